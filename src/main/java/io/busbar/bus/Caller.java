@@ -1,0 +1,92 @@
+package io.busbar.bus;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf something happens, and by when. Travels with every message as one header that only a front or a service sets.
+ *
+ * @param who         the person, nobody, or a program of this deployment
+ * @param requestId   names the request in answers, logs and audit; the same on every hop
+ * @param trace       W3C {@code traceparent} of the hop that made this caller
+ * @param deadline    when the answer stops being of use; work past it is dropped
+ * @param ip          the client's address as the front saw it; absent for programs
+ * @param idempotency the claim of a keyed request; absent otherwise
+ */
+public record Caller(
+        Who who,
+        String requestId,
+        String trace,
+        Instant deadline,
+        @Nullable String ip,
+        @Nullable Idempotency idempotency) {
+
+    /** The kinds of caller. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = User.class, name = "user"),
+        @JsonSubTypes.Type(value = Nobody.class, name = "nobody"),
+        @JsonSubTypes.Type(value = Program.class, name = "program")
+    })
+    public sealed interface Who {}
+
+    /** A signed-in person; {@code session} is the family of tokens they came with. */
+    public record User(UUID id, Role role, String session) implements Who {}
+
+    /** Somebody not signed in. */
+    public record Nobody() implements Who {}
+
+    /** The deployment itself: a timer, a delivery, a command line. Passes every access rule. */
+    public record Program(String name) implements Who {}
+
+    /**
+     * An {@code Idempotency-Key} of a request (draft-ietf-httpapi-idempotency-key-header).
+     *
+     * @param operation   the operation it was sent to; the claim is void in any other
+     * @param key         1 to 255 printable ASCII characters
+     * @param fingerprint hash of the request; the same key with another one is refused
+     */
+    public record Idempotency(String operation, String key, String fingerprint) {}
+
+    /** A program that starts something by itself, with a request id of its own. */
+    public static Caller program(String name, Duration timeLimit) {
+        Trace trace = Trace.start();
+        return new Caller(
+                new Program(name),
+                trace.requestId(),
+                trace.header(),
+                Instant.now().plus(timeLimit),
+                null,
+                null);
+    }
+
+    /** The person's id, or empty for anybody else. */
+    public java.util.Optional<UUID> userId() {
+        return who instanceof User user ? java.util.Optional.of(user.id()) : java.util.Optional.empty();
+    }
+
+    public boolean isAdmin() {
+        return who instanceof User user && user.role() == Role.ADMIN;
+    }
+
+    /** The same caller with the earlier of the two deadlines. */
+    public Caller by(Instant otherDeadline) {
+        return otherDeadline.isBefore(deadline)
+                ? new Caller(who, requestId, trace, otherDeadline, ip, idempotency)
+                : this;
+    }
+
+    /** The same caller on its next hop: a new span of the same trace, and no claim unless it was made for this operation. */
+    public Caller hop(Operation<?, ?> operation) {
+        Idempotency kept = idempotency != null && idempotency.operation().equals(operation.name()) ? idempotency : null;
+        return new Caller(who, requestId, Trace.next(trace), deadline, ip, kept);
+    }
+
+    public boolean isLate() {
+        return !Instant.now().isBefore(deadline);
+    }
+}

@@ -1,0 +1,19 @@
+package io.busbar.bus;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a reader of the reference learns about a field: one sentence, and an example that is valid as it stands. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.TYPE})
+public @interface Doc {
+    /** One sentence. */
+    String value();
+
+    /** A valid value: JSON for numbers, booleans, arrays and objects; anything else is taken as a string. */
+    String example() default "";
+}

@@ -1,0 +1,23 @@
+package io.busbar.bus;
+
+import io.busbar.data.Database;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Consumer;
+
+/**
+ * What the kernel hands a service on its node.
+ *
+ * @param node        this node's id
+ * @param database    for reading
+ * @param bus         for asking other services
+ * @param changes     for writing
+ * @param subscribers registers a subscriber; the same name once more (another instance of the verticle) changes nothing
+ * @param meters      for figures of the service's own
+ */
+public record Kernel(
+        String node,
+        Database database,
+        Bus bus,
+        Changes changes,
+        Consumer<Subscriber> subscribers,
+        MeterRegistry meters) {}

@@ -1,0 +1,49 @@
+package io.busbar.bus;
+
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A service on one node. A subclass says in {@link #wire()} which handler answers which operation and which events it reacts to;
+ * an operation of its contract left without a handler fails the start.
+ */
+public abstract class ServiceVerticle extends VerticleBase {
+    private final Contract contract;
+    private final Kernel kernel;
+    private final Map<String, Handler<?, ?>> handlers = new HashMap<>();
+
+    protected ServiceVerticle(Contract contract, Kernel kernel) {
+        this.contract = contract;
+        this.kernel = kernel;
+    }
+
+    /** Registers handlers and subscribers; reads as the service's table of contents. */
+    protected abstract void wire();
+
+    protected final <I, O> void on(Operation<I, O> operation, Handler<I, O> handler) {
+        if (handlers.put(operation.action(), handler) != null) {
+            throw new IllegalStateException(operation.name() + " has two handlers");
+        }
+    }
+
+    protected final void subscribe(Subscriber subscriber) {
+        kernel.subscribers().accept(subscriber);
+    }
+
+    protected final Kernel kernel() {
+        return kernel;
+    }
+
+    @Override
+    public final Future<?> start() {
+        wire();
+        for (Operation<?, ?> operation : contract.operations()) {
+            if (!handlers.containsKey(operation.action())) {
+                return Future.failedFuture(new IllegalStateException(operation.name() + " has no handler"));
+            }
+        }
+        return Future.succeededFuture();
+    }
+}

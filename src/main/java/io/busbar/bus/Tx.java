@@ -1,0 +1,40 @@
+package io.busbar.bus;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The transaction of a change. What is announced and scheduled here is written with the change's audit row just before the commit;
+ * nothing of it exists if the change fails.
+ */
+public interface Tx {
+
+    /** Runs one prepared statement in this transaction. */
+    Future<RowSet<Row>> query(String sql, Tuple parameters);
+
+    /** Runs the statement once for each tuple; the results chain in their order. */
+    Future<RowSet<Row>> batch(String sql, List<Tuple> parameters);
+
+    /**
+     * Announces that something happened.
+     *
+     * @param key events of one key reach each subscriber in the order of their commits
+     */
+    <P extends Record> void announce(Event<P> event, String key, P payload);
+
+    /** Announces it at a later time. A timer of the same event and key that is still waiting is replaced. */
+    <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due);
+
+    /** Forgets a timer that is still waiting; without one nothing happens. */
+    void cancel(Event<?> timer, String key);
+
+    /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */
+    void about(String kind, Object id);
+
+    /** Keeps an upload beyond its first hour. */
+    void keep(Upload upload);
+}
