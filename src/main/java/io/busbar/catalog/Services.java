@@ -1,0 +1,85 @@
+package io.busbar.catalog;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Items;
+import io.busbar.bus.Tx;
+import io.busbar.catalog.CatalogEvents.ServiceDeleted;
+import io.busbar.catalog.CatalogOperations.CreateService;
+import io.busbar.catalog.CatalogOperations.CreateServices;
+import io.busbar.catalog.CatalogOperations.DeleteService;
+import io.busbar.catalog.CatalogOperations.Deleted;
+import io.busbar.catalog.CatalogOperations.Service;
+import io.busbar.catalog.CatalogOperations.UpdateService;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Changes to the catalog; each is announced. */
+final class Services {
+    private final CatalogStore store;
+
+    Services(CatalogStore store) {
+        this.store = store;
+    }
+
+    Future<Service> create(CreateService request, Call<Service> call) {
+        return call.change(tx ->
+                store.insert(tx, List.of(Titles.tidy(request))).map(made -> announceCreated(tx, made.getFirst())));
+    }
+
+    Future<Items<Service>> createBulk(CreateServices request, Call<Items<Service>> call) {
+        List<CreateService> rows = request.services().stream().map(Titles::tidy).toList();
+        List<FieldError> repeated = repeatedTitles(rows);
+        if (!repeated.isEmpty()) {
+            throw Failure.invalid(repeated);
+        }
+        return call.change(tx -> store.insert(tx, rows)
+                .map(made -> new Items<>(
+                        made.stream().map(each -> announceCreated(tx, each)).toList())));
+    }
+
+    Future<Service> update(UpdateService request, Call<Service> call) {
+        boolean empty = Stream.of(
+                        request.title(), request.description(), request.category(), request.icon(), request.color())
+                .allMatch(field -> field == null);
+        if (empty) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        return call.change(tx -> store.update(tx, Titles.tidy(request)).map(changed -> {
+            tx.about("service", changed.id());
+            tx.announce(CatalogEvents.UPDATED, changed.id().toString(), changed);
+            return changed;
+        }));
+    }
+
+    Future<Deleted> delete(DeleteService request, Call<Deleted> call) {
+        return call.change(tx -> store.delete(tx, request.id()).map(title -> {
+            tx.about("service", request.id());
+            tx.announce(CatalogEvents.DELETED, request.id().toString(), new ServiceDeleted(request.id(), title));
+            return new Deleted("Service deleted");
+        }));
+    }
+
+    private static Service announceCreated(Tx tx, Service made) {
+        tx.about("service", made.id());
+        tx.announce(CatalogEvents.CREATED, made.id().toString(), made);
+        return made;
+    }
+
+    private static List<FieldError> repeatedTitles(List<CreateService> rows) {
+        Map<String, Integer> first = new HashMap<>();
+        List<FieldError> errors = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            Integer earlier = first.putIfAbsent(Titles.folded(rows.get(row).title()), row);
+            if (earlier != null) {
+                errors.add(new FieldError("/" + row + "/title", "is the title of row " + earlier + " too"));
+            }
+        }
+        return errors;
+    }
+}

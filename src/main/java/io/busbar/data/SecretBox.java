@@ -1,0 +1,75 @@
+package io.busbar.data;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.KDF;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/**
+ * Keeps secrets that must be read back: AES-256-GCM under a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per
+ * purpose. A sealed secret is bound to its context (the id of its row), so that rows can't be swapped.
+ */
+public final class SecretBox {
+    private static final int NONCE = 12;
+    private static final int TAG_BITS = 128;
+
+    private final SecretKey key;
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * Derives the key of a purpose.
+     *
+     * @param secret  the deployment's secret
+     * @param purpose what is kept: part of the key, so never renamed
+     */
+    public SecretBox(String secret, String purpose) {
+        try {
+            key = KDF.getInstance("HKDF-SHA256")
+                    .deriveKey(
+                            "AES",
+                            HKDFParameterSpec.ofExtract()
+                                    .addIKM(secret.getBytes(StandardCharsets.UTF_8))
+                                    .thenExpand(("busbar/" + purpose).getBytes(StandardCharsets.UTF_8), 32));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java runtime lacks HKDF-SHA256", e);
+        }
+    }
+
+    /** Nonce, ciphertext and tag in one. */
+    public byte[] seal(byte[] plain, String context) {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(plain);
+            byte[] box = Arrays.copyOf(nonce, NONCE + sealed.length);
+            System.arraycopy(sealed, 0, box, NONCE, sealed.length);
+            return box;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("This Java runtime lacks AES-GCM", e);
+        }
+    }
+
+    /**
+     * The secret again.
+     *
+     * @throws GeneralSecurityException sealed under another secret or for another context, or altered since
+     */
+    public byte[] open(byte[] box, String context) throws GeneralSecurityException {
+        if (box.length < NONCE) {
+            throw new GeneralSecurityException("too short to be sealed");
+        }
+        return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(box, NONCE), context).doFinal(box, NONCE, box.length - NONCE);
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(context.getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+}

@@ -1,0 +1,185 @@
+package io.busbar.tokens;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import io.busbar.data.Database;
+import io.busbar.data.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The deployment's keys: the newest signs, each checks the tokens that name it. A key signs for 30 days; its successor is published
+ * an hour before it takes over, and it stays until the last token it signed has ended. Every node reloads the ring each minute.
+ */
+public final class KeyRing implements AccessTokens {
+    /** How long one key signs. */
+    public static final Duration AGE = Duration.ofDays(30);
+
+    /** How long a key is published before it signs. */
+    public static final Duration LEAD = Duration.ofHours(1);
+
+    /** No token lives longer. */
+    public static final Duration LONGEST_TOKEN = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+    private static final String ISSUER = "busbar";
+    private static final String AUDIENCE = "busbar-api";
+    private static final String PURPOSE = "access";
+    private static final Duration RELOAD = Duration.ofMinutes(1);
+    private static final Duration RELOAD_ON_DEMAND = Duration.ofSeconds(1);
+    private static final int CACHED = 20_000;
+
+    private final SigningKeyStore store;
+    private final Cache<String, Claims> verified = Caffeine.newBuilder()
+            .maximumSize(CACHED)
+            .expireAfter(Expiry.<String, Claims>creating(
+                    (token, claims) -> Duration.between(Instant.now(), claims.expires())))
+            .build();
+    private final AtomicLong reloadedAt = new AtomicLong(System.nanoTime());
+    private volatile Map<String, SigningKey> keys = Map.of();
+    private volatile List<SigningKey> newestFirst = List.of();
+
+    private KeyRing(SigningKeyStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Opens the ring, making its first key if it has none. Fails when a key can't be opened with this secret or can't be used: a node
+     * must not start then.
+     *
+     * @param secret {@code JWT_SECRET}
+     */
+    public static Future<KeyRing> open(Vertx vertx, Database database, Changes changes, String secret) {
+        JWTOptions rules = new JWTOptions()
+                .setIssuer(ISSUER)
+                .setAudience(List.of(AUDIENCE))
+                .setLeeway(0);
+        KeyRing ring = new KeyRing(
+                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), rules));
+        return ring.reload().compose(loaded -> ring.renew()).map(renewed -> {
+            vertx.setPeriodic(
+                    RELOAD.toMillis(),
+                    timer -> ring.renew()
+                            .onFailure(
+                                    e -> LOG.warn("The signing keys could not be reloaded; the known ones stay", e)));
+            return ring;
+        });
+    }
+
+    /** Rotates if it is time, and reloads. */
+    private Future<Void> renew() {
+        boolean due = newestFirst.isEmpty()
+                || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(AGE));
+        return due ? store.rotate(AGE, LEAD, LONGEST_TOKEN).compose(made -> reload()) : reload();
+    }
+
+    private Future<Void> reload() {
+        reloadedAt.set(System.nanoTime());
+        return store.load().map(loaded -> {
+            newestFirst = loaded;
+            keys = loaded.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
+            return null;
+        });
+    }
+
+    @Override
+    public Future<Claims> verify(String token) {
+        Claims known = verified.getIfPresent(token);
+        if (known != null) {
+            return known.expires().isAfter(Instant.now()) ? Future.succeededFuture(known) : refuse();
+        }
+        return TokenShape.kid(token)
+                .map(kid -> key(kid).compose(key -> check(key, token)))
+                .orElseGet(KeyRing::refuse);
+    }
+
+    /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
+    private Future<SigningKey> key(String kid) {
+        SigningKey key = keys.get(kid);
+        if (key != null) {
+            return Future.succeededFuture(key);
+        }
+        long last = reloadedAt.get();
+        long now = System.nanoTime();
+        if (now - last < RELOAD_ON_DEMAND.toNanos() || !reloadedAt.compareAndSet(last, now)) {
+            return refuse();
+        }
+        return reload().compose(reloaded -> {
+            SigningKey found = keys.get(kid);
+            return found == null ? refuse() : Future.succeededFuture(found);
+        });
+    }
+
+    private Future<Claims> check(SigningKey key, String token) {
+        return key.jwt()
+                .authenticate(new TokenCredentials(token))
+                .map(user -> claims(user.attributes().getJsonObject("accessToken")))
+                .onSuccess(claims -> verified.put(token, claims))
+                .recover(cause -> refuse());
+    }
+
+    private static Claims claims(JsonObject token) {
+        if (!PURPOSE.equals(token.getString("purpose"))) {
+            throw Failure.of(FailureCode.UNAUTHORIZED);
+        }
+        return new Claims(
+                UUID.fromString(token.getString("sub")),
+                Role.of(token.getString("role")),
+                token.getString("sid"),
+                Instant.ofEpochSecond(token.getLong("exp")));
+    }
+
+    private static <T> Future<T> refuse() {
+        return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "Invalid or expired token"));
+    }
+
+    @Override
+    public String sign(UUID user, Role role, String session, Duration age) {
+        if (age.isNegative() || age.isZero() || age.compareTo(LONGEST_TOKEN) > 0) {
+            throw new IllegalArgumentException("a token lives up to " + LONGEST_TOKEN + ", not " + age);
+        }
+        Instant now = Instant.now();
+        SigningKey key = newestFirst.stream()
+                .filter(candidate -> !candidate.signsFrom().isAfter(now))
+                .findFirst()
+                .orElseGet(newestFirst::getLast);
+        return key.jwt()
+                .generateToken(
+                        new JsonObject()
+                                .put("purpose", PURPOSE)
+                                .put("role", role.wireName())
+                                .put("sid", session),
+                        new JWTOptions()
+                                .setAlgorithm(SigningKey.ALGORITHM)
+                                .setIssuer(ISSUER)
+                                .addAudience(AUDIENCE)
+                                .setSubject(user.toString())
+                                .setExpiresInSeconds((int) age.toSeconds()));
+    }
+
+    @Override
+    public JsonObject jwks() {
+        JsonArray published = new JsonArray();
+        newestFirst.forEach(key -> published.add(key.publicKey()));
+        return new JsonObject().put("keys", published);
+    }
+}

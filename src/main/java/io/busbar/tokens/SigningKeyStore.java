@@ -1,0 +1,120 @@
+package io.busbar.tokens;
+
+import io.busbar.bus.Caller;
+import io.busbar.bus.Changes;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.data.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The ring as it lies in PostgreSQL. */
+final class SigningKeyStore {
+    private static final int LOCK = 0x6b657973;
+
+    private final Vertx vertx;
+    private final Database database;
+    private final Changes changes;
+    private final SecretBox box;
+    private final JWTOptions rules;
+
+    SigningKeyStore(Vertx vertx, Database database, Changes changes, SecretBox box, JWTOptions rules) {
+        this.vertx = vertx;
+        this.database = database;
+        this.changes = changes;
+        this.box = box;
+        this.rules = rules;
+    }
+
+    /** All keys, the newest first; fails if one of them can't be opened or used. */
+    Future<List<SigningKey>> load() {
+        String sql = """
+            select kid, sealed_private, signs_from from tokens.signing_key order by signs_from desc limit 20""";
+        return database.query(sql, Tuple.tuple()).map(rows -> {
+            List<SigningKey> keys = new ArrayList<>();
+            for (Row row : rows) {
+                keys.add(open(row));
+            }
+            return keys;
+        });
+    }
+
+    /**
+     * Makes a key unless one was made within {@code age}, and drops those whose tokens have all ended. On any number of nodes at once
+     * this makes one key.
+     *
+     * @param lead how long it is published before it signs; the very first signs at once
+     * @return whether a key was made
+     */
+    Future<Boolean> rotate(Duration age, Duration lead, Duration longestToken) {
+        return changes.change(
+                Caller.program("keys", Duration.ofSeconds(10)),
+                "tokens.rotate",
+                tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK))
+                        .compose(locked -> make(tx, age, lead))
+                        .compose(made ->
+                                drop(tx, age.plus(lead).plus(longestToken)).map(made)));
+    }
+
+    private Future<Boolean> make(Tx tx, Duration age, Duration lead) {
+        String kid = UUID.randomUUID().toString();
+        JsonObject key = SigningKey.generate(kid);
+        String sql = """
+            insert into tokens.signing_key (kid, public_key, sealed_private, signs_from)
+            select $1, $2, $3, now() + case when exists (select from tokens.signing_key) then $4 else 0 end * interval '1 second'
+            where not exists (select from tokens.signing_key where created_at > now() - $5 * interval '1 second')
+            returning kid""";
+        byte[] sealed = box.seal(key.toBuffer().getBytes(), kid);
+        Tuple values =
+                Tuple.of(kid, SigningKey.publicHalf(key), Buffer.buffer(sealed), lead.toSeconds(), age.toSeconds());
+        return tx.query(sql, values).map(rows -> {
+            if (rows.rowCount() == 1) {
+                tx.about("key", kid);
+            }
+            return rows.rowCount() == 1;
+        });
+    }
+
+    private static Future<Void> drop(Tx tx, Duration grace) {
+        String sql = """
+            delete from tokens.signing_key old
+            where signs_from < now() - $1 * interval '1 second'
+              and exists (select from tokens.signing_key newer where newer.signs_from > old.signs_from)""";
+        return tx.query(sql, Tuple.of(grace.toSeconds())).mapEmpty();
+    }
+
+    private SigningKey open(Row row) {
+        String kid = row.getString("kid");
+        Instant signsFrom = row.getOffsetDateTime("signs_from")
+                .withOffsetSameInstant(ZoneOffset.UTC)
+                .toInstant();
+        try {
+            byte[] plain = box.open(row.getBuffer("sealed_private").getBytes(), kid);
+            return SigningKey.of(vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, rules);
+        } catch (GeneralSecurityException e) {
+            throw new UnusableKey(
+                    "Signing key " + kid + " in the database can't be opened. Was it made under another JWT_SECRET?",
+                    e);
+        }
+    }
+
+    /** A key of the ring is of no use; a node does not start with one. */
+    static final class UnusableKey extends RuntimeException {
+        UnusableKey(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}
