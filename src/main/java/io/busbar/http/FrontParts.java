@@ -1,0 +1,24 @@
+package io.busbar.http;
+
+import io.busbar.bus.Bus;
+import io.busbar.tokens.AccessTokens;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.redis.client.Redis;
+
+/**
+ * What the front works with; all of it is opened and closed by the node.
+ *
+ * @param bus    answers operations
+ * @param tokens tells who comes with a token
+ * @param redis  keeps the rate limits; may be away at any time
+ * @param blobs  keeps file bytes
+ * @param meters the node's meters, shown at {@code /metrics}
+ * @param health looks at the node
+ */
+public record FrontParts(
+        Bus bus,
+        AccessTokens tokens,
+        Redis redis,
+        BlobStore blobs,
+        PrometheusMeterRegistry meters,
+        HealthCheck health) {}

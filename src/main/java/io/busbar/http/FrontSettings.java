@@ -1,0 +1,71 @@
+package io.busbar.http;
+
+import io.busbar.http.limits.Quota;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the front listens and whom it trusts.
+ *
+ * @param host           address to listen on
+ * @param port           port to listen on; 0 takes a free one
+ * @param tls            certificate and key, or null for plain HTTP
+ * @param origins        browser origins that may call with credentials: {@code http://localhost:8000}
+ * @param rates          the three allowances
+ * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
+ * @param metricsAllow   who may read {@code /metrics} without an admin's token
+ * @param limits         sizes and times
+ */
+public record FrontSettings(
+        String host,
+        int port,
+        @Nullable Tls tls,
+        Set<String> origins,
+        Rates rates,
+        List<AddressRange> trustedProxies,
+        List<AddressRange> metricsAllow,
+        Limits limits) {
+
+    /** PEM files: the certificate with its chain, and its unencrypted PKCS#8 key. */
+    public record Tls(Path certificate, Path key) {}
+
+    /**
+     * The allowances of requests.
+     *
+     * @param general per address
+     * @param auth    per address, for operations of {@link io.busbar.bus.RateTier#AUTH}
+     * @param user    per signed-in person, instead of the general one
+     */
+    public record Rates(Quota general, Quota auth, Quota user) {
+        /** 600 a minute, 30 a minute, 1,200 a minute. */
+        public static Rates standard() {
+            Duration minute = Duration.ofMinutes(1);
+            return new Rates(
+                    new Quota("general", 600, minute), new Quota("auth", 30, minute), new Quota("user", 1200, minute));
+        }
+    }
+
+    /**
+     * Sizes and times that bound what one client can occupy.
+     *
+     * @param line      bytes of the request line, and so of the URL
+     * @param headers   bytes of all headers
+     * @param bodyTime  how long a body may take; a larger one gets a second more for each 16 KB that have come
+     * @param keepAlive how long a connection may stay without a request
+     */
+    public record Limits(int line, int headers, Duration bodyTime, Duration keepAlive) {
+        /** 8 KB, 16 KB, 20 s, 75 s. */
+        public static Limits standard() {
+            return new Limits(8 << 10, 16 << 10, Duration.ofSeconds(20), Duration.ofSeconds(75));
+        }
+    }
+
+    public FrontSettings {
+        origins = Set.copyOf(origins);
+        trustedProxies = List.copyOf(trustedProxies);
+        metricsAllow = List.copyOf(metricsAllow);
+    }
+}
