@@ -1,0 +1,181 @@
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What Busbar is measured against: vertx-web and vertx-pg-client with the same token check and the same statements, tuned the same way (one
+ * instance per core, prepared statements, pipelining, verified tokens remembered), and nothing else: no bus, no validation, no rate limit, no
+ * change with audit and events, no metrics, no access log.
+ *
+ * <p>Arguments: port, database URI, JWKS URL.
+ */
+public final class BareServer extends AbstractVerticle {
+    private static final String COLUMNS = "id, title, description, category, icon, color, created_at, updated_at";
+    private static final String LIST = """
+        select %s, lower(title) as sort, (select count(*) from catalog.service where true) as total
+        from catalog.service
+        where (lower(title), id) > ($1, $2)
+        order by lower(title), id
+        limit $3""".formatted(COLUMNS);
+    private static final String SEARCH = """
+        select %s, score::text as sort, null::bigint as total
+        from (select *, extensions.word_similarity($4, title)
+                        + extensions.word_similarity($4, title || ' ' || description) as score
+              from catalog.service
+              where (title || ' ' || description) operator(extensions.%%>) $4) as hit
+        where (-score, id) > (-($1::text::real), $2)
+        order by -score, id
+        limit $3""".formatted(COLUMNS);
+    private static final String INSERT = """
+        insert into catalog.service (title, description, category, icon, color) values ($1, $2, $3, $4, $5)
+        returning %s""".formatted(COLUMNS);
+    private static final UUID LOWEST = new UUID(0, 0);
+
+    private final int port;
+    private final String database;
+    private final JsonObject jwks;
+    private final Map<String, JsonObject> verified = new ConcurrentHashMap<>();
+
+    private BareServer(int port, String database, JsonObject jwks) {
+        this.port = port;
+        this.database = database;
+        this.jwks = jwks;
+    }
+
+    public static void main(String[] args) throws Exception {
+        HttpResponse<String> keys = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(args[2])).build(), HttpResponse.BodyHandlers.ofString());
+        JsonObject jwks = new JsonObject(keys.body());
+        Vertx vertx = Vertx.vertx();
+        int cores = Runtime.getRuntime().availableProcessors();
+        vertx.deployVerticle(
+                        () -> new BareServer(Integer.parseInt(args[0]), args[1], jwks),
+                        new DeploymentOptions().setInstances(cores))
+                .onSuccess(id -> System.out.println("bare server on " + args[0]))
+                .onFailure(e -> {
+                    e.printStackTrace();
+                    System.exit(1);
+                });
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+        PgConnectOptions options = PgConnectOptions.fromUri(database)
+                .setCachePreparedStatements(true)
+                .setPipeliningLimit(128);
+        SqlClient sql = PgBuilder.client()
+                .with(new PoolOptions().setMaxSize(4))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
+        JWTAuthOptions rules = new JWTAuthOptions()
+                .setJWTOptions(new JWTOptions().setIssuer("busbar").setAudience(List.of("busbar-api")));
+        jwks.getJsonArray("keys").forEach(key -> rules.addJwk((JsonObject) key));
+        JWTAuth jwt = JWTAuth.create(vertx, rules);
+
+        Router router = Router.router(vertx);
+        router.get("/api/services").handler(context -> {
+            String search = context.request().getParam("search");
+            String limit = context.request().getParam("limit");
+            int most = limit == null ? 50 : Integer.parseInt(limit);
+            Tuple values = Tuple.of(search == null ? "" : "9", LOWEST, most + 1);
+            if (search != null) {
+                values.addValue(search);
+            }
+            sql.preparedQuery(search == null ? LIST : SEARCH)
+                    .execute(values)
+                    .onSuccess(rows -> send(context, 200, services(rows, most)))
+                    .onFailure(context::fail);
+        });
+        router.post("/api/services").handler(BodyHandler.create(false)).handler(context -> {
+            String token = context.request().getHeader("Authorization").substring("Bearer ".length());
+            JsonObject known = verified.get(token);
+            if (known != null) {
+                create(context, sql);
+            } else {
+                jwt.authenticate(new TokenCredentials(token))
+                        .onSuccess(user -> {
+                            verified.put(token, user.principal());
+                            create(context, sql);
+                        })
+                        .onFailure(e -> context.response().setStatusCode(401).end());
+            }
+        });
+        vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
+                .requestHandler(router)
+                .listen(port, "127.0.0.1")
+                .<Void>mapEmpty()
+                .onComplete(started);
+    }
+
+    private static void create(RoutingContext context, SqlClient sql) {
+        JsonObject body = context.body().asJsonObject();
+        sql.preparedQuery(INSERT)
+                .execute(Tuple.of(
+                        body.getString("title"),
+                        body.getString("description"),
+                        body.getString("category"),
+                        body.getString("icon"),
+                        body.getString("color")))
+                .onSuccess(rows -> send(context, 201, service(rows.iterator().next())))
+                .onFailure(context::fail);
+    }
+
+    private static void send(RoutingContext context, int status, Object body) {
+        context.response().setStatusCode(status).putHeader("content-type", "application/json");
+        context.response()
+                .end(body instanceof JsonArray array ? array.toBuffer() : ((JsonObject) body).toBuffer());
+    }
+
+    private static JsonArray services(RowSet<Row> rows, int most) {
+        JsonArray array = new JsonArray();
+        for (Row row : rows) {
+            if (array.size() < most) {
+                array.add(service(row));
+            }
+        }
+        return array;
+    }
+
+    private static JsonObject service(Row row) {
+        JsonObject service = new JsonObject()
+                .put("id", row.getUUID("id").toString())
+                .put("title", row.getString("title"))
+                .put("description", row.getString("description"))
+                .put("category", row.getString("category"));
+        if (row.getString("icon") != null) {
+            service.put("icon", row.getString("icon"));
+        }
+        if (row.getString("color") != null) {
+            service.put("color", row.getString("color"));
+        }
+        return service.put("createdAt", row.getOffsetDateTime("created_at").toString())
+                .put("updatedAt", row.getOffsetDateTime("updated_at").toString());
+    }
+}
