@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.bus.lane.Intake;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
  * @param database    for reading
  * @param bus         for asking other services
  * @param changes     for writing
+ * @param intake      lets calls in; for {@link ServiceVerticle} alone
  * @param subscribers registers a subscriber; the same name once more (another instance of the verticle) changes nothing
  * @param meters      for figures of the service's own
  */
@@ -19,5 +21,6 @@ public record Kernel(
         Database database,
         Bus bus,
         Changes changes,
+        Intake intake,
         Consumer<Subscriber> subscribers,
         MeterRegistry meters) {}
