@@ -1,0 +1,46 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.PathType;
+import com.networknt.schema.SchemaValidatorsConfig;
+import com.networknt.schema.ValidationMessage;
+import io.busbar.bus.Failure.FieldError;
+import java.util.List;
+import java.util.Set;
+
+/** A schema ready to judge; compiled once, used from any thread. */
+final class CompiledSchema {
+    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+            .formats(Formats.ALL)
+            .build();
+    private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
+            .metaSchema(DIALECT)
+            .defaultMetaSchemaIri(DIALECT.getIri())
+            .build();
+    private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
+            .pathType(PathType.JSON_POINTER)
+            .formatAssertionsEnabled(true)
+            .nullableKeywordEnabled(false)
+            .typeLoose(false)
+            .regularExpressionFactory(Regexes::compile)
+            .build();
+
+    private final ObjectNode source;
+    private final JsonSchema schema;
+
+    CompiledSchema(ObjectNode source) {
+        this.source = source;
+        this.schema = FACTORY.getSchema(source, CONFIG);
+        schema.initializeValidators();
+    }
+
+    /** What is wrong with it; empty when nothing is. */
+    List<FieldError> errors(JsonNode node) {
+        Set<ValidationMessage> found = schema.validate(node);
+        return found.isEmpty() ? List.of() : Violations.describe(found, source);
+    }
+}

@@ -1,0 +1,93 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Format;
+import com.networknt.schema.ValidationContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** The formats that our schemas assert: exactly what the records can then hold. */
+final class Formats {
+    private static final Pattern UUID_TEXT =
+            Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    /** One sign between something without spaces, and a domain of labels with a dot; the rest only a mail can tell. */
+    private static final Pattern EMAIL = Pattern.compile(
+            "[^\\s@\\p{Cntrl}]{1,64}@(?=.{3,253}$)([\\p{L}\\p{N}]([\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]{1,62}");
+
+    static final List<Format> ALL = List.of(
+            new Text("uuid", text -> UUID_TEXT.matcher(text).matches() && UUID.fromString(text) != null),
+            new Text("date", text -> text.length() == 10 && parses(() -> LocalDate.parse(text))),
+            new Text("date-time", text -> parses(() -> OffsetDateTime.parse(text))),
+            new Text("duration", text -> parses(() -> Duration.parse(text))),
+            new Text("email", text -> EMAIL.matcher(text).matches()),
+            new Text("uri", Formats::isAbsolute),
+            new Whole("int32", JsonNode::canConvertToInt),
+            new Whole("int64", JsonNode::canConvertToLong));
+
+    private Formats() {}
+
+    static String sentence(String format) {
+        return switch (format) {
+            case "uuid" -> "must be a UUID";
+            case "date" -> "must be a date as YYYY-MM-DD";
+            case "date-time" -> "must be a time with offset as 2026-11-20T09:30:00Z";
+            case "duration" -> "must be a duration as PT30M";
+            case "email" -> "must be an e-mail address";
+            case "uri" -> "must be an absolute URI";
+            case "int32" -> "must be between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE;
+            case "int64" -> "must be between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE;
+            default -> "is not of the expected form";
+        };
+    }
+
+    private static boolean isAbsolute(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.isAbsolute() && (uri.isOpaque() || uri.getHost() != null);
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean parses(Runnable parser) {
+        try {
+            parser.run();
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private record Text(String name, Predicate<String> test) implements Format {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public boolean matches(ExecutionContext execution, String value) {
+            return test.test(value);
+        }
+    }
+
+    private record Whole(String name, Predicate<JsonNode> test) implements Format {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public boolean matches(ExecutionContext execution, ValidationContext context, JsonNode value) {
+            return !value.isNumber() || test.test(value);
+        }
+    }
+}

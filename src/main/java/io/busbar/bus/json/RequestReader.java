@@ -1,0 +1,125 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Body;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Operation;
+import io.vertx.core.MultiMap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns what a client sent into an operation's request record, or says of every field what is wrong with it. Compiled once for an
+ * operation, used from any thread.
+ *
+ * <p>A front calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}. Where the
+ * record has an {@link io.busbar.bus.Upload} it puts {@code Json.tree(upload)} at that component before reading, and for a raw body the
+ * bytes as a binary node.
+ */
+public final class RequestReader<I> {
+    private final Operation<I, ?> operation;
+    private final Parameters parameters;
+    private final CompiledSchema strict;
+    private final CompiledSchema lenient;
+    private final ObjectReader record;
+
+    private RequestReader(Operation<I, ?> operation) {
+        this.operation = operation;
+        ObjectNode schema = Schemas.inline(operation.request());
+        this.parameters = new Parameters(operation, schema);
+        this.strict = new CompiledSchema(schema);
+        this.lenient = new CompiledSchema(Schemas.open(schema));
+        this.record = Json.mapper().readerFor(operation.request());
+    }
+
+    /** Compiles what the operation's request record says of itself. */
+    public static <I> RequestReader<I> of(Operation<I, ?> operation) {
+        return new RequestReader<>(operation);
+    }
+
+    /**
+     * The parameters of path and query by the names and types of the record's components; repeated ones become lists. Nothing is judged
+     * here except where a query has no business: what cannot be converted stays text, for {@link #read} to name.
+     *
+     * @throws Failure VALIDATION_ERROR for query parameters where all other fields come in the body
+     */
+    public ObjectNode parameters(Map<String, String> path, MultiMap query) {
+        return parameters.read(path, query);
+    }
+
+    /** The text fields of a form, in the same way. */
+    public ObjectNode form(MultiMap fields) {
+        return parameters.convert(fields);
+    }
+
+    /**
+     * One request of parameters and parsed JSON body.
+     *
+     * @throws Failure VALIDATION_ERROR when the body is not of the operation's kind or has a field that is a parameter
+     */
+    public ObjectNode merge(ObjectNode parameters, JsonNode body) {
+        if (operation.body() instanceof Body.JsonArray array) {
+            if (!body.isArray()) {
+                throw Failure.invalid("", "must be a list");
+            }
+            return parameters.set(array.component(), body);
+        }
+        if (!(body instanceof ObjectNode object)) {
+            throw Failure.invalid("", "must be an object");
+        }
+        List<FieldError> twice = new ArrayList<>(0);
+        parameters.fieldNames().forEachRemaining(name -> {
+            if (object.has(name)) {
+                twice.add(new FieldError("/" + name, "is already given in the path"));
+            }
+        });
+        if (!twice.isEmpty()) {
+            throw Failure.invalid(twice);
+        }
+        return object.setAll(parameters);
+    }
+
+    /**
+     * The request record.
+     *
+     * @param strict whether unknown fields are refused, as for everybody but our own nodes
+     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     */
+    public I read(ObjectNode request, boolean strict) {
+        List<FieldError> errors = (strict ? this.strict : lenient).errors(request);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+        try {
+            return record.readValue(request);
+        } catch (JsonMappingException e) {
+            throw refused(e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(operation.name(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What passed the schema and still does not fit the record; a record may also refuse itself with a {@link Failure}. */
+    private static Failure refused(JsonMappingException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof Failure failure) {
+                return failure;
+            }
+        }
+        StringBuilder pointer = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            pointer.append('/').append(step.getFieldName() == null ? step.getIndex() : step.getFieldName());
+        }
+        return Failure.invalid(pointer.toString(), "is not valid");
+    }
+}

@@ -1,0 +1,109 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Module;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import io.busbar.bus.Doc;
+import io.busbar.bus.Upload;
+import io.vertx.core.json.JsonObject;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
+final class SchemaRules implements Module {
+    /** Hours and minutes of a day. */
+    static final String WALL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+    /** At least one character that is not a space. */
+    static final String NOT_BLANK = "\\S";
+
+    @Override
+    public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
+        builder.forTypesInGeneral()
+                .withCustomDefinitionProvider(SchemaRules::definition)
+                .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
+                .withAdditionalPropertiesResolver(scope -> scope.getType().isInstanceOf(Map.class)
+                        ? scope.getContext().getTypeParameterFor(scope.getType(), Map.class, 1)
+                        : null);
+        builder.forFields()
+                .withRequiredCheck(field -> !isOptional(field))
+                .withNullableCheck(SchemaRules::isOptional)
+                .withDescriptionResolver(field -> {
+                    Doc doc = field.getAnnotationConsideringFieldAndGetter(Doc.class);
+                    return doc == null || field.isFakeContainerItemScope() ? null : doc.value();
+                })
+                .withInstanceAttributeOverride(SchemaRules::attributes);
+    }
+
+    private static boolean isOptional(FieldScope field) {
+        return !field.isFakeContainerItemScope()
+                && (field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        || Optional.class.equals(field.getRawMember().getType()));
+    }
+
+    private static @Nullable String describe(Class<?> type) {
+        Doc doc = type.getAnnotation(Doc.class);
+        return doc == null ? null : doc.value();
+    }
+
+    private static @Nullable CustomDefinition definition(ResolvedType type, SchemaGenerationContext context) {
+        Class<?> raw = type.getErasedType();
+        ObjectNode schema = context.getGeneratorConfig().createObjectNode();
+        if (raw == LocalTime.class) {
+            schema.put("type", "string").put("pattern", WALL_TIME);
+        } else if (raw == byte[].class) {
+            schema.put("type", "string").put("contentEncoding", "base64");
+        } else if (raw == ZoneId.class) {
+            schema.put("type", "string");
+        } else if (raw == int.class || raw == Integer.class) {
+            schema.put("type", "integer").put("format", "int32");
+        } else if (raw == long.class || raw == Long.class) {
+            schema.put("type", "integer").put("format", "int64");
+        } else if (raw == Upload.class || raw == JsonObject.class || raw == ObjectNode.class) {
+            schema.put("type", "object");
+        } else if (raw.isEnum()) {
+            ArrayNode names = schema.put("type", "string").putArray("enum");
+            for (Object constant : raw.getEnumConstants()) {
+                names.add(Json.tree(constant));
+            }
+        } else if (!JsonNode.class.isAssignableFrom(raw)) {
+            return null;
+        }
+        return new CustomDefinition(schema, true);
+    }
+
+    private static void attributes(ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
+        NotBlank notBlank = field.getAnnotationConsideringFieldAndGetterIfSupported(NotBlank.class);
+        if (notBlank != null) {
+            schema.remove("minLength");
+            if (schema.has("pattern")) {
+                schema.putArray("allOf").addObject().put("pattern", NOT_BLANK);
+            } else {
+                schema.put("pattern", NOT_BLANK);
+            }
+        }
+        Size size = field.getAnnotationConsideringFieldAndGetterIfSupported(Size.class);
+        if (size != null && field.getType() != null && field.getType().isInstanceOf(Map.class)) {
+            schema.put("minProperties", size.min()).put("maxProperties", size.max());
+        }
+        Pattern pattern = field.getAnnotationConsideringFieldAndGetterIfSupported(Pattern.class);
+        if (pattern != null && !pattern.message().startsWith("{")) {
+            schema.put(Violations.FORM, pattern.message());
+        }
+        Doc doc = field.getAnnotationConsideringFieldAndGetter(Doc.class);
+        if (doc != null && !doc.example().isEmpty() && !field.isFakeContainerItemScope()) {
+            schema.putArray("examples").add(Examples.of(doc.example(), schema));
+        }
+    }
+}
