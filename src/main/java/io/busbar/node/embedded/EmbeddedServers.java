@@ -1,0 +1,71 @@
+package io.busbar.node.embedded;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * The PostgreSQL and Redis of one folder, shared by all its nodes. Both listen on the loopback interface only, ask for a generated
+ * password and write to disk before they confirm; data, logs, secrets and the unpacked programs live in the folder.
+ */
+public final class EmbeddedServers implements AutoCloseable {
+    private final Home home;
+    private final Occupancy occupancy;
+    private final PostgresServer postgres;
+    private final RedisServer redis;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EmbeddedServers(Home home, Occupancy occupancy, PostgresServer postgres, RedisServer redis) {
+        this.home = home;
+        this.occupancy = occupancy;
+        this.postgres = postgres;
+        this.redis = redis;
+    }
+
+    /**
+     * Joins the folder, and makes both servers run unless they do. Blocks: some seconds in an empty folder, half a second in one that
+     * was used before, and as long as another node needs that is bringing them up at this moment.
+     *
+     * @param folder made when missing, readable for its owner only
+     * @param says   hears what is going on when it takes noticeably long
+     * @throws io.busbar.node.CannotStart with what to do about it
+     */
+    public static EmbeddedServers open(Path folder, Consumer<String> says) {
+        Home home = Home.in(folder);
+        Programs programs = new Programs(home, says);
+        PostgresServer postgres = new PostgresServer(home, programs, says);
+        RedisServer redis = new RedisServer(home, programs);
+        Occupancy occupancy = Occupancy.enter(home, () -> {
+            home.makeSecrets();
+            postgres.ensureRunning();
+            redis.ensureRunning();
+        });
+        return new EmbeddedServers(home, occupancy, postgres, redis);
+    }
+
+    /** Where the database is, password included: {@code postgresql://user:password@127.0.0.1:port/database}. */
+    public String databaseUrl() {
+        return postgres.url();
+    }
+
+    /** Where Redis is, password included: {@code redis://:password@127.0.0.1:port}. */
+    public String redisUrl() {
+        return redis.url();
+    }
+
+    /** The folder's secret, from which keys are derived: 43 characters. */
+    public String jwtSecret() {
+        return home.secret(Home.Secret.JWT);
+    }
+
+    /** Leaves the folder. The last one out stops both servers; blocks until they have. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            occupancy.leave(() -> {
+                redis.stop();
+                postgres.stop();
+            });
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.busbar.node.embedded;
+
+import io.busbar.node.CannotStart;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** The folder's Redis. One process at a time starts or stops it. */
+final class RedisServer {
+    private static final int TRIES = 3;
+    private static final Duration TO_BIND = Duration.ofSeconds(5);
+
+    private final Home home;
+    private final Programs programs;
+    private final Path folder;
+    private final Path data;
+    private final Path log;
+    private final RememberedPort port;
+    private final ServerProcess process;
+
+    RedisServer(Home home, Programs programs) {
+        this.home = home;
+        this.programs = programs;
+        this.folder = home.folder("redis");
+        this.data = home.folder("redis/data");
+        this.log = folder.resolve("redis.log");
+        this.port = new RememberedPort(folder.resolve("port"));
+        this.process = new ServerProcess(folder.resolve("redis.pid"), data);
+    }
+
+    String url() {
+        return "redis://:" + home.secret(Home.Secret.REDIS) + "@127.0.0.1:" + port.current();
+    }
+
+    /** Uses the server that a node has left behind, or starts it. */
+    void ensureRunning() {
+        if (process.becomes(this::answers)) {
+            return;
+        }
+        Path program = programs.redis();
+        for (int attempt = 1; attempt <= TRIES; attempt++) {
+            start(program);
+            if (process.becomes(this::answers)) {
+                return;
+            }
+        }
+        throw new CannotStart("Redis does not start. " + Command.tail(log));
+    }
+
+    /** Redis writes what it has on SIGTERM, and ends. */
+    void stop() {
+        process.find().ifPresent(running -> {
+            running.destroy();
+            running.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        });
+    }
+
+    private void start(Path program) {
+        try {
+            Files.deleteIfExists(log);
+            Path settings = folder.resolve("redis.conf");
+            Home.write(settings, settings(port.choose()));
+            Command.of(folder.resolve("start.log"), program.toString(), settings.toString())
+                    .runOrFail();
+            // The command is back before the server has bound its port; it writes its pid file after that, or ends.
+            Instant end = Instant.now().plus(TO_BIND);
+            while (!process.isRunning() && Instant.now().isBefore(end)) {
+                ServerProcess.pause();
+            }
+        } catch (IOException e) {
+            throw Home.notUsable(folder, e);
+        }
+    }
+
+    private String settings(int atPort) {
+        return """
+                # Written by Busbar at each start.
+                bind 127.0.0.1
+                port %d
+                requirepass %s
+                daemonize yes
+                dir "%s"
+                pidfile "%s"
+                logfile "%s"
+                appendonly yes
+                appendfsync everysec
+                save ""
+                """.formatted(atPort, home.secret(Home.Secret.REDIS), data, process.pidFile(), log);
+    }
+
+    /** Whether our password opens it and it has read its file. */
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.current()), 500);
+            socket.setSoTimeout(500);
+            String words = "AUTH " + home.secret(Home.Secret.REDIS) + "\r\nPING\r\n";
+            socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            return "+OK".equals(answers.readLine()) && "+PONG".equals(answers.readLine());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

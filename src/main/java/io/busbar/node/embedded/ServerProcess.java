@@ -1,0 +1,76 @@
+package io.busbar.node.embedded;
+
+import io.busbar.node.CannotStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A server that runs detached, found again by the process id in its pid file. The number may belong to another program by now, so it
+ * counts only if that process works in the server's data folder, as both servers do.
+ */
+record ServerProcess(Path pidFile, Path data) {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    Optional<ProcessHandle> find() {
+        return pid().filter(pid -> worksIn(pid).filter(data::equals).isPresent())
+                .flatMap(ProcessHandle::of);
+    }
+
+    /** Removes the pid file if its number belongs to another program by now. */
+    void forgetStranger() throws IOException {
+        if (pid().flatMap(ServerProcess::worksIn)
+                .filter(folder -> !folder.equals(data))
+                .isPresent()) {
+            Files.delete(pidFile);
+        }
+    }
+
+    private Optional<Long> pid() {
+        return Files.notExists(pidFile)
+                ? Optional.empty()
+                : Home.read(pidFile).lines().findFirst().map(Long::parseLong);
+    }
+
+    /** Empty for a process that is gone or another user's. */
+    private static Optional<Path> worksIn(long pid) {
+        try {
+            return Optional.of(Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "cwd")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    boolean isRunning() {
+        return find().isPresent();
+    }
+
+    /** Waits until the server is ready or gone; whether it is ready. One that recovers from a crash takes its time. */
+    boolean becomes(BooleanSupplier ready) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (isRunning()) {
+            if (ready.getAsBoolean()) {
+                return true;
+            }
+            if (Instant.now().isAfter(end)) {
+                throw new CannotStart("The server in " + data + " runs but does not answer. Stop it (pid in " + pidFile
+                        + ") and start again.");
+            }
+            pause();
+        }
+        return false;
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStart("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.busbar.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.node.Composition;
+import io.busbar.testing.Servers;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Migrations")
+class MigrationsTest {
+    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+
+    @Test
+    @DisplayName("shape an empty database, and say nothing when there is nothing left to do")
+    void emptyThenComplete() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
+
+        Migrations.run(address, Composition.SCHEMAS, said::add);
+        assertThat(said).hasSize(1);
+        assertThat(similarity(address)).isTrue();
+
+        Migrations.run(address, Composition.SCHEMAS, said::add);
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("may be run by any number of nodes at once, and one of them does it")
+    void atOnce() throws Exception {
+        DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
+        Callable<Void> migrating = () -> {
+            Migrations.run(address, Composition.SCHEMAS, said::add);
+            return null;
+        };
+        try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
+            for (Future<Void> node : nodes.invokeAll(Collections.nCopies(4, migrating))) {
+                node.get();
+            }
+        }
+        assertThat(said).hasSize(1);
+        assertThat(similarity(address)).isTrue();
+    }
+
+    @Test
+    @DisplayName("do it again when a schema was dropped")
+    void dropped() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(Servers.freshDatabase());
+        try (Connection connection = address.blocking().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop schema extensions cascade");
+        }
+        Migrations.run(address, Composition.SCHEMAS, said::add);
+        assertThat(said).hasSize(1);
+        assertThat(similarity(address)).isTrue();
+    }
+
+    /** Something of the schema extensions, not named with it, and with letters beyond ASCII. */
+    private static boolean similarity(DatabaseAddress address) throws SQLException {
+        try (Connection connection = address.blocking().getConnection();
+                Statement statement = connection.createStatement()) {
+            var row = statement.executeQuery("select similarity('Tür', 'TÜR') = 1 and similarity('Tür', 'Tor') < 1");
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+}

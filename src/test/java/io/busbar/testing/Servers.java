@@ -1,0 +1,90 @@
+package io.busbar.testing;
+
+import io.busbar.data.DatabaseAddress;
+import io.busbar.data.Migrations;
+import io.busbar.node.Composition;
+import io.busbar.node.embedded.EmbeddedServers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The servers of the tests: those that a node brings up, in {@code target/servers} of this worktree, up from their first use to the
+ * end of the test run. What a run was killed over is used by the next.
+ */
+public final class Servers {
+    private static final Queue<String> DATABASES = new ConcurrentLinkedQueue<>();
+    private static final EmbeddedServers SERVERS = EmbeddedServers.open(Path.of("target/servers"), text -> {});
+    private static final String TEMPLATE = migrated();
+    private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Servers::close));
+    }
+
+    private Servers() {}
+
+    /** The URL of a database of the caller's own, empty and migrated. */
+    public static String freshDatabase() {
+        return url(create("test_", " template " + TEMPLATE));
+    }
+
+    /** The URL of a database of the caller's own that no migration has run on. */
+    public static String bareDatabase() {
+        return url(create("bare_", ""));
+    }
+
+    /** The URL of Redis; each caller has one of the 16 databases in turn, as left by the one before. */
+    public static String redisUrl() {
+        return SERVERS.redisUrl() + "/" + REDIS_DATABASE.getAndIncrement() % 16;
+    }
+
+    /** Long enough to derive keys from. */
+    public static String jwtSecret() {
+        return SERVERS.jwtSecret();
+    }
+
+    private static String migrated() {
+        String name = create("template_", "");
+        try {
+            Migrations.run(DatabaseAddress.parse(url(name)), Composition.SCHEMAS, text -> {});
+            return name;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String create(String prefix, String how) {
+        String name =
+                prefix + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        execute("create database " + name + how);
+        DATABASES.add(name);
+        return name;
+    }
+
+    private static void close() {
+        DATABASES.forEach(name -> execute("drop database " + name + " with (force)"));
+        SERVERS.close();
+    }
+
+    private static String url(String database) {
+        String url = SERVERS.databaseUrl();
+        return url.substring(0, url.lastIndexOf('/') + 1) + database;
+    }
+
+    private static void execute(String statement) {
+        try (Connection connection =
+                        DatabaseAddress.parse(SERVERS.databaseUrl()).blocking().getConnection();
+                Statement execution = connection.createStatement()) {
+            execution.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
