@@ -1,0 +1,188 @@
+package io.busbar.node;
+
+import io.busbar.data.DatabaseAddress;
+import io.busbar.http.AddressRange;
+import io.busbar.http.FrontSettings;
+import io.busbar.http.limits.Quota;
+import io.busbar.tokens.KeyRing;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node is told before it starts.
+ *
+ * @param home        the folder of the embedded servers, unless there are others to use
+ * @param servers     the servers to use; null for embedded ones
+ * @param jwtSecret   what keys are derived from; null for the generated one, never null with servers of one's own
+ * @param front       where the API listens, and its limits
+ * @param services    which services this node runs
+ * @param cluster     how nodes find and trust each other
+ * @param accessToken how long an access token holds
+ */
+public record Settings(
+        Path home,
+        @Nullable Servers servers,
+        @Nullable String jwtSecret,
+        FrontSettings front,
+        Set<String> services,
+        Cluster cluster,
+        Duration accessToken) {
+
+    /** Servers that somebody else runs. */
+    public record Servers(DatabaseAddress database, String redisUrl) {}
+
+    /**
+     * The cluster this node belongs to.
+     *
+     * @param host one address of this machine that the other nodes reach
+     * @param name nodes of one name form a cluster; null for the name that is kept in the database
+     * @param tls  mutual TLS between nodes; null on the loopback interface alone
+     */
+    public record Cluster(
+            String host, @Nullable String name, @Nullable BusTls tls) {}
+
+    /** PEM files: this node's certificate and its key, and the private CA that signed those of all nodes. */
+    public record BusTls(Path certificate, Path key, Path ca) {}
+
+    /** Where the same names may be given as properties, relative to the working folder. */
+    public static final Path FILE = Path.of("conf", "busbar.properties");
+
+    private static final int SHORTEST_SECRET = 32;
+    private static final Set<String> NAMES = Set.of(
+            "ACCESS_TOKEN_EXPIRY",
+            "BUSBAR_HOME",
+            "BUS_CA",
+            "BUS_CERT",
+            "BUS_KEY",
+            "CLIENT_URL",
+            "CLUSTER_HOST",
+            "CLUSTER_NAME",
+            "DATABASE_URL",
+            "HOST",
+            "JWT_SECRET",
+            "METRICS_ALLOW",
+            "PORT",
+            "RATE_LIMIT_AUTH",
+            "RATE_LIMIT_GENERAL",
+            "RATE_LIMIT_USER",
+            "REDIS_URL",
+            "SERVICES",
+            "TLS_CERT",
+            "TLS_KEY",
+            "TRUST_PROXY");
+
+    public Settings {
+        services = Set.copyOf(services);
+    }
+
+    /**
+     * Reads the environment over the file. A variable that is blank counts as not given.
+     *
+     * @param known the services there are
+     * @throws BadSettings with all that is wrong, not only the first
+     */
+    public static Settings read(Map<String, String> environment, Path file, Set<String> known) {
+        Variables variables = new Variables(environment, file, NAMES);
+        Servers servers = servers(variables);
+        Settings settings = new Settings(
+                variables.read("BUSBAR_HOME", Texts::path, Path.of(".busbar")),
+                servers,
+                variables
+                        .read("JWT_SECRET", text -> Texts.atLeast(SHORTEST_SECRET, text))
+                        .orElse(null),
+                front(variables),
+                variables.read("SERVICES", text -> Texts.subset(known, text), known),
+                cluster(variables),
+                variables.read(
+                        "ACCESS_TOKEN_EXPIRY",
+                        text -> Texts.durationUpTo(KeyRing.LONGEST_TOKEN, text),
+                        Duration.ofHours(1)));
+        if (!variables.problems().isEmpty()) {
+            throw new BadSettings(variables.problems());
+        }
+        return settings;
+    }
+
+    private static @Nullable Servers servers(Variables variables) {
+        Optional<DatabaseAddress> database = variables.read("DATABASE_URL", DatabaseAddress::parse);
+        Optional<String> redis = variables.read("REDIS_URL", Texts::redisUrl);
+        if (variables.has("DATABASE_URL") || variables.has("REDIS_URL")) {
+            for (String name : List.of("DATABASE_URL", "REDIS_URL", "JWT_SECRET")) {
+                if (!variables.has(name)) {
+                    variables.problem(
+                            name, "is missing: servers of your own need DATABASE_URL, REDIS_URL and JWT_SECRET");
+                }
+            }
+        }
+        return database.isPresent() && redis.isPresent() ? new Servers(database.get(), redis.get()) : null;
+    }
+
+    private static FrontSettings front(Variables variables) {
+        FrontSettings.Rates standard = FrontSettings.Rates.standard();
+        return new FrontSettings(
+                variables.read("HOST", Texts::listenAddress, "127.0.0.1"),
+                variables.read("PORT", Texts::port, 5000),
+                tls(variables),
+                variables.read("CLIENT_URL", Texts::origins, Set.of("http://localhost:8000")),
+                new FrontSettings.Rates(
+                        rate(variables, "RATE_LIMIT_GENERAL", standard.general()),
+                        rate(variables, "RATE_LIMIT_AUTH", standard.auth()),
+                        rate(variables, "RATE_LIMIT_USER", standard.user())),
+                variables.read("TRUST_PROXY", Texts::ranges, List.of()),
+                variables.read(
+                        "METRICS_ALLOW",
+                        Texts::ranges,
+                        List.of(AddressRange.of("127.0.0.0/8"), AddressRange.of("::1"))),
+                FrontSettings.Limits.standard());
+    }
+
+    private static Quota rate(Variables variables, String name, Quota standard) {
+        return variables.read(name, text -> Texts.quota(standard.name(), text), standard);
+    }
+
+    private static FrontSettings.@Nullable Tls tls(Variables variables) {
+        Optional<Path> certificate = variables.read("TLS_CERT", Texts::certificate);
+        Optional<Path> key = variables.read("TLS_KEY", Texts::privateKey);
+        if (variables.has("TLS_CERT") != variables.has("TLS_KEY")) {
+            variables.problem(
+                    variables.has("TLS_CERT") ? "TLS_KEY" : "TLS_CERT",
+                    "is missing: TLS needs both TLS_CERT and TLS_KEY");
+        }
+        return certificate.isPresent() && key.isPresent() ? new FrontSettings.Tls(certificate.get(), key.get()) : null;
+    }
+
+    private static Cluster cluster(Variables variables) {
+        InetAddress host = variables.read("CLUSTER_HOST", Texts::ownAddress, InetAddress.getLoopbackAddress());
+        Optional<Path> certificate = variables.read("BUS_CERT", Texts::certificate);
+        Optional<Path> key = variables.read("BUS_KEY", Texts::privateKey);
+        Optional<Path> ca = variables.read("BUS_CA", Texts::certificate);
+        List<String> names = List.of("BUS_CERT", "BUS_KEY", "BUS_CA");
+        if (!host.isLoopbackAddress() || names.stream().anyMatch(variables::has)) {
+            names.stream()
+                    .filter(name -> !variables.has(name))
+                    .forEach(name -> variables.problem(
+                            name,
+                            "is missing: nodes that reach each other beyond this machine need BUS_CERT, BUS_KEY and BUS_CA,"
+                                    + " as whoever reaches the bus of a node could call its services"));
+        }
+        BusTls tls = certificate.isPresent() && key.isPresent() && ca.isPresent()
+                ? new BusTls(certificate.get(), key.get(), ca.get())
+                : null;
+        return new Cluster(
+                host.getHostAddress(),
+                variables.read("CLUSTER_NAME", Texts::clusterName).orElse(null),
+                tls);
+    }
+
+    /** Nothing of it: it holds secrets. */
+    @Override
+    public String toString() {
+        return "Settings";
+    }
+}
