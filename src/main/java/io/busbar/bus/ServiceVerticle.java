@@ -36,14 +36,10 @@ public abstract class ServiceVerticle extends VerticleBase {
         return kernel;
     }
 
+    /** Completes when calls can come. */
     @Override
     public final Future<?> start() {
         wire();
-        for (Operation<?, ?> operation : contract.operations()) {
-            if (!handlers.containsKey(operation.action())) {
-                return Future.failedFuture(new IllegalStateException(operation.name() + " has no handler"));
-            }
-        }
-        return Future.succeededFuture();
+        return kernel.intake().open(contract, Map.copyOf(handlers), kernel.changes());
     }
 }

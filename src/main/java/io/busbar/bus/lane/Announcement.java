@@ -1,5 +1,8 @@
 package io.busbar.bus.lane;
 
+import io.busbar.bus.json.Json;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Set;
 
@@ -16,5 +19,14 @@ import java.util.Set;
 record Announcement(String id, Set<String> services, NodeState state, int load, boolean hello, Instant at) {
     Announcement {
         services = Set.copyOf(services);
+    }
+
+    /**
+     * Reads what another node sent.
+     *
+     * @throws RuntimeException when it is not an announcement
+     */
+    static Announcement from(Message<?> message) {
+        return Json.from((JsonObject) message.body(), Announcement.class);
     }
 }

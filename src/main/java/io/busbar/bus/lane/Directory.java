@@ -37,7 +37,7 @@ public final class Directory {
     /** Who became suspect, and who was forgotten. */
     record Sweep(List<String> suspect, List<String> forgotten) {}
 
-    private record View(Map<String, Node> nodes, Map<String, List<Node>> takingCalls) {}
+    private record View(Map<String, Member> nodes, Map<String, List<Member>> takingCalls) {}
 
     Directory(String self, LaneSettings settings) {
         this.self = self;
@@ -47,17 +47,17 @@ public final class Directory {
     }
 
     /** Every node that is known, this one included. */
-    public Collection<Node> nodes() {
+    public Collection<Member> nodes() {
         return view.nodes.values();
     }
 
     /** The node of this id, unless it is unknown or forgotten. */
-    public Optional<Node> node(String id) {
+    public Optional<Member> node(String id) {
         return Optional.ofNullable(view.nodes.get(id));
     }
 
     /** The other nodes that run the service and take calls. */
-    public List<Node> takingCalls(String service) {
+    public List<Member> takingCalls(String service) {
         return view.takingCalls.getOrDefault(service, List.of());
     }
 
@@ -68,13 +68,13 @@ public final class Directory {
 
     /** Whether the node is known and silent. */
     boolean suspects(String id) {
-        Node node = view.nodes.get(id);
+        Member node = view.nodes.get(id);
         return node != null && node.suspect();
     }
 
     /** Whether new calls may go to the node. */
     boolean mayCall(String id) {
-        Node node = view.nodes.get(id);
+        Member node = view.nodes.get(id);
         return node != null && node.takesCalls();
     }
 
@@ -84,8 +84,8 @@ public final class Directory {
         if (departed.containsKey(id)) {
             return Heard.NOTHING;
         }
-        Node before = view.nodes.get(id);
-        Map<String, Node> nodes = new HashMap<>(view.nodes);
+        Member before = view.nodes.get(id);
+        Map<String, Member> nodes = new HashMap<>(view.nodes);
         if (announcement.state() == NodeState.LEFT) {
             departed.put(id, now);
             nodes.remove(id);
@@ -95,7 +95,7 @@ public final class Directory {
         NodeState state = before == null || announcement.state().compareTo(before.state()) > 0
                 ? announcement.state()
                 : before.state();
-        nodes.put(id, Node.of(announcement, state, now));
+        nodes.put(id, Member.of(announcement, state, now));
         show(nodes);
         if (before == null) {
             return Heard.JOINED;
@@ -113,9 +113,9 @@ public final class Directory {
         long excuse = pause > longestPause ? pause : 0;
         List<String> suspect = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
-        Map<String, Node> nodes = new HashMap<>();
-        for (Node known : view.nodes.values()) {
-            Node node = excuse == 0 ? known : known.excused(excuse);
+        Map<String, Member> nodes = new HashMap<>();
+        for (Member known : view.nodes.values()) {
+            Member node = excuse == 0 ? known : known.excused(excuse);
             long silent = now - node.heardAt();
             if (node.id().equals(self) || silent < suspectAfter) {
                 nodes.put(node.id(), node);
@@ -133,9 +133,9 @@ public final class Directory {
         return new Sweep(List.copyOf(suspect), List.copyOf(forgotten));
     }
 
-    private void show(Map<String, Node> nodes) {
-        Map<String, List<Node>> takingCalls = new HashMap<>();
-        for (Node node : nodes.values()) {
+    private void show(Map<String, Member> nodes) {
+        Map<String, List<Member>> takingCalls = new HashMap<>();
+        for (Member node : nodes.values()) {
             if (node.takesCalls() && !node.id().equals(self)) {
                 for (String service : node.services()) {
                     takingCalls

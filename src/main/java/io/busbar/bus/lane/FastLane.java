@@ -1,34 +1,72 @@
 package io.busbar.bus.lane;
 
 import io.busbar.bus.Bus;
+import io.busbar.bus.Caller;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Nothing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * This node's part of the fast lane: it announces the node, knows the others, calls services wherever they run, lets calls of other nodes
  * in, and takes the node out of service without losing one.
  */
 public final class FastLane {
+    /** Silence is looked for this many times per announcement interval. */
+    private static final int SWEEPS = 5;
+
+    private final LaneSettings settings;
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
     private final Directory directory;
     private final Intake intake;
-    private final Bus bus = new LaneBus();
+    private final Bus bus;
+    private final Announcer announcer;
+    private final Ears ears;
+    private final Dispatcher dispatcher;
+    private final Probes probes;
+    private final Drain drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    private FastLane(Directory directory, Intake intake) {
-        this.directory = directory;
-        this.intake = intake;
+    private FastLane(Vertx vertx, String self, LaneSettings settings, MeterRegistry registry) {
+        this.settings = settings;
+        this.directory = new Directory(self, settings);
+        this.intake = new Intake(vertx, directory);
+        LaneMeters meters = new LaneMeters(registry, intake.running(), directory);
+        Peers peers = new Peers(directory, settings, meters);
+        RetryBudget budget = new RetryBudget(settings.callsPerNode());
+        this.bus = new LaneBus(new Roads(vertx, self, served, directory, peers, budget, meters));
+        Membership membership = new Membership(directory, peers, meters, settings);
+        this.announcer = new Announcer(vertx, self, served, intake.running());
+        this.ears = new Ears(self, membership, announcer);
+        this.dispatcher = new Dispatcher(vertx, self, served, membership);
+        this.probes = new Probes(vertx, directory, peers);
+        this.drain = new Drain(vertx, self, directory, announcer, settings.drainLimit());
     }
 
     /**
-     * Joins the lane. When the future completes the node is known to the others as starting, and it knows them or will within
-     * milliseconds.
+     * Joins the lane; once per Vert.x. When the future completes, the node is known to the others as starting, and it knows them or will
+     * within milliseconds.
      *
      * @param node names this run of this process: an id that was never used before
      */
     public static Future<FastLane> open(Vertx vertx, String node, LaneSettings settings, MeterRegistry meters) {
-        Directory directory = new Directory(node, settings);
-        return Future.succeededFuture(new FastLane(directory, new Intake()));
+        vertx.eventBus().registerCodec(new ByReference()).registerDefaultCodec(FailureReply.class, new FailureCodec());
+        FastLane lane = new FastLane(vertx, node, settings, meters);
+        return lane.dispatcher
+                .open()
+                .compose(open -> lane.ears.deploy(vertx))
+                .onSuccess(listening -> lane.start())
+                .map(lane);
+    }
+
+    private void start() {
+        announcer.start(settings.announceEvery());
+        announcer.every(settings.announceEvery().dividedBy(SWEEPS), ears::sweep);
+        announcer.every(settings.announceEvery(), probes::send);
     }
 
     /** The client for calling services: here if the service runs here, else on another node. */
@@ -47,14 +85,20 @@ public final class FastLane {
     }
 
     /** Says that this node runs the service; to be called when its verticle has started. */
-    public void serves(Contract contract) {}
+    public void serves(Contract contract) {
+        served.add(contract.service());
+        announcer.now();
+    }
 
     /** Says that this node takes calls. */
-    public void ready() {}
+    public void ready() {
+        announcer.become(NodeState.READY);
+    }
 
     /** Succeeds if the service answers, here or on another node, within a second. */
     public Future<Void> ping(String service) {
-        return Future.succeededFuture();
+        return bus.call(Ping.of(service), Nothing.NOTHING, Caller.program("ping", Ping.PATIENCE))
+                .mapEmpty();
     }
 
     /**
@@ -62,11 +106,17 @@ public final class FastLane {
      * then it leaves. Completes after at most twice the drain limit, work or no work. The bus can still be used for calling.
      */
     public Future<Void> drain() {
-        return Future.succeededFuture();
+        return drain.dismissOthers()
+                .onSuccess(dismissed -> dispatcher.refuse())
+                .compose(dismissed -> drain.finish(intake.running()))
+                .eventually(this::close);
     }
 
-    /** Leaves at once. After a drain there is nothing to lose by it. */
+    /** Leaves at once. After a drain there is nothing left to do. */
     public Future<Void> close() {
+        if (closed.compareAndSet(false, true)) {
+            return dispatcher.close().eventually(ears::close).eventually(announcer::leave);
+        }
         return Future.succeededFuture();
     }
 }

@@ -7,11 +7,28 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Reply;
 import io.vertx.core.Future;
+import java.time.Instant;
 
-/** The typed client. */
+/** The typed client: gives each call its deadline and its place in the figures. The way of a call is in {@link Attempts}. */
 final class LaneBus implements Bus {
+    private final Roads roads;
+
+    LaneBus(Roads roads) {
+        this.roads = roads;
+    }
+
     @Override
     public <I, O> Future<Reply<O>> ask(Operation<I, O> operation, I request, Caller caller) {
-        return Future.failedFuture(Failure.of(FailureCode.SERVICE_UNAVAILABLE));
+        long began = System.nanoTime();
+        Caller hop = caller.hop(operation).by(Instant.now().plus(operation.timeLimit()));
+        Attempts<I, O> attempts = new Attempts<>(roads, operation, request, hop);
+        return attempts.run().onComplete(done -> {
+            String outcome = done.succeeded() ? "OK" : code(done.cause()).name();
+            roads.meters().ended(operation.name(), outcome, attempts.wentOut(), System.nanoTime() - began);
+        });
+    }
+
+    private static FailureCode code(Throwable cause) {
+        return cause instanceof Failure failure ? failure.code() : FailureCode.INTERNAL_SERVER_ERROR;
     }
 }

@@ -3,7 +3,7 @@ package io.busbar.bus.lane;
 import java.util.Set;
 
 /**
- * A node as this one knows it.
+ * A node of the cluster as this one knows it.
  *
  * @param id       names one run of one process
  * @param services what it runs
@@ -12,8 +12,8 @@ import java.util.Set;
  * @param suspect  it has been silent for too long; nothing is sent to it until it speaks again
  * @param heardAt  when it last spoke, in milliseconds of this process's monotonic clock
  */
-public record Node(String id, Set<String> services, NodeState state, int load, boolean suspect, long heardAt) {
-    public Node {
+public record Member(String id, Set<String> services, NodeState state, int load, boolean suspect, long heardAt) {
+    public Member {
         services = Set.copyOf(services);
     }
 
@@ -22,16 +22,16 @@ public record Node(String id, Set<String> services, NodeState state, int load, b
         return state == NodeState.READY && !suspect;
     }
 
-    static Node of(Announcement announcement, NodeState state, long now) {
-        return new Node(announcement.id(), announcement.services(), state, announcement.load(), false, now);
+    static Member of(Announcement announcement, NodeState state, long now) {
+        return new Member(announcement.id(), announcement.services(), state, announcement.load(), false, now);
     }
 
-    Node suspected() {
-        return new Node(id, services, state, load, true, heardAt);
+    Member suspected() {
+        return new Member(id, services, state, load, true, heardAt);
     }
 
     /** The same node, as if it had spoken later by as much as this process was not running. */
-    Node excused(long pause) {
-        return new Node(id, services, state, load, suspect, heardAt + pause);
+    Member excused(long pause) {
+        return new Member(id, services, state, load, suspect, heardAt + pause);
     }
 }

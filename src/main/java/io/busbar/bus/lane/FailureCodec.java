@@ -1,0 +1,87 @@
+package io.busbar.bus.lane;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Failures between nodes: JSON with everything they carry. Inside a JVM they pass as they are. */
+final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureCodec.class);
+
+    private record Written(
+            String code,
+            @Nullable String message,
+            @Nullable Map<String, Object> details,
+            @Nullable List<Failure.FieldError> errors,
+            @Nullable Duration retryAfter,
+            boolean untouched) {}
+
+    @Override
+    public FailureReply transform(FailureReply reply) {
+        return reply;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, FailureReply reply) {
+        Failure failure = reply.failure();
+        Buffer json = Json.bytes(new Written(
+                failure.code().name(),
+                failure.text(),
+                failure.details(),
+                failure.errors(),
+                failure.retryAfter(),
+                reply.isUntouched()));
+        buffer.appendInt(json.length()).appendBuffer(json);
+    }
+
+    /** Never throws: Vert.x would leave the caller waiting for ever. */
+    @Override
+    public FailureReply decodeFromWire(int position, Buffer buffer) {
+        try {
+            int start = position + Integer.BYTES;
+            byte[] json = buffer.getBytes(start, start + buffer.getInt(position));
+            Written written = Json.mapper().readValue(json, Written.class);
+            Failure failure = new Failure(
+                    code(written.code()),
+                    Objects.requireNonNullElse(written.message(), ""),
+                    Objects.requireNonNullElse(written.details(), Map.of()),
+                    Objects.requireNonNullElse(written.errors(), List.of()),
+                    written.retryAfter());
+            return written.untouched() ? FailureReply.untouched(failure) : FailureReply.of(failure);
+        } catch (JsonProcessingException | RuntimeException e) {
+            LOG.error("A failure of another node cannot be read", e);
+            return FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "busbar.failure";
+    }
+
+    @Override
+    public byte systemCodecID() {
+        return -1;
+    }
+
+    /** A code that only a newer version knows is a fault of that service as far as this one can tell. */
+    private static FailureCode code(String name) {
+        return Arrays.stream(FailureCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+}

@@ -1,0 +1,42 @@
+package io.busbar.bus.lane;
+
+/** Addresses and headers of the lane. A call is a JSON object with the header {@code action}, as Vert.x's service proxies have it. */
+final class Wire {
+    /** Where every node announces itself to all. */
+    static final String NODES = "busbar.nodes";
+
+    static final String SERVICE = "service";
+    static final String ACTION = "action";
+
+    /** The {@link io.busbar.bus.Caller} as JSON. */
+    static final String CALLER = "caller";
+
+    /** The node that sends; absent when it is not one of us. */
+    static final String FROM = "from";
+
+    /** On an answer that was stored under the caller's idempotency key. */
+    static final String REPLAYED = "replayed";
+
+    /** What nodes say to each other beside calls: a {@link Control}. */
+    static final String CONTROL = "control";
+
+    /** What Vert.x adds to a message besides body and caller, generously. */
+    static final int ENVELOPE = 512;
+
+    /** The kinds of {@link #CONTROL}. */
+    enum Control {
+        /** An announcement for this node alone, in answer to its hello. */
+        ANNOUNCEMENT,
+        /** An announcement to be acknowledged when no call to its sender is under way any more. */
+        DRAINING,
+        /** Answered at once; proves that whatever was sent before has been read. */
+        PROBE
+    }
+
+    private Wire() {}
+
+    /** The one clustered address at which a node takes calls. */
+    static String node(String id) {
+        return "node." + id;
+    }
+}

@@ -1,0 +1,53 @@
+package io.busbar.bus.lane;
+
+import static io.busbar.bus.lane.SpecimenOperations.ADMINISTER;
+import static io.busbar.bus.lane.SpecimenOperations.HURRIED;
+import static io.busbar.bus.lane.SpecimenOperations.READ;
+import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
+import static io.busbar.bus.lane.SpecimenOperations.WRITE;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Handler;
+import io.busbar.bus.Kernel;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.lane.SpecimenOperations.Answered;
+import io.busbar.bus.lane.SpecimenOperations.Words;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The specimen service: answers what it is told, unless the test says what else to do. */
+final class Specimen extends ServiceVerticle {
+    private final String node;
+    private final List<Call<Answered>> calls = new CopyOnWriteArrayList<>();
+    private volatile Handler<Words, Answered> behaviour;
+
+    Specimen(Kernel kernel) {
+        super(SPECIMEN, kernel);
+        this.node = kernel.node();
+        this.behaviour = (words, call) -> Future.succeededFuture(new Answered(words.text(), node));
+    }
+
+    @Override
+    protected void wire() {
+        on(READ, this::handle);
+        on(HURRIED, this::handle);
+        on(WRITE, this::handle);
+        on(ADMINISTER, this::handle);
+    }
+
+    /** What to do with every call from now on. */
+    void does(Handler<Words, Answered> handler) {
+        behaviour = handler;
+    }
+
+    /** The calls that got as far as a handler. */
+    List<Call<Answered>> calls() {
+        return List.copyOf(calls);
+    }
+
+    private Future<Answered> handle(Words words, Call<Answered> call) {
+        calls.add(call);
+        return behaviour.handle(words, call);
+    }
+}

@@ -1,0 +1,79 @@
+package io.busbar.bus.lane;
+
+import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
+
+import io.busbar.bus.Caller;
+import io.busbar.bus.Changes;
+import io.busbar.bus.Kernel;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Reply;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.testing.LocalCluster;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** A node with a lane, and with the specimen service or without. */
+final class TestNode {
+    final String id = "n-" + UUID.randomUUID();
+    final Vertx vertx;
+    final FastLane lane;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final Specimen specimen;
+
+    /** Joins without serving anything. */
+    static TestNode caller(LocalCluster cluster, LaneSettings settings) {
+        TestNode node = new TestNode(cluster.join(), settings);
+        node.lane.ready();
+        return node;
+    }
+
+    /** Joins and serves. */
+    static TestNode server(LocalCluster cluster, LaneSettings settings) {
+        TestNode node = new TestNode(cluster.join(), settings);
+        node.serve();
+        node.lane.ready();
+        return node;
+    }
+
+    TestNode(Vertx vertx, LaneSettings settings) {
+        this.vertx = vertx;
+        this.lane = FastLane.open(vertx, id, settings, meters).await();
+        this.specimen = new Specimen(new Kernel(
+                id,
+                new Database(vertx, new PgConnectOptions()),
+                lane.bus(),
+                new NoChanges(),
+                lane.intake(),
+                subscriber -> {},
+                meters));
+    }
+
+    void serve() {
+        vertx.deployVerticle(specimen).await();
+        lane.serves(SPECIMEN);
+    }
+
+    <I, O> Future<O> call(Operation<I, O> operation, I request) {
+        return lane.bus().call(operation, request, Caller.program("test", Duration.ofMinutes(1)));
+    }
+
+    /** These tests are about calls, not about what is written in them; a keyed one is answered as if it had been before. */
+    private static final class NoChanges implements Changes {
+        @Override
+        public <T> Future<T> change(Caller caller, String action, Function<Tx, Future<T>> work) {
+            return Future.failedFuture(new UnsupportedOperationException());
+        }
+
+        @Override
+        public <T> Future<Reply<T>> once(Caller caller, Operation<?, T> operation, Function<Tx, Future<T>> work) {
+            return Future.failedFuture(new UnsupportedOperationException());
+        }
+    }
+}
