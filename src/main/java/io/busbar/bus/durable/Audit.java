@@ -1,0 +1,37 @@
+package io.busbar.bus.durable;
+
+import io.busbar.bus.Caller;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** The row that says who did what. */
+final class Audit {
+    private static final String WRITE = """
+        insert into bus.audit (request_id, actor_kind, actor, role, session, ip, action, subjects)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)""";
+
+    private Audit() {}
+
+    static Future<RowSet<Row>> write(Transaction tx, Caller caller, String action, List<String> subjects) {
+        Tuple who = switch (caller.who()) {
+            case Caller.User user ->
+                Tuple.of("user", user.id().toString(), user.role().wireName(), user.session());
+            case Caller.Nobody nobody -> Tuple.of("nobody", null, null, null);
+            case Caller.Program program -> Tuple.of("program", program.name(), null, null);
+        };
+        return tx.query(
+                WRITE,
+                Tuple.of(
+                        caller.requestId(),
+                        who.getValue(0),
+                        who.getValue(1),
+                        who.getValue(2),
+                        who.getValue(3),
+                        caller.ip(),
+                        action,
+                        subjects.toArray(String[]::new)));
+    }
+}

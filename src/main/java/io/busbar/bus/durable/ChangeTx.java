@@ -1,0 +1,93 @@
+package io.busbar.bus.durable;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one piece of work gets to see of a transaction, until it has ended. */
+final class ChangeTx implements Tx {
+    private static final String KEEP = "update bus.blob set kept = true where id = $1 and sha256 is not null";
+
+    private final Transaction transaction;
+    private final Announced announced;
+    private final List<String> subjects = new ArrayList<>();
+    private final List<Future<?>> promised = new ArrayList<>();
+    private boolean over;
+
+    ChangeTx(Transaction transaction, Announced announced) {
+        this.transaction = transaction;
+        this.announced = announced;
+    }
+
+    @Override
+    public Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return over ? Future.failedFuture(tooLate()) : transaction.query(sql, parameters);
+    }
+
+    @Override
+    public Future<RowSet<Row>> batch(String sql, List<Tuple> parameters) {
+        return over ? Future.failedFuture(tooLate()) : transaction.batch(sql, parameters);
+    }
+
+    @Override
+    public <P extends Record> void announce(Event<P> event, String key, P payload) {
+        mustBeOpen();
+        announced.say(event, key, payload);
+    }
+
+    @Override
+    public <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due) {
+        mustBeOpen();
+        announced.schedule(timer, key, payload, due);
+    }
+
+    @Override
+    public void cancel(Event<?> timer, String key) {
+        mustBeOpen();
+        announced.cancel(timer, key);
+    }
+
+    @Override
+    public void about(String kind, Object id) {
+        mustBeOpen();
+        subjects.add(kind + ":" + id);
+    }
+
+    @Override
+    public void keep(Upload upload) {
+        mustBeOpen();
+        promised.add(transaction
+                .query(KEEP, Tuple.of(upload.blob()))
+                .compose(kept -> kept.rowCount() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                Failure.of(FailureCode.CONFLICT, "The upload is gone; it has to be sent again"))));
+    }
+
+    /** Ends what the work can do, and waits for what it started and did not wait for. */
+    Future<List<String>> end() {
+        over = true;
+        return promised.isEmpty()
+                ? Future.succeededFuture(subjects)
+                : Future.all(List.copyOf(promised)).map(subjects);
+    }
+
+    private void mustBeOpen() {
+        if (over) {
+            throw tooLate();
+        }
+    }
+
+    private static IllegalStateException tooLate() {
+        return new IllegalStateException("the work of this change has ended");
+    }
+}

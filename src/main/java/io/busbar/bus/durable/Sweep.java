@@ -1,0 +1,67 @@
+package io.busbar.bus.durable;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/**
+ * Removes what has had its time, a bounded number at once, on one node at a time: answers of keyed requests after a day, events after a
+ * month when everybody has had them, uploads that nobody kept within an hour, and reactions that no node of a running subscriber has
+ * any more.
+ */
+final class Sweep {
+    private static final int AT_ONCE = 5_000;
+    private static final int BLOBS_AT_ONCE = 20;
+
+    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
+
+    private static final List<String> STATEMENTS =
+            List.of("""
+            delete from bus.idempotency where (owner, operation, key) in (
+              select owner, operation, key from bus.idempotency
+              where created_at <= now() - interval '24 hours' order by created_at limit %d)""".formatted(AT_ONCE), """
+            delete from bus.event where id in (
+              select id from bus.event e
+              where id < (select uuidv7(interval '-30 days'))
+                and not exists (select from bus.delivery d where d.event_id = e.id)
+                and not exists (select from bus.dead_letter d where d.event_id = e.id)
+              order by id limit %d)""".formatted(AT_ONCE), """
+            delete from bus.blob where id in (
+              select id from bus.blob
+              where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(BLOBS_AT_ONCE), """
+            delete from bus.subscription s
+            where seen < now() - interval '15 minutes'
+              and exists (
+                select from bus.subscription live
+                where live.subscriber = s.subscriber and live.seen > now() - interval '5 minutes')""");
+
+    private final Pool pool;
+    private final DurableSettings settings;
+
+    Sweep(Pool pool, DurableSettings settings) {
+        this.pool = pool;
+        this.settings = settings;
+    }
+
+    /** Sweeps until nothing is left, or leaves it to the node that is sweeping. */
+    Future<Void> run() {
+        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit())
+                .compose(tx -> tx.query(LOCK, Tuple.tuple())
+                        .compose(lock -> lock.iterator().next().getBoolean("taken")
+                                ? statements(tx)
+                                : tx.rollback().map(false))
+                        .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
+                .compose(more -> more ? run() : Future.succeededFuture());
+    }
+
+    /** Whether there may be more. */
+    private static Future<Boolean> statements(Transaction tx) {
+        boolean[] more = {false};
+        List<Future<?>> flight = STATEMENTS.stream()
+                .<Future<?>>map(sql -> tx.query(sql, Tuple.tuple())
+                        .onSuccess(rows -> more[0] |= rows.rowCount() == AT_ONCE || rows.rowCount() == BLOBS_AT_ONCE))
+                .toList();
+        return tx.commit(flight).map(done -> more[0]);
+    }
+}

@@ -1,0 +1,112 @@
+package io.busbar.bus.durable;
+
+import io.busbar.bus.Failure;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One transaction on a connection of its own. BEGIN travels with the first statement and COMMIT with the last, so that a change of one
+ * statement costs two round trips instead of four: PostgreSQL answers pipelined statements in order and refuses every statement behind
+ * a failed one, which makes the COMMIT behind it a rollback.
+ *
+ * <p>That holds for statements that reach the server. One that the client itself refuses, for a parameter it cannot encode, would be
+ * skipped and the rest committed; so whatever is sent together with COMMIT has parameters of fixed types that encode in any case.
+ */
+final class Transaction {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final SqlConnection connection;
+    private boolean open = true;
+
+    private Transaction(SqlConnection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param wait  for a connection, at most; past it fails with SERVICE_UNAVAILABLE, as it does when there is no database
+     * @param limit that PostgreSQL puts on each statement, so that none outlives the one who asked for long
+     */
+    static Future<Transaction> begin(Pool pool, Duration wait, Duration limit) {
+        Future<SqlConnection> connecting = pool.getConnection();
+        return connecting
+                .timeout(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)
+                .transform(connected -> {
+                    if (connected.failed()) {
+                        connecting.onSuccess(SqlConnection::close);
+                        return Future.failedFuture(
+                                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+                    }
+                    SqlConnection connection = connected.result();
+                    connection
+                            .query("begin; set local statement_timeout = " + Math.max(1, limit.toMillis()))
+                            .execute();
+                    return Future.succeededFuture(new Transaction(connection));
+                });
+    }
+
+    /** Runs a statement without parameters. */
+    Future<RowSet<Row>> command(String sql) {
+        return open ? connection.query(sql).execute() : over();
+    }
+
+    Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return open ? connection.preparedQuery(sql).execute(parameters) : over();
+    }
+
+    Future<RowSet<Row>> batch(String sql, List<Tuple> parameters) {
+        return open ? connection.preparedQuery(sql).executeBatch(parameters) : over();
+    }
+
+    /**
+     * Commits, in one flight with the last statements. Fails with the first failure among them, or with {@link InDoubt} when the
+     * connection was lost before the answer came. Gives the connection back.
+     */
+    Future<Void> commit(List<Future<?>> last) {
+        open = false;
+        List<Future<?>> flight = new ArrayList<>(last);
+        flight.add(connection.query("commit").execute());
+        return Future.join(flight).transform(landed -> {
+            connection.close();
+            for (Future<?> each : flight) {
+                if (each.failed()) {
+                    Throwable cause = each.cause();
+                    return Future.failedFuture(Trouble.of(cause) == Trouble.LOST ? new InDoubt(cause) : cause);
+                }
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Undoes everything, and gives the connection back. Fails when the connection was lost, which undoes it as well. */
+    Future<Void> rollback() {
+        if (!open) {
+            return Future.succeededFuture();
+        }
+        open = false;
+        return connection.query("rollback").execute().transform(done -> {
+            connection.close();
+            return done.succeeded() ? Future.succeededFuture() : Future.failedFuture(done.cause());
+        });
+    }
+
+    private static <T> Future<T> over() {
+        return Future.failedFuture(new IllegalStateException("the transaction is over"));
+    }
+
+    /** A commit without an answer: it may have happened. */
+    static final class InDoubt extends RuntimeException {
+        InDoubt(Throwable cause) {
+            super(cause);
+        }
+    }
+}
