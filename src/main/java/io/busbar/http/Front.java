@@ -1,19 +1,32 @@
 package io.busbar.http;
 
 import io.busbar.bus.Contract;
+import io.busbar.bus.Operation;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The HTTP side of a node. */
+/** The HTTP side of a node: every operation of every contract at its path, on all cores. */
 public final class Front {
-    private final HttpServer server;
+    /** Vert.x gives instances that listen on the same negative port one and the same free port. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
-    private Front(HttpServer server) {
-        this.server = server;
+    private final Vertx vertx;
+    private final Site site;
+    private final List<HttpVerticle> verticles;
+    private final String deployment;
+
+    private Front(Vertx vertx, Site site, List<HttpVerticle> verticles, String deployment) {
+        this.vertx = vertx;
+        this.site = site;
+        this.verticles = verticles;
+        this.deployment = deployment;
     }
 
     /**
@@ -21,33 +34,71 @@ public final class Front {
      * certificate cannot be read, or two operations claim one route.
      */
     public static Future<Front> open(Vertx vertx, FrontSettings settings, List<Contract> contracts, FrontParts parts) {
-        return vertx.createHttpServer(
-                        new HttpServerOptions().setHost(settings.host()).setPort(settings.port()))
-                .requestHandler(request -> request.response().setStatusCode(404).end())
-                .listen()
-                .map(Front::new);
+        Site site;
+        Routes routes;
+        Pages pages;
+        try {
+            site = new Site(settings, parts);
+            routes = routes(site, contracts, parts);
+            pages = new Pages(site, parts);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+        int port = settings.port() == 0 ? -FREE_PORTS.incrementAndGet() : settings.port();
+        List<HttpVerticle> verticles = new ArrayList<>();
+        int cores = Runtime.getRuntime().availableProcessors();
+        return vertx.deployVerticle(
+                        () -> {
+                            HttpVerticle verticle = new HttpVerticle(site, routes, pages, port);
+                            verticles.add(verticle);
+                            return verticle;
+                        },
+                        new DeploymentOptions().setInstances(cores))
+                .compose(deployment -> {
+                    Front front = new Front(vertx, site, List.copyOf(verticles), deployment);
+                    return SelfCall.make(vertx, settings, front.port()).map(front);
+                });
+    }
+
+    private static Routes routes(Site site, List<Contract> contracts, FrontParts parts) {
+        Routes routes = new Routes();
+        for (Contract contract : contracts) {
+            for (Operation<?, ?> operation : contract.operations()) {
+                Endpoint endpoint = Endpoint.of(site, operation, parts.bus(), parts.blobs());
+                routes.add(operation.method(), operation.path(), endpoint);
+                operation.aliases().forEach(path -> routes.add(operation.method(), path, endpoint));
+            }
+        }
+        return routes;
     }
 
     /** The port it listens on. */
     public int port() {
-        return server.actualPort();
+        return verticles.getFirst().port();
     }
 
     /** Refuses new connections from now on; those that are open go on. */
     public Future<Void> stopAccepting() {
-        return Future.succeededFuture();
+        return site.listener().close();
     }
 
     /**
      * Sends clients away without failing a request: answers say that the connection closes, and the future completes when all
-     * connections are gone or have been idle for two seconds, or after {@code patience}.
+     * connections are gone or were silent for two seconds, or after {@code patience}.
      */
     public Future<Void> drain(Duration patience) {
-        return Future.succeededFuture();
+        site.startDraining();
+        Promise<Void> drained = Promise.promise();
+        long timer = vertx.setTimer(patience.toMillis(), id -> drained.tryComplete());
+        Future.all(verticles.stream().map(HttpVerticle::drain).toList()).onComplete(all -> {
+            vertx.cancelTimer(timer);
+            drained.tryComplete();
+        });
+        return drained.future();
     }
 
     /** Closes whatever is still open. */
     public Future<Void> close() {
-        return server.close();
+        return vertx.undeploy(Objects.requireNonNull(deployment));
     }
 }

@@ -1,0 +1,75 @@
+package io.busbar.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Body;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Operation;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.json.RequestReader;
+import java.util.function.Consumer;
+
+/** How the body of one operation becomes part of its request. */
+@FunctionalInterface
+interface BodyReader {
+
+    /** Reads the body, adds it to the parameters, and goes on with the whole. May throw a {@link Failure} instead. */
+    void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next);
+
+    /** The one for the operation's kind of body. */
+    static BodyReader of(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobs) {
+        long most = operation.maxRequest();
+        return switch (operation.body()) {
+            case Body.None none -> BodyReader::nothing;
+            case Body.JsonObject object ->
+                (exchange, parameters, next) -> json(exchange, most, body -> {
+                    next.accept(reader.merge(parameters, body == null ? JsonNodeFactory.instance.objectNode() : body));
+                });
+            case Body.JsonArray array ->
+                (exchange, parameters, next) -> json(exchange, most, body -> {
+                    next.accept(body == null ? parameters : reader.merge(parameters, body));
+                });
+            case Body.Raw raw ->
+                (exchange, parameters, next) -> {
+                    MediaType.require(
+                            exchange.request.headers(),
+                            String.join(" or ", raw.mediaTypes()),
+                            type -> raw.mediaTypes().contains(type));
+                    WholeBody.read(
+                            exchange, most, bytes -> next.accept(parameters.put(raw.component(), bytes.getBytes())));
+                };
+            case Body.Stream stream -> new StreamBody(stream.component(), most, blobs);
+            case Body.Multipart form -> new FormBody(operation, reader, blobs);
+        };
+    }
+
+    /** A body where none is read: an empty object passes, since some clients always send one; fields are refused by name. */
+    private static void nothing(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
+        if (!exchange.hasBody()) {
+            next.accept(parameters);
+            return;
+        }
+        json(exchange, 64 << 10, body -> {
+            if (body != null && !body.isObject()) {
+                throw Failure.invalid("", "must be empty: this operation reads no body");
+            }
+            if (body != null && !body.isEmpty()) {
+                throw Failure.invalid(body.properties().stream()
+                        .map(field -> new Failure.FieldError("/" + field.getKey(), "is not read here"))
+                        .toList());
+            }
+            next.accept(parameters);
+        });
+    }
+
+    /** Goes on with the parsed body, or with null when there is none at all. */
+    private static void json(Exchange exchange, long most, Consumer<@org.jspecify.annotations.Nullable JsonNode> next) {
+        if (!exchange.hasBody()) {
+            next.accept(null);
+            return;
+        }
+        MediaType.requireJson(exchange.request.headers());
+        WholeBody.read(exchange, most, bytes -> next.accept(bytes.length() == 0 ? null : Json.parse(bytes)));
+    }
+}

@@ -1,0 +1,115 @@
+package io.busbar.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.Bus;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.json.RequestReader;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation as the front serves it, prepared once: who is it, may they go on, what do they ask, ask the bus, answer. Most requests
+ * pass all of that in one go on the event loop; the only wait is for the bus.
+ */
+final class Endpoint {
+    private final Site site;
+    private final Pipeline<?, ?> pipeline;
+    private final FrontMeters.Latency latency;
+
+    private Endpoint(Site site, Pipeline<?, ?> pipeline) {
+        this.site = site;
+        this.pipeline = pipeline;
+        this.latency = site.meters().latency(pipeline.operation.name());
+    }
+
+    static <I, O> Endpoint of(Site site, Operation<I, O> operation, Bus bus, BlobStore blobs) {
+        RequestReader<I> reader = RequestReader.of(operation);
+        return new Endpoint(
+                site,
+                new Pipeline<>(
+                        operation,
+                        reader,
+                        BodyReader.of(operation, reader, blobs),
+                        Rendering.of(operation.answer(), site.cookies(), blobs),
+                        bus));
+    }
+
+    private record Pipeline<I, O>(
+            Operation<I, O> operation, RequestReader<I> reader, BodyReader body, Rendering rendering, Bus bus) {
+
+        void read(Exchange exchange, Map<String, String> path) {
+            MultiMap query = Query.parse(exchange.request.query());
+            String key = operation.keyed() ? IdempotencyKey.read(exchange.request.headers()) : null;
+            body.read(exchange, reader.parameters(path, query), request -> ask(exchange, request, key));
+        }
+
+        private void ask(Exchange exchange, ObjectNode request, @Nullable String key) {
+            I record = reader.read(request, true);
+            Caller caller = exchange.caller(
+                    operation.timeLimit(), key == null ? null : IdempotencyKey.claim(operation, key, record));
+            exchange.working(operation.timeLimit());
+            exchange.then(bus.ask(operation, record, caller), reply -> {
+                if (reply.replayed()) {
+                    exchange.response.headers().set(Fields.IDEMPOTENCY_REPLAYED, Fields.TRUE);
+                }
+                rendering.render(exchange, reply.answer());
+            });
+        }
+    }
+
+    String name() {
+        return pipeline.operation.name();
+    }
+
+    Duration timeLimit() {
+        return pipeline.operation.timeLimit();
+    }
+
+    FrontMeters.Latency latency() {
+        return latency;
+    }
+
+    /** Serves a request whose path has these parameters. */
+    void serve(Exchange exchange, List<String> names, List<String> values) {
+        exchange.claimedBy(this);
+        RateTier tier = pipeline.operation.tier();
+        exchange.then(
+                site.guard().identify(exchange),
+                who -> {
+                    exchange.who(who);
+                    site.admission().admit(exchange, tier, () -> admitted(exchange, path(names, values)));
+                },
+                // Guessing tokens draws on the allowance of the address.
+                refusal -> site.admission().admit(exchange, tier, () -> exchange.fail(refusal)));
+    }
+
+    private void admitted(Exchange exchange, Map<String, String> path) {
+        Access access = pipeline.operation.access();
+        if (!(access instanceof Access.Anyone) && !access.admits(exchange.caller(timeLimit(), null))) {
+            boolean nobody = exchange.who() instanceof Caller.Nobody;
+            throw Failure.of(nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
+        }
+        pipeline.read(exchange, path);
+    }
+
+    private static Map<String, String> path(List<String> names, List<String> values) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> path = LinkedHashMap.newLinkedHashMap(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            Query.refuseNul(names.get(i), values.get(i));
+            path.put(names.get(i), values.get(i));
+        }
+        return path;
+    }
+}

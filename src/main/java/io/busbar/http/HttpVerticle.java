@@ -1,0 +1,65 @@
+package io.busbar.http;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** One event loop's share of the front. All instances listen on the same port. */
+final class HttpVerticle extends VerticleBase {
+    private final Site site;
+    private final Routes routes;
+    private final Pages pages;
+    private final int port;
+    private @org.jspecify.annotations.Nullable HttpServer server;
+    private @org.jspecify.annotations.Nullable Traffic traffic;
+
+    HttpVerticle(Site site, Routes routes, Pages pages, int port) {
+        this.site = site;
+        this.routes = routes;
+        this.pages = pages;
+        this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+        Traffic here = new Traffic(site, vertx);
+        traffic = here;
+        Entrance entrance = new Entrance(site, here, routes, pages.router(vertx, here));
+        HttpServer opened = vertx.createHttpServer(ServerOptions.of(site.settings()));
+        server = opened;
+        return opened.requestHandler(entrance)
+                .invalidRequestHandler(request -> refuse(here, request))
+                .connectionHandler(here::connected)
+                .listen(port, site.settings().host());
+    }
+
+    /** What could not be read as a request at all. The connection is closed after the answer, since nobody knows where it stands. */
+    private static void refuse(Traffic traffic, HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        FailureCode code = cause instanceof TooLongHttpLineException
+                ? FailureCode.URI_TOO_LONG
+                : cause instanceof TooLongHttpHeaderException
+                        ? FailureCode.HEADERS_TOO_LARGE
+                        : FailureCode.MALFORMED_REQUEST;
+        Exchange exchange = traffic.begin(request);
+        exchange.fail(Failure.of(code));
+    }
+
+    int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    Future<Void> drain() {
+        return traffic == null ? Future.succeededFuture() : traffic.drain();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return server == null ? Future.succeededFuture() : server.close();
+    }
+}

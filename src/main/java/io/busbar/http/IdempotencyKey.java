@@ -1,0 +1,92 @@
+package io.busbar.http;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Upload;
+import io.busbar.bus.json.Json;
+import io.vertx.core.MultiMap;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code Idempotency-Key} of a request (draft-ietf-httpapi-idempotency-key-header-07). */
+final class IdempotencyKey {
+    private static final int LONGEST = 255;
+
+    /** Where a client's bytes are stored differs each time they come; what they are does not. */
+    private static final ObjectMapper CANONICAL = Json.mapper()
+            .copy()
+            .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
+            .addMixIn(Upload.class, UploadWithoutPlace.class);
+
+    @JsonIgnoreProperties("blob")
+    private interface UploadWithoutPlace {}
+
+    private IdempotencyKey() {}
+
+    /** The key that came, quoted as a structured string or bare; null without one, {@code MALFORMED_REQUEST} if it is none. */
+    static @Nullable String read(MultiMap headers) {
+        List<String> values = headers.getAll(Fields.IDEMPOTENCY_KEY);
+        if (values.isEmpty()) {
+            return null;
+        }
+        if (values.size() > 1) {
+            throw malformed("is given more than once");
+        }
+        String value = values.getFirst().strip();
+        String key = value.startsWith("\"") ? unquoted(value) : value;
+        if (key.isEmpty() || key.length() > LONGEST || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw malformed("must be 1 to " + LONGEST + " visible ASCII characters");
+        }
+        return key;
+    }
+
+    /** The claim of a validated request under the key. */
+    static Caller.Idempotency claim(Operation<?, ?> operation, String key, Object request) {
+        return new Caller.Idempotency(operation.name(), key, fingerprint(request));
+    }
+
+    private static String fingerprint(Object request) {
+        try {
+            byte[] canonical = CANONICAL.writeValueAsBytes(request);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("a validated request has no canonical form", e);
+        }
+    }
+
+    /** RFC 9651, 3.3.3: within quotes, a backslash stands before a quote or a backslash only. */
+    private static String unquoted(String value) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 1; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"') {
+                if (i != value.length() - 1) {
+                    throw malformed("goes on after its closing quote");
+                }
+                return key.toString();
+            }
+            if (c == '\\') {
+                i++;
+                if (i == value.length() || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
+                    throw malformed("has a stray backslash");
+                }
+                c = value.charAt(i);
+            }
+            key.append(c);
+        }
+        throw malformed("has no closing quote");
+    }
+
+    private static Failure malformed(String what) {
+        return Failure.of(FailureCode.MALFORMED_REQUEST, "The Idempotency-Key header " + what);
+    }
+}

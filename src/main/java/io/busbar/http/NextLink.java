@@ -1,0 +1,27 @@
+package io.busbar.http;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code Link} of a page to the one after it (RFC 8288): the same address with another cursor, relative to this host. */
+final class NextLink {
+    private static final String CURSOR = "cursor=";
+
+    private NextLink() {}
+
+    static String of(String path, @Nullable String query, String cursor) {
+        StringBuilder link = new StringBuilder(120).append('<').append(path).append('?');
+        if (query != null) {
+            for (String parameter : query.split("&", -1)) {
+                if (!parameter.isEmpty() && !parameter.startsWith(CURSOR)) {
+                    link.append(parameter).append('&');
+                }
+            }
+        }
+        return link.append(CURSOR)
+                .append(URLEncoder.encode(cursor, StandardCharsets.UTF_8))
+                .append(">; rel=\"next\"")
+                .toString();
+    }
+}

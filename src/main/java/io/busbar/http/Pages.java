@@ -1,0 +1,96 @@
+package io.busbar.http;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The pages of the front itself, which are no operations of any service. */
+final class Pages {
+    /** Those that stand where operations do. */
+    static final Set<String> BELOW_API = Set.of("/api/health", "/api/v1/health");
+
+    private static final String EXCHANGE = "exchange";
+    private static final String METHODS = "GET, HEAD, OPTIONS";
+
+    private final Site site;
+    private final WelcomePage welcome;
+    private final HealthPage health;
+    private final MetricsPage metrics;
+    private final AccessTokens tokens;
+
+    Pages(Site site, FrontParts parts) {
+        this.site = site;
+        welcome = new WelcomePage("0.1.0");
+        health = new HealthPage(parts.health(), site);
+        metrics = new MetricsPage(parts.meters(), site);
+        tokens = parts.tokens();
+    }
+
+    /** Their routes, for one verticle. */
+    Router router(Vertx vertx, Traffic traffic) {
+        Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            Exchange exchange = traffic.begin(context.request());
+            context.put(EXCHANGE, exchange);
+            context.addHeadersEndHandler(v -> exchange.beforeHead());
+            context.next();
+        });
+        // Asked for by machines that must not be turned away; both are cheap.
+        free(router, "/health", health::show);
+        BELOW_API.forEach(path -> free(router, path, health::show));
+        free(router, "/metrics", metrics::show);
+        router.route().handler(context -> site.admission().admit(exchange(context), RateTier.GENERAL, context::next));
+        free(router, "/", welcome::show);
+        free(router, "/.well-known/jwks.json", this::keys);
+        router.route()
+                .handler(context ->
+                        exchange(context).fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
+        for (int status : new int[] {400, 404, 405, 500}) {
+            router.errorHandler(status, context -> {
+                Throwable failure = context.failure();
+                exchange(context).fail(failure == null ? Failure.of(FailureCode.NOT_FOUND) : failure);
+            });
+        }
+        return router;
+    }
+
+    private void free(Router router, String path, Consumer<Exchange> page) {
+        router.route(path).handler(context -> {
+            Exchange exchange = exchange(context);
+            HttpMethod method = exchange.method();
+            if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+                page.accept(exchange);
+                return;
+            }
+            exchange.response.headers().set(HttpHeaders.ALLOW, METHODS);
+            if (method.equals(HttpMethod.OPTIONS)) {
+                String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+                if (origin != null) {
+                    site.cors().preflight(origin, METHODS, exchange.response.headers());
+                }
+                exchange.end(204);
+            } else {
+                exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + METHODS));
+            }
+        });
+    }
+
+    private void keys(Exchange exchange) {
+        exchange.response.headers().set(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+        exchange.end(
+                200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
+    }
+
+    private static Exchange exchange(RoutingContext context) {
+        return context.get(EXCHANGE);
+    }
+}

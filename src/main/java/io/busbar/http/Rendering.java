@@ -1,0 +1,74 @@
+package io.busbar.http;
+
+import io.busbar.bus.Answer;
+import io.busbar.bus.Bytes;
+import io.busbar.bus.Items;
+import io.busbar.bus.Page;
+import io.busbar.bus.Redirect;
+import io.busbar.bus.SessionChange;
+import io.busbar.bus.Text;
+import io.busbar.bus.json.Json;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+
+/** How the answer of one operation becomes an HTTP response. */
+@FunctionalInterface
+interface Rendering {
+
+    /** Ends the exchange with the answer. */
+    void render(Exchange exchange, Object answer);
+
+    /** The one for the operation's kind of answer. */
+    static Rendering of(Answer kind, SessionCookies cookies, BlobStore blobs) {
+        int status = kind.status();
+        return switch (kind) {
+            case Answer.Json json -> (exchange, answer) -> exchange.end(status, Fields.JSON, Json.bytes(answer));
+            case Answer.JsonArray array ->
+                (exchange, answer) -> exchange.end(status, Fields.JSON, Json.bytes(((Items<?>) answer).items()));
+            case Answer.Paged paged -> (exchange, answer) -> page(exchange, (Page<?>) answer);
+            case Answer.Empty empty -> (exchange, answer) -> exchange.end(status);
+            case Answer.Binary binary ->
+                (exchange, answer) -> {
+                    Bytes bytes = (Bytes) answer;
+                    exchange.end(status, bytes.mediaType(), Buffer.buffer(bytes.data()));
+                };
+            case Answer.Streamed streamed -> new FileRendering(blobs);
+            case Answer.Plain plain -> {
+                String type = plain.mediaType() + (plain.mediaType().startsWith("text/") ? "; charset=utf-8" : "");
+                yield (exchange, answer) -> exchange.end(status, type, Buffer.buffer(((Text) answer).text()));
+            }
+            case Answer.Elsewhere elsewhere ->
+                (exchange, answer) -> {
+                    exchange.response
+                            .headers()
+                            .set(
+                                    HttpHeaders.LOCATION,
+                                    ((Redirect) answer).location().toASCIIString());
+                    exchange.end(status);
+                };
+            case Answer.Session session ->
+                (exchange, answer) -> {
+                    SessionChange<?> change = (SessionChange<?>) answer;
+                    MultiMap headers = exchange.response.headers();
+                    cookies.change(change.cookies(), headers);
+                    // Never compressed: next to text that the client chose, its length would tell of the secrets in it.
+                    headers.set(HttpHeaders.CONTENT_ENCODING, Fields.IDENTITY);
+                    exchange.end(status, Fields.JSON, Json.bytes(change.body()));
+                };
+        };
+    }
+
+    private static void page(Exchange exchange, Page<?> page) {
+        MultiMap headers = exchange.response.headers();
+        String next = page.next();
+        if (next != null) {
+            headers.set(Fields.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
+        }
+        Long total = page.total();
+        if (total != null) {
+            headers.set(Fields.TOTAL_COUNT, total.toString());
+        }
+        exchange.end(200, Fields.JSON, Json.bytes(page.items()));
+    }
+}

@@ -1,0 +1,53 @@
+package io.busbar.http;
+
+import io.netty.handler.codec.compression.StandardCompressionOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** How Vert.x's server is set: both versions of HTTP, TLS from PEM files, small limits. */
+final class ServerOptions {
+    /** Below this, gzip saves no packet. */
+    private static final int WORTH_COMPRESSING = 1400;
+
+    /** Most of what gzip can save, for a third of its time; it runs on the event loop. */
+    private static final int COMPRESSION = 3;
+
+    private static final int FORM_FIELDS = 100;
+    private static final int FORM_FIELD_BYTES = 64 << 10;
+    private static final int FORM_FIELD_NAME_BYTES = 4 << 10;
+
+    private ServerOptions() {}
+
+    static HttpServerOptions of(FrontSettings settings) {
+        FrontSettings.Limits limits = settings.limits();
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(limits.line())
+                .setMaxHeaderSize(limits.headers())
+                .setMaxFormFields(FORM_FIELDS)
+                .setMaxFormAttributeSize(FORM_FIELD_BYTES)
+                .setMaxFormBufferedBytes(FORM_FIELD_NAME_BYTES)
+                .setCompressionSupported(true)
+                .setCompressionContentSizeThreshold(WORTH_COMPRESSING)
+                .addCompressor(StandardCompressionOptions.gzip(COMPRESSION, 15, 8))
+                .setHandle100ContinueAutomatically(false)
+                .setTcpNoDelay(true)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                // Traffic closes connections without a request; this closes those whose client neither reads nor
+                // writes.
+                .setIdleTimeout((int) limits.keepAlive().plusSeconds(15).toMillis());
+        options.getInitialSettings().setMaxHeaderListSize(limits.headers()).setMaxConcurrentStreams(100);
+        FrontSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPaths(List.of(tls.certificate().toString()))
+                            .setKeyPaths(List.of(tls.key().toString())));
+        }
+        return options;
+    }
+}

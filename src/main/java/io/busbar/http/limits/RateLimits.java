@@ -1,0 +1,24 @@
+package io.busbar.http.limits;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.redis.client.Redis;
+
+/**
+ * The three allowances of a deployment.
+ *
+ * @param general per address
+ * @param auth    per address, for whatever takes a secret
+ * @param user    per signed-in person
+ */
+public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
+
+    /** Opens them on Redis, which may be away now or at any time. */
+    public static RateLimits open(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry meters) {
+        SharedLimits shared = new SharedLimits(redis);
+        Gauge.builder("busbar.ratelimit.local", shared, limits -> limits.away() ? 1 : 0)
+                .description("1 while Redis is away and the node limits by itself")
+                .register(meters);
+        return new RateLimits(new RateLimit(general, shared), new RateLimit(auth, shared), new RateLimit(user, shared));
+    }
+}
