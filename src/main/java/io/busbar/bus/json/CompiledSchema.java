@@ -2,7 +2,6 @@ package io.busbar.bus.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -14,12 +13,9 @@ import java.util.Set;
 
 /** A schema ready to judge; compiled once, used from any thread. */
 final class CompiledSchema {
-    private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
-            .formats(Formats.ALL)
-            .build();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
-            .metaSchema(DIALECT)
-            .defaultMetaSchemaIri(DIALECT.getIri())
+            .metaSchema(Dialect.SCHEMA)
+            .defaultMetaSchemaIri(Dialect.SCHEMA.getIri())
             .build();
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
             .pathType(PathType.JSON_POINTER)

@@ -9,7 +9,7 @@ final class Examples {
     private Examples() {}
 
     static JsonNode of(String text, JsonNode schema) {
-        if (mayBeText(schema)) {
+        if (Schemas.types(schema).contains("string")) {
             return TextNode.valueOf(text);
         }
         try {
@@ -17,18 +17,5 @@ final class Examples {
         } catch (JsonProcessingException e) {
             return TextNode.valueOf(text);
         }
-    }
-
-    private static boolean mayBeText(JsonNode schema) {
-        JsonNode type = schema.path("type");
-        if (type.isArray()) {
-            for (JsonNode one : type) {
-                if (one.asText().equals("string")) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return type.asText().equals("string");
     }
 }

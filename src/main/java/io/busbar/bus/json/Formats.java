@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -26,9 +27,13 @@ final class Formats {
     static final List<Format> ALL = List.of(
             new Text("uuid", text -> UUID_TEXT.matcher(text).matches() && UUID.fromString(text) != null),
             new Text("date", text -> text.length() == 10 && parses(() -> LocalDate.parse(text))),
-            new Text("date-time", text -> parses(() -> OffsetDateTime.parse(text))),
+            new Text(
+                    "date-time",
+                    // Years of more than four digits would begin with a sign.
+                    text -> text.length() > 4 && text.charAt(4) == '-' && parses(() -> OffsetDateTime.parse(text))),
             new Text("duration", text -> parses(() -> Duration.parse(text))),
             new Text("email", text -> EMAIL.matcher(text).matches()),
+            new Text("timezone", text -> text.equals("UTC") || (text.contains("/") && parses(() -> ZoneId.of(text)))),
             new Text("uri", Formats::isAbsolute),
             new Whole("int32", JsonNode::canConvertToInt),
             new Whole("int64", JsonNode::canConvertToLong));
@@ -42,6 +47,7 @@ final class Formats {
             case "date-time" -> "must be a time with offset as 2026-11-20T09:30:00Z";
             case "duration" -> "must be a duration as PT30M";
             case "email" -> "must be an e-mail address";
+            case "timezone" -> "must be an IANA time zone as Europe/Berlin";
             case "uri" -> "must be an absolute URI";
             case "int32" -> "must be between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE;
             case "int64" -> "must be between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE;

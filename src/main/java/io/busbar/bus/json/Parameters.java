@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Text of path, query and forms as the JSON that the record's components would have. What does not convert stays text. */
 final class Parameters {
@@ -40,17 +41,22 @@ final class Parameters {
     }
 
     private static String type(JsonNode schema) {
-        JsonNode type = schema.path("type");
-        return type.isArray() ? type.path(0).asText() : type.asText();
+        List<String> types = Schemas.types(schema);
+        return types.isEmpty() ? "string" : types.getFirst();
     }
 
     ObjectNode read(Map<String, String> path, MultiMap given) {
-        if (!query && !given.isEmpty()) {
-            List<FieldError> errors = new ArrayList<>();
-            given.names()
-                    .forEach(name -> errors.add(new FieldError(
-                            "/" + Utf8.printable(name), "is not a parameter of the query; send it in the body")));
-            throw Failure.invalid(errors);
+        List<FieldError> misplaced = new ArrayList<>(0);
+        for (String name : given.names()) {
+            if (!query) {
+                misplaced.add(
+                        new FieldError(Pointers.of(name), "is not a parameter of the query; fields come in the body"));
+            } else if (path.containsKey(name)) {
+                misplaced.add(new FieldError(Pointers.of(name), "is already given in the path"));
+            }
+        }
+        if (!misplaced.isEmpty()) {
+            throw Failure.invalid(misplaced);
         }
         ObjectNode request = convert(given);
         path.forEach((name, text) -> request.set(name, value(text, kinds.get(name))));
@@ -72,7 +78,7 @@ final class Parameters {
         return request;
     }
 
-    private static JsonNode value(String text, @org.jspecify.annotations.Nullable Kind kind) {
+    private static JsonNode value(String text, @Nullable Kind kind) {
         return switch (kind == null ? "string" : kind.type()) {
             case "integer" ->
                 WHOLE.matcher(text).matches() ? NODES.numberNode(new BigInteger(text)) : NODES.textNode(text);

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a client sent into an operation's request record, or says of every field what is wrong with it. Compiled once for an
@@ -33,14 +34,19 @@ public final class RequestReader<I> {
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
-        ObjectNode schema = Schemas.inline(operation.request());
+        ObjectNode schema = Schemas.request(operation.request(), true);
+        Soundness.check(operation, schema);
         this.parameters = new Parameters(operation, schema);
         this.strict = new CompiledSchema(schema);
-        this.lenient = new CompiledSchema(Schemas.open(schema));
+        this.lenient = new CompiledSchema(Schemas.request(operation.request(), false));
         this.record = Json.mapper().readerFor(operation.request());
     }
 
-    /** Compiles what the operation's request record says of itself. */
+    /**
+     * Compiles what the operation's request record says of itself.
+     *
+     * @throws IllegalStateException when the record does not fit the declaration, or takes a list without a largest size
+     */
     public static <I> RequestReader<I> of(Operation<I, ?> operation) {
         return new RequestReader<>(operation);
     }
@@ -61,11 +67,14 @@ public final class RequestReader<I> {
     }
 
     /**
-     * One request of parameters and parsed JSON body.
+     * One request of parameters and the parsed JSON body; without a body, null, of the parameters alone.
      *
      * @throws Failure VALIDATION_ERROR when the body is not of the operation's kind or has a field that is a parameter
      */
-    public ObjectNode merge(ObjectNode parameters, JsonNode body) {
+    public ObjectNode merge(ObjectNode parameters, @Nullable JsonNode body) {
+        if (body == null) {
+            return parameters;
+        }
         if (operation.body() instanceof Body.JsonArray array) {
             if (!body.isArray()) {
                 throw Failure.invalid("", "must be a list");
@@ -76,11 +85,11 @@ public final class RequestReader<I> {
             throw Failure.invalid("", "must be an object");
         }
         List<FieldError> twice = new ArrayList<>(0);
-        parameters.fieldNames().forEachRemaining(name -> {
-            if (object.has(name)) {
-                twice.add(new FieldError("/" + name, "is already given in the path"));
+        for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
+            if (object.has(parameter.getKey())) {
+                twice.add(new FieldError(Pointers.of(parameter.getKey()), "is already given in the path"));
             }
-        });
+        }
         if (!twice.isEmpty()) {
             throw Failure.invalid(twice);
         }
@@ -116,10 +125,6 @@ public final class RequestReader<I> {
                 return failure;
             }
         }
-        StringBuilder pointer = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            pointer.append('/').append(step.getFieldName() == null ? step.getIndex() : step.getFieldName());
-        }
-        return Failure.invalid(pointer.toString(), "is not valid");
+        return Failure.invalid(Pointers.of(e.getPath()), "is not valid");
     }
 }

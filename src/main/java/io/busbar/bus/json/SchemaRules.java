@@ -15,14 +15,19 @@ import io.vertx.core.json.JsonObject;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.lang.annotation.Annotation;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
 final class SchemaRules implements Module {
+    /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
+    static final String FORM = "x-form";
     /** Hours and minutes of a day. */
     static final String WALL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     /** At least one character that is not a space. */
@@ -31,17 +36,18 @@ final class SchemaRules implements Module {
     @Override
     public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
         builder.forTypesInGeneral()
+                .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
                 .withCustomDefinitionProvider(SchemaRules::definition)
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
+                .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null)
                 .withAdditionalPropertiesResolver(scope -> scope.getType().isInstanceOf(Map.class)
                         ? scope.getContext().getTypeParameterFor(scope.getType(), Map.class, 1)
                         : null);
         builder.forFields()
                 .withRequiredCheck(field -> !isOptional(field))
-                .withNullableCheck(SchemaRules::isOptional)
                 .withDescriptionResolver(field -> {
-                    Doc doc = field.getAnnotationConsideringFieldAndGetter(Doc.class);
-                    return doc == null || field.isFakeContainerItemScope() ? null : doc.value();
+                    Doc doc = on(field, Doc.class);
+                    return doc == null ? null : doc.value();
                 })
                 .withInstanceAttributeOverride(SchemaRules::attributes);
     }
@@ -64,13 +70,15 @@ final class SchemaRules implements Module {
             schema.put("type", "string").put("pattern", WALL_TIME);
         } else if (raw == byte[].class) {
             schema.put("type", "string").put("contentEncoding", "base64");
-        } else if (raw == ZoneId.class) {
-            schema.put("type", "string");
+        } else if (ZoneId.class.isAssignableFrom(raw)) {
+            schema.put("type", "string").put("format", "timezone");
         } else if (raw == int.class || raw == Integer.class) {
             schema.put("type", "integer").put("format", "int32");
         } else if (raw == long.class || raw == Long.class) {
             schema.put("type", "integer").put("format", "int64");
-        } else if (raw == Upload.class || raw == JsonObject.class || raw == ObjectNode.class) {
+        } else if (raw == Upload.class) {
+            schema.put("type", "object").put(FORM, "must be a file");
+        } else if (raw == JsonObject.class || raw == ObjectNode.class) {
             schema.put("type", "object");
         } else if (raw.isEnum()) {
             ArrayNode names = schema.put("type", "string").putArray("enum");
@@ -84,8 +92,7 @@ final class SchemaRules implements Module {
     }
 
     private static void attributes(ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
-        NotBlank notBlank = field.getAnnotationConsideringFieldAndGetterIfSupported(NotBlank.class);
-        if (notBlank != null) {
+        if (on(field, NotBlank.class) != null) {
             schema.remove("minLength");
             if (schema.has("pattern")) {
                 schema.putArray("allOf").addObject().put("pattern", NOT_BLANK);
@@ -93,17 +100,24 @@ final class SchemaRules implements Module {
                 schema.put("pattern", NOT_BLANK);
             }
         }
-        Size size = field.getAnnotationConsideringFieldAndGetterIfSupported(Size.class);
-        if (size != null && field.getType() != null && field.getType().isInstanceOf(Map.class)) {
+        Size size = on(field, Size.class);
+        if (size != null && Schemas.types(schema).contains("object")) {
             schema.put("minProperties", size.min()).put("maxProperties", size.max());
         }
-        Pattern pattern = field.getAnnotationConsideringFieldAndGetterIfSupported(Pattern.class);
+        Pattern pattern = on(field, Pattern.class);
         if (pattern != null && !pattern.message().startsWith("{")) {
-            schema.put(Violations.FORM, pattern.message());
+            schema.put(FORM, pattern.message());
         }
-        Doc doc = field.getAnnotationConsideringFieldAndGetter(Doc.class);
-        if (doc != null && !doc.example().isEmpty() && !field.isFakeContainerItemScope()) {
+        Doc doc = on(field, Doc.class);
+        if (doc != null && !doc.example().isEmpty()) {
             schema.putArray("examples").add(Examples.of(doc.example(), schema));
         }
+    }
+
+    /** The annotation on the component, or on the items of its type when the scope stands for those. */
+    private static <A extends Annotation> @Nullable A on(FieldScope field, Class<A> annotation) {
+        return field.isFakeContainerItemScope()
+                ? field.getContainerItemAnnotation(annotation)
+                : field.getAnnotationConsideringFieldAndGetter(annotation);
     }
 }

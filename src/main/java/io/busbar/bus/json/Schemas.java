@@ -1,5 +1,7 @@
 package io.busbar.bus.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
@@ -9,6 +11,11 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** JSON Schema (2020-12) of records, from their component types, Jakarta constraints and {@link io.busbar.bus.Doc}. */
 public final class Schemas {
@@ -18,23 +25,56 @@ public final class Schemas {
     private Schemas() {}
 
     /**
-     * One schema with everything in it, for validating requests: unknown properties are refused, optional ones may be null.
+     * One schema with everything in it, for judging requests: what is not required may be null.
      *
+     * @param strict whether unknown properties are refused
      * @throws IllegalArgumentException for a record that contains itself
      */
-    static ObjectNode inline(Class<?> record) {
-        return INLINE.generateSchema(record);
-    }
-
-    /** The same schema without the refusal of unknown properties. */
-    static ObjectNode open(ObjectNode schema) {
-        ObjectNode copy = schema.deepCopy();
-        copy.findParents("additionalProperties").forEach(parent -> {
-            if (parent.get("additionalProperties").isBoolean()) {
-                ((ObjectNode) parent).remove("additionalProperties");
+    static ObjectNode request(Class<?> record, boolean strict) {
+        ObjectNode schema = INLINE.generateSchema(record);
+        each(schema, part -> {
+            if (part.path("properties").isObject()) {
+                allowNull(part);
+                if (strict) {
+                    part.put("additionalProperties", false);
+                }
             }
         });
-        return copy;
+        return schema;
+    }
+
+    private static void allowNull(ObjectNode object) {
+        Set<String> required = new HashSet<>();
+        object.path("required").forEach(name -> required.add(name.asText()));
+        object.path("properties").properties().forEach(property -> {
+            List<String> types = types(property.getValue());
+            if (!required.contains(property.getKey()) && !types.isEmpty()) {
+                ObjectNode schema = (ObjectNode) property.getValue();
+                ArrayNode nullable = schema.putArray("type");
+                types.forEach(nullable::add);
+                nullable.add("null");
+                if (schema.get("enum") instanceof ArrayNode values) {
+                    values.addNull();
+                }
+            }
+        });
+    }
+
+    /** Shows every object in a schema, subschemas and others, from the outside in. */
+    static void each(JsonNode node, Consumer<ObjectNode> visitor) {
+        if (node instanceof ObjectNode object) {
+            visitor.accept(object);
+        }
+        node.forEach(child -> each(child, visitor));
+    }
+
+    /** The types that a schema allows, without {@code null}; empty when it allows all. */
+    static List<String> types(JsonNode schema) {
+        List<String> types = new ArrayList<>(1);
+        JsonNode type = schema.path("type");
+        (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
+        types.removeIf(one -> one.isEmpty() || one.equals("null"));
+        return types;
     }
 
     private static SchemaGeneratorConfigBuilder config() {
@@ -42,7 +82,6 @@ public final class Schemas {
                 .with(new JacksonModule())
                 .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
                 .with(new SchemaRules())
-                .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
                 .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_ENUMS);
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.bus.json;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FailureCode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,8 +28,8 @@ final class UntrustedJson {
     private static final int MOST_FIELDS = 1000;
     private static final int LONGEST_NAME = 256;
     private static final int LONGEST_NUMBER = 100;
-    /** Beyond any double, and small enough that arithmetic on it stays cheap. */
-    private static final int LARGEST_EXPONENT = 400;
+    /** What a double still holds, and small enough that exact arithmetic on it stays cheap. */
+    private static final int LARGEST_EXPONENT = 308;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -75,11 +77,11 @@ final class UntrustedJson {
     private JsonNode document() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw Failure.of(io.busbar.bus.FailureCode.MALFORMED_REQUEST, "The body is empty");
+            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The body is empty");
         }
         JsonNode root = value(first);
         if (parser.nextToken() != null) {
-            throw new com.fasterxml.jackson.core.JsonParseException(parser, "trailing", parser.currentTokenLocation());
+            throw new JsonParseException(parser, "trailing", parser.currentTokenLocation());
         }
         return root;
     }
@@ -128,8 +130,9 @@ final class UntrustedJson {
     }
 
     private JsonNode decimal(BigDecimal number) {
-        if (Math.abs((long) number.scale()) > LARGEST_EXPONENT) {
-            refuse(here(), "is a number beyond what can be computed with");
+        long digits = (long) number.precision() - number.scale();
+        if (digits > LARGEST_EXPONENT || number.scale() > LARGEST_EXPONENT) {
+            refuse(here(), "is too large or too small a number");
         }
         return NODES.numberNode(number);
     }
@@ -167,6 +170,6 @@ final class UntrustedJson {
     }
 
     private void refuse(JsonPointer place, String msg) {
-        errors.add(new FieldError(Utf8.printable(place.toString()), msg));
+        errors.add(new FieldError(Pointers.printable(place.toString()), msg));
     }
 }

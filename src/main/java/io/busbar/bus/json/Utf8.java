@@ -68,13 +68,4 @@ record Utf8(boolean escapes) {
             throw Position.of(bytes, in.position()).malformed("This is not UTF-8 text");
         }
     }
-
-    /** The text with what cannot be shown or encoded replaced by U+FFFD. */
-    static String printable(String text) {
-        StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? 0xFFFD : c)
-                .forEach(shown::appendCodePoint);
-        return shown.toString();
-    }
 }

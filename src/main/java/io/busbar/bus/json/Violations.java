@@ -12,9 +12,6 @@ import java.util.Map;
 
 /** Says in plain words what the validator found, at the field it is about; one sentence a field. */
 final class Violations {
-    /** In our schemas, beside a {@code pattern}: what it asks for, in words. */
-    static final String FORM = "x-form";
-
     private static final int MOST = 100;
 
     private Violations() {}
@@ -33,14 +30,10 @@ final class Violations {
     }
 
     private static String place(ValidationMessage message) {
-        String place = message.getInstanceLocation().toString();
+        String place = Pointers.of(message.getInstanceLocation());
         return switch (message.getType()) {
             // The validator finds these at the object around the field.
-            case "required", "additionalProperties" ->
-                place + "/"
-                        + Utf8.printable(message.getProperty())
-                                .replace("~", "~0")
-                                .replace("/", "~1");
+            case "required", "additionalProperties" -> place + Pointers.of(message.getProperty());
             default -> place;
         };
     }
@@ -50,7 +43,10 @@ final class Violations {
         return switch (message.getType()) {
             case "required" -> "is required";
             case "additionalProperties" -> "is not a known field";
-            case "type" -> message.getInstanceNode().isNull() ? "must not be null" : "must be " + kind(limit);
+            case "type" ->
+                message.getInstanceNode().isNull()
+                        ? "must not be null"
+                        : parent(message, schema).path(SchemaRules.FORM).asText("must be " + kind(limit));
             case "enum" -> "must be one of " + choices(limit);
             case "minLength" -> "must be at least " + count(limit, "character");
             case "maxLength" -> "must be at most " + count(limit, "character");
@@ -103,8 +99,8 @@ final class Violations {
         if (pattern.equals(SchemaRules.WALL_TIME)) {
             return "must be a time of day as HH:MM";
         }
-        if (schema.has(FORM)) {
-            return schema.get(FORM).asText();
+        if (schema.has(SchemaRules.FORM)) {
+            return schema.get(SchemaRules.FORM).asText();
         }
         JsonNode example = schema.path("examples").path(0);
         return example.isMissingNode() ? "is not of the expected form" : "must be of a form like " + example.asText();

@@ -1,0 +1,111 @@
+package io.busbar.bus.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.busbar.bus.Page;
+import io.busbar.bus.Role;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Records as JSON")
+class JsonTest {
+
+    record Times(Instant instant, OffsetDateTime moment, LocalDate day, LocalTime opens, Duration lasts) {}
+
+    record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, Role role) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // what is tested
+    record Binary(byte[] data) {}
+
+    record Nested(UUID id, List<Some> some) {}
+
+    @Test
+    @DisplayName("have times in ISO 8601, wall times without idle seconds")
+    void times() {
+        Times times = new Times(
+                Instant.parse("2026-11-20T09:30:00.5Z"),
+                OffsetDateTime.parse("2026-11-20T09:30:00+01:00"),
+                LocalDate.of(2026, 11, 20),
+                LocalTime.of(9, 30),
+                Duration.ofMinutes(90));
+
+        assertThat(Json.string(times))
+                .isEqualTo("{\"instant\":\"2026-11-20T09:30:00.500Z\",\"moment\":\"2026-11-20T09:30:00+01:00\","
+                        + "\"day\":\"2026-11-20\",\"opens\":\"09:30\",\"lasts\":\"PT1H30M\"}");
+        assertThat(Json.from(new JsonObject(Json.string(times)), Times.class)).isEqualTo(times);
+    }
+
+    @Test
+    @DisplayName("leave out what is absent and call enums by their wire names")
+    void absence() {
+        Some some = new Some(null, Optional.empty(), Optional.of("x"), Role.ADMIN);
+
+        assertThat(Json.string(some)).isEqualTo("{\"given\":\"x\",\"role\":\"admin\"}");
+        assertThat(Json.from(Json.object(some), Some.class)).isEqualTo(some);
+    }
+
+    @Test
+    @DisplayName("have bytes in plain base64, in text and in a JsonObject alike")
+    void bytes() {
+        Binary binary = new Binary(new byte[] {(byte) 0xFB, (byte) 0xEF, (byte) 0xFF, 0});
+
+        assertThat(Json.string(binary)).isEqualTo("{\"data\":\"++//AA==\"}");
+        assertThat(Json.object(binary).encode()).isEqualTo("{\"data\":\"++//AA==\"}");
+        assertThat(Json.from(new JsonObject(Json.object(binary).encode()), Binary.class)
+                        .data())
+                .isEqualTo(binary.data());
+    }
+
+    @Test
+    @DisplayName("cross the wire as JsonObject and come back equal, whatever a newer node added")
+    void wire() {
+        Nested nested = new Nested(
+                UUID.randomUUID(), List.of(new Some("a", Optional.empty(), Optional.empty(), Role.CUSTOMER)));
+
+        JsonObject sent = new JsonObject(Json.object(nested).toBuffer());
+        sent.put("newer", new JsonObject().put("list", new JsonArray().add(new JsonObject())));
+
+        assertThat(Json.from(sent, Nested.class)).isEqualTo(nested);
+    }
+
+    @Test
+    @DisplayName("keep their type parameters")
+    void generic() {
+        Page<LocalDate> page = new Page<>(List.of(LocalDate.of(2026, 1, 1)), "next", null);
+
+        Page<LocalDate> read = Json.from(
+                Json.object(page), Json.mapper().getTypeFactory().constructParametricType(Page.class, LocalDate.class));
+
+        assertThat(read).isEqualTo(page);
+    }
+
+    @Test
+    @DisplayName("refuse values of another type")
+    void otherType() {
+        assertThatThrownBy(() -> Json.from(new JsonObject().put("day", "tomorrow"), Times.class))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("are the same as bytes, text and tree")
+    void forms() {
+        Some some = new Some("é😀", Optional.empty(), Optional.empty(), Role.CUSTOMER);
+
+        assertThat(Json.bytes(some)).isEqualTo(Buffer.buffer(Json.string(some).getBytes(StandardCharsets.UTF_8)));
+        assertThat(Json.tree(some)).isEqualTo(Json.parse(Json.bytes(some)));
+    }
+}

@@ -1,0 +1,89 @@
+package io.busbar.bus.json;
+
+import static io.busbar.bus.Access.anyone;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Upload;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A declaration whose record does not fit stops the start")
+class SoundnessTest {
+    private final Contract contract = Contract.of("unsound", "Declarations that cannot work.");
+
+    record MaybeId(@Nullable UUID id) {}
+
+    record Id(UUID id) {}
+
+    record Endless(List<List<String>> lists) {}
+
+    record File(Upload file) {}
+
+    @Test
+    @DisplayName("when a path parameter may be absent or is no component")
+    void path() {
+        refused(
+                contract.get("maybe", "/a/{id}")
+                        .allow(anyone())
+                        .takes(MaybeId.class)
+                        .answersNothing(),
+                "{id}");
+        refused(
+                contract.get("none", "/a/{other}")
+                        .allow(anyone())
+                        .takes(Id.class)
+                        .answersNothing(),
+                "{other}");
+    }
+
+    @Test
+    @DisplayName("when an alias has other parameters than the path")
+    void alias() {
+        refused(
+                contract.get("alias", "/a/{id}", "/b")
+                        .allow(anyone())
+                        .takes(Id.class)
+                        .answersNothing(),
+                "the alias /b");
+    }
+
+    @Test
+    @DisplayName("when a list, at any depth, has no largest size")
+    void lists() {
+        refused(
+                contract.post("lists", "/a")
+                        .allow(anyone())
+                        .takes(Endless.class)
+                        .answersNothing(),
+                "no largest size");
+    }
+
+    @Test
+    @DisplayName("when the body's component does not exist")
+    void component() {
+        refused(
+                contract.post("raw", "/a")
+                        .allow(anyone())
+                        .takesRaw(Id.class, "body", "text/plain")
+                        .answersNothing(),
+                "component body");
+    }
+
+    @Test
+    @DisplayName("when a client could forge a reference to stored bytes in a JSON body")
+    void upload() {
+        refused(contract.post("file", "/a").allow(anyone()).takes(File.class).answersNothing(), "an Upload needs");
+    }
+
+    private static void refused(Operation<?, ?> operation, String because) {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> RequestReader.of(operation))
+                .withMessageContaining(operation.name())
+                .withMessageContaining(because);
+    }
+}
