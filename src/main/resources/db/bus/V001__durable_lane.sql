@@ -97,7 +97,7 @@ create trigger audit_stays before update or delete or truncate on bus.audit
 
 -- Bytes in chunks of one size, so that a range starts at a known chunk. Already compressed more often than not: stored as they are.
 create table bus.blob (
-  id       uuid primary key,
+  id       uuid primary key default uuidv7(),
   size     bigint,
   sha256   text,
   kept     boolean not null default false,

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param changes     for writing
  * @param intake      lets calls in; for {@link ServiceVerticle} alone
  * @param subscribers registers a subscriber; the same name once more (another instance of the verticle) changes nothing
+ * @param deadLetters what subscribers could not do
  * @param meters      for figures of the service's own
  */
 public record Kernel(
@@ -23,4 +24,5 @@ public record Kernel(
         Changes changes,
         Intake intake,
         Consumer<Subscriber> subscribers,
+        DeadLetters deadLetters,
         MeterRegistry meters) {}

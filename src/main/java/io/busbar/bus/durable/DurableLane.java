@@ -1,6 +1,7 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.Changes;
+import io.busbar.bus.DeadLetters;
 import io.busbar.bus.Subscriber;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,7 @@ public final class DurableLane {
     private final Notices notices;
     private final Sweep sweep;
     private final Backlogs backlogs;
+    private final DeadLetters deadLetters;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, Worker> workers = new ConcurrentHashMap<>();
     private final List<Long> clocks = new ArrayList<>();
@@ -69,11 +71,17 @@ public final class DurableLane {
         this.notices = new Notices(vertx, database.options(), this::heard);
         this.sweep = new Sweep(pool, settings);
         this.backlogs = new Backlogs(database, meters);
+        this.deadLetters = new DeadLetterStore(database);
     }
 
     /** Writes, from now on and until the database closes. */
     public Changes changes() {
         return changes;
+    }
+
+    /** What failed every attempt, of all subscribers on any node. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     /**

@@ -8,6 +8,8 @@ import io.busbar.bus.Kernel;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Reply;
 import io.busbar.bus.Tx;
+import io.busbar.bus.durable.DurableLane;
+import io.busbar.bus.durable.DurableSettings;
 import io.busbar.data.Database;
 import io.busbar.testing.LocalCluster;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,13 +47,15 @@ final class TestNode {
     TestNode(Vertx vertx, LaneSettings settings) {
         this.vertx = vertx;
         this.lane = FastLane.open(vertx, id, settings, meters).await();
+        Database nowhere = new Database(vertx, new PgConnectOptions());
         this.specimen = new Specimen(new Kernel(
                 id,
-                new Database(vertx, new PgConnectOptions()),
+                nowhere,
                 lane.bus(),
                 new NoChanges(),
                 lane.intake(),
                 subscriber -> {},
+                new DurableLane(vertx, nowhere, DurableSettings.defaults(), meters).deadLetters(),
                 meters));
     }
 
