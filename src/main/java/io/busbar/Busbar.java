@@ -1,10 +1,97 @@
 package io.busbar;
 
-/** x. */
-public final class Busbar {
+import io.busbar.bus.Role;
+import io.busbar.node.BadSettings;
+import io.busbar.node.CannotStart;
+import io.busbar.node.Node;
+import io.busbar.node.Services;
+import io.busbar.node.Settings;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: starts a node, or does one of the small things that need one. */
+@Command(
+        name = "busbar",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = TokenCommand.class,
+        description =
+                "Starts a node. With no configuration it brings servers of its own, and joins the nodes of this folder.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped in order", "1:could not start", "2:bad configuration or arguments"})
+public final class Busbar implements Callable<Integer> {
+    private static final int FAILED = 1;
+    private static final int MISCONFIGURED = 2;
+
     private Busbar() {}
 
+    /** Runs the program and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.out.println("hi " + Runtime.version());
+        LogFiles.prepare();
+        CommandLine line = new CommandLine(new Busbar());
+        line.registerConverter(Role.class, Role::of);
+        line.registerConverter(Duration.class, Settings::duration);
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        System.exit(line.execute(args));
+    }
+
+    /** The configuration of this process. */
+    static Settings settings() {
+        return Settings.read(System.getenv(), Settings.FILE, Services.names());
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Settings settings = settings();
+        LogFiles.tidy();
+        Signals signals = Signals.watch();
+        Node node = Node.start(settings, System.out::println);
+        Duration took = Duration.between(
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()), Instant.now());
+        LoggerFactory.getLogger(Busbar.class).info("Node {} started: {}", node.id(), node.times());
+        String url = (settings.front().tls() == null ? "http" : "https") + "://localhost:" + node.port();
+        System.out.printf(
+                Locale.ROOT,
+                """
+
+                Busbar runs. It took %.1f s.
+                  API        %s/api
+                  reference  %s/docs
+                  logs       %s
+                  stop       Ctrl-C, or kill %d
+                %n""",
+                took.toMillis() / 1000.0,
+                url,
+                url,
+                LogFiles.folder(),
+                ProcessHandle.current().pid());
+        signals.await();
+        System.out.println("Finishing what is under way ...");
+        node.stop();
+        return 0;
+    }
+
+    private static int failed(Exception e) {
+        LoggerFactory.getLogger(Busbar.class).error("Failed", e);
+        switch (e) {
+            case BadSettings bad -> {
+                System.err.println("Nothing was started. The configuration has these problems:");
+                bad.problems().forEach(problem -> System.err.println("  " + problem));
+                return MISCONFIGURED;
+            }
+            case CannotStart reason -> System.err.println(reason.getMessage());
+            default -> {
+                System.err.println("Busbar failed: " + e);
+                System.err.println("More in " + LogFiles.folder());
+            }
+        }
+        return FAILED;
     }
 }

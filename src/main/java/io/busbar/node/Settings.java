@@ -99,14 +99,20 @@ public record Settings(
                 front(variables),
                 variables.read("SERVICES", text -> Texts.subset(known, text), known),
                 cluster(variables),
-                variables.read(
-                        "ACCESS_TOKEN_EXPIRY",
-                        text -> Texts.durationUpTo(KeyRing.LONGEST_TOKEN, text),
-                        Duration.ofHours(1)));
+                variables.read("ACCESS_TOKEN_EXPIRY", Settings::duration, Duration.ofHours(1)));
         if (!variables.problems().isEmpty()) {
             throw new BadSettings(variables.problems());
         }
         return settings;
+    }
+
+    /**
+     * Reads a time like {@code 30s}, {@code 15m}, {@code 1h} or {@code 7d} that an access token may live.
+     *
+     * @throws IllegalArgumentException with what is wrong with it
+     */
+    public static Duration duration(String text) {
+        return Texts.durationUpTo(KeyRing.LONGEST_TOKEN, text);
     }
 
     private static @Nullable Servers servers(Variables variables) {

@@ -26,6 +26,8 @@ final class Texts {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Pattern QUOTA = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
 
+    private static final long SECONDS_A_DAY = 86_400;
+
     private Texts() {}
 
     static int port(String text) {
@@ -65,13 +67,8 @@ final class Texts {
 
     static Quota quota(String name, String text) {
         Matcher parts = QUOTA.matcher(text);
-        if (parts.matches()) {
-            try {
-                return new Quota(
-                        name, Long.parseLong(parts.group(1)), Duration.ofSeconds(Long.parseLong(parts.group(2))));
-            } catch (IllegalArgumentException e) {
-                // said below
-            }
+        if (parts.matches() && Long.parseLong(parts.group(2)) <= SECONDS_A_DAY) {
+            return new Quota(name, Long.parseLong(parts.group(1)), Duration.ofSeconds(Long.parseLong(parts.group(2))));
         }
         throw new IllegalArgumentException("must be a count and seconds like 600/60, within a day, not " + text);
     }

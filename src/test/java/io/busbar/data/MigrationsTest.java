@@ -2,7 +2,7 @@ package io.busbar.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.node.Composition;
+import io.busbar.node.Services;
 import io.busbar.testing.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,11 +26,11 @@ class MigrationsTest {
     void emptyThenComplete() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
 
-        Migrations.run(address, Composition.SCHEMAS, said::add);
+        Migrations.run(address, Services.schemas(), said::add);
         assertThat(said).hasSize(1);
         assertThat(similarity(address)).isTrue();
 
-        Migrations.run(address, Composition.SCHEMAS, said::add);
+        Migrations.run(address, Services.schemas(), said::add);
         assertThat(said).hasSize(1);
     }
 
@@ -39,7 +39,7 @@ class MigrationsTest {
     void atOnce() throws Exception {
         DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
         Callable<Void> migrating = () -> {
-            Migrations.run(address, Composition.SCHEMAS, said::add);
+            Migrations.run(address, Services.schemas(), said::add);
             return null;
         };
         try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
@@ -59,7 +59,7 @@ class MigrationsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("drop schema extensions cascade");
         }
-        Migrations.run(address, Composition.SCHEMAS, said::add);
+        Migrations.run(address, Services.schemas(), said::add);
         assertThat(said).hasSize(1);
         assertThat(similarity(address)).isTrue();
     }

@@ -2,7 +2,7 @@ package io.busbar.testing;
 
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
-import io.busbar.node.Composition;
+import io.busbar.node.Services;
 import io.busbar.node.embedded.EmbeddedServers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,7 +53,7 @@ public final class Servers {
     private static String migrated() {
         String name = create("template_", "");
         try {
-            Migrations.run(DatabaseAddress.parse(url(name)), Composition.SCHEMAS, text -> {});
+            Migrations.run(DatabaseAddress.parse(url(name)), Services.schemas(), text -> {});
             return name;
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,46 @@
+package io.busbar;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** Where this process logs. */
+final class LogFiles {
+    private static final Duration KEPT = Duration.ofDays(7);
+    private static final Path SETTINGS = Path.of("conf", "logback.xml");
+
+    private LogFiles() {}
+
+    static Path folder() {
+        String home = System.getenv().getOrDefault("BUSBAR_HOME", "");
+        return Path.of(home.isBlank() ? ".busbar" : home, "logs");
+    }
+
+    /** Tells logback what it needs to know; to be called before the first logger is made. */
+    static void prepare() {
+        System.setProperty("busbar.logs", folder().toString());
+        System.setProperty("busbar.pid", String.valueOf(ProcessHandle.current().pid()));
+        if (Files.exists(SETTINGS)) {
+            System.setProperty("logback.configurationFile", SETTINGS.toString());
+        }
+    }
+
+    /** Deletes what processes have left here that wrote nothing for a week. */
+    static void tidy() throws IOException {
+        if (Files.notExists(folder())) {
+            return;
+        }
+        FileTime before = FileTime.from(Instant.now().minus(KEPT));
+        try (Stream<Path> files = Files.list(folder())) {
+            for (Path file : files.toList()) {
+                if (Files.getLastModifiedTime(file).compareTo(before) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

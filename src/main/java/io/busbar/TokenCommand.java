@@ -1,0 +1,40 @@
+package io.busbar;
+
+import io.busbar.bus.Role;
+import io.busbar.node.Settings;
+import io.busbar.node.TokenDesk;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prints an access token: for a tour, a benchmark, or an operator who is locked out. */
+@Command(
+        name = "token",
+        mixinStandardHelpOptions = true,
+        description = "Prints an access token that the nodes of this folder or database accept.")
+final class TokenCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "ROLE", description = "customer, professional or admin")
+    private Role role = Role.CUSTOMER;
+
+    @Option(names = "--user", paramLabel = "ID", description = "whose token; somebody new unless given")
+    private @Nullable UUID user;
+
+    @Option(names = "--expires", paramLabel = "TIME", description = "like 15m or 7d; ACCESS_TOKEN_EXPIRY unless given")
+    private @Nullable Duration expires;
+
+    @Override
+    public Integer call() {
+        Settings settings = Busbar.settings();
+        System.out.println(TokenDesk.token(
+                settings,
+                user == null ? UUID.randomUUID() : user,
+                role,
+                expires == null ? settings.accessToken() : expires,
+                System.err::println));
+        return 0;
+    }
+}

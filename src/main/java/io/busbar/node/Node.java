@@ -1,0 +1,173 @@
+package io.busbar.node;
+
+import io.busbar.bus.Kernel;
+import io.busbar.bus.durable.DurableLane;
+import io.busbar.bus.durable.DurableSettings;
+import io.busbar.bus.lane.FastLane;
+import io.busbar.bus.lane.LaneSettings;
+import io.busbar.data.Database;
+import io.busbar.data.Migrations;
+import io.busbar.data.SteadyRedis;
+import io.busbar.http.Front;
+import io.busbar.http.FrontParts;
+import io.busbar.node.Services.Service;
+import io.busbar.node.cluster.Cluster;
+import io.busbar.tokens.KeyRing;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * A running node: everything opened in its order, to be closed in the opposite one. Several may run in one process.
+ */
+public final class Node {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Closing closing = new Closing();
+    private final Steps steps = new Steps();
+    private final String id =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final Settings settings;
+    private final Consumer<String> says;
+    private int port;
+
+    private Node(Settings settings, Consumer<String> says) {
+        this.settings = settings;
+        this.says = says;
+    }
+
+    /**
+     * Starts a node. Blocks until it answers over HTTP, or closes again whatever was opened.
+     *
+     * @param says hears what is going on when it takes noticeably long
+     * @throws CannotStart with what to do about it
+     */
+    public static Node start(Settings settings, Consumer<String> says) {
+        Node node = new Node(settings, says);
+        try {
+            node.open();
+            return node;
+        } catch (SQLException e) {
+            node.stop();
+            throw new CannotStart("The database refuses: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            node.stop();
+            throw e;
+        }
+    }
+
+    /** Names this run of this node. */
+    public String id() {
+        return id;
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return port;
+    }
+
+    /** How long each part of the start took. */
+    public String times() {
+        return steps.toString();
+    }
+
+    /**
+     * Takes the node out of service without losing a request, then closes it. Blocks for as long as what is in flight takes, within
+     * limits. A second call does nothing.
+     */
+    public void stop() {
+        closing.run();
+    }
+
+    private void open() throws SQLException {
+        Ground ground = Ground.of(settings, says, closing);
+        steps.done("servers");
+        Migrations.run(ground.database(), Services.schemas(), says);
+        steps.done("migrations");
+        Cluster cluster = Cluster.join(
+                ground.database(),
+                id,
+                settings.cluster().host(),
+                settings.cluster().name());
+        closing.add("Left the cluster", cluster::leave);
+        steps.done("cluster");
+        Vertx vertx = await(ClusteredVertx.open(cluster.hazelcast(), settings.cluster()));
+        closing.add("Closed Vert.x", () -> await(vertx.close()));
+        steps.done("vertx");
+
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        closing.add("Closed the meters", meters::close);
+        Database database = new Database(vertx, ground.database().options());
+        closing.add("Closed the pools", () -> await(database.close()));
+        SteadyRedis redis = new SteadyRedis(vertx, ground.redisUrl());
+        closing.add("Closed Redis", () -> await(redis.close()));
+        DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
+        KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
+        steps.done("keys");
+        FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard(), meters));
+        closing.add("Left the lane", () -> await(lane.close()));
+        steps.done("lane");
+
+        deploy(
+                vertx,
+                lane,
+                new Kernel(id, database, lane.bus(), durable.changes(), lane.intake(), durable::subscribe, meters));
+        await(durable.start());
+        closing.add("Finished deliveries", () -> await(durable.stop()));
+        lane.ready();
+        closing.add("Drained", () -> await(lane.drain()));
+        steps.done("services");
+        NodeHealth health = new NodeHealth(id, database, redis, lane);
+        FrontParts parts = new FrontParts(lane.bus(), tokens, redis, new NoBlobs(), meters, health);
+        listen(vertx, parts);
+        steps.done("front");
+    }
+
+    private void deploy(Vertx vertx, FastLane lane, Kernel kernel) {
+        DeploymentOptions perCore =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        List<Service> here = Services.all().stream()
+                .filter(service -> settings.services().contains(service.name()))
+                .toList();
+        List<Future<String>> deployments = here.stream()
+                .map(service -> vertx.deployVerticle(() -> service.verticle().apply(kernel), perCore)
+                        .onSuccess(id -> lane.serves(service.contract())))
+                .toList();
+        Future<Void> deployed = Future.all(deployments).mapEmpty();
+        closing.add(
+                "Undeployed",
+                () -> await(Future.join(deployments.stream()
+                                .filter(Future::succeeded)
+                                .map(deployment -> vertx.undeploy(deployment.result()))
+                                .toList())
+                        .mapEmpty()));
+        await(deployed);
+    }
+
+    private void listen(Vertx vertx, FrontParts parts) {
+        Front front = Listening.open(settings, free -> await(Front.open(vertx, free, Services.contracts(), parts)));
+        closing.add("Closed HTTP", () -> await(front.close()));
+        closing.add("Finished requests", () -> await(front.drain(DRAIN)));
+        closing.add("Stopped listening", () -> await(front.stopAccepting()));
+        port = front.port();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("took longer than " + PATIENCE_SECONDS + " s", e);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.busbar.node;
+
+import io.busbar.bus.lane.FastLane;
+import io.busbar.data.Database;
+import io.busbar.http.HealthCheck;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.sqlclient.Tuple;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Asks the servers and each service of the deployment, wherever it runs. */
+record NodeHealth(String node, Database database, Redis redis, FastLane lane) implements HealthCheck {
+
+    @Override
+    public Future<Health> check() {
+        Future<Boolean> sql = answers(database.query("select 1", Tuple.tuple()));
+        Future<Boolean> cache = answers(redis.send(Request.cmd(Command.PING)));
+        Map<String, Future<Boolean>> services = new LinkedHashMap<>();
+        Services.names().forEach(service -> services.put(service, answers(lane.ping(service))));
+        List<Future<Boolean>> all =
+                Stream.concat(Stream.of(sql, cache), services.values().stream()).toList();
+        return Future.all(all).map(answered -> {
+            Map<String, Boolean> found = new LinkedHashMap<>();
+            services.forEach((service, answer) -> found.put(service, answer.result()));
+            return Health.of(node, sql.result(), cache.result(), found);
+        });
+    }
+
+    private static Future<Boolean> answers(Future<?> question) {
+        return question.timeout(1, TimeUnit.SECONDS).map(true).otherwise(false);
+    }
+}

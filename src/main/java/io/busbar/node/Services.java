@@ -1,0 +1,51 @@
+package io.busbar.node;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Kernel;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.catalog.CatalogOperations;
+import io.busbar.catalog.CatalogVerticle;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The services there are. A new one is one line here. */
+public final class Services {
+    private static final List<Service> ALL = List.of(new Service(CatalogOperations.CATALOG, CatalogVerticle::new));
+
+    /** Schemas that belong to no service, in the order in which they are made. */
+    private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
+
+    private Services() {}
+
+    /** A service: what it answers, and what answers it. */
+    record Service(Contract contract, Function<Kernel, ServiceVerticle> verticle) {
+        String name() {
+            return contract.service();
+        }
+    }
+
+    static List<Service> all() {
+        return ALL;
+    }
+
+    /** What all of them answer, whichever this node runs: every node fronts all of them. */
+    static List<Contract> contracts() {
+        return ALL.stream().map(Service::contract).toList();
+    }
+
+    /** The names that {@code SERVICES} can hold. */
+    public static Set<String> names() {
+        return ALL.stream().map(Service::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Every schema with migrations; a service without one stores nothing. */
+    public static List<String> schemas() {
+        Stream<String> own =
+                ALL.stream().map(Service::name).filter(name -> Services.class.getResource("/db/" + name) != null);
+        return Stream.concat(SHARED_SCHEMAS.stream(), own).toList();
+    }
+}

@@ -1,0 +1,111 @@
+package io.busbar.node.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.node.CannotStart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This node's membership, from joining to leaving. Vert.x starts after it and stops before it. */
+public final class Cluster {
+    private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+    private static final Path FILE = Path.of("cluster.xml");
+    private static final int PORT = 5701;
+
+    /** Where Vert.x looks for its own id in a Hazelcast that it did not start. */
+    private static final String VERTX_NODE_ID = "__vertx.nodeId";
+
+    private final MemberStore store;
+    private final String node;
+    private final HazelcastInstance hazelcast;
+
+    private Cluster(MemberStore store, String node, HazelcastInstance hazelcast) {
+        this.store = store;
+        this.node = node;
+        this.hazelcast = hazelcast;
+    }
+
+    /**
+     * Joins the nodes that the database names, or starts the cluster. Blocks for about a second, and while another node joins.
+     *
+     * @param node this node's id
+     * @param host one address of this machine, which the others reach
+     * @param name of the cluster; null for the name that is kept in the database
+     * @throws SQLException when the database can't be reached
+     */
+    public static Cluster join(DatabaseAddress database, String node, String host, @Nullable String name)
+            throws SQLException {
+        MemberStore store = new MemberStore(database);
+        Config config = configuration();
+        config.setInstanceName("busbar-" + node);
+        config.getMemberAttributeConfig().setAttribute(VERTX_NODE_ID, node);
+        config.setProperty("hazelcast.local.localAddress", host);
+        config.setClusterName(name == null ? store.clusterName() : name);
+        TcpIpConfig listed = config.getNetworkConfig().getJoin().getTcpIpConfig();
+        listed.setEnabled(false);
+        config.setProperty("hazelcast.discovery.enabled", "true");
+        config.getNetworkConfig()
+                .getJoin()
+                .getDiscoveryConfig()
+                .addDiscoveryStrategyConfig(
+                        DatabaseDiscovery.of(store, config.getClusterName(), addresses(listed.getMembers())));
+        return store.alone(() -> {
+            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+            Address address = hazelcast.getCluster().getLocalMember().getAddress();
+            store.add(node, config.getClusterName(), address);
+            return new Cluster(store, node, hazelcast);
+        });
+    }
+
+    /** For Vert.x. */
+    public HazelcastInstance hazelcast() {
+        return hazelcast;
+    }
+
+    /** Leaves; the others need not miss this node first. */
+    public void leave() {
+        try {
+            store.remove(node);
+        } catch (SQLException e) {
+            LOG.warn("The database keeps this node as a member until it is missed", e);
+        }
+        hazelcast.shutdown();
+    }
+
+    private static Config configuration() {
+        try (InputStream in =
+                Files.exists(FILE) ? Files.newInputStream(FILE) : Cluster.class.getResourceAsStream("/" + FILE)) {
+            return new XmlConfigBuilder(in).build();
+        } catch (IOException | RuntimeException e) {
+            throw new CannotStart("Cannot read " + FILE + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Address> addresses(List<String> members) {
+        List<Address> addresses = new ArrayList<>();
+        for (String member : members) {
+            int colon = member.lastIndexOf(':');
+            String host = colon < 0 ? member : member.substring(0, colon);
+            try {
+                addresses.add(new Address(host, colon < 0 ? PORT : Integer.parseInt(member.substring(colon + 1))));
+            } catch (UnknownHostException | NumberFormatException e) {
+                throw new CannotStart(FILE + " lists " + member + ", which is no host:port that can be found", e);
+            }
+        }
+        return addresses;
+    }
+}

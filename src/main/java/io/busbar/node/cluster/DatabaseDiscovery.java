@@ -1,0 +1,80 @@
+package io.busbar.node.cluster;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.config.DiscoveryStrategyConfig;
+import com.hazelcast.config.properties.PropertyDefinition;
+import com.hazelcast.logging.ILogger;
+import com.hazelcast.spi.discovery.DiscoveryNode;
+import com.hazelcast.spi.discovery.DiscoveryStrategy;
+import com.hazelcast.spi.discovery.DiscoveryStrategyFactory;
+import com.hazelcast.spi.discovery.SimpleDiscoveryNode;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells Hazelcast where members may be: those in the database, and those an operator has listed. Asked when a node joins, and again
+ * whenever a part of a split cluster looks for the other.
+ */
+final class DatabaseDiscovery implements DiscoveryStrategy {
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseDiscovery.class);
+
+    private final Factory factory;
+
+    private DatabaseDiscovery(Factory factory) {
+        this.factory = factory;
+    }
+
+    static DiscoveryStrategyConfig of(MemberStore store, String cluster, List<Address> listed) {
+        return new DiscoveryStrategyConfig(new Factory(store, cluster, listed));
+    }
+
+    @Override
+    public Iterable<DiscoveryNode> discoverNodes() {
+        List<Address> found = new ArrayList<>(factory.listed());
+        try {
+            found.addAll(factory.store().members(factory.cluster()));
+        } catch (SQLException e) {
+            LOG.warn("The database does not say who is in the cluster", e);
+        }
+        List<DiscoveryNode> nodes = new ArrayList<>();
+        found.forEach(address -> nodes.add(new SimpleDiscoveryNode(address)));
+        return nodes;
+    }
+
+    @Override
+    public Map<String, String> discoverLocalMetadata() {
+        return Map.of();
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void destroy() {}
+
+    private record Factory(MemberStore store, String cluster, List<Address> listed)
+            implements DiscoveryStrategyFactory {
+        @Override
+        public Class<? extends DiscoveryStrategy> getDiscoveryStrategyType() {
+            return DatabaseDiscovery.class;
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes") // Hazelcast's interface has them
+        public DiscoveryStrategy newDiscoveryStrategy(
+                @Nullable DiscoveryNode local, ILogger log, Map<String, Comparable> properties) {
+            return new DatabaseDiscovery(this);
+        }
+
+        @Override
+        public Collection<PropertyDefinition> getConfigurationProperties() {
+            return List.of();
+        }
+    }
+}

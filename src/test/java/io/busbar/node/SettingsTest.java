@@ -1,0 +1,195 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.busbar.http.limits.Quota;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Settings")
+class SettingsTest {
+    private static final Set<String> SERVICES = Set.of("catalog", "bookings");
+    private static final String SECRET = "0123456789012345678901234567890123456789";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void file() {
+        file = folder.resolve("busbar.properties");
+    }
+
+    @Test
+    @DisplayName("without any variable: embedded servers, every service, this machine alone")
+    void defaults() {
+        Settings settings = read();
+        assertThat(settings.servers()).isNull();
+        assertThat(settings.jwtSecret()).isNull();
+        assertThat(settings.home()).isEqualTo(Path.of(".busbar"));
+        assertThat(settings.services()).isEqualTo(SERVICES);
+        assertThat(settings.accessToken()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.front().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.front().port()).isEqualTo(5000);
+        assertThat(settings.front().tls()).isNull();
+        assertThat(settings.front().origins()).containsExactly("http://localhost:8000");
+        assertThat(settings.front().rates().user()).isEqualTo(new Quota("user", 1200, Duration.ofMinutes(1)));
+        assertThat(settings.front().trustedProxies()).isEmpty();
+        assertThat(settings.cluster()).isEqualTo(new Settings.Cluster("127.0.0.1", null, null));
+    }
+
+    @Test
+    @DisplayName("what is given is taken, blanks around it aside; a blank variable counts as not given")
+    void given() {
+        environment.putAll(Map.of(
+                "DATABASE_URL", "postgresql://busbar:p%40ss@db.internal:6543/market?sslmode=verify-full",
+                "REDIS_URL", "rediss://:secret@cache.internal:6380/2",
+                "JWT_SECRET", SECRET,
+                "PORT", " 8080 ",
+                "HOST", " ",
+                "CLIENT_URL", "https://app.example.com, http://localhost:8000/",
+                "RATE_LIMIT_AUTH", "10/30",
+                "SERVICES", "catalog",
+                "TRUST_PROXY", "10.0.0.0/8,::1",
+                "ACCESS_TOKEN_EXPIRY", "15m"));
+        Settings settings = read();
+        assertThat(settings.servers())
+                .hasToString("Servers[database=db.internal:6543/market, redisUrl="
+                        + "rediss://:secret@cache.internal:6380/2]");
+        assertThat(settings.front().port()).isEqualTo(8080);
+        assertThat(settings.front().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.front().origins())
+                .containsExactlyInAnyOrder("https://app.example.com", "http://localhost:8000");
+        assertThat(settings.front().rates().auth()).isEqualTo(new Quota("auth", 10, Duration.ofSeconds(30)));
+        assertThat(settings.front().trustedProxies()).hasSize(2);
+        assertThat(settings.services()).containsExactly("catalog");
+        assertThat(settings.accessToken()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings).hasToString("Settings");
+    }
+
+    @Test
+    @DisplayName("the environment goes over the file")
+    void fileAndEnvironment() throws IOException {
+        Files.writeString(file, "PORT=6000\nSERVICES=catalog\n");
+        environment.put("PORT", "7000");
+        assertThat(read().front().port()).isEqualTo(7000);
+        assertThat(read().services()).containsExactly("catalog");
+    }
+
+    @Test
+    @DisplayName("everything that is wrong is named at once, and no secret is repeated")
+    void allAtOnce() throws IOException {
+        Files.writeString(file, "PROT=6000\n");
+        environment.putAll(Map.of(
+                "DATABASE_URL", "mysql://root:topsecret@db/market",
+                "JWT_SECRET", "tooshortsecret",
+                "PORT", "99999",
+                "RATE_LIMIT_USER", "many",
+                "SERVICES", "catalog,payments",
+                "TLS_CERT", folder.resolve("missing.pem").toString(),
+                "CLIENT_URL", "*",
+                "ACCESS_TOKEN_EXPIRY", "30d"));
+        List<String> problems = problems();
+        assertThat(String.join("\n", problems)).doesNotContain("topsecret", "tooshortsecret");
+        assertThat(problems.stream().map(problem -> problem.substring(0, problem.indexOf(' '))))
+                .containsExactlyInAnyOrder(
+                        "PROT",
+                        "DATABASE_URL",
+                        "REDIS_URL",
+                        "JWT_SECRET",
+                        "PORT",
+                        "RATE_LIMIT_USER",
+                        "SERVICES",
+                        "TLS_CERT",
+                        "TLS_KEY",
+                        "CLIENT_URL",
+                        "ACCESS_TOKEN_EXPIRY");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT | -1",
+                "PORT | http",
+                "HOST | 192.0.2.1",
+                "CLIENT_URL | https://app.example.com/path",
+                "CLIENT_URL | ftp://app.example.com",
+                "CLIENT_URL | https://user@app.example.com",
+                "RATE_LIMIT_GENERAL | 600",
+                "RATE_LIMIT_GENERAL | 0/60",
+                "RATE_LIMIT_GENERAL | 600/0",
+                "RATE_LIMIT_GENERAL | 600/99999",
+                "TRUST_PROXY | 10.0.0.0/33",
+                "TRUST_PROXY | proxy.internal",
+                "METRICS_ALLOW | all",
+                "ACCESS_TOKEN_EXPIRY | 1",
+                "ACCESS_TOKEN_EXPIRY | 0s",
+                "ACCESS_TOKEN_EXPIRY | 8d",
+                "CLUSTER_NAME | two words",
+                "CLUSTER_HOST | 0.0.0.0",
+                "CLUSTER_HOST | 192.0.2.1",
+            })
+    @DisplayName("refuses what means nothing, under the variable's name")
+    void refused(String name, String text) {
+        environment.put(name, text);
+        assertThat(problems()).singleElement().asString().startsWith(name + " ");
+    }
+
+    @Test
+    @DisplayName("servers of one's own come with a secret of one's own, all three or none")
+    void allOrNone() {
+        environment.put("REDIS_URL", "redis://localhost");
+        assertThat(problems())
+                .hasSize(2)
+                .anyMatch(it -> it.startsWith("DATABASE_URL"))
+                .anyMatch(it -> it.startsWith("JWT_SECRET"));
+    }
+
+    @Test
+    @DisplayName("a certificate or key that holds none is refused before anything starts")
+    void certificates() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.pem"), "hello");
+        environment.putAll(Map.of("TLS_CERT", text.toString(), "TLS_KEY", text.toString()));
+        assertThat(problems())
+                .containsExactly(
+                        "TLS_CERT names " + text + ", which holds no PEM certificate",
+                        "TLS_KEY names " + text + ", which holds no unencrypted PKCS#8 key (PEM)");
+    }
+
+    @Test
+    @DisplayName("beyond the loopback interface nodes need certificates for each other")
+    void clusterBeyondLoopback() {
+        environment.put("BUS_CERT", folder.resolve("missing.pem").toString());
+        assertThat(problems())
+                .hasSize(3)
+                .anyMatch(it -> it.startsWith("BUS_CERT names"))
+                .anyMatch(it -> it.startsWith("BUS_KEY is missing"))
+                .anyMatch(it -> it.startsWith("BUS_CA is missing"));
+    }
+
+    private Settings read() {
+        return Settings.read(environment, file, SERVICES);
+    }
+
+    private List<String> problems() {
+        BadSettings bad = catchThrowableOfType(BadSettings.class, this::read);
+        assertThat(bad).as("the configuration is refused").isNotNull();
+        return bad.problems();
+    }
+}
