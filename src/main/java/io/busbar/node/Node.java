@@ -5,6 +5,7 @@ import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
 import io.busbar.bus.lane.FastLane;
 import io.busbar.bus.lane.LaneSettings;
+import io.busbar.data.Blobs;
 import io.busbar.data.Database;
 import io.busbar.data.Migrations;
 import io.busbar.data.SteadyRedis;
@@ -122,14 +123,23 @@ public final class Node {
         deploy(
                 vertx,
                 lane,
-                new Kernel(id, database, lane.bus(), durable.changes(), lane.intake(), durable::subscribe, meters));
+                new Kernel(
+                        id,
+                        database,
+                        lane.bus(),
+                        durable.changes(),
+                        lane.intake(),
+                        durable::subscribe,
+                        durable.deadLetters(),
+                        meters));
         await(durable.start());
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
         closing.add("Drained", () -> await(lane.drain()));
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
-        FrontParts parts = new FrontParts(lane.bus(), tokens, redis, new NoBlobs(), meters, health);
+        FrontParts parts =
+                new FrontParts(lane.bus(), tokens, redis, new StoredBlobs(new Blobs(database)), meters, health);
         listen(vertx, parts);
         steps.done("front");
     }

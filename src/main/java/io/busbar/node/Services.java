@@ -5,6 +5,8 @@ import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.catalog.CatalogOperations;
 import io.busbar.catalog.CatalogVerticle;
+import io.busbar.deliveries.DeliveriesVerticle;
+import io.busbar.deliveries.DeliveryOperations;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +16,9 @@ import java.util.stream.Stream;
 
 /** The services there are. A new one is one line here. */
 public final class Services {
-    private static final List<Service> ALL = List.of(new Service(CatalogOperations.CATALOG, CatalogVerticle::new));
+    private static final List<Service> ALL = List.of(
+            new Service(CatalogOperations.CATALOG, CatalogVerticle::new),
+            new Service(DeliveryOperations.DELIVERIES, DeliveriesVerticle::new));
 
     /** Schemas that belong to no service, in the order in which they are made. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
