@@ -7,19 +7,18 @@ import io.busbar.bus.lane.FastLane;
 import io.busbar.bus.lane.LaneSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
-import io.busbar.data.Migrations;
 import io.busbar.data.SteadyRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
 import io.busbar.node.Services.Service;
 import io.busbar.node.cluster.Cluster;
 import io.busbar.tokens.KeyRing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,9 +58,6 @@ public final class Node {
         try {
             node.open();
             return node;
-        } catch (SQLException e) {
-            node.stop();
-            throw new CannotStart("The database refuses: " + e.getMessage(), e);
         } catch (RuntimeException e) {
             node.stop();
             throw e;
@@ -91,10 +87,10 @@ public final class Node {
         closing.run();
     }
 
-    private void open() throws SQLException {
-        Ground ground = Ground.of(settings, says, closing);
+    private void open() {
+        Ground ground = Ground.lay(settings, says, closing);
         steps.done("servers");
-        Migrations.run(ground.database(), Services.schemas(), says);
+        ground.migrate(says);
         steps.done("migrations");
         Cluster cluster = Cluster.join(
                 ground.database(),
@@ -120,28 +116,27 @@ public final class Node {
         closing.add("Left the lane", () -> await(lane.close()));
         steps.done("lane");
 
-        deploy(
-                vertx,
-                lane,
-                new Kernel(
-                        id,
-                        database,
-                        lane.bus(),
-                        durable.changes(),
-                        lane.intake(),
-                        durable::subscribe,
-                        durable.deadLetters(),
-                        meters));
+        deploy(vertx, lane, kernel(database, durable, lane, meters));
         await(durable.start());
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
         closing.add("Drained", () -> await(lane.drain()));
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
-        FrontParts parts =
-                new FrontParts(lane.bus(), tokens, redis, new StoredBlobs(new Blobs(database)), meters, health);
-        listen(vertx, parts);
+        listen(vertx, new FrontParts(lane.bus(), tokens, redis, new StoredBlobs(new Blobs(database)), meters, health));
         steps.done("front");
+    }
+
+    private Kernel kernel(Database database, DurableLane durable, FastLane lane, MeterRegistry meters) {
+        return new Kernel(
+                id,
+                database,
+                lane.bus(),
+                durable.changes(),
+                lane.intake(),
+                durable::subscribe,
+                durable.deadLetters(),
+                meters);
     }
 
     private void deploy(Vertx vertx, FastLane lane, Kernel kernel) {

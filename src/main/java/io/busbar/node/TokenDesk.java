@@ -4,11 +4,9 @@ import io.busbar.bus.Role;
 import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
 import io.busbar.data.Database;
-import io.busbar.data.Migrations;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -28,8 +26,8 @@ public final class TokenDesk {
     public static String token(Settings settings, UUID user, Role role, Duration age, Consumer<String> says) {
         Closing closing = new Closing();
         try {
-            Ground ground = Ground.of(settings, says, closing);
-            Migrations.run(ground.database(), Services.schemas(), says);
+            Ground ground = Ground.lay(settings, says, closing);
+            ground.migrate(says);
             Vertx vertx = Vertx.vertx();
             closing.add("Closed Vert.x", () -> vertx.close().await());
             Database database = new Database(vertx, ground.database().options());
@@ -39,8 +37,8 @@ public final class TokenDesk {
             return KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret())
                     .await(10, TimeUnit.SECONDS)
                     .sign(user, role, "command-line", age);
-        } catch (SQLException | TimeoutException e) {
-            throw new CannotStart("The database refuses: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new CannotStart("The database does not answer", e);
         } finally {
             closing.run();
         }

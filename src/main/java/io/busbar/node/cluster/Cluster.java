@@ -45,16 +45,30 @@ public final class Cluster {
      * @param node this node's id
      * @param host one address of this machine, which the others reach
      * @param name of the cluster; null for the name that is kept in the database
-     * @throws SQLException when the database can't be reached
+     * @throws CannotStart with what to do about it
      */
-    public static Cluster join(DatabaseAddress database, String node, String host, @Nullable String name)
-            throws SQLException {
+    public static Cluster join(DatabaseAddress database, String node, String host, @Nullable String name) {
         MemberStore store = new MemberStore(database);
         Config config = configuration();
         config.setInstanceName("busbar-" + node);
         config.getMemberAttributeConfig().setAttribute(VERTX_NODE_ID, node);
         config.setProperty("hazelcast.local.localAddress", host);
-        config.setClusterName(name == null ? store.clusterName() : name);
+        try {
+            config.setClusterName(name == null ? store.clusterName() : name);
+            lookInDatabase(config, store);
+            return store.alone(() -> {
+                HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+                Address address = hazelcast.getCluster().getLocalMember().getAddress();
+                store.add(node, config.getClusterName(), address);
+                return new Cluster(store, node, hazelcast);
+            });
+        } catch (SQLException e) {
+            throw new CannotStart(
+                    "The database at " + database + " does not say who is in the cluster: " + e.getMessage(), e);
+        }
+    }
+
+    private static void lookInDatabase(Config config, MemberStore store) {
         TcpIpConfig listed = config.getNetworkConfig().getJoin().getTcpIpConfig();
         listed.setEnabled(false);
         config.setProperty("hazelcast.discovery.enabled", "true");
@@ -63,12 +77,6 @@ public final class Cluster {
                 .getDiscoveryConfig()
                 .addDiscoveryStrategyConfig(
                         DatabaseDiscovery.of(store, config.getClusterName(), addresses(listed.getMembers())));
-        return store.alone(() -> {
-            HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
-            Address address = hazelcast.getCluster().getLocalMember().getAddress();
-            store.add(node, config.getClusterName(), address);
-            return new Cluster(store, node, hazelcast);
-        });
     }
 
     /** For Vert.x. */
