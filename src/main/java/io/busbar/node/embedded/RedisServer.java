@@ -12,12 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /** The folder's Redis. One process at a time starts or stops it. */
 final class RedisServer {
     private static final int TRIES = 3;
     private static final Duration TO_BIND = Duration.ofSeconds(5);
+    private static final Duration TO_END = Duration.ofSeconds(30);
 
     private final Home home;
     private final Programs programs;
@@ -60,7 +60,13 @@ final class RedisServer {
     void stop() {
         process.find().ifPresent(running -> {
             running.destroy();
-            running.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+            Instant end = Instant.now().plus(TO_END);
+            while (running.isAlive()) {
+                if (Instant.now().isAfter(end)) {
+                    throw new IllegalStateException("Redis (" + running.pid() + ") does not stop");
+                }
+                ServerProcess.pause();
+            }
         });
     }
 

@@ -1,0 +1,220 @@
+package io.busbar.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The program as its own process, as somebody would start it: to be watched from outside, stopped, paused and killed. */
+public final class NodeProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern API = Pattern.compile("API +(\\S+)/api\\b");
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    private final Process process;
+    private final Path output;
+
+    private NodeProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** A node with servers of its own folder, on any free port. */
+    public static NodeProcess inFolder(Path folder, String... arguments) {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** A node that uses the {@linkplain Servers servers of the tests} and this database. */
+    public static NodeProcess onDatabase(Path folder, String databaseUrl) {
+        return start(
+                folder,
+                Map.of(
+                        "DATABASE_URL",
+                        databaseUrl,
+                        "REDIS_URL",
+                        Servers.redisUrl(),
+                        "JWT_SECRET",
+                        Servers.jwtSecret(),
+                        "PORT",
+                        "0"));
+    }
+
+    /** The program in a working folder with nothing in its environment but this. Does not wait for it. */
+    public static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of("-cp", programClassPath(), "io.busbar.Busbar"));
+        command.addAll(List.of(arguments));
+        try {
+            Path output = Files.createTempFile(folder, "node-", ".out");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
+            builder.environment().clear();
+            builder.environment().put("PATH", System.getenv("PATH"));
+            builder.environment().putAll(environment);
+            return new NodeProcess(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it says where it listens and is healthy there. */
+    public NodeProcess awaitReady() {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+            assertThat(process.isAlive())
+                    .as("the node runs; it said: %s", output())
+                    .isTrue();
+            return API.matcher(output()).find() && get("/health").statusCode() == 200;
+        });
+        return this;
+    }
+
+    /** Waits for its end and returns its exit code. */
+    public int awaitEnd() {
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .as("the process ends; it said: %s", output())
+                    .isTrue();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where it listens, without a path: {@code http://localhost:5000}. */
+    public String url() {
+        Matcher said = API.matcher(output());
+        assertThat(said.find())
+                .as("the node said where it listens: %s", output())
+                .isTrue();
+        return said.group(1);
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return URI.create(url()).getPort();
+    }
+
+    /** The answer to a GET of a path. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
+    }
+
+    /** The answer to a request. */
+    public static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What it has written to the terminal. */
+    public String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGTERM: asks it to stop in its order. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** SIGKILL, and waits until it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGSTOP: it is there and does nothing. */
+    public void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on. */
+    public void resume() {
+        signal("CONT");
+    }
+
+    /** SIGINT: what Ctrl-C sends. */
+    public void interrupt() {
+        signal("INT");
+    }
+
+    /** Ends it in whatever state it is; nothing of it stays behind but servers of its folder. */
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            resume();
+            process.destroy();
+            try {
+                if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            int code = new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                    .start()
+                    .waitFor();
+            assertThat(code).as("kill -%s", name).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Without the tests, which a real node does not have either. */
+    private static String programClassPath() {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Arrays.stream(path.split(java.io.File.pathSeparator, -1))
+                .filter(entry -> !entry.contains("test-classes"))
+                .reduce((left, right) -> left + java.io.File.pathSeparator + right)
+                .orElseThrow();
+    }
+}
