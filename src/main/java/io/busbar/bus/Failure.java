@@ -1,8 +1,6 @@
 package io.busbar.bus;
 
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,7 @@ public final class Failure extends RuntimeException {
             @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.code = code;
-        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
+        this.details = Map.copyOf(details);
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One thing a service answers, declared once. Its route, guard, validation, bus address, typed client and documentation all come
@@ -51,6 +52,8 @@ public record Operation<I, O>(
         boolean idempotent,
         boolean keyed) {
 
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
+
     public Operation {
         aliases = List.copyOf(aliases);
         failures = Set.copyOf(failures);
@@ -59,6 +62,11 @@ public record Operation<I, O>(
     /** {@code service.action}: unique in the deployment; names the operation in logs, metrics, audit and OpenAPI. */
     public String name() {
         return service + "." + action;
+    }
+
+    /** The names of the parameters in a path, in their order: {@code id} of {@code /services/{id}}. */
+    public static List<String> parameters(String path) {
+        return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
     }
 
     /** The Java type that a handler answers with, for decoding what crossed the bus. */

@@ -50,9 +50,6 @@ final class CatalogStore {
 
     private static final String DELETE = "delete from catalog.service where id = $1 returning title";
 
-    /** A row of a request whose title another service has. */
-    record Taken(int row, String title) {}
-
     private final Database database;
 
     CatalogStore(Database database) {
@@ -93,11 +90,11 @@ final class CatalogStore {
         return tx.query(INSERT, values).map(made -> {
             Map<String, Service> byTitle = new HashMap<>();
             made.forEach(row -> byTitle.put(row.getString("title"), service(row)));
-            List<Taken> taken = new ArrayList<>();
+            List<Map<String, Object>> taken = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 String title = rows.get(i).title();
                 if (!byTitle.containsKey(title)) {
-                    taken.add(new Taken(i, title));
+                    taken.add(Map.of("row", i, "title", title));
                 }
             }
             if (!taken.isEmpty()) {

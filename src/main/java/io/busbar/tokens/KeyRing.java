@@ -130,18 +130,15 @@ public final class KeyRing implements AccessTokens {
     }
 
     private Future<Claims> check(SigningKey key, String token) {
-        return Future.succeededFuture(new TokenCredentials(token))
-                .compose(key.jwt()::authenticate) // throws on claims of a wrong type
+        return key.jwt()
+                .authenticate(new TokenCredentials(token))
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(claims -> verified.put(token, claims))
                 .recover(cause -> refuse());
     }
 
     private static Claims claims(JsonObject token) {
-        boolean whole = PURPOSE.equals(token.getValue("purpose"))
-                && token.getValue("sid") instanceof String
-                && token.getValue("exp") instanceof Number;
-        if (!whole) {
+        if (!PURPOSE.equals(token.getString("purpose"))) {
             throw Failure.of(FailureCode.UNAUTHORIZED);
         }
         return new Claims(

@@ -34,11 +34,11 @@ public final class RequestReader<I> {
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
-        ObjectNode schema = Schemas.request(operation.request(), true);
+        ObjectNode schema = RequestSchema.of(operation.request(), true);
         Soundness.check(operation, schema);
         this.parameters = new Parameters(operation, schema);
         this.strict = new CompiledSchema(schema);
-        this.lenient = new CompiledSchema(Schemas.request(operation.request(), false));
+        this.lenient = new CompiledSchema(RequestSchema.of(operation.request(), false));
         this.record = Json.mapper().readerFor(operation.request());
     }
 
@@ -105,7 +105,7 @@ public final class RequestReader<I> {
     public I read(ObjectNode request, boolean strict) {
         List<FieldError> errors = (strict ? this.strict : lenient).errors(request);
         if (!errors.isEmpty()) {
-            throw Failure.invalid(operation.body() instanceof Body.JsonArray array ? asSent(errors, array) : errors);
+            throw Failure.invalid(errors);
         }
         try {
             return record.readValue(request);
@@ -116,16 +116,6 @@ public final class RequestReader<I> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */
-    private static List<FieldError> asSent(List<FieldError> errors, Body.JsonArray array) {
-        String prefix = Pointers.of(array.component());
-        return errors.stream()
-                .map(error -> error.field().equals(prefix) || error.field().startsWith(prefix + "/")
-                        ? new FieldError(error.field().substring(prefix.length()), error.msg())
-                        : error)
-                .toList();
     }
 
     /** What passed the schema and still does not fit the record; a record may also refuse itself with a {@link Failure}. */

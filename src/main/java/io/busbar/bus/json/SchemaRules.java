@@ -7,8 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Module;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Upload;
 import io.vertx.core.json.JsonObject;
@@ -28,14 +34,26 @@ import org.jspecify.annotations.Nullable;
 final class SchemaRules implements Module {
     /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
     static final String FORM = "x-form";
+    /** The words for an {@link Upload}. */
+    static final String FILE = "must be a file";
     /** Hours and minutes of a day. */
     static final String WALL_TIME = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
     /** At least one character that is not a space. */
     static final String NOT_BLANK = "\\S";
 
+    /** A generator's configuration with these rules in place. */
+    static SchemaGeneratorConfigBuilder config() {
+        return new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(new JacksonModule())
+                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+                .with(new SchemaRules())
+                .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_ENUMS);
+    }
+
     @Override
     public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
         builder.forTypesInGeneral()
+                .withDefinitionNamingStrategy(new RecordNames())
                 .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
                 .withCustomDefinitionProvider(SchemaRules::definition)
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
@@ -77,7 +95,7 @@ final class SchemaRules implements Module {
         } else if (raw == long.class || raw == Long.class) {
             schema.put("type", "integer").put("format", "int64");
         } else if (raw == Upload.class) {
-            schema.put("type", "object").put(FORM, "must be a file");
+            schema.put("type", "object").put(FORM, FILE);
         } else if (raw == JsonObject.class || raw == ObjectNode.class) {
             schema.put("type", "object");
         } else if (raw.isEnum()) {

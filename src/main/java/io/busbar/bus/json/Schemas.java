@@ -1,67 +1,72 @@
 package io.busbar.bus.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaBuilder;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonModule;
-import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
-import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** JSON Schema (2020-12) of records, from their component types, Jakarta constraints and {@link io.busbar.bus.Doc}. */
+/**
+ * JSON Schema (2020-12) of records, for people and programs to read: from component types, Jakarta constraints and {@link io.busbar.bus.Doc}.
+ * Each record is one definition with its simple name, preceded by its package's where two share one, and refers to others.
+ */
 public final class Schemas {
-    private static final SchemaGenerator INLINE =
-            new SchemaGenerator(config().with(Option.INLINE_ALL_SCHEMAS).build());
+    private static final String PLACE = "components/schemas";
 
-    private Schemas() {}
+    private static final SchemaGenerator GENERATOR = new SchemaGenerator(SchemaRules.config()
+            .with(Option.DEFINITIONS_FOR_ALL_OBJECTS, Option.DEFINITION_FOR_MAIN_SCHEMA)
+            .build());
 
-    /**
-     * One schema with everything in it, for judging requests: what is not required may be null.
-     *
-     * @param strict whether unknown properties are refused
-     * @throws IllegalArgumentException for a record that contains itself
-     */
-    static ObjectNode request(Class<?> record, boolean strict) {
-        ObjectNode schema = INLINE.generateSchema(record);
-        each(schema, part -> {
-            if (part.path("properties").isObject()) {
-                allowNull(part);
-                if (strict) {
-                    part.put("additionalProperties", false);
-                }
-            }
-        });
-        return schema;
+    private final Map<Class<?>, ObjectNode> references = new LinkedHashMap<>();
+    private final ObjectNode definitions;
+
+    private Schemas(Collection<? extends Class<?>> types) {
+        SchemaBuilder builder = GENERATOR.buildMultipleSchemaDefinitions();
+        types.forEach(type -> references.computeIfAbsent(type, builder::createSchemaReference));
+        definitions = builder.collectDefinitions(PLACE);
+        references.values().forEach(Schemas::clean);
+        clean(definitions);
     }
 
-    private static void allowNull(ObjectNode object) {
-        Set<String> required = new HashSet<>();
-        object.path("required").forEach(name -> required.add(name.asText()));
-        object.path("properties").properties().forEach(property -> {
-            List<String> types = types(property.getValue());
-            if (!required.contains(property.getKey()) && !types.isEmpty()) {
-                ObjectNode schema = (ObjectNode) property.getValue();
-                ArrayNode nullable = schema.putArray("type");
-                types.forEach(nullable::add);
-                nullable.add("null");
-                if (schema.get("enum") instanceof ArrayNode values) {
-                    values.addNull();
-                }
-            }
-        });
+    /** The schemas of these types and of all they hold. */
+    public static Schemas of(Collection<? extends Class<?>> types) {
+        return new Schemas(types);
+    }
+
+    /** What stands for the type elsewhere in the document: a {@code $ref} for a record. */
+    public ObjectNode reference(Class<?> type) {
+        ObjectNode reference = references.get(type);
+        if (reference == null) {
+            throw new IllegalArgumentException(type + " was not asked for");
+        }
+        return reference.deepCopy();
+    }
+
+    /** The schema itself of one of the types. */
+    public ObjectNode definition(Class<?> type) {
+        ObjectNode reference = reference(type);
+        return reference.has("$ref") ? resolve(reference).deepCopy() : reference;
+    }
+
+    /** The definition that a reference leads to; anything else is returned as it is. */
+    public JsonNode resolve(JsonNode schema) {
+        String reference = schema.path("$ref").asText();
+        return reference.isEmpty() ? schema : definitions.path(reference.substring(reference.lastIndexOf('/') + 1));
+    }
+
+    /** All definitions by name, for {@code components/schemas}. */
+    public ObjectNode all() {
+        return definitions.deepCopy();
     }
 
     /** Shows every object in a schema, subschemas and others, from the outside in. */
-    static void each(JsonNode node, Consumer<ObjectNode> visitor) {
+    public static void each(JsonNode node, Consumer<ObjectNode> visitor) {
         if (node instanceof ObjectNode object) {
             visitor.accept(object);
         }
@@ -69,7 +74,7 @@ public final class Schemas {
     }
 
     /** The types that a schema allows, without {@code null}; empty when it allows all. */
-    static List<String> types(JsonNode schema) {
+    public static List<String> types(JsonNode schema) {
         List<String> types = new ArrayList<>(1);
         JsonNode type = schema.path("type");
         (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
@@ -77,11 +82,17 @@ public final class Schemas {
         return types;
     }
 
-    private static SchemaGeneratorConfigBuilder config() {
-        return new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-                .with(new JacksonModule())
-                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
-                .with(new SchemaRules())
-                .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_ENUMS);
+    /** Takes out what only the validator reads: words for errors, null, and "not blank" beside a pattern that says more. */
+    private static void clean(ObjectNode schemas) {
+        each(schemas, part -> {
+            part.remove(SchemaRules.FORM);
+            if (part.path("allOf").path(0).path("pattern").asText().equals(SchemaRules.NOT_BLANK)) {
+                part.remove("allOf");
+                part.put("minLength", 1);
+            }
+            if (part.path("type").isArray() && types(part).size() == 1) {
+                part.put("type", types(part).getFirst());
+            }
+        });
     }
 }

@@ -3,20 +3,14 @@ package io.busbar.bus.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Body;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Upload;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether a request record fits the operation it is declared for. What does not stops the start, not a request. */
 final class Soundness {
-    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
-
     private Soundness() {}
 
     static void check(Operation<?, ?> operation, ObjectNode schema) {
@@ -24,14 +18,14 @@ final class Soundness {
         Set<String> required = new TreeSet<>();
         schema.path("required").forEach(name -> required.add(name.asText()));
 
-        Set<String> parameters = parameters(operation.path());
+        Set<String> parameters = Set.copyOf(Operation.parameters(operation.path()));
         for (String parameter : parameters) {
             if (!required.contains(parameter)) {
                 wrong.add("the path's {" + parameter + "} is no component that is always there");
             }
         }
         for (String alias : operation.aliases()) {
-            if (!parameters(alias).equals(parameters)) {
+            if (!Set.copyOf(Operation.parameters(alias)).equals(parameters)) {
                 wrong.add("the alias " + alias + " has other parameters");
             }
         }
@@ -39,10 +33,10 @@ final class Soundness {
                 .filter(name -> !schema.path("properties").has(name))
                 .forEach(name -> wrong.add("the body's component " + name + " is missing"));
         boolean files = operation.body() instanceof Body.Multipart || operation.body() instanceof Body.Stream;
-        if (!files && takesUpload(operation.request())) {
-            wrong.add("an Upload needs a form or a stream");
-        }
         Schemas.each(schema, part -> {
+            if (!files && part.path(SchemaRules.FORM).asText().equals(SchemaRules.FILE)) {
+                wrong.add("an Upload needs a form or a stream");
+            }
             if (Schemas.types(part).contains("array") && !part.has("maxItems")) {
                 wrong.add("a list has no largest size: give it @Size(max = ...)");
             }
@@ -50,15 +44,6 @@ final class Soundness {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(operation.name() + ": " + String.join("; ", wrong));
         }
-    }
-
-    /** The names in braces of a path. */
-    static Set<String> parameters(String path) {
-        return PARAMETER
-                .matcher(path)
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Stream<String> bodyComponent(Body body) {
@@ -70,11 +55,5 @@ final class Soundness {
             case Body.JsonObject object -> Stream.empty();
             case Body.Multipart form -> Stream.empty();
         };
-    }
-
-    private static boolean takesUpload(Class<?> record) {
-        return Stream.of(record.getRecordComponents())
-                .map(RecordComponent::getType)
-                .anyMatch(Upload.class::equals);
     }
 }

@@ -26,15 +26,22 @@ final class Reception {
 
     private final String service;
     private final Changes changes;
-    private final Intake intake;
+    private final Directory directory;
+    private final Running running;
     private final Map<String, Route<?, ?>> routes = new HashMap<>();
 
     private record Route<I, O>(Operation<I, O> operation, RequestReader<I> reader, Handler<I, O> handler) {}
 
-    Reception(Contract contract, Map<String, Handler<?, ?>> handlers, Changes changes, Intake intake) {
+    Reception(
+            Contract contract,
+            Map<String, Handler<?, ?>> handlers,
+            Changes changes,
+            Directory directory,
+            Running running) {
         this.service = contract.service();
         this.changes = changes;
-        this.intake = intake;
+        this.directory = directory;
+        this.running = running;
         for (Operation<?, ?> operation : contract.operations()) {
             Handler<?, ?> handler = handlers.get(operation.action());
             if (handler == null) {
@@ -48,7 +55,7 @@ final class Reception {
     /** {@code ServiceVerticle.on} ties an operation to a handler of its types; the map between has lost them. */
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, Handler<?, ?> handler) {
-        Route<I, O> route = new Route<>(operation, intake.reader(operation), (Handler<I, O>) handler);
+        Route<I, O> route = new Route<>(operation, RequestReader.of(operation), (Handler<I, O>) handler);
         if (routes.put(operation.action(), route) != null) {
             throw new IllegalStateException(operation.name() + " cannot be declared, every service has it");
         }
@@ -72,12 +79,12 @@ final class Reception {
                 return new HandedCall(message, handed);
             }
             if (body instanceof Arrived arrived) {
-                return new WiredCall(arrived.message(), intake.directory());
+                return new WiredCall(arrived.message(), directory);
             }
         } catch (RuntimeException e) {
             // It will say so again to whoever reads the request.
         }
-        return new WiredCall(message, intake.directory());
+        return new WiredCall(message, directory);
     }
 
     private <I, O> void serve(Route<I, O> route, Inbound inbound) {
@@ -88,7 +95,7 @@ final class Reception {
             inbound.fail(FailureReply.of(failure));
             return;
         }
-        intake.running().begin();
+        running.begin();
         Future<Reply<O>> answer;
         try {
             answer = handle(route, inbound, caller);
@@ -100,7 +107,7 @@ final class Reception {
                     return reply;
                 })
                 .onFailure(cause -> inbound.fail(FailureReply.of(failure(cause, route.operation, caller))))
-                .onComplete(done -> intake.running().end());
+                .onComplete(done -> running.end());
     }
 
     /** Whoever asked has gone; a large answer is not worth sending. */

@@ -21,7 +21,7 @@ final class ReaderTiming {
 
     public static void main(String[] args) {
         RequestReader<CreateService> reader = RequestReader.of(CatalogOperations.CREATE);
-        CompiledSchema schema = new CompiledSchema(Schemas.request(CreateService.class, true));
+        CompiledSchema schema = new CompiledSchema(RequestSchema.of(CreateService.class, true));
         Buffer bytes = Buffer.buffer(BODY);
         Buffer accented = Buffer.buffer(BODY.replace("taps", "Wasserhähne"));
         ObjectNode tree = (ObjectNode) Json.parse(bytes);

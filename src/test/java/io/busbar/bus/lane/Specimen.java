@@ -5,7 +5,6 @@ import static io.busbar.bus.lane.SpecimenOperations.HURRIED;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Handler;
@@ -26,7 +25,7 @@ final class Specimen extends ServiceVerticle {
     Specimen(Kernel kernel) {
         super(SPECIMEN, kernel);
         this.node = kernel.node();
-        this.behaviour = echo();
+        this.behaviour = (words, call) -> Future.succeededFuture(new Answered(words.text(), node));
     }
 
     @Override
@@ -42,25 +41,9 @@ final class Specimen extends ServiceVerticle {
         behaviour = handler;
     }
 
-    /** Back to what it does by itself. */
-    void reset() {
-        behaviour = echo();
-        calls.clear();
-    }
-
     /** The calls that got as far as a handler. */
     List<Call<Answered>> calls() {
         return List.copyOf(calls);
-    }
-
-    /** The one call that got as far as a handler. */
-    Call<Answered> onlyCall() {
-        assertThat(calls).hasSize(1);
-        return calls.get(0);
-    }
-
-    private Handler<Words, Answered> echo() {
-        return (words, call) -> Future.succeededFuture(new Answered(words.text(), node));
     }
 
     private Future<Answered> handle(Words words, Call<Answered> call) {

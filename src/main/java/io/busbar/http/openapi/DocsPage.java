@@ -1,0 +1,42 @@
+package io.busbar.http.openapi;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/**
+ * The reference page. Its policy lets it run nothing but the three scripts that carry this answer's nonce, and talk to nobody but this
+ * node. Styles are free: the script writes them as it goes, and none of them can load anything.
+ */
+final class DocsPage {
+    private static final String POLICY = "default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; "
+            + "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final String html;
+
+    DocsPage(String script) {
+        html = Resources.text("docs.html").replace("${script}", script);
+    }
+
+    void answer(HttpServerRequest request) {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        String nonce = Base64.getEncoder().encodeToString(random);
+        Buffer page = Buffer.buffer(html.replace("${nonce}", nonce));
+        MultiMap headers = request.response().headers();
+        headers.set("content-security-policy", POLICY.replace("${nonce}", nonce));
+        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+        headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
+        headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.length()));
+        if (request.method().equals(HttpMethod.HEAD)) {
+            request.response().end();
+        } else {
+            request.response().end(page);
+        }
+    }
+}

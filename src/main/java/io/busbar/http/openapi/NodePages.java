@@ -1,0 +1,196 @@
+package io.busbar.http.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import java.util.List;
+
+/** The pages that the front answers itself and that belong to no service. */
+final class NodePages {
+    private static final String TAG = "node";
+    private static final String JSON = "application/json";
+
+    private final ObjectNode paths;
+    private final Refusals refusals;
+
+    private NodePages(ObjectNode paths, Refusals refusals) {
+        this.paths = paths;
+        this.refusals = refusals;
+    }
+
+    static void describe(ArrayNode tags, ObjectNode paths, ObjectNode named, Refusals refusals) {
+        tags.addObject().put("name", TAG).put("description", "What a node says of itself, and this reference.");
+        NodePages pages = new NodePages(paths, refusals);
+        pages.welcome(named);
+        pages.health(named);
+        pages.metrics();
+        pages.keys();
+        pages.document();
+        pages.reference();
+    }
+
+    private void welcome(ObjectNode named) {
+        fields(named, "Welcome", List.of("message", "status", "version", "author"));
+        ObjectNode page = page("/", "welcome", "Say hello", "JSON, or a page for a client that prefers `text/html`.");
+        ObjectNode done = answer(page, 200, "This is Busbar.", true);
+        ObjectNode media = media(done, JSON);
+        media.putObject("schema").put("$ref", "#/components/schemas/Welcome");
+        media.putObject("example")
+                .put("message", "Busbar API is running")
+                .put("status", "ok")
+                .put("version", "0.1.0")
+                .put("author", "The Busbar authors");
+        media(done, "text/html").putObject("schema").put("type", "string");
+        limitedRefusals(page);
+    }
+
+    private void health(ObjectNode named) {
+        ObjectNode schema =
+                fields(named, "Health", List.of("status", "dbStatus", "redis", "services", "node", "draining"));
+        choices(
+                schema,
+                "status",
+                "Degraded does without Redis; draining is about to leave.",
+                "ok",
+                "degraded",
+                "unavailable",
+                "draining");
+        choices(schema, "dbStatus", "PostgreSQL.", "connected", "disconnected");
+        choices(schema, "redis", "Redis.", "connected", "disconnected");
+        ObjectNode services = schema.putObject("services").put("type", "object");
+        services.put("description", "Each service, and whether it answers over the bus.");
+        choices(services, "additionalProperties", "", "up", "down");
+        schema.putObject("draining").put("type", "boolean").put("description", "Whether the node is about to leave.");
+
+        ObjectNode page = page(
+                "/health",
+                "health",
+                "See how the node is",
+                "200 when it can do its work and means to, else 503; for people and load balancers. Looked up at most once a second. No rate limit.");
+        ArrayNode servers = paths.withObjectProperty("/health").putArray("servers");
+        List.of("/", "/api", "/api/v1").forEach(url -> servers.addObject().put("url", url));
+        health(answer(page, 200, "It can work.", false), "ok", "connected", "up");
+        health(
+                answer(page, 503, "It cannot work, or is about to leave.", false),
+                "unavailable",
+                "disconnected",
+                "down");
+    }
+
+    private static void health(ObjectNode response, String status, String database, String service) {
+        ObjectNode media = media(response, JSON);
+        media.putObject("schema").put("$ref", "#/components/schemas/Health");
+        ObjectNode example = media.putObject("example");
+        example.put("status", status).put("dbStatus", database).put("redis", "connected");
+        example.putObject("services").put("catalog", service);
+        example.put("node", "5f0c9a").put("draining", false);
+    }
+
+    private void metrics() {
+        ObjectNode page = page(
+                "/metrics",
+                "metrics",
+                "Read the meters",
+                "In Prometheus's text format, for addresses that the operator allows and for admins. No rate limit.");
+        page.set("security", Shared.security(Access.only(Role.ADMIN)));
+        ((ArrayNode) page.path("security")).addObject();
+        media(answer(page, 200, "The meters.", false), "text/plain")
+                .putObject("schema")
+                .put("type", "string");
+        refusals.describe(
+                List.of(FailureCode.UNAUTHORIZED, FailureCode.FORBIDDEN, FailureCode.INTERNAL_SERVER_ERROR),
+                page.withObjectProperty("responses"),
+                false);
+    }
+
+    private void keys() {
+        ObjectNode page = page(
+                "/.well-known/jwks.json",
+                "keys",
+                "Get the public keys",
+                "What access tokens are signed with (RFC 7517); new keys appear here before they are used.");
+        ObjectNode schema = media(answer(page, 200, "The key set.", true), "application/jwk-set+json")
+                .putObject("schema");
+        schema.put("type", "object").putArray("required").add("keys");
+        schema.putObject("properties")
+                .putObject("keys")
+                .put("type", "array")
+                .putObject("items")
+                .put("type", "object");
+        limitedRefusals(page);
+    }
+
+    private void document() {
+        ObjectNode page = page("/openapi.json", "openapi", "Get this document", "OpenAPI 3.1.");
+        ObjectNode done = answer(page, 200, "The document.", true);
+        Shared.header(done.withObjectProperty("headers"), "ETag");
+        media(done, JSON).putObject("schema").put("type", "object");
+        ObjectNode unchanged = answer(page, 304, "Yours is still right.", true);
+        Shared.header(unchanged.withObjectProperty("headers"), "ETag");
+        limitedRefusals(page);
+    }
+
+    private void reference() {
+        ObjectNode page = page("/docs", "docs", "Read the reference", "This document as a page.");
+        media(answer(page, 200, "The page.", true), "text/html")
+                .putObject("schema")
+                .put("type", "string");
+        limitedRefusals(page);
+    }
+
+    private ObjectNode page(String path, String name, String summary, String description) {
+        ObjectNode place = paths.putObject(path);
+        place.putArray("servers").addObject().put("url", "/");
+        ObjectNode page = place.putObject("get");
+        page.putArray("tags").add(TAG);
+        page.put("operationId", TAG + "." + name).put("summary", summary).put("description", description);
+        page.putArray("security");
+        return page;
+    }
+
+    private void limitedRefusals(ObjectNode page) {
+        refusals.describe(
+                List.of(FailureCode.RATE_LIMIT_EXCEEDED, FailureCode.INTERNAL_SERVER_ERROR),
+                page.withObjectProperty("responses"),
+                true);
+    }
+
+    private static ObjectNode answer(ObjectNode page, int status, String description, boolean limited) {
+        ObjectNode response = page.withObjectProperty("responses").putObject(Integer.toString(status));
+        response.put("description", description);
+        ObjectNode headers = response.putObject("headers");
+        Shared.always(headers);
+        if (limited) {
+            Shared.limited(headers);
+        }
+        return response;
+    }
+
+    private static ObjectNode media(ObjectNode response, String type) {
+        return response.withObjectProperty("content").withObjectProperty(type);
+    }
+
+    private static ObjectNode fields(ObjectNode named, String name, List<String> fields) {
+        ObjectNode schema = named.putObject(name).put("type", "object");
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        ArrayNode required = schema.putArray("required");
+        fields.forEach(field -> {
+            properties.putObject(field).put("type", "string");
+            required.add(field);
+        });
+        schema.set("properties", properties);
+        return properties;
+    }
+
+    private static void choices(ObjectNode properties, String name, String description, String... values) {
+        ObjectNode schema = properties.putObject(name).put("type", "string");
+        if (!description.isEmpty()) {
+            schema.put("description", description);
+        }
+        ArrayNode choices = schema.putArray("enum");
+        List.of(values).forEach(choices::add);
+    }
+}

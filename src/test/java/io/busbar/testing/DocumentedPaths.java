@@ -1,0 +1,44 @@
+package io.busbar.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Finds the documented operation behind an address, literal segments before parameters. */
+final class DocumentedPaths {
+    private record Place(Pattern address, long parameters, JsonNode methods) {}
+
+    private final List<Place> places = new ArrayList<>();
+
+    DocumentedPaths(JsonNode document) {
+        document.path("paths").properties().forEach(path -> {
+            JsonNode own = path.getValue().path("servers");
+            for (JsonNode server : own.isMissingNode() ? document.path("servers") : own) {
+                String base = server.path("url").asText();
+                String whole = (base.equals("/") ? "" : base) + path.getKey();
+                String regex = Pattern.quote(whole).replaceAll("\\{[^}]*}", "\\\\E[^/]+\\\\Q");
+                long parameters = whole.chars().filter(c -> c == '{').count();
+                places.add(new Place(Pattern.compile(regex), parameters, path.getValue()));
+            }
+        });
+        places.sort(Comparator.comparingLong(Place::parameters));
+    }
+
+    /** The operation, or a missing node. */
+    JsonNode operation(HttpMethod method, String address) {
+        int query = address.indexOf('?');
+        String path = query < 0 ? address : address.substring(0, query);
+        String name = method.name().toLowerCase(Locale.ROOT);
+        return places.stream()
+                .filter(place -> place.address().matcher(path).matches())
+                .map(place -> place.methods().path(name))
+                .filter(operation -> !operation.isMissingNode())
+                .findFirst()
+                .orElse(MissingNode.getInstance());
+    }
+}
