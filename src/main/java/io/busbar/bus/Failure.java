@@ -1,6 +1,8 @@
 package io.busbar.bus;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class Failure extends RuntimeException {
             @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.code = code;
-        this.details = Map.copyOf(details);
+        this.details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
     }

@@ -14,9 +14,11 @@ public abstract class ServiceVerticle extends VerticleBase {
     private final Kernel kernel;
     private final Map<String, Handler<?, ?>> handlers = new HashMap<>();
 
+    /** Made on the thread that deploys it, so the slow part of the start is here and not on the event loop. */
     protected ServiceVerticle(Contract contract, Kernel kernel) {
         this.contract = contract;
         this.kernel = kernel;
+        kernel.intake().prepare(contract);
     }
 
     /** Registers handlers and subscribers; reads as the service's table of contents. */

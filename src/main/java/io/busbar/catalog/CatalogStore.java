@@ -50,6 +50,9 @@ final class CatalogStore {
 
     private static final String DELETE = "delete from catalog.service where id = $1 returning title";
 
+    /** A row of a request whose title another service has. */
+    record Taken(int row, String title) {}
+
     private final Database database;
 
     CatalogStore(Database database) {
@@ -90,11 +93,11 @@ final class CatalogStore {
         return tx.query(INSERT, values).map(made -> {
             Map<String, Service> byTitle = new HashMap<>();
             made.forEach(row -> byTitle.put(row.getString("title"), service(row)));
-            List<Map<String, Object>> taken = new ArrayList<>();
+            List<Taken> taken = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 String title = rows.get(i).title();
                 if (!byTitle.containsKey(title)) {
-                    taken.add(Map.of("row", i, "title", title));
+                    taken.add(new Taken(i, title));
                 }
             }
             if (!taken.isEmpty()) {

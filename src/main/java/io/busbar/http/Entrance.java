@@ -31,13 +31,19 @@ final class Entrance implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         String path = request.path();
-        if (path == null || !path.startsWith(API) || Pages.BELOW_API.contains(path)) {
+        boolean api = path != null && path.startsWith(API) && !Pages.BELOW_API.contains(path);
+        if (path != null && path.startsWith("/") && !api) {
             pages.handle(request);
             return;
         }
         Exchange exchange = traffic.begin(request);
         try {
-            serve(exchange, path);
+            Framing.check(exchange);
+            if (api) {
+                serve(exchange, path);
+            } else {
+                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The address must begin with a slash");
+            }
         } catch (RuntimeException e) {
             exchange.fail(e);
         }

@@ -241,6 +241,7 @@ final class Exchange implements Handler<Void> {
     void broken(Throwable cause) {
         if (!(cause instanceof HttpClosedException)) {
             fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read: its framing is broken"));
+            Listener.flush(peer.connection);
         }
     }
 

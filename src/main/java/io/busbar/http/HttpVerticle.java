@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -47,6 +48,7 @@ final class HttpVerticle extends VerticleBase {
                         ? FailureCode.HEADERS_TOO_LARGE
                         : FailureCode.MALFORMED_REQUEST;
         Exchange exchange = traffic.begin(request);
+        exchange.response.headers().set(HttpHeaders.CONNECTION, Fields.CLOSE);
         exchange.fail(Failure.of(code));
     }
 

@@ -1,10 +1,15 @@
 package io.busbar.http;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -14,30 +19,66 @@ import java.util.concurrent.atomic.AtomicReference;
  * instances of the HTTP verticle share that one. This class alone touches Vert.x's internals.
  */
 final class Listener {
-    private final AtomicReference<Channel> socket = new AtomicReference<>();
+    /** How long connections that are half way in have to arrive; a round trip to the client at least. */
+    private static final long LATECOMERS_MS = 200;
 
-    /** Learns the listening socket from a connection that came through it. */
+    private static final long SILENT = TimeUnit.SECONDS.toNanos(2);
+
+    private final AtomicReference<Channel> socket = new AtomicReference<>();
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile long closedAt;
+
+    /** Learns the listening socket from the first connection that came through it. */
     void learnFrom(HttpConnection connection) {
         if (socket.get() == null && connection instanceof ConnectionBase base) {
-            socket.compareAndSet(null, base.channel().parent());
+            Channel parent = base.channel().parent();
+            if (socket.compareAndSet(null, parent)) {
+                parent.pipeline().addFirst(new Counter());
+            }
         }
     }
 
-    /** Whether a connection came in so far; without one the socket is unknown. */
-    boolean known() {
-        return socket.get() != null;
+    /** Counts the connections that are open, those included that have not said anything yet and that Vert.x does not show. */
+    private final class Counter extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object accepted) {
+            open.incrementAndGet();
+            ((Channel) accepted).closeFuture().addListener(closed -> open.decrementAndGet());
+            context.fireChannelRead(accepted);
+        }
     }
 
-    /** Closes the listening socket. From then on connecting is refused; connections that were accepted stay. */
+    /**
+     * Closes the listening socket. When the future completes, connecting is refused, and whoever was connected before still is.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what counts is that the channel closes
     Future<Void> close() {
         Channel channel = socket.get();
         if (channel == null) {
-            return Future.failedFuture("No connection came in yet");
+            return Future.failedFuture("The front has not been opened");
         }
         Promise<Void> closed = Promise.promise();
-        // On the acceptor's own loop, right after it has taken in what was waiting: what is closed with the socket is
-        // reset by the kernel.
-        channel.eventLoop().execute(() -> channel.close().addListener(done -> closed.complete()));
+        channel.closeFuture().addListener(done -> {
+            closedAt = System.nanoTime();
+            closed.tryComplete();
+        });
+        boolean deaf = channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && SynFilter.attach(nio.ch());
+        channel.eventLoop().schedule(() -> channel.close(), deaf ? LATECOMERS_MS : 0, TimeUnit.MILLISECONDS);
         return closed.future();
+    }
+
+    /** Whether, after closing, nobody is connected any more, or those that are have had time to say something and did not. */
+    boolean quiet() {
+        return open.get() == 0 || System.nanoTime() - closedAt > SILENT;
+    }
+
+    /**
+     * Sends what was written so far. Vert.x sends at the end of a read; when that read finds the framing of a body broken, it closes the
+     * connection instead, and the answer would be lost.
+     */
+    static void flush(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().flush();
+        }
     }
 }

@@ -39,33 +39,35 @@ final class Pages {
     Router router(Vertx vertx, Traffic traffic) {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
-            Exchange exchange = traffic.begin(context.request());
-            context.put(EXCHANGE, exchange);
+            Exchange exchange = exchange(context, traffic);
+            Framing.check(exchange);
             context.addHeadersEndHandler(v -> exchange.beforeHead());
             context.next();
         });
         // Asked for by machines that must not be turned away; both are cheap.
-        free(router, "/health", health::show);
-        BELOW_API.forEach(path -> free(router, path, health::show));
-        free(router, "/metrics", metrics::show);
-        router.route().handler(context -> site.admission().admit(exchange(context), RateTier.GENERAL, context::next));
-        free(router, "/", welcome::show);
-        free(router, "/.well-known/jwks.json", this::keys);
+        page(router, "/health", health::show);
+        BELOW_API.forEach(path -> page(router, path, health::show));
+        page(router, "/metrics", metrics::show);
         router.route()
-                .handler(context ->
-                        exchange(context).fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
+                .handler(
+                        context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
+        page(router, "/", welcome::show);
+        page(router, "/.well-known/jwks.json", this::keys);
+        router.route()
+                .handler(context -> exchange(context, traffic)
+                        .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
         for (int status : new int[] {400, 404, 405, 500}) {
             router.errorHandler(status, context -> {
                 Throwable failure = context.failure();
-                exchange(context).fail(failure == null ? Failure.of(FailureCode.NOT_FOUND) : failure);
+                exchange(context, traffic).fail(failure == null ? Failure.of(FailureCode.MALFORMED_REQUEST) : failure);
             });
         }
         return router;
     }
 
-    private void free(Router router, String path, Consumer<Exchange> page) {
+    private void page(Router router, String path, Consumer<Exchange> page) {
         router.route(path).handler(context -> {
-            Exchange exchange = exchange(context);
+            Exchange exchange = context.get(EXCHANGE);
             HttpMethod method = exchange.method();
             if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
                 page.accept(exchange);
@@ -90,7 +92,14 @@ final class Pages {
                 200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
     }
 
-    private static Exchange exchange(RoutingContext context) {
-        return context.get(EXCHANGE);
+    /** The exchange of a request; begun when it is first asked for, which may be by an error before any route. */
+    private static Exchange exchange(RoutingContext context, Traffic traffic) {
+        Exchange known = context.get(EXCHANGE);
+        if (known != null) {
+            return known;
+        }
+        Exchange begun = traffic.begin(context.request());
+        context.put(EXCHANGE, begun);
+        return begun;
     }
 }

@@ -120,7 +120,7 @@ final class Traffic {
             }
             vertx.setPeriodic(DRAIN_SWEEP_MS, id -> {
                 closeIdle(IDLE_WHEN_DRAINING);
-                if (peers.isEmpty()) {
+                if (peers.isEmpty() && site.listener().quiet()) {
                     vertx.cancelTimer(id);
                     empty.tryComplete();
                 }

@@ -107,6 +107,7 @@ public final class Node {
         closing.add("Closed the meters", meters::close);
         Database database = new Database(vertx, ground.database().options());
         closing.add("Closed the pools", () -> await(database.close()));
+        cluster.watch(vertx, database);
         SteadyRedis redis = new SteadyRedis(vertx, ground.redisUrl());
         closing.add("Closed Redis", () -> await(redis.close()));
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);

@@ -130,15 +130,18 @@ public final class KeyRing implements AccessTokens {
     }
 
     private Future<Claims> check(SigningKey key, String token) {
-        return key.jwt()
-                .authenticate(new TokenCredentials(token))
+        return Future.succeededFuture(new TokenCredentials(token))
+                .compose(key.jwt()::authenticate) // throws on claims of a wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(claims -> verified.put(token, claims))
                 .recover(cause -> refuse());
     }
 
     private static Claims claims(JsonObject token) {
-        if (!PURPOSE.equals(token.getString("purpose"))) {
+        boolean whole = PURPOSE.equals(token.getValue("purpose"))
+                && token.getValue("sid") instanceof String
+                && token.getValue("exp") instanceof Number;
+        if (!whole) {
             throw Failure.of(FailureCode.UNAUTHORIZED);
         }
         return new Claims(

@@ -105,7 +105,7 @@ public final class RequestReader<I> {
     public I read(ObjectNode request, boolean strict) {
         List<FieldError> errors = (strict ? this.strict : lenient).errors(request);
         if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
+            throw Failure.invalid(operation.body() instanceof Body.JsonArray array ? asSent(errors, array) : errors);
         }
         try {
             return record.readValue(request);
@@ -116,6 +116,16 @@ public final class RequestReader<I> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */
+    private static List<FieldError> asSent(List<FieldError> errors, Body.JsonArray array) {
+        String prefix = Pointers.of(array.component());
+        return errors.stream()
+                .map(error -> error.field().equals(prefix) || error.field().startsWith(prefix + "/")
+                        ? new FieldError(error.field().substring(prefix.length()), error.msg())
+                        : error)
+                .toList();
     }
 
     /** What passed the schema and still does not fit the record; a record may also refuse itself with a {@link Failure}. */

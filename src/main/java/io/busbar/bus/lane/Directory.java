@@ -72,6 +72,12 @@ public final class Directory {
         return node != null && node.suspect();
     }
 
+    /** Whether the node is known and speaks. */
+    boolean hears(String id) {
+        Member node = view.nodes.get(id);
+        return node != null && !node.suspect();
+    }
+
     /** Whether new calls may go to the node. */
     boolean mayCall(String id) {
         Member node = view.nodes.get(id);

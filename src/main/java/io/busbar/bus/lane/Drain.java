@@ -1,10 +1,9 @@
 package io.busbar.bus.lane;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,24 +15,24 @@ import org.slf4j.LoggerFactory;
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
-    private final Vertx vertx;
     private final String self;
     private final Directory directory;
     private final Announcer announcer;
+    private final Questions questions;
     private final Duration limit;
 
-    Drain(Vertx vertx, String self, Directory directory, Announcer announcer, Duration limit) {
-        this.vertx = vertx;
+    Drain(String self, Directory directory, Announcer announcer, Questions questions, Duration limit) {
         this.self = self;
         this.directory = directory;
         this.announcer = announcer;
+        this.questions = questions;
         this.limit = limit;
     }
 
     /** Completes when the others are done with this node, or at the limit. */
     Future<Void> dismissOthers() {
         announcer.become(NodeState.DRAINING);
-        List<Future<Object>> told = directory.nodes().stream()
+        List<Future<Void>> told = directory.nodes().stream()
                 .filter(node -> !node.id().equals(self) && !node.suspect())
                 .map(node -> tell(node.id()))
                 .toList();
@@ -42,25 +41,20 @@ final class Drain {
 
     /** Completes when the work is done, or at the limit. */
     Future<Void> finish(Running running) {
-        return running.none()
-                .timeout(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .recover(late -> {
-                    LOG.warn("Leaving with {} calls unfinished after {}", running.count(), limit);
-                    return Future.succeededFuture();
-                });
+        return running.none().timeout(limit.toMillis(), TimeUnit.MILLISECONDS).recover(late -> {
+            LOG.warn("Leaving with {} calls unfinished after {}", running.count(), limit);
+            return Future.succeededFuture();
+        });
     }
 
-    /** A node that does not say so within the limit, or at all, does not hold up the others. */
-    private Future<Object> tell(String node) {
-        DeliveryOptions options = new DeliveryOptions()
-                .addHeader(Wire.CONTROL, Wire.Control.DRAINING.name())
-                .setSendTimeout(limit.toMillis());
-        return vertx.eventBus()
-                .request(Wire.node(node), new EncodedJson(announcer.announcement(false)), options)
-                .<Object>mapEmpty()
-                .otherwise(cause -> {
-                    LOG.warn("Node {} did not take leave: {}", node, cause.getMessage());
-                    return null;
+    /** A node that does not answer within the limit, or is gone itself, does not hold up the others. */
+    private Future<Void> tell(String node) {
+        return questions
+                .ask(node, Wire.Control.DRAINING, new EncodedJson(announcer.announcement(false)), limit)
+                .<Void>mapEmpty()
+                .recover(cause -> {
+                    LOG.warn("Leaving without the consent of node {}: {}", node, cause.getMessage());
+                    return Future.succeededFuture();
                 });
     }
 }

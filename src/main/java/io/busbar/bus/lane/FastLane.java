@@ -43,8 +43,9 @@ public final class FastLane {
         this.announcer = new Announcer(vertx, self, served, intake.running());
         this.ears = new Ears(self, membership, announcer);
         this.dispatcher = new Dispatcher(vertx, self, served, membership);
-        this.probes = new Probes(vertx, directory, peers);
-        this.drain = new Drain(vertx, self, directory, announcer, settings.drainLimit());
+        Questions questions = new Questions(vertx, peers);
+        this.probes = new Probes(directory, peers, questions);
+        this.drain = new Drain(self, directory, announcer, questions, settings.drainLimit());
     }
 
     /**

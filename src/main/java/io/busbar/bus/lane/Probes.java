@@ -1,7 +1,5 @@
 package io.busbar.bus.lane;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,39 +9,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * answered: when the window is full of them, there is none.
  */
 final class Probes {
-    private static final long PATIENCE = Duration.ofSeconds(30).toMillis();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Vertx vertx;
     private final Directory directory;
     private final Peers peers;
+    private final Questions questions;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    Probes(Vertx vertx, Directory directory, Peers peers) {
-        this.vertx = vertx;
+    Probes(Directory directory, Peers peers, Questions questions) {
         this.directory = directory;
         this.peers = peers;
+        this.questions = questions;
     }
 
-    /** Asks those that speak and have something unread, one question at a time. */
+    /** Asks those that speak and have something unread, one question at a time. The answer as such is what counts. */
     void send() {
         peers.each((node, window) -> {
-            if (window.hasUnread()
-                    && directory.node(node).isPresent()
-                    && !directory.suspects(node)
-                    && asked.add(node)) {
-                ask(node, window);
+            if (window.hasUnread() && directory.hears(node) && asked.add(node)) {
+                questions.ask(node, Wire.Control.PROBE, null, PATIENCE).onComplete(done -> asked.remove(node));
             }
         });
-    }
-
-    private void ask(String node, Window window) {
-        long number = window.mark();
-        DeliveryOptions options = new DeliveryOptions()
-                .addHeader(Wire.CONTROL, Wire.Control.PROBE.name())
-                .setSendTimeout(PATIENCE);
-        vertx.eventBus()
-                .request(Wire.node(node), null, options)
-                .onSuccess(read -> window.read(number))
-                .onComplete(done -> asked.remove(node));
     }
 }

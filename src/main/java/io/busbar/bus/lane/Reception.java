@@ -26,22 +26,15 @@ final class Reception {
 
     private final String service;
     private final Changes changes;
-    private final Directory directory;
-    private final Running running;
+    private final Intake intake;
     private final Map<String, Route<?, ?>> routes = new HashMap<>();
 
     private record Route<I, O>(Operation<I, O> operation, RequestReader<I> reader, Handler<I, O> handler) {}
 
-    Reception(
-            Contract contract,
-            Map<String, Handler<?, ?>> handlers,
-            Changes changes,
-            Directory directory,
-            Running running) {
+    Reception(Contract contract, Map<String, Handler<?, ?>> handlers, Changes changes, Intake intake) {
         this.service = contract.service();
         this.changes = changes;
-        this.directory = directory;
-        this.running = running;
+        this.intake = intake;
         for (Operation<?, ?> operation : contract.operations()) {
             Handler<?, ?> handler = handlers.get(operation.action());
             if (handler == null) {
@@ -55,7 +48,7 @@ final class Reception {
     /** {@code ServiceVerticle.on} ties an operation to a handler of its types; the map between has lost them. */
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, Handler<?, ?> handler) {
-        Route<I, O> route = new Route<>(operation, RequestReader.of(operation), (Handler<I, O>) handler);
+        Route<I, O> route = new Route<>(operation, intake.reader(operation), (Handler<I, O>) handler);
         if (routes.put(operation.action(), route) != null) {
             throw new IllegalStateException(operation.name() + " cannot be declared, every service has it");
         }
@@ -79,12 +72,12 @@ final class Reception {
                 return new HandedCall(message, handed);
             }
             if (body instanceof Arrived arrived) {
-                return new WiredCall(arrived.message(), directory);
+                return new WiredCall(arrived.message(), intake.directory());
             }
         } catch (RuntimeException e) {
             // It will say so again to whoever reads the request.
         }
-        return new WiredCall(message, directory);
+        return new WiredCall(message, intake.directory());
     }
 
     private <I, O> void serve(Route<I, O> route, Inbound inbound) {
@@ -95,7 +88,7 @@ final class Reception {
             inbound.fail(FailureReply.of(failure));
             return;
         }
-        running.begin();
+        intake.running().begin();
         Future<Reply<O>> answer;
         try {
             answer = handle(route, inbound, caller);
@@ -107,7 +100,7 @@ final class Reception {
                     return reply;
                 })
                 .onFailure(cause -> inbound.fail(FailureReply.of(failure(cause, route.operation, caller))))
-                .onComplete(done -> running.end());
+                .onComplete(done -> intake.running().end());
     }
 
     /** Whoever asked has gone; a large answer is not worth sending. */

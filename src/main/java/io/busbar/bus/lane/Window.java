@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class Window {
     private final long mostBytes;
 
     private final Map<Long, Slot> open = new HashMap<>();
+    private final Map<Long, Slot> questions = new HashMap<>();
     private final TreeMap<Long, Long> unread = new TreeMap<>();
     private final List<Promise<Void>> waiting = new ArrayList<>();
     private long next;
@@ -43,7 +45,14 @@ final class Window {
         return slot;
     }
 
-    /** The bus is done with the call, with this cause or with an answer. */
+    /** A place for a question between nodes: lost with the node like a call, but neither limited nor counted as one. */
+    synchronized Slot question(Instant deadline, Context context) {
+        Slot slot = new Slot(next++, 0, deadline, context);
+        questions.put(slot.number, slot);
+        return slot;
+    }
+
+    /** The bus is done with the message, with this cause or with an answer. */
     void ended(Slot slot, @Nullable Throwable cause) {
         if (!(cause instanceof ReplyException reply)) {
             answered(slot);
@@ -56,34 +65,26 @@ final class Window {
         }
     }
 
-    /** A number in the order of messages for one that is no call: neither limited nor waited for. */
-    synchronized long mark() {
-        return next++;
-    }
-
-    /** The node answered this call, so it has read everything up to it. */
+    /** The node has answered, so it has read everything that was sent before. */
     private synchronized void answered(Slot slot) {
         release(slot);
-        read(slot.number);
-    }
-
-    /** The node has read everything that was sent before. */
-    synchronized void read(long number) {
-        Map<Long, Long> before = unread.headMap(number);
+        Map<Long, Long> before = unread.headMap(slot.number);
         bytes -= before.values().stream().mapToLong(Long::longValue).sum();
         before.clear();
     }
 
-    /** The call was never sent. */
+    /** The message was never sent. */
     synchronized void release(Slot slot) {
+        questions.remove(slot.number);
         if (open.remove(slot.number) != null) {
             bytes -= slot.bytes;
             tellIfQuiet();
         }
     }
 
-    /** The caller no longer waits, but the message may still be on its way. */
+    /** Nobody waits any longer, but the message may still be on its way. */
     private synchronized void abandon(Slot slot) {
+        questions.remove(slot.number);
         if (open.remove(slot.number) != null) {
             unread.put(slot.number, slot.bytes);
             tellIfQuiet();
@@ -92,7 +93,8 @@ final class Window {
 
     /** The node is silent or gone: nobody waits for it any longer. Its bytes stay counted, it may come back. */
     synchronized List<Slot> abandonAll() {
-        List<Slot> slots = List.copyOf(open.values());
+        List<Slot> slots = Stream.concat(open.values().stream(), questions.values().stream())
+                .toList();
         slots.forEach(this::abandon);
         return slots;
     }

@@ -6,8 +6,11 @@ import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.node.CannotStart;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.UnknownHostException;
@@ -27,7 +30,7 @@ public final class Cluster {
     private static final int PORT = 5701;
 
     /** Where Vert.x looks for its own id in a Hazelcast that it did not start. */
-    private static final String VERTX_NODE_ID = "__vertx.nodeId";
+    static final String VERTX_NODE_ID = "__vertx.nodeId";
 
     private final MemberStore store;
     private final String node;
@@ -82,6 +85,14 @@ public final class Cluster {
     /** For Vert.x. */
     public HazelcastInstance hazelcast() {
         return hazelcast;
+    }
+
+    /** From now on the database knows that this node is there, and the log if it is cut off from others. Ends with Vert.x. */
+    public void watch(Vertx vertx, Database database) {
+        Address address = hazelcast.getCluster().getLocalMember().getAddress();
+        String name = hazelcast.getConfig().getClusterName();
+        Watch watch = new Watch(hazelcast, database, Tuple.of(node, name, address.getHost(), address.getPort()));
+        vertx.setPeriodic(Watch.EVERY_MILLIS, timer -> watch.beat());
     }
 
     /** Leaves; the others need not miss this node first. */

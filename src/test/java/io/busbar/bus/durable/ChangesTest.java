@@ -32,17 +32,17 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A change")
 class ChangesTest {
+    private static final String URL = Servers.freshDatabase();
     private static TestNode node;
 
     @BeforeAll
     static void start() {
-        node = TestNode.on(Servers.freshDatabase(), Probe.scribe("probe.stopped"));
-        node.execute(Probe.TABLES);
+        node = TestNode.on(URL);
     }
 
     @BeforeEach
-    void empty() {
-        node.execute("truncate probe.note, probe.effect, bus.dead_letter, bus.delivery, bus.event, bus.timer cascade");
+    void clear() {
+        TestNode.clear(URL);
     }
 
     @AfterAll
@@ -146,8 +146,7 @@ class ChangesTest {
 
     @Test
     void whose_commit_itself_fails_has_failed() {
-        node.execute("""
-            create table if not exists probe.late (number int references probe.note deferrable initially deferred)""");
+        node.execute("create table probe.late (number int references probe.note deferrable initially deferred)");
 
         Throwable failure = failure(node.changes()
                 .change(caller(), "probe.note", tx -> tx.query("insert into probe.late values ($1)", Tuple.of(77))));
@@ -155,7 +154,6 @@ class ChangesTest {
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         PgException.class, e -> assertThat(e.getSqlState()).isEqualTo("23503"));
-        node.execute("drop table probe.late");
     }
 
     @Test

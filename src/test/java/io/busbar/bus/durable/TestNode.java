@@ -12,6 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +31,20 @@ final class TestNode implements AutoCloseable {
     private TestNode(String url, DurableSettings settings) {
         database = new Database(vertx, DatabaseAddress.parse(url).options());
         lane = new DurableLane(vertx, database, settings, meters);
+    }
+
+    /** Leaves of a database nothing but the audit and fresh tables of the probe; no node may be at work on it. */
+    static void clear(String url) {
+        try (Connection connection = DatabaseAddress.parse(url).blocking().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                truncate bus.event, bus.subscription, bus.delivery, bus.dead_letter, bus.timer, bus.idempotency,
+                  bus.blob, bus.blob_chunk;
+                drop schema if exists probe cascade""");
+            statement.execute(Probe.TABLES);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** One that delivers to these subscribers. */
@@ -77,6 +94,8 @@ final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        get(lane.stop().eventually(database::close).eventually(vertx::close));
+        get(lane.stop());
+        get(database.close());
+        get(vertx.close());
     }
 }

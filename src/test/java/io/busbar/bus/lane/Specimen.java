@@ -5,6 +5,7 @@ import static io.busbar.bus.lane.SpecimenOperations.HURRIED;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Handler;
@@ -25,7 +26,7 @@ final class Specimen extends ServiceVerticle {
     Specimen(Kernel kernel) {
         super(SPECIMEN, kernel);
         this.node = kernel.node();
-        this.behaviour = (words, call) -> Future.succeededFuture(new Answered(words.text(), node));
+        this.behaviour = echo();
     }
 
     @Override
@@ -41,9 +42,25 @@ final class Specimen extends ServiceVerticle {
         behaviour = handler;
     }
 
+    /** Back to what it does by itself. */
+    void reset() {
+        behaviour = echo();
+        calls.clear();
+    }
+
     /** The calls that got as far as a handler. */
     List<Call<Answered>> calls() {
         return List.copyOf(calls);
+    }
+
+    /** The one call that got as far as a handler. */
+    Call<Answered> onlyCall() {
+        assertThat(calls).hasSize(1);
+        return calls.get(0);
+    }
+
+    private Handler<Words, Answered> echo() {
+        return (words, call) -> Future.succeededFuture(new Answered(words.text(), node));
     }
 
     private Future<Answered> handle(Words words, Call<Answered> call) {

@@ -1,9 +1,12 @@
 package io.busbar.bus.lane;
 
 import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Reply;
@@ -23,6 +26,8 @@ import java.util.function.Function;
 
 /** A node with a lane, and with the specimen service or without. */
 final class TestNode {
+    static final String REPLAYED = "replayed";
+
     final String id = "n-" + UUID.randomUUID();
     final Vertx vertx;
     final FastLane lane;
@@ -68,7 +73,18 @@ final class TestNode {
         return lane.bus().call(operation, request, Caller.program("test", Duration.ofMinutes(1)));
     }
 
-    /** These tests are about calls, not about what is written in them; a keyed one is answered as if it had been before. */
+    /** What a call fails with; it must fail, and with a failure of the catalogue. */
+    static Failure failure(Future<?> call) {
+        Throwable cause = cause(call);
+        assertThat(cause).isExactlyInstanceOf(Failure.class);
+        return (Failure) cause;
+    }
+
+    static Throwable cause(Future<?> call) {
+        return catchThrowable(call::await);
+    }
+
+    /** Writes nothing; the answer under the key {@link #REPLAYED} counts as given before. */
     private static final class NoChanges implements Changes {
         @Override
         public <T> Future<T> change(Caller caller, String action, Function<Tx, Future<T>> work) {
@@ -76,8 +92,11 @@ final class TestNode {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // no transaction here
         public <T> Future<Reply<T>> once(Caller caller, Operation<?, T> operation, Function<Tx, Future<T>> work) {
-            return Future.failedFuture(new UnsupportedOperationException());
+            boolean replayed =
+                    caller.idempotency() != null && caller.idempotency().key().equals(REPLAYED);
+            return work.apply(null).map(answer -> new Reply<>(answer, replayed));
         }
     }
 }

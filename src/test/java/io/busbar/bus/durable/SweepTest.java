@@ -1,0 +1,102 @@
+package io.busbar.bus.durable;
+
+import static io.busbar.bus.durable.TestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.Servers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The sweep")
+class SweepTest {
+    private static final String URL = Servers.freshDatabase();
+    private TestNode node;
+
+    @BeforeEach
+    void start() {
+        TestNode.clear(URL);
+        node = TestNode.on(URL);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void removes_answers_of_yesterday_and_none_of_today() {
+        node.execute("""
+            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            select 'user', 'op', n::text, '', '{}', now() - n * interval '1 hour' from generate_series(20, 30) n""");
+
+        sweep();
+
+        assertThat(node.count("bus.idempotency")).isEqualTo(4);
+        assertThat(node.count("bus.idempotency where created_at <= now() - interval '24 hours'"))
+                .isZero();
+    }
+
+    @Test
+    void removes_events_after_a_month_unless_somebody_still_waits_for_them() {
+        node.execute("""
+            insert into bus.event (id, type, key, payload)
+            select uuidv7(n * interval '-1 day'), 'probe.noted', 'day' || n, '{}' from generate_series(20, 40) n""");
+        node.execute("""
+            insert into bus.delivery (subscriber, event_id, key) select 's', id, key from bus.event where key = 'day35'""");
+        node.execute("""
+            insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
+            select 1, 's', id, key, 1, '' from bus.event where key = 'day36'""");
+
+        sweep();
+
+        assertThat(node.count("bus.event where key in ('day35', 'day36')")).isEqualTo(2);
+        assertThat(node.count("bus.event")).isBetween(12L, 13L);
+    }
+
+    @Test
+    void removes_uploads_that_nobody_kept_within_an_hour() {
+        node.execute("""
+            insert into bus.blob (size, sha256, kept, touched) values
+              (1, 'old', false, now() - interval '61 minutes'),
+              (1, 'kept', true, now() - interval '61 minutes'),
+              (1, 'fresh', false, now() - interval '59 minutes')""");
+        node.execute("insert into bus.blob_chunk (blob, place, bytes) select id, 0, 'x' from bus.blob");
+
+        sweep();
+
+        assertThat(node.count("bus.blob where sha256 = 'old'")).isZero();
+        assertThat(node.count("bus.blob_chunk")).isEqualTo(2);
+    }
+
+    @Test
+    void forgets_reactions_that_no_node_has_any_more_but_no_subscriber_that_rests() {
+        node.execute("""
+            insert into bus.subscription (subscriber, event_type, seen) values
+              ('live', 'kept', now()),
+              ('live', 'dropped', now() - interval '16 minutes'),
+              ('rests', 'kept', now() - interval '16 days')""");
+
+        sweep();
+
+        assertThat(node.rows("select subscriber || ' ' || event_type as it from bus.subscription order by 1"))
+                .extracting(row -> row.getString("it"))
+                .containsExactly("live kept", "rests kept");
+    }
+
+    @Test
+    void takes_away_any_number_a_bounded_number_at_once() {
+        node.execute("""
+            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            select 'user', 'op', n::text, '', '{}', now() - interval '25 hours' from generate_series(1, 12000) n""");
+
+        sweep();
+
+        assertThat(node.count("bus.idempotency")).isZero();
+    }
+
+    private void sweep() {
+        get(new Sweep(node.database.transactions(), DurableSettings.defaults()).run());
+    }
+}

@@ -1,0 +1,208 @@
+package io.busbar.data;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Upload;
+import io.busbar.testing.Servers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The blob store")
+class BlobsTest {
+    private static final long PLENTY = 1L << 30;
+    private static Vertx vertx;
+    private static Database database;
+    private static Blobs blobs;
+
+    @BeforeAll
+    static void start() {
+        vertx = Vertx.vertx();
+        database = new Database(
+                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
+        blobs = new Blobs(database);
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        get(database.transactions().query("truncate bus.blob cascade").execute());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        get(database.close());
+        get(vertx.close());
+    }
+
+    @Test
+    void gives_back_what_it_was_given_whatever_the_size() throws Exception {
+        for (int size : new int[] {0, 1, Blobs.CHUNK - 1, Blobs.CHUNK, Blobs.CHUNK + 1, 3 * Blobs.CHUNK + 77}) {
+            byte[] bytes = random(size);
+
+            Upload upload = get(blobs.write(ByteStream.of(vertx, bytes, 10_000), "a.bin", "application/x", PLENTY));
+
+            ByteSink sink = new ByteSink();
+            get(blobs.send(upload, sink));
+            assertThat(sink.bytes()).isEqualTo(bytes);
+            assertThat(upload.size()).isEqualTo(size);
+            assertThat(upload.sha256()).isEqualTo(sha256(bytes));
+            assertThat(upload.name()).isEqualTo("a.bin");
+            assertThat(upload.mediaType()).isEqualTo("application/x");
+        }
+    }
+
+    @Test
+    void gives_any_part() throws Exception {
+        byte[] bytes = random(2 * Blobs.CHUNK + 1000);
+        Upload upload = get(blobs.write(ByteStream.of(vertx, bytes, 64 << 10), "a", "b", PLENTY));
+
+        for (long[] part : new long[][] {
+            {0, 1}, {Blobs.CHUNK - 1, 2}, {100, 2 * Blobs.CHUNK}, {bytes.length - 1, 1}, {bytes.length, 0}, {500, 0}
+        }) {
+            ByteSink sink = new ByteSink();
+            get(blobs.send(upload, part[0], part[1], sink));
+            assertThat(sink.bytes())
+                    .isEqualTo(java.util.Arrays.copyOfRange(bytes, (int) part[0], (int) (part[0] + part[1])));
+        }
+        assertThat(failure(blobs.send(upload, bytes.length, 1, new ByteSink())))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void holds_no_more_than_a_few_chunks_of_a_hundred_megabytes_in_memory() throws Exception {
+        long size = 100L << 20;
+        ByteStream source = ByteStream.endless(vertx, 64 << 10, size);
+
+        Upload upload = get(blobs.write(source, "big", "application/x", PLENTY));
+
+        assertThat(upload.size()).isEqualTo(size);
+        assertThat(source.longestRun())
+                .as("bytes taken before they were written")
+                .isLessThanOrEqualTo(Blobs.CHUNK);
+        SlowSink slow = new SlowSink(vertx);
+        get(blobs.send(upload, slow));
+        assertThat(slow.received()).isEqualTo(size);
+        assertThat(slow.mostHeld()).as("bytes on their way at once").isLessThanOrEqualTo(Blobs.CHUNK);
+    }
+
+    @Test
+    void refuses_more_than_was_allowed_and_keeps_nothing_of_it() throws Exception {
+        Throwable failure = failure(blobs.write(ByteStream.endless(vertx, 64 << 10, PLENTY), "a", "b", 1 << 20));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.PAYLOAD_TOO_LARGE));
+        assertNothingStored();
+        assertThat(get(blobs.write(ByteStream.of(vertx, random(1 << 20), 1000), "a", "b", 1 << 20))
+                        .size())
+                .isEqualTo(1 << 20);
+    }
+
+    @Test
+    void keeps_nothing_of_a_stream_that_breaks() throws Exception {
+        IllegalStateException broken = new IllegalStateException("connection reset");
+
+        Throwable failure =
+                failure(blobs.write(ByteStream.breaking(vertx, 64 << 10, 1 << 20, broken), "a", "b", PLENTY));
+
+        assertThat(failure).isSameAs(broken);
+        assertNothingStored();
+    }
+
+    @Test
+    void knows_nothing_of_what_is_not_there() throws Exception {
+        Upload unknown = new Upload(UUID.randomUUID(), "a", "b", 1, "");
+
+        assertThat(failure(blobs.send(unknown, new ByteSink())))
+                .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NOT_FOUND));
+    }
+
+    private static void assertNothingStored() {
+        await().until(() -> get(database.query(
+                                "select (select count(*) from bus.blob) + (select count(*) from bus.blob_chunk) as n",
+                                Tuple.tuple()))
+                        .iterator()
+                        .next()
+                        .getLong("n")
+                == 0);
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static String sha256(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.await(60, SECONDS);
+    }
+
+    private static Throwable failure(Future<?> future) throws Exception {
+        return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
+    }
+
+    /** What was written, as one. */
+    private static final class ByteSink extends SinkOfBuffers {
+        private final Buffer all = Buffer.buffer();
+
+        @Override
+        Future<Void> take(Buffer data) {
+            all.appendBuffer(data);
+            return Future.succeededFuture();
+        }
+
+        byte[] bytes() {
+            return all.getBytes();
+        }
+    }
+
+    /** Takes each buffer a little later. */
+    private static final class SlowSink extends SinkOfBuffers {
+        private final Vertx vertx;
+        private long held;
+        private long mostHeld;
+        private long received;
+
+        SlowSink(Vertx vertx) {
+            this.vertx = vertx;
+        }
+
+        @Override
+        Future<Void> take(Buffer data) {
+            held += data.length();
+            mostHeld = Math.max(mostHeld, held);
+            return vertx.timer(1)
+                    .onComplete(written -> {
+                        held -= data.length();
+                        received += data.length();
+                    })
+                    .mapEmpty();
+        }
+
+        long received() {
+            return received;
+        }
+
+        long mostHeld() {
+            return mostHeld;
+        }
+    }
+}

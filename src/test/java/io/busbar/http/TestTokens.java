@@ -1,0 +1,48 @@
+package io.busbar.http;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Tokens that say in clear what they mean: {@code good.<role>.<user>}. What real ones must withstand is tested with the key ring. */
+final class TestTokens implements AccessTokens {
+    static final UUID ALICE = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0000000000a1");
+
+    static String customer() {
+        return "good.customer." + ALICE;
+    }
+
+    static String admin() {
+        return "good.admin." + ALICE;
+    }
+
+    @Override
+    public Future<Claims> verify(String token) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != 3 || !parts[0].equals("good")) {
+            return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
+        }
+        return Future.succeededFuture(new Claims(
+                UUID.fromString(parts[2]),
+                Role.of(parts[1]),
+                "session",
+                Instant.now().plusSeconds(60)));
+    }
+
+    @Override
+    public String sign(UUID user, Role role, String session, Duration age) {
+        return "good." + role.wireName() + "." + user;
+    }
+
+    @Override
+    public JsonObject jwks() {
+        return new JsonObject().put("keys", new JsonArray());
+    }
+}

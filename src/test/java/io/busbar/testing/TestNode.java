@@ -1,0 +1,95 @@
+package io.busbar.testing;
+
+import io.busbar.bus.Role;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.node.Node;
+import io.busbar.node.Services;
+import io.busbar.node.Settings;
+import io.busbar.node.TokenDesk;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** A whole node in the test's JVM, on a database of its own unless it joins another's. */
+public final class TestNode implements AutoCloseable {
+    private final Settings settings;
+    private final DatabaseAddress database;
+    private final Node node;
+
+    private TestNode(Map<String, String> environment) {
+        settings = Settings.read(environment, Path.of("target", "no-such.properties"), Services.names());
+        database = DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", ""));
+        node = Node.start(settings, text -> {});
+    }
+
+    /** A node alone in the world, with rate limits out of the way. */
+    public static TestNode start() {
+        return start(Map.of());
+    }
+
+    /** The same with these variables too. */
+    public static TestNode start(Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "DATABASE_URL",
+                Servers.freshDatabase(),
+                "REDIS_URL",
+                Servers.redisUrl(),
+                "JWT_SECRET",
+                Servers.jwtSecret(),
+                "PORT",
+                "0",
+                "RATE_LIMIT_GENERAL",
+                "1000000/1",
+                "RATE_LIMIT_USER",
+                "1000000/1"));
+        environment.putAll(variables);
+        return new TestNode(environment);
+    }
+
+    /** The API as nobody in particular. */
+    public Api api() {
+        return new Api("http://127.0.0.1:" + node.port());
+    }
+
+    /** The API as somebody of that role, not seen before. */
+    public Api api(Role role) {
+        return api().bearing(token(role));
+    }
+
+    /** A token for somebody of that role, not seen before. */
+    public String token(Role role) {
+        return TokenDesk.token(settings, UUID.randomUUID(), role, Duration.ofMinutes(10), text -> {});
+    }
+
+    /** The number of rows: {@code count("catalog.service where title = 'x'")}. */
+    public long count(String from) {
+        try (Connection connection = database.blocking().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from " + from)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = database.blocking().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        node.stop();
+    }
+}

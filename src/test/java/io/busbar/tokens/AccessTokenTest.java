@@ -1,0 +1,284 @@
+package io.busbar.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import io.busbar.bus.durable.DurableLane;
+import io.busbar.bus.durable.DurableSettings;
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.data.SecretBox;
+import io.busbar.testing.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which tokens open the door. The tokens that must not are made by another library, with our own key where that is the point. */
+class AccessTokenTest {
+    private static final String SECRET = "a secret of at least thirty-two characters";
+    private static final UUID USER = UUID.randomUUID();
+
+    private static Vertx vertx;
+    private static Database database;
+    private static DurableLane lane;
+    private static KeyRing ring;
+    private static ECKey key;
+
+    @BeforeAll
+    static void open() throws Exception {
+        vertx = Vertx.vertx();
+        database = new Database(
+                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
+        lane = new DurableLane(vertx, database, DurableSettings.defaults(), new SimpleMeterRegistry());
+        ring = await(KeyRing.open(vertx, database, lane.changes(), SECRET));
+        key = privateKey();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        await(database.close());
+        await(vertx.close());
+    }
+
+    @Test
+    void a_token_of_ours_says_who_came() throws Exception {
+        String token = ring.sign(USER, Role.PROFESSIONAL, "session-1", Duration.ofMinutes(5));
+
+        AccessTokens.Claims claims = await(ring.verify(token));
+
+        assertThat(claims.user()).isEqualTo(USER);
+        assertThat(claims.role()).isEqualTo(Role.PROFESSIONAL);
+        assertThat(claims.session()).isEqualTo("session-1");
+        assertThat(claims.expires())
+                .isBetween(Instant.now().plusSeconds(290), Instant.now().plusSeconds(301));
+    }
+
+    @Test
+    void anybody_can_check_it_with_the_published_keys_which_hold_nothing_private() throws Exception {
+        String token = ring.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+        JWKSet published = JWKSet.parse(ring.jwks().encode());
+        SignedJWT parsed = SignedJWT.parse(token);
+        ECKey mine = published.getKeyByKeyId(parsed.getHeader().getKeyID()).toECKey();
+
+        assertThat(parsed.verify(new ECDSAVerifier(mine))).isTrue();
+        assertThat(published.getKeys()).noneMatch(each -> each.isPrivate());
+        assertThat(ring.jwks().encode()).doesNotContain("\"d\"");
+    }
+
+    @Test
+    void a_token_with_any_bit_flipped_is_refused() {
+        String token = ring.sign(USER, Role.ADMIN, "s", Duration.ofMinutes(5));
+        byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
+        for (int at = 0; at < bytes.length; at++) {
+            for (int bit = 0; bit < 7; bit++) {
+                byte[] flipped = bytes.clone();
+                flipped[at] ^= (byte) (1 << bit);
+                assertRefused(new String(flipped, StandardCharsets.US_ASCII));
+            }
+        }
+    }
+
+    @Test
+    void a_token_that_is_unsigned_or_signed_otherwise_is_refused() throws Exception {
+        String claims = body().build().toString();
+        ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID(key.getKeyID()).generate();
+        String none =
+                base64("{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"" + key.getKeyID() + "\"}") + "." + base64(claims);
+
+        assertRefused(none);
+        assertRefused(none + ".");
+        assertRefused(none + ".AAAA");
+        assertRefused(signed(header().build(), claims, new ECDSASigner(foreign)));
+        // The public key as if it were the secret of a MAC.
+        assertRefused(signed(
+                new JWSHeader.Builder(JWSAlgorithm.HS256)
+                        .type(com.nimbusds.jose.JOSEObjectType.JWT)
+                        .keyID(key.getKeyID())
+                        .build(),
+                claims,
+                new MACSigner(key.toPublicJWK().toJSONString())));
+    }
+
+    @Test
+    void a_token_that_brings_its_own_key_or_names_none_of_ours_is_refused() throws Exception {
+        ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID("foreign").generate();
+        String claims = body().build().toString();
+
+        assertRefused(signed(header().jwk(foreign.toPublicJWK()).build(), claims, new ECDSASigner(foreign)));
+        assertRefused(signed(header().keyID("foreign").build(), claims, new ECDSASigner(foreign)));
+        assertRefused(signed(header().keyID("../../etc/passwd").build(), claims, new ECDSASigner(key)));
+        assertRefused(signed(header().keyID("' or true --").build(), claims, new ECDSASigner(key)));
+        assertRefused(signed(header().keyID(null).build(), claims, new ECDSASigner(key)));
+    }
+
+    @Test
+    void our_own_signature_under_other_claims_is_refused() throws Exception {
+        Instant now = Instant.now();
+        List<JWTClaimsSet> wrong = List.of(
+                body().expirationTime(null).build(),
+                body().expirationTime(Date.from(now.minusSeconds(1))).build(),
+                body().notBeforeTime(Date.from(now.plusSeconds(60))).build(),
+                body().issuer("somebody").build(),
+                body().issuer(null).build(),
+                body().audience("others").build(),
+                body().audience((String) null).build(),
+                body().claim("purpose", "refresh").build(),
+                body().claim("purpose", null).build(),
+                body().claim("role", "owner").build(),
+                body().claim("role", null).build(),
+                body().claim("sid", null).build(),
+                body().subject("not-a-uuid").build(),
+                body().subject(null).build(),
+                body().claim("exp", "tomorrow").build());
+
+        assertThat(await(ring.verify(signed(header().build(), body().build().toString(), new ECDSASigner(key))))
+                        .user())
+                .isEqualTo(USER);
+        for (JWTClaimsSet claims : wrong) {
+            assertRefused(signed(header().build(), claims.toString(), new ECDSASigner(key)));
+        }
+    }
+
+    @Test
+    void what_is_no_token_at_all_is_refused() {
+        Stream.of("", ".", "..", "a.b.c", "x", "ey.ey.ey", "null", "🔑.🔑.🔑", "a".repeat(100_000))
+                .forEach(AccessTokenTest::assertRefused);
+    }
+
+    @Test
+    void a_rotated_ring_signs_with_the_new_key_only_once_everybody_knows_it_and_still_checks_the_old()
+            throws Exception {
+        Database other = new Database(
+                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
+        DurableLane otherLane = new DurableLane(vertx, other, DurableSettings.defaults(), new SimpleMeterRegistry());
+        KeyRing first = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
+        String old = first.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+        await(other.query(
+                "update tokens.signing_key set created_at = now() - interval '31 days', signs_from = now() - interval '31 days'",
+                Tuple.tuple()));
+
+        List<Future<KeyRing>> nodes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            nodes.add(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
+        }
+        KeyRing rotated = await(Future.all(nodes)).resultAt(0);
+
+        assertThat(rotated.jwks().getJsonArray("keys")).hasSize(2);
+        assertThat(kid(rotated.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5))))
+                .isEqualTo(kid(old));
+        assertThat(await(rotated.verify(old)).user()).isEqualTo(USER);
+
+        await(other.query("update tokens.signing_key set signs_from = now() where signs_from > now()", Tuple.tuple()));
+        KeyRing later = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
+        String fresh = later.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+
+        assertThat(kid(fresh)).isNotEqualTo(kid(old));
+        assertThat(await(later.verify(old)).user()).isEqualTo(USER);
+        await(other.close());
+    }
+
+    @Test
+    void a_ring_that_cannot_be_opened_stops_the_start() throws Exception {
+        assertThatThrownBy(() ->
+                        await(KeyRing.open(vertx, database, lane.changes(), "another secret of thirty-two characters")))
+                .hasRootCauseInstanceOf(javax.crypto.AEADBadTagException.class)
+                .hasMessageContaining("JWT_SECRET");
+        assertThat(await(database.query("select count(*) from tokens.signing_key", Tuple.tuple()))
+                        .iterator()
+                        .next()
+                        .getLong(0))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nothing_secret_lies_open_in_the_database() throws Exception {
+        Row row = await(database.query("select signing_key::text from tokens.signing_key", Tuple.tuple()))
+                .iterator()
+                .next();
+
+        assertThat(row.getString(0)).doesNotContain(key.getD().toString()).doesNotContain("\"d\"");
+    }
+
+    private static ECKey privateKey() throws Exception {
+        Row row = await(database.query("select kid, sealed_private from tokens.signing_key", Tuple.tuple()))
+                .iterator()
+                .next();
+        byte[] plain = new SecretBox(SECRET, "signing-keys/v1")
+                .open(row.getBuffer("sealed_private").getBytes(), row.getString("kid"));
+        return ECKey.parse(new String(plain, StandardCharsets.UTF_8));
+    }
+
+    private static JWTClaimsSet.Builder body() {
+        return new JWTClaimsSet.Builder()
+                .issuer("busbar")
+                .audience("busbar-api")
+                .subject(USER.toString())
+                .claim("purpose", "access")
+                .claim("role", "admin")
+                .claim("sid", "s")
+                .expirationTime(Date.from(Instant.now().plusSeconds(300)));
+    }
+
+    private static JWSHeader.Builder header() {
+        return new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(com.nimbusds.jose.JOSEObjectType.JWT)
+                .keyID(key.getKeyID());
+    }
+
+    private static String signed(JWSHeader header, String claims, JWSSigner signer) throws Exception {
+        JWSObject object = new JWSObject(header, new Payload(claims));
+        object.sign(signer);
+        return object.serialize();
+    }
+
+    private static String base64(String text) {
+        return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String kid(String token) throws Exception {
+        return SignedJWT.parse(token).getHeader().getKeyID();
+    }
+
+    private static void assertRefused(String token) {
+        assertThatThrownBy(() -> await(ring.verify(token)))
+                .as(token)
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.UNAUTHORIZED));
+    }
+
+    private static <T> T await(Future<T> future) throws TimeoutException {
+        return future.await(20, TimeUnit.SECONDS);
+    }
+}
