@@ -1,5 +1,6 @@
 package io.busbar.node;
 
+import com.hazelcast.config.Config;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
@@ -12,6 +13,7 @@ import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
 import io.busbar.node.Services.Service;
 import io.busbar.node.cluster.Cluster;
+import io.busbar.node.cluster.ClusterFile;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -88,11 +90,14 @@ public final class Node {
     }
 
     private void open() {
+        Config clusterFile = ClusterFile.read(); // first, as an operator may have broken it
+        steps.done("cluster.xml");
         Ground ground = Ground.lay(settings, says, closing);
         steps.done("servers");
         ground.migrate(says);
         steps.done("migrations");
         Cluster cluster = Cluster.join(
+                clusterFile,
                 ground.database(),
                 id,
                 settings.cluster().host(),

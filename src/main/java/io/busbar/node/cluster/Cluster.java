@@ -3,7 +3,6 @@ package io.busbar.node.cluster;
 import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.TcpIpConfig;
-import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.busbar.data.Database;
@@ -11,11 +10,7 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.node.CannotStart;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /** This node's membership, from joining to leaving. Vert.x starts after it and stops before it. */
 public final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-    private static final Path FILE = Path.of("cluster.xml");
     private static final int PORT = 5701;
 
     /** Where Vert.x looks for its own id in a Hazelcast that it did not start. */
@@ -45,14 +39,15 @@ public final class Cluster {
     /**
      * Joins the nodes that the database names, or starts the cluster. Blocks for about a second, and while another node joins.
      *
-     * @param node this node's id
-     * @param host one address of this machine, which the others reach
-     * @param name of the cluster; null for the name that is kept in the database
+     * @param config what {@link ClusterFile#read()} has read
+     * @param node   this node's id
+     * @param host   one address of this machine, which the others reach
+     * @param name   of the cluster; null for the name that is kept in the database
      * @throws CannotStart with what to do about it
      */
-    public static Cluster join(DatabaseAddress database, String node, String host, @Nullable String name) {
+    public static Cluster join(
+            Config config, DatabaseAddress database, String node, String host, @Nullable String name) {
         MemberStore store = new MemberStore(database);
-        Config config = configuration();
         config.setInstanceName("busbar-" + node);
         config.getMemberAttributeConfig().setAttribute(VERTX_NODE_ID, node);
         config.setProperty("hazelcast.local.localAddress", host);
@@ -105,15 +100,6 @@ public final class Cluster {
         hazelcast.shutdown();
     }
 
-    private static Config configuration() {
-        try (InputStream in =
-                Files.exists(FILE) ? Files.newInputStream(FILE) : Cluster.class.getResourceAsStream("/" + FILE)) {
-            return new XmlConfigBuilder(in).build();
-        } catch (IOException | RuntimeException e) {
-            throw new CannotStart("Cannot read " + FILE + ": " + e.getMessage(), e);
-        }
-    }
-
     private static List<Address> addresses(List<String> members) {
         List<Address> addresses = new ArrayList<>();
         for (String member : members) {
@@ -122,7 +108,8 @@ public final class Cluster {
             try {
                 addresses.add(new Address(host, colon < 0 ? PORT : Integer.parseInt(member.substring(colon + 1))));
             } catch (UnknownHostException | NumberFormatException e) {
-                throw new CannotStart(FILE + " lists " + member + ", which is no host:port that can be found", e);
+                throw new CannotStart(
+                        ClusterFile.FILE + " lists " + member + ", which is no host:port that can be found", e);
             }
         }
         return addresses;

@@ -1,0 +1,30 @@
+package io.busbar.node.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.XmlConfigBuilder;
+import io.busbar.node.CannotStart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How nodes of a cluster keep together, as an operator may change it. */
+public final class ClusterFile {
+    static final Path FILE = Path.of("cluster.xml");
+
+    private ClusterFile() {}
+
+    /**
+     * Reads {@code cluster.xml} of the working folder, or else the program's own.
+     *
+     * @throws CannotStart when it does not say what it should
+     */
+    public static Config read() {
+        try (InputStream in =
+                Files.exists(FILE) ? Files.newInputStream(FILE) : ClusterFile.class.getResourceAsStream("/" + FILE)) {
+            return new XmlConfigBuilder(in).build();
+        } catch (IOException | RuntimeException e) {
+            throw new CannotStart("Cannot read " + FILE + ": " + e.getMessage(), e);
+        }
+    }
+}
