@@ -40,7 +40,7 @@ public final class Front {
         try {
             site = new Site(settings, parts);
             routes = routes(site, contracts, parts);
-            pages = new Pages(site, parts);
+            pages = new Pages(site, parts, contracts);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

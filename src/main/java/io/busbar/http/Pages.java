@@ -1,8 +1,10 @@
 package io.busbar.http;
 
+import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RateTier;
+import io.busbar.http.openapi.Reference;
 import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +12,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -18,6 +21,7 @@ final class Pages {
     /** Those that stand where operations do. */
     static final Set<String> BELOW_API = Set.of("/api/health", "/api/v1/health");
 
+    private static final String VERSION = "0.1.0";
     private static final String EXCHANGE = "exchange";
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -26,13 +30,15 @@ final class Pages {
     private final HealthPage health;
     private final MetricsPage metrics;
     private final AccessTokens tokens;
+    private final Reference reference;
 
-    Pages(Site site, FrontParts parts) {
+    Pages(Site site, FrontParts parts, List<Contract> contracts) {
         this.site = site;
-        welcome = new WelcomePage("0.1.0");
+        welcome = new WelcomePage(VERSION);
         health = new HealthPage(parts.health(), site);
         metrics = new MetricsPage(parts.meters(), site);
         tokens = parts.tokens();
+        reference = new Reference(contracts, VERSION);
     }
 
     /** Their routes, for one verticle. */
@@ -53,6 +59,12 @@ final class Pages {
                         context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
         page(router, "/", welcome::show);
         page(router, "/.well-known/jwks.json", this::keys);
+        reference
+                .paths()
+                .forEach(path -> page(
+                        router,
+                        path,
+                        exchange -> exchange.then(reference.at(path), ready -> ready.answer(exchange.request))));
         router.route()
                 .handler(context -> exchange(context, traffic)
                         .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));

@@ -37,7 +37,7 @@ public final class Services {
     }
 
     /** What all of them answer, whichever this node runs: every node fronts all of them. */
-    static List<Contract> contracts() {
+    public static List<Contract> contracts() {
         return ALL.stream().map(Service::contract).toList();
     }
 

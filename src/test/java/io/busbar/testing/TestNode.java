@@ -2,6 +2,7 @@ package io.busbar.testing;
 
 import io.busbar.bus.Role;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.Services;
 import io.busbar.node.Settings;
@@ -18,6 +19,9 @@ import java.util.UUID;
 
 /** A whole node in the test's JVM, on a database of its own unless it joins another's. */
 public final class TestNode implements AutoCloseable {
+    private static final AnswerContract DOCUMENTED =
+            AnswerContract.of(OpenApiDocument.of(Services.contracts(), "test"));
+
     private final Settings settings;
     private final DatabaseAddress database;
     private final Node node;
@@ -52,9 +56,9 @@ public final class TestNode implements AutoCloseable {
         return new TestNode(environment);
     }
 
-    /** The API as nobody in particular. */
+    /** The API as nobody in particular. Answers that the OpenAPI document does not allow fail the test. */
     public Api api() {
-        return new Api("http://127.0.0.1:" + node.port());
+        return new Api("http://127.0.0.1:" + node.port(), Map.of(), DOCUMENTED::check);
     }
 
     /** The API as somebody of that role, not seen before. */

@@ -58,19 +58,35 @@ final class UntrustedJson {
         Utf8 text = Utf8.check(bytes);
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             UntrustedJson reading = new UntrustedJson(parser, text.escapes());
-            JsonNode root = reading.document();
+            JsonNode root = reading.document(bytes);
             if (!reading.errors.isEmpty()) {
                 throw Failure.invalid(reading.errors);
             }
             return root;
         } catch (JsonEOFException e) {
             throw Position.of(bytes, bytes.length).malformed("The JSON ends too early");
-        } catch (StreamConstraintsException e) {
-            throw Position.of(bytes, e).malformed("A name, a number or the nesting is too long for us");
         } catch (JacksonException e) {
             throw Position.of(bytes, e).malformed("This is not JSON");
         } catch (IOException e) {
             throw new AssertionError("reading from memory", e);
+        }
+    }
+
+    /** Which of the limits above it was; the parser tells only in words. */
+    private static String tooLong(String words) {
+        return words.contains("nesting")
+                ? "The JSON nests deeper than " + DEEPEST
+                : words.contains("Name")
+                        ? "A name is longer than " + LONGEST_NAME + " characters"
+                        : "A number is longer than " + LONGEST_NUMBER + " characters";
+    }
+
+    private JsonNode document(byte[] bytes) throws IOException {
+        try {
+            return document();
+        } catch (StreamConstraintsException e) { // does not say where
+            int place = (int) Math.max(0, parser.currentLocation().getByteOffset() - 1);
+            throw Position.of(bytes, place).malformed(tooLong(e.getOriginalMessage()));
         }
     }
 
