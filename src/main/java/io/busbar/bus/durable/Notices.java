@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells other nodes that something waits for subscribers which this node does not run. A wake-up only: one that is lost costs a poll's
@@ -19,6 +21,7 @@ import java.util.function.Consumer;
  * meanwhile goes with the next.
  */
 final class Notices {
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final String CHANNEL = "busbar_deliveries";
     private static final String TELL = "select pg_notify('" + CHANNEL + "', $1)";
     private static final Duration RECONNECT = Duration.ofSeconds(1);
@@ -34,7 +37,10 @@ final class Notices {
     Notices(Vertx vertx, PgConnectOptions options, Consumer<List<String>> heard) {
         this.listener = PgSubscriber.subscriber(vertx, options).reconnectPolicy(retries -> RECONNECT.toMillis());
         listener.channel(CHANNEL)
-                .subscribeHandler(listening -> heard.accept(List.of()))
+                .subscribeHandler(listening -> {
+                    loss();
+                    heard.accept(List.of());
+                })
                 .handler(names -> heard.accept(names.isEmpty() ? List.of() : List.of(names.split(","))));
     }
 
@@ -44,6 +50,14 @@ final class Notices {
 
     Future<Void> stop() {
         return listener.close();
+    }
+
+    /** Without a handler, the client writes the end of each connection to the console. */
+    private void loss() {
+        PgConnection connection = listener.actualConnection();
+        if (connection != null) {
+            connection.exceptionHandler(cause -> LOG.debug("the connection for notices is lost", cause));
+        }
     }
 
     void tell(String subscriber) {

@@ -34,8 +34,12 @@ interface Probe {
     String TABLES = """
         create schema probe;
         create table probe.note (number int primary key);
+        create table probe.counter (key int primary key, number int not null default 0);
         create table probe.effect (
           place bigint generated always as identity, subscriber text, key text, number int, attempt int)""";
+
+    /** Counters that processes count on. */
+    int KEYS = 6;
 
     /** A request. */
     record Note(int number) {}
@@ -45,6 +49,16 @@ interface Probe {
 
     static Future<RowSet<Row>> note(Tx tx, int number) {
         return tx.query("insert into probe.note (number) values ($1)", Tuple.of(number));
+    }
+
+    /** Counts on, and announces what it counted. The row's lock orders the commits of a key; the number tells that order. */
+    static Future<Integer> count(Tx tx, int key) {
+        return tx.query("update probe.counter set number = number + 1 where key = $1 returning number", Tuple.of(key))
+                .map(rows -> {
+                    int number = rows.iterator().next().getInteger("number");
+                    tx.announce(NOTED, String.valueOf(key), new Noted(number));
+                    return number;
+                });
     }
 
     /** One that writes down what reaches it. */
