@@ -61,6 +61,10 @@ public final class TestNode implements AutoCloseable {
         return new Api("http://127.0.0.1:" + node.port(), Map.of(), DOCUMENTED::check);
     }
 
+    public int port() {
+        return node.port();
+    }
+
     /** The API as somebody of that role, not seen before. */
     public Api api(Role role) {
         return api().bearing(token(role));

@@ -1,6 +1,7 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
 import io.busbar.bus.Subscriber;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a worker does in one transaction: takes the oldest deliveries of one slot, applies the subscriber's effects in their order and
@@ -17,6 +20,8 @@ import java.util.function.Consumer;
 final class Batch {
     /** After this long it commits what it has done, so that a node that leaves need not wait for the rest. */
     private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     private final Subscriber subscriber;
     private final Queue queue;
@@ -69,7 +74,14 @@ final class Batch {
                                 ? tx.rollback().map(undone -> (Ended) new Busy())
                                 : work(tx, slot, one, pulled.get()))
                         .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
-                .otherwise(cause -> new Away());
+                .otherwise(this::away);
+    }
+
+    private Ended away(Throwable cause) {
+        if (!(cause instanceof Failure) && Trouble.of(cause) == Trouble.OTHER) {
+            LOG.error("{} gets no deliveries", subscriber.name(), cause);
+        }
+        return new Away();
     }
 
     private Future<Ended> work(Transaction tx, int slot, boolean one, List<Delivery> pulled) {

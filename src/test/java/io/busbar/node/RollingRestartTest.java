@@ -1,0 +1,92 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.Servers;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.Visitor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Test;
+
+/** Operators replace nodes while people work. */
+class RollingRestartTest {
+    private static final int ROUNDS = 10;
+    private static final int VISITORS = 8;
+
+    private final Map<String, String> place = Map.of(
+            "DATABASE_URL", Servers.freshDatabase(),
+            "REDIS_URL", Servers.redisUrl(),
+            "JWT_SECRET", Servers.jwtSecret());
+    private final AtomicReferenceArray<TestNode> nodes = new AtomicReferenceArray<>(2);
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicInteger created = new AtomicInteger();
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+    @Test
+    void ten_rolling_restarts_of_two_nodes_fail_no_request_and_lose_no_write() throws Exception {
+        nodes.set(0, TestNode.start(place));
+        nodes.set(1, TestNode.start(place));
+        String token = nodes.get(0).token(Role.ADMIN);
+        List<Thread> visitors = new ArrayList<>();
+        for (int i = 0; i < VISITORS; i++) {
+            int number = i;
+            visitors.add(Thread.ofPlatform().start(() -> visit(number, token)));
+        }
+
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < 2; i++) {
+                int before = answered.get();
+                nodes.get(i).close();
+                nodes.set(i, TestNode.start(place));
+                assertThat(answered.get()).as("requests went on").isGreaterThan(before);
+            }
+        }
+        over.set(true);
+        for (Thread visitor : visitors) {
+            visitor.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(nodes.get(0).count("catalog.service")).isEqualTo(created.get());
+        assertThat(nodes.get(0).count("bus.event")).isEqualTo(created.get());
+        nodes.get(0).close();
+        nodes.get(1).close();
+    }
+
+    /** Reads and writes in turn; half of the visitors start at each node. */
+    private void visit(int number, String token) {
+        List<IntSupplier> ports =
+                List.of(() -> nodes.get(0).port(), () -> nodes.get(1).port());
+        try (Visitor visitor = new Visitor(ports, number)) {
+            for (int i = 0; !over.get(); i++) {
+                boolean writes = i % 4 == 0;
+                String title = "Service " + number + " " + i;
+                Visitor.Answer answer = writes
+                        ? visitor.send(
+                                "POST",
+                                "/api/services",
+                                "Authorization: Bearer " + token + "\r\n",
+                                "{\"title\":\"" + title + "\",\"description\":\"d\",\"category\":\"c\"}")
+                        : visitor.send("GET", "/api/services?limit=1", "", "");
+                if (answer.status() != (writes ? 201 : 200)) {
+                    failures.add(answer.toString());
+                } else if (writes) {
+                    created.incrementAndGet();
+                }
+                answered.incrementAndGet();
+            }
+        } catch (Exception e) {
+            failures.add("visitor " + number + ": " + e);
+        }
+    }
+}

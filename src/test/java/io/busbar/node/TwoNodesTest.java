@@ -1,0 +1,114 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.Api;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.Servers;
+import io.busbar.testing.TestNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes of one cluster: a whole one, and one that runs no service of its own but fronts them all. */
+class TwoNodesTest {
+    private static TestNode whole;
+    private static TestNode front;
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> place = new HashMap<>(Map.of(
+                "DATABASE_URL", Servers.freshDatabase(),
+                "REDIS_URL", Servers.redisUrl(),
+                "JWT_SECRET", Servers.jwtSecret()));
+        whole = TestNode.start(place);
+        place.put("SERVICES", "deliveries");
+        front = TestNode.start(place);
+    }
+
+    @AfterAll
+    static void stop() {
+        front.close();
+        whole.close();
+    }
+
+    @Test
+    void what_a_node_does_not_run_it_asks_of_one_that_does() {
+        Answer made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(whole.api().get("/api/services?search=asked%20from%20afar").body())
+                .containsExactly(made.body());
+        assertThat(front.api().get("/api/services?search=asked%20from%20afar").body())
+                .containsExactly(made.body());
+    }
+
+    @Test
+    void a_refusal_reads_the_same_whichever_node_gives_it() {
+        String bad = "{\"title\":\"\",\"colour\":\"red\"}";
+        whole.api(Role.ADMIN).post("/api/services", service("Taken"));
+
+        for (String body : List.of(bad, service("taken"))) {
+            Answer here = whole.api(Role.ADMIN).post("/api/services", body);
+            Answer there = front.api(Role.ADMIN).post("/api/services", body);
+
+            assertThat(there.status()).isEqualTo(here.status());
+            assertThat(there.body().path("error")).isEqualTo(here.body().path("error"));
+            assertThat(there.body().path("errors")).isEqualTo(here.body().path("errors"));
+            assertThat(there.body().path("details")).isEqualTo(here.body().path("details"));
+        }
+    }
+
+    @Test
+    void the_same_key_sent_to_both_at_once_has_one_effect_and_one_answer() {
+        Map<String, Api> nodes = Map.of("whole", whole.api(), "front", front.api());
+        String token = whole.token(Role.ADMIN);
+        for (int round = 0; round < 10; round++) {
+            String key = "round-" + round;
+            String body = service("Keyed " + round);
+            List<CompletableFuture<Answer>> sent = nodes.values().stream()
+                    .flatMap(api -> IntStream.range(0, 3)
+                            .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.bearing(token)
+                                    .with("Idempotency-Key", key)
+                                    .post("/api/services", body))))
+                    .toList();
+            List<Answer> answers = sent.stream().map(CompletableFuture::join).toList();
+
+            assertThat(answers).extracting(Answer::status).containsOnly(201);
+            assertThat(answers.stream().map(Answer::body).collect(Collectors.toSet()))
+                    .hasSize(1);
+            assertThat(whole.count("catalog.service where title = 'Keyed " + round + "'"))
+                    .isEqualTo(1);
+            assertThat(front.api()
+                            .bearing(token)
+                            .with("Idempotency-Key", key)
+                            .post("/api/services", service("Else"))
+                            .status())
+                    .isEqualTo(422);
+        }
+        assertThat(whole.count("catalog.service where title = 'Else'")).isZero();
+    }
+
+    @Test
+    void a_front_is_not_ready_while_nobody_answers_for_a_service() {
+        try (TestNode alone = TestNode.start(Map.of("SERVICES", "deliveries"))) {
+            Answer health = alone.api().get("/health");
+
+            assertThat(health.status()).isEqualTo(503);
+            assertThat(health.body().at("/services/catalog").asText()).isEqualTo("down");
+            assertThat(health.body().at("/services/deliveries").asText()).isEqualTo("up");
+            assertThat(alone.api().get("/api/services").status()).isEqualTo(503);
+        }
+    }
+
+    private static String service(String title) {
+        return "{\"title\":\"" + title + "\",\"description\":\"Done well.\",\"category\":\"plumbing\"}";
+    }
+}
