@@ -43,7 +43,7 @@ class TwoNodesTest {
     void what_a_node_does_not_run_it_asks_of_one_that_does() {
         Answer made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
 
-        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         assertThat(whole.api().get("/api/services?search=asked%20from%20afar").body())
                 .containsExactly(made.body());
         assertThat(front.api().get("/api/services?search=asked%20from%20afar").body())
@@ -59,7 +59,7 @@ class TwoNodesTest {
             Answer here = whole.api(Role.ADMIN).post("/api/services", body);
             Answer there = front.api(Role.ADMIN).post("/api/services", body);
 
-            assertThat(there.status()).isEqualTo(here.status());
+            assertThat(there.status()).as("%s", there.body()).isEqualTo(here.status());
             assertThat(there.body().path("error")).isEqualTo(here.body().path("error"));
             assertThat(there.body().path("errors")).isEqualTo(here.body().path("errors"));
             assertThat(there.body().path("details")).isEqualTo(here.body().path("details"));

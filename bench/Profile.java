@@ -1,0 +1,78 @@
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * What a node spends its processor time on: samples of a flight recording, each counted for the innermost frame that names a part of the
+ * system. Argument: the recording.
+ */
+public final class Profile {
+    private static final Map<String, String> PARTS = new LinkedHashMap<>();
+
+    static {
+        PARTS.put("io.busbar.http.limits", "front: rate limits");
+        PARTS.put("io.busbar.http.FrontMeters", "front: metrics");
+        PARTS.put("io.micrometer", "front: metrics");
+        PARTS.put("io.busbar.http.AccessLog", "front: access log");
+        PARTS.put("ch.qos.logback", "front: access log");
+        PARTS.put("io.busbar.http", "front: the rest");
+        PARTS.put("io.busbar.tokens", "tokens");
+        PARTS.put("com.networknt", "validation");
+        PARTS.put("io.busbar.bus.json", "JSON and validation");
+        PARTS.put("com.fasterxml", "JSON and validation");
+        PARTS.put("io.busbar.bus.lane", "fast lane");
+        PARTS.put("io.vertx.core.eventbus", "fast lane");
+        PARTS.put("io.busbar.bus.durable", "durable lane");
+        PARTS.put("io.busbar", "services");
+        PARTS.put("io.vertx.pgclient", "PostgreSQL client");
+        PARTS.put("io.vertx.sqlclient", "PostgreSQL client");
+        PARTS.put("com.hazelcast", "Hazelcast");
+        PARTS.put("io.vertx.core.http", "Vert.x HTTP");
+        PARTS.put("io.netty.handler.codec.http", "Vert.x HTTP");
+        PARTS.put("io.netty", "Netty: sockets and buffers");
+        PARTS.put("io.vertx", "Vert.x: the rest");
+    }
+
+    private Profile() {}
+
+    public static void main(String[] args) throws Exception {
+        Map<String, Integer> counts = new HashMap<>();
+        int all = 0;
+        try (RecordingFile recording = new RecordingFile(Path.of(args[0]))) {
+            while (recording.hasMoreEvents()) {
+                RecordedEvent event = recording.readEvent();
+                String kind = event.getEventType().getName();
+                if ((kind.equals("jdk.ExecutionSample") || kind.equals("jdk.NativeMethodSample"))
+                        && event.getStackTrace() != null
+                        && !part(event).equals("idle")) {
+                    counts.merge(part(event), 1, Integer::sum);
+                    all++;
+                }
+            }
+        }
+        int total = all;
+        System.out.println("| part | share of " + total + " samples |\n|---|---:|");
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .forEach(entry -> System.out.printf("| %s | %.1f %% |%n", entry.getKey(), 100.0 * entry.getValue() / total));
+    }
+
+    private static String part(RecordedEvent event) {
+        for (RecordedFrame frame : event.getStackTrace().getFrames()) {
+            String name = frame.getMethod().getType().getName();
+            if (frame.getMethod().getName().matches("epollWait0?|wait|poll0?") || name.endsWith("EPoll")) {
+                return "idle";
+            }
+            for (Map.Entry<String, String> part : PARTS.entrySet()) {
+                if (name.startsWith(part.getKey())) {
+                    return part.getValue();
+                }
+            }
+        }
+        return "JDK and others";
+    }
+}
