@@ -23,6 +23,12 @@ public final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int PORT = 5701;
 
+    /**
+     * How long Hazelcast asks where members are until it gets an answer, and how long a member lets others wait that join it. With 0 it
+     * does not ask even once: right for the first node, which lets nobody wait, and a cluster of one's own for every other.
+     */
+    private static final String LOOK_FOR_SECONDS = "hazelcast.wait.seconds.before.join";
+
     /** Where Vert.x looks for its own id in a Hazelcast that it did not start. */
     static final String VERTX_NODE_ID = "__vertx.nodeId";
 
@@ -53,8 +59,11 @@ public final class Cluster {
         config.setProperty("hazelcast.local.localAddress", host);
         try {
             config.setClusterName(name == null ? store.clusterName() : name);
-            lookInDatabase(config, store);
+            List<Address> listed = lookInDatabase(config, store);
             return store.alone(() -> {
+                boolean first = listed.isEmpty()
+                        && store.members(config.getClusterName()).isEmpty();
+                config.setProperty(LOOK_FOR_SECONDS, first ? "0" : "1");
                 HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
                 Address address = hazelcast.getCluster().getLocalMember().getAddress();
                 store.add(node, config.getClusterName(), address);
@@ -66,15 +75,17 @@ public final class Cluster {
         }
     }
 
-    private static void lookInDatabase(Config config, MemberStore store) {
-        TcpIpConfig listed = config.getNetworkConfig().getJoin().getTcpIpConfig();
-        listed.setEnabled(false);
+    /** Where else to look: the members that an operator has listed. */
+    private static List<Address> lookInDatabase(Config config, MemberStore store) {
+        TcpIpConfig tcp = config.getNetworkConfig().getJoin().getTcpIpConfig();
+        tcp.setEnabled(false);
+        List<Address> listed = addresses(tcp.getMembers());
         config.setProperty("hazelcast.discovery.enabled", "true");
         config.getNetworkConfig()
                 .getJoin()
                 .getDiscoveryConfig()
-                .addDiscoveryStrategyConfig(
-                        DatabaseDiscovery.of(store, config.getClusterName(), addresses(listed.getMembers())));
+                .addDiscoveryStrategyConfig(DatabaseDiscovery.of(store, config.getClusterName(), listed));
+        return listed;
     }
 
     /** For Vert.x. */
