@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Directory {
     private final String self;
+    private final long lateAfter;
     private final long suspectAfter;
     private final long forgetAfter;
     private final long longestPause;
@@ -41,6 +42,7 @@ public final class Directory {
 
     Directory(String self, LaneSettings settings) {
         this.self = self;
+        this.lateAfter = settings.announceEvery().toMillis() * 6 / 5;
         this.suspectAfter = settings.suspectAfter().toMillis();
         this.forgetAfter = settings.forgetAfter().toMillis();
         this.longestPause = settings.announceEvery().toMillis();
@@ -107,6 +109,24 @@ public final class Directory {
             return Heard.JOINED;
         }
         return before.suspect() ? Heard.BACK : Heard.NOTHING;
+    }
+
+    /** Whether the node owes an announcement, though not for long enough to be suspect. */
+    boolean isLate(String id, long now) {
+        Member node = view.nodes.get(id);
+        return node != null && !node.suspect() && now - node.heardAt() > lateAfter;
+    }
+
+    /** The node cannot even be connected to: suspect at once. Says whether that is news. */
+    synchronized boolean unreachable(String id) {
+        Member node = view.nodes.get(id);
+        if (node == null || node.suspect()) {
+            return false;
+        }
+        Map<String, Member> nodes = new HashMap<>(view.nodes);
+        nodes.put(id, node.suspected());
+        show(nodes);
+        return true;
     }
 
     /**

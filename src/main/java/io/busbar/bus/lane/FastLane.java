@@ -44,7 +44,7 @@ public final class FastLane {
         this.ears = new Ears(self, membership, announcer);
         this.dispatcher = new Dispatcher(vertx, self, served, membership);
         Questions questions = new Questions(vertx, peers);
-        this.probes = new Probes(directory, peers, questions);
+        this.probes = new Probes(vertx, directory, membership, peers, questions);
         this.drain = new Drain(self, directory, announcer, questions, settings.drainLimit());
     }
 
@@ -67,7 +67,8 @@ public final class FastLane {
     private void start() {
         announcer.start(settings.announceEvery());
         announcer.every(settings.announceEvery().dividedBy(SWEEPS), ears::sweep);
-        announcer.every(settings.announceEvery(), probes::send);
+        announcer.every(settings.announceEvery().dividedBy(SWEEPS), probes::knock);
+        announcer.every(settings.announceEvery(), probes::ask);
     }
 
     /** The client for calling services: here if the service runs here, else on another node. */

@@ -9,9 +9,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /** The lane's figures. Calls are measured at the caller, retries included. */
 final class LaneMeters {
+    private static final Duration[] BUCKETS = IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
     private final Map<Ended, Timer> calls = new ConcurrentHashMap<>();
     private final Map<String, List<Meter>> windows = new ConcurrentHashMap<>();
@@ -85,9 +90,7 @@ final class LaneMeters {
                         ended.outcome,
                         "where",
                         ended.remote ? "remote" : "local")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(30))
+                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 

@@ -47,17 +47,24 @@ final class Membership {
     /** Looks for nodes that went silent, fails what is under way to them, and ends calls that nothing else ends. */
     void sweep() {
         Directory.Sweep found = directory.sweep(now());
-        for (String id : found.suspect()) {
-            LOG.warn("Node {} is silent; nothing is sent to it until it speaks again", id);
-            meters.suspected();
-            peers.lose(id);
-        }
+        found.suspect().forEach(id -> lose(id, "silent"));
         for (String id : found.forgotten()) {
             LOG.info("Node {} is forgotten", id);
             forget(id);
         }
         Instant limit = Instant.now().minus(OVERDUE);
         peers.each((id, window) -> window.abandonOverdue(limit).forEach(slot -> slot.fail(Miss.tooLate())));
+    }
+
+    /** Whether a node owes an announcement and answers too. */
+    boolean isOverdue(String id, Window window) {
+        return window.calls() > 0 && directory.isLate(id, now());
+    }
+
+    void unreachable(String id) {
+        if (directory.unreachable(id)) {
+            lose(id, "not reachable");
+        }
     }
 
     /** Whether the message comes from one of our nodes. */
@@ -69,6 +76,12 @@ final class Membership {
     /** When no call of this node to that one is under way. */
     Future<Void> quiet(String node) {
         return peers.window(node).quiet();
+    }
+
+    private void lose(String id, String why) {
+        LOG.warn("Node {} is {}; nothing is sent to it until it speaks again", id, why);
+        meters.suspected();
+        peers.lose(id);
     }
 
     private void forget(String id) {

@@ -1,11 +1,11 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static io.busbar.bus.lane.SpecimenOperations.ADMINISTER;
 import static io.busbar.bus.lane.SpecimenOperations.HURRIED;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
@@ -35,14 +35,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls between two nodes of ours, and within one. */
 class CallsTest {
     private static final LocalCluster CLUSTER = new LocalCluster();
-    private static TestNode server;
-    private static TestNode caller;
+    private static LaneNode server;
+    private static LaneNode caller;
 
     @BeforeAll
     static void open() {
-        server = TestNode.server(CLUSTER, LaneSettings.standard());
-        caller = TestNode.caller(CLUSTER, LaneSettings.standard());
-        await().until(() -> !caller.lane.directory().takingCalls("specimen").isEmpty());
+        server = LaneNode.server(CLUSTER, LaneSettings.standard());
+        caller = LaneNode.caller(CLUSTER, LaneSettings.standard());
+        eventually()
+                .until(() -> !caller.lane.directory().takingCalls("specimen").isEmpty());
     }
 
     @AfterAll
@@ -120,7 +121,7 @@ class CallsTest {
     @ParameterizedTest(name = "from another node: {0}")
     @ValueSource(booleans = {true, false})
     void access_is_checked_again_at_the_service(boolean remote) {
-        TestNode from = remote ? caller : server;
+        LaneNode from = remote ? caller : server;
         Words words = new Words("", null);
 
         assertThat(failure(from.lane.bus().call(ADMINISTER, words, user(Role.CUSTOMER)))
@@ -165,10 +166,10 @@ class CallsTest {
     void a_repeated_answer_says_so(boolean remote) {
         server.specimen.does(
                 (words, call) -> call.change(tx -> Future.succeededFuture(new Answered("stored", server.id))));
-        TestNode from = remote ? caller : server;
+        LaneNode from = remote ? caller : server;
 
         assertThat(ask(from, "first").await().replayed()).isFalse();
-        assertThat(ask(from, TestNode.REPLAYED).await())
+        assertThat(ask(from, LaneNode.REPLAYED).await())
                 .isEqualTo(new Reply<>(new Answered("stored", server.id), true));
     }
 
@@ -187,7 +188,7 @@ class CallsTest {
     void work_that_has_waited_past_its_deadline_is_not_begun() {
         Caller hurried = Caller.program("test", Duration.ofMillis(200));
         server.specimen.does((words, call) -> {
-            await().until(hurried::isLate);
+            eventually().until(hurried::isLate);
             return Future.succeededFuture(new Answered(words.text(), server.id));
         });
         Future<Answered> first = server.call(READ, new Words("first", null));
@@ -251,7 +252,7 @@ class CallsTest {
         assertThat(timed(server, "local")).isPositive();
     }
 
-    private static long timed(TestNode node, String where) {
+    private static long timed(LaneNode node, String where) {
         return node.meters
                 .get("busbar.bus.calls")
                 .tags("operation", "specimen.read", "outcome", "OK", "where", where)
@@ -259,7 +260,7 @@ class CallsTest {
                 .count();
     }
 
-    private static Future<Reply<Answered>> ask(TestNode from, String key) {
+    private static Future<Reply<Answered>> ask(LaneNode from, String key) {
         Caller keyed = new Caller(
                 new Caller.Nobody(),
                 "req_1",
@@ -291,6 +292,6 @@ class CallsTest {
     }
 
     private static Failure failure(Future<?> call) {
-        return TestNode.failure(call);
+        return LaneNode.failure(call);
     }
 }

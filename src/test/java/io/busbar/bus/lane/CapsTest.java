@@ -1,9 +1,9 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static io.busbar.bus.lane.SpecimenOperations.HURRIED;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
@@ -26,19 +26,21 @@ class CapsTest {
     private static final LocalCluster CLUSTER = new LocalCluster();
     private static final LaneSettings FEW_CALLS = capped(4, 1 << 20);
     private static final LaneSettings FEW_BYTES = capped(100, 100_000);
-    private static TestNode server;
-    private static TestNode fewCalls;
-    private static TestNode fewBytes;
+    private static LaneNode server;
+    private static LaneNode fewCalls;
+    private static LaneNode fewBytes;
 
     private Promise<Void> gate = Promise.promise();
 
     @BeforeAll
     static void open() {
-        server = TestNode.server(CLUSTER, FEW_CALLS);
-        fewCalls = TestNode.caller(CLUSTER, FEW_CALLS);
-        fewBytes = TestNode.caller(CLUSTER, FEW_BYTES);
-        await().until(() -> !fewCalls.lane.directory().takingCalls("specimen").isEmpty());
-        await().until(() -> !fewBytes.lane.directory().takingCalls("specimen").isEmpty());
+        server = LaneNode.server(CLUSTER, FEW_CALLS);
+        fewCalls = LaneNode.caller(CLUSTER, FEW_CALLS);
+        fewBytes = LaneNode.caller(CLUSTER, FEW_BYTES);
+        eventually()
+                .until(() -> !fewCalls.lane.directory().takingCalls("specimen").isEmpty());
+        eventually()
+                .until(() -> !fewBytes.lane.directory().takingCalls("specimen").isEmpty());
     }
 
     @AfterAll
@@ -56,14 +58,14 @@ class CapsTest {
     @AfterEach
     void release() {
         gate.tryComplete();
-        await().until(() -> inFlight(fewCalls, "calls") == 0 && inFlight(fewBytes, "bytes") == 0);
+        eventually().until(() -> inFlight(fewCalls, "calls") == 0 && inFlight(fewBytes, "bytes") == 0);
     }
 
     @Test
     void beyond_the_limit_of_calls_a_call_is_refused_at_once_and_told_when_to_come_back() {
         List<Future<Answered>> held = call(fewCalls, 4);
 
-        Failure refused = TestNode.failure(fewCalls.call(READ, new Words("", null)));
+        Failure refused = LaneNode.failure(fewCalls.call(READ, new Words("", null)));
 
         assertThat(refused.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
@@ -88,7 +90,7 @@ class CapsTest {
         Future<Answered> one = fewBytes.call(READ, large);
         Future<Answered> other = fewBytes.call(READ, large);
 
-        assertThat(TestNode.failure(fewBytes.call(READ, large)).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(LaneNode.failure(fewBytes.call(READ, large)).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
 
         gate.complete();
         assertThat(List.of(one.await(), other.await()))
@@ -101,21 +103,21 @@ class CapsTest {
     void bytes_of_calls_that_timed_out_count_until_the_node_has_read_them() {
         Words large = new Words("x".repeat(90_000), null);
 
-        assertThat(TestNode.failure(fewBytes.call(HURRIED, large)).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+        assertThat(LaneNode.failure(fewBytes.call(HURRIED, large)).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
 
         // Nothing else is sent, and nothing answered; that the node reads is found out all the same.
-        await().until(() -> inFlight(fewBytes, "bytes") == 0);
+        eventually().until(() -> inFlight(fewBytes, "bytes") == 0);
         gate.complete();
         assertThat(fewBytes.call(HURRIED, large).await().text()).isEqualTo("at last");
     }
 
-    private static List<Future<Answered>> call(TestNode from, int times) {
+    private static List<Future<Answered>> call(LaneNode from, int times) {
         return Stream.generate(() -> from.call(READ, new Words("", null)))
                 .limit(times)
                 .toList();
     }
 
-    private static double inFlight(TestNode node, String what) {
+    private static double inFlight(LaneNode node, String what) {
         return node.meters.find("busbar.bus.inflight." + what).gauges().stream()
                 .mapToDouble(gauge -> gauge.value())
                 .sum();

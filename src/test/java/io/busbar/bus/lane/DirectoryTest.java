@@ -91,6 +91,28 @@ class DirectoryTest {
     }
 
     @Test
+    void one_missed_announcement_makes_a_node_late_and_no_more() {
+        hear("b", READY, "catalog");
+        passing(300);
+        assertThat(directory.isLate("b", now)).isFalse();
+
+        passing(50);
+        assertThat(directory.isLate("b", now)).isTrue();
+        assertThat(ids("catalog")).containsExactly("b");
+    }
+
+    @Test
+    void a_node_that_cannot_be_reached_is_suspect_at_once_and_once() {
+        hear("b", READY, "catalog");
+
+        assertThat(directory.unreachable("b")).isTrue();
+        assertThat(directory.unreachable("b")).isFalse();
+
+        assertThat(ids("catalog")).isEmpty();
+        assertThat(hear("b", READY, "catalog")).isEqualTo(Heard.BACK);
+    }
+
+    @Test
     void load_does_not_make_a_node_suspect() {
         directory.heard(new Announcement("b", Set.of("catalog"), READY, 1_000_000, false, Instant.EPOCH), now);
 

@@ -1,9 +1,9 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.lane.SpecimenOperations.Answered;
@@ -30,11 +30,11 @@ class DrainTest {
 
     @Test
     void rolling_restarts_lose_nothing_under_constant_traffic() {
-        TestNode caller = TestNode.caller(cluster, LaneSettings.standard());
-        TestNode one = working();
-        TestNode other = working();
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
-        Traffic traffic = new Traffic(caller, 32);
+        LaneNode caller = LaneNode.caller(cluster, LaneSettings.standard());
+        LaneNode one = working();
+        LaneNode other = working();
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
+        Traffic traffic = Traffic.ofReadsAndWrites(caller, 32);
 
         for (int round = 0; round < 4; round++) {
             traffic.flow(500);
@@ -51,24 +51,24 @@ class DrainTest {
 
     @Test
     void work_under_way_is_finished_first() {
-        TestNode server = TestNode.server(cluster, LaneSettings.standard());
-        TestNode caller = TestNode.caller(cluster, LaneSettings.standard());
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
+        LaneNode server = LaneNode.server(cluster, LaneSettings.standard());
+        LaneNode caller = LaneNode.caller(cluster, LaneSettings.standard());
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
         Promise<Answered> gate = Promise.promise();
         server.specimen.does((words, call) -> gate.future());
         Future<Answered> remote = caller.call(WRITE, new Words("", null));
         Future<Answered> local = server.call(WRITE, new Words("", null));
-        await().until(() -> server.specimen.calls().size() == 2);
+        eventually().until(() -> server.specimen.calls().size() == 2);
 
         Future<Void> drained = server.lane.drain();
 
-        await().until(() -> caller.lane.directory().takingCalls("specimen").isEmpty());
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").isEmpty());
         assertThat(drained.isComplete()).isFalse();
         gate.complete(new Answered("done", server.id));
         drained.await();
         assertThat(remote.await().text()).isEqualTo("done");
         assertThat(local.await().text()).isEqualTo("done");
-        await().until(() -> caller.lane.directory().node(server.id).isEmpty());
+        eventually().until(() -> caller.lane.directory().node(server.id).isEmpty());
     }
 
     @Test
@@ -82,32 +82,32 @@ class DrainTest {
                 standard.bytesPerNode(),
                 Duration.ofMillis(300),
                 standard.clockSkew());
-        TestNode server = TestNode.server(cluster, hasty);
-        TestNode caller = TestNode.caller(cluster, hasty);
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
+        LaneNode server = LaneNode.server(cluster, hasty);
+        LaneNode caller = LaneNode.caller(cluster, hasty);
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
         server.specimen.does((words, call) -> Promise.<Answered>promise().future());
         Future<Answered> call = caller.call(READ, new Words("", null));
-        await().until(() -> server.specimen.calls().size() == 1);
+        eventually().until(() -> server.specimen.calls().size() == 1);
 
         server.lane.drain().await();
 
-        assertThat(TestNode.failure(call).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(LaneNode.failure(call).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
     }
 
     @Test
     void while_it_finishes_others_are_turned_away_untouched() {
-        TestNode leaving = TestNode.server(cluster, LaneSettings.standard());
-        TestNode staying = TestNode.server(cluster, LaneSettings.standard());
-        TestNode caller = TestNode.caller(cluster, LaneSettings.standard());
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
+        LaneNode leaving = LaneNode.server(cluster, LaneSettings.standard());
+        LaneNode staying = LaneNode.server(cluster, LaneSettings.standard());
+        LaneNode caller = LaneNode.caller(cluster, LaneSettings.standard());
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
         Promise<Answered> gate = Promise.promise();
         leaving.specimen.does((words, call) -> gate.future());
         Future<Answered> own = leaving.call(WRITE, new Words("", null));
-        await().until(() -> leaving.specimen.calls().size() == 1);
+        eventually().until(() -> leaving.specimen.calls().size() == 1);
 
         Future<Void> drained = leaving.lane.drain();
 
-        await().until(() -> status(caller, leaving) == 503);
+        eventually().until(() -> status(caller, leaving) == 503);
         assertThat(leaving.specimen.calls()).hasSize(1);
         for (int i = 0; i < 20; i++) {
             assertThat(caller.call(WRITE, new Words("", null)).await().node()).isEqualTo(staying.id);
@@ -119,9 +119,9 @@ class DrainTest {
 
     @Test
     void two_nodes_can_leave_at_once() {
-        TestNode one = TestNode.server(cluster, LaneSettings.standard());
-        TestNode other = TestNode.server(cluster, LaneSettings.standard());
-        await().until(() -> one.lane.directory().takingCalls("specimen").size() == 1);
+        LaneNode one = LaneNode.server(cluster, LaneSettings.standard());
+        LaneNode other = LaneNode.server(cluster, LaneSettings.standard());
+        eventually().until(() -> one.lane.directory().takingCalls("specimen").size() == 1);
 
         Future<Void> both = Future.all(one.lane.drain(), other.lane.drain()).mapEmpty();
 
@@ -130,7 +130,7 @@ class DrainTest {
 
     @Test
     void closing_after_a_drain_or_twice_changes_nothing() {
-        TestNode node = TestNode.server(cluster, LaneSettings.standard());
+        LaneNode node = LaneNode.server(cluster, LaneSettings.standard());
 
         node.lane.drain().await();
         node.lane.close().await();
@@ -138,17 +138,17 @@ class DrainTest {
     }
 
     /** Each call takes a few milliseconds, so that there is always something under way. */
-    private TestNode working() {
-        TestNode node = TestNode.server(cluster, LaneSettings.standard());
+    private LaneNode working() {
+        LaneNode node = LaneNode.server(cluster, LaneSettings.standard());
         node.specimen.does(
                 (words, call) -> node.vertx.timer(5, TimeUnit.MILLISECONDS).map(new Answered(words.text(), node.id)));
         return node;
     }
 
-    private static int status(TestNode from, TestNode to) {
+    private static int status(LaneNode from, LaneNode to) {
         DeliveryOptions options =
                 new DeliveryOptions().addHeader("service", "specimen").addHeader("action", "ping");
         Future<?> call = from.vertx.eventBus().request(Wire.node(to.id), new JsonObject(), options);
-        return TestNode.cause(call) instanceof ReplyException e ? e.failureCode() : 200;
+        return LaneNode.cause(call) instanceof ReplyException e ? e.failureCode() : 200;
     }
 }

@@ -1,9 +1,9 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 /** Nodes that go without a word, and nodes that are only slow. */
 class LossTest {
     private static final LocalCluster CLUSTER = new LocalCluster();
-    private static TestNode other;
-    private static TestNode caller;
-    private TestNode doomed;
+    private static LaneNode other;
+    private static LaneNode caller;
+    private LaneNode doomed;
 
     @BeforeAll
     static void open() {
-        other = TestNode.server(CLUSTER, LaneSettings.standard());
-        caller = TestNode.caller(CLUSTER, LaneSettings.standard());
+        other = LaneNode.server(CLUSTER, LaneSettings.standard());
+        caller = LaneNode.caller(CLUSTER, LaneSettings.standard());
     }
 
     @AfterAll
@@ -46,15 +46,15 @@ class LossTest {
 
     @BeforeEach
     void join() {
-        doomed = TestNode.server(CLUSTER, LaneSettings.standard());
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
+        doomed = LaneNode.server(CLUSTER, LaneSettings.standard());
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 2);
         other.specimen.reset();
     }
 
     @AfterEach
     void leave() {
         doomed.vertx.close().await();
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
     }
 
     @Test
@@ -82,7 +82,7 @@ class LossTest {
         assertThat(hanging)
                 .isNotEmpty()
                 .allSatisfy(
-                        call -> assertThat(TestNode.failure(call).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE));
+                        call -> assertThat(LaneNode.failure(call).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE));
         assertThat(other.specimen.calls()).hasSize(elsewhere);
     }
 
@@ -100,7 +100,7 @@ class LossTest {
     @Test
     void a_lost_node_gets_no_more_calls_and_is_not_missed() {
         doomed.vertx.close().await();
-        await().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
+        eventually().until(() -> caller.lane.directory().takingCalls("specimen").size() == 1);
 
         for (int i = 0; i < 50; i++) {
             assertThat(caller.call(WRITE, new Words("hi", null)).await().node()).isEqualTo(other.id);
@@ -140,11 +140,13 @@ class LossTest {
         List<Future<Answered>> calls = Stream.generate(() -> caller.call(READ, new Words("hi", null)))
                 .limit(300)
                 .toList();
-        await().until(() ->
-                doomed.specimen.calls().size() + other.specimen.calls().size() == 300);
+        eventually()
+                .until(() ->
+                        doomed.specimen.calls().size() + other.specimen.calls().size() == 300);
 
-        await().until(() -> calls.stream().filter(Future::succeeded).count()
-                == other.specimen.calls().size());
+        eventually()
+                .until(() -> calls.stream().filter(Future::succeeded).count()
+                        == other.specimen.calls().size());
         int stuck = doomed.specimen.calls().size();
         for (int i = 0; i < 50; i++) {
             assertThat(caller.call(READ, new Words("hi", null)).await().node()).isEqualTo(other.id);
@@ -168,11 +170,13 @@ class LossTest {
 
     private List<Future<Answered>> callUntilOneHangs(Supplier<Future<Answered>> call) {
         List<Future<Answered>> calls = Stream.generate(call).limit(40).toList();
-        await().until(() ->
-                doomed.specimen.calls().size() + other.specimen.calls().size() == 40);
+        eventually()
+                .until(() ->
+                        doomed.specimen.calls().size() + other.specimen.calls().size() == 40);
         assertThat(doomed.specimen.calls()).isNotEmpty();
-        await().until(() -> calls.stream().filter(Future::succeeded).count()
-                == other.specimen.calls().size());
+        eventually()
+                .until(() -> calls.stream().filter(Future::succeeded).count()
+                        == other.specimen.calls().size());
         return calls;
     }
 

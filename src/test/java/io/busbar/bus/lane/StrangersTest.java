@@ -1,8 +1,8 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
@@ -33,16 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What comes over the bus from something that has only Vert.x: a service in another language, or worse. */
 class StrangersTest {
     private static final LocalCluster CLUSTER = new LocalCluster();
-    private static TestNode server;
-    private static TestNode ours;
+    private static LaneNode server;
+    private static LaneNode ours;
     private static Vertx stranger;
 
     @BeforeAll
     static void open() {
-        server = TestNode.server(CLUSTER, LaneSettings.standard());
-        ours = TestNode.caller(CLUSTER, LaneSettings.standard());
+        server = LaneNode.server(CLUSTER, LaneSettings.standard());
+        ours = LaneNode.caller(CLUSTER, LaneSettings.standard());
         stranger = CLUSTER.join();
-        await().until(() -> server.lane.directory().node(ours.id).isPresent());
+        eventually().until(() -> server.lane.directory().node(ours.id).isPresent());
     }
 
     @AfterAll
@@ -171,10 +171,10 @@ class StrangersTest {
     void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
         String ghost = "ghost-" + UUID.randomUUID();
         stranger.eventBus().publish(Wire.NODES, announcement(ghost, NodeState.STARTING));
-        await().until(() -> server.lane.directory().suspects(ghost));
+        eventually().until(() -> server.lane.directory().suspects(ghost));
         DeliveryOptions options = options("read").addHeader("from", ghost).setSendTimeout(500);
 
-        Throwable cause = TestNode.cause(
+        Throwable cause = LaneNode.cause(
                 stranger.eventBus().request(Wire.node(server.id), new JsonObject().put("text", "hi"), options));
 
         assertThat(server.specimen.calls()).hasSize(1);
@@ -182,7 +182,7 @@ class StrangersTest {
                 .isInstanceOfSatisfying(
                         ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
         stranger.eventBus().publish(Wire.NODES, announcement(ghost, NodeState.LEFT));
-        await().until(() -> server.lane.directory().node(ghost).isEmpty());
+        eventually().until(() -> server.lane.directory().node(ghost).isEmpty());
     }
 
     @Test
@@ -239,7 +239,7 @@ class StrangersTest {
     }
 
     private static ReplyException refused(Future<?> call, int status) {
-        Throwable cause = TestNode.cause(call);
+        Throwable cause = LaneNode.cause(call);
         assertThat(cause).isExactlyInstanceOf(ReplyException.class);
         ReplyException refusal = (ReplyException) cause;
         assertThat(refusal.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);

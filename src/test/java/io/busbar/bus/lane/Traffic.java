@@ -1,64 +1,86 @@
 package io.busbar.bus.lane;
 
+import static io.busbar.bus.lane.LaneNode.eventually;
 import static io.busbar.bus.lane.SpecimenOperations.READ;
 import static io.busbar.bus.lane.SpecimenOperations.WRITE;
-import static org.awaitility.Awaitility.await;
 
+import io.busbar.bus.Operation;
 import io.busbar.bus.lane.SpecimenOperations.Answered;
 import io.busbar.bus.lane.SpecimenOperations.Words;
-import io.vertx.core.AsyncResult;
+import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Calls without pause, so many at a time, half of them such as cannot be repeated. */
+/** Calls one after the other, so many at a time. */
 final class Traffic {
-    private final TestNode caller;
+    private static final int PAUSE_MILLIS = 5;
+
+    private final LaneNode caller;
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong slowest = new AtomicLong();
+    private final Metronome metronome = new Metronome();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
-    Traffic(TestNode caller, int atOnce) {
+    private Traffic(LaneNode caller, List<Operation<Words, Answered>> operations, int atOnce) {
         this.caller = caller;
         underWay.set(atOnce);
         for (int each = 0; each < atOnce; each++) {
-            boolean writes = each % 2 == 0;
-            caller.vertx.runOnContext(ignored -> call(writes));
+            Operation<Words, Answered> operation = operations.get(each % operations.size());
+            caller.vertx.runOnContext(ignored -> call(operation));
         }
+    }
+
+    /** Half of the calls are such as cannot be repeated. */
+    static Traffic ofReadsAndWrites(LaneNode caller, int atOnce) {
+        return new Traffic(caller, List.of(READ, WRITE), atOnce);
+    }
+
+    static Traffic ofReads(LaneNode caller, int atOnce) {
+        return new Traffic(caller, List.of(READ), atOnce);
     }
 
     /** Lets this many more be answered. */
     void flow(int calls) {
         int enough = answered.get() + calls;
-        await().until(() -> answered.get() >= enough || !failures.isEmpty());
+        eventually().until(() -> answered.get() >= enough || !failures.isEmpty());
     }
 
     int answered() {
         return answered.get();
     }
 
+    /** How long the slowest call took, however it ended, without the time in which the machine did not let this process run. */
+    Duration slowest() {
+        return Duration.ofNanos(slowest.get());
+    }
+
     /** Ends it, and tells what has failed. */
     Queue<Throwable> stop() {
         stopped = true;
-        await().until(() -> underWay.get() == 0);
+        eventually().until(() -> underWay.get() == 0);
+        metronome.close();
         return failures;
     }
 
-    private void call(boolean writes) {
+    private void call(Operation<Words, Answered> operation) {
         if (stopped) {
             underWay.decrementAndGet();
-        } else {
-            caller.call(writes ? WRITE : READ, new Words("hi", null)).onComplete(done -> count(done, writes));
+            return;
         }
-    }
-
-    private void count(AsyncResult<Answered> done, boolean writes) {
-        if (done.succeeded()) {
-            answered.incrementAndGet();
-        } else {
-            failures.add(done.cause());
-        }
-        caller.vertx.runOnContext(ignored -> call(writes));
+        long began = metronome.nanos();
+        caller.call(operation, new Words("hi", null)).onComplete(done -> {
+            slowest.accumulateAndGet(metronome.nanos() - began, Math::max);
+            if (done.succeeded()) {
+                answered.incrementAndGet();
+            } else {
+                failures.add(done.cause());
+            }
+            caller.vertx.setTimer(PAUSE_MILLIS, timer -> call(operation));
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.bus.lane;
 import static io.busbar.bus.lane.SpecimenOperations.SPECIMEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
@@ -23,9 +24,10 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Function;
+import org.awaitility.core.ConditionFactory;
 
 /** A node with a lane, and with the specimen service or without. */
-final class TestNode {
+final class LaneNode {
     static final String REPLAYED = "replayed";
 
     final String id = "n-" + UUID.randomUUID();
@@ -35,21 +37,21 @@ final class TestNode {
     final Specimen specimen;
 
     /** Joins without serving anything. */
-    static TestNode caller(LocalCluster cluster, LaneSettings settings) {
-        TestNode node = new TestNode(cluster.join(), settings);
+    static LaneNode caller(LocalCluster cluster, LaneSettings settings) {
+        LaneNode node = new LaneNode(cluster.join(), settings);
         node.lane.ready();
         return node;
     }
 
     /** Joins and serves. */
-    static TestNode server(LocalCluster cluster, LaneSettings settings) {
-        TestNode node = new TestNode(cluster.join(), settings);
+    static LaneNode server(LocalCluster cluster, LaneSettings settings) {
+        LaneNode node = new LaneNode(cluster.join(), settings);
         node.serve();
         node.lane.ready();
         return node;
     }
 
-    TestNode(Vertx vertx, LaneSettings settings) {
+    LaneNode(Vertx vertx, LaneSettings settings) {
         this.vertx = vertx;
         this.lane = FastLane.open(vertx, id, settings, meters).await();
         Database nowhere = new Database(vertx, new PgConnectOptions());
@@ -67,6 +69,11 @@ final class TestNode {
     void serve() {
         vertx.deployVerticle(specimen).await();
         lane.serves(SPECIMEN);
+    }
+
+    /** For what happens soon, with patience for a machine that has much to do. */
+    static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(60));
     }
 
     <I, O> Future<O> call(Operation<I, O> operation, I request) {

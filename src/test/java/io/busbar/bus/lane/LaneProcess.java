@@ -1,0 +1,134 @@
+package io.busbar.bus.lane;
+
+import static io.busbar.bus.lane.LaneNode.eventually;
+
+import io.busbar.testing.LocalCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A node with a lane as a process of its own, to be stopped and killed. */
+final class LaneProcess implements AutoCloseable {
+    private final Process process;
+    private final Path output;
+
+    /** Serves the specimen, or calls it, until the process is ended. */
+    public static void main(String[] arguments) {
+        LocalCluster cluster = new LocalCluster(arguments[1], Integer.parseInt(arguments[2]));
+        if (arguments[0].equals("serve")) {
+            System.out.println("up " + LaneNode.server(cluster, LaneSettings.standard()).id);
+        } else {
+            LaneNode caller = LaneNode.caller(cluster, LaneSettings.standard());
+            System.out.println("up " + caller.id);
+            new Flood(caller).start();
+        }
+    }
+
+    private LaneProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts one that serves, and waits until it does. */
+    static LaneProcess serving(LocalCluster cluster, Path folder) {
+        return start(cluster, folder, "serve", "-Xmx256m");
+    }
+
+    /** Starts one that calls with all its might, in little memory; to run out of it ends it. */
+    static LaneProcess flooding(LocalCluster cluster, Path folder) {
+        return start(cluster, folder, "flood", "-Xmx96m", "-XX:MaxDirectMemorySize=96m", "-XX:+ExitOnOutOfMemoryError");
+    }
+
+    private static LaneProcess start(LocalCluster cluster, Path folder, String role, String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                LaneProcess.class.getName(),
+                role,
+                cluster.name(),
+                String.valueOf(cluster.firstPort())));
+        try {
+            Path output = Files.createTempFile(folder, role, ".out");
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+            LaneProcess started = new LaneProcess(process, output);
+            eventually().until(() -> !process.isAlive() || started.says("up "));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String id() {
+        return output().lines()
+                .filter(line -> line.startsWith("up "))
+                .map(line -> line.substring(3))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("did not come up: " + output()));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it has ever said something that starts like this. */
+    boolean says(String start) {
+        return output().lines().anyMatch(line -> line.startsWith(start));
+    }
+
+    String lastSaid() {
+        return output().lines().reduce("", (before, line) -> line);
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    void pause() {
+        signal("STOP");
+    }
+
+    void resume() {
+        signal("CONT");
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new AssertionError("kill -" + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
