@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         name = "busbar",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = TokenCommand.class,
+        subcommands = {TokenCommand.class, OpenApiCommand.class},
         description =
                 "Starts a node. With no configuration it brings servers of its own, and joins the nodes of this folder.",
         exitCodeListHeading = "%nExit codes:%n",

@@ -4,6 +4,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RateTier;
+import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.http.openapi.Reference;
 import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Vertx;
@@ -21,7 +22,6 @@ final class Pages {
     /** Those that stand where operations do. */
     static final Set<String> BELOW_API = Set.of("/api/health", "/api/v1/health");
 
-    private static final String VERSION = "0.1.0";
     private static final String EXCHANGE = "exchange";
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
@@ -34,11 +34,11 @@ final class Pages {
 
     Pages(Site site, FrontParts parts, List<Contract> contracts) {
         this.site = site;
-        welcome = new WelcomePage(VERSION);
+        welcome = new WelcomePage(OpenApiDocument.VERSION);
         health = new HealthPage(parts.health(), site);
         metrics = new MetricsPage(parts.meters(), site);
         tokens = parts.tokens();
-        reference = new Reference(contracts, VERSION);
+        reference = new Reference(contracts);
     }
 
     /** Their routes, for one verticle. */

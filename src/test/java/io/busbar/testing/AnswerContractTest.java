@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Holding answers against the document")
 class AnswerContractTest {
-    private static final ObjectNode DOCUMENT = OpenApiDocument.of(List.of(CatalogOperations.CATALOG), "1");
+    private static final ObjectNode DOCUMENT = OpenApiDocument.of(List.of(CatalogOperations.CATALOG));
     private static final AnswerContract CONTRACT = AnswerContract.of(DOCUMENT);
     private static final String JSON = "application/json";
 

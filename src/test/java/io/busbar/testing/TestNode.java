@@ -19,8 +19,7 @@ import java.util.UUID;
 
 /** A whole node in the test's JVM, on a database of its own unless it joins another's. */
 public final class TestNode implements AutoCloseable {
-    private static final AnswerContract DOCUMENTED =
-            AnswerContract.of(OpenApiDocument.of(Services.contracts(), "test"));
+    private static final AnswerContract DOCUMENTED = AnswerContract.of(OpenApiDocument.of(Services.contracts()));
 
     private final Settings settings;
     private final DatabaseAddress database;

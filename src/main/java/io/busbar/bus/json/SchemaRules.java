@@ -57,10 +57,7 @@ final class SchemaRules implements Module {
                 .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
                 .withCustomDefinitionProvider(SchemaRules::definition)
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
-                .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null)
-                .withAdditionalPropertiesResolver(scope -> scope.getType().isInstanceOf(Map.class)
-                        ? scope.getContext().getTypeParameterFor(scope.getType(), Map.class, 1)
-                        : null);
+                .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
         builder.forFields()
                 .withRequiredCheck(field -> !isOptional(field))
                 .withDescriptionResolver(field -> {
@@ -98,6 +95,9 @@ final class SchemaRules implements Module {
             schema.put("type", "object").put(FORM, FILE);
         } else if (raw == JsonObject.class || raw == ObjectNode.class) {
             schema.put("type", "object");
+        } else if (type.isInstanceOf(Map.class)) {
+            ResolvedType values = context.getTypeContext().getTypeParameterFor(type, Map.class, 1);
+            schema.put("type", "object").set("additionalProperties", context.createDefinitionReference(values));
         } else if (raw.isEnum()) {
             ArrayNode names = schema.put("type", "string").putArray("enum");
             for (Object constant : raw.getEnumConstants()) {

@@ -33,7 +33,7 @@ final class ErrorBodies {
         text(
                 wrong,
                 "field",
-                "JSON pointer into the request, parameters of path and query included: `/services/0/title`.");
+                "JSON pointer to it in the body, or the name of the parameter: `/title`, `/0/title` in a list.");
         text(wrong, "msg", "What is wrong with it, for people.");
         required(schemas, "FieldError", "field", "msg");
 

@@ -41,7 +41,7 @@ final class NodePages {
         media.putObject("example")
                 .put("message", "Busbar API is running")
                 .put("status", "ok")
-                .put("version", "0.1.0")
+                .put("version", OpenApiDocument.VERSION)
                 .put("author", "The Busbar authors");
         media(done, "text/html").putObject("schema").put("type", "string");
         limitedRefusals(page);

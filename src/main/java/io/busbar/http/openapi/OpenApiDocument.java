@@ -18,12 +18,15 @@ import java.util.stream.Stream;
  * The same contracts give the same document, byte for byte.
  */
 public final class OpenApiDocument {
+    /** The product's version, as in {@code pom.xml}. */
+    public static final String VERSION = "0.1.0";
+
     private final ObjectNode document = JsonNodeFactory.instance.objectNode();
     private final Requests requests;
     private final Answers answers;
     private final Refusals refusals;
 
-    private OpenApiDocument(List<Contract> contracts, String version) {
+    private OpenApiDocument(List<Contract> contracts) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> contract.operations().stream())
                 .flatMap(OpenApiDocument::types)
@@ -38,7 +41,7 @@ public final class OpenApiDocument {
         document.put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "Busbar")
-                .put("version", version)
+                .put("version", VERSION)
                 .put("summary", "A backend for service marketplaces")
                 .put("description", Resources.text("introduction.md"))
                 .putObject("contact")
@@ -60,9 +63,9 @@ public final class OpenApiDocument {
         Unused.prune(document);
     }
 
-    /** The document of these contracts and of the front's own pages; {@code version} is the product's. */
-    public static ObjectNode of(List<Contract> contracts, String version) {
-        return new OpenApiDocument(contracts, version).document;
+    /** The document of these contracts and of the front's own pages. */
+    public static ObjectNode of(List<Contract> contracts) {
+        return new OpenApiDocument(contracts).document;
     }
 
     private static Stream<Class<?>> types(Operation<?, ?> operation) {

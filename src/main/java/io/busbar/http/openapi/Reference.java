@@ -34,12 +34,12 @@ public final class Reference {
         void answer(HttpServerRequest request);
     }
 
-    /** Of these contracts; {@code version} is the product's. */
-    public Reference(List<Contract> contracts, String version) {
+    /** Of these contracts. */
+    public Reference(List<Contract> contracts) {
         String script = "/docs/scalar-" + webjarVersion() + ".js";
         makers = Map.of(
                 "/openapi.json",
-                () -> document(contracts, version)::answer,
+                () -> document(contracts)::answer,
                 "/docs",
                 () -> new DocsPage(script)::answer,
                 script,
@@ -76,8 +76,8 @@ public final class Reference {
         return promise.future();
     }
 
-    private static StaticPage document(List<Contract> contracts, String version) {
-        byte[] json = Json.bytes(OpenApiDocument.of(contracts, version)).getBytes();
+    private static StaticPage document(List<Contract> contracts) {
+        byte[] json = Json.bytes(OpenApiDocument.of(contracts)).getBytes();
         return StaticPage.of("application/json", "no-cache", json);
     }
 

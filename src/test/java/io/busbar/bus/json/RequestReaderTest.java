@@ -185,12 +185,12 @@ class RequestReaderTest {
 
         assertThat(errors(() -> rows.read(request, true)))
                 .containsExactlyInAnyOrder(
-                        new FieldError("/rows/0/id", "must be a UUID"),
-                        new FieldError("/rows/0/title", "must not be blank"),
-                        new FieldError("/rows/1/id", "must not be null"),
-                        new FieldError("/rows/1/title", "is required"),
-                        new FieldError("/rows/1/count", "must be between -2147483648 and 2147483647"),
-                        new FieldError("/rows/1/extra", "is not a known field"),
+                        new FieldError("/0/id", "must be a UUID"),
+                        new FieldError("/0/title", "must not be blank"),
+                        new FieldError("/1/id", "must not be null"),
+                        new FieldError("/1/title", "is required"),
+                        new FieldError("/1/count", "must be between -2147483648 and 2147483647"),
+                        new FieldError("/1/extra", "is not a known field"),
                         new FieldError("/more", "is not a known field"));
     }
 

@@ -1,0 +1,32 @@
+package io.busbar;
+
+import io.busbar.http.openapi.OpenApiDocument;
+import io.busbar.node.Services;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Writes the OpenAPI document without starting anything: for linters and for makers of clients. */
+@Command(
+        name = "openapi",
+        mixinStandardHelpOptions = true,
+        description = "Writes the OpenAPI document of all services.")
+final class OpenApiCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "where to; standard output unless given")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() throws IOException {
+        String document = OpenApiDocument.of(Services.contracts()).toPrettyString() + "\n";
+        if (file == null) {
+            System.out.print(document);
+        } else {
+            Files.writeString(file, document);
+        }
+        return 0;
+    }
+}

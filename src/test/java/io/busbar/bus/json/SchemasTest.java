@@ -1,0 +1,78 @@
+package io.busbar.bus.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.catalog.CatalogOperations;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Schemas of records")
+class SchemasTest {
+
+    record Service(String name, @Nullable Service parent) {}
+
+    record Alone(String text) {}
+
+    @Test
+    @DisplayName("are called as the record, with the service in front where two share a name")
+    void names() {
+        Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Alone.class));
+
+        assertThat(schemas.reference(Alone.class)).hasToString("{\"$ref\":\"#/components/schemas/Alone\"}");
+        assertThat(schemas.all().fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("JsonService", "CatalogService", "Alone");
+    }
+
+    @Test
+    @DisplayName("may contain themselves when they are only read; a request may not, so that its depth is bounded")
+    void recursion() {
+        assertThat(Schemas.of(List.of(Service.class))
+                        .definition(Service.class)
+                        .at("/properties/parent/$ref")
+                        .asText())
+                .isEqualTo("#/components/schemas/Service");
+        assertThatIllegalArgumentException().isThrownBy(() -> RequestSchema.of(Service.class, true));
+    }
+
+    @Test
+    @DisplayName("have every kind of component as it is written in JSON, in the order of their declaration")
+    void components() {
+        JsonNode schema = Schemas.of(List.of(Fixture.Everything.class)).definition(Fixture.Everything.class);
+        JsonNode properties = schema.path("properties");
+
+        assertThat(properties.fieldNames()).toIterable().startsWith("text", "words", "code", "mail", "number");
+        assertThat(schema.has("required")).as("everything is optional").isFalse();
+        assertThat(properties.path("number"))
+                .hasToString("{\"type\":\"integer\",\"format\":\"int32\",\"minimum\":1,\"maximum\":10}");
+        assertThat(properties.path("big")).hasToString("{\"type\":\"integer\",\"format\":\"int64\"}");
+        assertThat(properties.path("amount")).hasToString("{\"type\":\"number\",\"exclusiveMinimum\":0}");
+        assertThat(properties.path("uuid")).hasToString("{\"type\":\"string\",\"format\":\"uuid\"}");
+        assertThat(properties.path("mail")).hasToString("{\"type\":\"string\",\"format\":\"email\"}");
+        assertThat(properties.path("time").path("pattern").asText()).isEqualTo(SchemaRules.WALL_TIME);
+        assertThat(properties.path("colour")).hasToString("{\"type\":\"string\",\"enum\":[\"red\",\"dark-blue\"]}");
+        assertThat(properties.path("tags").at("/items/maxLength").asInt()).isEqualTo(5);
+        assertThat(properties.path("numbers").path("uniqueItems").asBoolean()).isTrue();
+        assertThat(properties.path("counts").at("/additionalProperties/type").asText())
+                .isEqualTo("integer");
+        assertThat(properties.path("counts").path("maxProperties").asInt()).isEqualTo(2);
+        assertThat(properties.path("perhaps")).hasToString("{\"type\":\"string\"}");
+    }
+
+    @Test
+    @DisplayName("of requests, as the validator reads them, let null stand for absence and nothing else")
+    void requests() {
+        JsonNode order = RequestSchema.of(Fixture.Order.class, true);
+        JsonNode everything = RequestSchema.of(Fixture.Everything.class, false);
+
+        assertThat(order.at("/properties/title/type").asText()).isEqualTo("string");
+        assertThat(order.path("additionalProperties").asText()).isEqualTo("false");
+        assertThat(everything.at("/properties/text/type")).hasToString("[\"string\",\"null\"]");
+        assertThat(everything.at("/properties/colour/enum")).hasToString("[\"red\",\"dark-blue\",null]");
+        assertThat(everything.has("additionalProperties")).isFalse();
+    }
+}
