@@ -4,13 +4,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a page ended: the sort values of its last item, opaque to the client. Reading goes on behind them, so that a page neither
  * repeats nor skips what stays in the list while others come and go.
  */
 public record Cursor(List<String> values) {
-    private static final String SEPARATOR = "\u001f";
+    /** No letter of base64url. */
+    private static final String SEPARATOR = ".";
+
+    /** Of the longest cursor a list of ours gives: two values, one of them a title of 200 characters of four bytes. */
+    public static final int LONGEST = 1_200;
 
     public Cursor {
         values = List.copyOf(values);
@@ -25,9 +31,11 @@ public record Cursor(List<String> values) {
     }
 
     public String encode() {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(String.join(SEPARATOR, values).getBytes(StandardCharsets.UTF_8));
+        return values.stream()
+                .map(value -> Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(value.getBytes(StandardCharsets.UTF_8)))
+                .collect(Collectors.joining(SEPARATOR));
     }
 
     /**
@@ -36,11 +44,21 @@ public record Cursor(List<String> values) {
      * @throws Failure {@link FailureCode#VALIDATION_ERROR} naming {@code /cursor} when it isn't one with this many values
      */
     public static Cursor decode(String encoded, int size) {
+        List<String> values = new ArrayList<>();
+        for (String value : encoded.split(Pattern.quote(SEPARATOR), -1)) {
+            values.add(decode(value));
+        }
+        if (values.size() != size) {
+            throw unknown();
+        }
+        return new Cursor(values);
+    }
+
+    private static String decode(String value) {
         try {
-            String text = new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8);
-            List<String> values = List.of(text.split(SEPARATOR, -1));
-            if (values.size() == size && text.indexOf('\0') < 0) {
-                return new Cursor(values);
+            String text = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
+            if (text.indexOf('\0') < 0) {
+                return text;
             }
         } catch (IllegalArgumentException e) {
             throw unknown();

@@ -7,6 +7,7 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import io.busbar.bus.Contract;
+import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Items;
 import io.busbar.bus.Operation;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** What the catalog service answers: the kinds of work that professionals offer. */
 public interface CatalogOperations {
     Contract CATALOG = Contract.of("catalog", "The kinds of work that professionals of the marketplace offer.");
+
+    /** A title has this many characters at most. */
+    int TITLE_MOST = 80;
 
     /** Bulk creation takes this many at most. */
     int BULK_MOST = 500;
@@ -85,12 +89,12 @@ public interface CatalogOperations {
             @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = 300) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.LONGEST) @Doc("Where the last page ended; from its `Link` header.")
             String cursor) {}
 
     /** A service to be made. */
     record CreateService(
-            @NotBlank @Size(max = 80) @Doc(value = "Unique, whatever its case.", example = "Tap repair")
+            @NotBlank @Size(max = TITLE_MOST) @Doc(value = "Unique, whatever its case.", example = "Tap repair")
             String title,
 
             @NotBlank
@@ -123,7 +127,7 @@ public interface CatalogOperations {
             @NotNull @Doc("The service.") UUID id,
 
             @Nullable
-            @Size(min = 1, max = 80)
+            @Size(min = 1, max = TITLE_MOST)
             @Pattern(regexp = NOT_BLANK)
             @Doc(value = "Unique, whatever its case.", example = "Tap repair")
             String title,

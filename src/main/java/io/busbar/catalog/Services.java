@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Changes to the catalog; each is announced. */
@@ -29,11 +30,13 @@ final class Services {
 
     Future<Service> create(CreateService request, Call<Service> call) {
         return call.change(tx ->
-                store.insert(tx, List.of(Titles.tidy(request))).map(made -> announceCreated(tx, made.getFirst())));
+                store.insert(tx, List.of(Titles.tidy(request, ""))).map(made -> announceCreated(tx, made.getFirst())));
     }
 
     Future<Items<Service>> createBulk(CreateServices request, Call<Items<Service>> call) {
-        List<CreateService> rows = request.services().stream().map(Titles::tidy).toList();
+        List<CreateService> rows = IntStream.range(0, request.services().size())
+                .mapToObj(row -> Titles.tidy(request.services().get(row), "/" + row))
+                .toList();
         List<FieldError> repeated = repeatedTitles(rows);
         if (!repeated.isEmpty()) {
             throw Failure.invalid(repeated);

@@ -8,6 +8,8 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.function.Consumer;
 
 /** How the body of one operation becomes part of its request. */
@@ -69,7 +71,17 @@ interface BodyReader {
             next.accept(null);
             return;
         }
-        MediaType.requireJson(exchange.request.headers());
-        WholeBody.read(exchange, most, bytes -> next.accept(bytes.length() == 0 ? null : Json.parse(bytes)));
+        MultiMap headers = exchange.request.headers();
+        if (headers.contains(HttpHeaders.CONTENT_TYPE)) {
+            MediaType.requireJson(headers);
+        }
+        WholeBody.read(exchange, most, bytes -> {
+            if (bytes.length() == 0) {
+                next.accept(null); // over HTTP/2 nothing said so before
+            } else {
+                MediaType.requireJson(headers);
+                next.accept(Json.parse(bytes));
+            }
+        });
     }
 }

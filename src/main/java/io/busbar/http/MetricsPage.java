@@ -5,6 +5,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
@@ -21,7 +22,8 @@ final class MetricsPage {
     }
 
     void show(Exchange exchange) {
-        if (ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
+        if (!isForwarded(exchange)
+                && ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
             scrape(exchange);
             return;
         }
@@ -35,6 +37,12 @@ final class MetricsPage {
             }
             scrape(exchange);
         });
+    }
+
+    /** A proxy on this machine is at an allowed address, its clients are not. */
+    private static boolean isForwarded(Exchange exchange) {
+        MultiMap headers = exchange.request.headers();
+        return headers.contains(Fields.FORWARDED_FOR) || headers.contains("forwarded");
     }
 
     /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */

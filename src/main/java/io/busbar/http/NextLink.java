@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ final class NextLink {
         StringBuilder link = new StringBuilder(120).append('<').append(path).append('?');
         if (query != null) {
             for (String parameter : query.split("&", -1)) {
-                if (!parameter.isEmpty() && !parameter.startsWith(CURSOR)) {
+                if (!parameter.isEmpty() && !isCursor(parameter)) {
                     link.append(parameter).append('&');
                 }
             }
@@ -23,5 +24,10 @@ final class NextLink {
                 .append(URLEncoder.encode(cursor, StandardCharsets.UTF_8))
                 .append(">; rel=\"next\"")
                 .toString();
+    }
+
+    /** However its name is spelled: {@code %63ursor} is one too. */
+    private static boolean isCursor(String parameter) {
+        return URLDecoder.decode(parameter, StandardCharsets.UTF_8).startsWith(CURSOR);
     }
 }

@@ -34,7 +34,8 @@ import java.util.function.Consumer;
  */
 public final class Node {
     private static final long PATIENCE_SECONDS = 60;
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** What a request may take that came in just before the node leaves, and a little more. */
+    private static final Duration DRAIN = Services.longestOperation().plusSeconds(5);
 
     private final Closing closing = new Closing();
     private final Steps steps = new Steps();
@@ -118,7 +119,7 @@ public final class Node {
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
         KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
         steps.done("keys");
-        FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard(), meters));
+        FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard().drainingFor(DRAIN), meters));
         closing.add("Left the lane", () -> await(lane.close()));
         steps.done("lane");
 

@@ -2,11 +2,14 @@ package io.busbar.node;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Kernel;
+import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.catalog.CatalogOperations;
 import io.busbar.catalog.CatalogVerticle;
 import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,5 +54,14 @@ public final class Services {
         Stream<String> own =
                 ALL.stream().map(Service::name).filter(name -> Services.class.getResource("/db/" + name) != null);
         return Stream.concat(SHARED_SCHEMAS.stream(), own).toList();
+    }
+
+    /** The time limit of the slowest operation there is. */
+    static Duration longestOperation() {
+        return contracts().stream()
+                .flatMap(contract -> contract.operations().stream())
+                .map(Operation::timeLimit)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 }

@@ -174,6 +174,31 @@ class CatalogApiTest {
     }
 
     @Test
+    void a_title_that_grows_too_long_when_composed_is_refused() {
+        String grows = "\u0958".repeat(80);
+
+        assertThat(admin.post("/api/services", service(grows)).errors())
+                .containsExactly("/title must be at most 80 characters, composed (NFC)");
+        assertThat(admin.post("/api/services/bulk", "[" + service("Fine") + "," + service(grows) + "]").errors())
+                .containsExactly("/1/title must be at most 80 characters, composed (NFC)");
+        assertThat(node.count("catalog.service")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"水漏れ修理と蛇口の交換と配管の点検と洗浄と", "🔧🔩🪛", "a\\u001fb"})
+    void a_page_that_ends_with_any_title_leads_to_the_next(String title) {
+        for (int i = 0; i < 3; i++) {
+            admin.post("/api/services", service(title + " " + title + " " + i));
+        }
+
+        Answer first = anyone.get("/api/services?limit=1");
+        Answer second = anyone.get(first.header("link").replaceAll("^<([^>]+)>.*$", "$1"));
+
+        assertThat(second.status()).as("%s", second.body()).isEqualTo(200);
+        assertThat(titles(second)).hasSize(1).doesNotContainAnyElementsOf(titles(first));
+    }
+
+    @Test
     void a_list_of_services_is_made_as_a_whole_in_its_order() {
         Answer made = admin.post("/api/services/bulk", bulk(500));
 

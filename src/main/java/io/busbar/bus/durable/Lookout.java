@@ -25,10 +25,10 @@ final class Lookout {
         select s.subscriber, found.slot
         from unnest($1::text[]) as s (subscriber), lateral (
           with recursive step as (
-            (select slot from bus.delivery where subscriber = s.subscriber and due <= now() order by slot limit 1)
+            (select slot from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due <= now()) order by slot limit 1)
             union all
             select (select d.slot from bus.delivery as d
-                    where d.subscriber = s.subscriber and d.slot > step.slot and d.due <= now()
+                    where d.subscriber = s.subscriber and d.slot > step.slot and (d.attempts = 0 or d.due <= now())
                     order by d.slot limit 1)
             from step where step.slot is not null)
           select slot from step where slot is not null) as found""";

@@ -25,7 +25,7 @@ final class Queue {
         from (
           select id, attempts, key, event_id from bus.delivery as d
           where current_setting('busbar.slot') = 'true'
-            and subscriber = $1 and slot = $2 and due <= now()
+            and subscriber = $1 and slot = $2 and (attempts = 0 or due <= now())
             and not exists (
               select from bus.delivery as failed
               where failed.subscriber = $1 and failed.slot = $2 and failed.key = d.key

@@ -41,8 +41,11 @@ final class Attempts<I, O> {
         if (caller.isLate()) {
             return Future.failedFuture(Miss.tooLate());
         }
+        if (roads.served().contains(operation.service())) {
+            return here();
+        }
         roads.budget().earn();
-        return roads.served().contains(operation.service()) ? here() : elsewhere(Miss.nobody(operation.service()));
+        return elsewhere(Miss.nobody(operation.service()));
     }
 
     /** Whether any attempt left this JVM. */

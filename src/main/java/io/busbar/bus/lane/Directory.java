@@ -139,23 +139,24 @@ public final class Directory {
         long excuse = pause > longestPause ? pause : 0;
         List<String> suspect = new ArrayList<>();
         List<String> forgotten = new ArrayList<>();
-        Map<String, Member> nodes = new HashMap<>();
+        Map<String, Member> nodes = new HashMap<>(view.nodes);
         for (Member known : view.nodes.values()) {
-            Member node = excuse == 0 ? known : known.excused(excuse);
-            long silent = now - node.heardAt();
-            if (node.id().equals(self) || silent < suspectAfter) {
-                nodes.put(node.id(), node);
-            } else if (silent >= forgetAfter) {
+            Member node = known.excused(excuse);
+            long silent = node.id().equals(self) ? 0 : now - node.heardAt();
+            if (silent >= forgetAfter) {
                 forgotten.add(node.id());
-            } else if (node.suspect()) {
-                nodes.put(node.id(), node);
-            } else {
+                nodes.remove(node.id());
+            } else if (silent >= suspectAfter && !node.suspect()) {
                 suspect.add(node.id());
                 nodes.put(node.id(), node.suspected());
+            } else if (excuse > 0) {
+                nodes.put(node.id(), node);
             }
         }
         departed.values().removeIf(since -> now - since >= forgetAfter);
-        show(nodes);
+        if (excuse > 0 || !suspect.isEmpty() || !forgotten.isEmpty()) {
+            show(nodes);
+        }
         return new Sweep(List.copyOf(suspect), List.copyOf(forgotten));
     }
 

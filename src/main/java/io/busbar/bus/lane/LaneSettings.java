@@ -34,6 +34,11 @@ public record LaneSettings(
                 Duration.ofMillis(500));
     }
 
+    /** The same with another limit for each of the two waits of a drain. */
+    public LaneSettings drainingFor(Duration limit) {
+        return new LaneSettings(announceEvery, missed, forgetAfter, callsPerNode, bytesPerNode, limit, clockSkew);
+    }
+
     Duration suspectAfter() {
         return announceEvery.multipliedBy(missed);
     }

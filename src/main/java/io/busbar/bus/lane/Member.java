@@ -32,6 +32,6 @@ public record Member(String id, Set<String> services, NodeState state, int load,
 
     /** The same node, as if it had spoken later by as much as this process was not running. */
     Member excused(long pause) {
-        return new Member(id, services, state, load, suspect, heardAt + pause);
+        return pause == 0 ? this : new Member(id, services, state, load, suspect, heardAt + pause);
     }
 }

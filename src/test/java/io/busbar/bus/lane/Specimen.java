@@ -15,12 +15,13 @@ import io.busbar.bus.lane.SpecimenOperations.Answered;
 import io.busbar.bus.lane.SpecimenOperations.Words;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The specimen service: answers what it is told, unless the test says what else to do. */
 final class Specimen extends ServiceVerticle {
     private final String node;
-    private final List<Call<Answered>> calls = new CopyOnWriteArrayList<>();
+    private final Queue<Call<Answered>> calls = new ConcurrentLinkedQueue<>();
     private volatile Handler<Words, Answered> behaviour;
 
     Specimen(Kernel kernel) {
@@ -56,7 +57,7 @@ final class Specimen extends ServiceVerticle {
     /** The one call that got as far as a handler. */
     Call<Answered> onlyCall() {
         assertThat(calls).hasSize(1);
-        return calls.get(0);
+        return calls.element();
     }
 
     private Handler<Words, Answered> echo() {
