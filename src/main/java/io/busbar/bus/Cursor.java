@@ -32,9 +32,8 @@ public record Cursor(List<String> values) {
 
     public String encode() {
         return values.stream()
-                .map(value -> Base64.getUrlEncoder()
-                        .withoutPadding()
-                        .encodeToString(value.getBytes(StandardCharsets.UTF_8)))
+                .map(value ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)))
                 .collect(Collectors.joining(SEPARATOR));
     }
 

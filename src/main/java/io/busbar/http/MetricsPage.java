@@ -22,8 +22,7 @@ final class MetricsPage {
     }
 
     void show(Exchange exchange) {
-        if (!isForwarded(exchange)
-                && ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
+        if (!isForwarded(exchange) && ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
             scrape(exchange);
             return;
         }

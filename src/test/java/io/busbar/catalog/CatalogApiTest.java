@@ -179,7 +179,8 @@ class CatalogApiTest {
 
         assertThat(admin.post("/api/services", service(grows)).errors())
                 .containsExactly("/title must be at most 80 characters, composed (NFC)");
-        assertThat(admin.post("/api/services/bulk", "[" + service("Fine") + "," + service(grows) + "]").errors())
+        assertThat(admin.post("/api/services/bulk", "[" + service("Fine") + "," + service(grows) + "]")
+                        .errors())
                 .containsExactly("/1/title must be at most 80 characters, composed (NFC)");
         assertThat(node.count("catalog.service")).isZero();
     }
