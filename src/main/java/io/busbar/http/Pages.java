@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ final class Pages {
     static final Set<String> BELOW_API = Set.of("/api/health", "/api/v1/health");
 
     private static final String EXCHANGE = "exchange";
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
     private final Site site;
@@ -82,6 +84,7 @@ final class Pages {
             Exchange exchange = context.get(EXCHANGE);
             HttpMethod method = exchange.method();
             if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+                exchange.working(TIME_LIMIT);
                 page.accept(exchange);
                 return;
             }

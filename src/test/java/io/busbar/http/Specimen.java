@@ -147,7 +147,7 @@ interface Specimen {
             @Nullable @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
             @Nullable @Size(min = 1, max = 300) String cursor,
             @Nullable @Size(min = 1, max = 80) String search,
-            @Nullable List<String> tag) {}
+            @Nullable @Size(max = 20) List<String> tag) {}
 
     record GetThing(@NotNull UUID id) {}
 
@@ -155,7 +155,7 @@ interface Specimen {
             @NotBlank @Size(max = 80) String name,
             @NotNull @Min(0) Integer count,
             @Nullable Boolean good,
-            @Nullable @Size(max = 5) List<String> tags) {}
+            @Nullable @Size(max = 5) List<@Size(max = 20) String> tags) {}
 
     record ChangeThing(@NotNull UUID id, @NotBlank String name) {}
 
@@ -168,7 +168,7 @@ interface Specimen {
             @NotBlank @Size(max = 40) String title,
             @Nullable Integer count,
             @NotNull Upload photo,
-            @Nullable List<Upload> more) {}
+            @Nullable @Size(max = 5) List<Upload> more) {}
 
     record Applied(String title, @Nullable Integer count, Upload photo, List<Upload> more) {}
 

@@ -45,6 +45,15 @@ class AnswerContractTest {
     }
 
     @Test
+    @DisplayName("passes a preflight at a documented path, and a path with a slash at its end")
+    void anywhere() {
+        ok(HttpMethod.GET, "/api/services/?limit=1", 200, list());
+        headers.add("allow", "GET, POST").remove("content-type");
+        ok(HttpMethod.OPTIONS, "/api/services", 204, Buffer.buffer());
+        refused(HttpMethod.OPTIONS, "/api/nothing", 204, Buffer.buffer(), "no operation is documented there");
+    }
+
+    @Test
     @DisplayName("passes what can befall any request, and only with the error body")
     void anyRequest() {
         ok(HttpMethod.GET, "/nowhere", 404, error("NOT_FOUND"));

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the documented operation behind an address, literal segments before parameters. */
 final class DocumentedPaths {
@@ -29,16 +30,26 @@ final class DocumentedPaths {
         places.sort(Comparator.comparingLong(Place::parameters));
     }
 
+    /** Whether anything is documented there. */
+    boolean knows(String address) {
+        return at(address).findAny().isPresent();
+    }
+
     /** The operation, or a missing node. */
     JsonNode operation(HttpMethod method, String address) {
-        int query = address.indexOf('?');
-        String path = query < 0 ? address : address.substring(0, query);
         String name = method.name().toLowerCase(Locale.ROOT);
-        return places.stream()
-                .filter(place -> place.address().matcher(path).matches())
+        return at(address)
                 .map(place -> place.methods().path(name))
                 .filter(operation -> !operation.isMissingNode())
                 .findFirst()
                 .orElse(MissingNode.getInstance());
+    }
+
+    private Stream<Place> at(String address) {
+        int query = address.indexOf('?');
+        String path = query < 0 ? address : address.substring(0, query);
+        boolean slash = path.length() > 1 && path.endsWith("/");
+        String plain = slash ? path.substring(0, path.length() - 1) : path;
+        return places.stream().filter(place -> place.address().matcher(plain).matches());
     }
 }
