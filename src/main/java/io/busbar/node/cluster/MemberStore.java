@@ -46,11 +46,11 @@ final class MemberStore {
         }
     }
 
-    /** The members that were seen lately. */
+    /** The members that were seen lately. Generous: a dead one costs a refused connection, a missed one splits the cluster. */
     List<Address> members(String cluster) throws SQLException {
         String sql = """
             select host, port from node.member
-            where cluster = ? and seen_at > now() - interval '15 seconds'
+            where cluster = ? and seen_at > now() - interval '1 minute'
             order by id limit 200""";
         try (Connection connection = source.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {

@@ -1,0 +1,164 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.node.cluster.Cluster;
+import io.busbar.node.cluster.ClusterFile;
+import io.busbar.testing.Certificates;
+import io.busbar.testing.Servers;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hazelcast asks nobody for a password, so a stranger may get as far as knowing where every node's bus is. */
+@DisplayName("A bus with certificates")
+class BusSecurityTest {
+    private static final String ADDRESS = "valuables";
+
+    @TempDir
+    private static Path folder;
+
+    private static final Deque<Runnable> OPENED = new ArrayDeque<>();
+    private static final AtomicInteger TAKEN = new AtomicInteger();
+    private static Certificates ours;
+    private static DatabaseAddress database;
+    private static int busPort;
+
+    @BeforeAll
+    static void open() throws IOException {
+        ours = Certificates.in(Files.createDirectory(folder.resolve("ours")));
+        database = DatabaseAddress.parse(Servers.freshDatabase());
+        Cluster cluster = join("node");
+        Vertx node = ClusteredVertx.open(cluster.hazelcast(), trusting(ours)).await();
+        OPENED.push(() -> node.close().await());
+        cluster.watch(node, new Database(node, database.options()));
+        busPort = ((VertxInternal) node).clusterManager().getNodeInfo().port();
+        node.eventBus()
+                .consumer(ADDRESS, message -> {
+                    TAKEN.incrementAndGet();
+                    message.reply("taken");
+                })
+                .completion()
+                .await();
+    }
+
+    @AfterAll
+    static void close() {
+        OPENED.forEach(Runnable::run);
+    }
+
+    @Test
+    @DisplayName("carries messages between nodes of one authority")
+    void nodes() {
+        Vertx other =
+                ClusteredVertx.open(join("other").hazelcast(), trusting(ours)).await();
+        OPENED.push(() -> other.close().await());
+        await().ignoreExceptions().untilAsserted(() -> assertThat(ask(other)).isEqualTo("taken"));
+    }
+
+    @Test
+    @DisplayName("is closed to whoever speaks without TLS")
+    void plain() throws TimeoutException {
+        refuses(new EventBusOptions());
+    }
+
+    @Test
+    @DisplayName("is closed to whoever has no certificate")
+    void anonymous() throws IOException, GeneralSecurityException {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        try (Socket socket = trusting.getSocketFactory().createSocket("127.0.0.1", busPort)) {
+            socket.setSoTimeout(5_000);
+            assertThatThrownBy(() -> {
+                        socket.getOutputStream().write(new byte[64]);
+                        if (socket.getInputStream().read() < 0) {
+                            throw new SSLException("closed");
+                        }
+                    })
+                    .isInstanceOf(SSLException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("is closed to a certificate of another authority")
+    void foreign() throws IOException, TimeoutException {
+        Certificates theirs = Certificates.in(Files.createDirectory(folder.resolve("theirs")));
+        refuses(new EventBusOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(theirs.certificate().toString())
+                        .setKeyPath(theirs.key().toString())));
+    }
+
+    private static void refuses(EventBusOptions bus) throws TimeoutException {
+        VertxOptions options = new VertxOptions().setEventBusOptions(bus.setHost("127.0.0.1"));
+        Vertx stranger = Vertx.builder()
+                .with(options)
+                .withClusterManager(new HazelcastClusterManager(
+                        join("stranger-" + OPENED.size()).hazelcast()))
+                .buildClustered()
+                .await(20, TimeUnit.SECONDS);
+        OPENED.push(() -> stranger.close().await());
+        int before = TAKEN.get();
+        // Until it has heard where the address is, it fails by itself; from then on its message is on the way, and
+        // stays there.
+        await().untilAsserted(() -> assertThatThrownBy(() -> ask(stranger))
+                .isInstanceOfSatisfying(
+                        ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT)));
+        assertThat(TAKEN).hasValue(before);
+    }
+
+    private static Object ask(Vertx vertx) {
+        return vertx.eventBus()
+                .request(ADDRESS, "give", new DeliveryOptions().setSendTimeout(TimeUnit.SECONDS.toMillis(1)))
+                .await()
+                .body();
+    }
+
+    private static Cluster join(String node) {
+        Cluster cluster = Cluster.join(ClusterFile.read(), database, node, "127.0.0.1", null);
+        OPENED.push(cluster::leave);
+        return cluster;
+    }
+
+    private static Settings.Cluster trusting(Certificates certificates) {
+        return Settings.read(
+                        Map.of(
+                                "BUS_CERT", certificates.certificate().toString(),
+                                "BUS_KEY", certificates.key().toString(),
+                                "BUS_CA", certificates.ca().toString()),
+                        folder.resolve("none"),
+                        Services.names())
+                .cluster();
+    }
+}
