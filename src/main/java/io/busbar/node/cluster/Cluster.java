@@ -10,6 +10,9 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.node.CannotStart;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Cluster {
     private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
     private static final int PORT = 5701;
+    private static final int PROBE_MILLIS = 1_000;
 
     /**
      * How long Hazelcast asks where members are until it gets an answer, and how long a member lets others wait that join it. With 0 it
@@ -62,7 +66,7 @@ public final class Cluster {
             List<Address> listed = lookInDatabase(config, store);
             return store.alone(() -> {
                 boolean first = listed.isEmpty()
-                        && store.members(config.getClusterName()).isEmpty();
+                        && store.members(config.getClusterName()).stream().noneMatch(Cluster::answers);
                 config.setProperty(LOOK_FOR_SECONDS, first ? "0" : "1");
                 HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
                 Address address = hazelcast.getCluster().getLocalMember().getAddress();
@@ -109,6 +113,16 @@ public final class Cluster {
             LOG.warn("The database keeps this node as a member until it is missed", e);
         }
         hazelcast.shutdown();
+    }
+
+    /** Whether anybody listens there. A node that was killed stays in the database for a minute, and nobody shall wait for it. */
+    private static boolean answers(Address member) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(member.getInetAddress(), member.getPort()), PROBE_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static List<Address> addresses(List<String> members) {
