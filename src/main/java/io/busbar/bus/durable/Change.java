@@ -77,9 +77,7 @@ record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Opt
         long left = Duration.between(Instant.now(), caller.deadline()).toMillis();
         return future.timeout(Math.max(1, left), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(
-                        cause instanceof TimeoutException && caller.isLate()
-                                ? Failure.of(FailureCode.DEADLINE_EXCEEDED)
-                                : cause));
+                        cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
     }
 
     /** A connection that cannot even roll back is gone, whatever the work made of it. */

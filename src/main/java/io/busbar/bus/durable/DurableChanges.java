@@ -65,6 +65,8 @@ final class DurableChanges implements Changes {
         }
         Duration wait = left.compareTo(settings.connectionWait()) < 0 ? left : settings.connectionWait();
         return Transaction.begin(pool, wait, left)
+                .recover(cause -> Future.failedFuture(
+                        change.caller().isLate() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
                 .compose(tx -> change.runIn(tx, settings.claimWait(), committed))
                 .recover(cause -> helps(change, cause) && number < TRIES
                         ? vertx.timer(pause(number), TimeUnit.MILLISECONDS)

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One transaction on a connection of its own. BEGIN travels with the first statement and COMMIT with the last, so that a change of one
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * skipped and the rest committed; so whatever is sent together with COMMIT has parameters of fixed types that encode in any case.
  */
 final class Transaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final SqlConnection connection;
@@ -28,6 +31,8 @@ final class Transaction {
 
     private Transaction(SqlConnection connection) {
         this.connection = connection;
+        // Its statements fail by themselves; without a handler the client also writes to the console.
+        connection.exceptionHandler(cause -> LOG.debug("a connection is lost", cause));
     }
 
     /**
@@ -38,20 +43,18 @@ final class Transaction {
      */
     static Future<Transaction> begin(Pool pool, Duration wait, Duration limit) {
         Future<SqlConnection> connecting = pool.getConnection();
-        return connecting
-                .timeout(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)
-                .transform(connected -> {
-                    if (connected.failed()) {
-                        connecting.onSuccess(SqlConnection::close);
-                        return Future.failedFuture(
-                                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
-                    }
-                    SqlConnection connection = connected.result();
-                    connection
-                            .query("begin; set local statement_timeout = " + Math.max(1, limit.toMillis()))
-                            .execute();
-                    return Future.succeededFuture(new Transaction(connection));
-                });
+        return connecting.timeout(wait.toMillis() + 1, TimeUnit.MILLISECONDS).transform(connected -> {
+            if (connected.failed()) {
+                connecting.onSuccess(SqlConnection::close);
+                return Future.failedFuture(
+                        Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+            }
+            SqlConnection connection = connected.result();
+            connection
+                    .query("begin; set local statement_timeout = " + Math.max(1, limit.toMillis()))
+                    .execute();
+            return Future.succeededFuture(new Transaction(connection));
+        });
     }
 
     /** Runs a statement without parameters. */
@@ -76,26 +79,31 @@ final class Transaction {
         List<Future<?>> flight = new ArrayList<>(last);
         flight.add(connection.query("commit").execute());
         return Future.join(flight).transform(landed -> {
-            connection.close();
-            for (Future<?> each : flight) {
-                if (each.failed()) {
-                    Throwable cause = each.cause();
-                    return Future.failedFuture(Trouble.of(cause) == Trouble.LOST ? new InDoubt(cause) : cause);
-                }
+            Throwable cause = flight.stream()
+                    .filter(Future::failed)
+                    .map(Future::cause)
+                    .findFirst()
+                    .orElse(null);
+            if (cause != null && Trouble.of(cause) == Trouble.LOST) {
+                return Future.failedFuture(new InDoubt(cause));
             }
-            return Future.succeededFuture();
+            connection.close();
+            return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
         });
     }
 
-    /** Undoes everything, and gives the connection back. Fails when the connection was lost, which undoes it as well. */
+    /**
+     * Undoes everything, and gives the connection back. Fails when the connection was lost, which undoes it as well. A lost one is not
+     * given back: the pool drops it when it sees the end of it, and before that would hand it to the next who asks.
+     */
     Future<Void> rollback() {
         if (!open) {
             return Future.succeededFuture();
         }
         open = false;
-        return connection.query("rollback").execute().transform(done -> {
+        return connection.query("rollback").execute().compose(undone -> {
             connection.close();
-            return done.succeeded() ? Future.succeededFuture() : Future.failedFuture(done.cause());
+            return Future.succeededFuture();
         });
     }
 

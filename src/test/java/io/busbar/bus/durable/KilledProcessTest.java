@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 @DisplayName("Nodes that are killed at random moments")
 class KilledProcessTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledProcessTest.class);
-    private static final int KILLS = 8;
+    private static final int KILLS = 6;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Test
