@@ -1,5 +1,7 @@
 package io.busbar.data;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -10,6 +12,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's way to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the kernel opens.
@@ -19,6 +24,9 @@ public final class Database {
     private static final int READERS = 4;
     private static final int WRITERS = 12;
     private static final int WAITING = 2_000;
+    private static final String LONGEST_READ = "15s";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     private final PgConnectOptions options;
     private final SqlClient readers;
@@ -35,7 +43,7 @@ public final class Database {
                         .setMaxSize(READERS)
                         .setMaxWaitQueueSize(WAITING)
                         .setName("pg-readers"))
-                .connectingTo(this.options)
+                .connectingTo(new PgConnectOptions(this.options).addProperty("statement_timeout", LONGEST_READ))
                 .using(vertx)
                 .build();
         this.writers = PgBuilder.pool()
@@ -48,9 +56,24 @@ public final class Database {
                 .build();
     }
 
-    /** One statement outside any transaction: for reading. */
+    /**
+     * One statement outside any transaction: for reading. Fails with SERVICE_UNAVAILABLE when the database is away or has no room, with
+     * DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's own exception for anything else.
+     */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return readers.preparedQuery(sql).execute(parameters);
+        return readers.preparedQuery(sql).execute(parameters).recover(Database::inTheCallersTerms);
+    }
+
+    private static Future<RowSet<Row>> inTheCallersTerms(Throwable cause) {
+        return switch (SqlErrorKind.of(cause)) {
+            case LOST, EXHAUSTED -> {
+                LOG.debug("A read found no database", cause);
+                yield Future.failedFuture(
+                        Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+            }
+            case SLOW -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
+            case COLLISION, LOCKED, OTHER -> Future.failedFuture(cause);
+        };
     }
 
     /** The pool for transactions. For the kernel: services write in changes. */

@@ -12,7 +12,7 @@ final class Accepted {
      * nothing, so it gets the usual.
      */
     static boolean prefers(@Nullable String accept, String wanted, String usual) {
-        if (accept == null || !accept.contains(wanted)) {
+        if (accept == null) {
             return false;
         }
         double named = 0;

@@ -37,6 +37,10 @@ public record AddressRange(InetAddress network, int prefix) {
 
     /** The address that the text spells; names and anything else that is not an address are refused. */
     static InetAddress literal(String text) {
+        // Java also reads the forms of old with fewer than four numbers: 10.1 is 10.0.0.1.
+        if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
+            throw new IllegalArgumentException("not an IP address: " + text);
+        }
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {

@@ -188,7 +188,7 @@ final class Exchange implements Handler<Void> {
     /** From now on the clock runs against the client, which sends the body. */
     void reading() {
         phase = Phase.READING;
-        limit = System.nanoTime() + traffic.site.settings().limits().bodyTime().toNanos();
+        limit = System.nanoTime() + traffic.site.settings().limits().arrival().toNanos();
         String expect = request.headers().get(HttpHeaders.EXPECT);
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             response.writeContinue();
@@ -242,6 +242,16 @@ final class Exchange implements Handler<Void> {
         if (!(cause instanceof HttpClosedException)) {
             fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read: its framing is broken"));
             Listener.flush(peer.connection);
+        }
+    }
+
+    /** Answers with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
+    void endText(int status, CharSequence mediaType, Buffer text) {
+        if (Gzip.suits(request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
+            response.headers().set(HttpHeaders.CONTENT_ENCODING, Fields.GZIP);
+            end(status, mediaType, Gzip.pack(text));
+        } else {
+            end(status, mediaType, text);
         }
     }
 

@@ -25,7 +25,7 @@ final class Fields {
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     static final CharSequence PROBLEM_JSON = HttpHeaders.createOptimized("application/problem+json");
     static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
-    static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+    static final CharSequence GZIP = HttpHeaders.createOptimized("gzip");
     static final CharSequence TRUE = HttpHeaders.createOptimized("true");
 
     private Fields() {}

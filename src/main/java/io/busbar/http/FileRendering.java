@@ -33,7 +33,6 @@ record FileRendering(BlobStore blobs) implements Rendering {
         boolean shown = !download.attachment() && SHOWN.contains(type);
         headers.set(HttpHeaders.CONTENT_TYPE, isToken(type) ? type : FileName.UNKNOWN_TYPE);
         headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
-        headers.set(HttpHeaders.CONTENT_ENCODING, Fields.IDENTITY);
         headers.set(Fields.CONTENT_DISPOSITION, FileName.disposition(file.name(), !shown));
         headers.set(Fields.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
         exchange.sending();

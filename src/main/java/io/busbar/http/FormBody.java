@@ -10,8 +10,10 @@ import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.function.Consumer;
 
 /** A multipart form: its files go to the blob store as they come, its text fields become fields of the request. */
 final class FormBody implements BodyReader {
+    /** Where the end of a form is looked for: the longest one, and a little that may follow it. */
+    private static final int TAIL = 200;
+
     private final long most;
     private final RequestReader<?> reader;
     private final BlobStore blobs;
@@ -45,13 +50,10 @@ final class FormBody implements BodyReader {
     @Override
     public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
         MediaType.require(exchange.request.headers(), "multipart/form-data", "multipart/form-data"::equals);
+        String boundary = MediaType.boundary(exchange.request.headers());
         WholeBody.refuseLonger(exchange, most);
-        if (!exchange.method().equals(io.vertx.core.http.HttpMethod.POST)
-                && !exchange.method().equals(io.vertx.core.http.HttpMethod.PUT)) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST);
-        }
         exchange.reading();
-        new Arrival(exchange, parameters, next).begin();
+        new Arrival(exchange, parameters, next, "--" + boundary + "--").begin();
     }
 
     /** One form on its way in. */
@@ -63,32 +65,43 @@ final class FormBody implements BodyReader {
         private final List<Future<Upload>> uploads = new ArrayList<>();
         private final List<FieldError> errors = new ArrayList<>();
 
-        Arrival(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
+        private final String end;
+        private Buffer tail = Buffer.buffer();
+
+        Arrival(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next, String end) {
             this.exchange = exchange;
+            this.end = end;
             this.parameters = parameters;
             this.next = next;
         }
 
         void begin() {
             exchange.request.exceptionHandler(exchange::broken);
-            try {
-                exchange.request.setExpectMultipart(true);
-            } catch (RuntimeException e) {
-                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The form's boundary is missing or not valid");
-            }
+            exchange.request.setExpectMultipart(true);
             exchange.request.uploadHandler(this::file);
             exchange.request.handler(chunk -> {
                 exchange.received(chunk.length());
                 if (exchange.received() > most) {
                     exchange.fail(WholeBody.tooLarge(most));
                 }
+                tail = last(tail.appendBuffer(last(chunk)));
             });
             exchange.request.endHandler(v -> {
-                if (!exchange.isOver()) {
+                if (exchange.isOver()) {
+                    return;
+                }
+                // Without its end a file would be waited for in vain.
+                if (tail.toString(StandardCharsets.ISO_8859_1).contains(end)) {
                     exchange.then(Future.all(uploads), done -> next.accept(whole()));
+                } else {
+                    exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form breaks off before its end"));
                 }
             });
             exchange.resume();
+        }
+
+        private static Buffer last(Buffer bytes) {
+            return bytes.length() <= TAIL ? bytes : bytes.getBuffer(bytes.length() - TAIL, bytes.length());
         }
 
         private void file(HttpServerFileUpload file) {

@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The HTTP side of a node: every operation of every contract at its path, on all cores. */
@@ -99,6 +98,6 @@ public final class Front {
 
     /** Closes whatever is still open. */
     public Future<Void> close() {
-        return vertx.undeploy(Objects.requireNonNull(deployment));
+        return vertx.undeploy(deployment).onComplete(undeployed -> site.close());
     }
 }

@@ -53,10 +53,10 @@ public record FrontSettings(
      *
      * @param line      bytes of the request line, and so of the URL
      * @param headers   bytes of all headers
-     * @param bodyTime  how long a body may take; a larger one gets a second more for each 16 KB that have come
+     * @param arrival   how long a first request's head may take, and each body; a body gets a second more for each 16 KB that came
      * @param keepAlive how long a connection may stay without a request
      */
-    public record Limits(int line, int headers, Duration bodyTime, Duration keepAlive) {
+    public record Limits(int line, int headers, Duration arrival, Duration keepAlive) {
         /** 8 KB, 16 KB, 20 s, 75 s. */
         public static Limits standard() {
             return new Limits(8 << 10, 16 << 10, Duration.ofSeconds(20), Duration.ofSeconds(75));

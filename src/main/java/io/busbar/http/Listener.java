@@ -8,8 +8,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -25,27 +27,43 @@ final class Listener {
     private static final long SILENT = TimeUnit.SECONDS.toNanos(2);
 
     private final AtomicReference<Channel> socket = new AtomicReference<>();
-    private final AtomicInteger open = new AtomicInteger();
+
+    /** Connections that have not sent a whole request yet, and when they came. Vert.x does not show them. */
+    private final Map<Channel, Long> strangers = new ConcurrentHashMap<>();
+
     private volatile long closedAt;
 
-    /** Learns the listening socket from the first connection that came through it. */
-    void learnFrom(HttpConnection connection) {
-        if (socket.get() == null && connection instanceof ConnectionBase base) {
-            Channel parent = base.channel().parent();
-            if (socket.compareAndSet(null, parent)) {
-                parent.pipeline().addFirst(new Counter());
+    /** A connection has sent its first request. The very first one tells the listening socket. */
+    void known(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            Channel channel = base.channel();
+            strangers.remove(channel);
+            if (socket.get() == null && socket.compareAndSet(null, channel.parent())) {
+                channel.parent().pipeline().addFirst(new Doorkeeper());
             }
         }
     }
 
-    /** Counts the connections that are open, those included that have not said anything yet and that Vert.x does not show. */
-    private final class Counter extends ChannelInboundHandlerAdapter {
+    /** Sees every connection as it is accepted. */
+    private final class Doorkeeper extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
-            open.incrementAndGet();
-            ((Channel) accepted).closeFuture().addListener(closed -> open.decrementAndGet());
+            Channel channel = (Channel) accepted;
+            strangers.put(channel, System.nanoTime());
+            channel.closeFuture().addListener(closed -> strangers.remove(channel));
             context.fireChannelRead(accepted);
         }
+    }
+
+    /** Closes connections that for so long have not sent one whole request. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails to close is closed already
+    void closeStrangers(Duration patience) {
+        long now = System.nanoTime();
+        strangers.forEach((channel, since) -> {
+            if (now - since > patience.toNanos()) {
+                channel.close();
+            }
+        });
     }
 
     /**
@@ -67,9 +85,9 @@ final class Listener {
         return closed.future();
     }
 
-    /** Whether, after closing, nobody is connected any more, or those that are have had time to say something and did not. */
+    /** Whether, after closing, everybody who was let in has sent a request, or had the time to. */
     boolean quiet() {
-        return open.get() == 0 || System.nanoTime() - closedAt > SILENT;
+        return strangers.isEmpty() || System.nanoTime() - closedAt > SILENT;
     }
 
     /**

@@ -54,6 +54,6 @@ final class MetricsPage {
                 text.fail(e);
             }
         });
-        exchange.then(text.future(), scraped -> exchange.end(200, FORMAT, Buffer.buffer(scraped)));
+        exchange.then(text.future(), scraped -> exchange.endText(200, FORMAT, Buffer.buffer(scraped)));
     }
 }

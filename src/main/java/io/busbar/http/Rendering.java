@@ -23,9 +23,9 @@ interface Rendering {
     static Rendering of(Answer kind, SessionCookies cookies, BlobStore blobs) {
         int status = kind.status();
         return switch (kind) {
-            case Answer.Json json -> (exchange, answer) -> exchange.end(status, Fields.JSON, Json.bytes(answer));
+            case Answer.Json json -> (exchange, answer) -> exchange.endText(status, Fields.JSON, Json.bytes(answer));
             case Answer.JsonArray array ->
-                (exchange, answer) -> exchange.end(status, Fields.JSON, Json.bytes(((Items<?>) answer).items()));
+                (exchange, answer) -> exchange.endText(status, Fields.JSON, Json.bytes(((Items<?>) answer).items()));
             case Answer.Paged paged -> (exchange, answer) -> page(exchange, (Page<?>) answer);
             case Answer.Empty empty -> (exchange, answer) -> exchange.end(status);
             case Answer.Binary binary ->
@@ -36,7 +36,7 @@ interface Rendering {
             case Answer.Streamed streamed -> new FileRendering(blobs);
             case Answer.Plain plain -> {
                 String type = plain.mediaType() + (plain.mediaType().startsWith("text/") ? "; charset=utf-8" : "");
-                yield (exchange, answer) -> exchange.end(status, type, Buffer.buffer(((Text) answer).text()));
+                yield (exchange, answer) -> exchange.endText(status, type, Buffer.buffer(((Text) answer).text()));
             }
             case Answer.Elsewhere elsewhere ->
                 (exchange, answer) -> {
@@ -50,10 +50,8 @@ interface Rendering {
             case Answer.Session session ->
                 (exchange, answer) -> {
                     SessionChange<?> change = (SessionChange<?>) answer;
-                    MultiMap headers = exchange.response.headers();
-                    cookies.change(change.cookies(), headers);
-                    // Never compressed: next to text that the client chose, its length would tell of the secrets in it.
-                    headers.set(HttpHeaders.CONTENT_ENCODING, Fields.IDENTITY);
+                    cookies.change(change.cookies(), exchange.response.headers());
+                    // Not compressed: beside text of the client's choosing, its length would tell of the tokens in it.
                     exchange.end(status, Fields.JSON, Json.bytes(change.body()));
                 };
         };
@@ -69,6 +67,6 @@ interface Rendering {
         if (total != null) {
             headers.set(Fields.TOTAL_COUNT, total.toString());
         }
-        exchange.end(200, Fields.JSON, Json.bytes(page.items()));
+        exchange.endText(200, Fields.JSON, Json.bytes(page.items()));
     }
 }

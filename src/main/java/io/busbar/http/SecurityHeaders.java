@@ -27,8 +27,7 @@ final class SecurityHeaders {
         // (pictures).
         add("cross-origin-resource-policy", "same-site");
         add("cache-control", "no-store");
-        // The cookies, the origin and the wished-for form of errors decide what an answer holds.
-        add("vary", "origin, accept");
+        add("vary", "origin, accept, accept-encoding");
         if (tls) {
             add("strict-transport-security", "max-age=31536000; includeSubDomains");
         }

@@ -23,10 +23,10 @@ final class SelfCall {
                 .setConnectTimeout(2_000)
                 .setKeepAlive(false));
         RequestOptions request = new RequestOptions()
-                .setMethod(HttpMethod.HEAD)
+                .setMethod(HttpMethod.OPTIONS)
                 .setHost(reachable(settings.host()))
                 .setPort(port)
-                .setURI("/")
+                .setURI("/health")
                 .setTimeout(5_000);
         return client.request(request)
                 .compose(sent -> sent.send())

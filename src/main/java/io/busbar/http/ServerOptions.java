@@ -1,6 +1,5 @@
 package io.busbar.http;
 
-import io.netty.handler.codec.compression.StandardCompressionOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
@@ -9,12 +8,6 @@ import java.util.concurrent.TimeUnit;
 
 /** How Vert.x's server is set: both versions of HTTP, TLS from PEM files, small limits. */
 final class ServerOptions {
-    /** Below this, gzip saves no packet. */
-    private static final int WORTH_COMPRESSING = 1400;
-
-    /** Most of what gzip can save, for a third of its time; it runs on the event loop. */
-    private static final int COMPRESSION = 3;
-
     private static final int FORM_FIELDS = 100;
     private static final int FORM_FIELD_BYTES = 64 << 10;
     private static final int FORM_FIELD_NAME_BYTES = 4 << 10;
@@ -29,9 +22,6 @@ final class ServerOptions {
                 .setMaxFormFields(FORM_FIELDS)
                 .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setMaxFormBufferedBytes(FORM_FIELD_NAME_BYTES)
-                .setCompressionSupported(true)
-                .setCompressionContentSizeThreshold(WORTH_COMPRESSING)
-                .addCompressor(StandardCompressionOptions.gzip(COMPRESSION, 15, 8))
                 .setHandle100ContinueAutomatically(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)

@@ -1,6 +1,7 @@
 package io.busbar.http;
 
 import io.busbar.http.limits.RateLimits;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
@@ -17,6 +18,7 @@ final class Site {
     private final Failures failures;
     private final AccessLog log = new AccessLog();
     private final FrontMeters meters;
+    private final JvmGcMetrics collector;
     private volatile boolean draining;
 
     Site(FrontSettings settings, FrontParts parts) {
@@ -31,6 +33,7 @@ final class Site {
         guard = new Guard(parts.tokens(), cookies, cors);
         failures = new Failures(log);
         meters = new FrontMeters(parts.meters());
+        collector = ProcessMeters.show(parts.meters());
     }
 
     /** Puts on the answer what every answer carries. */
@@ -55,6 +58,10 @@ final class Site {
 
     void startDraining() {
         draining = true;
+    }
+
+    void close() {
+        collector.close();
     }
 
     /** Whether clients are being sent away. */

@@ -59,7 +59,7 @@ final class Traffic {
 
     /** A connection came in. */
     Peer connected(HttpConnection connection) {
-        site.listener().learnFrom(connection);
+        site.listener().known(connection);
         ClientAddress address =
                 ClientAddress.of(AddressRange.literal(connection.remoteAddress().hostAddress()), connection.isSsl());
         boolean trusted = ClientAddress.isIn(site.settings().trustedProxies(), address.address());
@@ -141,6 +141,7 @@ final class Traffic {
             exchange = next;
         }
         closeIdle(keepAlive);
+        site.listener().closeStrangers(site.settings().limits().arrival());
     }
 
     /** Closes connections without a request for that long; one whose headers never end counts as such. */

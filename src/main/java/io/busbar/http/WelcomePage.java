@@ -36,7 +36,7 @@ final class WelcomePage {
         String accept = exchange.request.headers().get(HttpHeaders.ACCEPT);
         if (Accepted.prefers(accept, "text/html", "application/json")) {
             exchange.response.headers().set(Fields.CONTENT_SECURITY_POLICY, policy);
-            exchange.end(200, "text/html; charset=utf-8", html);
+            exchange.endText(200, "text/html; charset=utf-8", html);
         } else {
             exchange.end(200, Fields.JSON, json);
         }

@@ -1,9 +1,14 @@
 package io.busbar.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +19,32 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A front that leaves")
 class DrainTest {
     private static final int CLIENTS = 16;
-    private static final int RESTARTS = 6;
+    private static final int RESTARTS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String REQUEST = "GET /api/things?limit=3 HTTP/1.1\r\nHost: a\r\n";
 
-    @ParameterizedTest(name = "keep-alive {0}")
-    @ValueSource(booleans = {true, false})
-    @DisplayName("fails no request of clients that turn elsewhere only when a connection is refused")
-    void failsNoRequest(boolean keepAlive) throws Exception {
+    private static void leave(TestFront front) {
+        TestFront.wait(front.front.stopAccepting());
+        TestFront.wait(front.front.drain(PATIENCE));
+        front.close();
+    }
+
+    /** How the clients use their connections. */
+    enum Manner {
+        KEEP_ALIVE,
+        A_CONNECTION_EACH,
+        HTTP_2
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    @DisplayName("again and again, fails no request of clients that turn elsewhere only when a connection is refused:")
+    void failsNoRequest(Manner manner) throws Exception {
         AtomicIntegerArray ports = new AtomicIntegerArray(2);
         AtomicBoolean enough = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
@@ -35,18 +55,29 @@ class DrainTest {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int first = i % 2;
-            clients.add(Thread.ofVirtual().start(() -> load(ports, first, keepAlive, enough, answered, failures)));
+            clients.add(Thread.ofVirtual().start(() -> {
+                try (Client client = manner == Manner.HTTP_2 ? new Http2() : new Http1(manner == Manner.KEEP_ALIVE)) {
+                    int node = first;
+                    while (!enough.get()) {
+                        try {
+                            client.ask(ports.get(node));
+                            answered.incrementAndGet();
+                        } catch (ConnectException refused) {
+                            node = 1 - node;
+                        }
+                    }
+                } catch (IOException | RuntimeException e) {
+                    failures.add(e.toString());
+                }
+            }));
         }
-        for (int round = 0; round < RESTARTS; round++) {
+        for (int round = 0; round < RESTARTS && failures.isEmpty(); round++) {
             int leaving = round % 2;
             int before = answered.get();
-            TestFront old = fronts[leaving];
-            TestFront.wait(old.front.stopAccepting());
-            TestFront.wait(old.front.drain(Duration.ofSeconds(20)));
-            old.close();
+            await().until(() -> answered.get() > before + 100 || !failures.isEmpty());
+            leave(fronts[leaving]);
             fronts[leaving] = TestFront.usual();
             ports.set(leaving, fronts[leaving].port());
-            org.awaitility.Awaitility.await().until(() -> answered.get() > before + 200);
         }
         enough.set(true);
         for (Thread client : clients) {
@@ -54,52 +85,150 @@ class DrainTest {
         }
         fronts[0].close();
         fronts[1].close();
-        System.out.println("answered " + answered + " failures " + failures.size());
         assertThat(failures).isEmpty();
+        assertThat(answered.get()).isGreaterThan(100 * RESTARTS);
     }
 
-    /** One client: sends one request after another until it has been enough. */
-    private static void load(
-            AtomicIntegerArray ports,
-            int first,
-            boolean keepAlive,
-            AtomicBoolean enough,
-            AtomicInteger answered,
-            ConcurrentLinkedQueue<String> failures) {
-        int node = first;
-        RawClient connection = null;
-        try {
-            while (!enough.get()) {
-                if (connection == null) {
-                    try {
-                        connection = new RawClient(ports.get(node));
-                    } catch (ConnectException refused) {
-                        node = 1 - node;
-                        continue;
-                    }
-                }
-                String answer = connection
-                        .send("GET /api/things?limit=3 HTTP/1.1\r\nHost: a\r\n"
-                                + (keepAlive ? "" : "Connection: close\r\n") + "\r\n")
-                        .answer();
-                if (!answer.startsWith("HTTP/1.1 200") || !answer.endsWith("]")) {
-                    failures.add("answer: " + answer);
-                }
-                answered.incrementAndGet();
-                if (answer.contains("connection: close")) {
-                    connection.close();
-                    connection = null;
-                }
+    /** Asks once and throws for anything but a whole answer. */
+    private interface Client extends AutoCloseable {
+        void ask(int port) throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    private static final class Http1 implements Client {
+        private final boolean keepAlive;
+        private @org.jspecify.annotations.Nullable RawClient connection;
+
+        Http1(boolean keepAlive) {
+            this.keepAlive = keepAlive;
+        }
+
+        @Override
+        public void ask(int port) throws IOException {
+            RawClient open = connection == null ? new RawClient(port) : connection;
+            connection = open;
+            String answer = open.send(REQUEST + (keepAlive ? "\r\n" : "Connection: close\r\n\r\n"))
+                    .answer();
+            if (!answer.startsWith("HTTP/1.1 200") || !answer.endsWith("]")) {
+                throw new IOException("answer: " + answer);
             }
+            if (answer.contains("connection: close")) {
+                close();
+                connection = null;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
             if (connection != null) {
                 connection.close();
             }
-        } catch (IOException e) {
-            failures.add(e.toString());
+        }
+    }
+
+    private static final class Http2 implements Client {
+        private final HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+
+        @Override
+        public void ask(int port) throws IOException {
+            try {
+                var answer = client.send(
+                        java.net.http.HttpRequest.newBuilder(
+                                        java.net.URI.create("http://127.0.0.1:" + port + "/api/things?limit=3"))
+                                .build(),
+                        BodyHandlers.ofString());
+                if (answer.statusCode() != 200 || !answer.body().endsWith("]")) {
+                    throw new IOException("answer: " + answer.statusCode());
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            client.close();
         }
     }
 
     @Test
-    @DisplayName("finishes what is under way")
-    void finishesWhatIsUnderWay() {}
+    @DisplayName("refuses connections, finishes what is under way, and says that the connection ends there")
+    void finishesWhatIsUnderWay() throws Exception {
+        TestFront front = TestFront.usual();
+        int port = front.port();
+        try (RawClient waiting = new RawClient(port)) {
+            waiting.send("GET /api/wait HTTP/1.1\r\nHost: a\r\n\r\n");
+            await().until(() -> !front.bus.requests.isEmpty());
+            TestFront.wait(front.front.stopAccepting());
+            Future<Void> drained = front.front.drain(PATIENCE);
+            assertThatThrownBy(() -> new RawClient(port)).isInstanceOf(ConnectException.class);
+            assertThat(drained.isComplete()).isFalse();
+            front.bus.gate.complete();
+            assertThat(waiting.answer())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("connection: close")
+                    .endsWith("at last");
+        }
+        long from = System.nanoTime();
+        TestFront.wait(front.front.drain(PATIENCE));
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(PATIENCE);
+        front.close();
+    }
+
+    @Test
+    @DisplayName("answers those who were connected before and speak only now, and says on /health that it leaves")
+    void answersTheSilent() throws Exception {
+        TestFront front = TestFront.usual();
+        Future<Void> drained;
+        try (RawClient silent = new RawClient(front.port());
+                RawClient known = new RawClient(front.port())) {
+            known.send(REQUEST + "\r\n").answer();
+            TestFront.wait(front.front.stopAccepting());
+            drained = front.front.drain(PATIENCE);
+            assertThat(silent.send(REQUEST + "\r\n").answer())
+                    .startsWith("HTTP/1.1 200")
+                    .contains("connection: close");
+            assertThat(known.send("GET /health HTTP/1.1\r\nHost: a\r\n\r\n").answer())
+                    .startsWith("HTTP/1.1 503")
+                    .contains("connection: close", "\"status\":\"draining\"", "\"draining\":true");
+        }
+        TestFront.wait(drained);
+        front.close();
+    }
+
+    @Test
+    @DisplayName("closes connections that stay silent for two seconds, and does not wait for them")
+    void doesNotWaitForTheSilent() throws Exception {
+        TestFront front = TestFront.usual();
+        try (RawClient silent = new RawClient(front.port());
+                RawClient idle = new RawClient(front.port())) {
+            idle.send(REQUEST + "\r\n").answer();
+            TestFront.wait(front.front.stopAccepting());
+            long from = System.nanoTime();
+            TestFront.wait(front.front.drain(PATIENCE));
+            assertThat(Duration.ofNanos(System.nanoTime() - from))
+                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
+            assertThat(idle.untilClosed()).isEmpty();
+            front.close();
+            assertThat(silent.untilClosed()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("waits no longer than it was told")
+    void patience() throws Exception {
+        TestFront front = TestFront.usual();
+        try (RawClient waiting = new RawClient(front.port())) {
+            waiting.send("GET /api/wait HTTP/1.1\r\nHost: a\r\n\r\n");
+            await().until(() -> !front.bus.requests.isEmpty());
+            TestFront.wait(front.front.stopAccepting());
+            long from = System.nanoTime();
+            TestFront.wait(front.front.drain(Duration.ofMillis(300)));
+            assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+            front.close();
+        }
+    }
 }

@@ -138,6 +138,12 @@ interface Specimen {
             .within(Duration.ofMillis(200))
             .answersText("text/plain");
 
+    Operation<Nothing, Text> WAIT = SPECIMEN.get("wait", "/wait")
+            .summary("Answers when the test lets it")
+            .allow(anyone())
+            .within(Duration.ofSeconds(20))
+            .answersText("text/plain");
+
     Operation<Nothing, Text> BROKEN = SPECIMEN.get("broken", "/broken")
             .summary("Fails in a way that nobody foresaw")
             .allow(anyone())

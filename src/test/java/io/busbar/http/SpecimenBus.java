@@ -42,6 +42,9 @@ final class SpecimenBus implements Bus {
     /** Everything that got through to a handler, newest last. */
     final ConcurrentLinkedQueue<Object> requests = new ConcurrentLinkedQueue<>();
 
+    /** Completing it lets the waiting operation answer. */
+    final Promise<Void> gate = Promise.promise();
+
     final ConcurrentLinkedQueue<Caller> callers = new ConcurrentLinkedQueue<>();
     private final Map<String, BiFunction<Object, Caller, Future<?>>> handlers = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
@@ -94,6 +97,7 @@ final class SpecimenBus implements Bus {
                                 TestTokens.customer(), Duration.ofHours(1), "refresh.me", Duration.ofDays(7))));
         on(Specimen.SIGN_OUT, (request, caller) -> new SessionChange<>(new Thing(ID, "bye", 0), null));
         on(Specimen.ME, (request, caller) -> who(caller));
+        handlers.put(Specimen.WAIT.name(), (request, caller) -> gate.future().map(v -> new Text("at last")));
         on(Specimen.ANYBODY, (request, caller) -> who(caller));
         handlers.put(
                 Specimen.NEVER.name(), (request, caller) -> Promise.promise().future());

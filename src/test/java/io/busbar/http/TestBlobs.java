@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Keeps nothing of what it is given but its size and hash, and sends zeros. */
 final class TestBlobs implements BlobStore {
     private final Vertx vertx;
+    final AtomicInteger begun = new AtomicInteger();
     final AtomicInteger written = new AtomicInteger();
     final AtomicInteger brokenOff = new AtomicInteger();
 
@@ -50,6 +51,7 @@ final class TestBlobs implements BlobStore {
                 written.incrementAndGet();
             }
         });
+        begun.incrementAndGet();
         vertx.runOnContext(v -> bytes.resume()); // a store opens a file first
         return promise.future();
     }

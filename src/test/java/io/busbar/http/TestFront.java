@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,7 @@ final class TestFront implements AutoCloseable {
     final TestBlobs blobs = new TestBlobs(vertx);
     final AtomicReference<HealthCheck.Health> health =
             new AtomicReference<>(HealthCheck.Health.of("node-1", true, true, Map.of("specimen", true)));
+    final AtomicInteger looks = new AtomicInteger();
     final Front front;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -117,7 +119,10 @@ final class TestFront implements AutoCloseable {
                         redis,
                         blobs,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                        () -> Future.succeededFuture(health.get()))));
+                        () -> {
+                            looks.incrementAndGet();
+                            return Future.succeededFuture(health.get());
+                        })));
     }
 
     static TestFront usual() {
@@ -139,6 +144,18 @@ final class TestFront implements AutoCloseable {
     HttpResponse<String> get(String path, String... headers) {
         HttpRequest.Builder request = to(path);
         return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpResponse<byte[]> bytes(String path, String... headers) {
+        HttpRequest.Builder request = to(path);
+        try {
+            return client.send(
+                    (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     HttpResponse<String> post(String path, String json, String... headers) {
@@ -164,7 +181,7 @@ final class TestFront implements AutoCloseable {
         } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
             throw new IllegalStateException(e);
         } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException(e.getCause() == null ? e : e.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package io.busbar.bus.durable;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Subscriber;
+import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -68,7 +69,7 @@ final class Batch {
     /** Runs one; never fails. */
     Future<Ended> run(int slot, boolean alone) {
         boolean one = alone || subscriber.isOutside();
-        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit())
+        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), idle())
                 .compose(tx -> queue.pull(tx, slot, one)
                         .compose(pulled -> pulled.isEmpty()
                                 ? tx.rollback().map(undone -> (Ended) new Busy())
@@ -78,10 +79,15 @@ final class Batch {
     }
 
     private Ended away(Throwable cause) {
-        if (!(cause instanceof Failure) && Trouble.of(cause) == Trouble.OTHER) {
+        if (!(cause instanceof Failure) && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
             LOG.error("{} gets no deliveries", subscriber.name(), cause);
         }
         return new Away();
+    }
+
+    /** Mail servers take their time while the transaction waits. */
+    private Duration idle() {
+        return subscriber.isOutside() ? settings.effectLimit() : Transaction.IDLE;
     }
 
     private Future<Ended> work(Transaction tx, int slot, boolean one, List<Delivery> pulled) {

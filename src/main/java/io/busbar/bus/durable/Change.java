@@ -30,13 +30,19 @@ record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Opt
 
     /** Runs it to the end of the transaction; {@code committed} hears of what there is to deliver. */
     Future<Reply<T>> runIn(Transaction tx, Duration claimWait, Consumer<Wakes> committed) {
-        return claimed(tx, claimWait)
+        return inTime(claimed(tx, claimWait))
                 .compose(stored -> stored.isPresent()
                         ? tx.rollback().map(undone -> new Reply<>(stored.get(), true))
                         : worked(tx, committed).map(answer -> new Reply<>(answer, false)))
-                .recover(cause -> tx.rollback()
-                        .transform(
-                                undone -> Future.failedFuture(undone.failed() ? lost(cause, undone.cause()) : cause)));
+                .recover(cause -> undone(tx, cause));
+    }
+
+    /** Who is late does not wait for the rollback too: a database that hangs would keep it for as long. */
+    private Future<Reply<T>> undone(Transaction tx, Throwable cause) {
+        Future<Void> rolledBack = tx.rollback();
+        return caller.isLate()
+                ? Future.failedFuture(cause)
+                : rolledBack.transform(done -> Future.failedFuture(done.failed() ? lost(cause, done.cause()) : cause));
     }
 
     private Future<Optional<T>> claimed(Transaction tx, Duration wait) {

@@ -5,6 +5,7 @@ import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
+import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowIterator;
@@ -63,7 +64,7 @@ record Claim(String owner, String operation, String key, String fingerprint) {
         return Future.join(List.of(patience, locked, found, reset)).transform(all -> {
             if (locked.failed()) {
                 return Future.failedFuture(
-                        Trouble.of(locked.cause()) == Trouble.LOCKED ? stillRunning() : locked.cause());
+                        SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCKED ? stillRunning() : locked.cause());
             }
             return found.map(RowSet::iterator).compose(this::stored);
         });

@@ -7,6 +7,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Reply;
 import io.busbar.bus.Tx;
+import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -64,7 +65,7 @@ final class DurableChanges implements Changes {
             return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
         }
         Duration wait = left.compareTo(settings.connectionWait()) < 0 ? left : settings.connectionWait();
-        return Transaction.begin(pool, wait, left)
+        return Transaction.begin(pool, wait, left, Transaction.IDLE)
                 .recover(cause -> Future.failedFuture(
                         change.caller().isLate() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
                 .compose(tx -> change.runIn(tx, settings.claimWait(), committed))
@@ -78,8 +79,8 @@ final class DurableChanges implements Changes {
         if (cause instanceof Transaction.InDoubt) {
             return change.keyed().isPresent();
         }
-        Trouble trouble = Trouble.of(cause);
-        return trouble == Trouble.COLLISION || trouble == Trouble.LOST;
+        SqlErrorKind kind = SqlErrorKind.of(cause);
+        return kind == SqlErrorKind.COLLISION || kind == SqlErrorKind.LOST;
     }
 
     /** In the caller's terms; what is the work's own business stays as it is. */
@@ -87,7 +88,7 @@ final class DurableChanges implements Changes {
         if (cause instanceof Transaction.InDoubt) {
             return Failure.unavailable("The database went away; whether this was done is not known", RETRY_AFTER);
         }
-        return switch (Trouble.of(cause)) {
+        return switch (SqlErrorKind.of(cause)) {
             case COLLISION, LOST, EXHAUSTED ->
                 Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER);
             case SLOW -> Failure.of(FailureCode.DEADLINE_EXCEEDED);

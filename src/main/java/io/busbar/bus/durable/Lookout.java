@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Lookout {
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
+
+    /** After this long without an answer it looks again, on another connection perhaps. */
+    private static final long PATIENCE_SECONDS = 30;
 
     /** Steps from slot to slot along the primary key, however many deliveries wait in each. */
     private static final String WAITING = """
@@ -67,14 +71,17 @@ final class Lookout {
         }
         looking = true;
         vertx.cancelTimer(timer);
-        timers.fire().compose(fired -> waiting()).onComplete(looked -> {
-            if (looked.failed() && !away) {
-                LOG.warn("The database does not answer; deliveries wait", looked.cause());
-            } else if (looked.succeeded() && away) {
-                LOG.info("The database answers again");
-            }
-            again(looked.failed());
-        });
+        timers.fire()
+                .compose(fired -> waiting())
+                .timeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .onComplete(looked -> {
+                    if (looked.failed() && !away) {
+                        LOG.warn("The database does not answer; deliveries wait", looked.cause());
+                    } else if (looked.succeeded() && away) {
+                        LOG.info("The database answers again");
+                    }
+                    again(looked.failed());
+                });
     }
 
     /** Looks for what waits for these subscribers. */

@@ -42,7 +42,7 @@ final class Setbacks {
                 last ? "a dead letter now" : "again in " + pause,
                 cause);
         meters.delivered(subscriber.name(), last ? LaneMeters.Delivered.DEAD : LaneMeters.Delivered.FAILED, 1);
-        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit())
+        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), Transaction.IDLE)
                 .compose(tx -> tx.commit(List.of(
                         last
                                 ? queue.bury(tx, slot, delivery, error)

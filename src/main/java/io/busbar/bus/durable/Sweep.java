@@ -46,7 +46,7 @@ final class Sweep {
 
     /** Sweeps until nothing is left, or leaves it to the node that is sweeping. */
     Future<Void> run() {
-        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit())
+        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), Transaction.IDLE)
                 .compose(tx -> tx.query(LOCK, Tuple.tuple())
                         .compose(lock -> lock.iterator().next().getBoolean("taken")
                                 ? statements(tx)

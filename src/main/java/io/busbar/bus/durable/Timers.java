@@ -59,7 +59,7 @@ final class Timers {
         String[] keys = column(due, "key");
         Tuple found = Tuple.of(types, (Object) keys);
         Wakes wakes = new Wakes();
-        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit())
+        return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), Transaction.IDLE)
                 .compose(tx -> tx.commit(List.of(
                         Announced.lock(tx, List.of(keys)), tx.query(FIRE, found).onSuccess(wakes::add))))
                 .onSuccess(done -> committed.accept(wakes));

@@ -1,6 +1,7 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.Failure;
+import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -26,6 +27,12 @@ final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
+    /**
+     * How long a transaction may lie idle. A paused process keeps its connections, and with them its locks; past this PostgreSQL ends the
+     * session and others go on.
+     */
+    static final Duration IDLE = Duration.ofSeconds(5);
+
     private final SqlConnection connection;
     private boolean open = true;
 
@@ -40,8 +47,9 @@ final class Transaction {
      *
      * @param wait  for a connection, at most; past it fails with SERVICE_UNAVAILABLE, as it does when there is no database
      * @param limit that PostgreSQL puts on each statement, so that none outlives the one who asked for long
+     * @param idle  that PostgreSQL waits for the next statement
      */
-    static Future<Transaction> begin(Pool pool, Duration wait, Duration limit) {
+    static Future<Transaction> begin(Pool pool, Duration wait, Duration limit, Duration idle) {
         Future<SqlConnection> connecting = pool.getConnection();
         return connecting.timeout(wait.toMillis() + 1, TimeUnit.MILLISECONDS).transform(connected -> {
             if (connected.failed()) {
@@ -51,7 +59,8 @@ final class Transaction {
             }
             SqlConnection connection = connected.result();
             connection
-                    .query("begin; set local statement_timeout = " + Math.max(1, limit.toMillis()))
+                    .query("begin; set local statement_timeout = " + Math.max(1, limit.toMillis())
+                            + "; set local idle_in_transaction_session_timeout = " + idle.toMillis())
                     .execute();
             return Future.succeededFuture(new Transaction(connection));
         });
@@ -84,7 +93,7 @@ final class Transaction {
                     .map(Future::cause)
                     .findFirst()
                     .orElse(null);
-            if (cause != null && Trouble.of(cause) == Trouble.LOST) {
+            if (cause != null && SqlErrorKind.of(cause) == SqlErrorKind.LOST) {
                 return Future.failedFuture(new InDoubt(cause));
             }
             connection.close();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,29 +23,32 @@ import org.jspecify.annotations.Nullable;
  * go on only if doing it twice is doing it once, and as far as the retry budget goes.
  */
 final class Attempts<I, O> {
-    private final Roads roads;
+    private final Network network;
     private final Operation<I, O> operation;
     private final I request;
     private final Caller caller;
+    private final long expires;
     private final Set<String> tried = new HashSet<>();
     private @Nullable EncodedJson encoded;
     private @Nullable String header;
 
-    Attempts(Roads roads, Operation<I, O> operation, I request, Caller caller) {
-        this.roads = roads;
+    Attempts(Network network, Operation<I, O> operation, I request, Caller caller) {
+        this.network = network;
         this.operation = operation;
         this.request = request;
         this.caller = caller;
+        this.expires = System.nanoTime()
+                + Duration.between(Instant.now(), caller.deadline()).toNanos();
     }
 
     Future<Reply<O>> run() {
-        if (caller.isLate()) {
+        if (isLate()) {
             return Future.failedFuture(Miss.tooLate());
         }
-        if (roads.served().contains(operation.service())) {
+        if (network.served().contains(operation.service())) {
             return here();
         }
-        roads.budget().earn();
+        network.budget().earn();
         return elsewhere(Miss.nobody(operation.service()));
     }
 
@@ -56,7 +60,7 @@ final class Attempts<I, O> {
     private Future<Reply<O>> here() {
         DeliveryOptions options =
                 ByReference.options().setSendTimeout(patience()).addHeader(Wire.ACTION, operation.action());
-        return roads.vertx()
+        return network.vertx()
                 .eventBus()
                 .<Reply<O>>request(operation.service(), new Handed(request, caller), options)
                 .map(Message::body)
@@ -70,22 +74,22 @@ final class Attempts<I, O> {
             return Future.failedFuture(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
         }
         Failure why = otherwise;
-        for (Member node : roads.peers().candidates(operation, tried)) {
-            Window window = roads.peers().window(node.id());
+        for (Member node : network.peers().candidates(operation, tried)) {
+            Window window = network.peers().window(node.id());
             Slot slot = window.open(
                     body.length() + header().length() + Wire.ENVELOPE,
                     caller.deadline(),
-                    roads.vertx().getOrCreateContext());
+                    network.vertx().getOrCreateContext());
             if (slot == null) {
-                roads.meters().capped(node.id());
+                network.meters().capped(node.id());
                 why = Miss.capped(operation.service());
-            } else if (roads.directory().mayCall(node.id())) {
+            } else if (network.directory().mayCall(node.id())) {
                 tried.add(node.id());
                 return send(node, window, slot, body).map(this::answer).recover(this::missed);
             } else {
-                // It began to drain, or fell silent, between the choice and the place in its window. It is told that
-                // nothing is under
-                // way to it as soon as that is so, and may be gone the moment after.
+                // It began to drain, or fell silent, between the choice and the place in its window: it may have been
+                // told
+                // that nothing is under way to it, and be gone the moment after.
                 window.release(slot);
             }
         }
@@ -98,8 +102,8 @@ final class Attempts<I, O> {
                 .addHeader(Wire.SERVICE, operation.service())
                 .addHeader(Wire.ACTION, operation.action())
                 .addHeader(Wire.CALLER, header())
-                .addHeader(Wire.FROM, roads.self());
-        roads.vertx()
+                .addHeader(Wire.FROM, network.self());
+        network.vertx()
                 .eventBus()
                 .<Object>request(Wire.node(node.id()), body, options)
                 .onComplete(done -> {
@@ -118,22 +122,23 @@ final class Attempts<I, O> {
     }
 
     private Future<Reply<O>> missed(Throwable cause) {
-        Miss miss = Miss.of(cause, operation.name(), caller.isLate());
-        boolean again = !caller.isLate()
-                && switch (miss.kind()) {
-                    case FAILED, LATE -> false;
-                    case UNTOUCHED -> true;
-                    case LOST -> mayRepeat() && roads.budget().spend();
-                };
-        if (!again) {
+        boolean late = isLate();
+        Miss miss = Miss.of(cause, operation.name(), late);
+        if (late || !mayGoOn(miss.kind())) {
             return Future.failedFuture(miss.failure());
         }
-        roads.meters().retried(operation.name(), miss.kind());
+        network.meters().retried(operation.name(), miss.kind());
         return elsewhere(miss.failure());
     }
 
-    private boolean mayRepeat() {
-        return operation.idempotent() || caller.idempotency() != null;
+    private boolean mayGoOn(Miss.Kind kind) {
+        return switch (kind) {
+            case FAILED, LATE -> false;
+            case UNTOUCHED -> true;
+            case LOST ->
+                (operation.idempotent() || caller.idempotency() != null)
+                        && network.budget().spend();
+        };
     }
 
     private EncodedJson encoded() {
@@ -150,8 +155,13 @@ final class Attempts<I, O> {
         return header;
     }
 
+    /** By a clock that nobody sets: a timeout before its time means something else than one at its time. */
+    private boolean isLate() {
+        return System.nanoTime() - expires >= 0;
+    }
+
     /** Rounded up, so that when the timer says that it is over, it is. */
     private long patience() {
-        return Math.max(1, Duration.between(Instant.now(), caller.deadline()).toMillis() + 1);
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(expires - System.nanoTime()) + 1);
     }
 }

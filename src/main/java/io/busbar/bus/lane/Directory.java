@@ -106,7 +106,7 @@ public final class Directory {
         nodes.put(id, Member.of(announcement, state, now));
         show(nodes);
         if (before == null) {
-            return Heard.JOINED;
+            return id.equals(self) ? Heard.NOTHING : Heard.JOINED;
         }
         return before.suspect() ? Heard.BACK : Heard.NOTHING;
     }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ final class Dispatcher {
         }
     }
 
-    private void dispatch(String service, Message<Object> message) {
+    private void dispatch(@Nullable String service, Message<Object> message) {
         if (refusing || service == null || !served.contains(service)) {
             turnAway(message);
             return;

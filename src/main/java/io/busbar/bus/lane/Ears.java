@@ -34,7 +34,7 @@ final class Ears extends VerticleBase {
                 this,
                 new DeploymentOptions()
                         .setThreadingModel(ThreadingModel.WORKER)
-                        .setWorkerPoolName("busbar-ears-" + self)
+                        .setWorkerPoolName("busbar-ears")
                         .setWorkerPoolSize(1));
     }
 

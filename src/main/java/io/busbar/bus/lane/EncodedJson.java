@@ -28,14 +28,4 @@ final class EncodedJson extends JsonObject {
     public JsonObject copy() {
         return new JsonObject(bytes);
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof EncodedJson json && bytes.equals(json.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-        return bytes.hashCode();
-    }
 }

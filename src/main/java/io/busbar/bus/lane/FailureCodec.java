@@ -1,11 +1,11 @@
 package io.busbar.bus.lane;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.json.Json;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -59,11 +59,9 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
                     Objects.requireNonNullElse(written.errors(), List.of()),
                     written.retryAfter());
             return written.untouched() ? FailureReply.untouched(failure) : FailureReply.of(failure);
-        } catch (JsonProcessingException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("A failure of another node cannot be read", e);
             return FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -38,7 +38,7 @@ public final class FastLane {
         LaneMeters meters = new LaneMeters(registry, intake.running(), directory);
         Peers peers = new Peers(directory, settings, meters);
         RetryBudget budget = new RetryBudget(settings.callsPerNode());
-        this.bus = new LaneBus(new Roads(vertx, self, served, directory, peers, budget, meters));
+        this.bus = new LaneBus(new Network(vertx, self, served, directory, peers, budget, meters));
         Membership membership = new Membership(directory, peers, meters, settings);
         this.announcer = new Announcer(vertx, self, served, intake.running());
         this.ears = new Ears(self, membership, announcer);

@@ -11,20 +11,20 @@ import java.time.Instant;
 
 /** The typed client: gives each call its deadline and its place in the figures. The way of a call is in {@link Attempts}. */
 final class LaneBus implements Bus {
-    private final Roads roads;
+    private final Network network;
 
-    LaneBus(Roads roads) {
-        this.roads = roads;
+    LaneBus(Network network) {
+        this.network = network;
     }
 
     @Override
     public <I, O> Future<Reply<O>> ask(Operation<I, O> operation, I request, Caller caller) {
         long began = System.nanoTime();
         Caller hop = caller.hop(operation).by(Instant.now().plus(operation.timeLimit()));
-        Attempts<I, O> attempts = new Attempts<>(roads, operation, request, hop);
+        Attempts<I, O> attempts = new Attempts<>(network, operation, request, hop);
         return attempts.run().onComplete(done -> {
             String outcome = done.succeeded() ? "OK" : code(done.cause()).name();
-            roads.meters().ended(operation.name(), outcome, attempts.wentOut(), System.nanoTime() - began);
+            network.meters().ended(operation.name(), outcome, attempts.wentOut(), System.nanoTime() - began);
         });
     }
 

@@ -59,7 +59,8 @@ final class Reception {
         String action = call.action();
         Route<?, ?> route = action == null ? null : routes.get(action);
         if (route == null) {
-            call.fail(FailureReply.of(Failure.notFound(service + " has no such action")));
+            // While versions mix, another node may have it.
+            call.fail(FailureReply.untouched(Failure.notFound(service + " has no such action")));
         } else {
             serve(route, call);
         }

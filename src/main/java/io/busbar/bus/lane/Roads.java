@@ -9,7 +9,7 @@ import java.util.Set;
  * @param self   this node's id
  * @param served the services that run here
  */
-record Roads(
+record Network(
         Vertx vertx,
         String self,
         Set<String> served,

@@ -1,5 +1,6 @@
 package io.busbar.bus.lane;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,7 +27,7 @@ final class Slot {
     }
 
     /** Tells who waits, on their context; to be called there. */
-    void settle(io.vertx.core.AsyncResult<Message<Object>> result) {
+    void settle(AsyncResult<Message<Object>> result) {
         if (result.succeeded()) {
             verdict.tryComplete(result.result());
         } else {

@@ -45,7 +45,6 @@ record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped,
         MultiMap headers = response.headers();
         headers.set(HttpHeaders.CACHE_CONTROL, caching);
         headers.set(HttpHeaders.ETAG, tag);
-        headers.add(HttpHeaders.VARY, "accept-encoding");
         String known = request.getHeader(HttpHeaders.IF_NONE_MATCH);
         if (known != null && known.contains(tag.substring(2))) {
             response.setStatusCode(304).end();
@@ -54,8 +53,9 @@ record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped,
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         boolean zip = accepted != null && accepted.matches("(?i).*\\b(gzip|\\*)(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$)).*");
         Buffer body = zip ? zipped : plain;
-        // Said also for the plain form, so that the server does not compress it once more.
-        headers.set(HttpHeaders.CONTENT_ENCODING, zip ? "gzip" : "identity");
+        if (zip) {
+            headers.set(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
         headers.set(HttpHeaders.CONTENT_TYPE, mediaType);
         headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
         if (request.method().equals(HttpMethod.HEAD)) {

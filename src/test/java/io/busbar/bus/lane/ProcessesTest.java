@@ -37,16 +37,17 @@ class ProcessesTest {
 
     @Test
     void a_caller_does_not_run_out_of_memory_over_a_node_that_was_stopped() {
+        cluster.join();
         try (LaneProcess server = LaneProcess.serving(cluster, folder);
                 LaneProcess caller = LaneProcess.flooding(cluster, folder)) {
-            eventually().until(() -> caller.lastSaid().equals("outcomes [OK]"));
+            eventually().untilAsserted(() -> assertThat(caller.lastSaid()).isEqualTo("outcomes [OK]"));
 
             server.pause();
-            eventually().until(() -> caller.lastSaid().equals("outcomes [SERVICE_UNAVAILABLE]"));
+            eventually().untilAsserted(() -> assertThat(caller.lastSaid()).isEqualTo("outcomes [SERVICE_UNAVAILABLE]"));
             eventually().during(Duration.ofSeconds(3)).until(caller::isAlive);
 
             server.resume();
-            eventually().until(() -> caller.lastSaid().equals("outcomes [OK]"));
+            eventually().untilAsserted(() -> assertThat(caller.lastSaid()).isEqualTo("outcomes [OK]"));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.busbar.bus.durable;
+package io.busbar.data;
 
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /** What a failed statement means for the transaction around it. SQLSTATEs are those of PostgreSQL's appendix A. */
-enum Trouble {
+public enum SqlErrorKind {
     /** Two transactions stood in each other's way and this one gave in; running it again can succeed. */
     COLLISION,
     /** The connection is gone: the server stopped, or the network. */
@@ -23,7 +23,8 @@ enum Trouble {
 
     private static final Set<String> COLLISIONS = Set.of("40001", "40P01");
 
-    static Trouble of(Throwable cause) {
+    /** What a failed statement, or the failure to get a connection, means. */
+    public static SqlErrorKind of(Throwable cause) {
         if (cause instanceof PgException postgres) {
             return of(postgres.getSqlState());
         }
@@ -34,12 +35,13 @@ enum Trouble {
         return lost ? LOST : OTHER;
     }
 
-    private static Trouble of(String state) {
+    private static SqlErrorKind of(String state) {
         if (COLLISIONS.contains(state)) {
             return COLLISION;
         }
         return switch (state) {
             case "57014" -> SLOW;
+            case "25P03" -> LOST;
             case "55P03" -> LOCKED;
             default ->
                 state.startsWith("08") || state.startsWith("57P") ? LOST : state.startsWith("53") ? EXHAUSTED : OTHER;

@@ -1,0 +1,219 @@
+package io.busbar.http;
+
+import static io.busbar.http.TestFront.ALLOWED_ORIGIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("With browsers, the front")
+class BrowserTest {
+    private static final String COOKIE = "access_token=" + TestTokens.customer();
+    private static TestFront front;
+
+    @BeforeAll
+    static void open() {
+        front = TestFront.usual();
+    }
+
+    @AfterAll
+    static void close() {
+        front.close();
+    }
+
+    @Test
+    @DisplayName("sets both tokens as cookies that scripts and other sites do not get, and clears them")
+    void cookies() {
+        HttpResponse<String> answer = front.post("/api/session", "{\"name\":\"alice\"}");
+        assertThat(answer.headers().allValues("Set-Cookie"))
+                .containsExactly(
+                        COOKIE + "; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax",
+                        "refresh_token=refresh.me; Max-Age=604800; Path=/; HttpOnly; SameSite=Lax");
+        assertThat(answer.body()).contains("alice").doesNotContain("refresh.me");
+        assertThat(front.post("/api/session/end", "{}").headers().allValues("Set-Cookie"))
+                .containsExactly(
+                        "access_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax",
+                        "refresh_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
+    }
+
+    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-Site {1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "http://localhost:8000,-,201",
+                "http://localhost:8000,same-site,201",
+                "own,-,201",
+                "own,same-origin,201",
+                "-,same-origin,201",
+                "-,none,201",
+                "-,-,403",
+                "-,cross-site,403",
+                "-,same-site,403",
+                "https://evil.example,-,403",
+                "https://evil.example,same-origin,403",
+                "http://localhost:8000.evil.example,-,403",
+                "http://localhost:8001,-,403",
+                "https://localhost:8000,-,403",
+                "null,-,403",
+                "http://localhost:8000,cross-site,403"
+            })
+    @DisplayName("lets a request with cookies change something only from pages that may")
+    void crossSiteRequests(
+            @org.jspecify.annotations.Nullable String origin,
+            @org.jspecify.annotations.Nullable String site,
+            int status) {
+        HttpRequest.Builder request = front.to("/api/things")
+                .header("Content-Type", "application/json")
+                .header("Cookie", COOKIE)
+                .POST(BodyPublishers.ofString("{\"name\":\"a\",\"count\":1}"));
+        if (origin != null) {
+            request.header("Origin", origin.equals("own") ? "http://127.0.0.1:" + front.port() : origin);
+        }
+        if (site != null) {
+            request.header("Sec-Fetch-Site", site);
+        }
+        int before = front.bus.requests.size();
+        HttpResponse<String> answer = front.send(request);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(front.bus.requests).hasSize(status == 201 ? before + 1 : before);
+    }
+
+    @Test
+    @DisplayName("defends the refresh cookie in the same way, and lets reading and bearer tokens be")
+    void whatTheDefenceCovers() {
+        assertThat(front.post("/api/session/end", "{}", "Cookie", "refresh_token=x")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(front.post("/api/session/end", "{}", "Cookie", "other=x").statusCode())
+                .isEqualTo(200);
+        assertThat(front.get("/api/me", "Cookie", COOKIE, "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(front.post(
+                                "/api/things",
+                                "{\"name\":\"a\",\"count\":1}",
+                                "Authorization",
+                                "Bearer " + TestTokens.customer(),
+                                "Cookie",
+                                COOKIE)
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    @DisplayName("lets pages of an allowed origin read answers, refusals included")
+    void corsAllowed() {
+        for (String path : new String[] {"/api/things", "/api/me", "/api/nothing", "/nothing", "/health"}) {
+            HttpResponse<String> answer = front.get(path, "Origin", ALLOWED_ORIGIN);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .as(path)
+                    .hasValue(ALLOWED_ORIGIN);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .hasValue("true");
+            assertThat(answer.headers()
+                            .firstValue("Access-Control-Expose-Headers")
+                            .orElseThrow()
+                            .split(", "))
+                    .contains(
+                            "X-Request-Id", "Link", "X-Total-Count", "X-Unread-Count", "RateLimit", "RateLimit-Policy")
+                    .contains("Retry-After", "Idempotency-Replayed");
+            assertThat(answer.headers().firstValue("Vary").orElseThrow()).contains("origin");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.example", "null", "http://localhost:8000/", "http://localhost", "*"})
+    @DisplayName("says nothing of the kind to others")
+    void corsRefused(String origin) {
+        HttpResponse<String> answer = front.get("/api/things", "Origin", origin);
+        assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+        assertThat(answer.headers().firstValue("Vary").orElseThrow()).contains("origin");
+    }
+
+    @Test
+    @DisplayName("answers a preflight")
+    void preflight() {
+        HttpResponse<String> answer = preflight(ALLOWED_ORIGIN, "/api/things/" + SpecimenBus.ID);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ALLOWED_ORIGIN);
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                .hasValue("true");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Methods").orElseThrow())
+                .contains("PUT", "DELETE");
+        assertThat(answer.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
+                .contains("Authorization", "Content-Type", "Idempotency-Key");
+        assertThat(answer.headers().firstValue("Access-Control-Max-Age")).hasValue("600");
+        HttpResponse<String> refused = preflight("https://evil.example", "/api/things");
+        assertThat(refused.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
+    }
+
+    private static HttpResponse<String> preflight(String origin, String path) {
+        return front.send(front.to(path)
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "PUT")
+                .header("Access-Control-Request-Headers", "content-type,authorization")
+                .method("OPTIONS", BodyPublishers.noBody()));
+    }
+
+    @Test
+    @DisplayName("puts the security headers on every answer, whatever became of the request")
+    void securityHeaders() throws IOException {
+        List<HttpResponse<String>> answers = List.of(
+                front.get("/api/things"),
+                front.get("/api/things/x"),
+                front.get("/api/me"),
+                front.get("/api/me", "Authorization", "Bearer bad"),
+                front.get("/api/nothing"),
+                front.get("/nothing"),
+                front.get("/api/broken"),
+                front.get("/api/never"),
+                front.get("/api/elsewhere"),
+                front.get("/api/files/1"),
+                front.get("/health"),
+                front.get("/metrics"),
+                front.get("/"),
+                front.get("/", "Accept", "text/html"),
+                front.get("/x%zz".replace("%zz", "%25zz")),
+                front.post("/api/things", "{"),
+                preflight(ALLOWED_ORIGIN, "/api/things"));
+        for (HttpResponse<String> answer : answers) {
+            String what = answer.request().uri() + " " + answer.statusCode();
+            assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                    .as(what)
+                    .hasValue("nosniff");
+            assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+                    .as(what)
+                    .contains("default-src 'none'", "frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(answer.headers().firstValue("Referrer-Policy")).as(what).hasValue("no-referrer");
+            assertThat(answer.headers().firstValue("Cross-Origin-Opener-Policy"))
+                    .as(what)
+                    .hasValue("same-origin");
+            assertThat(answer.headers().firstValue("Cross-Origin-Resource-Policy"))
+                    .as(what)
+                    .isPresent();
+            assertThat(answer.headers().firstValue("Cache-Control")).as(what).hasValue("no-store");
+            assertThat(answer.headers().firstValue("X-Request-Id")).as(what).isPresent();
+            assertThat(answer.headers().firstValue("Date")).as(what).isPresent();
+            assertThat(answer.headers().firstValue("Strict-Transport-Security"))
+                    .as(what)
+                    .isEmpty();
+        }
+        for (String wire : new String[] {"GARBAGE\r\n\r\n", "GET /" + "a".repeat(9000) + " HTTP/1.1\r\n\r\n"}) {
+            try (RawClient client = new RawClient(front.port())) {
+                assertThat(client.send(wire).untilClosed())
+                        .contains("x-content-type-options: nosniff", "content-security-policy: ");
+            }
+        }
+    }
+}

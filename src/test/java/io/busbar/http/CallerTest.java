@@ -1,0 +1,175 @@
+package io.busbar.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Caller;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The caller")
+class CallerTest {
+    private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
+    private static TestFront front;
+
+    @BeforeAll
+    static void open() {
+        front = TestFront.usual();
+    }
+
+    @AfterAll
+    static void close() {
+        front.close();
+    }
+
+    @Test
+    @DisplayName("is who a bearer token says, or a cookie, and the bearer token wins")
+    void whoItIs() {
+        assertThat(front.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())
+                        .body())
+                .contains("\"name\":\"admin\"");
+        assertThat(front.get("/api/me", "Authorization", "bearer  " + TestTokens.admin())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(front.get("/api/me", "Cookie", "a=b; " + GOOD_COOKIE + "; c=d")
+                        .body())
+                .contains("\"name\":\"customer\"");
+        assertThat(front.get("/api/me", "Cookie", GOOD_COOKIE, "Authorization", "Bearer " + TestTokens.admin())
+                        .body())
+                .contains("\"name\":\"admin\"");
+        assertThat(front.get("/api/anybody").body()).contains("\"name\":\"nobody\"");
+    }
+
+    @Test
+    @DisplayName("with a bad bearer token is refused everywhere, with a good cookie beside it too")
+    void badBearer() {
+        for (String path : new String[] {"/api/me", "/api/anybody"}) {
+            HttpResponse<String> answer = front.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+            assertThat(answer.body()).contains("\"error\":\"UNAUTHORIZED\"");
+        }
+        assertThat(front.get("/api/anybody", "Authorization", "Basic YTpi").statusCode())
+                .isEqualTo(401);
+        assertThat(front.get("/api/anybody", "Authorization", "Bearer").statusCode())
+                .isEqualTo(401);
+        assertThat(front.get("/api/anybody", "Authorization", "Bearer a", "Authorization", "Bearer b")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
+    @DisplayName("with a cookie that does not hold is nobody: public things stay readable")
+    void staleCookie(String cookie) {
+        assertThat(front.get("/api/anybody", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
+        HttpResponse<String> answer = front.get("/api/me", "Cookie", cookie);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    }
+
+    @Test
+    @DisplayName("needs the role that the operation asks for")
+    void roles() {
+        String path = "/api/things/" + SpecimenBus.ID;
+        assertThat(delete(path, null)).isEqualTo(401);
+        assertThat(delete(path, TestTokens.customer())).isEqualTo(403);
+        assertThat(delete(path, TestTokens.admin())).isEqualTo(204);
+    }
+
+    private static int delete(String path, @org.jspecify.annotations.Nullable String token) {
+        var request = front.to(path).DELETE();
+        return front.send(token == null ? request : request.header("Authorization", "Bearer " + token))
+                .statusCode();
+    }
+
+    @Test
+    @DisplayName("is refused before the body is read, and the body's faults are not told")
+    void refusedBeforeTheBody() {
+        assertThat(front.post("/api/things", "{\"broken").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("carries a request id: the client's if it is well formed")
+    void requestId() {
+        HttpResponse<String> given = front.get("/api/anybody", "X-Request-Id", "my-id_1.2:3");
+        assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
+        assertThat(front.bus.lastCaller().requestId()).isEqualTo("my-id_1.2:3");
+        for (String bad : new String[] {"a b", "\"x\"", "x".repeat(129), "<script>", "a\tb"}) {
+            HttpResponse<String> made = front.get("/api/anybody", "X-Request-Id", bad);
+            assertThat(made.headers().firstValue("X-Request-Id").orElseThrow()).matches("req_[0-9a-f]{16}");
+        }
+        assertThat(front.get("/nothing", "X-Request-Id", "abc").body()).contains("\"requestId\":\"abc\"");
+    }
+
+    @Test
+    @DisplayName("goes on with the client's trace, or starts one")
+    void trace() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        HttpResponse<String> answer = front.get("/api/anybody", "traceparent", parent);
+        String trace = answer.headers().firstValue("traceparent").orElseThrow();
+        assertThat(trace)
+                .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+                .endsWith("-01")
+                .isNotEqualTo(parent);
+        assertThat(front.bus.lastCaller().trace()).isEqualTo(trace);
+        assertThat(front.get("/api/anybody", "traceparent", "00-zz")
+                        .headers()
+                        .firstValue("traceparent")
+                        .orElseThrow())
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    }
+
+    @Test
+    @DisplayName("has until the operation's time limit")
+    void deadline() {
+        Instant before = Instant.now();
+        front.get("/api/anybody");
+        assertThat(front.bus.lastCaller().deadline())
+                .isBetween(before.plusSeconds(5), Instant.now().plus(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    @DisplayName("makes a claim with an idempotency key where the operation honours one, and learns of a repetition")
+    void idempotency() {
+        String[] headers = {"Authorization", "Bearer " + TestTokens.customer(), "Idempotency-Key", "\"first\""};
+        HttpResponse<String> first = front.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
+        assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        Caller.Idempotency claim =
+                java.util.Objects.requireNonNull(front.bus.lastCaller().idempotency());
+        assertThat(claim.operation()).isEqualTo("specimen.make");
+        assertThat(claim.key()).isEqualTo("first");
+        HttpResponse<String> second = front.post("/api/things", "{ \"count\" : 1, \"name\" : \"a\" }", headers);
+        assertThat(second.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        assertThat(front.bus.lastCaller().idempotency()).isEqualTo(claim);
+        front.post("/api/things", "{\"name\":\"b\",\"count\":1}", headers);
+        assertThat(java.util.Objects.requireNonNull(front.bus.lastCaller().idempotency())
+                        .fingerprint())
+                .isNotEqualTo(claim.fingerprint());
+        headers[3] = "not a key";
+        HttpResponse<String> malformed = front.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(malformed.body()).contains("Idempotency-Key");
+        front.get("/api/anybody", "Idempotency-Key", "ignored where nothing is made");
+        assertThat(front.bus.lastCaller().idempotency()).isNull();
+    }
+
+    @Test
+    @DisplayName("has the address of the socket, or behind a trusted proxy the one that it names")
+    void address() {
+        assertThat(front.get("/api/anybody", "X-Forwarded-For", "203.0.113.7").body())
+                .contains("\"ip\":\"127.0.0.1\"");
+        try (TestFront behind = new TestFront(TestFront.Wish.usual().behind("127.0.0.0/8"))) {
+            assertThat(behind.get("/api/anybody", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
+                            .body())
+                    .contains("\"ip\":\"203.0.113.7\"");
+            assertThat(behind.get("/api/anybody").body()).contains("\"ip\":\"127.0.0.1\"");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.busbar.http.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.data.SteadyRedis;
+import io.busbar.http.TestRedis;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A rate limit over several nodes")
+class RateLimitTest {
+    private static Vertx vertx;
+    private static TestRedis redis;
+    private static int subjects;
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        redis = new TestRedis();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        redis.close();
+    }
+
+    private static Quota quota(long count, long seconds) {
+        return new Quota("general", count, Duration.ofSeconds(seconds));
+    }
+
+    private static RateLimit node(Quota quota) {
+        return new RateLimit(quota, new SharedLimits(connected()));
+    }
+
+    private static Redis connected() {
+        SteadyRedis client = new SteadyRedis(vertx, redis.url());
+        await().until(() -> client.send(io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.PING))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .handle((pong, error) -> error == null)
+                .get(2, TimeUnit.SECONDS));
+        return client;
+    }
+
+    private static String someone() {
+        return "subject-" + subjects++;
+    }
+
+    private static <T> T wait(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Sends so many requests at once to the nodes in turn; how many were admitted. */
+    private static long admitted(int requests, String subject, RateLimit... nodes) {
+        List<Future<Standing>> standings = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            standings.add(nodes[i % nodes.length].take(subject));
+        }
+        return standings.stream().filter(standing -> wait(standing).admitted()).count();
+    }
+
+    @Test
+    @DisplayName("admits exactly a small quota, whichever node is asked and however many at once")
+    void smallQuotasAreExact() {
+        RateLimit one = node(quota(30, 600));
+        RateLimit other = node(quota(30, 600));
+        String subject = someone();
+        assertThat(admitted(200, subject, one, other)).isEqualTo(30);
+        assertThat(admitted(50, subject, one, other)).isZero();
+        assertThat(admitted(1, someone(), one)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("admits no more than a large quota, and leaves a hundredth of it on each node at most")
+    void largeQuotasAreLeased() {
+        RateLimit one = node(quota(2000, 600));
+        RateLimit other = node(quota(2000, 600));
+        assertThat(admitted(5000, someone(), one, other)).isBetween(1960L, 2000L);
+    }
+
+    @Test
+    @DisplayName("tells what is left, and a refused caller how long to wait")
+    void tellsWhereOneStands() {
+        RateLimit limit = node(quota(3, 60));
+        String subject = someone();
+        assertThat(wait(limit.take(subject))).isEqualTo(new Standing(true, 2, 20));
+        assertThat(wait(limit.take(subject)).remaining()).isEqualTo(1);
+        assertThat(wait(limit.take(subject)).remaining()).isZero();
+        Standing refused = wait(limit.take(subject));
+        assertThat(refused.admitted()).isFalse();
+        assertThat(refused.reset()).isBetween(18L, 20L);
+        assertThat(limit.policy()).isEqualTo("\"general\";q=3;w=60");
+        assertThat(limit.header(new Standing(true, 2, 20))).isEqualTo("\"general\";r=2;t=20");
+    }
+
+    @Test
+    @DisplayName("admits again when the time it told has passed")
+    void admitsAgain() {
+        RateLimit limit = node(quota(2, 1));
+        String subject = someone();
+        assertThat(admitted(5, subject, limit)).isEqualTo(2);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> wait(limit.take(subject)).admitted());
+    }
+
+    @Test
+    @DisplayName("does the same arithmetic in Redis as in memory")
+    void redisAgreesWithMemory() {
+        SharedLimits shared = new SharedLimits(connected());
+        Random random = new Random(7);
+        for (int round = 0; round < 60; round++) {
+            Quota quota = quota(random.nextLong(1, 500), 3600);
+            Gcra gcra = new Gcra(quota);
+            String key = "test:" + someone();
+            long arrival = 0;
+            for (int i = 0; i < 4; i++) {
+                long wanted = random.nextLong(1, 200);
+                SharedLimits.Lease lease = wait(shared.take(key, quota, wanted));
+                Gcra.Grant grant = gcra.take(arrival, 0, wanted); // no time passes
+                arrival = grant.arrival();
+                // In Redis some does: enough for one more permit of at least seven seconds each, at most.
+                assertThat(lease.granted()).isBetween(grant.granted(), grant.granted() + 1);
+                if (lease.granted() != grant.granted()) {
+                    break;
+                }
+                assertThat(lease.remaining()).isBetween(grant.remaining(), grant.remaining() + 1);
+                assertThat(lease.untilFull()).isLessThanOrEqualTo(arrival);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("limits by itself while Redis is away, and together again when it is back")
+    void worksWithoutRedis() {
+        TestRedis mortal = new TestRedis();
+        SteadyRedis client = new SteadyRedis(vertx, mortal.url());
+        SteadyRedis otherClient = new SteadyRedis(vertx, mortal.url());
+        SharedLimits shared = new SharedLimits(client);
+        RateLimit one = new RateLimit(quota(30, 600), shared);
+        RateLimit other = new RateLimit(quota(30, 600), new SharedLimits(otherClient));
+        await().until(() -> {
+            wait(one.take("warm"));
+            wait(other.take("warm"));
+            return !shared.away();
+        });
+        mortal.stop();
+        await().until(() -> {
+            wait(one.take("probe"));
+            wait(other.take("probe-2"));
+            return shared.away();
+        });
+        assertThat(admitted(100, "anyone", one)).isEqualTo(30);
+        assertThat(admitted(100, "anyone", other)).isEqualTo(30);
+        mortal.start();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            wait(one.take("probe"));
+            wait(other.take(someone()));
+            return !shared.away();
+        });
+        await().until(() -> admitted(1, someone(), other) == 1);
+        assertThat(admitted(100, "someone else", one, other)).isBetween(30L, 60L);
+        client.close();
+        otherClient.close();
+        mortal.close();
+    }
+}
