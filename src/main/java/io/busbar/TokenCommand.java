@@ -2,7 +2,7 @@ package io.busbar;
 
 import io.busbar.bus.Role;
 import io.busbar.node.Settings;
-import io.busbar.node.TokenDesk;
+import io.busbar.node.TokenIssuer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = Busbar.settings();
-        System.out.println(TokenDesk.token(
+        System.out.println(TokenIssuer.token(
                 settings,
                 user == null ? UUID.randomUUID() : user,
                 role,

@@ -125,9 +125,9 @@ class ArchitectureTest {
                     .or(calls(Connection.class)));
 
     @ArchTest
-    static final ArchRule vertx_internals_are_touched_by_the_listener_alone = noClasses()
+    static final ArchRule vertx_internals_are_touched_by_the_listening_socket_alone = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.busbar.http.Listener")
+            .doNotHaveFullyQualifiedName("io.busbar.http.ListeningSocket")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");

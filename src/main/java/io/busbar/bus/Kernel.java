@@ -1,6 +1,6 @@
 package io.busbar.bus;
 
-import io.busbar.bus.lane.Intake;
+import io.busbar.bus.lane.ServiceHost;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
@@ -22,7 +22,7 @@ public record Kernel(
         Database database,
         Bus bus,
         Changes changes,
-        Intake intake,
+        ServiceHost intake,
         Consumer<Subscriber> subscribers,
         DeadLetters deadLetters,
         MeterRegistry meters) {}

@@ -8,8 +8,8 @@ import io.busbar.catalog.CatalogOperations.CreateService;
 import io.busbar.catalog.CatalogOperations.ListServices;
 import io.busbar.catalog.CatalogOperations.Service;
 import io.busbar.catalog.CatalogOperations.UpdateService;
+import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
-import io.busbar.data.Violation;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -112,7 +112,7 @@ final class CatalogStore {
                 change.id(), change.title(), change.description(), change.category(), change.icon(), change.color());
         return tx.query(UPDATE, values)
                 .map(rows -> service(only(rows)))
-                .recover(cause -> Violation.of(cause, "service_title_key")
+                .recover(cause -> ConstraintViolation.of(cause, "service_title_key")
                         ? Future.failedFuture(Failure.conflict(
                                 "A service of this title exists already",
                                 Map.of("title", String.valueOf(change.title()))))

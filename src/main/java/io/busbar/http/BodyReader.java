@@ -38,7 +38,7 @@ interface BodyReader {
                             exchange.request.headers(),
                             String.join(" or ", raw.mediaTypes()),
                             type -> raw.mediaTypes().contains(type));
-                    WholeBody.read(
+                    BufferedBody.read(
                             exchange, most, bytes -> next.accept(parameters.put(raw.component(), bytes.getBytes())));
                 };
             case Body.Stream stream -> new StreamBody(stream.component(), most, blobs);
@@ -75,7 +75,7 @@ interface BodyReader {
         if (headers.contains(HttpHeaders.CONTENT_TYPE)) {
             MediaType.requireJson(headers);
         }
-        WholeBody.read(exchange, most, bytes -> {
+        BufferedBody.read(exchange, most, bytes -> {
             if (bytes.length() == 0) {
                 next.accept(null); // over HTTP/2 nothing said so before
             } else {

@@ -31,10 +31,10 @@ record ClientAddress(InetAddress address, String text, String subject, boolean s
      * before that could have been made up by the client. Text that is no address ends the walk.
      */
     static ClientAddress behind(ClientAddress proxy, MultiMap headers, List<AddressRange> trusted) {
-        String proto = headers.get(Fields.FORWARDED_PROTO);
+        String proto = headers.get(HeaderNames.FORWARDED_PROTO);
         boolean secure = proto == null ? proxy.secure : proto.equalsIgnoreCase("https");
         InetAddress client = proxy.address;
-        List<String> lines = headers.getAll(Fields.FORWARDED_FOR);
+        List<String> lines = headers.getAll(HeaderNames.FORWARDED_FOR);
         for (int line = lines.size() - 1; line >= 0; line--) {
             String[] hops = lines.get(line).split(",", -1);
             for (int hop = hops.length - 1; hop >= 0; hop--) {

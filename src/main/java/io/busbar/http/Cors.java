@@ -26,12 +26,12 @@ final class Cors {
     void open(String origin, MultiMap answer) {
         if (allows(origin)) {
             answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, Fields.TRUE);
+            answer.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderNames.TRUE);
             answer.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }
     }
 
-    /** Answers a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
+    /** SuccessResponses a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
     void preflight(String origin, String methods, MultiMap answer) {
         if (allows(origin)) {
             answer.remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);

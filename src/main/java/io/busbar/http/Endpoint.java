@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * pass all of that in one go on the event loop; the only wait is for the bus.
  */
 final class Endpoint {
-    private final Site site;
+    private final FrontContext site;
     private final Pipeline<?, ?> pipeline;
-    private final FrontMeters.Latency latency;
+    private final FrontMetrics.Latency latency;
 
-    private Endpoint(Site site, Pipeline<?, ?> pipeline) {
+    private Endpoint(FrontContext site, Pipeline<?, ?> pipeline) {
         this.site = site;
         this.pipeline = pipeline;
         this.latency = site.meters().latency(pipeline.operation.name());
     }
 
-    static <I, O> Endpoint of(Site site, Operation<I, O> operation, Bus bus, BlobStore blobs) {
+    static <I, O> Endpoint of(FrontContext site, Operation<I, O> operation, Bus bus, BlobStore blobs) {
         RequestReader<I> reader = RequestReader.of(operation);
         return new Endpoint(
                 site,
@@ -59,7 +59,7 @@ final class Endpoint {
             exchange.working(operation.timeLimit());
             exchange.then(bus.ask(operation, record, caller), reply -> {
                 if (reply.replayed()) {
-                    exchange.response.headers().set(Fields.IDEMPOTENCY_REPLAYED, Fields.TRUE);
+                    exchange.response.headers().set(HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.TRUE);
                 }
                 rendering.render(exchange, reply.answer());
             });
@@ -74,7 +74,7 @@ final class Endpoint {
         return pipeline.operation.timeLimit();
     }
 
-    FrontMeters.Latency latency() {
+    FrontMetrics.Latency latency() {
         return latency;
     }
 

@@ -32,15 +32,15 @@ final class Exchange implements Handler<Void> {
     private static final int LONGEST_REQUEST_ID = 128;
 
     final long started = System.nanoTime();
-    final Traffic traffic;
+    final ConnectionTracker traffic;
     final HttpServerRequest request;
     final HttpServerResponse response;
-    final Peer peer;
+    final ClientConnection peer;
     final ClientAddress client;
     final String requestId;
     final String trace;
 
-    /** The place in the list of what is under way; {@link Traffic}'s business. */
+    /** The place in the list of what is under way; {@link ConnectionTracker}'s business. */
     @Nullable
     Exchange before;
 
@@ -55,7 +55,7 @@ final class Exchange implements Handler<Void> {
     private boolean paused;
     private boolean over;
 
-    Exchange(Traffic traffic, HttpServerRequest request, Peer peer) {
+    Exchange(ConnectionTracker traffic, HttpServerRequest request, ClientConnection peer) {
         this.traffic = traffic;
         this.request = request;
         this.response = request.response();
@@ -65,8 +65,8 @@ final class Exchange implements Handler<Void> {
                 ? ClientAddress.behind(
                         peer.address, headers, traffic.site.settings().trustedProxies())
                 : peer.address;
-        String givenId = headers.get(Fields.REQUEST_ID);
-        String parent = headers.get(Fields.TRACEPARENT);
+        String givenId = headers.get(HeaderNames.REQUEST_ID);
+        String parent = headers.get(HeaderNames.TRACEPARENT);
         Trace fresh = Trace.start();
         this.requestId = givenId != null && isRequestId(givenId) ? givenId : fresh.requestId();
         this.trace = parent == null
@@ -207,7 +207,7 @@ final class Exchange implements Handler<Void> {
     /** From now on the clock runs against us. A little more than the limit: the bus says better what was late. */
     void working(Duration timeLimit) {
         phase = Phase.WORKING;
-        limit = System.nanoTime() + timeLimit.toNanos() + Traffic.GRACE;
+        limit = System.nanoTime() + timeLimit.toNanos() + ConnectionTracker.GRACE;
     }
 
     /** From now on the client takes its time to read; the connection's idle limit holds. */
@@ -215,16 +215,16 @@ final class Exchange implements Handler<Void> {
         phase = Phase.SENDING;
     }
 
-    /** Answers for a clock that ran out. */
+    /** SuccessResponses for a clock that ran out. */
     void checkClock(long now) {
-        if (phase == Phase.READING && now - limit - bytesIn * Traffic.TIME_PER_BYTE >= 0) {
+        if (phase == Phase.READING && now - limit - bytesIn * ConnectionTracker.TIME_PER_BYTE >= 0) {
             fail(Failure.of(FailureCode.REQUEST_TIMEOUT));
         } else if (phase == Phase.WORKING && now - limit >= 0) {
             fail(Failure.of(FailureCode.DEADLINE_EXCEEDED));
         }
     }
 
-    /** Answers with a failure; if the answer has begun already, all that is left is to break it off. */
+    /** SuccessResponses with a failure; if the answer has begun already, all that is left is to break it off. */
     void fail(Throwable cause) {
         if (over) {
             return;
@@ -241,21 +241,21 @@ final class Exchange implements Handler<Void> {
     void broken(Throwable cause) {
         if (!(cause instanceof HttpClosedException)) {
             fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read: its framing is broken"));
-            Listener.flush(peer.connection);
+            ListeningSocket.flush(peer.connection);
         }
     }
 
-    /** Answers with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
+    /** SuccessResponses with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
     void endText(int status, CharSequence mediaType, Buffer text) {
         if (Gzip.suits(request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
-            response.headers().set(HttpHeaders.CONTENT_ENCODING, Fields.GZIP);
+            response.headers().set(HttpHeaders.CONTENT_ENCODING, HeaderNames.GZIP);
             end(status, mediaType, Gzip.pack(text));
         } else {
             end(status, mediaType, text);
         }
     }
 
-    /** Answers with these bytes. */
+    /** SuccessResponses with these bytes. */
     void end(int status, @Nullable CharSequence mediaType, Buffer body) {
         if (over) {
             return;
@@ -273,7 +273,7 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Answers without a body. */
+    /** SuccessResponses without a body. */
     void end(int status) {
         if (over) {
             return;
@@ -286,7 +286,7 @@ final class Exchange implements Handler<Void> {
     /** What is decided just before the head of the answer goes out. */
     void beforeHead() {
         if (!peer.multiplexed && (traffic.site.draining() || unreadBody())) {
-            response.headers().set(HttpHeaders.CONNECTION, Fields.CLOSE);
+            response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         }
     }
 

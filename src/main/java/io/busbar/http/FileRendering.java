@@ -33,8 +33,8 @@ record FileRendering(BlobStore blobs) implements Rendering {
         boolean shown = !download.attachment() && SHOWN.contains(type);
         headers.set(HttpHeaders.CONTENT_TYPE, isToken(type) ? type : FileName.UNKNOWN_TYPE);
         headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
-        headers.set(Fields.CONTENT_DISPOSITION, FileName.disposition(file.name(), !shown));
-        headers.set(Fields.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
+        headers.set(HeaderNames.CONTENT_DISPOSITION, FileName.disposition(file.name(), !shown));
+        headers.set(HeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
         exchange.sending();
         if (exchange.method().equals(HttpMethod.HEAD)) {
             exchange.end(200);

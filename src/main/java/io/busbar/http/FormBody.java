@@ -51,7 +51,7 @@ final class FormBody implements BodyReader {
     public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
         MediaType.require(exchange.request.headers(), "multipart/form-data", "multipart/form-data"::equals);
         String boundary = MediaType.boundary(exchange.request.headers());
-        WholeBody.refuseLonger(exchange, most);
+        BufferedBody.refuseLonger(exchange, most);
         exchange.reading();
         new Arrival(exchange, parameters, next, "--" + boundary + "--").begin();
     }
@@ -82,7 +82,7 @@ final class FormBody implements BodyReader {
             exchange.request.handler(chunk -> {
                 exchange.received(chunk.length());
                 if (exchange.received() > most) {
-                    exchange.fail(WholeBody.tooLarge(most));
+                    exchange.fail(BufferedBody.tooLarge(most));
                 }
                 tail = last(tail.appendBuffer(last(chunk)));
             });

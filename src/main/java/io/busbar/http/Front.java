@@ -17,11 +17,11 @@ public final class Front {
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
-    private final Site site;
+    private final FrontContext site;
     private final List<HttpVerticle> verticles;
     private final String deployment;
 
-    private Front(Vertx vertx, Site site, List<HttpVerticle> verticles, String deployment) {
+    private Front(Vertx vertx, FrontContext site, List<HttpVerticle> verticles, String deployment) {
         this.vertx = vertx;
         this.site = site;
         this.verticles = verticles;
@@ -33,11 +33,11 @@ public final class Front {
      * certificate cannot be read, or two operations claim one route.
      */
     public static Future<Front> open(Vertx vertx, FrontSettings settings, List<Contract> contracts, FrontParts parts) {
-        Site site;
-        Routes routes;
+        FrontContext site;
+        RouteTable routes;
         Pages pages;
         try {
-            site = new Site(settings, parts);
+            site = new FrontContext(settings, parts);
             routes = routes(site, contracts, parts);
             pages = new Pages(site, parts, contracts);
         } catch (RuntimeException e) {
@@ -59,8 +59,8 @@ public final class Front {
                 });
     }
 
-    private static Routes routes(Site site, List<Contract> contracts, FrontParts parts) {
-        Routes routes = new Routes();
+    private static RouteTable routes(FrontContext site, List<Contract> contracts, FrontParts parts) {
+        RouteTable routes = new RouteTable();
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.operations()) {
                 Endpoint endpoint = Endpoint.of(site, operation, parts.bus(), parts.blobs());

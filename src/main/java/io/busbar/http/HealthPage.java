@@ -14,11 +14,11 @@ final class HealthPage {
     private static final long PATIENCE_MS = 2_000;
 
     private final HealthCheck check;
-    private final Site site;
+    private final FrontContext site;
     private @Nullable Future<HealthCheck.Health> found;
     private long foundAt;
 
-    HealthPage(HealthCheck check, Site site) {
+    HealthPage(HealthCheck check, FrontContext site) {
         this.check = check;
         this.site = site;
     }
@@ -36,7 +36,7 @@ final class HealthPage {
             health.services().forEach((name, answered) -> services.put(name, answered ? "up" : "down"));
             body.put("node", health.node());
             body.put("draining", draining);
-            exchange.end(health.ready() && !draining ? 200 : 503, Fields.JSON, Json.bytes(body));
+            exchange.end(health.ready() && !draining ? 200 : 503, HeaderNames.JSON, Json.bytes(body));
         });
     }
 

@@ -12,14 +12,14 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** One event loop's share of the front. All instances listen on the same port. */
 final class HttpVerticle extends VerticleBase {
-    private final Site site;
-    private final Routes routes;
+    private final FrontContext site;
+    private final RouteTable routes;
     private final Pages pages;
     private final int port;
     private @org.jspecify.annotations.Nullable HttpServer server;
-    private @org.jspecify.annotations.Nullable Traffic traffic;
+    private @org.jspecify.annotations.Nullable ConnectionTracker traffic;
 
-    HttpVerticle(Site site, Routes routes, Pages pages, int port) {
+    HttpVerticle(FrontContext site, RouteTable routes, Pages pages, int port) {
         this.site = site;
         this.routes = routes;
         this.pages = pages;
@@ -28,9 +28,9 @@ final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Traffic here = new Traffic(site, vertx);
+        ConnectionTracker here = new ConnectionTracker(site, vertx);
         traffic = here;
-        Entrance entrance = new Entrance(site, here, routes, pages.router(vertx, here));
+        RequestRouter entrance = new RequestRouter(site, here, routes, pages.router(vertx, here));
         HttpServer opened = vertx.createHttpServer(ServerOptions.of(site.settings()));
         server = opened;
         return opened.requestHandler(entrance)
@@ -40,7 +40,7 @@ final class HttpVerticle extends VerticleBase {
     }
 
     /** What could not be read as a request at all. The connection is closed after the answer, since nobody knows where it stands. */
-    private static void refuse(Traffic traffic, HttpServerRequest request) {
+    private static void refuse(ConnectionTracker traffic, HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         FailureCode code = cause instanceof TooLongHttpLineException
                 ? FailureCode.URI_TOO_LONG
@@ -48,7 +48,7 @@ final class HttpVerticle extends VerticleBase {
                         ? FailureCode.HEADERS_TOO_LARGE
                         : FailureCode.MALFORMED_REQUEST;
         Exchange exchange = traffic.begin(request);
-        exchange.response.headers().set(HttpHeaders.CONNECTION, Fields.CLOSE);
+        exchange.response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         exchange.fail(Failure.of(code));
     }
 

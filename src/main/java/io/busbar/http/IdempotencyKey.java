@@ -34,7 +34,7 @@ final class IdempotencyKey {
 
     /** The key that came, quoted as a structured string or bare; null without one, {@code MALFORMED_REQUEST} if it is none. */
     static @Nullable String read(MultiMap headers) {
-        List<String> values = headers.getAll(Fields.IDEMPOTENCY_KEY);
+        List<String> values = headers.getAll(HeaderNames.IDEMPOTENCY_KEY);
         if (values.isEmpty()) {
             return null;
         }

@@ -14,9 +14,9 @@ final class MetricsPage {
     private static final String FORMAT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry meters;
-    private final Site site;
+    private final FrontContext site;
 
-    MetricsPage(PrometheusMeterRegistry meters, Site site) {
+    MetricsPage(PrometheusMeterRegistry meters, FrontContext site) {
         this.meters = meters;
         this.site = site;
     }
@@ -41,7 +41,7 @@ final class MetricsPage {
     /** A proxy on this machine is at an allowed address, its clients are not. */
     private static boolean isForwarded(Exchange exchange) {
         MultiMap headers = exchange.request.headers();
-        return headers.contains(Fields.FORWARDED_FOR) || headers.contains("forwarded");
+        return headers.contains(HeaderNames.FORWARDED_FOR) || headers.contains("forwarded");
     }
 
     /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */

@@ -27,14 +27,14 @@ final class Pages {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
     private static final String METHODS = "GET, HEAD, OPTIONS";
 
-    private final Site site;
+    private final FrontContext site;
     private final WelcomePage welcome;
     private final HealthPage health;
     private final MetricsPage metrics;
     private final AccessTokens tokens;
     private final Reference reference;
 
-    Pages(Site site, FrontParts parts, List<Contract> contracts) {
+    Pages(FrontContext site, FrontParts parts, List<Contract> contracts) {
         this.site = site;
         welcome = new WelcomePage(OpenApiDocument.VERSION);
         health = new HealthPage(parts.health(), site);
@@ -44,7 +44,7 @@ final class Pages {
     }
 
     /** Their routes, for one verticle. */
-    Router router(Vertx vertx, Traffic traffic) {
+    Router router(Vertx vertx, ConnectionTracker traffic) {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             Exchange exchange = exchange(context, traffic);
@@ -108,7 +108,7 @@ final class Pages {
     }
 
     /** The exchange of a request; begun when it is first asked for, which may be by an error before any route. */
-    private static Exchange exchange(RoutingContext context, Traffic traffic) {
+    private static Exchange exchange(RoutingContext context, ConnectionTracker traffic) {
         Exchange known = context.get(EXCHANGE);
         if (known != null) {
             return known;

@@ -23,9 +23,11 @@ interface Rendering {
     static Rendering of(Answer kind, SessionCookies cookies, BlobStore blobs) {
         int status = kind.status();
         return switch (kind) {
-            case Answer.Json json -> (exchange, answer) -> exchange.endText(status, Fields.JSON, Json.bytes(answer));
+            case Answer.Json json ->
+                (exchange, answer) -> exchange.endText(status, HeaderNames.JSON, Json.bytes(answer));
             case Answer.JsonArray array ->
-                (exchange, answer) -> exchange.endText(status, Fields.JSON, Json.bytes(((Items<?>) answer).items()));
+                (exchange, answer) ->
+                        exchange.endText(status, HeaderNames.JSON, Json.bytes(((Items<?>) answer).items()));
             case Answer.Paged paged -> (exchange, answer) -> page(exchange, (Page<?>) answer);
             case Answer.Empty empty -> (exchange, answer) -> exchange.end(status);
             case Answer.Binary binary ->
@@ -52,7 +54,7 @@ interface Rendering {
                     SessionChange<?> change = (SessionChange<?>) answer;
                     cookies.change(change.cookies(), exchange.response.headers());
                     // Not compressed: beside text of the client's choosing, its length would tell of the tokens in it.
-                    exchange.end(status, Fields.JSON, Json.bytes(change.body()));
+                    exchange.end(status, HeaderNames.JSON, Json.bytes(change.body()));
                 };
         };
     }
@@ -61,12 +63,12 @@ interface Rendering {
         MultiMap headers = exchange.response.headers();
         String next = page.next();
         if (next != null) {
-            headers.set(Fields.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
+            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
         }
         Long total = page.total();
         if (total != null) {
-            headers.set(Fields.TOTAL_COUNT, total.toString());
+            headers.set(HeaderNames.TOTAL_COUNT, total.toString());
         }
-        exchange.endText(200, Fields.JSON, Json.bytes(page.items()));
+        exchange.endText(200, HeaderNames.JSON, Json.bytes(page.items()));
     }
 }

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /**
- * The first request that a front gets is its own. It shows that the port answers, with this certificate, and the {@link Listener} learns
+ * The first request that a front gets is its own. It shows that the port answers, with this certificate, and the {@link ListeningSocket} learns
  * its socket from it.
  */
 final class SelfCall {

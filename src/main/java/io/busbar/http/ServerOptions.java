@@ -25,7 +25,8 @@ final class ServerOptions {
                 .setHandle100ContinueAutomatically(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                // Traffic closes connections without a request; this closes those whose client neither reads nor
+                // ConnectionTracker closes connections without a request; this closes those whose client neither reads
+                // nor
                 // writes.
                 .setIdleTimeout((int) limits.keepAlive().plusSeconds(15).toMillis());
         options.getInitialSettings().setMaxHeaderListSize(limits.headers()).setMaxConcurrentStreams(100);

@@ -9,13 +9,13 @@ record StreamBody(String component, long most, BlobStore blobs) implements BodyR
 
     @Override
     public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
-        WholeBody.refuseLonger(exchange, most);
+        BufferedBody.refuseLonger(exchange, most);
         String type = MediaType.of(exchange.request.headers());
-        String name = FileName.of(exchange.request.headers().get(Fields.CONTENT_DISPOSITION));
+        String name = FileName.of(exchange.request.headers().get(HeaderNames.CONTENT_DISPOSITION));
         exchange.reading();
         exchange.pause();
         exchange.then(
-                blobs.write(new ArrivingBytes(exchange), name, type.isEmpty() ? FileName.UNKNOWN_TYPE : type, most),
+                blobs.write(new RequestBodyStream(exchange), name, type.isEmpty() ? FileName.UNKNOWN_TYPE : type, most),
                 upload -> next.accept(parameters.set(component, Json.tree(upload))));
     }
 }

@@ -34,11 +34,11 @@ final class WelcomePage {
 
     void show(Exchange exchange) {
         String accept = exchange.request.headers().get(HttpHeaders.ACCEPT);
-        if (Accepted.prefers(accept, "text/html", "application/json")) {
-            exchange.response.headers().set(Fields.CONTENT_SECURITY_POLICY, policy);
+        if (AcceptHeader.prefers(accept, "text/html", "application/json")) {
+            exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, policy);
             exchange.endText(200, "text/html; charset=utf-8", html);
         } else {
-            exchange.end(200, Fields.JSON, json);
+            exchange.end(200, HeaderNames.JSON, json);
         }
     }
 

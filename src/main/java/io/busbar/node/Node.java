@@ -8,7 +8,7 @@ import io.busbar.bus.lane.FastLane;
 import io.busbar.bus.lane.LaneSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
-import io.busbar.data.SteadyRedis;
+import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
 import io.busbar.node.Services.Service;
@@ -37,8 +37,8 @@ public final class Node {
     /** What a request may take that came in just before the node leaves, and a little more. */
     private static final Duration DRAIN = Services.longestOperation().plusSeconds(5);
 
-    private final Closing closing = new Closing();
-    private final Steps steps = new Steps();
+    private final ShutdownSequence closing = new ShutdownSequence();
+    private final StartupTimes steps = new StartupTimes();
     private final String id =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final Settings settings;
@@ -93,7 +93,7 @@ public final class Node {
     private void open() {
         Config clusterFile = ClusterFile.read(); // first, as an operator may have broken it
         steps.done("cluster.xml");
-        Ground ground = Ground.lay(settings, says, closing);
+        Backends ground = Backends.lay(settings, says, closing);
         steps.done("servers");
         ground.migrate(says);
         steps.done("migrations");
@@ -114,7 +114,7 @@ public final class Node {
         Database database = new Database(vertx, ground.database().options());
         closing.add("Closed the pools", () -> await(database.close()));
         cluster.watch(vertx, database);
-        SteadyRedis redis = new SteadyRedis(vertx, ground.redisUrl());
+        ReconnectingRedis redis = new ReconnectingRedis(vertx, ground.redisUrl());
         closing.add("Closed Redis", () -> await(redis.close()));
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
         KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
@@ -168,7 +168,7 @@ public final class Node {
     }
 
     private void listen(Vertx vertx, FrontParts parts) {
-        Front front = Listening.open(settings, free -> await(Front.open(vertx, free, Services.contracts(), parts)));
+        Front front = PortSelection.open(settings, free -> await(Front.open(vertx, free, Services.contracts(), parts)));
         closing.add("Closed HTTP", () -> await(front.close()));
         closing.add("Finished requests", () -> await(front.drain(DRAIN)));
         closing.add("Stopped listening", () -> await(front.stopAccepting()));

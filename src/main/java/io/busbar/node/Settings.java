@@ -88,16 +88,16 @@ public record Settings(
      * @throws BadSettings with all that is wrong, not only the first
      */
     public static Settings read(Map<String, String> environment, Path file, Set<String> known) {
-        Variables variables = new Variables(environment, file, NAMES);
+        SettingSource variables = new SettingSource(environment, file, NAMES);
         Servers servers = servers(variables);
         Settings settings = new Settings(
-                variables.read("BUSBAR_HOME", Texts::path, Path.of(".busbar")),
+                variables.read("BUSBAR_HOME", SettingParsers::path, Path.of(".busbar")),
                 servers,
                 variables
-                        .read("JWT_SECRET", text -> Texts.atLeast(SHORTEST_SECRET, text))
+                        .read("JWT_SECRET", text -> SettingParsers.atLeast(SHORTEST_SECRET, text))
                         .orElse(null),
                 front(variables),
-                variables.read("SERVICES", text -> Texts.subset(known, text), known),
+                variables.read("SERVICES", text -> SettingParsers.subset(known, text), known),
                 cluster(variables),
                 variables.read("ACCESS_TOKEN_EXPIRY", Settings::duration, Duration.ofHours(1)));
         if (!variables.problems().isEmpty()) {
@@ -112,12 +112,12 @@ public record Settings(
      * @throws IllegalArgumentException with what is wrong with it
      */
     public static Duration duration(String text) {
-        return Texts.durationUpTo(KeyRing.LONGEST_TOKEN, text);
+        return SettingParsers.durationUpTo(KeyRing.LONGEST_TOKEN, text);
     }
 
-    private static @Nullable Servers servers(Variables variables) {
+    private static @Nullable Servers servers(SettingSource variables) {
         Optional<DatabaseAddress> database = variables.read("DATABASE_URL", DatabaseAddress::parse);
-        Optional<String> redis = variables.read("REDIS_URL", Texts::redisUrl);
+        Optional<String> redis = variables.read("REDIS_URL", SettingParsers::redisUrl);
         if (variables.has("DATABASE_URL") || variables.has("REDIS_URL")) {
             for (String name : List.of("DATABASE_URL", "REDIS_URL", "JWT_SECRET")) {
                 if (!variables.has(name)) {
@@ -129,32 +129,32 @@ public record Settings(
         return database.isPresent() && redis.isPresent() ? new Servers(database.get(), redis.get()) : null;
     }
 
-    private static FrontSettings front(Variables variables) {
+    private static FrontSettings front(SettingSource variables) {
         FrontSettings.Rates standard = FrontSettings.Rates.standard();
         return new FrontSettings(
-                variables.read("HOST", Texts::listenAddress, "127.0.0.1"),
-                variables.read("PORT", Texts::port, 5000),
+                variables.read("HOST", SettingParsers::listenAddress, "127.0.0.1"),
+                variables.read("PORT", SettingParsers::port, 5000),
                 tls(variables),
-                variables.read("CLIENT_URL", Texts::origins, Set.of("http://localhost:8000")),
+                variables.read("CLIENT_URL", SettingParsers::origins, Set.of("http://localhost:8000")),
                 new FrontSettings.Rates(
                         rate(variables, "RATE_LIMIT_GENERAL", standard.general()),
                         rate(variables, "RATE_LIMIT_AUTH", standard.auth()),
                         rate(variables, "RATE_LIMIT_USER", standard.user())),
-                variables.read("TRUST_PROXY", Texts::ranges, List.of()),
+                variables.read("TRUST_PROXY", SettingParsers::ranges, List.of()),
                 variables.read(
                         "METRICS_ALLOW",
-                        Texts::ranges,
+                        SettingParsers::ranges,
                         List.of(AddressRange.of("127.0.0.0/8"), AddressRange.of("::1"))),
                 FrontSettings.Limits.standard());
     }
 
-    private static Quota rate(Variables variables, String name, Quota standard) {
-        return variables.read(name, text -> Texts.quota(standard.name(), text), standard);
+    private static Quota rate(SettingSource variables, String name, Quota standard) {
+        return variables.read(name, text -> SettingParsers.quota(standard.name(), text), standard);
     }
 
-    private static FrontSettings.@Nullable Tls tls(Variables variables) {
-        Optional<Path> certificate = variables.read("TLS_CERT", Texts::certificate);
-        Optional<Path> key = variables.read("TLS_KEY", Texts::privateKey);
+    private static FrontSettings.@Nullable Tls tls(SettingSource variables) {
+        Optional<Path> certificate = variables.read("TLS_CERT", SettingParsers::certificate);
+        Optional<Path> key = variables.read("TLS_KEY", SettingParsers::privateKey);
         if (variables.has("TLS_CERT") != variables.has("TLS_KEY")) {
             variables.problem(
                     variables.has("TLS_CERT") ? "TLS_KEY" : "TLS_CERT",
@@ -163,11 +163,11 @@ public record Settings(
         return certificate.isPresent() && key.isPresent() ? new FrontSettings.Tls(certificate.get(), key.get()) : null;
     }
 
-    private static Cluster cluster(Variables variables) {
-        InetAddress host = variables.read("CLUSTER_HOST", Texts::ownAddress, InetAddress.getLoopbackAddress());
-        Optional<Path> certificate = variables.read("BUS_CERT", Texts::certificate);
-        Optional<Path> key = variables.read("BUS_KEY", Texts::privateKey);
-        Optional<Path> ca = variables.read("BUS_CA", Texts::certificate);
+    private static Cluster cluster(SettingSource variables) {
+        InetAddress host = variables.read("CLUSTER_HOST", SettingParsers::ownAddress, InetAddress.getLoopbackAddress());
+        Optional<Path> certificate = variables.read("BUS_CERT", SettingParsers::certificate);
+        Optional<Path> key = variables.read("BUS_KEY", SettingParsers::privateKey);
+        Optional<Path> ca = variables.read("BUS_CA", SettingParsers::certificate);
         List<String> names = List.of("BUS_CERT", "BUS_KEY", "BUS_CA");
         if (!host.isLoopbackAddress() || names.stream().anyMatch(variables::has)) {
             names.stream()
@@ -182,7 +182,7 @@ public record Settings(
                 : null;
         return new Cluster(
                 host.getHostAddress(),
-                variables.read("CLUSTER_NAME", Texts::clusterName).orElse(null),
+                variables.read("CLUSTER_NAME", SettingParsers::clusterName).orElse(null),
                 tls);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An answer")
-class AnswersTest {
+class SuccessResponsesTest {
     private static TestFront front;
 
     @BeforeAll

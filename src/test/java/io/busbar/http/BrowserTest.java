@@ -46,7 +46,7 @@ class BrowserTest {
                         "refresh_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
     }
 
-    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-Site {1}: {2}")
+    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-FrontContext {1}: {2}")
     @CsvSource(
             nullValues = "-",
             value = {

@@ -35,7 +35,7 @@ class HeaderValuesTest {
             })
     @DisplayName("problem+json is for those who name it and like it no less")
     void accept(String accept, boolean problem) {
-        assertThat(Accepted.prefers(accept, "application/problem+json", "application/json"))
+        assertThat(AcceptHeader.prefers(accept, "application/problem+json", "application/json"))
                 .isEqualTo(problem);
     }
 

@@ -1,6 +1,6 @@
 package io.busbar.http;
 
-import io.busbar.data.SteadyRedis;
+import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontSettings.Limits;
 import io.busbar.http.FrontSettings.Rates;
 import io.busbar.http.FrontSettings.Tls;
@@ -96,11 +96,11 @@ final class TestFront implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final boolean tls;
-    private final SteadyRedis redis;
+    private final ReconnectingRedis redis;
 
     TestFront(Wish wish) {
         tls = wish.tls() != null;
-        redis = new SteadyRedis(vertx, wish.redis());
+        redis = new ReconnectingRedis(vertx, wish.redis());
         front = wait(Front.open(
                 vertx,
                 new FrontSettings(

@@ -3,9 +3,9 @@ package io.busbar.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
+import io.busbar.testing.FailoverClient;
 import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
-import io.busbar.testing.Visitor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,11 +67,11 @@ class RollingRestartTest {
     private void visit(int number, String token) {
         List<IntSupplier> ports =
                 List.of(() -> nodes.get(0).port(), () -> nodes.get(1).port());
-        try (Visitor visitor = new Visitor(ports, number)) {
+        try (FailoverClient visitor = new FailoverClient(ports, number)) {
             for (int i = 0; !over.get(); i++) {
                 boolean writes = i % 4 == 0;
                 String title = "Service " + number + " " + i;
-                Visitor.Answer answer = writes
+                FailoverClient.Answer answer = writes
                         ? visitor.send(
                                 "POST",
                                 "/api/services",

@@ -6,7 +6,7 @@ import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.Services;
 import io.busbar.node.Settings;
-import io.busbar.node.TokenDesk;
+import io.busbar.node.TokenIssuer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -71,7 +71,7 @@ public final class TestNode implements AutoCloseable {
 
     /** A token for somebody of that role, not seen before. */
     public String token(Role role) {
-        return TokenDesk.token(settings, UUID.randomUUID(), role, Duration.ofMinutes(10), text -> {});
+        return TokenIssuer.token(settings, UUID.randomUUID(), role, Duration.ofMinutes(10), text -> {});
     }
 
     /** The number of rows: {@code count("catalog.service where title = 'x'")}. */

@@ -29,7 +29,7 @@ import java.util.function.Function;
 record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Optional<Keyed<T>> keyed) {
 
     /** Runs it to the end of the transaction; {@code committed} hears of what there is to deliver. */
-    Future<Reply<T>> runIn(Transaction tx, Duration claimWait, Consumer<Wakes> committed) {
+    Future<Reply<T>> runIn(Transaction tx, Duration claimWait, Consumer<ReadySlots> committed) {
         return inTime(claimed(tx, claimWait))
                 .compose(stored -> stored.isPresent()
                         ? tx.rollback().map(undone -> new Reply<>(stored.get(), true))
@@ -50,15 +50,15 @@ record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Opt
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<T> worked(Transaction tx, Consumer<Wakes> committed) {
-        Announced announced = new Announced();
+    private Future<T> worked(Transaction tx, Consumer<ReadySlots> committed) {
+        Outbox announced = new Outbox();
         ChangeTx handle = new ChangeTx(tx, announced);
         return inTime(begin(handle))
                 .compose(answer -> inTime(handle.end()).compose(subjects -> {
                     if (caller.isLate()) {
                         return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
                     }
-                    Wakes wakes = new Wakes();
+                    ReadySlots wakes = new ReadySlots();
                     List<Future<?>> flight = new ArrayList<>();
                     keyed.ifPresent(key -> flight.add(key.claim().keep(tx, Json.string(answer))));
                     announced.write(tx, flight, wakes);

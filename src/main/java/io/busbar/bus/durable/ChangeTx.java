@@ -18,12 +18,12 @@ final class ChangeTx implements Tx {
     private static final String KEEP = "update bus.blob set kept = true where id = $1 and sha256 is not null";
 
     private final Transaction transaction;
-    private final Announced announced;
+    private final Outbox announced;
     private final List<String> subjects = new ArrayList<>();
     private final List<Future<?>> promised = new ArrayList<>();
     private boolean over;
 
-    ChangeTx(Transaction transaction, Announced announced) {
+    ChangeTx(Transaction transaction, Outbox announced) {
         this.transaction = transaction;
         this.announced = announced;
     }

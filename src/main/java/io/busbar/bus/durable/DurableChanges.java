@@ -32,10 +32,15 @@ final class DurableChanges implements Changes {
     private final Vertx vertx;
     private final Pool pool;
     private final DurableSettings settings;
-    private final Consumer<Wakes> committed;
-    private final LaneMeters meters;
+    private final Consumer<ReadySlots> committed;
+    private final DurableLaneMetrics meters;
 
-    DurableChanges(Vertx vertx, Pool pool, DurableSettings settings, Consumer<Wakes> committed, LaneMeters meters) {
+    DurableChanges(
+            Vertx vertx,
+            Pool pool,
+            DurableSettings settings,
+            Consumer<ReadySlots> committed,
+            DurableLaneMetrics meters) {
         this.vertx = vertx;
         this.pool = pool;
         this.settings = settings;

@@ -30,20 +30,20 @@ public final class DurableLane {
 
     private final Vertx vertx;
     private final DurableSettings settings;
-    private final LaneMeters meters;
+    private final DurableLaneMetrics meters;
     private final Pool pool;
-    private final Permits permits;
-    private final Permits outsidePermits;
-    private final Setbacks setbacks;
+    private final AsyncSemaphore permits;
+    private final AsyncSemaphore outsidePermits;
+    private final RetryScheduler setbacks;
     private final Changes changes;
     private final Subscriptions subscriptions;
-    private final Lookout lookout;
-    private final Notices notices;
+    private final DeliveryPoller lookout;
+    private final NotifyChannel notices;
     private final Sweep sweep;
-    private final Backlogs backlogs;
+    private final BacklogMonitor backlogs;
     private final DeadLetters deadLetters;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
-    private final Map<String, Worker> workers = new ConcurrentHashMap<>();
+    private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> clocks = new ArrayList<>();
     private volatile boolean started;
 
@@ -51,9 +51,9 @@ public final class DurableLane {
     public DurableLane(Vertx vertx, Database database, DurableSettings settings, MeterRegistry registry) {
         this.vertx = vertx;
         this.settings = settings;
-        this.meters = new LaneMeters(registry);
-        this.permits = new Permits(settings.workers());
-        this.outsidePermits = new Permits(settings.outsideWorkers());
+        this.meters = new DurableLaneMetrics(registry);
+        this.permits = new AsyncSemaphore(settings.workers());
+        this.outsidePermits = new AsyncSemaphore(settings.outsideWorkers());
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(settings.workers() + settings.outsideWorkers() + 2)
@@ -63,14 +63,14 @@ public final class DurableLane {
                 .connectingTo(database.options())
                 .using(vertx)
                 .build();
-        this.setbacks = new Setbacks(pool, settings, meters);
+        this.setbacks = new RetryScheduler(pool, settings, meters);
         this.changes = new DurableChanges(vertx, database.transactions(), settings, this::committed, meters);
         this.subscriptions = new Subscriptions(database);
         Timers timers = new Timers(database, pool, settings, this::committed);
-        this.lookout = new Lookout(vertx, database, timers, settings.poll(), workers::keySet, this::committed);
-        this.notices = new Notices(vertx, database.options(), this::heard);
+        this.lookout = new DeliveryPoller(vertx, database, timers, settings.poll(), workers::keySet, this::committed);
+        this.notices = new NotifyChannel(vertx, database.options(), this::heard);
         this.sweep = new Sweep(pool, settings);
-        this.backlogs = new Backlogs(database, meters);
+        this.backlogs = new BacklogMonitor(database, meters);
         this.deadLetters = new DeadLetterStore(database);
     }
 
@@ -94,8 +94,10 @@ public final class DurableLane {
         }
         Context current = Vertx.currentContext();
         Context context = current == null ? vertx.getOrCreateContext() : current;
-        Batch batch = new Batch(subscriber, pool, settings, this::committed, setbacks, meters);
-        workers.put(subscriber.name(), new Worker(context, subscriber.isOutside() ? outsidePermits : permits, batch));
+        DeliveryBatch batch = new DeliveryBatch(subscriber, pool, settings, this::committed, setbacks, meters);
+        workers.put(
+                subscriber.name(),
+                new DeliveryWorker(context, subscriber.isOutside() ? outsidePermits : permits, batch));
         if (started) {
             renew();
         }
@@ -125,9 +127,9 @@ public final class DurableLane {
         return Future.join(List.copyOf(ending)).transform(ended -> pool.close());
     }
 
-    private void committed(Wakes wakes) {
+    private void committed(ReadySlots wakes) {
         wakes.each((subscriber, slots) -> {
-            Worker worker = workers.get(subscriber);
+            DeliveryWorker worker = workers.get(subscriber);
             if (worker == null) {
                 notices.tell(subscriber);
             } else if (started) {

@@ -35,9 +35,9 @@ final class Timers {
     private final Database database;
     private final Pool pool;
     private final DurableSettings settings;
-    private final Consumer<Wakes> committed;
+    private final Consumer<ReadySlots> committed;
 
-    Timers(Database database, Pool pool, DurableSettings settings, Consumer<Wakes> committed) {
+    Timers(Database database, Pool pool, DurableSettings settings, Consumer<ReadySlots> committed) {
         this.database = database;
         this.pool = pool;
         this.settings = settings;
@@ -58,10 +58,10 @@ final class Timers {
         String[] types = column(due, "type");
         String[] keys = column(due, "key");
         Tuple found = Tuple.of(types, (Object) keys);
-        Wakes wakes = new Wakes();
+        ReadySlots wakes = new ReadySlots();
         return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), Transaction.IDLE)
                 .compose(tx -> tx.commit(List.of(
-                        Announced.lock(tx, List.of(keys)), tx.query(FIRE, found).onSuccess(wakes::add))))
+                        Outbox.lock(tx, List.of(keys)), tx.query(FIRE, found).onSuccess(wakes::add))))
                 .onSuccess(done -> committed.accept(wakes));
     }
 

@@ -23,11 +23,11 @@ final class Announcer {
     private final Vertx vertx;
     private final String self;
     private final Set<String> served;
-    private final Running running;
+    private final ActiveCalls running;
     private final ScheduledExecutorService thread;
     private volatile NodeState state = NodeState.STARTING;
 
-    Announcer(Vertx vertx, String self, Set<String> served, Running running) {
+    Announcer(Vertx vertx, String self, Set<String> served, ActiveCalls running) {
         this.vertx = vertx;
         this.self = self;
         this.served = served;

@@ -18,10 +18,10 @@ final class Drain {
     private final String self;
     private final Directory directory;
     private final Announcer announcer;
-    private final Questions questions;
+    private final ControlClient questions;
     private final Duration limit;
 
-    Drain(String self, Directory directory, Announcer announcer, Questions questions, Duration limit) {
+    Drain(String self, Directory directory, Announcer announcer, ControlClient questions, Duration limit) {
         this.self = self;
         this.directory = directory;
         this.announcer = announcer;
@@ -40,7 +40,7 @@ final class Drain {
     }
 
     /** Completes when the work is done, or at the limit. */
-    Future<Void> finish(Running running) {
+    Future<Void> finish(ActiveCalls running) {
         return running.none().timeout(limit.toMillis(), TimeUnit.MILLISECONDS).recover(late -> {
             LOG.warn("Leaving with {} calls unfinished after {}", running.count(), limit);
             return Future.succeededFuture();

@@ -22,11 +22,11 @@ public final class FastLane {
     private final LaneSettings settings;
     private final Set<String> served = ConcurrentHashMap.newKeySet();
     private final Directory directory;
-    private final Intake intake;
+    private final ServiceHost intake;
     private final Bus bus;
     private final Announcer announcer;
-    private final Ears ears;
-    private final Dispatcher dispatcher;
+    private final AnnouncementListener ears;
+    private final NodeDispatcher dispatcher;
     private final Probes probes;
     private final Drain drain;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -34,16 +34,16 @@ public final class FastLane {
     private FastLane(Vertx vertx, String self, LaneSettings settings, MeterRegistry registry) {
         this.settings = settings;
         this.directory = new Directory(self, settings);
-        this.intake = new Intake(vertx, directory);
-        LaneMeters meters = new LaneMeters(registry, intake.running(), directory);
+        this.intake = new ServiceHost(vertx, directory);
+        FastLaneMetrics meters = new FastLaneMetrics(registry, intake.running(), directory);
         Peers peers = new Peers(directory, settings, meters);
         RetryBudget budget = new RetryBudget(settings.callsPerNode());
-        this.bus = new LaneBus(new Network(vertx, self, served, directory, peers, budget, meters));
+        this.bus = new BusClient(new Network(vertx, self, served, directory, peers, budget, meters));
         Membership membership = new Membership(directory, peers, meters, settings);
         this.announcer = new Announcer(vertx, self, served, intake.running());
-        this.ears = new Ears(self, membership, announcer);
-        this.dispatcher = new Dispatcher(vertx, self, served, membership);
-        Questions questions = new Questions(vertx, peers);
+        this.ears = new AnnouncementListener(self, membership, announcer);
+        this.dispatcher = new NodeDispatcher(vertx, self, served, membership);
+        ControlClient questions = new ControlClient(vertx, peers);
         this.probes = new Probes(vertx, directory, membership, peers, questions);
         this.drain = new Drain(self, directory, announcer, questions, settings.drainLimit());
     }
@@ -55,7 +55,7 @@ public final class FastLane {
      * @param node names this run of this process: an id that was never used before
      */
     public static Future<FastLane> open(Vertx vertx, String node, LaneSettings settings, MeterRegistry meters) {
-        vertx.eventBus().registerCodec(new ByReference()).registerDefaultCodec(FailureReply.class, new FailureCodec());
+        vertx.eventBus().registerCodec(new LocalCodec()).registerDefaultCodec(FailureReply.class, new FailureCodec());
         FastLane lane = new FastLane(vertx, node, settings, meters);
         return lane.dispatcher
                 .open()
@@ -77,7 +77,7 @@ public final class FastLane {
     }
 
     /** Where the service verticles of this node let calls in. */
-    public Intake intake() {
+    public ServiceHost intake() {
         return intake;
     }
 

@@ -17,14 +17,14 @@ final class Membership {
 
     private final Directory directory;
     private final Peers peers;
-    private final LaneMeters meters;
-    private final Clocks clocks;
+    private final FastLaneMetrics meters;
+    private final ClockSkew clocks;
 
-    Membership(Directory directory, Peers peers, LaneMeters meters, LaneSettings settings) {
+    Membership(Directory directory, Peers peers, FastLaneMetrics meters, LaneSettings settings) {
         this.directory = directory;
         this.peers = peers;
         this.meters = meters;
-        this.clocks = new Clocks(settings.clockSkew());
+        this.clocks = new ClockSkew(settings.clockSkew());
     }
 
     void hear(Announcement announcement) {
@@ -53,11 +53,11 @@ final class Membership {
             forget(id);
         }
         Instant limit = Instant.now().minus(OVERDUE);
-        peers.each((id, window) -> window.abandonOverdue(limit).forEach(slot -> slot.fail(Miss.tooLate())));
+        peers.each((id, window) -> window.abandonOverdue(limit).forEach(slot -> slot.fail(CallFailure.tooLate())));
     }
 
     /** Whether a node owes an announcement and answers too. */
-    boolean isOverdue(String id, Window window) {
+    boolean isOverdue(String id, InFlightWindow window) {
         return window.calls() > 0 && directory.isLate(id, now());
     }
 

@@ -13,18 +13,18 @@ import java.util.function.BiConsumer;
 final class Peers {
     private final Directory directory;
     private final LaneSettings settings;
-    private final LaneMeters meters;
-    private final Map<String, Window> windows = new ConcurrentHashMap<>();
+    private final FastLaneMetrics meters;
+    private final Map<String, InFlightWindow> windows = new ConcurrentHashMap<>();
 
-    Peers(Directory directory, LaneSettings settings, LaneMeters meters) {
+    Peers(Directory directory, LaneSettings settings, FastLaneMetrics meters) {
         this.directory = directory;
         this.settings = settings;
         this.meters = meters;
     }
 
-    Window window(String node) {
+    InFlightWindow window(String node) {
         return windows.computeIfAbsent(node, id -> {
-            Window window = new Window(settings.callsPerNode(), settings.bytesPerNode());
+            InFlightWindow window = new InFlightWindow(settings.callsPerNode(), settings.bytesPerNode());
             meters.watch(id, window);
             return window;
         });
@@ -49,7 +49,7 @@ final class Peers {
 
     /** Nobody waits for this node any longer. */
     void lose(String node) {
-        Window window = windows.get(node);
+        InFlightWindow window = windows.get(node);
         if (window != null) {
             window.abandonAll().forEach(slot -> slot.fail(new NodeLost(node)));
         }
@@ -62,13 +62,13 @@ final class Peers {
         meters.unwatch(node);
     }
 
-    void each(BiConsumer<String, Window> action) {
+    void each(BiConsumer<String, InFlightWindow> action) {
         windows.forEach(action);
     }
 
     /** What it was working on when it last spoke, and what we have sent it; the latter may be counted twice, for everybody alike. */
     private int load(Member node) {
-        Window window = windows.get(node.id());
+        InFlightWindow window = windows.get(node.id());
         return node.load() + (window == null ? 0 : window.calls());
     }
 

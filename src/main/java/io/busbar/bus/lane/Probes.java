@@ -15,10 +15,10 @@ final class Probes {
     private final Directory directory;
     private final Membership membership;
     private final Peers peers;
-    private final Questions questions;
+    private final ControlClient questions;
     private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-    Probes(Vertx vertx, Directory directory, Membership membership, Peers peers, Questions questions) {
+    Probes(Vertx vertx, Directory directory, Membership membership, Peers peers, ControlClient questions) {
         this.vertx = vertx;
         this.directory = directory;
         this.membership = membership;

@@ -21,7 +21,7 @@ public final class RateLimit {
     private final Quota quota;
     private final Gcra gcra;
     private final SharedLimits shared;
-    private final Cache<Object, Bucket> buckets;
+    private final Cache<Object, LeasedBucket> buckets;
     private final String policy;
     private final String prefix;
     private final long leaseAge;
@@ -41,7 +41,7 @@ public final class RateLimit {
     }
 
     /** Asks for one request of the subject; its {@code toString} is its name in the cluster. Never fails. */
-    public Future<Standing> take(Object subject) {
+    public Future<RateLimitResult> take(Object subject) {
         return buckets.get(subject, this::bucket).take();
     }
 
@@ -51,12 +51,12 @@ public final class RateLimit {
     }
 
     /** The value of the {@code RateLimit} header. */
-    public String header(Standing standing) {
+    public String header(RateLimitResult standing) {
         return "\"" + quota.name() + "\";r=" + standing.remaining() + ";t=" + standing.reset();
     }
 
-    private Bucket bucket(Object subject) {
-        return new Bucket(this, prefix + subject);
+    private LeasedBucket bucket(Object subject) {
+        return new LeasedBucket(this, prefix + subject);
     }
 
     Quota quota() {

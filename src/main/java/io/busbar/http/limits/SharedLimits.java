@@ -16,7 +16,7 @@ final class SharedLimits {
     private static final long PATIENCE_MS = 500;
     private static final long AWAY_NS = TimeUnit.SECONDS.toNanos(1);
 
-    /** {@link Gcra#take} on Redis's own clock. Answers granted, remaining, and the microseconds until the allowance is full. */
+    /** {@link Gcra#take} on Redis's own clock. SuccessResponses granted, remaining, and the microseconds until the allowance is full. */
     private static final String TAKE = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]

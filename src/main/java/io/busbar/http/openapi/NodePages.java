@@ -14,14 +14,14 @@ final class NodePages {
     private static final String JSON = "application/json";
 
     private final ObjectNode paths;
-    private final Refusals refusals;
+    private final ErrorResponses refusals;
 
-    private NodePages(ObjectNode paths, Refusals refusals) {
+    private NodePages(ObjectNode paths, ErrorResponses refusals) {
         this.paths = paths;
         this.refusals = refusals;
     }
 
-    static void describe(ArrayNode tags, ObjectNode paths, ObjectNode named, Refusals refusals) {
+    static void describe(ArrayNode tags, ObjectNode paths, ObjectNode named, ErrorResponses refusals) {
         tags.addObject().put("name", TAG).put("description", "What a node says of itself, and this reference.");
         NodePages pages = new NodePages(paths, refusals);
         pages.welcome(named);
@@ -95,7 +95,7 @@ final class NodePages {
                 "metrics",
                 "Read the meters",
                 "In Prometheus's text format, for addresses that the operator allows and for admins. No rate limit.");
-        page.set("security", Shared.security(Access.only(Role.ADMIN)));
+        page.set("security", SharedComponents.security(Access.only(Role.ADMIN)));
         ((ArrayNode) page.path("security")).addObject();
         media(answer(page, 200, "The meters.", false), "text/plain")
                 .putObject("schema")
@@ -126,10 +126,10 @@ final class NodePages {
     private void document() {
         ObjectNode page = page("/openapi.json", "openapi", "Get this document", "OpenAPI 3.1.");
         ObjectNode done = answer(page, 200, "The document.", true);
-        Shared.header(done.withObjectProperty("headers"), "ETag");
+        SharedComponents.header(done.withObjectProperty("headers"), "ETag");
         media(done, JSON).putObject("schema").put("type", "object");
         ObjectNode unchanged = answer(page, 304, "Yours is still right.", true);
-        Shared.header(unchanged.withObjectProperty("headers"), "ETag");
+        SharedComponents.header(unchanged.withObjectProperty("headers"), "ETag");
         limitedRefusals(page);
     }
 
@@ -162,9 +162,9 @@ final class NodePages {
         ObjectNode response = page.withObjectProperty("responses").putObject(Integer.toString(status));
         response.put("description", description);
         ObjectNode headers = response.putObject("headers");
-        Shared.always(headers);
+        SharedComponents.always(headers);
         if (limited) {
-            Shared.limited(headers);
+            SharedComponents.limited(headers);
         }
         return response;
     }

@@ -23,8 +23,8 @@ public final class OpenApiDocument {
 
     private final ObjectNode document = JsonNodeFactory.instance.objectNode();
     private final Requests requests;
-    private final Answers answers;
-    private final Refusals refusals;
+    private final SuccessResponses answers;
+    private final ErrorResponses refusals;
 
     private OpenApiDocument(List<Contract> contracts) {
         Schemas schemas = Schemas.of(contracts.stream()
@@ -35,8 +35,8 @@ public final class OpenApiDocument {
         ObjectNode named = components.putObject("schemas").setAll(schemas.all());
         Examples examples = new Examples(schemas);
         requests = new Requests(schemas, named, examples);
-        answers = new Answers(schemas, examples);
-        refusals = new Refusals(components);
+        answers = new SuccessResponses(schemas, examples);
+        refusals = new ErrorResponses(components);
 
         document.put("openapi", "3.1.0");
         document.putObject("info")
@@ -59,8 +59,8 @@ public final class OpenApiDocument {
         }
         NodePages.describe(tags, paths, named, refusals);
         document.set("components", components);
-        Shared.describe(components);
-        Unused.prune(document);
+        SharedComponents.describe(components);
+        ComponentPruner.prune(document);
     }
 
     /** The document of these contracts and of the front's own pages. */
@@ -100,12 +100,12 @@ public final class OpenApiDocument {
         described.putArray("tags").add(operation.service());
         described.put("operationId", id);
         described.put("summary", alias ? operation.summary() + " (alias)" : operation.summary());
-        described.put("description", Prose.of(operation, alias));
+        described.put("description", OperationDescription.of(operation, alias));
         requests.describe(operation, described);
         ObjectNode responses = described.putObject("responses");
         answers.describe(operation, responses);
         refusals.describe(operation, responses);
-        described.set("security", Shared.security(operation.access()));
+        described.set("security", SharedComponents.security(operation.access()));
         return described;
     }
 }

@@ -30,7 +30,7 @@ public final class Reference {
     /** Something to answer requests with. */
     @FunctionalInterface
     public interface Page {
-        /** Answers a GET or HEAD, on the request's event loop. */
+        /** SuccessResponses a GET or HEAD, on the request's event loop. */
         void answer(HttpServerRequest request);
     }
 

@@ -101,8 +101,9 @@ public final class Cluster {
     public void watch(Vertx vertx, Database database) {
         Address address = hazelcast.getCluster().getLocalMember().getAddress();
         String name = hazelcast.getConfig().getClusterName();
-        Watch watch = new Watch(hazelcast, database, Tuple.of(node, name, address.getHost(), address.getPort()));
-        vertx.setPeriodic(Watch.EVERY_MILLIS, timer -> watch.beat());
+        ClusterHeartbeat watch =
+                new ClusterHeartbeat(hazelcast, database, Tuple.of(node, name, address.getHost(), address.getPort()));
+        vertx.setPeriodic(ClusterHeartbeat.EVERY_MILLIS, timer -> watch.beat());
     }
 
     /** Leaves; the others need not miss this node first. */

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
  * password and write to disk before they confirm; data, logs, secrets and the unpacked programs live in the folder.
  */
 public final class EmbeddedServers implements AutoCloseable {
-    private final Home home;
-    private final Occupancy occupancy;
+    private final DataFolder home;
+    private final FolderLock occupancy;
     private final PostgresServer postgres;
     private final RedisServer redis;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedServers(Home home, Occupancy occupancy, PostgresServer postgres, RedisServer redis) {
+    private EmbeddedServers(DataFolder home, FolderLock occupancy, PostgresServer postgres, RedisServer redis) {
         this.home = home;
         this.occupancy = occupancy;
         this.postgres = postgres;
@@ -31,11 +31,11 @@ public final class EmbeddedServers implements AutoCloseable {
      * @throws io.busbar.node.CannotStart with what to do about it
      */
     public static EmbeddedServers open(Path folder, Consumer<String> says) {
-        Home home = Home.in(folder);
-        Programs programs = new Programs(home, says);
+        DataFolder home = DataFolder.in(folder);
+        ServerBinaries programs = new ServerBinaries(home, says);
         PostgresServer postgres = new PostgresServer(home, programs, says);
         RedisServer redis = new RedisServer(home, programs);
-        Occupancy occupancy = Occupancy.enter(home, () -> {
+        FolderLock occupancy = FolderLock.enter(home, () -> {
             home.makeSecrets();
             postgres.ensureRunning();
             redis.ensureRunning();
@@ -55,7 +55,7 @@ public final class EmbeddedServers implements AutoCloseable {
 
     /** The folder's secret, from which keys are derived: 43 characters. */
     public String jwtSecret() {
-        return home.secret(Home.Secret.JWT);
+        return home.secret(DataFolder.Secret.JWT);
     }
 
     /** Leaves the folder. The last one out stops both servers; blocks until they have. */

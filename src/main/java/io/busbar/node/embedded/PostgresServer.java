@@ -15,8 +15,8 @@ final class PostgresServer {
     private static final String DATABASE = "busbar";
     private static final int TRIES = 3;
 
-    private final Home home;
-    private final Programs programs;
+    private final DataFolder home;
+    private final ServerBinaries programs;
     private final Consumer<String> says;
     private final Path folder;
     private final Path data;
@@ -24,7 +24,7 @@ final class PostgresServer {
     private final RememberedPort port;
     private final ServerProcess process;
 
-    PostgresServer(Home home, Programs programs, Consumer<String> says) {
+    PostgresServer(DataFolder home, ServerBinaries programs, Consumer<String> says) {
         this.home = home;
         this.programs = programs;
         this.says = says;
@@ -36,7 +36,7 @@ final class PostgresServer {
     }
 
     String url() {
-        String password = home.secret(Home.Secret.POSTGRES);
+        String password = home.secret(DataFolder.Secret.POSTGRES);
         return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port.current() + "/" + DATABASE;
     }
 
@@ -61,14 +61,14 @@ final class PostgresServer {
     private void make(Path bin) {
         try {
             Path unfinished = folder.resolve("data.unfinished");
-            Programs.delete(unfinished);
+            ServerBinaries.delete(unfinished);
             // Sorted by code point, which no update of the system's locales can change below an index.
-            Command.notAsRoot(
+            SystemCommand.notAsRoot(
                             log,
                             bin.resolve("initdb").toString(),
                             "--pgdata=" + unfinished,
                             "--username=" + USER,
-                            "--pwfile=" + home.file(Home.Secret.POSTGRES),
+                            "--pwfile=" + home.file(DataFolder.Secret.POSTGRES),
                             "--auth=scram-sha-256",
                             "--encoding=UTF8",
                             "--locale=C.UTF-8",
@@ -78,7 +78,7 @@ final class PostgresServer {
             Files.writeString(unfinished.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
             Path statement = folder.resolve("database.sql");
             Files.writeString(statement, "create database " + DATABASE + "\n");
-            Command.notAsRoot(
+            SystemCommand.notAsRoot(
                             log,
                             bin.resolve("postgres").toString(),
                             "--single",
@@ -89,7 +89,7 @@ final class PostgresServer {
                     .runOrFail();
             Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw Home.notUsable(folder, e);
+            throw DataFolder.notUsable(folder, e);
         }
     }
 
@@ -104,24 +104,24 @@ final class PostgresServer {
                     return;
                 }
                 if (attempt == TRIES) {
-                    throw new CannotStart("PostgreSQL does not start. " + Command.tail(log));
+                    throw new CannotStart("PostgreSQL does not start. " + SystemCommand.tail(log));
                 }
             }
         } catch (IOException e) {
-            throw Home.notUsable(data, e);
+            throw DataFolder.notUsable(data, e);
         }
     }
 
-    private Command pgCtl(Path bin, String action, String... more) {
+    private SystemCommand pgCtl(Path bin, String action, String... more) {
         List<String> words = new ArrayList<>(List.of(
                 bin.resolve("pg_ctl").toString(), action, "--pgdata=" + data, "--wait", "--timeout=60", "--silent"));
         words.addAll(List.of(more));
-        return Command.notAsRoot(folder.resolve("pg_ctl.log"), words.toArray(String[]::new));
+        return SystemCommand.notAsRoot(folder.resolve("pg_ctl.log"), words.toArray(String[]::new));
     }
 
     /** The eighth line of the pid file tells the server's state; the file is as old as the server. */
     private boolean saysReady() {
-        return Home.read(process.pidFile())
+        return DataFolder.read(process.pidFile())
                 .lines()
                 .skip(7)
                 .findFirst()

@@ -19,15 +19,15 @@ final class RedisServer {
     private static final Duration TO_BIND = Duration.ofSeconds(5);
     private static final Duration TO_END = Duration.ofSeconds(30);
 
-    private final Home home;
-    private final Programs programs;
+    private final DataFolder home;
+    private final ServerBinaries programs;
     private final Path folder;
     private final Path data;
     private final Path log;
     private final RememberedPort port;
     private final ServerProcess process;
 
-    RedisServer(Home home, Programs programs) {
+    RedisServer(DataFolder home, ServerBinaries programs) {
         this.home = home;
         this.programs = programs;
         this.folder = home.folder("redis");
@@ -38,7 +38,7 @@ final class RedisServer {
     }
 
     String url() {
-        return "redis://:" + home.secret(Home.Secret.REDIS) + "@127.0.0.1:" + port.current();
+        return "redis://:" + home.secret(DataFolder.Secret.REDIS) + "@127.0.0.1:" + port.current();
     }
 
     /** Uses the server that a node has left behind, or starts it. */
@@ -53,7 +53,7 @@ final class RedisServer {
                 return;
             }
         }
-        throw new CannotStart("Redis does not start. " + Command.tail(log));
+        throw new CannotStart("Redis does not start. " + SystemCommand.tail(log));
     }
 
     /** Redis writes what it has on SIGTERM, and ends. */
@@ -74,8 +74,8 @@ final class RedisServer {
         try {
             Files.deleteIfExists(log);
             Path settings = folder.resolve("redis.conf");
-            Home.write(settings, settings(port.choose()));
-            Command.of(folder.resolve("start.log"), program.toString(), settings.toString())
+            DataFolder.write(settings, settings(port.choose()));
+            SystemCommand.of(folder.resolve("start.log"), program.toString(), settings.toString())
                     .runOrFail();
             // The command is back before the server has bound its port; it writes its pid file after that, or ends.
             Instant end = Instant.now().plus(TO_BIND);
@@ -83,7 +83,7 @@ final class RedisServer {
                 ServerProcess.pause();
             }
         } catch (IOException e) {
-            throw Home.notUsable(folder, e);
+            throw DataFolder.notUsable(folder, e);
         }
     }
 
@@ -100,7 +100,7 @@ final class RedisServer {
                 appendonly yes
                 appendfsync everysec
                 save ""
-                """.formatted(atPort, home.secret(Home.Secret.REDIS), data, process.pidFile(), log);
+                """.formatted(atPort, home.secret(DataFolder.Secret.REDIS), data, process.pidFile(), log);
     }
 
     /** Whether our password opens it and it has read its file. */
@@ -108,7 +108,7 @@ final class RedisServer {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.current()), 500);
             socket.setSoTimeout(500);
-            String words = "AUTH " + home.secret(Home.Secret.REDIS) + "\r\nPING\r\n";
+            String words = "AUTH " + home.secret(DataFolder.Secret.REDIS) + "\r\nPING\r\n";
             socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
             BufferedReader answers =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

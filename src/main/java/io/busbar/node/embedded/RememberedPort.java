@@ -17,7 +17,7 @@ record RememberedPort(Path file) {
 
     /** The port the server was last started on. */
     int current() {
-        return Integer.parseInt(Home.read(file));
+        return Integer.parseInt(DataFolder.read(file));
     }
 
     /** The port to start on: the last one if it is free. */
@@ -30,7 +30,7 @@ record RememberedPort(Path file) {
                 .filter(RememberedPort::isFree)
                 .findFirst()
                 .orElseThrow(() -> new CannotStart("No free TCP port between " + FIRST + " and " + LAST));
-        Home.write(file, String.valueOf(port));
+        DataFolder.write(file, String.valueOf(port));
         return port;
     }
 

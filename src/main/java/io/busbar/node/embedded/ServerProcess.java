@@ -33,7 +33,7 @@ record ServerProcess(Path pidFile, Path data) {
     private Optional<Long> pid() {
         return Files.notExists(pidFile)
                 ? Optional.empty()
-                : Home.read(pidFile).lines().findFirst().map(Long::parseLong);
+                : DataFolder.read(pidFile).lines().findFirst().map(Long::parseLong);
     }
 
     /** Empty for a process that is gone or another user's. */

@@ -150,7 +150,7 @@ class WorkersTest {
             select -1, 'probe.rests', id, key, 1, '' from bus.event limit 1""");
         node.execute("update bus.event set at = at - interval '100 seconds'");
 
-        get(new Backlogs(node.database, new LaneMeters(node.meters)).count());
+        get(new BacklogMonitor(node.database, new DurableLaneMetrics(node.meters)).count());
 
         assertThat(gauge(node, "busbar.deliveries.waiting")).isEqualTo(2);
         assertThat(gauge(node, "busbar.deliveries.dead")).isEqualTo(1);

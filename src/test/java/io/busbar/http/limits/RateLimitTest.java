@@ -3,7 +3,7 @@ package io.busbar.http.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.data.SteadyRedis;
+import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.TestRedis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +45,7 @@ class RateLimitTest {
     }
 
     private static Redis connected() {
-        SteadyRedis client = new SteadyRedis(vertx, redis.url());
+        ReconnectingRedis client = new ReconnectingRedis(vertx, redis.url());
         await().until(() -> client.send(io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.PING))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -68,7 +68,7 @@ class RateLimitTest {
 
     /** Sends so many requests at once to the nodes in turn; how many were admitted. */
     private static long admitted(int requests, String subject, RateLimit... nodes) {
-        List<Future<Standing>> standings = new ArrayList<>();
+        List<Future<RateLimitResult>> standings = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
             standings.add(nodes[i % nodes.length].take(subject));
         }
@@ -99,14 +99,14 @@ class RateLimitTest {
     void tellsWhereOneStands() {
         RateLimit limit = node(quota(3, 60));
         String subject = someone();
-        assertThat(wait(limit.take(subject))).isEqualTo(new Standing(true, 2, 20));
+        assertThat(wait(limit.take(subject))).isEqualTo(new RateLimitResult(true, 2, 20));
         assertThat(wait(limit.take(subject)).remaining()).isEqualTo(1);
         assertThat(wait(limit.take(subject)).remaining()).isZero();
-        Standing refused = wait(limit.take(subject));
+        RateLimitResult refused = wait(limit.take(subject));
         assertThat(refused.admitted()).isFalse();
         assertThat(refused.reset()).isBetween(18L, 20L);
         assertThat(limit.policy()).isEqualTo("\"general\";q=3;w=60");
-        assertThat(limit.header(new Standing(true, 2, 20))).isEqualTo("\"general\";r=2;t=20");
+        assertThat(limit.header(new RateLimitResult(true, 2, 20))).isEqualTo("\"general\";r=2;t=20");
     }
 
     @Test
@@ -149,8 +149,8 @@ class RateLimitTest {
     @DisplayName("limits by itself while Redis is away, and together again when it is back")
     void worksWithoutRedis() {
         TestRedis mortal = new TestRedis();
-        SteadyRedis client = new SteadyRedis(vertx, mortal.url());
-        SteadyRedis otherClient = new SteadyRedis(vertx, mortal.url());
+        ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());
+        ReconnectingRedis otherClient = new ReconnectingRedis(vertx, mortal.url());
         SharedLimits shared = new SharedLimits(client);
         RateLimit one = new RateLimit(quota(30, 600), shared);
         RateLimit other = new RateLimit(quota(30, 600), new SharedLimits(otherClient));

@@ -128,7 +128,7 @@ class OpenApiDocumentTest {
     @MethodSource("places")
     @DisplayName("shows for each operation every code it can fail with, in both forms")
     void failures(Place place) {
-        for (FailureCode code : Refusals.codes(place.operation())) {
+        for (FailureCode code : ErrorResponses.codes(place.operation())) {
             JsonNode response = resolve(place.described().path("responses").path(Integer.toString(code.status())));
             for (String type : List.of("application/json", "application/problem+json")) {
                 JsonNode example = resolve(
@@ -145,21 +145,21 @@ class OpenApiDocumentTest {
     @DisplayName(
             "says 401 and 403 where they can happen, 409 and 422 for keyed operations, 413 and 415 for those with a body")
     void derivedFailures() {
-        assertThat(Refusals.codes(Kinds.ITEMS))
+        assertThat(ErrorResponses.codes(Kinds.ITEMS))
                 .contains(FailureCode.UNAUTHORIZED)
                 .doesNotContain(
                         FailureCode.FORBIDDEN,
                         FailureCode.NOT_FOUND,
                         FailureCode.PAYLOAD_TOO_LARGE,
                         FailureCode.REQUEST_IN_PROGRESS);
-        assertThat(Refusals.codes(Kinds.FORM))
+        assertThat(ErrorResponses.codes(Kinds.FORM))
                 .contains(
                         FailureCode.FORBIDDEN,
                         FailureCode.PAYLOAD_TOO_LARGE,
                         FailureCode.UNSUPPORTED_MEDIA_TYPE,
                         FailureCode.REQUEST_IN_PROGRESS,
                         FailureCode.IDEMPOTENCY_KEY_REUSED);
-        assertThat(Refusals.codes(Kinds.JSON)).contains(FailureCode.NOT_FOUND, FailureCode.CONFLICT);
+        assertThat(ErrorResponses.codes(Kinds.JSON)).contains(FailureCode.NOT_FOUND, FailureCode.CONFLICT);
     }
 
     @Test

@@ -96,13 +96,14 @@ class ClusterTest {
         Cluster cluster = join("one", null);
         Vertx vertx = Vertx.vertx();
         Database reactive = new Database(vertx, database.options());
-        Logger logger = (Logger) LoggerFactory.getLogger(Watch.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(ClusterHeartbeat.class);
         ListAppender<ILoggingEvent> heard = new ListAppender<>();
         heard.start();
         logger.addAppender(heard);
         try {
             String name = cluster.hazelcast().getConfig().getClusterName();
-            Watch watch = new Watch(cluster.hazelcast(), reactive, Tuple.of("one", name, "127.0.0.1", 5701));
+            ClusterHeartbeat watch =
+                    new ClusterHeartbeat(cluster.hazelcast(), reactive, Tuple.of("one", name, "127.0.0.1", 5701));
             execute("insert into node.member values ('far', '" + name + "', '10.0.0.9', 5701)");
             for (int beat = 1; beat <= 3; beat++) {
                 watch.beat().await();

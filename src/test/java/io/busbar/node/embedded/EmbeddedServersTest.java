@@ -80,8 +80,8 @@ class EmbeddedServersTest {
     @Test
     @DisplayName("of an empty folder are made once, whoever comes first; the last one out stops them")
     void severalProcessesAtOnce(@TempDir Path empty) throws SQLException {
-        try (Guest one = Guest.comesTo(empty);
-                Guest other = Guest.comesTo(empty)) {
+        try (FolderProcess one = FolderProcess.comesTo(empty);
+                FolderProcess other = FolderProcess.comesTo(empty)) {
             String url = one.isIn();
             assertThat(other.isIn()).isEqualTo(url);
             List<Long> servers = running(empty);
@@ -100,7 +100,7 @@ class EmbeddedServersTest {
     @DisplayName("outlive a killed process, and the next one uses them")
     void orphans() throws SQLException {
         List<Long> servers;
-        try (Guest guest = Guest.comesTo(used)) {
+        try (FolderProcess guest = FolderProcess.comesTo(used)) {
             guest.isIn();
             servers = running(used);
             guest.isKilled();

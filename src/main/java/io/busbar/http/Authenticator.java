@@ -1,0 +1,87 @@
+package io.busbar.http;
+
+import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+
+/**
+ * Who sends a request. A bearer token wins over a cookie, and one that does not hold is refused wherever it is sent: its sender means to
+ * be somebody. A cookie that does not hold makes its sender nobody: browsers send old ones along, and reading public things must go on.
+ */
+final class Authenticator {
+    private static final Future<Caller.Who> NOBODY = Future.succeededFuture(new Caller.Nobody());
+
+    private final AccessTokens tokens;
+    private final SessionCookies cookies;
+    private final Cors cors;
+
+    Authenticator(AccessTokens tokens, SessionCookies cookies, Cors cors) {
+        this.tokens = tokens;
+        this.cookies = cookies;
+        this.cors = cors;
+    }
+
+    /** Fails with {@code UNAUTHORIZED} for a bad bearer token, {@code FORBIDDEN} for what another site may have caused. */
+    Future<Caller.Who> identify(Exchange exchange) {
+        MultiMap headers = exchange.request.headers();
+        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            List<String> all = headers.getAll(HttpHeaders.AUTHORIZATION);
+            if (all.size() > 1 || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                return Future.failedFuture(
+                        Failure.of(FailureCode.UNAUTHORIZED, "The Authorization header must be one bearer token"));
+            }
+            return tokens.verify(authorization.substring(7).strip()).map(Authenticator::user);
+        }
+        String cookie = headers.get(HttpHeaders.COOKIE);
+        if (cookie == null) {
+            return NOBODY;
+        }
+        if (changes(exchange.method()) && cookies.any(cookie) && !fromOwnPages(exchange)) {
+            return Future.failedFuture(Failure.of(
+                    FailureCode.FORBIDDEN,
+                    "A request with cookies must come from a page of this site or an allowed one"));
+        }
+        String token = cookies.accessToken(cookie);
+        return token == null
+                ? NOBODY
+                : tokens.verify(token)
+                        .map(Authenticator::user)
+                        .recover(error -> isRefusal(error) ? NOBODY : Future.failedFuture(error));
+    }
+
+    private static Caller.Who user(AccessTokens.Claims claims) {
+        return new Caller.User(claims.user(), claims.role(), claims.session());
+    }
+
+    private static boolean isRefusal(Throwable error) {
+        return error instanceof Failure failure && failure.code() == FailureCode.UNAUTHORIZED;
+    }
+
+    private static boolean changes(HttpMethod method) {
+        return !method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD) && !method.equals(HttpMethod.OPTIONS);
+    }
+
+    /**
+     * Whether the browser vouches that one of our own pages, or one of an allowed origin, sent this. Browsers send at least one of the two
+     * headers with every request that changes something; a request with neither is nobody's page.
+     */
+    private boolean fromOwnPages(Exchange exchange) {
+        MultiMap headers = exchange.request.headers();
+        String site = headers.get(HeaderNames.SEC_FETCH_SITE);
+        if ("cross-site".equals(site)) {
+            return false;
+        }
+        String origin = headers.get(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            return cors.allows(origin) || origin.equals(exchange.ownOrigin());
+        }
+        return "same-origin".equals(site) || "none".equals(site);
+    }
+}

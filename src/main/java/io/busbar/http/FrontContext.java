@@ -1,0 +1,111 @@
+package io.busbar.http;
+
+import io.busbar.http.limits.RateLimits;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+
+/** What all HTTP verticles of a front share. */
+final class FrontContext {
+    private final FrontSettings settings;
+    private final RateLimitGate admission;
+    private final ListeningSocket listener = new ListeningSocket();
+    private final DateHeader clock = new DateHeader();
+    private final SecurityHeaders security;
+    private final Cors cors;
+    private final Authenticator guard;
+    private final SessionCookies cookies;
+    private final FailureRenderer failures;
+    private final AccessLog log = new AccessLog();
+    private final FrontMetrics meters;
+    private final JvmGcMetrics collector;
+    private volatile boolean draining;
+
+    FrontContext(FrontSettings settings, FrontParts parts) {
+        this.settings = settings;
+        boolean tls = settings.tls() != null;
+        FrontSettings.Rates rates = settings.rates();
+        admission = new RateLimitGate(
+                RateLimits.open(parts.redis(), rates.general(), rates.auth(), rates.user(), parts.meters()));
+        security = new SecurityHeaders(tls);
+        cors = new Cors(settings.origins());
+        cookies = new SessionCookies(tls);
+        guard = new Authenticator(parts.tokens(), cookies, cors);
+        failures = new FailureRenderer(log);
+        meters = new FrontMetrics(parts.meters());
+        collector = ProcessMetrics.show(parts.meters());
+    }
+
+    /** Puts on the answer what every answer carries. */
+    void announce(Exchange exchange) {
+        MultiMap answer = exchange.response.headers();
+        security.addTo(answer);
+        answer.set(HttpHeaders.DATE, clock.date());
+        answer.set(HeaderNames.REQUEST_ID, exchange.requestId);
+        answer.set(HeaderNames.TRACEPARENT, exchange.trace);
+        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            cors.open(origin, answer);
+        }
+    }
+
+    /** Counts and logs a request that is over. */
+    void ended(Exchange exchange) {
+        long nanos = System.nanoTime() - exchange.started;
+        meters.record(exchange, nanos);
+        log.record(exchange, nanos);
+    }
+
+    void startDraining() {
+        draining = true;
+    }
+
+    void close() {
+        collector.close();
+    }
+
+    /** Whether clients are being sent away. */
+    boolean draining() {
+        return draining;
+    }
+
+    FrontSettings settings() {
+        return settings;
+    }
+
+    RateLimitGate admission() {
+        return admission;
+    }
+
+    ListeningSocket listener() {
+        return listener;
+    }
+
+    DateHeader clock() {
+        return clock;
+    }
+
+    Cors cors() {
+        return cors;
+    }
+
+    Authenticator guard() {
+        return guard;
+    }
+
+    SessionCookies cookies() {
+        return cookies;
+    }
+
+    FailureRenderer failures() {
+        return failures;
+    }
+
+    AccessLog log() {
+        return log;
+    }
+
+    FrontMetrics meters() {
+        return meters;
+    }
+}

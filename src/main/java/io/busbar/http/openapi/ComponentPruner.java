@@ -1,0 +1,39 @@
+package io.busbar.http.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.json.Schemas;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Leaves out the components that nothing leads to. */
+final class ComponentPruner {
+    private ComponentPruner() {}
+
+    static void prune(ObjectNode document) {
+        Set<String> used = new HashSet<>();
+        follow(document.path("paths"), document, used);
+        document.path("components").properties().forEach(kind -> {
+            if (!kind.getKey().equals("securitySchemes")) {
+                List<String> unused = new ArrayList<>();
+                kind.getValue().fieldNames().forEachRemaining(name -> {
+                    if (!used.contains("#/components/" + kind.getKey() + "/" + name)) {
+                        unused.add(name);
+                    }
+                });
+                ((ObjectNode) kind.getValue()).remove(unused);
+            }
+        });
+    }
+
+    private static void follow(JsonNode part, ObjectNode document, Set<String> used) {
+        Schemas.each(part, node -> {
+            String reference = node.path("$ref").asText();
+            if (!reference.isEmpty() && used.add(reference)) {
+                follow(document.at(reference.substring(1)), document, used);
+            }
+        });
+    }
+}

@@ -1,0 +1,114 @@
+package io.busbar.http.openapi;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.Body;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Role;
+import io.vertx.core.http.HttpMethod;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** How an operation can fail: every code, grouped by status, with the body that comes with it in both forms. */
+final class ErrorResponses {
+    private final ObjectNode components;
+
+    ErrorResponses(ObjectNode components) {
+        this.components = components;
+        ErrorBodies.describe(components);
+    }
+
+    void describe(Operation<?, ?> operation, ObjectNode responses) {
+        describe(codes(operation), responses, true);
+    }
+
+    /** Adds a response for each status of the codes. */
+    void describe(Collection<FailureCode> codes, ObjectNode responses, boolean limited) {
+        SortedMap<Integer, SortedSet<FailureCode>> byStatus = new TreeMap<>();
+        codes.forEach(code -> byStatus.computeIfAbsent(code.status(), status -> new TreeSet<>())
+                .add(code));
+        byStatus.forEach((status, together) -> responses
+                .putObject(status.toString())
+                .put("$ref", "#/components/responses/" + response(status, together, limited)));
+    }
+
+    /** What the operation's shape and declaration let go wrong. What can befall any request before that is in the introduction. */
+    static Set<FailureCode> codes(Operation<?, ?> operation) {
+        Set<FailureCode> codes = EnumSet.of(
+                FailureCode.VALIDATION_ERROR,
+                FailureCode.MALFORMED_REQUEST,
+                // A bearer token that does not hold is refused everywhere.
+                FailureCode.UNAUTHORIZED,
+                FailureCode.RATE_LIMIT_EXCEEDED,
+                FailureCode.INTERNAL_SERVER_ERROR,
+                FailureCode.SERVICE_UNAVAILABLE,
+                FailureCode.DEADLINE_EXCEEDED);
+        codes.addAll(operation.failures());
+        boolean someRolesOnly = operation.access() instanceof Access.Roles roles
+                && !roles.roles().containsAll(EnumSet.allOf(Role.class));
+        // What changes something is refused when a cookie comes with it from a page of another site.
+        if (someRolesOnly || !operation.method().equals(HttpMethod.GET)) {
+            codes.add(FailureCode.FORBIDDEN);
+        }
+        if (!(operation.body() instanceof Body.None)) {
+            codes.addAll(List.of(FailureCode.REQUEST_TIMEOUT, FailureCode.PAYLOAD_TOO_LARGE));
+            if (!(operation.body() instanceof Body.Stream)) {
+                codes.add(FailureCode.UNSUPPORTED_MEDIA_TYPE);
+            }
+        }
+        if (operation.keyed()) {
+            codes.addAll(List.of(FailureCode.REQUEST_IN_PROGRESS, FailureCode.IDEMPOTENCY_KEY_REUSED));
+        }
+        return codes;
+    }
+
+    private String response(int status, SortedSet<FailureCode> codes, boolean limited) {
+        String name =
+                codes.stream().map(FailureCode::name).collect(Collectors.joining(".")) + (limited ? "" : ".unlimited");
+        ObjectNode responses = components.withObjectProperty("responses");
+        if (responses.has(name)) {
+            return name;
+        }
+        ObjectNode response = responses.putObject(name);
+        response.put(
+                "description",
+                codes.stream()
+                        .map(code -> "`" + code.name() + "` " + code.text() + ".")
+                        .collect(Collectors.joining("\n\n")));
+        ObjectNode headers = response.putObject("headers");
+        SharedComponents.always(headers);
+        if (limited) {
+            SharedComponents.limited(headers);
+        }
+        switch (status) {
+            case 401 -> SharedComponents.header(headers, "WWW-Authenticate");
+            case 429, 503 -> SharedComponents.header(headers, "Retry-After");
+            default -> {}
+        }
+        ObjectNode content = response.putObject("content");
+        form(content.putObject("application/json"), "Error", "", codes);
+        form(content.putObject("application/problem+json"), "Problem", ".problem", codes);
+        return name;
+    }
+
+    private static void form(ObjectNode media, String schema, String suffix, SortedSet<FailureCode> codes) {
+        ArrayNode both = media.putObject("schema").putArray("allOf");
+        both.addObject().put("$ref", "#/components/schemas/" + schema);
+        ArrayNode names =
+                both.addObject().putObject("properties").putObject("error").putArray("enum");
+        ObjectNode examples = media.putObject("examples");
+        for (FailureCode code : codes) {
+            names.add(code.name());
+            examples.putObject(code.name()).put("$ref", "#/components/examples/" + code.name() + suffix);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.busbar.node;
+
+import io.busbar.http.AddressRange;
+import io.busbar.http.limits.Quota;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the texts of a configuration mean. Each method says in its exception how the sentence "NAME …" goes on. */
+final class SettingParsers {
+    private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
+    private static final Pattern QUOTA = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
+
+    private static final long SECONDS_A_DAY = 86_400;
+
+    private SettingParsers() {}
+
+    static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("must be a port from 0 (any) to 65535, not " + text);
+    }
+
+    /** A number and its unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
+    static Duration duration(String text) {
+        Matcher parts = DURATION.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("must be a time like 30s, 15m, 1h or 7d, not " + text);
+        }
+        long count = Long.parseLong(parts.group(1));
+        return switch (parts.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
+    }
+
+    static Duration durationUpTo(Duration longest, String text) {
+        Duration duration = duration(text);
+        if (duration.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("must be " + longest.toDays() + "d at most, not " + text);
+        }
+        return duration;
+    }
+
+    static Quota quota(String name, String text) {
+        Matcher parts = QUOTA.matcher(text);
+        if (parts.matches() && Long.parseLong(parts.group(2)) <= SECONDS_A_DAY) {
+            return new Quota(name, Long.parseLong(parts.group(1)), Duration.ofSeconds(Long.parseLong(parts.group(2))));
+        }
+        throw new IllegalArgumentException("must be a count and seconds like 600/60, within a day, not " + text);
+    }
+
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    static Set<String> subset(Set<String> known, String text) {
+        Set<String> named = new LinkedHashSet<>(list(text));
+        List<String> strangers =
+                named.stream().filter(name -> !known.contains(name)).toList();
+        if (!strangers.isEmpty()) {
+            throw new IllegalArgumentException("names " + String.join(", ", strangers) + ", but there are only "
+                    + String.join(", ", known.stream().sorted().toList()));
+        }
+        return named;
+    }
+
+    static List<AddressRange> ranges(String text) {
+        return list(text).stream().map(SettingParsers::range).toList();
+    }
+
+    private static AddressRange range(String text) {
+        try {
+            return AddressRange.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("must list networks like 10.0.0.0/8 or addresses, not " + text, e);
+        }
+    }
+
+    /** Origins as browsers send them: scheme, host and port, nothing else. */
+    static Set<String> origins(String text) {
+        Set<String> origins = new LinkedHashSet<>();
+        for (String origin : list(text)) {
+            URI uri = uri(origin);
+            boolean bare = uri.getRawPath().isEmpty() || uri.getRawPath().equals("/");
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (!web || uri.getHost() == null || !bare || uri.getRawQuery() != null || uri.getUserInfo() != null) {
+                throw new IllegalArgumentException("must list origins like https://app.example.com, not " + origin);
+            }
+            origins.add(uri.getScheme() + "://" + uri.getRawAuthority());
+        }
+        return origins;
+    }
+
+    static String redisUrl(String text) {
+        URI uri = uri(text);
+        boolean redis = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
+        if (!redis || uri.getHost() == null) {
+            throw new IllegalArgumentException("must look like redis://:password@host:port");
+        }
+        return text;
+    }
+
+    static String atLeast(int length, String text) {
+        if (text.length() < length) {
+            throw new IllegalArgumentException(
+                    "must have at least " + length + " characters, and has " + text.length());
+        }
+        return text;
+    }
+
+    static String clusterName(String text) {
+        if (!text.matches("[A-Za-z0-9._-]{1,60}")) {
+            throw new IllegalArgumentException("must be up to 60 letters, digits, dots, dashes or underscores");
+        }
+        return text;
+    }
+
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+        }
+    }
+
+    /** A readable file with at least one certificate (PEM). */
+    static Path certificate(String text) {
+        Path file = path(text);
+        try (InputStream in = Files.newInputStream(file)) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                throw new IllegalArgumentException("names " + file + ", which holds no certificate");
+            }
+            return file;
+        } catch (CertificateException e) {
+            throw new IllegalArgumentException("names " + file + ", which holds no PEM certificate", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("names " + file + ", which cannot be read", e);
+        }
+    }
+
+    /** A readable file with an unencrypted PKCS#8 key (PEM). */
+    static Path privateKey(String text) {
+        Path file = path(text);
+        try {
+            if (!Files.readString(file).contains("-----BEGIN PRIVATE KEY-----")) {
+                throw new IllegalArgumentException("names " + file + ", which holds no unencrypted PKCS#8 key (PEM)");
+            }
+            return file;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("names " + file + ", which cannot be read as text", e);
+        }
+    }
+
+    /** One address of this machine, for others to connect to. */
+    static InetAddress ownAddress(String text) {
+        try {
+            InetAddress address = InetAddress.getByName(text);
+            if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null) {
+                return address;
+            }
+        } catch (IOException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("must be one address of this machine, and " + text + " is none");
+    }
+
+    static String listenAddress(String text) {
+        try {
+            InetAddress address = InetAddress.getByName(text);
+            if (address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null) {
+                return text;
+            }
+        } catch (IOException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "must be an address of this machine or 0.0.0.0, and " + text + " is neither");
+    }
+
+    private static URI uri(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("is no URL: " + e.getReason(), e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.busbar.node.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the database that this node is there, and compares who else is there with who is in its cluster. Nodes that share a database and
+ * can't hear each other have a broken network between them, or a cluster that did not grow together again after a split.
+ */
+final class ClusterHeartbeat {
+    static final long EVERY_MILLIS = 5_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterHeartbeat.class);
+
+    /** Long enough for Hazelcast to drop a node that was killed and to take in one that has just come. */
+    private static final int ALARM_AFTER = 4;
+
+    /** One statement: this node is seen, long unseen ones are forgotten, and who was seen lately is told. */
+    private static final String BEAT = """
+            with me as (
+              insert into node.member (id, cluster, host, port) values ($1, $2, $3, $4)
+              on conflict (id) do update set seen_at = now()
+            ), forgotten as (
+              delete from node.member where seen_at < now() - interval '1 minute' and id <> $1
+            )
+            select id from node.member
+            where cluster = $2 and seen_at > now() - interval '8 seconds' and id <> $1
+            order by id limit 200""";
+
+    private final HazelcastInstance hazelcast;
+    private final Database database;
+    private final Tuple self;
+    private int beatsApart;
+
+    ClusterHeartbeat(HazelcastInstance hazelcast, Database database, Tuple self) {
+        this.hazelcast = hazelcast;
+        this.database = database;
+        this.self = self;
+    }
+
+    /** Never fails: without the database, the others take this node for gone when they look for new ones, and no more. */
+    Future<Void> beat() {
+        return database.query(BEAT, self)
+                .<Void>map(rows -> {
+                    Set<String> unheard = new TreeSet<>();
+                    for (Row row : rows) {
+                        unheard.add(row.getString("id"));
+                    }
+                    unheard.removeAll(members());
+                    judge(unheard);
+                    return null;
+                })
+                .otherwise(e -> {
+                    LOG.warn("The database does not hear that this node is there", e);
+                    return null;
+                });
+    }
+
+    private void judge(Set<String> unheard) {
+        if (unheard.isEmpty()) {
+            if (beatsApart >= ALARM_AFTER) {
+                LOG.info("The cluster is whole again");
+            }
+            beatsApart = 0;
+            return;
+        }
+        beatsApart++;
+        if (beatsApart >= ALARM_AFTER) {
+            LOG.error(
+                    "The cluster is split: nodes {} run on this database, and this node does not hear them. Check the network between"
+                            + " them; if it is whole, restart this node.",
+                    unheard);
+        }
+    }
+
+    private Set<String> members() {
+        return hazelcast.getCluster().getMembers().stream()
+                .map((Member member) -> member.getAttribute(Cluster.VERTX_NODE_ID))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,89 @@
+package io.busbar.node.embedded;
+
+import io.busbar.node.CannotStart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Locale;
+
+/** The folder that holds whatever nodes keep of their own. What is secret in it, nobody but its owner can read. */
+record DataFolder(Path folder) {
+
+    /** What is generated once and never leaves the folder but in the memory of its nodes. */
+    enum Secret {
+        POSTGRES,
+        REDIS,
+        JWT
+    }
+
+    static DataFolder in(Path folder) {
+        return new DataFolder(make(folder));
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** A folder in this one, made when missing. */
+    Path folder(String name) {
+        return make(folder.resolve(name));
+    }
+
+    /** Makes the secrets that are missing: 256 random bits each, as 43 characters that are safe in URLs. */
+    void makeSecrets() {
+        for (Secret secret : Secret.values()) {
+            if (!Files.exists(file(secret))) {
+                byte[] bits = new byte[32];
+                new SecureRandom().nextBytes(bits);
+                write(file(secret), Base64.getUrlEncoder().withoutPadding().encodeToString(bits));
+            }
+        }
+    }
+
+    String secret(Secret secret) {
+        return read(file(secret));
+    }
+
+    Path file(Secret secret) {
+        return folder("secrets").resolve(secret.name().toLowerCase(Locale.ROOT));
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw notUsable(file, e);
+        }
+    }
+
+    /** Replaces a file as a whole: whoever reads it, and whatever happens meanwhile, it is the old text or the new. */
+    static void write(Path file, String text) {
+        try {
+            Path next = file.resolveSibling(file.getFileName() + ".next");
+            Files.deleteIfExists(next);
+            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(next, text);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw notUsable(file, e);
+        }
+    }
+
+    static CannotStart notUsable(Path path, IOException e) {
+        return new CannotStart("Cannot use " + path + ": " + e, e);
+    }
+
+    private static Path make(Path folder) {
+        try {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw notUsable(folder, e);
+        }
+    }
+}

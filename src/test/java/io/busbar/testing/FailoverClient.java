@@ -1,0 +1,134 @@
+package io.busbar.testing;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client that is easily disappointed: it keeps its connection, never sends a request twice, and turns to another node only when
+ * connecting is refused. Whatever else happens to a request is the request's failure.
+ */
+public final class FailoverClient implements AutoCloseable {
+    private static final int TIMEOUT_MS = 10_000;
+
+    private final List<IntSupplier> ports;
+    private int turn;
+    private @Nullable Socket socket;
+    private @Nullable InputStream in;
+
+    /**
+     * Comes to the door.
+     *
+     * @param ports of the nodes, which may change as nodes are replaced
+     * @param first which it tries first
+     */
+    public FailoverClient(List<IntSupplier> ports, int first) {
+        this.ports = ports;
+        this.turn = first;
+    }
+
+    /** An answer's status and body. */
+    public record Answer(int status, String body) {}
+
+    /** Sends one request and reads its whole answer. */
+    public Answer send(String method, String path, String headers, String body) throws IOException {
+        Socket connection = socket == null ? connect() : socket;
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
+                + (bytes.length == 0
+                        ? ""
+                        : "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n")
+                + "\r\n";
+        byte[] start = head.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] request = new byte[start.length + bytes.length];
+        System.arraycopy(start, 0, request, 0, start.length);
+        System.arraycopy(bytes, 0, request, start.length, bytes.length);
+        connection.getOutputStream().write(request);
+        return receive();
+    }
+
+    private Socket connect() throws IOException {
+        ConnectException refused = new ConnectException("no node");
+        for (int i = 0; i < ports.size(); i++) {
+            Socket fresh = new Socket();
+            try {
+                fresh.setSoTimeout(TIMEOUT_MS);
+                fresh.setTcpNoDelay(true);
+                fresh.connect(
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                ports.get(turn % ports.size()).getAsInt()),
+                        TIMEOUT_MS);
+                socket = fresh;
+                in = new BufferedInputStream(fresh.getInputStream());
+                return fresh;
+            } catch (ConnectException e) {
+                fresh.close();
+                refused = e;
+                turn++;
+            }
+        }
+        throw refused;
+    }
+
+    private Answer receive() throws IOException {
+        int status = Integer.parseInt(line().split(" ", 3)[1]);
+        int length = 0;
+        boolean last = false;
+        for (String header = line(); !header.isEmpty(); header = line()) {
+            String lower = header.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("content-length:")) {
+                length = Integer.parseInt(lower.substring(15).strip());
+            } else if (lower.startsWith("connection:") && lower.contains("close")) {
+                last = true;
+            }
+        }
+        byte[] body = stream().readNBytes(length);
+        if (body.length < length) {
+            throw new EOFException("the answer was cut off");
+        }
+        if (last) {
+            close();
+        }
+        return new Answer(status, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private String line() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int read = stream().read(); read != '\n'; read = stream().read()) {
+            if (read < 0) {
+                throw new EOFException("the connection was closed under a request");
+            }
+            if (read != '\r') {
+                text.append((char) read);
+            }
+        }
+        return text.toString();
+    }
+
+    private InputStream stream() throws IOException {
+        if (in == null) {
+            throw new EOFException("not connected");
+        }
+        return in;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            socket.close();
+        }
+        socket = null;
+        in = null;
+    }
+}
