@@ -25,7 +25,7 @@ public final class FastLane {
     private final ServiceHost intake;
     private final Bus bus;
     private final Announcer announcer;
-    private final AnnouncementListener ears;
+    private final AnnouncementListener listener;
     private final NodeDispatcher dispatcher;
     private final Probes probes;
     private final Drain drain;
@@ -41,7 +41,7 @@ public final class FastLane {
         this.bus = new BusClient(new Network(vertx, self, served, directory, peers, budget, meters));
         Membership membership = new Membership(directory, peers, meters, settings);
         this.announcer = new Announcer(vertx, self, served, intake.running());
-        this.ears = new AnnouncementListener(self, membership, announcer);
+        this.listener = new AnnouncementListener(self, membership, announcer);
         this.dispatcher = new NodeDispatcher(vertx, self, served, membership);
         ControlClient questions = new ControlClient(vertx, peers);
         this.probes = new Probes(vertx, directory, membership, peers, questions);
@@ -59,14 +59,14 @@ public final class FastLane {
         FastLane lane = new FastLane(vertx, node, settings, meters);
         return lane.dispatcher
                 .open()
-                .compose(open -> lane.ears.deploy(vertx))
+                .compose(open -> lane.listener.deploy(vertx))
                 .onSuccess(listening -> lane.start())
                 .map(lane);
     }
 
     private void start() {
         announcer.start(settings.announceEvery());
-        announcer.every(settings.announceEvery().dividedBy(SWEEPS), ears::sweep);
+        announcer.every(settings.announceEvery().dividedBy(SWEEPS), listener::sweep);
         announcer.every(settings.announceEvery().dividedBy(SWEEPS), probes::knock);
         announcer.every(settings.announceEvery(), probes::ask);
     }
@@ -117,7 +117,7 @@ public final class FastLane {
     /** Leaves at once. After a drain there is nothing left to do. */
     public Future<Void> close() {
         if (closed.compareAndSet(false, true)) {
-            return dispatcher.close().eventually(ears::close).eventually(announcer::leave);
+            return dispatcher.close().eventually(listener::close).eventually(announcer::leave);
         }
         return Future.succeededFuture();
     }
