@@ -4,23 +4,27 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
 import io.busbar.node.Services;
 import io.busbar.node.embedded.EmbeddedServers;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * The servers of the tests: those that a node brings up, in {@code target/servers} of this worktree, up from their first use to the
  * end of the test run. What a run was killed over is used by the next.
  */
 public final class Servers {
-    private static final Queue<String> DATABASES = new ConcurrentLinkedQueue<>();
-    private static final EmbeddedServers SERVERS = EmbeddedServers.open(Path.of("target/servers"), text -> {});
+    private static final Path HOME = Path.of("target", "servers");
+    private static final EmbeddedServers SERVERS = EmbeddedServers.open(HOME, text -> {});
     private static final String TEMPLATE = migrated();
     private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
 
@@ -64,13 +68,24 @@ public final class Servers {
         String name =
                 prefix + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         execute("create database " + name + how);
-        DATABASES.add(name);
         return name;
     }
 
+    /**
+     * Stops them and throws the data away, unless another run uses them: dropping each of its databases would take PostgreSQL a checkpoint
+     * for every one.
+     */
     private static void close() {
-        DATABASES.forEach(name -> execute("drop database " + name + " with (force)"));
         SERVERS.close();
+        Path postgres = HOME.resolve("postgres");
+        if (Files.exists(postgres.resolve("data").resolve("postmaster.pid"))) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(postgres)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String url(String database) {
