@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class Exchange implements Handler<Void> {
     private Caller.Who who = NOBODY;
     private @Nullable Endpoint endpoint;
     private Phase phase = Phase.WORKING;
-    private long limit;
+    private long limit = started + TimeUnit.SECONDS.toNanos(10); // until somebody knows better
     private long bytesIn;
     private boolean paused;
     private boolean over;
