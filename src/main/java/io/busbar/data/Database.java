@@ -2,6 +2,8 @@ package io.busbar.data;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -13,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,7 @@ public final class Database {
     private final PgConnectOptions options;
     private final SqlClient readers;
     private final Pool writers;
+    private final AtomicInteger reading = new AtomicInteger();
 
     /** Opens no connection yet; {@code options} say where and as whom. */
     public Database(Vertx vertx, PgConnectOptions options) {
@@ -61,7 +65,11 @@ public final class Database {
      * DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's own exception for anything else.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        return readers.preparedQuery(sql).execute(parameters).recover(Database::inTheCallersTerms);
+        reading.incrementAndGet();
+        return readers.preparedQuery(sql)
+                .execute(parameters)
+                .onComplete(done -> reading.decrementAndGet())
+                .recover(Database::inTheCallersTerms);
     }
 
     private static Future<RowSet<Row>> inTheCallersTerms(Throwable cause) {
@@ -74,6 +82,19 @@ public final class Database {
             case SLOW -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
             case COLLISION, LOCKED, OTHER -> Future.failedFuture(cause);
         };
+    }
+
+    /** Shows how the connections are used: those open for transactions, and the reads that are under way. */
+    public void measure(MeterRegistry meters) {
+        Gauge.builder("busbar.database.connections", writers, Pool::size)
+                .description("Connections open for transactions")
+                .register(meters);
+        Gauge.builder("busbar.database.connections.max", () -> WRITERS)
+                .description("Connections there can be for transactions")
+                .register(meters);
+        Gauge.builder("busbar.database.reads", reading, AtomicInteger::get)
+                .description("Reads under way, waiting for a connection among them")
+                .register(meters);
     }
 
     /** The pool for transactions. For the kernel: services write in changes. */

@@ -112,6 +112,7 @@ public final class Node {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         closing.add("Closed the meters", meters::close);
         Database database = new Database(vertx, ground.database().options());
+        database.measure(meters);
         closing.add("Closed the pools", () -> await(database.close()));
         cluster.watch(vertx, database);
         ReconnectingRedis redis = new ReconnectingRedis(vertx, ground.redisUrl());
