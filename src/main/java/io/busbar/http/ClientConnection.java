@@ -12,6 +12,9 @@ final class ClientConnection {
     /** Whether it speaks HTTP/2; known from its first request on. */
     boolean multiplexed;
 
+    /** Whether an answer has said that it is the last: what comes behind it is not served (RFC 9112, 9.6). */
+    boolean closing;
+
     int underWay;
     long idleSince = System.nanoTime();
 

@@ -73,6 +73,12 @@ final class ConnectionTracker {
         return peer;
     }
 
+    /** Whether the last answer on the connection was given. */
+    boolean isClosing(HttpConnection connection) {
+        ClientConnection known = peers.get(connection);
+        return known != null && known.closing;
+    }
+
     /** A request came in. */
     Exchange begin(HttpServerRequest request) {
         ClientConnection known = peers.get(request.connection());

@@ -31,7 +31,7 @@ final class Cors {
         }
     }
 
-    /** SuccessResponses a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
+    /** Answers a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
     void preflight(String origin, String methods, MultiMap answer) {
         if (allows(origin)) {
             answer.remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);

@@ -216,7 +216,7 @@ final class Exchange implements Handler<Void> {
         phase = Phase.SENDING;
     }
 
-    /** SuccessResponses for a clock that ran out. */
+    /** Answers for a clock that ran out. */
     void checkClock(long now) {
         if (phase == Phase.READING && now - limit - bytesIn * ConnectionTracker.TIME_PER_BYTE >= 0) {
             fail(Failure.of(FailureCode.REQUEST_TIMEOUT));
@@ -225,7 +225,7 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** SuccessResponses with a failure; if the answer has begun already, all that is left is to break it off. */
+    /** Answers with a failure; if the answer has begun already, all that is left is to break it off. */
     void fail(Throwable cause) {
         if (over) {
             return;
@@ -246,7 +246,7 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** SuccessResponses with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
+    /** Answers with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
     void endText(int status, CharSequence mediaType, Buffer text) {
         if (Gzip.suits(request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
             response.headers().set(HttpHeaders.CONTENT_ENCODING, HeaderNames.GZIP);
@@ -256,7 +256,7 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** SuccessResponses with these bytes. */
+    /** Answers with these bytes. */
     void end(int status, @Nullable CharSequence mediaType, Buffer body) {
         if (over) {
             return;
@@ -274,7 +274,7 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** SuccessResponses without a body. */
+    /** Answers without a body. */
     void end(int status) {
         if (over) {
             return;
@@ -287,6 +287,7 @@ final class Exchange implements Handler<Void> {
     /** What is decided just before the head of the answer goes out. */
     void beforeHead() {
         if (!peer.multiplexed && (traffic.site.draining() || unreadBody())) {
+            peer.closing = true;
             response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         }
     }

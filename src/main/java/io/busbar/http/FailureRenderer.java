@@ -22,7 +22,7 @@ final class FailureRenderer {
         this.log = log;
     }
 
-    /** SuccessResponses with the failure. */
+    /** Answers with the failure. */
     void render(Exchange exchange, Throwable cause) {
         Failure failure;
         if (cause instanceof Failure known) {

@@ -48,6 +48,7 @@ final class HttpVerticle extends VerticleBase {
                         ? FailureCode.HEADERS_TOO_LARGE
                         : FailureCode.MALFORMED_REQUEST;
         Exchange exchange = traffic.begin(request);
+        exchange.peer.closing = !exchange.peer.multiplexed;
         exchange.response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         exchange.fail(Failure.of(code));
     }

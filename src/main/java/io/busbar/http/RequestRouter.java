@@ -30,6 +30,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (traffic.isClosing(request.connection())) {
+            return;
+        }
         String path = request.path();
         boolean api = path != null && path.startsWith(API) && !Pages.BELOW_API.contains(path);
         if (path != null && path.startsWith("/") && !api) {

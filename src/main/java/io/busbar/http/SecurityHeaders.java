@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What every answer says to browsers, whatever became of the request: nothing of it is to be framed, sniffed, kept, or used as a page.
- * SuccessResponses of other kinds (pages, files) replace single fields.
+ * Answers of other kinds (pages, files) replace single fields.
  */
 final class SecurityHeaders {
     private record Field(CharSequence name, CharSequence value) {}

@@ -33,7 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 
 /**
- * SuccessResponses the specimen operations. Each answer comes from another thread than the one that asked, which is the hardest a bus can do to
+ * Answers the specimen operations. Each answer comes from another thread than the one that asked, which is the hardest a bus can do to
  * the front.
  */
 final class SpecimenBus implements Bus {

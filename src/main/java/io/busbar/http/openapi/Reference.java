@@ -30,7 +30,7 @@ public final class Reference {
     /** Something to answer requests with. */
     @FunctionalInterface
     public interface Page {
-        /** SuccessResponses a GET or HEAD, on the request's event loop. */
+        /** Answers a GET or HEAD, on the request's event loop. */
         void answer(HttpServerRequest request);
     }
 

@@ -39,7 +39,7 @@ record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped,
         }
     }
 
-    /** SuccessResponses a GET or HEAD. */
+    /** Answers a GET or HEAD. */
     void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
