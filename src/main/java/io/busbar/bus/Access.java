@@ -20,8 +20,12 @@ public sealed interface Access {
         }
     }
 
-    /** Signed-in people with one of these roles, and the system itself. */
-    record Roles(Set<Role> roles) implements Access {
+    /**
+     * Signed-in people with one of these roles, and the system itself.
+     *
+     * @param inPerson whether an admin who acts as one of them is refused
+     */
+    record Roles(Set<Role> roles, boolean inPerson) implements Access {
         public Roles {
             roles = Set.copyOf(roles);
         }
@@ -29,10 +33,18 @@ public sealed interface Access {
         @Override
         public boolean admits(Caller caller) {
             return switch (caller.who()) {
-                case Caller.User user -> roles.contains(user.role());
+                case Caller.User user -> roles.contains(user.role()) && !(inPerson && user.impersonator() != null);
                 case Caller.Nobody nobody -> false;
                 case Caller.Program program -> true;
             };
+        }
+    }
+
+    /** Other services only: it has no route. On whose behalf they ask is theirs to judge. */
+    record Internal() implements Access {
+        @Override
+        public boolean admits(Caller caller) {
+            return true;
         }
     }
 
@@ -41,10 +53,15 @@ public sealed interface Access {
     }
 
     static Access signedIn() {
-        return new Roles(EnumSet.allOf(Role.class));
+        return new Roles(EnumSet.allOf(Role.class), false);
+    }
+
+    /** Signed in as oneself: what an admin who acts as somebody must not touch. */
+    static Access inPerson() {
+        return new Roles(EnumSet.allOf(Role.class), true);
     }
 
     static Access only(Role first, Role... others) {
-        return new Roles(EnumSet.of(first, others));
+        return new Roles(EnumSet.of(first, others), false);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,19 @@ public record Caller(
     })
     public sealed interface Who {}
 
-    /** A signed-in person; {@code session} is the family of tokens they came with. */
-    public record User(UUID id, Role role, String session) implements Who {}
+    /**
+     * A signed-in person.
+     *
+     * @param session      the family of tokens they came with
+     * @param impersonator the admin who acts as them; null when it is they themselves
+     */
+    public record User(
+            UUID id, Role role, String session, @Nullable UUID impersonator) implements Who {
+        /** The person themselves. */
+        public User(UUID id, Role role, String session) {
+            this(id, role, session, null);
+        }
+    }
 
     /** Somebody not signed in. */
     public record Nobody() implements Who {}
@@ -65,8 +77,8 @@ public record Caller(
     }
 
     /** The person's id, or empty for anybody else. */
-    public java.util.Optional<UUID> userId() {
-        return who instanceof User user ? java.util.Optional.of(user.id()) : java.util.Optional.empty();
+    public Optional<UUID> userId() {
+        return who instanceof User user ? Optional.of(user.id()) : Optional.empty();
     }
 
     public boolean isAdmin() {

@@ -1,6 +1,7 @@
 package io.busbar.bus;
 
 import io.vertx.core.http.HttpMethod;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,12 +13,15 @@ import java.util.List;
 public final class Contract {
     private final String service;
     private final String description;
+    private final List<Class<?>> parts;
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<Event<?>> events = new ArrayList<>();
+    private boolean whole;
 
-    private Contract(String service, String description) {
+    private Contract(String service, String description, List<Class<?>> parts) {
         this.service = service;
         this.description = description;
+        this.parts = parts;
     }
 
     /**
@@ -25,12 +29,13 @@ public final class Contract {
      *
      * @param service     the service's name: lower-case letters
      * @param description one sentence for the reference
+     * @param parts       further interfaces whose constants declare operations and events of this service, for one that has many
      */
-    public static Contract of(String service, String description) {
+    public static Contract of(String service, String description, Class<?>... parts) {
         if (!service.matches("[a-z]{2,30}")) {
             throw new IllegalArgumentException("not a service name: " + service);
         }
-        return new Contract(service, description);
+        return new Contract(service, description, List.of(parts));
     }
 
     public Declaration<Nothing> get(String action, String path, String... aliases) {
@@ -47,6 +52,11 @@ public final class Contract {
 
     public Declaration<Nothing> delete(String action, String path, String... aliases) {
         return declare(HttpMethod.DELETE, action, path, aliases);
+    }
+
+    /** An operation that other services call over the bus and nobody else: it has no route. */
+    public Declaration<Nothing> internal(String action) {
+        return declare(HttpMethod.POST, action, "").allow(new Access.Internal());
     }
 
     /**
@@ -71,11 +81,34 @@ public final class Contract {
 
     /** In the order of their declaration. */
     public List<Operation<?, ?>> operations() {
+        complete();
         return Collections.unmodifiableList(operations);
     }
 
+    /** Those that clients can call. */
+    public List<Operation<?, ?>> routes() {
+        return operations().stream().filter(operation -> !operation.internal()).toList();
+    }
+
     public List<Event<?>> events() {
+        complete();
         return Collections.unmodifiableList(events);
+    }
+
+    /** The constants of an interface come to be when it is first used; the parts may not have been. */
+    private synchronized void complete() {
+        if (!whole) {
+            whole = true;
+            parts.forEach(Contract::initialise);
+        }
+    }
+
+    private static void initialise(Class<?> part) {
+        try {
+            MethodHandles.publicLookup().ensureInitialized(part);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(part + " must be public", e);
+        }
     }
 
     void add(Operation<?, ?> operation) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param service     the service's name, its address on each node
  * @param action      the action's name within the service, the {@code action} header on the bus
  * @param method      the HTTP method
- * @param path        below {@code /api}, with parameters in braces: {@code /services/{id}}
+ * @param path        below {@code /api}, with parameters in braces: {@code /services/{id}}; empty for an internal one
  * @param aliases     further paths for the same thing, with the same parameters
  * @param summary     a few words for the reference
  * @param description sentences for the reference, Markdown; may be empty
@@ -62,6 +62,11 @@ public record Operation<I, O>(
     /** {@code service.action}: unique in the deployment; names the operation in logs, metrics, audit and OpenAPI. */
     public String name() {
         return service + "." + action;
+    }
+
+    /** Whether it is for other services only, and so has no route. */
+    public boolean internal() {
+        return access instanceof Access.Internal;
     }
 
     /** The names of the parameters in a path, in their order: {@code id} of {@code /services/{id}}. */

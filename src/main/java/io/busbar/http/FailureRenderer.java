@@ -33,10 +33,11 @@ final class FailureRenderer {
         }
         MultiMap answer = exchange.response.headers();
         answer.remove(HttpHeaders.CONTENT_LENGTH);
-        if (failure.code() == FailureCode.UNAUTHORIZED) {
+        if (failure.code().status() == 401) {
             answer.set(
                     HeaderNames.WWW_AUTHENTICATE,
-                    exchange.request.headers().contains(HttpHeaders.AUTHORIZATION)
+                    failure.code() == FailureCode.UNAUTHORIZED
+                                    && exchange.request.headers().contains(HttpHeaders.AUTHORIZATION)
                             ? "Bearer error=\"invalid_token\""
                             : "Bearer");
         }
@@ -66,7 +67,7 @@ final class FailureRenderer {
                 .put("error", failure.code().name())
                 .put("message", failure.text());
         Duration retryAfter = failure.retryAfter();
-        if (failure.code() == FailureCode.RATE_LIMIT_EXCEEDED && retryAfter != null) {
+        if (failure.code().status() == 429 && retryAfter != null) {
             body.put("retryAfter", seconds(retryAfter));
         }
         return body;

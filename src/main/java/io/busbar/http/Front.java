@@ -62,7 +62,7 @@ public final class Front {
     private static RouteTable routes(FrontContext site, List<Contract> contracts, FrontParts parts) {
         RouteTable routes = new RouteTable();
         for (Contract contract : contracts) {
-            for (Operation<?, ?> operation : contract.operations()) {
+            for (Operation<?, ?> operation : contract.routes()) {
                 Endpoint endpoint = Endpoint.of(site, operation, parts.bus(), parts.blobs());
                 routes.add(operation.method(), operation.path(), endpoint);
                 operation.aliases().forEach(path -> routes.add(operation.method(), path, endpoint));

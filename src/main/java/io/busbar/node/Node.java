@@ -124,7 +124,8 @@ public final class Node {
         closing.add("Left the lane", () -> await(lane.close()));
         steps.done("lane");
 
-        deploy(vertx, lane, kernel(database, durable, lane, meters));
+        Kernel kernel = kernel(database, durable, lane, meters);
+        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens));
         await(durable.start());
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
@@ -147,25 +148,25 @@ public final class Node {
                 meters);
     }
 
-    private void deploy(Vertx vertx, FastLane lane, Kernel kernel) {
+    private void deploy(Vertx vertx, FastLane lane, Deployment deployment) {
         DeploymentOptions perCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         List<Service> here = Services.all().stream()
                 .filter(service -> settings.services().contains(service.name()))
                 .toList();
         List<Future<String>> deployments = here.stream()
-                .map(service -> vertx.deployVerticle(() -> service.verticle().apply(kernel), perCore)
+                .map(service -> vertx.deployVerticle(() -> service.verticle().apply(deployment), perCore)
                         .onSuccess(id -> lane.serves(service.contract())))
                 .toList();
-        Future<Void> deployed = Future.all(deployments).mapEmpty();
+        Future<Void> up = Future.all(deployments).mapEmpty();
         closing.add(
                 "Undeployed",
                 () -> await(Future.join(deployments.stream()
                                 .filter(Future::succeeded)
-                                .map(deployment -> vertx.undeploy(deployment.result()))
+                                .map(deployed -> vertx.undeploy(deployed.result()))
                                 .toList())
                         .mapEmpty()));
-        await(deployed);
+        await(up);
     }
 
     private void listen(Vertx vertx, FrontParts parts) {

@@ -1,7 +1,6 @@
 package io.busbar.node;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Kernel;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.catalog.CatalogOperations;
@@ -20,8 +19,8 @@ import java.util.stream.Stream;
 /** The services there are. A new one is one line here. */
 public final class Services {
     private static final List<Service> ALL = List.of(
-            new Service(CatalogOperations.CATALOG, CatalogVerticle::new),
-            new Service(DeliveryOperations.DELIVERIES, DeliveriesVerticle::new));
+            new Service(CatalogOperations.CATALOG, node -> new CatalogVerticle(node.kernel())),
+            new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())));
 
     /** Schemas that belong to no service, in the order in which they are made. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
@@ -29,7 +28,7 @@ public final class Services {
     private Services() {}
 
     /** A service: what it answers, and what answers it. */
-    record Service(Contract contract, Function<Kernel, ServiceVerticle> verticle) {
+    record Service(Contract contract, Function<Deployment, ServiceVerticle> verticle) {
         String name() {
             return contract.service();
         }

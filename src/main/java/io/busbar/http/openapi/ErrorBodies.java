@@ -75,7 +75,7 @@ final class ErrorBodies {
         properties
                 .putObject("retryAfter")
                 .put("type", "integer")
-                .put("description", "With `RATE_LIMIT_EXCEEDED`: seconds after which another try makes sense.");
+                .put("description", "With status 429: seconds after which another try makes sense.");
     }
 
     private static void common(ObjectNode properties) {
@@ -95,7 +95,7 @@ final class ErrorBodies {
     private static ObjectNode example(FailureCode code) {
         ObjectNode body =
                 JsonNodeFactory.instance.objectNode().put("error", code.name()).put("message", code.text());
-        if (code == FailureCode.RATE_LIMIT_EXCEEDED) {
+        if (code.status() == 429) {
             body.put("retryAfter", 7);
         }
         return rest(code, body);

@@ -54,7 +54,7 @@ final class ErrorResponses {
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
         boolean someRolesOnly = operation.access() instanceof Access.Roles roles
-                && !roles.roles().containsAll(EnumSet.allOf(Role.class));
+                && (roles.inPerson() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
         // What changes something is refused when a cookie comes with it from a page of another site.
         if (someRolesOnly || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);

@@ -28,7 +28,7 @@ public final class OpenApiDocument {
 
     private OpenApiDocument(List<Contract> contracts) {
         Schemas schemas = Schemas.of(contracts.stream()
-                .flatMap(contract -> contract.operations().stream())
+                .flatMap(contract -> contract.routes().stream())
                 .flatMap(OpenApiDocument::types)
                 .toList());
         ObjectNode components = JsonNodeFactory.instance.objectNode();
@@ -52,9 +52,9 @@ public final class OpenApiDocument {
         ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
         for (Contract contract : contracts) {
-            if (!contract.operations().isEmpty()) {
+            if (!contract.routes().isEmpty()) {
                 tags.addObject().put("name", contract.service()).put("description", contract.description());
-                contract.operations().forEach(operation -> add(paths, operation));
+                contract.routes().forEach(operation -> add(paths, operation));
             }
         }
         NodePages.describe(tags, paths, named, refusals);

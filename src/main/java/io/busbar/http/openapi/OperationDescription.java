@@ -44,13 +44,16 @@ final class OperationDescription {
     private static String who(Access access) {
         return switch (access) {
             case Access.Anyone anyone -> "everybody";
-            case Access.Roles roles ->
-                roles.roles().containsAll(EnumSet.allOf(Role.class))
+            case Access.Internal internal -> "other services";
+            case Access.Roles roles -> {
+                String who = roles.roles().containsAll(EnumSet.allOf(Role.class))
                         ? "everybody who is signed in"
                         : roles.roles().stream()
                                 .sorted()
                                 .map(role -> role.wireName() + "s")
                                 .collect(Collectors.joining(" and "));
+                yield roles.inPerson() ? who + ", not admins on their behalf" : who;
+            }
         };
     }
 

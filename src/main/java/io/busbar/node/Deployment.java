@@ -1,0 +1,14 @@
+package io.busbar.node;
+
+import io.busbar.bus.Kernel;
+import io.busbar.tokens.AccessTokens;
+
+/**
+ * What services are made of on one node; each takes its part.
+ *
+ * @param kernel   the same for all
+ * @param settings what the operator said
+ * @param secret   what keys are derived from
+ * @param tokens   signs and checks access tokens
+ */
+record Deployment(Kernel kernel, Settings settings, String secret, AccessTokens tokens) {}
