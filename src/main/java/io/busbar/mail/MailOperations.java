@@ -1,0 +1,70 @@
+package io.busbar.mail;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Operation;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the mail service does for other services: it alone speaks to the mail server. */
+public interface MailOperations {
+    Contract MAIL = Contract.of("mail", "Sends mail.");
+
+    /**
+     * Hands a letter to the mail server; done when the server has accepted it. Safe to repeat: the Message-ID stays the same. Fails with
+     * SERVICE_UNAVAILABLE while the server is away, and with VALIDATION_ERROR at {@code /to} when it refuses the recipient for good.
+     */
+    Operation<Letter, Sent> SEND = MAIL.internal("send")
+            .summary("Send a letter")
+            .idempotent()
+            .within(Duration.ofSeconds(20))
+            .maxRequest(256 << 10)
+            .takes(Letter.class)
+            .answers(Sent.class);
+
+    /** Deletes the letters to an address that this deployment keeps itself, for want of a mail server. */
+    Operation<Forget, Nothing> FORGET = MAIL.internal("forget")
+            .summary("Forget an address")
+            .idempotent()
+            .takes(Forget.class)
+            .answersNothing();
+
+    /**
+     * A letter to one person, in plain text: how it looks is the mail service's business.
+     *
+     * @param id         what the Message-ID is made of, so the same for every attempt
+     * @param to         the address
+     * @param name       the person's name, in any script
+     * @param subject    in any script
+     * @param paragraphs the letter itself; a line feed in one is a new line
+     * @param button     what to do about it
+     * @param footnote   small print: why the person gets this
+     */
+    record Letter(
+            @NotBlank @Size(max = 200) String id,
+            @NotNull @Size(max = 320) String to,
+            @Nullable @Size(max = 200) String name,
+            @NotBlank @Size(max = 200) String subject,
+            @NotNull @Size(max = 20) List<@NotNull @Size(max = 2000) String> paragraphs,
+            @Nullable Button button,
+            @Nullable @Size(max = 1000) String footnote) {
+        public Letter {
+            paragraphs = List.copyOf(paragraphs);
+        }
+    }
+
+    /** A link that stands out; {@code url} is http, https or mailto. */
+    record Button(
+            @NotBlank @Size(max = 80) String label,
+            @NotBlank @Size(max = 2000) String url) {}
+
+    /** The mail server has it. */
+    record Sent(@NotNull String messageId) {}
+
+    /** Whose letters to delete. */
+    record Forget(@NotNull @Size(max = 320) String to) {}
+}
