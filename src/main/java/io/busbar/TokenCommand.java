@@ -33,7 +33,7 @@ final class TokenCommand implements Callable<Integer> {
                 settings,
                 user == null ? UUID.randomUUID() : user,
                 role,
-                expires == null ? settings.accessToken() : expires,
+                expires == null ? settings.accounts().accessToken() : expires,
                 System.err::println));
         return 0;
     }

@@ -42,6 +42,25 @@ final class SettingParsers {
         throw new IllegalArgumentException("must be a port from 0 (any) to 65535, not " + text);
     }
 
+    static int number(int least, int most, String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("must be a number from " + least + " to " + most + ", not " + text);
+    }
+
+    static String email(String text) {
+        if (!text.matches("[^\\s@]+@[^\\s@]+")) {
+            throw new IllegalArgumentException("must be an e-mail address, not " + text);
+        }
+        return text;
+    }
+
     /** A number and its unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
     static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
@@ -114,6 +133,9 @@ final class SettingParsers {
                 throw new IllegalArgumentException("must list origins like https://app.example.com, not " + origin);
             }
             origins.add(uri.getScheme() + "://" + uri.getRawAuthority());
+        }
+        if (origins.isEmpty()) {
+            throw new IllegalArgumentException("must list at least one origin like https://app.example.com");
         }
         return origins;
     }

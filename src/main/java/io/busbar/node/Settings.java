@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node is told before it starts.
  *
- * @param home        the folder of the embedded servers, unless there are others to use
- * @param servers     the servers to use; null for embedded ones
- * @param jwtSecret   what keys are derived from; null for the generated one, never null with servers of one's own
- * @param front       where the API listens, and its limits
- * @param services    which services this node runs
- * @param cluster     how nodes find and trust each other
- * @param accessToken how long an access token holds
+ * @param home      the folder of the embedded servers, unless there are others to use
+ * @param servers   the servers to use; null for embedded ones
+ * @param jwtSecret what keys are derived from; null for the generated one, never null with servers of one's own
+ * @param front     where the API listens, and its limits
+ * @param services  which services this node runs
+ * @param cluster   how nodes find and trust each other
+ * @param accounts  of people: tokens, passwords, the first admin
  */
 public record Settings(
         Path home,
@@ -32,7 +32,7 @@ public record Settings(
         FrontSettings front,
         Set<String> services,
         Cluster cluster,
-        Duration accessToken) {
+        Accounts accounts) {
 
     /** Servers that somebody else runs. */
     public record Servers(DatabaseAddress database, String redisUrl) {}
@@ -47,6 +47,32 @@ public record Settings(
     public record Cluster(
             String host, @Nullable String name, @Nullable BusTls tls) {}
 
+    /**
+     * What holds for the accounts of people.
+     *
+     * @param accessToken   how long an access token holds
+     * @param refreshToken  how long a session lasts without use
+     * @param bcryptCost    rounds of a password's hash, as a power of two
+     * @param deletionGrace how long a deleted account can be taken up again
+     * @param clientUrl     where the links in mails lead, without a slash at the end
+     * @param admin         the first admin; null for none, or a generated one with embedded servers
+     */
+    public record Accounts(
+            Duration accessToken,
+            Duration refreshToken,
+            int bcryptCost,
+            Duration deletionGrace,
+            String clientUrl,
+            @Nullable FirstAdmin admin) {}
+
+    /** Who is made an admin at the start, unless they have an account. */
+    public record FirstAdmin(String email, String password) {
+        @Override
+        public String toString() {
+            return "FirstAdmin";
+        }
+    }
+
     /** PEM files: this node's certificate and its key, and the private CA that signed those of all nodes. */
     public record BusTls(Path certificate, Path key, Path ca) {}
 
@@ -56,6 +82,10 @@ public record Settings(
     private static final int SHORTEST_SECRET = 32;
     private static final Set<String> NAMES = Set.of(
             "ACCESS_TOKEN_EXPIRY",
+            "ACCOUNT_DELETION_GRACE",
+            "ADMIN_EMAIL",
+            "ADMIN_PASSWORD",
+            "BCRYPT_COST",
             "BUSBAR_HOME",
             "BUS_CA",
             "BUS_CERT",
@@ -72,6 +102,7 @@ public record Settings(
             "RATE_LIMIT_GENERAL",
             "RATE_LIMIT_USER",
             "REDIS_URL",
+            "REFRESH_TOKEN_EXPIRY",
             "SERVICES",
             "TLS_CERT",
             "TLS_KEY",
@@ -90,16 +121,17 @@ public record Settings(
     public static Settings read(Map<String, String> environment, Path file, Set<String> known) {
         SettingSource variables = new SettingSource(environment, file, NAMES);
         Servers servers = servers(variables);
+        Set<String> origins = variables.read("CLIENT_URL", SettingParsers::origins, Set.of("http://localhost:8000"));
         Settings settings = new Settings(
                 variables.read("BUSBAR_HOME", SettingParsers::path, Path.of(".busbar")),
                 servers,
                 variables
                         .read("JWT_SECRET", text -> SettingParsers.atLeast(SHORTEST_SECRET, text))
                         .orElse(null),
-                front(variables),
+                front(variables, origins),
                 variables.read("SERVICES", text -> SettingParsers.subset(known, text), known),
                 cluster(variables),
-                variables.read("ACCESS_TOKEN_EXPIRY", Settings::duration, Duration.ofHours(1)));
+                accounts(variables, origins.iterator().next()));
         if (!variables.problems().isEmpty()) {
             throw new BadSettings(variables.problems());
         }
@@ -129,13 +161,13 @@ public record Settings(
         return database.isPresent() && redis.isPresent() ? new Servers(database.get(), redis.get()) : null;
     }
 
-    private static FrontSettings front(SettingSource variables) {
+    private static FrontSettings front(SettingSource variables, Set<String> origins) {
         FrontSettings.Rates standard = FrontSettings.Rates.standard();
         return new FrontSettings(
                 variables.read("HOST", SettingParsers::listenAddress, "127.0.0.1"),
                 variables.read("PORT", SettingParsers::port, 5000),
                 tls(variables),
-                variables.read("CLIENT_URL", SettingParsers::origins, Set.of("http://localhost:8000")),
+                origins,
                 new FrontSettings.Rates(
                         rate(variables, "RATE_LIMIT_GENERAL", standard.general()),
                         rate(variables, "RATE_LIMIT_AUTH", standard.auth()),
@@ -161,6 +193,23 @@ public record Settings(
                     "is missing: TLS needs both TLS_CERT and TLS_KEY");
         }
         return certificate.isPresent() && key.isPresent() ? new FrontSettings.Tls(certificate.get(), key.get()) : null;
+    }
+
+    private static Accounts accounts(SettingSource variables, String clientUrl) {
+        Optional<String> email = variables.read("ADMIN_EMAIL", SettingParsers::email);
+        Optional<String> password = variables.read("ADMIN_PASSWORD", text -> SettingParsers.atLeast(8, text));
+        if (variables.has("ADMIN_EMAIL") != variables.has("ADMIN_PASSWORD")) {
+            variables.problem(
+                    variables.has("ADMIN_EMAIL") ? "ADMIN_PASSWORD" : "ADMIN_EMAIL",
+                    "is missing: the first admin needs both ADMIN_EMAIL and ADMIN_PASSWORD");
+        }
+        return new Accounts(
+                variables.read("ACCESS_TOKEN_EXPIRY", Settings::duration, Duration.ofHours(1)),
+                variables.read("REFRESH_TOKEN_EXPIRY", SettingParsers::duration, Duration.ofDays(7)),
+                variables.read("BCRYPT_COST", text -> SettingParsers.number(4, 16, text), 11),
+                variables.read("ACCOUNT_DELETION_GRACE", SettingParsers::duration, Duration.ofDays(30)),
+                clientUrl,
+                email.isPresent() && password.isPresent() ? new FirstAdmin(email.get(), password.get()) : null);
     }
 
     private static Cluster cluster(SettingSource variables) {

@@ -43,7 +43,7 @@ class SettingsTest {
         assertThat(settings.jwtSecret()).isNull();
         assertThat(settings.home()).isEqualTo(Path.of(".busbar"));
         assertThat(settings.services()).isEqualTo(SERVICES);
-        assertThat(settings.accessToken()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.accounts().accessToken()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.front().host()).isEqualTo("127.0.0.1");
         assertThat(settings.front().port()).isEqualTo(5000);
         assertThat(settings.front().tls()).isNull();
@@ -78,7 +78,7 @@ class SettingsTest {
         assertThat(settings.front().rates().auth()).isEqualTo(new Quota("auth", 10, Duration.ofSeconds(30)));
         assertThat(settings.front().trustedProxies()).hasSize(2);
         assertThat(settings.services()).containsExactly("catalog");
-        assertThat(settings.accessToken()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.accounts().accessToken()).isEqualTo(Duration.ofMinutes(15));
         assertThat(settings).hasToString("Settings");
     }
 
