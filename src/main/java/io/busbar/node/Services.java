@@ -1,5 +1,8 @@
 package io.busbar.node;
 
+import io.busbar.auth.AuthOperations;
+import io.busbar.auth.AuthSettings;
+import io.busbar.auth.AuthVerticle;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
@@ -19,6 +22,8 @@ import java.util.stream.Stream;
 /** The services there are. A new one is one line here. */
 public final class Services {
     private static final List<Service> ALL = List.of(
+            new Service(
+                    AuthOperations.AUTH, node -> new AuthVerticle(node.kernel(), authSettings(node), node.tokens())),
             new Service(CatalogOperations.CATALOG, node -> new CatalogVerticle(node.kernel())),
             new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())));
 
@@ -53,6 +58,16 @@ public final class Services {
         Stream<String> own =
                 ALL.stream().map(Service::name).filter(name -> Services.class.getResource("/db/" + name) != null);
         return Stream.concat(SHARED_SCHEMAS.stream(), own).toList();
+    }
+
+    private static AuthSettings authSettings(Deployment node) {
+        Settings.Accounts accounts = node.settings().accounts();
+        return new AuthSettings(
+                node.secret(),
+                accounts.accessToken(),
+                accounts.refreshToken(),
+                accounts.bcryptCost(),
+                accounts.clientUrl());
     }
 
     /** The time limit of the slowest operation there is. */
