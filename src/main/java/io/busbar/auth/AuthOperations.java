@@ -8,5 +8,6 @@ public interface AuthOperations {
             "auth",
             "Who somebody is: registering, signing in, sessions, passwords and second factors.",
             SessionOperations.class,
-            FactorOperations.class);
+            FactorOperations.class,
+            AuthEvents.class);
 }

@@ -1,0 +1,43 @@
+package io.busbar.auth;
+
+import io.busbar.bus.Event;
+import java.util.UUID;
+
+/** What the auth service announces, by account id. Ids only: events are kept, and people can ask to be forgotten. */
+public interface AuthEvents {
+    Event<ConfirmationWanted> CONFIRMATION_WANTED = AuthOperations.AUTH.event(
+            "confirmation.wanted",
+            "Somebody signed in rightly whose address is not confirmed yet: they need another link.",
+            ConfirmationWanted.class);
+
+    Event<SignedInAnew> SIGNED_IN_ANEW = AuthOperations.AUTH.event(
+            "signed.in.anew",
+            "Somebody signed in from where they never did before, and not for the first time.",
+            SignedInAnew.class);
+
+    Event<FactorChanged> FACTOR_CHANGED = AuthOperations.AUTH.event(
+            "factor.changed", "An account has another second factor, or none any more.", FactorChanged.class);
+
+    Event<RefreshTokenReused> REFRESH_TOKEN_REUSED = AuthOperations.AUTH.event(
+            "refresh.token.reused",
+            "A refresh token came back that had been exchanged before: somebody has a copy. The session is ended.",
+            RefreshTokenReused.class);
+
+    Event<Impersonated> IMPERSONATED =
+            AuthOperations.AUTH.event("impersonated", "An admin acts as somebody.", Impersonated.class);
+
+    /** Who. */
+    record ConfirmationWanted(UUID id) {}
+
+    /** Who, and in which session. */
+    record SignedInAnew(UUID id, UUID session) {}
+
+    /** Whose, and how it is now. */
+    record FactorChanged(UUID id, boolean enabled) {}
+
+    /** Whose session it was. */
+    record RefreshTokenReused(UUID id, UUID session) {}
+
+    /** Who, by whom, and in which session. */
+    record Impersonated(UUID id, UUID admin, UUID session) {}
+}
