@@ -114,6 +114,9 @@ class ArchitectureTest {
     static final ArchRule nothing_blocks_on_the_request_path = noClasses()
             .that()
             .resideOutsideOfPackages("io.busbar.node..", "io.busbar.data..", "io.busbar")
+            .and(describe(
+                    "not on threads of a library that wants them to wait",
+                    type -> !outermost(type).getFullName().equals("io.busbar.mail.mailbox.SmtpReceiver")))
             .should()
             .callMethodWhere(calls(Thread.class, "sleep", "join")
                     .or(calls(Object.class, "wait"))

@@ -1,7 +1,9 @@
 package io.busbar.node;
 
 import io.busbar.bus.Kernel;
+import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.tokens.AccessTokens;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What services are made of on one node; each takes its part.
@@ -10,5 +12,11 @@ import io.busbar.tokens.AccessTokens;
  * @param settings what the operator said
  * @param secret   what keys are derived from
  * @param tokens   signs and checks access tokens
+ * @param mailbox  keeps mail instead of a mail server; null when there is one
  */
-record Deployment(Kernel kernel, Settings settings, String secret, AccessTokens tokens) {}
+record Deployment(
+        Kernel kernel,
+        Settings settings,
+        String secret,
+        AccessTokens tokens,
+        @Nullable DevMailbox mailbox) {}

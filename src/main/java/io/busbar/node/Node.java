@@ -1,6 +1,7 @@
 package io.busbar.node;
 
 import com.hazelcast.config.Config;
+import io.busbar.bus.Bus;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
@@ -11,6 +12,7 @@ import io.busbar.data.Database;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
+import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.node.Services.Service;
 import io.busbar.node.cluster.Cluster;
 import io.busbar.node.cluster.ClusterFile;
@@ -24,10 +26,12 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running node: everything opened in its order, to be closed in the opposite one. Several may run in one process.
@@ -44,6 +48,7 @@ public final class Node {
     private final Settings settings;
     private final Consumer<String> says;
     private int port;
+    private @Nullable FastLane lane;
 
     private Node(Settings settings, Consumer<String> says) {
         this.settings = settings;
@@ -75,6 +80,11 @@ public final class Node {
     /** Where it listens. */
     public int port() {
         return port;
+    }
+
+    /** Asks services, here or on other nodes, as this program. */
+    public Bus bus() {
+        return Objects.requireNonNull(lane, "the node has not started").bus();
     }
 
     /** How long each part of the start took. */
@@ -121,19 +131,39 @@ public final class Node {
         KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
         steps.done("keys");
         FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard().drainingFor(DRAIN), meters));
+        this.lane = lane;
         closing.add("Left the lane", () -> await(lane.close()));
         steps.done("lane");
 
         Kernel kernel = kernel(database, durable, lane, meters);
-        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens));
+        DevMailbox mailbox = mailbox(vertx, kernel, ground.jwtSecret());
+        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens, mailbox));
         await(durable.start());
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
         closing.add("Drained", () -> await(lane.drain()));
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
-        listen(vertx, new FrontParts(lane.bus(), tokens, redis, new StoredBlobs(new Blobs(database)), meters, health));
+        listen(
+                vertx,
+                new FrontParts(
+                        lane.bus(),
+                        tokens,
+                        redis,
+                        new StoredBlobs(new Blobs(database)),
+                        meters,
+                        health,
+                        mailbox == null ? null : new StoredMailbox(mailbox)));
         steps.done("front");
+    }
+
+    private @Nullable DevMailbox mailbox(Vertx vertx, Kernel kernel, String secret) {
+        if (!settings.mail().mailbox()) {
+            return null;
+        }
+        DevMailbox mailbox = DevMailbox.open(vertx, kernel.database(), kernel.changes(), secret);
+        closing.add("Closed the mailbox", mailbox::close);
+        return mailbox;
     }
 
     private Kernel kernel(Database database, DurableLane durable, FastLane lane, MeterRegistry meters) {

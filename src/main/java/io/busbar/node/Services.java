@@ -10,6 +10,8 @@ import io.busbar.catalog.CatalogOperations;
 import io.busbar.catalog.CatalogVerticle;
 import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
+import io.busbar.mail.MailOperations;
+import io.busbar.mail.MailVerticle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +27,10 @@ public final class Services {
             new Service(
                     AuthOperations.AUTH, node -> new AuthVerticle(node.kernel(), authSettings(node), node.tokens())),
             new Service(CatalogOperations.CATALOG, node -> new CatalogVerticle(node.kernel())),
-            new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())));
+            new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())),
+            new Service(
+                    MailOperations.MAIL,
+                    node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())));
 
     /** Schemas that belong to no service, in the order in which they are made. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");

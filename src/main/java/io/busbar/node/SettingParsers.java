@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,34 @@ final class SettingParsers {
             throw new IllegalArgumentException("must be an e-mail address, not " + text);
         }
         return text;
+    }
+
+    static boolean yesOrNo(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false, not " + text);
+        };
+    }
+
+    /** The name or address of a machine, this or another. */
+    static String host(String text) {
+        if (!text.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|[0-9a-fA-F:]{2,45}")) {
+            throw new IllegalArgumentException("must be the name or address of a machine, not " + text);
+        }
+        return text;
+    }
+
+    /** Whether a host is this machine whatever network it is on; asks no name server. */
+    static boolean isLoopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** A number and its unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */

@@ -4,6 +4,7 @@ import io.busbar.data.DatabaseAddress;
 import io.busbar.http.AddressRange;
 import io.busbar.http.FrontSettings;
 import io.busbar.http.limits.Quota;
+import io.busbar.mail.MailSettings;
 import io.busbar.tokens.KeyRing;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param services  which services this node runs
  * @param cluster   how nodes find and trust each other
  * @param accounts  of people: tokens, passwords, the first admin
+ * @param mail      how mail leaves the deployment, or stays in it
  */
 public record Settings(
         Path home,
@@ -32,7 +34,8 @@ public record Settings(
         FrontSettings front,
         Set<String> services,
         Cluster cluster,
-        Accounts accounts) {
+        Accounts accounts,
+        MailSettings mail) {
 
     /** Servers that somebody else runs. */
     public record Servers(DatabaseAddress database, String redisUrl) {}
@@ -94,6 +97,13 @@ public record Settings(
             "CLUSTER_HOST",
             "CLUSTER_NAME",
             "DATABASE_URL",
+            "DEV_MAIL",
+            "EMAIL_FROM",
+            "EMAIL_HOST",
+            "EMAIL_PASS",
+            "EMAIL_PORT",
+            "EMAIL_SECURE",
+            "EMAIL_USER",
             "HOST",
             "JWT_SECRET",
             "METRICS_ALLOW",
@@ -122,6 +132,8 @@ public record Settings(
         SettingSource variables = new SettingSource(environment, file, NAMES);
         Servers servers = servers(variables);
         Set<String> origins = variables.read("CLIENT_URL", SettingParsers::origins, Set.of("http://localhost:8000"));
+        boolean embedded = !variables.has("DATABASE_URL") && !variables.has("REDIS_URL");
+        Set<String> services = variables.read("SERVICES", text -> SettingParsers.subset(known, text), known);
         Settings settings = new Settings(
                 variables.read("BUSBAR_HOME", SettingParsers::path, Path.of(".busbar")),
                 servers,
@@ -129,9 +141,10 @@ public record Settings(
                         .read("JWT_SECRET", text -> SettingParsers.atLeast(SHORTEST_SECRET, text))
                         .orElse(null),
                 front(variables, origins),
-                variables.read("SERVICES", text -> SettingParsers.subset(known, text), known),
+                services,
                 cluster(variables),
-                accounts(variables, origins.iterator().next()));
+                accounts(variables, origins.iterator().next()),
+                MailVariables.read(variables, embedded, services.contains("mail")));
         if (!variables.problems().isEmpty()) {
             throw new BadSettings(variables.problems());
         }

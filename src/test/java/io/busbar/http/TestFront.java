@@ -122,7 +122,8 @@ final class TestFront implements AutoCloseable {
                         () -> {
                             looks.incrementAndGet();
                             return Future.succeededFuture(health.get());
-                        })));
+                        },
+                        null)));
     }
 
     static TestFront usual() {

@@ -104,6 +104,7 @@ class NodesOfAFolderTest {
                     "DATABASE_URL", Servers.freshDatabase(),
                     "REDIS_URL", Servers.redisUrl(),
                     "JWT_SECRET", Servers.jwtSecret(),
+                    "DEV_MAIL", "true",
                     "PORT", port));
             assertThat(node.awaitEnd()).isEqualTo(1);
             assertThat(node.output()).contains("Port " + port + " is taken");

@@ -52,6 +52,8 @@ public final class NodeProcess implements AutoCloseable {
                         Servers.redisUrl(),
                         "JWT_SECRET",
                         Servers.jwtSecret(),
+                        "DEV_MAIL",
+                        "true",
                         "PORT",
                         "0"));
     }

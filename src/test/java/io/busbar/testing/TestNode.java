@@ -1,5 +1,7 @@
 package io.busbar.testing;
 
+import io.busbar.bus.Caller;
+import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.openapi.OpenApiDocument;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A whole node in the test's JVM, on a database of its own unless it joins another's. */
 public final class TestNode implements AutoCloseable {
@@ -45,6 +49,8 @@ public final class TestNode implements AutoCloseable {
                 Servers.redisUrl(),
                 "JWT_SECRET",
                 Servers.jwtSecret(),
+                "DEV_MAIL",
+                "true",
                 "PORT",
                 "0",
                 "BCRYPT_COST",
@@ -76,6 +82,17 @@ public final class TestNode implements AutoCloseable {
     /** A token for somebody of that role, not seen before. */
     public String token(Role role) {
         return TokenIssuer.token(settings, UUID.randomUUID(), role, Duration.ofMinutes(10), text -> {});
+    }
+
+    /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
+    public <I, O> O ask(Operation<I, O> operation, I request) {
+        try {
+            return node.bus()
+                    .call(operation, request, Caller.program("test", operation.timeLimit()))
+                    .await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The number of rows: {@code count("catalog.service where title = 'x'")}. */

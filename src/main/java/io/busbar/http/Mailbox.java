@@ -1,0 +1,21 @@
+package io.busbar.http;
+
+import io.busbar.bus.Caller;
+import io.vertx.core.Future;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The mail of a deployment without a mail server, for developers to read. */
+public interface Mailbox {
+
+    /** The newest first; {@code to} is an address, null for all. */
+    Future<List<Mail>> list(@Nullable String to, int limit);
+
+    /** Deletes all of it. */
+    Future<Void> clear(Caller caller);
+
+    /** A mail; {@code text} and {@code html} are its two forms, either of which may be empty. */
+    record Mail(UUID id, String to, String from, String subject, String text, String html, OffsetDateTime receivedAt) {}
+}

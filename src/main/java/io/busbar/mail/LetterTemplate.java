@@ -1,0 +1,102 @@
+package io.busbar.mail;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.busbar.mail.MailOperations.Button;
+import io.busbar.mail.MailOperations.Letter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How letters look: once for programs that show HTML, once as plain text. */
+final class LetterTemplate {
+    private static final int WIDTH = 72;
+    private static final Template HTML =
+            Mustache.compiler().escapeHTML(true).defaultValue("").compile(resource("letter.html"));
+    private static final Template TEXT =
+            Mustache.compiler().escapeHTML(false).defaultValue("").compile(resource("letter.txt"));
+
+    private final String brand;
+
+    LetterTemplate(String brand) {
+        this.brand = brand;
+    }
+
+    String html(Letter letter) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("brand", brand);
+        values.put("subject", letter.subject());
+        values.put(
+                "paragraphs",
+                letter.paragraphs().stream()
+                        .map(paragraph -> Map.of("lines", lines(paragraph)))
+                        .toList());
+        Button button = letter.button();
+        if (button != null) {
+            values.put("button", Map.of("label", button.label(), "url", button.url()));
+        }
+        if (letter.footnote() != null) {
+            values.put("footnote", Map.of("lines", lines(letter.footnote())));
+        }
+        return HTML.execute(values);
+    }
+
+    String text(Letter letter) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("brand", brand);
+        values.put(
+                "paragraphs",
+                letter.paragraphs().stream().map(LetterTemplate::wrapped).toList());
+        Button button = letter.button();
+        if (button != null) {
+            values.put("button", button.label() + ": " + button.url());
+        }
+        if (letter.footnote() != null) {
+            values.put("footnote", wrapped(letter.footnote()));
+        }
+        return TEXT.execute(values);
+    }
+
+    private static List<String> lines(String text) {
+        return Arrays.asList(text.replace("\r\n", "\n").split("\n", -1));
+    }
+
+    private static String wrapped(String text) {
+        return String.join("\n", lines(text).stream().map(LetterTemplate::wrap).toList());
+    }
+
+    /** Breaks between words only, so that an address stays whole. */
+    private static String wrap(String line) {
+        StringBuilder wrapped = new StringBuilder();
+        int column = 0;
+        for (String word : line.strip().split("[ \t]+", -1)) {
+            int length = word.codePointCount(0, word.length());
+            if (column > 0 && column + 1 + length > WIDTH) {
+                wrapped.append('\n');
+                column = 0;
+            } else if (column > 0) {
+                wrapped.append(' ');
+                column++;
+            }
+            wrapped.append(word);
+            column += length;
+        }
+        return wrapped.toString();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = LetterTemplate.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.busbar.mail;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.vertx.ext.mail.SMTPException;
+import java.time.Duration;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What became of a letter, in terms of its sender. Replies of mail servers repeat addresses, so nothing of them goes to the log but their
+ * code.
+ */
+final class SmtpFailures {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpFailures.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final String OF_THE_RECIPIENT = "recipient address not accepted";
+    private static final String OF_THE_CONTENT = "sending data failed";
+
+    /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, or to sign in. */
+    private static final Set<Integer> OF_THE_CLIENT = Set.of(503, 530, 534, 535, 538);
+
+    private SmtpFailures() {}
+
+    static Failure of(Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        if (!(cause instanceof SMTPException refusal)) {
+            // Of these texts none knows the letter: they are about the connection, its encryption and the sign-in.
+            LOG.warn("The mail server cannot be used: {}", cause.toString());
+            return unavailable();
+        }
+        String said = refusal.getMessage() == null ? "" : refusal.getMessage();
+        int code = refusal.getReplyCode();
+        if (refusal.isPermanent() && said.startsWith(OF_THE_RECIPIENT) && !OF_THE_CLIENT.contains(code)) {
+            return Failure.invalid("/to", "is refused by the mail server");
+        }
+        LOG.warn("The mail server answered {} {}", code, stage(said));
+        if (refusal.isPermanent() && said.startsWith(OF_THE_CONTENT)) {
+            return Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server refuses this letter");
+        }
+        return unavailable();
+    }
+
+    private static Failure unavailable() {
+        return Failure.unavailable("Mail cannot be sent right now", RETRY_AFTER);
+    }
+
+    /** What the client was doing; what stands behind the colon is the server's own words. */
+    private static String stage(String said) {
+        int colon = said.indexOf(':');
+        return colon < 0 ? "" : "(" + said.substring(0, colon) + ")";
+    }
+}

@@ -1,0 +1,109 @@
+package io.busbar.mail.mailbox;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.data.KeyedHash;
+import io.busbar.data.SecretBox;
+import io.busbar.mail.EmailAddress;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The mailbox as it lies in PostgreSQL: nothing in it can be read without the secret. */
+final class MailboxStore {
+    private static final String KEEP = """
+        with arrived as (
+          insert into mail.received (message, recipient, sealed) values ($1, $2, $3) on conflict do nothing)
+        delete from mail.received
+        where id in (select id from mail.received order by id desc offset 499 for update skip locked)""";
+
+    private static final String LIST = """
+        select id, message, recipient, sealed, received_at from mail.received
+        where $1::bytea is null or recipient = $1
+        order by id desc
+        limit $2""";
+
+    private final Database database;
+    private final SecretBox box;
+    private final KeyedHash hash;
+
+    MailboxStore(Database database, String secret) {
+        this.database = database;
+        box = new SecretBox(secret, "dev-mail/v1");
+        hash = new KeyedHash(secret, "dev-mail-index/v1");
+    }
+
+    /** Keeps a mail, and of all no more than the newest 500. */
+    Future<Void> keep(Tx tx, String to, ParsedMail mail) {
+        byte[] message = hash.of(mail.messageId());
+        byte[] recipient = recipient(to);
+        JsonObject content = new JsonObject()
+                .put("to", to)
+                .put("from", mail.from())
+                .put("subject", mail.subject())
+                .put("text", mail.text())
+                .put("html", mail.html());
+        byte[] sealed = box.seal(content.toBuffer().getBytes(), context(message, recipient));
+        return tx.query(KEEP, Tuple.of(Buffer.buffer(message), Buffer.buffer(recipient), Buffer.buffer(sealed)))
+                .mapEmpty();
+    }
+
+    /** The newest first; what was sealed under another secret is left out. */
+    Future<List<ReceivedMail>> list(@Nullable String to, int limit) {
+        Buffer recipient = to == null ? null : Buffer.buffer(recipient(to));
+        return database.query(LIST, Tuple.of(recipient, limit)).map(rows -> {
+            List<ReceivedMail> mails = new ArrayList<>();
+            for (Row row : rows) {
+                open(row).ifPresent(mails::add);
+            }
+            return mails;
+        });
+    }
+
+    Future<Void> clear(Tx tx) {
+        return tx.query("delete from mail.received", Tuple.tuple()).mapEmpty();
+    }
+
+    Future<Void> forget(Tx tx, EmailAddress to) {
+        return tx.query(
+                        "delete from mail.received where recipient = $1",
+                        Tuple.of(Buffer.buffer(recipient(to.toString()))))
+                .mapEmpty();
+    }
+
+    private Optional<ReceivedMail> open(Row row) {
+        String context = context(
+                row.getBuffer("message").getBytes(), row.getBuffer("recipient").getBytes());
+        try {
+            JsonObject content = new JsonObject(
+                    Buffer.buffer(box.open(row.getBuffer("sealed").getBytes(), context)));
+            return Optional.of(new ReceivedMail(
+                    row.getUUID("id"),
+                    content.getString("to"),
+                    content.getString("from"),
+                    content.getString("subject"),
+                    content.getString("text"),
+                    content.getString("html"),
+                    row.getOffsetDateTime("received_at")));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private byte[] recipient(String to) {
+        return hash.of(to.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String context(byte[] message, byte[] recipient) {
+        return HexFormat.of().formatHex(message) + HexFormat.of().formatHex(recipient);
+    }
+}

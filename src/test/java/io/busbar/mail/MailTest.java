@@ -1,0 +1,367 @@
+package io.busbar.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.data.KeyedHash;
+import io.busbar.mail.MailOperations.Button;
+import io.busbar.mail.MailOperations.Letter;
+import io.busbar.mail.MailOperations.Sent;
+import io.busbar.mail.TestMailServer.Received;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.subethamail.smtp.RejectException;
+
+/** Letters on their way to a mail server. */
+class MailTest {
+    private static final Sender FROM = Sender.of("\"Grüner Markt 🌿\" <hello@market.example>");
+    private static final Letter LETTER = letter("Confirm your address", "Ada", "Hello Ada,");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final TestMailServer server = new TestMailServer();
+    private final Mailer mailer = mailer(server.port(), MailSettings.Tls.NONE, null);
+
+    @AfterEach
+    void close() {
+        server.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void a_letter_arrives_in_both_forms() throws Exception {
+        Sent sent = send(mailer, LETTER);
+
+        Received received = only();
+        assertThat(received.from()).isEqualTo("hello@market.example");
+        assertThat(received.to()).containsExactly("ada@example.org");
+        MimeMessage mail = received.parsed();
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        assertThat(part(mail, 0).getContentType()).startsWith("text/plain");
+        assertThat(part(mail, 1).getContentType()).startsWith("text/html");
+        assertThat(text(mail))
+                .isEqualTo("Grüner Markt 🌿\n\nHello Ada,\n\nConfirm: https://market.example/confirm?token=a&b=c\n\n"
+                        + "-- \nYou get this because you have an account.");
+        assertThat(html(mail))
+                .contains("Hello Ada,", "You get this because you have an account.")
+                .contains("href=\"https://market.example/confirm?token&#x3D;a&amp;b&#x3D;c\"");
+        assertThat(mail.getMessageID()).isEqualTo("<" + sent.messageId() + ">");
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getHeader("MIME-Version")).containsExactly("1.0");
+        assertThat(mail.getSentDate().toInstant())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Grüße 👋",
+                "تأكيد عنوان بريدك الإلكتروني",
+                "אישור הכתובת שלך 🎉 now",
+                "👩‍👩‍👧‍👦🏳️‍🌈👍🏽",
+                "請確認您的電子郵件地址",
+                "  spaces   at both ends  ",
+                "looks =?UTF-8?B?aGk=?= encoded",
+                "\"Quotes\" and \\ <angles>, commas; (comments)",
+                "𝕊𝕦𝕓𝕛𝕖𝕔𝕥 𝕠𝕗 𝕞𝕒𝕥𝕙 𝕠𝕗 𝕥𝕙𝕖 𝕨𝕙𝕠𝕝𝕖 𝕝𝕖𝕟𝕘𝕥𝕙 𝕠𝕗 𝕥𝕨𝕠 𝕙𝕦𝕟𝕕𝕣𝕖𝕕 𝕔𝕙𝕒𝕣𝕒𝕔𝕥𝕖𝕣𝕤 𝕠𝕣 𝕤𝕠, 𝕚𝕟 𝕞𝕒𝕟𝕪 𝕨𝕠𝕣𝕕𝕤 𝕨𝕚𝕥𝕙𝕠𝕦𝕥 𝕖𝕟𝕕 🙂",
+                "A subject in plain ASCII that is as long as a subject can be, which is two hundred characters, and "
+                        + "so goes on and on for a while although everything of importance has been said before this",
+            })
+    void subjects_and_names_of_any_script_arrive_exactly(String text) throws Exception {
+        send(mailer, letter(text, text, "Hello"));
+
+        MimeMessage mail = only().parsed();
+        assertThat(mail.getSubject()).isEqualTo(text);
+        InternetAddress to = (InternetAddress) mail.getAllRecipients()[0];
+        assertThat(to.getAddress()).isEqualTo("ada@example.org");
+        assertThat(to.getPersonal()).isEqualTo(text);
+        InternetAddress from = (InternetAddress) mail.getFrom()[0];
+        assertThat(from.getAddress()).isEqualTo("hello@market.example");
+        assertThat(from.getPersonal()).isEqualTo("Grüner Markt 🌿");
+        assertThat(html(mail)).contains("Hello");
+    }
+
+    @Test
+    void headers_are_ascii_in_lines_of_a_length_that_every_server_takes() {
+        send(mailer, letter("🙂".repeat(100), "é".repeat(200), "Hello"));
+
+        String bytes = new String(only().bytes(), StandardCharsets.ISO_8859_1);
+        String head = bytes.substring(0, bytes.indexOf("\r\n\r\n"));
+        assertThat(head.lines()).allSatisfy(line -> {
+            assertThat(line).matches("\\p{ASCII}*");
+            assertThat(line.length()).isLessThanOrEqualTo(line.contains("=?") ? 76 : 998);
+        });
+        assertThat(bytes.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(998));
+    }
+
+    @Test
+    void what_people_wrote_is_text_in_both_forms() throws Exception {
+        String wrote = "<script>alert('x')</script> & \"quotes\" {{brand}} .\n.\nFrom me";
+        send(mailer, letter("<b>{{subject}}</b>", "<i>", wrote));
+
+        MimeMessage mail = only().parsed();
+        assertThat(html(mail))
+                .doesNotContain("<script", "<b>", "<i>")
+                .contains("&lt;script&gt;", "{{brand}} .<br>.<br>");
+        assertThat(text(mail)).contains(wrote);
+    }
+
+    @Test
+    void long_paragraphs_are_wrapped_in_the_text_and_links_stay_whole() throws Exception {
+        String link = "https://market.example/" + "x".repeat(120);
+        send(mailer, letter("Wrapped", null, "word ".repeat(60) + link + " end"));
+
+        List<String> lines = text(only().parsed()).lines().toList();
+        assertThat(lines).contains(link);
+        assertThat(lines.stream().filter(line -> !line.equals(link) && !line.startsWith("Confirm: ")))
+                .allMatch(line -> line.length() <= 72);
+    }
+
+    @Test
+    void each_attempt_has_the_same_message_id_and_nothing_personal_is_in_it() throws Exception {
+        Letter personal =
+                new Letter("verify:ada@example.org", "ada@example.org", null, "Again", List.of("Hello"), null, null);
+        String first = send(mailer, personal).messageId();
+        String second = send(mailer, personal).messageId();
+        String other = send(mailer, LETTER).messageId();
+
+        assertThat(second).isEqualTo(first).isNotEqualTo(other);
+        assertThat(first).matches("[0-9a-f]{32}@market\\.example");
+        assertThat(server.received.get(1).parsed().getMessageID()).isEqualTo("<" + first + ">");
+    }
+
+    @Test
+    void nothing_gets_into_a_header_and_every_wrong_field_is_named() {
+        String evil = "x\r\nBcc: eve@example.org";
+        Failure failure = refused(
+                mailer,
+                new Letter(
+                        evil,
+                        "ada@example.org\r\nBcc: eve@example.org",
+                        "x\nBcc: eve@example.org",
+                        "x\0y",
+                        List.of("fine", "not\0fine"),
+                        new Button(evil, "https://market.example/\r\nx"),
+                        "\u001b[31m"));
+
+        assertThat(failure.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
+        assertThat(failure.errors().stream().map(Failure.FieldError::field))
+                .containsExactlyInAnyOrder(
+                        "/id",
+                        "/to",
+                        "/name",
+                        "/subject",
+                        "/paragraphs/1",
+                        "/button/label",
+                        "/button/url",
+                        "/footnote");
+        assertThat(server.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ada",
+                "@example.org",
+                "ada@",
+                "ada@@example.org",
+                "a da@example.org",
+                ".ada@example.org",
+                "ada..b@example.org",
+                "ada@-example.org",
+                "ada@exa_mple.org",
+                "<ada@example.org>",
+                "ada@example.org>",
+                "ada@example.org,eve@example.org",
+                "ada@[127.0.0.1]",
+                "ädä@example.org",
+                "ada@example.org "
+            })
+    void what_is_no_address_is_refused(String to) {
+        Failure failure = refused(mailer, new Letter("1", to, null, "Hi", List.of("Hello"), null, null));
+
+        assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/to");
+        assertThat(server.received).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o'hara+tag@sub.example.org", "1@example.org", "ada@localhost", "ada@münchen.example"})
+    void what_is_an_address_is_written_to(String to) {
+        send(mailer, new Letter("1", to, null, "Hi", List.of("Hello"), null, null));
+
+        assertThat(only().to()).containsExactly(to.replace("münchen", "xn--mnchen-3ya"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"javascript:alert(1)", "data:text/html,x", "//market.example", "https:", "ftp://x.example", "x"})
+    void a_button_leads_to_the_web_or_to_a_mailbox_only(String url) {
+        Failure failure = refused(
+                mailer, new Letter("1", "ada@example.org", null, "Hi", List.of(), new Button("Open", url), null));
+
+        assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/button/url");
+    }
+
+    @Test
+    void a_recipient_refused_for_good_is_told_from_all_else() {
+        server.ofTheRecipient = new RejectException(550, "5.1.1 <ada@example.org> nobody here");
+        Failure permanent = refused(mailer, LETTER);
+        server.ofTheRecipient = new RejectException(451, "4.2.0 <ada@example.org> greylisted");
+        Failure transitory = refused(mailer, LETTER);
+        server.ofTheRecipient = new RejectException(530, "5.7.0 sign in first");
+        Failure unsigned = refused(mailer, LETTER);
+        server.ofTheRecipient = null;
+        server.ofTheSender = new RejectException(550, "5.7.1 not your domain");
+        Failure sender = refused(mailer, LETTER);
+        server.ofTheSender = null;
+        server.ofTheContent = new RejectException(554, "5.6.0 looks like spam");
+        Failure content = refused(mailer, LETTER);
+        server.ofTheContent = null;
+
+        assertThat(permanent.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
+        assertThat(permanent.errors()).containsExactly(new Failure.FieldError("/to", "is refused by the mail server"));
+        assertThat(List.of(transitory, unsigned, sender)).allSatisfy(failure -> {
+            assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(failure.retryAfter()).isNotNull();
+        });
+        assertThat(content.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+        assertThat(List.of(permanent, transitory, unsigned, sender, content))
+                .noneMatch(failure -> failure.getMessage().contains("ada@"));
+        assertThat(server.received).isEmpty();
+        assertThat(send(mailer, LETTER)).isNotNull();
+    }
+
+    @Test
+    void without_a_server_the_letter_waits_for_better_times() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = socket.getLocalPort();
+        }
+        Failure failure = refused(mailer(nobody, MailSettings.Tls.NONE, null), LETTER);
+
+        assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    void a_server_that_accepts_and_then_says_nothing_holds_nobody_beyond_their_deadline() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Mailer waiting = mailer(silent.getLocalPort(), MailSettings.Tls.NONE, null);
+            long begun = System.nanoTime();
+            Failure failure = catchThrowableOfType(
+                    Failure.class, () -> wait(waiting, LETTER, Instant.now().plusSeconds(2)));
+
+            assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void letters_queue_behind_a_slow_server_and_those_nobody_waits_for_are_not_sent() throws Exception {
+        server.gate = new CountDownLatch(1);
+        List<Future<Sent>> patient = IntStream.range(0, 10)
+                .mapToObj(
+                        i -> mailer.send(numbered("patient-" + i), Instant.now().plusSeconds(20)))
+                .toList();
+        List<Future<Sent>> hasty = IntStream.range(0, 10)
+                .mapToObj(i -> mailer.send(numbered("hasty-" + i), Instant.now().plusMillis(900)))
+                .toList();
+        Future.join(hasty).otherwiseEmpty().await(10, TimeUnit.SECONDS);
+        assertThat(hasty)
+                .allMatch(sent ->
+                        sent.cause() instanceof Failure failure && failure.code() == FailureCode.SERVICE_UNAVAILABLE);
+        server.gate.countDown();
+        Future.all(patient).await(20, TimeUnit.SECONDS);
+
+        assertThat(server.received).hasSize(10);
+        assertThat(server.received)
+                .allMatch(mail -> new String(mail.bytes(), StandardCharsets.UTF_8).contains("patient"));
+    }
+
+    @Test
+    void a_server_that_does_not_offer_tls_where_it_is_required_hears_nothing_of_the_letter() {
+        Mailer careful = mailer(server.port(), MailSettings.Tls.STARTTLS, new MailSettings.Login("ada", "secret"));
+        Failure failure = refused(careful, LETTER);
+
+        assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(server.received).isEmpty();
+    }
+
+    private Mailer mailer(int port, MailSettings.Tls tls, MailSettings.@Nullable Login login) {
+        return new Mailer(
+                vertx,
+                new MailSettings.Server("localhost", port, tls, login),
+                FROM,
+                new KeyedHash("0123456789012345678901234567890123456789", "message-id/v1"));
+    }
+
+    private static Letter letter(String subject, @Nullable String name, String paragraph) {
+        return new Letter(
+                "letter-1",
+                "ada@example.org",
+                name,
+                subject,
+                List.of(paragraph),
+                new Button("Confirm", "https://market.example/confirm?token=a&b=c"),
+                "You get this because you have an account.");
+    }
+
+    private static Letter numbered(String text) {
+        return new Letter(text, "ada@example.org", null, text, List.of(text), null, null);
+    }
+
+    private static Sent send(Mailer mailer, Letter letter) {
+        return wait(mailer, letter, Instant.now().plusSeconds(20));
+    }
+
+    private static Failure refused(Mailer mailer, Letter letter) {
+        Failure failure = catchThrowableOfType(Failure.class, () -> send(mailer, letter));
+        assertThat(failure).as("the letter is refused").isNotNull();
+        return failure;
+    }
+
+    private static Sent wait(Mailer mailer, Letter letter, Instant deadline) {
+        try {
+            return mailer.send(letter, deadline).await(30, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Received only() {
+        assertThat(server.received).hasSize(1);
+        return server.received.getFirst();
+    }
+
+    private static BodyPart part(MimeMessage mail, int number) throws Exception {
+        return ((Multipart) mail.getContent()).getBodyPart(number);
+    }
+
+    private static String text(MimeMessage mail) throws Exception {
+        return ((String) part(mail, 0).getContent()).replace("\r\n", "\n").stripTrailing();
+    }
+
+    private static String html(MimeMessage mail) throws Exception {
+        return ((String) part(mail, 1).getContent()).replace("\r\n", "\n");
+    }
+}

@@ -1,0 +1,102 @@
+package io.busbar.mail;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** A mail server in the test's JVM that keeps what it gets and can be told to misbehave. */
+final class TestMailServer implements AutoCloseable {
+    /** A message and its envelope. */
+    record Received(String from, List<String> to, byte[] bytes) {
+        MimeMessage parsed() {
+            try {
+                return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+            } catch (MessagingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    final List<Received> received = new CopyOnWriteArrayList<>();
+    volatile @Nullable RejectException ofTheSender;
+    volatile @Nullable RejectException ofTheRecipient;
+    volatile @Nullable RejectException ofTheContent;
+    volatile CountDownLatch gate = new CountDownLatch(0);
+    private final SMTPServer server;
+
+    TestMailServer() {
+        this(builder -> builder);
+    }
+
+    TestMailServer(UnaryOperator<SMTPServer.Builder> more) {
+        server = more.apply(SMTPServer.port(0)
+                        .bindAddress(InetAddress.getLoopbackAddress())
+                        .maxMessageSize(1 << 20)
+                        .insertReceivedHeaders(false)
+                        .messageHandlerFactory(context -> new Delivery()))
+                .build();
+        server.start();
+    }
+
+    int port() {
+        return server.getPortAllocated();
+    }
+
+    @Override
+    public void close() {
+        gate.countDown();
+        server.stop();
+    }
+
+    private final class Delivery implements MessageHandler {
+        private String from = "";
+        private final List<String> to = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void from(String sender) throws RejectException {
+            refuse(ofTheSender);
+            from = sender;
+        }
+
+        @Override
+        public void recipient(String recipient) throws RejectException {
+            refuse(ofTheRecipient);
+            to.add(recipient);
+        }
+
+        @Override
+        public @Nullable String data(InputStream data) throws RejectException, IOException {
+            byte[] bytes = data.readAllBytes();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            refuse(ofTheContent);
+            received.add(new Received(from, List.copyOf(to), bytes));
+            return null;
+        }
+
+        private void refuse(@Nullable RejectException how) throws RejectException {
+            if (how != null) {
+                throw how;
+            }
+        }
+
+        @Override
+        public void done() {}
+    }
+}
