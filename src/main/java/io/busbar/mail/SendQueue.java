@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -51,8 +52,7 @@ final class SendQueue {
         long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
         return answer.future()
                 .timeout(left, TimeUnit.MILLISECONDS)
-                .recover(cause ->
-                        Future.failedFuture(cause instanceof java.util.concurrent.TimeoutException ? late() : cause));
+                .recover(cause -> Future.failedFuture(cause instanceof TimeoutException ? late() : cause));
     }
 
     private <T> void begin(Supplier<Future<T>> work, Promise<T> answer) {
@@ -80,7 +80,11 @@ final class SendQueue {
     }
 
     private static boolean dropIfLate(Waiting one) {
-        return Instant.now().isAfter(one.deadline()) && (one.answer().tryFail(late()) || true);
+        if (Instant.now().isBefore(one.deadline())) {
+            return false;
+        }
+        one.answer().tryFail(late());
+        return true;
     }
 
     private static Failure late() {

@@ -1,5 +1,6 @@
 package io.busbar.mail;
 
+import io.vertx.core.buffer.Buffer;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -20,10 +21,11 @@ import org.subethamail.smtp.server.SMTPServer;
 /** A mail server in the test's JVM that keeps what it gets and can be told to misbehave. */
 final class TestMailServer implements AutoCloseable {
     /** A message and its envelope. */
-    record Received(String from, List<String> to, byte[] bytes) {
+    record Received(String from, List<String> to, Buffer bytes) {
         MimeMessage parsed() {
             try {
-                return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(bytes));
+                return new MimeMessage(
+                        Session.getInstance(new Properties()), new ByteArrayInputStream(bytes.getBytes()));
             } catch (MessagingException e) {
                 throw new IllegalStateException(e);
             }
@@ -86,7 +88,7 @@ final class TestMailServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             refuse(ofTheContent);
-            received.add(new Received(from, List.copyOf(to), bytes));
+            received.add(new Received(from, List.copyOf(to), Buffer.buffer(bytes)));
             return null;
         }
 

@@ -54,7 +54,7 @@ class OpenApiDocumentTest {
     static List<Place> places() {
         List<Place> places = new ArrayList<>();
         for (Contract contract : CONTRACTS) {
-            for (Operation<?, ?> operation : contract.operations()) {
+            for (Operation<?, ?> operation : contract.routes()) {
                 places.add(new Place(operation, operation.path()));
                 operation.aliases().forEach(alias -> places.add(new Place(operation, alias)));
             }
