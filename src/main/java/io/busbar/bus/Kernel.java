@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  * @param intake      lets calls in; for {@link ServiceVerticle} alone
  * @param subscribers registers a subscriber; the same name once more (another instance of the verticle) changes nothing
  * @param deadLetters what subscribers could not do
+ * @param audit       what changes wrote down about themselves
  * @param meters      for figures of the service's own
  */
 public record Kernel(
@@ -25,4 +26,5 @@ public record Kernel(
         ServiceHost intake,
         Consumer<Subscriber> subscribers,
         DeadLetters deadLetters,
+        AuditTrail audit,
         MeterRegistry meters) {}

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The transaction of a change. What is announced and scheduled here is written with the change's audit row just before the commit;
@@ -31,6 +32,19 @@ public interface Tx {
 
     /** Forgets a timer that is still waiting; without one nothing happens. */
     void cancel(Event<?> timer, String key);
+
+    /**
+     * Voids the access tokens of a session: every node refuses them from 250 ms after the commit on at the latest.
+     *
+     * @param until when the last of them ends by itself
+     */
+    void revokeSession(String session, Instant until);
+
+    /** Voids the access tokens of an account that were made for a version of it before this one, in the same way. */
+    void revokeTokens(UUID account, long version);
+
+    /** Forgets the stored answers of a person's keyed requests. */
+    Future<Void> forget(UUID user);
 
     /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */
     void about(String kind, Object id);

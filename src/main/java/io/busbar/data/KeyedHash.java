@@ -2,15 +2,16 @@ package io.busbar.data;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import javax.crypto.KDF;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Stands for a text that can be found by it and not read from it: HMAC-SHA256 under a key derived from {@code JWT_SECRET}, one key per
- * purpose, so that nobody without the secret can try out guesses.
+ * HMAC-SHA256 under a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per purpose. For what has to be recognised or
+ * made again and never read back: without the secret, nobody can try out what it stands for.
  */
 public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
@@ -36,14 +37,29 @@ public final class KeyedHash {
         }
     }
 
-    /** Its first 128 bits. */
-    public byte[] of(String text) {
+    /** 32 bytes. */
+    public byte[] of(byte[] data) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return Arrays.copyOf(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 16);
+            return mac.doFinal(data);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime lacks " + ALGORITHM, e);
         }
+    }
+
+    /** The same, of a text's UTF-8. */
+    public byte[] of(String text) {
+        return of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    public String hex(String text) {
+        return HexFormat.of().formatHex(of(text));
+    }
+
+    /** Whether this is the hash of the data; takes as long whatever the difference. */
+    public boolean matches(byte[] data, byte[] hash) {
+        return MessageDigest.isEqual(of(data), hash);
     }
 }

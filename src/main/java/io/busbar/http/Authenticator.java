@@ -3,6 +3,7 @@ package io.busbar.http;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.SessionCookie;
 import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -18,12 +19,10 @@ final class Authenticator {
     private static final Future<Caller.Who> NOBODY = Future.succeededFuture(new Caller.Nobody());
 
     private final AccessTokens tokens;
-    private final SessionCookies cookies;
     private final Cors cors;
 
-    Authenticator(AccessTokens tokens, SessionCookies cookies, Cors cors) {
+    Authenticator(AccessTokens tokens, Cors cors) {
         this.tokens = tokens;
-        this.cookies = cookies;
         this.cors = cors;
     }
 
@@ -43,12 +42,11 @@ final class Authenticator {
         if (cookie == null) {
             return NOBODY;
         }
+        SessionCookies cookies = exchange.cookies();
         if (changes(exchange.method()) && cookies.any(cookie) && !fromOwnPages(exchange)) {
-            return Future.failedFuture(Failure.of(
-                    FailureCode.FORBIDDEN,
-                    "A request with cookies must come from a page of this site or an allowed one"));
+            return Future.failedFuture(foreign());
         }
-        String token = cookies.accessToken(cookie);
+        String token = cookies.read(SessionCookie.ACCESS, cookie);
         return token == null
                 ? NOBODY
                 : tokens.verify(token)
@@ -56,8 +54,32 @@ final class Authenticator {
                         .recover(error -> isRefusal(error) ? NOBODY : Future.failedFuture(error));
     }
 
+    /**
+     * Refuses to change a session for a page of another site: it could sign its visitors in as somebody else.
+     *
+     * @throws Failure {@code FORBIDDEN}
+     */
+    void mustNotBeForeign(Exchange exchange) {
+        MultiMap headers = exchange.request.headers();
+        String origin = headers.get(HttpHeaders.ORIGIN);
+        boolean foreign = origin == null
+                ? headers.contains(HeaderNames.SEC_FETCH_SITE) && !fromOwnPages(exchange)
+                : !isOurs(origin, exchange);
+        if (foreign) {
+            throw foreign();
+        }
+    }
+
+    private static Failure foreign() {
+        return Failure.of(
+                FailureCode.FORBIDDEN,
+                "A request about a session must come from a page of this site or an allowed one");
+    }
+
     private static Caller.Who user(AccessTokens.Claims claims) {
-        return new Caller.User(claims.user(), claims.role(), claims.session());
+        AccessTokens.Grant grant = claims.grant();
+        AccessTokens.Impersonator admin = grant.impersonator();
+        return new Caller.User(grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
     }
 
     private static boolean isRefusal(Throwable error) {
@@ -79,9 +101,10 @@ final class Authenticator {
             return false;
         }
         String origin = headers.get(HttpHeaders.ORIGIN);
-        if (origin != null) {
-            return cors.allows(origin) || origin.equals(exchange.ownOrigin());
-        }
-        return "same-origin".equals(site) || "none".equals(site);
+        return origin == null ? "same-origin".equals(site) || "none".equals(site) : isOurs(origin, exchange);
+    }
+
+    private boolean isOurs(String origin, Exchange exchange) {
+        return cors.allows(origin) || origin.equals(exchange.ownOrigin());
     }
 }

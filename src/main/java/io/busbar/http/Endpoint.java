@@ -2,6 +2,7 @@ package io.busbar.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
+import io.busbar.bus.Answer;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
@@ -9,8 +10,11 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.json.RequestReader;
+import io.busbar.data.KeyedHash;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * pass all of that in one go on the event loop; the only wait is for the bus.
  */
 final class Endpoint {
+    private static final int LONGEST_COOKIE = 1_000;
+
     private final FrontContext site;
     private final Pipeline<?, ?> pipeline;
     private final FrontMetrics.Latency latency;
@@ -39,12 +45,18 @@ final class Endpoint {
                         operation,
                         reader,
                         BodyReader.of(operation, reader, blobs),
-                        Rendering.of(operation.answer(), site.cookies(), blobs),
-                        bus));
+                        Rendering.of(operation.answer(), blobs),
+                        bus,
+                        site.fingerprints()));
     }
 
     private record Pipeline<I, O>(
-            Operation<I, O> operation, RequestReader<I> reader, BodyReader body, Rendering rendering, Bus bus) {
+            Operation<I, O> operation,
+            RequestReader<I> reader,
+            BodyReader body,
+            Rendering rendering,
+            Bus bus,
+            KeyedHash fingerprints) {
 
         void read(Exchange exchange, Map<String, String> path) {
             MultiMap query = Query.parse(exchange.request.query());
@@ -52,10 +64,27 @@ final class Endpoint {
             body.read(exchange, reader.parameters(path, query), request -> ask(exchange, request, key));
         }
 
+        /** What the request takes from cookies, by the component that takes it. */
+        private Map<String, String> cookies(Exchange exchange) {
+            if (reader.cookies().isEmpty()) {
+                return Map.of();
+            }
+            String header = exchange.request.headers().get(HttpHeaders.COOKIE);
+            Map<String, String> sent = new HashMap<>();
+            reader.cookies().forEach((component, cookie) -> {
+                String value = exchange.cookies().read(cookie, header);
+                if (value != null && value.length() <= LONGEST_COOKIE) {
+                    sent.put(component, value);
+                }
+            });
+            return sent;
+        }
+
         private void ask(Exchange exchange, ObjectNode request, @Nullable String key) {
-            I record = reader.read(request, true);
+            I record = reader.read(request, cookies(exchange));
             Caller caller = exchange.caller(
-                    operation.timeLimit(), key == null ? null : IdempotencyKey.claim(operation, key, record));
+                    operation.timeLimit(),
+                    key == null ? null : IdempotencyKey.claim(operation, key, record, fingerprints));
             exchange.working(operation.timeLimit());
             exchange.then(bus.ask(operation, record, caller), reply -> {
                 if (reply.replayed()) {
@@ -97,6 +126,9 @@ final class Endpoint {
         if (!(access instanceof Access.Anyone) && !access.admits(exchange.caller(timeLimit(), null))) {
             boolean nobody = exchange.who() instanceof Caller.Nobody;
             throw Failure.of(nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
+        }
+        if (pipeline.operation.answer() instanceof Answer.Session) {
+            site.guard().mustNotBeForeign(exchange);
         }
         pipeline.read(exchange, path);
     }

@@ -169,6 +169,11 @@ final class Exchange implements Handler<Void> {
         return authority == null ? null : (client.secure() ? "https://" : "http://") + authority;
     }
 
+    /** The session cookies as this client has them. */
+    SessionCookies cookies() {
+        return SessionCookies.of(client.secure());
+    }
+
     /** Whether the request announces a body. */
     boolean hasBody() {
         MultiMap headers = request.headers();

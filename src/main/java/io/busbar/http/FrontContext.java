@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import io.busbar.data.KeyedHash;
 import io.busbar.http.limits.RateLimits;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.vertx.core.MultiMap;
@@ -14,7 +15,7 @@ final class FrontContext {
     private final SecurityHeaders security;
     private final Cors cors;
     private final Authenticator guard;
-    private final SessionCookies cookies;
+    private final KeyedHash fingerprints;
     private final FailureRenderer failures;
     private final AccessLog log = new AccessLog();
     private final FrontMetrics meters;
@@ -23,14 +24,13 @@ final class FrontContext {
 
     FrontContext(FrontSettings settings, FrontParts parts) {
         this.settings = settings;
-        boolean tls = settings.tls() != null;
         FrontSettings.Rates rates = settings.rates();
         admission = new RateLimitGate(
                 RateLimits.open(parts.redis(), rates.general(), rates.auth(), rates.user(), parts.meters()));
-        security = new SecurityHeaders(tls);
+        security = new SecurityHeaders();
         cors = new Cors(settings.origins());
-        cookies = new SessionCookies(tls);
-        guard = new Authenticator(parts.tokens(), cookies, cors);
+        guard = new Authenticator(parts.tokens(), cors);
+        fingerprints = parts.fingerprints();
         failures = new FailureRenderer(log);
         meters = new FrontMetrics(parts.meters());
         collector = ProcessMetrics.show(parts.meters());
@@ -39,7 +39,7 @@ final class FrontContext {
     /** Puts on the answer what every answer carries. */
     void announce(Exchange exchange) {
         MultiMap answer = exchange.response.headers();
-        security.addTo(answer);
+        security.addTo(answer, exchange.client.secure());
         answer.set(HttpHeaders.DATE, clock.date());
         answer.set(HeaderNames.REQUEST_ID, exchange.requestId);
         answer.set(HeaderNames.TRACEPARENT, exchange.trace);
@@ -93,8 +93,8 @@ final class FrontContext {
         return guard;
     }
 
-    SessionCookies cookies() {
-        return cookies;
+    KeyedHash fingerprints() {
+        return fingerprints;
     }
 
     FailureRenderer failures() {

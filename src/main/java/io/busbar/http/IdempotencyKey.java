@@ -10,9 +10,8 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Upload;
 import io.busbar.bus.json.Json;
+import io.busbar.data.KeyedHash;
 import io.vertx.core.MultiMap;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,15 +49,15 @@ final class IdempotencyKey {
     }
 
     /** The claim of a validated request under the key. */
-    static Caller.Idempotency claim(Operation<?, ?> operation, String key, Object request) {
-        return new Caller.Idempotency(operation.name(), key, fingerprint(request));
+    static Caller.Idempotency claim(Operation<?, ?> operation, String key, Object request, KeyedHash fingerprints) {
+        return new Caller.Idempotency(operation.name(), key, fingerprint(request, fingerprints));
     }
 
-    private static String fingerprint(Object request) {
+    /** Keyed: a request may hold a password, and a plain hash is stored for a day and quickly tried. */
+    private static String fingerprint(Object request, KeyedHash fingerprints) {
         try {
-            byte[] canonical = CANONICAL.writeValueAsBytes(request);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            return HexFormat.of().formatHex(fingerprints.of(CANONICAL.writeValueAsBytes(request)));
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException("a validated request has no canonical form", e);
         }
     }

@@ -20,7 +20,7 @@ interface Rendering {
     void render(Exchange exchange, Object answer);
 
     /** The one for the operation's kind of answer. */
-    static Rendering of(Answer kind, SessionCookies cookies, BlobStore blobs) {
+    static Rendering of(Answer kind, BlobStore blobs) {
         int status = kind.status();
         return switch (kind) {
             case Answer.Json json ->
@@ -52,7 +52,7 @@ interface Rendering {
             case Answer.Session session ->
                 (exchange, answer) -> {
                     SessionChange<?> change = (SessionChange<?>) answer;
-                    cookies.change(change.cookies(), exchange.response.headers());
+                    exchange.cookies().change(change.cookies(), exchange.response.headers());
                     // Not compressed: beside text of the client's choosing, its length would tell of the tokens in it.
                     exchange.end(status, HeaderNames.JSON, Json.bytes(change.body()));
                 };

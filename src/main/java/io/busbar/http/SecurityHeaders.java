@@ -13,9 +13,9 @@ final class SecurityHeaders {
     private record Field(CharSequence name, CharSequence value) {}
 
     private final List<Field> fields = new ArrayList<>();
+    private final Field onlyTls = field("strict-transport-security", "max-age=31536000; includeSubDomains");
 
-    /** Those of a front with or without TLS of its own. */
-    SecurityHeaders(boolean tls) {
+    SecurityHeaders() {
         add(
                 "content-security-policy",
                 "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
@@ -28,19 +28,24 @@ final class SecurityHeaders {
         add("cross-origin-resource-policy", "same-site");
         add("cache-control", "no-store");
         add("vary", "origin, accept, accept-encoding");
-        if (tls) {
-            add("strict-transport-security", "max-age=31536000; includeSubDomains");
-        }
     }
 
-    void addTo(MultiMap headers) {
+    /** Puts them on an answer to a client that came by TLS, or not. */
+    void addTo(MultiMap headers, boolean secure) {
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
             headers.set(field.name, field.value);
         }
+        if (secure) {
+            headers.set(onlyTls.name, onlyTls.value);
+        }
     }
 
     private void add(String name, String value) {
-        fields.add(new Field(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value)));
+        fields.add(field(name, value));
+    }
+
+    private static Field field(String name, String value) {
+        return new Field(HttpHeaders.createOptimized(name), HttpHeaders.createOptimized(value));
     }
 }

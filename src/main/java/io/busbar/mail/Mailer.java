@@ -13,7 +13,6 @@ import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 
 /** Writes letters as mail and hands them to the server. */
@@ -71,8 +70,7 @@ final class Mailer {
     /** Done when the server has accepted it; fails in the terms of the contract. */
     Future<Sent> send(Letter letter, Instant deadline) {
         EmailAddress to = LetterRules.check(letter);
-        String messageId = HexFormat.of().formatHex(ids.of(letter.id())) + "@"
-                + from.address().domain();
+        String messageId = ids.hex(letter.id()) + "@" + from.address().domain();
         return queue.run(deadline.minus(MARGIN), () -> client.sendMail(message(letter, to, messageId)))
                 .map(accepted -> new Sent(messageId))
                 .recover(cause -> Future.failedFuture(SmtpFailures.of(cause)));

@@ -9,6 +9,7 @@ import io.busbar.bus.lane.FastLane;
 import io.busbar.bus.lane.LaneSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
+import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
@@ -129,6 +130,7 @@ public final class Node {
         closing.add("Closed Redis", () -> await(redis.close()));
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
         KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
+        durable.revocations().listen(tokens::revoked);
         steps.done("keys");
         FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard().drainingFor(DRAIN), meters));
         this.lane = lane;
@@ -144,16 +146,10 @@ public final class Node {
         closing.add("Drained", () -> await(lane.drain()));
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
-        listen(
-                vertx,
-                new FrontParts(
-                        lane.bus(),
-                        tokens,
-                        redis,
-                        new StoredBlobs(new Blobs(database)),
-                        meters,
-                        health,
-                        mailbox == null ? null : new StoredMailbox(mailbox)));
+        KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");
+        StoredBlobs blobs = new StoredBlobs(new Blobs(database));
+        StoredMailbox mails = mailbox == null ? null : new StoredMailbox(mailbox);
+        listen(vertx, new FrontParts(lane.bus(), tokens, fingerprints, redis, blobs, meters, health, mails));
         steps.done("front");
     }
 
@@ -175,6 +171,7 @@ public final class Node {
                 lane.intake(),
                 durable::subscribe,
                 durable.deadLetters(),
+                durable.audit(),
                 meters);
     }
 

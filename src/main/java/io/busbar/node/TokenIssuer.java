@@ -4,6 +4,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
 import io.busbar.data.Database;
+import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ public final class TokenIssuer {
                     new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
             return KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret())
                     .await(10, TimeUnit.SECONDS)
-                    .sign(user, role, "command-line", age);
+                    .sign(new AccessTokens.Grant(user, role, "command-line", 0), age);
         } catch (TimeoutException e) {
             throw new CannotStart("The database does not answer", e);
         } finally {

@@ -6,21 +6,45 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes and checks access tokens: JWTs signed with a key of the ring, for one purpose, never without an end. */
 public interface AccessTokens {
 
+    /**
+     * For whom a token is.
+     *
+     * @param session      the family of tokens it belongs to; void once that is revoked
+     * @param version      of the account when the token was made; void once revoked for a higher one
+     * @param impersonator the admin who acts as that person; null when it is they themselves
+     */
+    record Grant(
+            UUID user,
+            Role role,
+            String session,
+            long version,
+            @Nullable Impersonator impersonator) {
+        /** For the person themselves. */
+        public Grant(UUID user, Role role, String session, long version) {
+            this(user, role, session, version, null);
+        }
+    }
+
+    /** An admin, and the version of their account: what voids their own tokens voids those for others too. */
+    record Impersonator(UUID admin, long version) {}
+
     /** What a token that holds says. */
-    record Claims(UUID user, Role role, String session, Instant expires) {}
+    record Claims(Grant grant, Instant expires) {}
 
     /**
-     * Checks signature, algorithm, issuer, audience, purpose and times. Anything amiss fails with
-     * {@link io.busbar.bus.FailureCode#UNAUTHORIZED}. Cached until the token ends.
+     * Checks signature, algorithm, issuer, audience, purpose and times, and that it has not been revoked. Anything amiss fails with
+     * {@link io.busbar.bus.FailureCode#UNAUTHORIZED}; when the database is needed for that and is away,
+     * {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE}. Signatures are checked once per token, revocation every time.
      */
     Future<Claims> verify(String token);
 
     /** A token signed with the newest key. */
-    String sign(UUID user, Role role, String session, Duration age);
+    String sign(Grant grant, Duration age);
 
     /** The public keys (RFC 7517), for {@code /.well-known/jwks.json}. */
     JsonObject jwks();

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Revocation;
 import io.busbar.bus.Role;
 import io.busbar.data.Database;
 import io.busbar.data.SecretBox;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ public final class KeyRing implements AccessTokens {
     public static final Duration LEAD = Duration.ofHours(1);
 
     /** No token lives longer. */
-    public static final Duration LONGEST_TOKEN = Duration.ofDays(7);
+    public static final Duration LONGEST_TOKEN = Revocation.LONGEST_TOKEN;
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final String ISSUER = "busbar";
@@ -49,6 +51,7 @@ public final class KeyRing implements AccessTokens {
     private static final int CACHED = 20_000;
 
     private final SigningKeyStore store;
+    private final RevocationView revocations;
     private final Cache<String, Claims> verified = Caffeine.newBuilder()
             .maximumSize(CACHED)
             .expireAfter(Expiry.<String, Claims>creating(
@@ -58,8 +61,9 @@ public final class KeyRing implements AccessTokens {
     private volatile Map<String, SigningKey> keys = Map.of();
     private volatile List<SigningKey> newestFirst = List.of();
 
-    private KeyRing(SigningKeyStore store) {
+    private KeyRing(SigningKeyStore store, RevocationView revocations) {
         this.store = store;
+        this.revocations = revocations;
     }
 
     /**
@@ -74,15 +78,19 @@ public final class KeyRing implements AccessTokens {
                 .setAudience(List.of(AUDIENCE))
                 .setLeeway(0);
         KeyRing ring = new KeyRing(
-                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), rules));
-        return ring.reload().compose(loaded -> ring.renew()).map(renewed -> {
-            vertx.setPeriodic(
-                    RELOAD.toMillis(),
-                    timer -> ring.renew()
-                            .onFailure(
-                                    e -> LOG.warn("The signing keys could not be reloaded; the known ones stay", e)));
-            return ring;
-        });
+                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), rules),
+                new RevocationView(vertx, new RevocationStore(database)));
+        return ring.reload()
+                .compose(loaded -> ring.renew())
+                .compose(renewed -> ring.revocations.start())
+                .map(known -> {
+                    vertx.setPeriodic(
+                            RELOAD.toMillis(),
+                            timer -> ring.renew()
+                                    .onFailure(e -> LOG.warn(
+                                            "The signing keys could not be reloaded; the known ones stay", e)));
+                    return ring;
+                });
     }
 
     /** Rotates if it is time, and reloads. */
@@ -101,15 +109,24 @@ public final class KeyRing implements AccessTokens {
         });
     }
 
+    /** Takes a revocation that was heard of: sooner than it would be found. */
+    public void revoked(Revocation revocation) {
+        revocations.add(revocation);
+    }
+
     @Override
     public Future<Claims> verify(String token) {
         Claims known = verified.getIfPresent(token);
         if (known != null) {
-            return known.expires().isAfter(Instant.now()) ? Future.succeededFuture(known) : refuse();
+            return known.expires().isAfter(Instant.now()) ? unlessVoid(known) : refuse();
         }
         return TokenShape.kid(token)
-                .map(kid -> key(kid).compose(key -> check(key, token)))
+                .map(kid -> key(kid).compose(key -> check(key, token)).compose(this::unlessVoid))
                 .orElseGet(KeyRing::refuse);
+    }
+
+    private Future<Claims> unlessVoid(Claims claims) {
+        return revocations.isVoid(claims.grant()).compose(gone -> gone ? refuse() : Future.succeededFuture(claims));
     }
 
     /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
@@ -140,15 +157,23 @@ public final class KeyRing implements AccessTokens {
     private static Claims claims(JsonObject token) {
         boolean whole = PURPOSE.equals(token.getValue("purpose"))
                 && token.getValue("sid") instanceof String
+                && token.getValue("ver") instanceof Number
                 && token.getValue("exp") instanceof Number;
         if (!whole) {
             throw Failure.of(FailureCode.UNAUTHORIZED);
         }
-        return new Claims(
+        Grant grant = new Grant(
                 UUID.fromString(token.getString("sub")),
                 Role.of(token.getString("role")),
                 token.getString("sid"),
-                Instant.ofEpochSecond(token.getLong("exp")));
+                token.getLong("ver"),
+                impersonator(token.getJsonObject("act")));
+        return new Claims(grant, Instant.ofEpochSecond(token.getLong("exp")));
+    }
+
+    /** The actor claim (RFC 8693, 4.1). */
+    private static @Nullable Impersonator impersonator(@Nullable JsonObject actor) {
+        return actor == null ? null : new Impersonator(UUID.fromString(actor.getString("sub")), actor.getLong("ver"));
     }
 
     private static <T> Future<T> refuse() {
@@ -156,7 +181,7 @@ public final class KeyRing implements AccessTokens {
     }
 
     @Override
-    public String sign(UUID user, Role role, String session, Duration age) {
+    public String sign(Grant grant, Duration age) {
         if (age.isNegative() || age.isZero() || age.compareTo(LONGEST_TOKEN) > 0) {
             throw new IllegalArgumentException("a token lives up to " + LONGEST_TOKEN + ", not " + age);
         }
@@ -165,17 +190,24 @@ public final class KeyRing implements AccessTokens {
                 .filter(candidate -> !candidate.signsFrom().isAfter(now))
                 .findFirst()
                 .orElseGet(newestFirst::getLast);
+        JsonObject claims = new JsonObject()
+                .put("purpose", PURPOSE)
+                .put("role", grant.role().wireName())
+                .put("sid", grant.session())
+                .put("ver", grant.version());
+        Impersonator admin = grant.impersonator();
+        if (admin != null) {
+            claims.put(
+                    "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.version()));
+        }
         return key.jwt()
                 .generateToken(
-                        new JsonObject()
-                                .put("purpose", PURPOSE)
-                                .put("role", role.wireName())
-                                .put("sid", session),
+                        claims,
                         new JWTOptions()
                                 .setAlgorithm(SigningKey.ALGORITHM)
                                 .setIssuer(ISSUER)
                                 .addAudience(AUDIENCE)
-                                .setSubject(user.toString())
+                                .setSubject(grant.user().toString())
                                 .setExpiresInSeconds((int) age.toSeconds()));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,7 +47,65 @@ class BrowserTest {
                         "refresh_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax");
     }
 
-    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-FrontContext {1}: {2}")
+    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-Site {1}: {2}")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "-,-,200",
+                "-,same-origin,200",
+                "http://localhost:8000,-,200",
+                "http://localhost:8000,cross-site,200",
+                "own,same-origin,200",
+                "-,cross-site,403",
+                "https://evil.example,-,403",
+                "https://evil.example,same-site,403",
+                "null,cross-site,403"
+            })
+    @DisplayName("a page of another site can't sign its visitors in as somebody else")
+    void signInFromElsewhere(String origin, String site, int status) {
+        List<String> headers = new ArrayList<>();
+        if (origin != null) {
+            headers.addAll(List.of("Origin", origin.equals("own") ? "http://127.0.0.1:" + front.port() : origin));
+        }
+        if (site != null) {
+            headers.addAll(List.of("Sec-Fetch-Site", site));
+        }
+        HttpResponse<String> answer =
+                front.post("/api/session", "{\"name\":\"alice\"}", headers.toArray(String[]::new));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().allValues("Set-Cookie")).hasSize(status == 200 ? 2 : 0);
+    }
+
+    @Test
+    @DisplayName("hands an operation the cookie it asks for, which no client can send as a field")
+    void fromCookie() {
+        String alice = "{\"name\":\"alice\"}";
+        assertThat(front.post("/api/session", alice, "Cookie", "device_token=laptop")
+                        .body())
+                .contains("laptop");
+        assertThat(front.post("/api/session", alice).body()).contains("alice");
+        HttpResponse<String> asField = front.post("/api/session", "{\"name\":\"alice\",\"device\":\"laptop\"}");
+        assertThat(asField.statusCode()).isEqualTo(400);
+        assertThat(asField.body()).contains("/device");
+    }
+
+    @Test
+    @DisplayName("behind a proxy that ends TLS, cookies are bound to this host and HSTS is on")
+    void behindTls() {
+        try (TestFront behind = new TestFront(TestFront.Wish.usual().behind("127.0.0.0/8"))) {
+            HttpResponse<String> answer =
+                    behind.post("/api/session", "{\"name\":\"alice\"}", "X-Forwarded-Proto", "https");
+            assertThat(answer.headers().allValues("Set-Cookie"))
+                    .hasSize(2)
+                    .allMatch(cookie -> cookie.startsWith("__Host-") && cookie.endsWith("; Secure"));
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
+            HttpResponse<String> plain = behind.post("/api/session", "{\"name\":\"alice\"}");
+            assertThat(plain.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.contains("Secure"));
+            assertThat(plain.headers().firstValue("Strict-Transport-Security")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest(name = "Origin {0}, Sec-Fetch-Site {1}: {2}")
     @CsvSource(
             nullValues = "-",
             value = {

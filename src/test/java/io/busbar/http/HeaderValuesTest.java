@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Upload;
+import io.busbar.data.KeyedHash;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +89,8 @@ class HeaderValuesTest {
     }
 
     private static String fingerprint(Request request) {
-        return IdempotencyKey.claim(Specimen.MAKE, "key", request).fingerprint();
+        return IdempotencyKey.claim(Specimen.MAKE, "key", request, new KeyedHash("a secret", "test"))
+                .fingerprint();
     }
 
     private static Upload upload(String hash) {

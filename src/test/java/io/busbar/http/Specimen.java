@@ -7,6 +7,7 @@ import static io.busbar.bus.Access.signedIn;
 import io.busbar.bus.Bytes;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Download;
+import io.busbar.bus.FromCookie;
 import io.busbar.bus.Items;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
@@ -15,6 +16,7 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.Redirect;
 import io.busbar.bus.Role;
 import io.busbar.bus.SessionChange;
+import io.busbar.bus.SessionCookie;
 import io.busbar.bus.Text;
 import io.busbar.bus.Upload;
 import jakarta.validation.constraints.Max;
@@ -185,7 +187,9 @@ interface Specimen {
             @Nullable Boolean save,
             @Nullable String type) {}
 
-    record SignIn(@NotBlank String name) {}
+    record SignIn(
+            @NotBlank String name,
+            @Nullable @FromCookie(SessionCookie.DEVICE) String device) {}
 
     record Thing(UUID id, String name, int count) {}
 

@@ -92,10 +92,12 @@ final class SpecimenBus implements Bus {
         on(
                 Specimen.SIGN_IN,
                 (request, caller) -> new SessionChange<>(
-                        new Thing(ID, request.name(), 1),
-                        new SessionChange.Cookies(
-                                TestTokens.customer(), Duration.ofHours(1), "refresh.me", Duration.ofDays(7))));
-        on(Specimen.SIGN_OUT, (request, caller) -> new SessionChange<>(new Thing(ID, "bye", 0), null));
+                        new Thing(ID, request.device() == null ? request.name() : request.device(), 1),
+                        new SessionChange.Opened(
+                                TestTokens.customer(), Duration.ofHours(1), "refresh.me", Duration.ofDays(7), null)));
+        on(
+                Specimen.SIGN_OUT,
+                (request, caller) -> new SessionChange<>(new Thing(ID, "bye", 0), new SessionChange.Closed()));
         on(Specimen.ME, (request, caller) -> who(caller));
         handlers.put(Specimen.WAIT.name(), (request, caller) -> gate.future().map(v -> new Text("at last")));
         on(Specimen.ANYBODY, (request, caller) -> who(caller));

@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontSettings.Limits;
 import io.busbar.http.FrontSettings.Rates;
@@ -116,6 +117,7 @@ final class TestFront implements AutoCloseable {
                 new FrontParts(
                         bus,
                         new TestTokens(),
+                        new KeyedHash("a secret of at least thirty-two characters", "test"),
                         redis,
                         blobs,
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

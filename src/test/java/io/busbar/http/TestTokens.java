@@ -29,16 +29,13 @@ final class TestTokens implements AccessTokens {
         if (parts.length != 3 || !parts[0].equals("good")) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
-        return Future.succeededFuture(new Claims(
-                UUID.fromString(parts[2]),
-                Role.of(parts[1]),
-                "session",
-                Instant.now().plusSeconds(60)));
+        Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), "session", 0);
+        return Future.succeededFuture(new Claims(grant, Instant.now().plusSeconds(60)));
     }
 
     @Override
-    public String sign(UUID user, Role role, String session, Duration age) {
-        return "good." + role.wireName() + "." + user;
+    public String sign(Grant grant, Duration age) {
+        return "good." + grant.role().wireName() + "." + grant.user();
     }
 
     @Override

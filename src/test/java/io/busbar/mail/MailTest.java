@@ -146,7 +146,7 @@ class MailTest {
         String other = send(mailer, LETTER).messageId();
 
         assertThat(second).isEqualTo(first).isNotEqualTo(other);
-        assertThat(first).matches("[0-9a-f]{32}@market\\.example");
+        assertThat(first).matches("[0-9a-f]{64}@market\\.example");
         assertThat(server.received.get(1).parsed().getMessageID()).isEqualTo("<" + first + ">");
     }
 

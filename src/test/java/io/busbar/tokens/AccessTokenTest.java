@@ -74,20 +74,21 @@ class AccessTokenTest {
 
     @Test
     void a_token_of_ours_says_who_came() throws Exception {
-        String token = ring.sign(USER, Role.PROFESSIONAL, "session-1", Duration.ofMinutes(5));
+        String token =
+                ring.sign(new AccessTokens.Grant(USER, Role.PROFESSIONAL, "session-1", 0), Duration.ofMinutes(5));
 
         AccessTokens.Claims claims = await(ring.verify(token));
 
-        assertThat(claims.user()).isEqualTo(USER);
-        assertThat(claims.role()).isEqualTo(Role.PROFESSIONAL);
-        assertThat(claims.session()).isEqualTo("session-1");
+        assertThat(claims.grant().user()).isEqualTo(USER);
+        assertThat(claims.grant().role()).isEqualTo(Role.PROFESSIONAL);
+        assertThat(claims.grant().session()).isEqualTo("session-1");
         assertThat(claims.expires())
                 .isBetween(Instant.now().plusSeconds(290), Instant.now().plusSeconds(301));
     }
 
     @Test
     void anybody_can_check_it_with_the_published_keys_which_hold_nothing_private() throws Exception {
-        String token = ring.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+        String token = ring.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         JWKSet published = JWKSet.parse(ring.jwks().encode());
         SignedJWT parsed = SignedJWT.parse(token);
         ECKey mine = published.getKeyByKeyId(parsed.getHeader().getKeyID()).toECKey();
@@ -99,7 +100,7 @@ class AccessTokenTest {
 
     @Test
     void a_token_with_any_bit_flipped_is_refused() {
-        String token = ring.sign(USER, Role.ADMIN, "s", Duration.ofMinutes(5));
+        String token = ring.sign(new AccessTokens.Grant(USER, Role.ADMIN, "s", 0), Duration.ofMinutes(5));
         byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
         for (int at = 0; at < bytes.length; at++) {
             for (int bit = 0; bit < 7; bit++) {
@@ -159,11 +160,15 @@ class AccessTokenTest {
                 body().claim("role", "owner").build(),
                 body().claim("role", null).build(),
                 body().claim("sid", null).build(),
+                body().claim("ver", null).build(),
+                body().claim("ver", "0").build(),
+                body().claim("act", "somebody").build(),
                 body().subject("not-a-uuid").build(),
                 body().subject(null).build(),
                 body().claim("exp", "tomorrow").build());
 
         assertThat(await(ring.verify(signed(header().build(), body().build().toString(), new ECDSASigner(key))))
+                        .grant()
                         .user())
                 .isEqualTo(USER);
         for (JWTClaimsSet claims : wrong) {
@@ -184,7 +189,7 @@ class AccessTokenTest {
                 vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
         DurableLane otherLane = new DurableLane(vertx, other, DurableSettings.defaults(), new SimpleMeterRegistry());
         KeyRing first = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
-        String old = first.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+        String old = first.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         await(other.query(
                 "update tokens.signing_key set created_at = now() - interval '31 days', signs_from = now() - interval '31 days'",
                 Tuple.tuple()));
@@ -196,16 +201,16 @@ class AccessTokenTest {
         KeyRing rotated = await(Future.all(nodes)).resultAt(0);
 
         assertThat(rotated.jwks().getJsonArray("keys")).hasSize(2);
-        assertThat(kid(rotated.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5))))
+        assertThat(kid(rotated.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5))))
                 .isEqualTo(kid(old));
-        assertThat(await(rotated.verify(old)).user()).isEqualTo(USER);
+        assertThat(await(rotated.verify(old)).grant().user()).isEqualTo(USER);
 
         await(other.query("update tokens.signing_key set signs_from = now() where signs_from > now()", Tuple.tuple()));
         KeyRing later = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
-        String fresh = later.sign(USER, Role.CUSTOMER, "s", Duration.ofMinutes(5));
+        String fresh = later.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
 
         assertThat(kid(fresh)).isNotEqualTo(kid(old));
-        assertThat(await(later.verify(old)).user()).isEqualTo(USER);
+        assertThat(await(later.verify(old)).grant().user()).isEqualTo(USER);
         await(other.close());
     }
 
@@ -248,6 +253,7 @@ class AccessTokenTest {
                 .claim("purpose", "access")
                 .claim("role", "admin")
                 .claim("sid", "s")
+                .claim("ver", 0)
                 .expirationTime(Date.from(Instant.now().plusSeconds(300)));
     }
 

@@ -29,7 +29,7 @@ import java.util.function.Function;
 record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Optional<Keyed<T>> keyed) {
 
     /** Runs it to the end of the transaction; {@code committed} hears of what there is to deliver. */
-    Future<Reply<T>> runIn(Transaction tx, Duration claimWait, Consumer<ReadySlots> committed) {
+    Future<Reply<T>> runIn(Transaction tx, Duration claimWait, Consumer<Aftermath> committed) {
         return inTime(claimed(tx, claimWait))
                 .compose(stored -> stored.isPresent()
                         ? tx.rollback().map(undone -> new Reply<>(stored.get(), true))
@@ -50,7 +50,7 @@ record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Opt
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
 
-    private Future<T> worked(Transaction tx, Consumer<ReadySlots> committed) {
+    private Future<T> worked(Transaction tx, Consumer<Aftermath> committed) {
         Outbox announced = new Outbox();
         ChangeTx handle = new ChangeTx(tx, announced);
         return inTime(begin(handle))
@@ -58,13 +58,13 @@ record Change<T>(Caller caller, String action, Function<Tx, Future<T>> work, Opt
                     if (caller.isLate()) {
                         return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
                     }
-                    ReadySlots wakes = new ReadySlots();
+                    Aftermath aftermath = new Aftermath();
                     List<Future<?>> flight = new ArrayList<>();
                     keyed.ifPresent(key -> flight.add(key.claim().keep(tx, Json.string(answer))));
-                    announced.write(tx, flight, wakes);
+                    announced.write(tx, flight, aftermath);
                     flight.add(Audit.write(tx, caller, action, subjects));
                     return tx.commit(flight).map(done -> {
-                        committed.accept(wakes);
+                        committed.accept(aftermath);
                         return answer;
                     });
                 }))

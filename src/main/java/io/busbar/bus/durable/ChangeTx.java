@@ -3,6 +3,7 @@ package io.busbar.bus.durable;
 import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Revocation;
 import io.busbar.bus.Tx;
 import io.busbar.bus.Upload;
 import io.vertx.core.Future;
@@ -12,10 +13,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** What one piece of work gets to see of a transaction, until it has ended. */
 final class ChangeTx implements Tx {
     private static final String KEEP = "update bus.blob set kept = true where id = $1 and sha256 is not null";
+
+    private static final String FORGET = "delete from bus.idempotency where owner = $1";
 
     private final Transaction transaction;
     private final Outbox announced;
@@ -54,6 +58,24 @@ final class ChangeTx implements Tx {
     public void cancel(Event<?> timer, String key) {
         mustBeOpen();
         announced.cancel(timer, key);
+    }
+
+    @Override
+    public void revokeSession(String session, Instant until) {
+        mustBeOpen();
+        announced.revoke(new Revocation.OfSession(session, until));
+    }
+
+    @Override
+    public void revokeTokens(UUID account, long version) {
+        mustBeOpen();
+        announced.revoke(
+                new Revocation.OfAccount(account, version, Instant.now().plus(Revocation.LONGEST_TOKEN)));
+    }
+
+    @Override
+    public Future<Void> forget(UUID user) {
+        return query(FORGET, Tuple.of("user/" + user)).mapEmpty();
     }
 
     @Override

@@ -28,7 +28,7 @@ final class DeliveryBatch {
     private final DeliveryQueue queue;
     private final Pool pool;
     private final DurableSettings settings;
-    private final Consumer<ReadySlots> committed;
+    private final Consumer<Aftermath> committed;
     private final RetryScheduler setbacks;
     private final DurableLaneMetrics meters;
 
@@ -54,7 +54,7 @@ final class DeliveryBatch {
             Subscriber subscriber,
             Pool pool,
             DurableSettings settings,
-            Consumer<ReadySlots> committed,
+            Consumer<Aftermath> committed,
             RetryScheduler setbacks,
             DurableLaneMetrics meters) {
         this.subscriber = subscriber;
@@ -141,10 +141,10 @@ final class DeliveryBatch {
 
     private Future<Void> effects(Transaction tx, int slot, Applied applied) {
         return each(tx, applied).compose(done -> {
-            ReadySlots wakes = new ReadySlots();
+            Aftermath aftermath = new Aftermath();
             applied.flight.add(queue.remove(tx, slot, applied.taken.subList(0, applied.count)));
-            applied.announced.write(tx, applied.flight, wakes);
-            return tx.commit(applied.flight).onSuccess(end -> committed.accept(wakes));
+            applied.announced.write(tx, applied.flight, aftermath);
+            return tx.commit(applied.flight).onSuccess(end -> committed.accept(aftermath));
         });
     }
 

@@ -42,7 +42,7 @@ final class DeliveryPoller {
     private final Timers timers;
     private final Duration period;
     private final Supplier<Collection<String>> subscribers;
-    private final Consumer<ReadySlots> found;
+    private final Consumer<Aftermath> found;
     private final Promise<Void> stopped = Promise.promise();
     private boolean stopping;
     private boolean looking;
@@ -55,7 +55,7 @@ final class DeliveryPoller {
             Timers timers,
             Duration period,
             Supplier<Collection<String>> subscribers,
-            Consumer<ReadySlots> found) {
+            Consumer<Aftermath> found) {
         this.vertx = vertx;
         this.database = database;
         this.timers = timers;
@@ -90,9 +90,9 @@ final class DeliveryPoller {
             return Future.succeededFuture();
         }
         return database.query(WAITING, Tuple.of(names.toArray(String[]::new))).map(rows -> {
-            ReadySlots wakes = new ReadySlots();
-            wakes.add(rows);
-            found.accept(wakes);
+            Aftermath aftermath = new Aftermath();
+            aftermath.add(rows);
+            found.accept(aftermath);
             return null;
         });
     }

@@ -32,14 +32,14 @@ final class DurableChanges implements Changes {
     private final Vertx vertx;
     private final Pool pool;
     private final DurableSettings settings;
-    private final Consumer<ReadySlots> committed;
+    private final Consumer<Aftermath> committed;
     private final DurableLaneMetrics meters;
 
     DurableChanges(
             Vertx vertx,
             Pool pool,
             DurableSettings settings,
-            Consumer<ReadySlots> committed,
+            Consumer<Aftermath> committed,
             DurableLaneMetrics meters) {
         this.vertx = vertx;
         this.pool = pool;

@@ -1,5 +1,6 @@
 package io.busbar.bus.durable;
 
+import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Changes;
 import io.busbar.bus.DeadLetters;
 import io.busbar.bus.Subscriber;
@@ -42,6 +43,8 @@ public final class DurableLane {
     private final Sweep sweep;
     private final BacklogMonitor backlogs;
     private final DeadLetters deadLetters;
+    private final AuditTrail audit;
+    private final RevocationFeed revocations;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> clocks = new ArrayList<>();
@@ -72,6 +75,8 @@ public final class DurableLane {
         this.sweep = new Sweep(pool, settings);
         this.backlogs = new BacklogMonitor(database, meters);
         this.deadLetters = new DeadLetterStore(database);
+        this.audit = new AuditStore(database);
+        this.revocations = new RevocationFeed(vertx);
     }
 
     /** Writes, from now on and until the database closes. */
@@ -82,6 +87,16 @@ public final class DurableLane {
     /** What failed every attempt, of all subscribers on any node. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** What changes wrote down about themselves. */
+    public AuditTrail audit() {
+        return audit;
+    }
+
+    /** Tells of tokens that are void. */
+    public RevocationFeed revocations() {
+        return revocations;
     }
 
     /**
@@ -108,6 +123,7 @@ public final class DurableLane {
         return subscriptions
                 .renew(subscribers.values())
                 .compose(known -> notices.start())
+                .compose(listening -> revocations.open())
                 .onSuccess(listening -> {
                     started = true;
                     lookout.look();
@@ -127,8 +143,9 @@ public final class DurableLane {
         return Future.join(List.copyOf(ending)).transform(ended -> pool.close());
     }
 
-    private void committed(ReadySlots wakes) {
-        wakes.each((subscriber, slots) -> {
+    private void committed(Aftermath aftermath) {
+        revocations.committed(aftermath.revocations());
+        aftermath.each((subscriber, slots) -> {
             DeliveryWorker worker = workers.get(subscriber);
             if (worker == null) {
                 notices.tell(subscriber);

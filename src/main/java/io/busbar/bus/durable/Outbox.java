@@ -1,6 +1,7 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.Event;
+import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -16,10 +17,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a transaction announces, schedules and cancels, held back until its end and then written in one flight with the commit.
+ * What a transaction announces, schedules, cancels and revokes, held back until its end and then written in one flight with the commit.
  *
  * <p>Order per key: before ids are given, every key is locked until the commit. Two changes that announce on one key therefore follow
  * each other from here on, and ids rise in the order of their commits. Keys are locked in one order, and nothing is waited for
@@ -53,7 +55,12 @@ final class Outbox {
         delete from bus.timer t using unnest($1::text[], $2::text[]) as gone (type, key)
         where t.type = gone.type and t.key = gone.key""";
 
+    private static final String REVOKE = """
+        insert into bus.revocation (session, account, version, until)
+        select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[])""";
+
     private final List<Said> events = new ArrayList<>();
+    private final List<Revocation> revocations = new ArrayList<>();
     private final Map<Name, Timer> scheduled = new LinkedHashMap<>();
     private final Set<Name> cancelled = new LinkedHashSet<>();
 
@@ -79,8 +86,12 @@ final class Outbox {
         cancelled.add(name);
     }
 
-    /** Sends the statements without waiting for any; each joins {@code flight}. What there is to deliver goes to {@code wakes}. */
-    void write(Transaction tx, List<Future<?>> flight, ReadySlots wakes) {
+    void revoke(Revocation tokens) {
+        revocations.add(tokens);
+    }
+
+    /** Sends the statements without waiting for any; each joins {@code flight}. What others have to hear of goes to {@code aftermath}. */
+    void write(Transaction tx, List<Future<?>> flight, Aftermath aftermath) {
         List<String> keys = new ArrayList<>();
         events.forEach(said -> keys.add(said.key()));
         scheduled.keySet().forEach(name -> keys.add(name.key()));
@@ -91,7 +102,7 @@ final class Outbox {
         if (!events.isEmpty()) {
             Tuple values =
                     Tuple.of(column(events, Said::type), column(events, Said::key), column(events, Said::payload));
-            flight.add(tx.query(SAY, values).onSuccess(wakes::add));
+            flight.add(tx.query(SAY, values).onSuccess(aftermath::add));
         }
         if (!scheduled.isEmpty()) {
             Collection<Timer> timers = scheduled.values();
@@ -107,6 +118,28 @@ final class Outbox {
             flight.add(tx.query(
                     CANCEL, Tuple.of(column(cancelled, Name::type), (Object) column(cancelled, Name::key))));
         }
+        if (!revocations.isEmpty()) {
+            flight.add(revoke(tx).onSuccess(written -> aftermath.revoked(revocations)));
+        }
+    }
+
+    private Future<RowSet<Row>> revoke(Transaction tx) {
+        String[] sessions = new String[revocations.size()];
+        UUID[] accounts = new UUID[sessions.length];
+        Long[] versions = new Long[sessions.length];
+        OffsetDateTime[] ends = new OffsetDateTime[sessions.length];
+        for (int i = 0; i < sessions.length; i++) {
+            Revocation each = revocations.get(i);
+            ends[i] = each.until().atOffset(ZoneOffset.UTC);
+            switch (each) {
+                case Revocation.OfSession session -> sessions[i] = session.session();
+                case Revocation.OfAccount account -> {
+                    accounts[i] = account.account();
+                    versions[i] = account.version();
+                }
+            }
+        }
+        return tx.query(REVOKE, Tuple.of(sessions, accounts, versions, ends));
     }
 
     /** Locks keys against announcements of others until the transaction ends. */

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Removes what has had its time, a bounded number at once, on one node at a time: answers of keyed requests after a day, events after a
- * month when everybody has had them, uploads that nobody kept within an hour, and reactions that no node of a running subscriber has
- * any more.
+ * month when everybody has had them, uploads that nobody kept within an hour, revocations of tokens that have ended anyway, and reactions
+ * that no node of a running subscriber has any more.
  */
 final class Sweep {
     private static final int AT_ONCE = 5_000;
@@ -16,8 +16,8 @@ final class Sweep {
 
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
 
-    private static final List<String> STATEMENTS =
-            List.of("""
+    private static final List<String> STATEMENTS = List.of(
+            """
             delete from bus.idempotency where (owner, operation, key) in (
               select owner, operation, key from bus.idempotency
               where created_at <= now() - interval '24 hours' order by created_at limit %d)""".formatted(AT_ONCE), """
@@ -30,6 +30,8 @@ final class Sweep {
             delete from bus.blob where id in (
               select id from bus.blob
               where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(BLOBS_AT_ONCE), """
+            delete from bus.revocation where id in (
+              select id from bus.revocation where until <= now() order by until limit %d)""".formatted(AT_ONCE), """
             delete from bus.subscription s
             where seen < now() - interval '15 minutes'
               and exists (

@@ -35,9 +35,9 @@ final class Timers {
     private final Database database;
     private final Pool pool;
     private final DurableSettings settings;
-    private final Consumer<ReadySlots> committed;
+    private final Consumer<Aftermath> committed;
 
-    Timers(Database database, Pool pool, DurableSettings settings, Consumer<ReadySlots> committed) {
+    Timers(Database database, Pool pool, DurableSettings settings, Consumer<Aftermath> committed) {
         this.database = database;
         this.pool = pool;
         this.settings = settings;
@@ -58,11 +58,11 @@ final class Timers {
         String[] types = column(due, "type");
         String[] keys = column(due, "key");
         Tuple found = Tuple.of(types, (Object) keys);
-        ReadySlots wakes = new ReadySlots();
+        Aftermath aftermath = new Aftermath();
         return Transaction.begin(pool, settings.connectionWait(), settings.effectLimit(), Transaction.IDLE)
                 .compose(tx -> tx.commit(List.of(
-                        Outbox.lock(tx, List.of(keys)), tx.query(FIRE, found).onSuccess(wakes::add))))
-                .onSuccess(done -> committed.accept(wakes));
+                        Outbox.lock(tx, List.of(keys)), tx.query(FIRE, found).onSuccess(aftermath::add))))
+                .onSuccess(done -> committed.accept(aftermath));
     }
 
     private static String[] column(RowSet<Row> rows, String name) {

@@ -8,11 +8,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Body;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FromCookie;
 import io.busbar.bus.Operation;
+import io.busbar.bus.SessionCookie;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +36,7 @@ public final class RequestReader<I> {
     private final CompiledSchema strict;
     private final CompiledSchema lenient;
     private final ObjectReader record;
+    private final Map<String, SessionCookie> cookies;
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
@@ -40,6 +46,7 @@ public final class RequestReader<I> {
         this.strict = new CompiledSchema(schema);
         this.lenient = new CompiledSchema(RequestSchema.of(operation.request(), false));
         this.record = Json.mapper().readerFor(operation.request());
+        this.cookies = cookies(operation.request());
     }
 
     /**
@@ -96,6 +103,23 @@ public final class RequestReader<I> {
         return object.setAll(parameters);
     }
 
+    /** The components that are filled from cookies. */
+    public Map<String, SessionCookie> cookies() {
+        return cookies;
+    }
+
+    /**
+     * The request record of a client, read strictly.
+     *
+     * @param sent by component, what came in cookies
+     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     */
+    public I read(ObjectNode request, Map<String, String> sent) {
+        judge(request, strict);
+        sent.forEach(request::put);
+        return record(request);
+    }
+
     /**
      * The request record.
      *
@@ -103,10 +127,18 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
      */
     public I read(ObjectNode request, boolean strict) {
-        List<FieldError> errors = (strict ? this.strict : lenient).errors(request);
+        judge(request, strict ? this.strict : lenient);
+        return record(request);
+    }
+
+    private void judge(ObjectNode request, CompiledSchema schema) {
+        List<FieldError> errors = schema.errors(request);
         if (!errors.isEmpty()) {
             throw Failure.invalid(operation.body() instanceof Body.JsonArray array ? asSent(errors, array) : errors);
         }
+    }
+
+    private I record(ObjectNode request) {
         try {
             return record.readValue(request);
         } catch (JsonMappingException e) {
@@ -116,6 +148,17 @@ public final class RequestReader<I> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, SessionCookie> cookies(Class<?> request) {
+        Map<String, SessionCookie> cookies = new LinkedHashMap<>();
+        for (RecordComponent component : request.getRecordComponents()) {
+            FromCookie source = component.getAnnotation(FromCookie.class);
+            if (source != null) {
+                cookies.put(component.getName(), source.value());
+            }
+        }
+        return Collections.unmodifiableMap(cookies);
     }
 
     /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */

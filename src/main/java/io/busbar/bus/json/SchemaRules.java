@@ -16,6 +16,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.busbar.bus.Doc;
+import io.busbar.bus.FromCookie;
 import io.busbar.bus.Upload;
 import io.vertx.core.json.JsonObject;
 import jakarta.validation.constraints.NotBlank;
@@ -59,6 +60,7 @@ final class SchemaRules implements Module {
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
                 .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
         builder.forFields()
+                .withIgnoreCheck(field -> on(field, FromCookie.class) != null)
                 .withRequiredCheck(field -> !isOptional(field))
                 .withDescriptionResolver(field -> {
                     Doc doc = on(field, Doc.class);

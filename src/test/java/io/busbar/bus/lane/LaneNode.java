@@ -55,6 +55,7 @@ final class LaneNode {
         this.vertx = vertx;
         this.lane = FastLane.open(vertx, id, settings, meters).await();
         Database nowhere = new Database(vertx, new PgConnectOptions());
+        DurableLane durable = new DurableLane(vertx, nowhere, DurableSettings.defaults(), meters);
         this.specimen = new Specimen(new Kernel(
                 id,
                 nowhere,
@@ -62,7 +63,8 @@ final class LaneNode {
                 new NoChanges(),
                 lane.intake(),
                 subscriber -> {},
-                new DurableLane(vertx, nowhere, DurableSettings.defaults(), meters).deadLetters(),
+                durable.deadLetters(),
+                durable.audit(),
                 meters));
     }
 

@@ -1,15 +1,20 @@
 package io.busbar.bus.durable;
 
+import io.busbar.bus.Revocation;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Which slots of which subscribers have something new, once the transaction has committed. */
-final class ReadySlots {
+/** What others have to hear of once the transaction has committed: which slots of which subscribers have something new, which tokens are void. */
+final class Aftermath {
     private final Map<String, BitSet> slots = new HashMap<>();
+    private final List<Revocation> revocations = new ArrayList<>();
 
     /** Takes rows of {@code subscriber, slot}. */
     void add(RowSet<Row> rows) {
@@ -19,7 +24,15 @@ final class ReadySlots {
         }
     }
 
+    void revoked(List<Revocation> tokens) {
+        revocations.addAll(tokens);
+    }
+
     void each(BiConsumer<String, BitSet> woken) {
         slots.forEach(woken);
+    }
+
+    List<Revocation> revocations() {
+        return Collections.unmodifiableList(revocations);
     }
 }

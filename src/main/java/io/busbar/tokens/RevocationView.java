@@ -1,0 +1,104 @@
+package io.busbar.tokens;
+
+import io.busbar.bus.Revocation;
+import io.busbar.tokens.AccessTokens.Grant;
+import io.busbar.tokens.AccessTokens.Impersonator;
+import io.busbar.tokens.RevocationStore.Position;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which tokens are void, as this node knows. It looks every 100 ms for what is new. Its word counts for 250 ms after the start of its last
+ * look; past that, as after a pause of the process or while the database is away, each token is looked up by itself. So a token is never
+ * taken for longer than 250 ms after its revocation, whatever happens to this node.
+ */
+final class RevocationView {
+    private static final Logger LOG = LoggerFactory.getLogger(RevocationView.class);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration TRUST = Duration.ofMillis(250);
+    private static final Duration TIDY = Duration.ofMinutes(1);
+
+    private record Version(long version, Instant until) {}
+
+    private final Vertx vertx;
+    private final RevocationStore store;
+    private final Map<String, Instant> sessions = new ConcurrentHashMap<>();
+    private final Map<UUID, Version> accounts = new ConcurrentHashMap<>();
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile Position reached = Position.START;
+    private volatile long asOf;
+
+    RevocationView(Vertx vertx, RevocationStore store) {
+        this.vertx = vertx;
+        this.store = store;
+    }
+
+    /** Reads all there is, and keeps looking. */
+    Future<Void> start() {
+        return look().onSuccess(read -> {
+            vertx.setPeriodic(LOOK.toMillis(), tick -> {
+                if (looking.compareAndSet(false, true)) {
+                    look().onFailure(cause -> LOG.debug("Revocations could not be read", cause))
+                            .onComplete(done -> looking.set(false));
+                }
+            });
+            vertx.setPeriodic(TIDY.toMillis(), tick -> tidy());
+        });
+    }
+
+    /** Takes one that was heard of before it was looked for. */
+    void add(Revocation revocation) {
+        switch (revocation) {
+            case Revocation.OfSession session -> sessions.put(session.session(), session.until());
+            case Revocation.OfAccount account ->
+                accounts.merge(
+                        account.account(),
+                        new Version(account.version(), account.until()),
+                        (known, heard) -> known.version() >= heard.version() ? known : heard);
+        }
+    }
+
+    /** Whether the token of such a grant is void. */
+    Future<Boolean> isVoid(Grant grant) {
+        if (isKnown(grant)) {
+            return Future.succeededFuture(true);
+        }
+        return System.nanoTime() - asOf <= TRUST.toNanos() ? Future.succeededFuture(false) : store.isVoid(grant);
+    }
+
+    private boolean isKnown(Grant grant) {
+        Impersonator admin = grant.impersonator();
+        return sessions.containsKey(grant.session())
+                || isBelow(grant.user(), grant.version())
+                || (admin != null && isBelow(admin.admin(), admin.version()));
+    }
+
+    private boolean isBelow(UUID account, long version) {
+        Version ended = accounts.get(account);
+        return ended != null && version < ended.version();
+    }
+
+    private Future<Void> look() {
+        long begun = System.nanoTime();
+        return store.since(reached).map(news -> {
+            news.revocations().forEach(this::add);
+            reached = news.reached();
+            asOf = begun;
+            return null;
+        });
+    }
+
+    private void tidy() {
+        Instant now = Instant.now();
+        sessions.values().removeIf(until -> until.isBefore(now));
+        accounts.values().removeIf(version -> version.until().isBefore(now));
+    }
+}

@@ -1,0 +1,168 @@
+package io.busbar.tokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.bus.durable.DurableLane;
+import io.busbar.bus.durable.DurableSettings;
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.testing.Servers;
+import io.busbar.tokens.AccessTokens.Grant;
+import io.busbar.tokens.AccessTokens.Impersonator;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Tokens that are void before their time, on the node where that was said and on others. */
+class RevocationTest {
+    private static final String SECRET = "a secret of at least thirty-two characters";
+
+    private static Vertx vertx;
+    private static DatabaseAddress address;
+    private static Database database;
+    private static DurableLane lane;
+    private static KeyRing here;
+    private static KeyRing elsewhere;
+
+    private final UUID user = UUID.randomUUID();
+    private final UUID session = UUID.randomUUID();
+
+    @BeforeAll
+    static void open() throws Exception {
+        vertx = Vertx.vertx();
+        address = DatabaseAddress.parse(Servers.freshDatabase());
+        database = new Database(vertx, address.options());
+        lane = new DurableLane(vertx, database, DurableSettings.defaults(), new SimpleMeterRegistry());
+        here = result(KeyRing.open(vertx, database, lane.changes(), SECRET));
+        elsewhere = result(KeyRing.open(vertx, database, lane.changes(), SECRET));
+        lane.revocations().listen(here::revoked);
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        result(database.close());
+        result(vertx.close());
+    }
+
+    @Test
+    void a_revoked_session_is_refused_here_at_once_and_elsewhere_soon_and_no_other_is() throws Exception {
+        String gone = token(0);
+        String kept = here.sign(new Grant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
+        result(elsewhere.verify(gone));
+        result(here.verify(gone));
+
+        change(tx -> tx.revokeSession(session.toString(), inAnHour()));
+
+        assertThat(refused(here, gone)).isTrue();
+        await().until(() -> refused(elsewhere, gone));
+        assertThat(refused(here, kept)).isFalse();
+        assertThat(refused(elsewhere, kept)).isFalse();
+    }
+
+    @Test
+    void tokens_of_an_older_version_of_an_account_are_refused_and_newer_ones_never() throws Exception {
+        String old = token(3);
+        String fresh = token(4);
+
+        change(tx -> tx.revokeTokens(user, 4));
+
+        await().until(() -> refused(elsewhere, old));
+        assertThat(refused(here, old)).isTrue();
+        assertThat(refused(here, fresh)).isFalse();
+        assertThat(refused(elsewhere, fresh)).isFalse();
+
+        change(tx -> tx.revokeTokens(user, 2));
+        assertThat(refused(here, old))
+                .as("a late, lower one takes nothing back")
+                .isTrue();
+    }
+
+    @Test
+    void what_voids_an_admins_tokens_voids_those_they_act_with() throws Exception {
+        UUID admin = UUID.randomUUID();
+        Grant acting = new Grant(user, Role.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
+        String token = here.sign(acting, Duration.ofMinutes(5));
+        assertThat(result(here.verify(token)).grant()).isEqualTo(acting);
+
+        change(tx -> tx.revokeTokens(admin, 8));
+
+        assertThat(refused(here, token)).isTrue();
+        await().until(() -> refused(elsewhere, token));
+    }
+
+    @Test
+    void a_node_that_has_not_looked_for_a_while_asks_the_database_about_each_token() throws Exception {
+        RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
+        Grant grant = new Grant(user, Role.CUSTOMER, session.toString(), 0);
+        assertThat(result(asleep.isVoid(grant))).isFalse();
+
+        change(tx -> tx.revokeSession(session.toString(), inAnHour()));
+
+        assertThat(result(asleep.isVoid(grant))).isTrue();
+    }
+
+    @Test
+    void a_revocation_that_commits_long_after_it_was_written_is_found() throws Exception {
+        String token = token(0);
+        try (Connection slow = address.blocking().getConnection();
+                Statement statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("insert into bus.revocation (session, until) values ('" + session
+                    + "', now() + interval '1 hour')");
+            // Later ones come and are found meanwhile, so that whoever went by ids or times would be past it.
+            UUID later = UUID.randomUUID();
+            String other = here.sign(new Grant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
+            change(tx -> tx.revokeSession(later.toString(), inAnHour()));
+            await().until(() -> refused(elsewhere, other));
+            assertThat(refused(elsewhere, token)).isFalse();
+            slow.commit();
+        }
+        await().until(() -> refused(elsewhere, token));
+    }
+
+    private String token(long version) {
+        return here.sign(new Grant(user, Role.CUSTOMER, session.toString(), version), Duration.ofMinutes(5));
+    }
+
+    private static Instant inAnHour() {
+        return Instant.now().plusSeconds(3600);
+    }
+
+    private static void change(Consumer<Tx> work) throws Exception {
+        result(lane.changes().change(Caller.program("test", Duration.ofSeconds(10)), "test.revoke", tx -> {
+            work.accept(tx);
+            return Future.succeededFuture("done");
+        }));
+    }
+
+    private static boolean refused(KeyRing ring, String token) throws TimeoutException {
+        try {
+            result(ring.verify(token));
+            return false;
+        } catch (Failure refusal) {
+            assertThat(refusal.code()).isEqualTo(FailureCode.UNAUTHORIZED);
+            return true;
+        }
+    }
+
+    private static <T> T result(Future<T> future) throws TimeoutException {
+        return future.await(20, TimeUnit.SECONDS);
+    }
+}
