@@ -12,6 +12,9 @@ import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
 import io.busbar.mail.MailOperations;
 import io.busbar.mail.MailVerticle;
+import io.busbar.users.UsersOperations;
+import io.busbar.users.UsersSettings;
+import io.busbar.users.UsersVerticle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +33,12 @@ public final class Services {
             new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())),
             new Service(
                     MailOperations.MAIL,
-                    node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())));
+                    node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())),
+            new Service(
+                    UsersOperations.USERS,
+                    node -> new UsersVerticle(
+                            node.kernel(),
+                            new UsersSettings(node.settings().accounts().deletionGrace()))));
 
     /** Schemas that belong to no service, in the order in which they are made. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");

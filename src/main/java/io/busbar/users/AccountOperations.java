@@ -1,10 +1,12 @@
 package io.busbar.users;
 
+import static io.busbar.bus.FailureCode.ACCOUNT_SUSPENDED;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.users.UsersOperations.User;
@@ -85,10 +87,20 @@ public interface AccountOperations {
     Operation<AccountId, Account> RESUME = UsersOperations.USERS
             .internal("resume")
             .summary("Take back a deletion within its grace period")
-            .fails(NOT_FOUND)
+            .description("One that an admin ordered is not the person's to take back.")
+            .fails(NOT_FOUND, ACCOUNT_SUSPENDED)
             .idempotent()
             .takes(AccountId.class)
             .answers(Account.class);
+
+    Operation<FactorChanged, Nothing> FACTOR_CHANGED = UsersOperations.USERS
+            .internal("factorChanged")
+            .summary("Whether an account has a second factor now")
+            .description("Shown among the person's settings.")
+            .fails(NOT_FOUND)
+            .idempotent()
+            .takes(FactorChanged.class)
+            .answersNothing();
 
     /** An account to be. */
     record Admit(
@@ -115,6 +127,9 @@ public interface AccountOperations {
 
     /** Which account. */
     record AccountId(@NotNull UUID id) {}
+
+    /** Whether somebody has a second factor. */
+    record FactorChanged(@NotNull UUID id, @NotNull Boolean enabled) {}
 
     /** An address that somebody has shown to be theirs. */
     record ConfirmEmail(

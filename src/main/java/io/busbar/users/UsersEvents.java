@@ -30,6 +30,12 @@ public interface UsersEvents {
     Event<AccountChanged> ERASED = UsersOperations.USERS.event(
             "account.erased", "A person is to be forgotten, here and everywhere.", AccountChanged.class);
 
+    Event<AccountChanged> PENDING_EXPIRED = UsersOperations.USERS.event(
+            "account.pending.expired", "A registration was not confirmed in time.", AccountChanged.class);
+
+    Event<AccountChanged> ERASURE_DUE = UsersOperations.USERS.event(
+            "account.erasure.due", "The grace period of a deletion is over.", AccountChanged.class);
+
     /** Who, and whose confirmed address it is already, if anybody's. */
     record Registered(UUID id, @Nullable UUID addressOwner) {}
 

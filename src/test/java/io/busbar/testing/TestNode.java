@@ -81,7 +81,17 @@ public final class TestNode implements AutoCloseable {
 
     /** A token for somebody of that role, not seen before. */
     public String token(Role role) {
-        return TokenIssuer.token(settings, UUID.randomUUID(), role, Duration.ofMinutes(10), text -> {});
+        return token(UUID.randomUUID(), role);
+    }
+
+    /** A token for this person. */
+    public String token(UUID user, Role role) {
+        return TokenIssuer.token(settings, user, role, Duration.ofMinutes(10), text -> {});
+    }
+
+    /** The API as this person. */
+    public Api api(UUID user, Role role) {
+        return api().bearing(token(user, role));
     }
 
     /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */

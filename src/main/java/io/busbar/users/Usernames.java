@@ -1,0 +1,68 @@
+package io.busbar.users;
+
+import io.busbar.bus.Failure;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Names that people choose. One never looks like an address or a number, so that what somebody signs in with is one thing only. */
+final class Usernames {
+    /** Three to thirty letters, digits, dots, underscores and hyphens; a letter or digit in front and at least one letter. */
+    static final String FORM = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
+
+    static final String RULE =
+            "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and have a letter";
+
+    private static final Pattern VALID = Pattern.compile(FORM);
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+    private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
+    private static final int OFFERED = 8;
+    private static final int STEM = 23;
+
+    private Usernames() {}
+
+    static String of(String typed, String field) {
+        String text = typed.strip();
+        if (!VALID.matcher(text).matches()) {
+            throw Failure.invalid(field, RULE);
+        }
+        return text;
+    }
+
+    /** What two names that count as the same have in common. */
+    static String key(String username) {
+        return username.toLowerCase(Locale.ROOT);
+    }
+
+    /** Names for somebody who chose none, from their name or address; the first that is free is theirs. */
+    static List<String> offer(@Nullable String fullName, String email) {
+        String stem = stem(fullName == null ? "" : fullName);
+        if (stem.isEmpty()) {
+            stem = stem(email.substring(0, email.lastIndexOf('@')));
+        }
+        if (stem.isEmpty()) {
+            stem = "user";
+        }
+        List<String> names = new ArrayList<>();
+        names.add(stem);
+        for (int i = 1; i < OFFERED; i++) {
+            int range = i < OFFERED / 2 ? 1_000 : 1_000_000;
+            names.add(stem + "-" + ThreadLocalRandom.current().nextInt(range / 10, range));
+        }
+        return names;
+    }
+
+    private static String stem(String text) {
+        String bare =
+                MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
+        String joined = OTHERS.matcher(bare.toLowerCase(Locale.ROOT)).replaceAll(".");
+        String cut = joined.substring(joined.startsWith(".") ? 1 : 0);
+        cut = cut.substring(0, Math.min(STEM, cut.length()));
+        cut = cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
+        return VALID.matcher(cut).matches() ? cut : "";
+    }
+}
