@@ -108,7 +108,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .should()
-            .callMethodWhere(calls(Database.class, "query").or(calls(Tx.class, "query", "batch")));
+            .callMethodWhere(calls(Database.class, "query").or(calls(Tx.class, "query")));
 
     @ArchTest
     static final ArchRule nothing_blocks_on_the_request_path = noClasses()

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -16,9 +15,6 @@ public interface Tx {
 
     /** Runs one prepared statement in this transaction. */
     Future<RowSet<Row>> query(String sql, Tuple parameters);
-
-    /** Runs the statement once for each tuple; the results chain in their order. */
-    Future<RowSet<Row>> batch(String sql, List<Tuple> parameters);
 
     /**
      * Announces that something happened.

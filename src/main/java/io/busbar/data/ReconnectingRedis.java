@@ -25,6 +25,7 @@ public final class ReconnectingRedis implements Redis {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingRedis.class);
     private static final int CONNECT_MILLIS = 1_000;
     private static final int ANSWER_MILLIS = 500;
+    private static final long HANDSHAKE_MILLIS = 2_000;
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -86,6 +87,7 @@ public final class ReconnectingRedis implements Redis {
     private void link(long pause) {
         Redis client = Redis.createClient(vertx, options);
         client.connect()
+                .timeout(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS) // something may accept and never say a word
                 .onSuccess(connection -> {
                     Link made = new Link(client, connection);
                     connection.exceptionHandler(e -> lost(made, e));

@@ -11,6 +11,7 @@ import io.busbar.bus.json.RequestReader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** How the body of one operation becomes part of its request. */
 @FunctionalInterface
@@ -58,7 +59,7 @@ interface BodyReader {
             }
             if (body != null && !body.isEmpty()) {
                 throw Failure.invalid(body.properties().stream()
-                        .map(field -> new Failure.FieldError("/" + field.getKey(), "is not read here"))
+                        .map(field -> new Failure.FieldError(Query.pointer(field.getKey()), "is not read here"))
                         .toList());
             }
             next.accept(parameters);
@@ -66,7 +67,7 @@ interface BodyReader {
     }
 
     /** Goes on with the parsed body, or with null when there is none at all. */
-    private static void json(Exchange exchange, long most, Consumer<@org.jspecify.annotations.Nullable JsonNode> next) {
+    private static void json(Exchange exchange, long most, Consumer<@Nullable JsonNode> next) {
         if (!exchange.hasBody()) {
             next.accept(null);
             return;

@@ -216,6 +216,13 @@ final class Exchange implements Handler<Void> {
         limit = System.nanoTime() + timeLimit.toNanos() + ConnectionTracker.GRACE;
     }
 
+    /** The body is here; what may still take time is ours. */
+    void arrived() {
+        if (endpoint != null) {
+            working(endpoint.timeLimit());
+        }
+    }
+
     /** From now on the client takes its time to read; the connection's idle limit holds. */
     void sending() {
         phase = Phase.SENDING;

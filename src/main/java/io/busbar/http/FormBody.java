@@ -90,6 +90,7 @@ final class FormBody implements BodyReader {
                 if (exchange.isOver()) {
                     return;
                 }
+                exchange.arrived();
                 // Without its end a file would be waited for in vain.
                 if (tail.toString(StandardCharsets.ISO_8859_1).contains(end)) {
                     exchange.then(Future.all(uploads), done -> next.accept(whole()));
@@ -108,7 +109,8 @@ final class FormBody implements BodyReader {
             Boolean many = files.get(file.name());
             boolean again = names.contains(file.name());
             if (many == null || (again && !many) || exchange.isOver()) {
-                errors.add(new FieldError("/" + file.name(), many == null ? "is not a file here" : "takes one file"));
+                errors.add(new FieldError(
+                        Query.pointer(file.name()), many == null ? "is not a file here" : "takes one file"));
                 file.handler(chunk -> {});
                 return;
             }
@@ -129,9 +131,9 @@ final class FormBody implements BodyReader {
             for (Map.Entry<String, String> field : fields) {
                 Query.refuseNul(field.getKey(), field.getValue());
                 if (field.getValue().indexOf('\ufffd') >= 0) { // what the decoder makes of broken UTF-8
-                    errors.add(new FieldError("/" + field.getKey(), "is not valid UTF-8"));
+                    errors.add(new FieldError(Query.pointer(field.getKey()), "is not valid UTF-8"));
                 } else if (files.containsKey(field.getKey())) {
-                    errors.add(new FieldError("/" + field.getKey(), "must be a file"));
+                    errors.add(new FieldError(Query.pointer(field.getKey()), "must be a file"));
                 }
             }
             if (!errors.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.busbar.http;
 
 import io.vertx.core.Future;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ public interface HealthCheck {
      */
     record Health(String node, boolean database, boolean redis, SortedMap<String, Boolean> services) {
         public Health {
-            services = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(services));
+            services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
         }
 
         /** Whether the node can do its work. */

@@ -9,6 +9,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /** One event loop's share of the front. All instances listen on the same port. */
 final class HttpVerticle extends VerticleBase {
@@ -16,8 +17,8 @@ final class HttpVerticle extends VerticleBase {
     private final RouteTable routes;
     private final Pages pages;
     private final int port;
-    private @org.jspecify.annotations.Nullable HttpServer server;
-    private @org.jspecify.annotations.Nullable ConnectionTracker traffic;
+    private @Nullable HttpServer server;
+    private @Nullable ConnectionTracker traffic;
 
     HttpVerticle(FrontContext site, RouteTable routes, Pages pages, int port) {
         this.site = site;

@@ -39,13 +39,18 @@ final class Query {
         return parameters;
     }
 
+    /** The JSON pointer (RFC 6901) of a field. */
+    static String pointer(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
     /** No text in PostgreSQL can hold a NUL, so none gets in. */
     static void refuseNul(String name, String value) {
         if (name.indexOf('\0') >= 0) {
             throw Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter's name contains the character NUL");
         }
         if (value.indexOf('\0') >= 0) {
-            throw Failure.invalid("/" + name, "must not contain the character NUL");
+            throw Failure.invalid(pointer(name), "must not contain the character NUL");
         }
     }
 }

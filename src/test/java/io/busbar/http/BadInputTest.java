@@ -282,6 +282,11 @@ class BadInputTest {
                 400,
                 "VALIDATION_ERROR",
                 "{\"field\":\"/a\",\"msg\":\"is not read here\"}");
+        refused(
+                front.post("/api/session/end", "{\"a/b~c\":1}"),
+                400,
+                "VALIDATION_ERROR",
+                "{\"field\":\"/a~1b~0c\",\"msg\":\"is not read here\"}");
         refused(front.post("/api/session/end", "[]"), 400, "VALIDATION_ERROR");
     }
 }

@@ -38,11 +38,6 @@ final class ChangeTx implements Tx {
     }
 
     @Override
-    public Future<RowSet<Row>> batch(String sql, List<Tuple> parameters) {
-        return over ? Future.failedFuture(tooLate()) : transaction.batch(sql, parameters);
-    }
-
-    @Override
     public <P extends Record> void announce(Event<P> event, String key, P payload) {
         mustBeOpen();
         announced.say(event, key, payload);

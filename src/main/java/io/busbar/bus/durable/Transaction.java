@@ -75,10 +75,6 @@ final class Transaction {
         return open ? connection.preparedQuery(sql).execute(parameters) : over();
     }
 
-    Future<RowSet<Row>> batch(String sql, List<Tuple> parameters) {
-        return open ? connection.preparedQuery(sql).executeBatch(parameters) : over();
-    }
-
     /**
      * Commits, in one flight with the last statements. Fails with the first failure among them, or with {@link InDoubt} when the
      * connection was lost before the answer came. Gives the connection back.

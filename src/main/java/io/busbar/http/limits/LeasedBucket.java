@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One subject's allowance as this node sees it: permits leased from Redis and not yet used, and a refusal that still stands. Requests
@@ -59,7 +60,7 @@ final class LeasedBucket {
     }
 
     /** Serves those who wait; asks once more when more came meanwhile than was asked for. */
-    private void settle(long wanted, SharedLimits.@org.jspecify.annotations.Nullable Lease lease) {
+    private void settle(long wanted, SharedLimits.@Nullable Lease lease) {
         ArrayDeque<Runnable> answers = new ArrayDeque<>();
         long more = 0;
         synchronized (this) {

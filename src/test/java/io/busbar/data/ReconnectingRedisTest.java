@@ -1,0 +1,58 @@
+package io.busbar.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.testing.Servers;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A connection that comes back by itself, and never makes anybody wait for it. */
+class ReconnectingRedisTest {
+    @Test
+    void commands_reach_redis_as_soon_as_it_is_there() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        ReconnectingRedis redis = new ReconnectingRedis(vertx, Servers.redisUrl());
+        await().until(() -> ping(redis)
+                .map(true)
+                .recover(away -> Future.succeededFuture(false))
+                .await(5, TimeUnit.SECONDS));
+        vertx.close().await(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void something_that_accepts_and_never_answers_is_given_up_and_tried_again() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        mute.accept();
+                        accepted.incrementAndGet();
+                    }
+                } catch (IOException closed) {
+                    // the end of the test
+                }
+            });
+            Vertx vertx = Vertx.vertx();
+            ReconnectingRedis redis = new ReconnectingRedis(vertx, "redis://127.0.0.1:" + mute.getLocalPort());
+            assertThat(ping(redis).failed()).as("nobody waits for it").isTrue();
+            await().atMost(Duration.ofSeconds(20)).until(() -> accepted.get() >= 2);
+            vertx.close().await(5, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Future<Response> ping(ReconnectingRedis redis) {
+        return redis.send(Request.cmd(Command.PING));
+    }
+}
