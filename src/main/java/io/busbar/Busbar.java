@@ -64,12 +64,13 @@ public final class Busbar implements Callable<Integer> {
                 Busbar runs. It took %.1f s.
                   API        %s/api
                   reference  %s/docs
-                  logs       %s
+                %s  logs       %s
                   stop       Ctrl-C, or kill %d
                 %n""",
                 took.toMillis() / 1000.0,
                 url,
                 url,
+                settings.mail().mailbox() ? "  mail       " + url + "/dev/mail%n".formatted() : "",
                 LogFiles.folder(),
                 ProcessHandle.current().pid());
         signals.await();

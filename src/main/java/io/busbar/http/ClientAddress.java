@@ -51,6 +51,11 @@ record ClientAddress(InetAddress address, String text, String subject, boolean s
         return of(client, secure);
     }
 
+    /** Whether a proxy sent the request: a proxy on this machine is at an address of ours, its clients are not. */
+    static boolean isForwarded(MultiMap headers) {
+        return headers.contains(HeaderNames.FORWARDED_FOR) || headers.contains("forwarded");
+    }
+
     static boolean isIn(List<AddressRange> ranges, InetAddress address) {
         for (AddressRange range : ranges) {
             if (range.contains(address)) {

@@ -5,7 +5,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
@@ -22,7 +21,8 @@ final class MetricsPage {
     }
 
     void show(Exchange exchange) {
-        if (!isForwarded(exchange) && ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
+        if (!ClientAddress.isForwarded(exchange.request.headers())
+                && ClientAddress.isIn(site.settings().metricsAllow(), exchange.client.address())) {
             scrape(exchange);
             return;
         }
@@ -36,12 +36,6 @@ final class MetricsPage {
             }
             scrape(exchange);
         });
-    }
-
-    /** A proxy on this machine is at an allowed address, its clients are not. */
-    private static boolean isForwarded(Exchange exchange) {
-        MultiMap headers = exchange.request.headers();
-        return headers.contains(HeaderNames.FORWARDED_FOR) || headers.contains("forwarded");
     }
 
     /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of the front itself, which are no operations of any service. */
 final class Pages {
@@ -33,6 +34,7 @@ final class Pages {
     private final MetricsPage metrics;
     private final AccessTokens tokens;
     private final Reference reference;
+    private final @Nullable MailPage mail;
 
     Pages(FrontContext site, FrontParts parts, List<Contract> contracts) {
         this.site = site;
@@ -41,6 +43,7 @@ final class Pages {
         metrics = new MetricsPage(parts.meters(), site);
         tokens = parts.tokens();
         reference = new Reference(contracts);
+        mail = parts.mailbox() == null ? null : new MailPage(parts.mailbox());
     }
 
     /** Their routes, for one verticle. */
@@ -61,6 +64,20 @@ final class Pages {
                         context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
         page(router, "/", welcome::show);
         page(router, "/.well-known/jwks.json", this::keys);
+        if (mail != null) {
+            router.route(MailPage.PATH).handler(context -> {
+                Exchange exchange = context.get(EXCHANGE);
+                if (mail.isFor(exchange)) {
+                    answer(
+                            exchange,
+                            mail::show,
+                            MailPage.METHODS,
+                            exchange.method().equals(HttpMethod.DELETE));
+                } else {
+                    context.next();
+                }
+            });
+        }
         reference
                 .paths()
                 .forEach(path -> page(
@@ -80,25 +97,26 @@ final class Pages {
     }
 
     private void page(Router router, String path, Consumer<Exchange> page) {
-        router.route(path).handler(context -> {
-            Exchange exchange = context.get(EXCHANGE);
-            HttpMethod method = exchange.method();
-            if (method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-                exchange.working(TIME_LIMIT);
-                page.accept(exchange);
-                return;
+        router.route(path).handler(context -> answer(context.get(EXCHANGE), page, METHODS, false));
+    }
+
+    private void answer(Exchange exchange, Consumer<Exchange> page, String methods, boolean further) {
+        HttpMethod method = exchange.method();
+        if (further || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            exchange.working(TIME_LIMIT);
+            exchange.attempt(page, exchange);
+            return;
+        }
+        exchange.response.headers().set(HttpHeaders.ALLOW, methods);
+        if (method.equals(HttpMethod.OPTIONS)) {
+            String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+            if (origin != null) {
+                site.cors().preflight(origin, methods, exchange.response.headers());
             }
-            exchange.response.headers().set(HttpHeaders.ALLOW, METHODS);
-            if (method.equals(HttpMethod.OPTIONS)) {
-                String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
-                if (origin != null) {
-                    site.cors().preflight(origin, METHODS, exchange.response.headers());
-                }
-                exchange.end(204);
-            } else {
-                exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + METHODS));
-            }
-        });
+            exchange.end(204);
+        } else {
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + methods));
+        }
     }
 
     private void keys(Exchange exchange) {

@@ -9,13 +9,17 @@ import io.busbar.node.Node;
 import io.busbar.node.Services;
 import io.busbar.node.Settings;
 import io.busbar.node.TokenIssuer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +116,34 @@ public final class TestNode implements AutoCloseable {
                 ResultSet rows = statement.executeQuery("select count(*) from " + from)) {
             rows.next();
             return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The tables of Busbar's own that hold this text anywhere, in bytes too. */
+    public List<String> tablesWith(String text) {
+        String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
+        List<String> found = new ArrayList<>();
+        try (Connection connection = database.blocking().getConnection();
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("select format('%I.%I', schemaname, tablename) from pg_tables"
+                    + " where schemaname not in ('pg_catalog', 'information_schema')")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet rows = statement.executeQuery(
+                        "select exists (select from %s as t where t::text like '%%%s%%' or t::text like '%%%s%%')"
+                                .formatted(table, text.replace("'", "''"), hex))) {
+                    if (rows.next() && rows.getBoolean(1)) {
+                        found.add(table);
+                    }
+                }
+            }
+            return found;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
+import java.util.EnumSet;
 import java.util.List;
 
 /** The pages that the front answers itself and that belong to no service. */
@@ -30,6 +31,7 @@ final class NodePages {
         pages.keys();
         pages.document();
         pages.reference();
+        pages.mail(named);
     }
 
     private void welcome(ObjectNode named) {
@@ -141,10 +143,71 @@ final class NodePages {
         limitedRefusals(page);
     }
 
+    private void mail(ObjectNode named) {
+        ObjectNode schema = fields(named, "Mail", List.of("id", "to", "from", "subject", "text", "html", "receivedAt"));
+        schema.withObjectProperty("id").put("format", "uuid");
+        schema.withObjectProperty("receivedAt").put("format", "date-time");
+        ObjectNode list = page(
+                "/dev/mail",
+                "mail",
+                "Read the mail",
+                "The newest first; JSON, or a page for a client that prefers `text/html`. Where no mail server is set up, all mail is kept"
+                        + " here instead of being sent. For this machine alone: for others, and where there is a mail server, the answer is 404.");
+        ArrayNode parameters = list.putArray("parameters");
+        parameter(parameters, "to", "Only mail to this address.").put("type", "string");
+        parameter(parameters, "limit", "How many at most; 50 unless given.")
+                .put("type", "integer")
+                .put("minimum", 1)
+                .put("maximum", 200);
+        ObjectNode found = answer(list, 200, "The mail.", true);
+        ObjectNode media = media(found, JSON);
+        media.putObject("schema").put("type", "array").putObject("items").put("$ref", "#/components/schemas/Mail");
+        media.putArray("example")
+                .addObject()
+                .put("id", "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+                .put("to", "ada@example.org")
+                .put("from", "Busbar <busbar@localhost>")
+                .put("subject", "Confirm your address")
+                .put("text", "Hello Ada,")
+                .put("html", "<p>Hello Ada,</p>")
+                .put("receivedAt", "2026-11-20T09:30:00Z");
+        media(found, "text/html").putObject("schema").put("type", "string");
+        mailRefusals(list, FailureCode.VALIDATION_ERROR, FailureCode.MALFORMED_REQUEST);
+
+        ObjectNode clear =
+                page("/dev/mail", "delete", "clearMail", "Empty the mailbox", "Deletes all mail that is kept.");
+        answer(clear, 204, "It is empty.", true);
+        mailRefusals(clear);
+    }
+
+    private void mailRefusals(ObjectNode page, FailureCode... further) {
+        EnumSet<FailureCode> codes = EnumSet.of(
+                FailureCode.NOT_FOUND,
+                FailureCode.RATE_LIMIT_EXCEEDED,
+                FailureCode.INTERNAL_SERVER_ERROR,
+                FailureCode.SERVICE_UNAVAILABLE,
+                FailureCode.DEADLINE_EXCEEDED);
+        codes.addAll(List.of(further));
+        refusals.describe(codes, page.withObjectProperty("responses"), true);
+    }
+
+    private static ObjectNode parameter(ArrayNode parameters, String name, String description) {
+        return parameters
+                .addObject()
+                .put("name", name)
+                .put("in", "query")
+                .put("description", description)
+                .putObject("schema");
+    }
+
     private ObjectNode page(String path, String name, String summary, String description) {
-        ObjectNode place = paths.putObject(path);
+        return page(path, "get", name, summary, description);
+    }
+
+    private ObjectNode page(String path, String method, String name, String summary, String description) {
+        ObjectNode place = paths.withObjectProperty(path);
         place.putArray("servers").addObject().put("url", "/");
-        ObjectNode page = place.putObject("get");
+        ObjectNode page = place.putObject(method);
         page.putArray("tags").add(TAG);
         page.put("operationId", TAG + "." + name).put("summary", summary).put("description", description);
         page.putArray("security");

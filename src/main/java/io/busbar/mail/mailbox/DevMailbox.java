@@ -46,7 +46,7 @@ public final class DevMailbox {
 
     /** The newest first; {@code to} is an address, null for all. */
     public Future<List<ReceivedMail>> list(@Nullable String to, int limit) {
-        return store.list(to, limit);
+        return store.list(to == null ? null : asDelivered(to), limit);
     }
 
     /** Deletes all of it. */
@@ -62,6 +62,15 @@ public final class DevMailbox {
     /** Stops receiving. Blocks until what is under way has ended. */
     public void close() {
         receiver.close();
+    }
+
+    /** An address as the mail server knows it, its domain in ASCII. */
+    private static String asDelivered(String address) {
+        try {
+            return EmailAddress.of(address.strip()).toString();
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
     }
 
     /** Called on threads of the receiver; the work is the event loop's. */

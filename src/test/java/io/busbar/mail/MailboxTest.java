@@ -1,0 +1,220 @@
+package io.busbar.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.mail.MailOperations.Button;
+import io.busbar.mail.MailOperations.Forget;
+import io.busbar.mail.MailOperations.Letter;
+import io.busbar.mail.MailOperations.Sent;
+import io.busbar.testing.Api;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Mail of a node without a mail server: sent by SMTP to itself, kept, and shown. */
+class MailboxTest {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @AfterEach
+    void empty() {
+        assertThat(node.api().delete("/dev/mail").status()).isEqualTo(204);
+    }
+
+    @Test
+    void what_is_sent_can_be_read_at_once_the_newest_first() {
+        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "Grüße 👋"));
+        node.ask(MailOperations.SEND, letter("second", "grace@example.org", "مرحبا"));
+
+        JsonNode mails = node.api().get("/dev/mail").body();
+        assertThat(mails).hasSize(2);
+        assertThat(mails.at("/0/subject").asText()).isEqualTo("مرحبا");
+        JsonNode mail = mails.get(1);
+        assertThat(mail.path("to").asText()).isEqualTo("ada@example.org");
+        assertThat(mail.path("from").asText()).isEqualTo("Busbar <busbar@localhost>");
+        assertThat(mail.path("subject").asText()).isEqualTo("Grüße 👋");
+        assertThat(mail.path("text").asText()).contains("Hello 👋", "Confirm: https://market.example/?token=s3cr3t");
+        assertThat(mail.path("html").asText()).contains("Hello 👋", "<!doctype html>");
+    }
+
+    @Test
+    void programs_filter_by_recipient_and_count() {
+        node.ask(MailOperations.SEND, letter("first", "Ada@Example.org", "One"));
+        node.ask(MailOperations.SEND, letter("second", "ada@example.org", "Two"));
+        node.ask(MailOperations.SEND, letter("third", "grace@example.org", "Three"));
+
+        assertThat(subjects("/dev/mail?to=ADA@example.org")).containsExactly("Two", "One");
+        assertThat(subjects("/dev/mail?limit=1")).containsExactly("Three");
+        assertThat(subjects("/dev/mail?to=nobody@example.org")).isEmpty();
+        assertThat(node.api().get("/dev/mail?limit=201").errors())
+                .containsExactly("/limit must be a number from 1 to 200");
+        assertThat(node.api().get("/dev/mail?limit=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_letter_sent_twice_is_there_once() {
+        Sent first = node.ask(MailOperations.SEND, letter("same", "ada@example.org", "Once"));
+        Sent second = node.ask(MailOperations.SEND, letter("same", "ada@example.org", "Once"));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(subjects("/dev/mail")).containsExactly("Once");
+    }
+
+    @Test
+    void somebody_forgotten_has_no_mail_left_and_others_keep_theirs() {
+        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "One"));
+        node.ask(MailOperations.SEND, letter("second", "grace@example.org", "Two"));
+
+        node.ask(MailOperations.FORGET, new Forget("Ada@example.org"));
+        node.ask(MailOperations.FORGET, new Forget("not an address"));
+
+        assertThat(subjects("/dev/mail")).containsExactly("Two");
+        assertThat(node.count("mail.received")).isEqualTo(1);
+    }
+
+    @Test
+    void nothing_of_a_letter_can_be_read_in_the_database() {
+        node.ask(MailOperations.SEND, letter("marker-of-the-id", "marker-of-ada@example.org", "marker of the subject"));
+
+        for (String marker : List.of("marker", "s3cr3t", "example.org", "Hello")) {
+            assertThat(node.tablesWith(marker)).as(marker).isEmpty();
+        }
+        assertThat(node.count("mail.received")).isEqualTo(1);
+    }
+
+    @Test
+    void only_the_newest_500_are_kept() {
+        node.execute("insert into mail.received (message, recipient, sealed)"
+                + " select sha256(i::text::bytea), '\\x00', '\\x00' from generate_series(1, 600) as i");
+        node.ask(MailOperations.SEND, letter("newest", "ada@example.org", "Newest"));
+
+        assertThat(node.count("mail.received")).isEqualTo(500);
+        assertThat(subjects("/dev/mail")).containsExactly("Newest");
+    }
+
+    @Test
+    void people_get_a_page_that_loads_nothing_and_runs_nothing() {
+        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "<script>alert(1)</script>"));
+
+        Answer page = browser().get("/dev/mail");
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("content-security-policy"))
+                .startsWith("default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+        assertThat(page.header("cache-control")).isEqualTo("no-store");
+        assertThat(page.body().asText())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "ada@example.org")
+                .contains("sandbox=\"allow-popups allow-popups-to-escape-sandbox\"")
+                .contains("<a href=\"https://market.example/?token&#x3D;s3cr3t\" target=\"_blank\"")
+                .doesNotContain("<script");
+        assertThat(browser().get("/dev/mail?to=%22%3E%3Cscript%3E").body().asText())
+                .contains("Nothing has come for &quot;&gt;&lt;script&gt;")
+                .doesNotContain("<script");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"market.example", "localhost.market.example", "127.0.0.1.market.example", "10.0.0.1"})
+    void under_a_name_that_is_not_this_machines_own_there_is_no_such_page(String host) throws IOException {
+        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "Secret"));
+
+        for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST")) {
+            String answer = raw(method, host);
+            assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
+        }
+        assertThat(subjects("/dev/mail")).containsExactly("Secret");
+    }
+
+    @Test
+    void through_a_proxy_there_is_no_such_page() {
+        assertThat(node.api()
+                        .with("X-Forwarded-For", "203.0.113.7")
+                        .get("/dev/mail")
+                        .status())
+                .isEqualTo(404);
+        assertThat(node.api()
+                        .with("Forwarded", "for=203.0.113.7")
+                        .delete("/dev/mail")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void the_names_of_this_machine_lead_to_it() throws IOException {
+        for (String host : List.of("localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5000")) {
+            assertThat(raw("GET", host)).startsWith("HTTP/1.1 200 ");
+        }
+        Answer post = node.api().post("/dev/mail", "{}");
+        assertThat(post.status()).isEqualTo(405);
+        assertThat(post.header("allow")).isEqualTo("GET, HEAD, DELETE, OPTIONS");
+    }
+
+    @Test
+    void with_a_mail_server_there_is_no_such_page_and_letters_go_there() {
+        try (TestMailServer server = new TestMailServer();
+                TestNode other = TestNode.start(Map.of(
+                        "DEV_MAIL", "false",
+                        "EMAIL_HOST", "127.0.0.1",
+                        "EMAIL_PORT", String.valueOf(server.port()),
+                        "EMAIL_FROM", "\"Market\" <hello@market.example>"))) {
+            other.ask(MailOperations.SEND, letter("first", "ada@example.org", "Out"));
+            other.ask(MailOperations.FORGET, new Forget("ada@example.org"));
+
+            assertThat(server.received).hasSize(1);
+            assertThat(other.api().get("/dev/mail").status()).isEqualTo(404);
+            assertThat(other.count("mail.received")).isZero();
+        }
+    }
+
+    private static Letter letter(String id, String to, String subject) {
+        return new Letter(
+                id,
+                to,
+                "Ada",
+                subject,
+                List.of("Hello 👋"),
+                new Button("Confirm", "https://market.example/?token=s3cr3t"),
+                "You get this because you asked for it.");
+    }
+
+    /** The answer to a request for the page under this name, which no HTTP client would send. */
+    private static String raw(String method, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+            String request = method + " /dev/mail HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Api browser() {
+        return node.api().with("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
+    }
+
+    private static List<String> subjects(String path) {
+        Answer answer = node.api().get(path);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        List<String> subjects = new ArrayList<>();
+        answer.body().forEach(mail -> subjects.add(mail.path("subject").asText()));
+        return subjects;
+    }
+}
