@@ -2,24 +2,84 @@ package io.busbar.auth;
 
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Subscriber;
 import io.busbar.tokens.AccessTokens;
+import io.busbar.users.UsersEvents;
 
 /** The auth service, wired. */
 public final class AuthVerticle extends ServiceVerticle {
+    private final AuthSettings settings;
+    private final AccessTokens tokens;
+
     public AuthVerticle(Kernel kernel, AuthSettings settings, AccessTokens tokens) {
         super(AuthOperations.AUTH, kernel);
+        this.settings = settings;
+        this.tokens = tokens;
     }
 
     @Override
     protected void wire() {
+        AuthParts parts = new AuthParts(vertx, kernel(), settings, tokens);
         accounts();
-        sessions();
-        factors();
+        sessions(parts);
+        factors(parts);
     }
 
     private void accounts() {}
 
-    private void sessions() {}
+    private void sessions(AuthParts parts) {
+        SignIn signIn = new SignIn(
+                parts.bus,
+                parts.changes,
+                parts.passwords,
+                parts.credentials,
+                parts.sessionStore,
+                parts.throttle,
+                parts.devices,
+                parts.gate);
+        Refreshing refreshing = new Refreshing(parts.bus, parts.changes, parts.sessions);
+        SigningOut signingOut = new SigningOut(parts.changes, parts.sessions);
+        Whoever whoever = new Whoever(parts.bus);
+        SessionLists lists = new SessionLists(parts.sessionLists, parts.sessions, parts.factors, parts.credentials);
+        Impersonating impersonating =
+                new Impersonating(parts.bus, parts.changes, parts.sessionStore, parts.accessTokens);
+        Standing standing = new Standing(parts.bus, parts.sessions, parts.factors);
+        on(SessionOperations.LOGIN, signIn::login);
+        on(SessionOperations.REFRESH, refreshing::refresh);
+        on(SessionOperations.LOGOUT, signingOut::logout);
+        on(SessionOperations.ME, whoever::me);
+        on(SessionOperations.OWN, lists::own);
+        on(SessionOperations.LIST, lists::list);
+        on(SessionOperations.SESSION, lists::show);
+        on(SessionOperations.REVOKE, lists::revoke);
+        on(SessionOperations.IMPERSONATE, impersonating::impersonate);
+        on(SessionOperations.PERSONAL_DATA, lists::personalData);
+        subscribe(new Subscriber("auth.standing")
+                .on(UsersEvents.STANDING_CHANGED, standing::changed)
+                .on(UsersEvents.ERASED, standing::erased));
+    }
 
-    private void factors() {}
+    private void factors(AuthParts parts) {
+        FactorChanges changes =
+                new FactorChanges(parts.bus, parts.factors, parts.secondFactor, parts.proofs, parts.throttle);
+        SecondStep secondStep = new SecondStep(
+                parts.bus,
+                parts.changes,
+                parts.challenges,
+                parts.challengeTokens,
+                parts.secondFactor,
+                parts.throttle,
+                parts.gate);
+        Standing standing = new Standing(parts.bus, parts.sessions, parts.factors);
+        on(FactorOperations.STATUS, changes::status);
+        on(FactorOperations.SETUP, changes::setUp);
+        on(FactorOperations.ENABLE, changes::enable);
+        on(FactorOperations.DISABLE, changes::disable);
+        on(FactorOperations.RENEW_CODES, changes::renewCodes);
+        on(FactorOperations.VERIFY, secondStep::verify);
+        on(FactorOperations.PROVE, parts.proofs::prove);
+        subscribe(new Subscriber("auth.factors")
+                .outside()
+                .on(AuthEvents.FACTOR_CHANGED, (tx, occurrence) -> standing.factorChanged(occurrence)));
+    }
 }

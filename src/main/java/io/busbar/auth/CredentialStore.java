@@ -31,6 +31,10 @@ final class CredentialStore {
     private static final String REHASH = """
         update auth.credential set password_hash = $3 where account = $1 and password_hash = $2""";
 
+    /** Holds off whoever is about to change it. */
+    private static final String UNCHANGED =
+            "select from auth.credential where account = $1 and changed_at = $2 for share";
+
     private static final String DELETE = "delete from auth.credential where account = $1";
 
     private static final String DELETE_UNACCEPTED = DELETE + " and not accepted";
@@ -78,6 +82,12 @@ final class CredentialStore {
     /** The same password, hashed as is done now. */
     Future<RowSet<Row>> rehash(Tx tx, UUID account, String old, String hash) {
         return tx.query(REHASH, Tuple.of(account, old, hash));
+    }
+
+    /** Whether the password is still the one that was compared, until the end of the transaction. */
+    Future<Boolean> unchanged(Tx tx, Credential compared) {
+        return tx.query(UNCHANGED, Tuple.of(compared.account(), compared.changedAt()))
+                .map(rows -> rows.size() == 1);
     }
 
     Future<RowSet<Row>> delete(Tx tx, UUID account) {

@@ -1,0 +1,80 @@
+package io.busbar.auth;
+
+import io.busbar.auth.SessionOperations.Refresh;
+import io.busbar.auth.SessionOperations.Refreshed;
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.SessionChange;
+import io.busbar.users.AccountOperations;
+import io.busbar.users.AccountOperations.Account;
+import io.busbar.users.AccountOperations.AccountId;
+import io.vertx.core.Future;
+
+/** Exchanging refresh tokens. Each time the account is asked for again: who may not sign in any more gets no token either. */
+final class Refreshing {
+    private static final String MSG = "Access token refreshed";
+
+    private final Bus bus;
+    private final Changes changes;
+    private final Sessions sessions;
+
+    Refreshing(Bus bus, Changes changes, Sessions sessions) {
+        this.bus = bus;
+        this.changes = changes;
+        this.sessions = sessions;
+    }
+
+    Future<SessionChange<Refreshed>> refresh(Refresh request, Call<SessionChange<Refreshed>> call) {
+        String sent = request.refreshToken();
+        String presented = sent == null ? request.refreshCookie() : sent;
+        if (presented == null) {
+            throw Failure.of(FailureCode.UNAUTHORIZED, "There is no refresh token");
+        }
+        SignedId.Named token = sessions.read(presented).orElseThrow(Refreshing::refused);
+        return account(token, call.caller())
+                .compose(account -> changes.change(
+                                call.caller(), "auth.refresh", tx -> sessions.rotate(tx, account, token))
+                        .map(next -> sessions.tokens(account, token.id(), next.orElseThrow(Refreshing::refused))))
+                .map(tokens -> sent == null ? byCookie(tokens) : inBody(tokens));
+    }
+
+    private Future<Account> account(SignedId.Named token, Caller caller) {
+        return sessions.live(token.id())
+                .compose(live -> live.isEmpty()
+                        ? Future.failedFuture(refused())
+                        : bus.call(
+                                AccountOperations.ACCOUNT,
+                                new AccountId(live.get().account()),
+                                caller))
+                .compose(account -> switch (account.status()) {
+                    case ACTIVE -> Future.succeededFuture(account);
+                    case SUSPENDED -> Future.failedFuture(Failure.of(FailureCode.ACCOUNT_SUSPENDED));
+                    case PENDING, LEAVING -> Future.failedFuture(refused());
+                })
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                                ? refused()
+                                : cause));
+    }
+
+    private static SessionChange<Refreshed> byCookie(Sessions.Tokens tokens) {
+        return new SessionChange<>(
+                new Refreshed(MSG, null, null, null, null),
+                new SessionChange.Opened(tokens.access(), tokens.accessAge(), tokens.refresh(), tokens.idle(), null));
+    }
+
+    private static SessionChange<Refreshed> inBody(Sessions.Tokens tokens) {
+        return new SessionChange<>(
+                new Refreshed(MSG, tokens.access(), tokens.refresh(), SignInAnswer.BEARER, (int)
+                        tokens.accessAge().toSeconds()),
+                new SessionChange.Kept());
+    }
+
+    private static Failure refused() {
+        return Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is not valid any more");
+    }
+}

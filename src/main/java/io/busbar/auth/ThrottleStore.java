@@ -1,0 +1,69 @@
+package io.busbar.auth;
+
+import io.busbar.bus.Tx;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+
+/** Every SQL statement about failed attempts. */
+final class ThrottleStore {
+    private static final String FAILURES = """
+        case when t.last_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
+
+    /** Taken in the order of the keys, everywhere, so that two attempts never wait for each other. */
+    private static final String TAKE = """
+        with stale as (
+          delete from auth.throttle
+          where bucket <> all ($1::bytea[])
+            and bucket in (select bucket from auth.throttle where last_at < now() - interval '24 hours'
+                           order by last_at limit 4 for update skip locked))
+        insert into auth.throttle as t (bucket, free, failures)
+        select bucket, free, 1 from unnest($1::bytea[], $2::int[]) as wanted (bucket, free) order by bucket
+        on conflict (bucket) do update
+        set free = excluded.free, failures = %1$s, last_at = now(),
+            locked_until = case when %1$s >= excluded.free
+                                then now() + least(interval '1 hour',
+                                                   interval '30 seconds' * power(2, least(%1$s - excluded.free, 10))) end
+        where t.locked_until is null or t.locked_until <= now()
+        returning bucket""".formatted(FAILURES);
+
+    private static final String LOCKED = """
+        select ceil(extract(epoch from max(locked_until) - clock_timestamp()))::int as seconds
+        from auth.throttle where bucket = any ($1::bytea[])""";
+
+    private static final String GIVE_BACK = """
+        with held as materialized (
+          select bucket from auth.throttle where bucket = any ($1::bytea[] || $2::bytea[]) order by bucket for update),
+        cleared as (
+          delete from auth.throttle using held where throttle.bucket = held.bucket and held.bucket = any ($1::bytea[]))
+        update auth.throttle
+        set failures = greatest(0, failures - 1),
+            locked_until = case when failures > free then locked_until end
+        from held
+        where throttle.bucket = held.bucket and held.bucket = any ($2::bytea[])""";
+
+    /** Takes an attempt from each; false when one of them is locked. */
+    Future<Boolean> take(Tx tx, List<Buffer> buckets, List<Integer> free) {
+        return tx.query(TAKE, arrays(buckets).addValue(free.toArray(Integer[]::new)))
+                .map(taken -> taken.rowCount() == buckets.size());
+    }
+
+    /** How long the longest lock of these still holds. */
+    Future<Duration> locked(Tx tx, List<Buffer> buckets) {
+        return tx.query(LOCKED, arrays(buckets)).map(rows -> {
+            Integer seconds = rows.iterator().next().getInteger("seconds");
+            return Duration.ofSeconds(seconds == null ? 1 : Math.max(1, seconds));
+        });
+    }
+
+    /** Forgets all failures of the first, and the one attempt of the second. */
+    Future<?> giveBack(Tx tx, List<Buffer> cleared, List<Buffer> lessened) {
+        return tx.query(GIVE_BACK, arrays(cleared).addValue(lessened.toArray(Buffer[]::new)));
+    }
+
+    private static Tuple arrays(List<Buffer> buckets) {
+        return Tuple.tuple().addValue(buckets.toArray(Buffer[]::new));
+    }
+}
