@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.text.Bidi;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class LetterTemplate {
         Map<String, Object> values = new HashMap<>();
         values.put("brand", brand);
         values.put("subject", letter.subject());
+        values.put("direction", direction(letter));
         values.put(
                 "paragraphs",
                 letter.paragraphs().stream()
@@ -60,6 +62,12 @@ final class LetterTemplate {
             values.put("footnote", wrapped(letter.footnote()));
         }
         return TEXT.execute(values);
+    }
+
+    /** Which way the letter as a whole reads: that of its first letter that has one. */
+    private static String direction(Letter letter) {
+        String text = letter.subject() + " " + String.join(" ", letter.paragraphs());
+        return new Bidi(text, Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT).baseIsLeftToRight() ? "ltr" : "rtl";
     }
 
     private static List<String> lines(String text) {
