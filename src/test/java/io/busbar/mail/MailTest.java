@@ -3,6 +3,9 @@ package io.busbar.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.data.KeyedHash;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.RejectException;
 
 /** Letters on their way to a mail server. */
@@ -250,6 +254,27 @@ class MailTest {
                 .noneMatch(failure -> failure.text().contains("ada@"));
         assertThat(server.received).isEmpty();
         assertThat(send(mailer, LETTER)).isNotNull();
+    }
+
+    @Test
+    void the_log_knows_neither_the_address_nor_the_letter() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        log.start();
+        root.addAppender(log);
+        try {
+            server.ofTheRecipient = new RejectException(451, "4.2.0 <ada@example.org> greylisted");
+            refused(mailer, LETTER);
+            server.ofTheRecipient = null;
+            server.ofTheContent = new RejectException(554, "5.6.0 no mail for ada@example.org with Hello");
+            refused(mailer, LETTER);
+        } finally {
+            root.detachAppender(log);
+        }
+
+        assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
+                .contains("The mail server answered 451 (recipient address not accepted)")
+                .noneMatch(line -> line.contains("ada") || line.contains("Hello"));
     }
 
     @Test

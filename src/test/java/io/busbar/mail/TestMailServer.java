@@ -7,7 +7,6 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -45,7 +44,6 @@ final class TestMailServer implements AutoCloseable {
 
     TestMailServer(UnaryOperator<SMTPServer.Builder> more) {
         server = more.apply(SMTPServer.port(0)
-                        .bindAddress(InetAddress.getLoopbackAddress())
                         .maxMessageSize(1 << 20)
                         .insertReceivedHeaders(false)
                         .messageHandlerFactory(context -> new Delivery()))

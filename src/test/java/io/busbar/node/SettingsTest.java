@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.busbar.http.limits.Quota;
+import io.busbar.mail.EmailAddress;
+import io.busbar.mail.MailSettings;
+import io.busbar.mail.Sender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,12 +187,101 @@ class SettingsTest {
                 .anyMatch(it -> it.startsWith("BUS_CA is missing"));
     }
 
+    @Nested
+    @DisplayName("about mail")
+    class Mail {
+        private static final Set<String> WITH_MAIL = Set.of("catalog", "mail");
+
+        @Test
+        @DisplayName("embedded servers bring a mailbox; a mail server takes its place")
+        void embedded() {
+            assertThat(mail()).isEqualTo(new MailSettings(null, true, Sender.LOCAL));
+
+            environment.putAll(Map.of(
+                    "EMAIL_HOST", "smtp.zoho.in",
+                    "EMAIL_PORT", "465",
+                    "EMAIL_SECURE", "true",
+                    "EMAIL_USER", "admin@market.example",
+                    "EMAIL_PASS", "p4ss",
+                    "EMAIL_FROM", "\"Alora Admin\" <admin@market.example>"));
+            assertThat(mail())
+                    .isEqualTo(new MailSettings(
+                            new MailSettings.Server(
+                                    "smtp.zoho.in",
+                                    465,
+                                    MailSettings.Tls.IMPLICIT,
+                                    new MailSettings.Login("admin@market.example", "p4ss")),
+                            false,
+                            new Sender("Alora Admin", new EmailAddress("admin", "market.example"))));
+            assertThat(mail().toString()).doesNotContain("p4ss");
+
+            environment.put("DEV_MAIL", "true");
+            assertThat(mail().mailbox()).isTrue();
+            assertThat(mail().server()).isNull();
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource({
+            "smtp.zoho.in,STARTTLS",
+            "10.0.0.1,STARTTLS",
+            "localhost.evil.example,STARTTLS",
+            "localhost,NONE",
+            "127.0.0.1,NONE",
+            "::1,NONE"
+        })
+        @DisplayName("in clear only on this machine")
+        void inClearOnLoopbackOnly(String host, MailSettings.Tls tls) {
+            environment.putAll(Map.of("EMAIL_HOST", host, "EMAIL_FROM", "hello@market.example"));
+            MailSettings.Server server = mail().server();
+            assertThat(server).isEqualTo(new MailSettings.Server(host, 587, tls, null));
+        }
+
+        @Test
+        @DisplayName("servers of one's own come with a mail server, or say that mail is to be kept")
+        void ownServers() {
+            environment.putAll(Map.of(
+                    "DATABASE_URL", "postgresql://busbar:x@db/market",
+                    "REDIS_URL", "redis://cache",
+                    "JWT_SECRET", SECRET));
+            assertThat(problemsOf(WITH_MAIL)).singleElement().asString().startsWith("EMAIL_HOST is missing");
+            environment.put("DEV_MAIL", "true");
+            assertThat(mail().mailbox()).isTrue();
+            environment.putAll(Map.of("DEV_MAIL", "false", "SERVICES", "catalog"));
+            assertThat(mail()).isEqualTo(new MailSettings(null, false, Sender.LOCAL));
+        }
+
+        @Test
+        @DisplayName("everything that is wrong is named at once, and no password is repeated")
+        void allAtOnce() {
+            environment.putAll(Map.of(
+                    "EMAIL_HOST", "smtp market",
+                    "EMAIL_PORT", "0",
+                    "EMAIL_SECURE", "yes",
+                    "EMAIL_PASS", "topsecret",
+                    "EMAIL_FROM", "Market",
+                    "DEV_MAIL", "1"));
+            List<String> problems = problemsOf(WITH_MAIL);
+            assertThat(problems.stream().map(problem -> problem.substring(0, problem.indexOf(' '))))
+                    .containsExactlyInAnyOrder(
+                            "EMAIL_HOST", "EMAIL_PORT", "EMAIL_SECURE", "EMAIL_USER", "EMAIL_FROM", "DEV_MAIL");
+            assertThat(String.join("\n", problems)).doesNotContain("topsecret");
+        }
+
+        private MailSettings mail() {
+            return Settings.read(environment, file, WITH_MAIL).mail();
+        }
+    }
+
     private Settings read() {
         return Settings.read(environment, file, SERVICES);
     }
 
     private List<String> problems() {
-        BadSettings bad = catchThrowableOfType(BadSettings.class, this::read);
+        return problemsOf(SERVICES);
+    }
+
+    private List<String> problemsOf(Set<String> known) {
+        BadSettings bad = catchThrowableOfType(BadSettings.class, () -> Settings.read(environment, file, known));
         assertThat(bad).as("the configuration is refused").isNotNull();
         return bad.problems();
     }
