@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         name = "busbar",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {TokenCommand.class, OpenApiCommand.class},
+        subcommands = {AdminCommand.class, TokenCommand.class, OpenApiCommand.class},
         description =
                 "Starts a node. With no configuration it brings servers of its own, and joins the nodes of this folder.",
         exitCodeListHeading = "%nExit codes:%n",
@@ -73,10 +73,19 @@ public final class Busbar implements Callable<Integer> {
                 settings.mail().mailbox() ? "  mail       " + url + "/dev/mail%n".formatted() : "",
                 LogFiles.folder(),
                 ProcessHandle.current().pid());
+        node.newAdmin().ifPresent(Busbar::show);
         signals.await();
         System.out.println("Finishing what is under way ...");
         node.stop();
         return 0;
+    }
+
+    private static void show(Settings.FirstAdmin admin) {
+        System.out.printf("""
+                Sign in as admin with this password, which is not shown again:
+                  e-mail     %s
+                  password   %s
+                %n""", admin.email(), admin.password());
     }
 
     private static int failed(Exception e) {

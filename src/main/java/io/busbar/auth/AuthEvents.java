@@ -7,7 +7,7 @@ import java.util.UUID;
 public interface AuthEvents {
     Event<ConfirmationWanted> CONFIRMATION_WANTED = AuthOperations.AUTH.event(
             "confirmation.wanted",
-            "Somebody signed in rightly whose address is not confirmed yet: they need another link.",
+            "Somebody whose address is not confirmed yet signed in rightly or asked for another link. The id is nobody's when there is no such account.",
             ConfirmationWanted.class);
 
     Event<SignedInAnew> SIGNED_IN_ANEW = AuthOperations.AUTH.event(
@@ -26,6 +26,17 @@ public interface AuthEvents {
     Event<Impersonated> IMPERSONATED =
             AuthOperations.AUTH.event("impersonated", "An admin acts as somebody.", Impersonated.class);
 
+    Event<ResetWanted> RESET_WANTED = AuthOperations.AUTH.event(
+            "reset.wanted", "Somebody has forgotten a password, and says whose.", ResetWanted.class);
+
+    Event<PasswordChanged> PASSWORD_CHANGED =
+            AuthOperations.AUTH.event("password.changed", "An account has another password.", PasswordChanged.class);
+
+    Event<CredentialUnclaimed> CREDENTIAL_UNCLAIMED = AuthOperations.AUTH.event(
+            "credential.unclaimed",
+            "A password was kept an hour ago, and its account may never have come to be.",
+            CredentialUnclaimed.class);
+
     /** Who. */
     record ConfirmationWanted(UUID id) {}
 
@@ -34,6 +45,15 @@ public interface AuthEvents {
 
     /** Whose, and how it is now. */
     record FactorChanged(UUID id, boolean enabled) {}
+
+    /** Whose; the id is nobody's when there is no such account. */
+    record ResetWanted(UUID id) {}
+
+    /** Whose. */
+    record PasswordChanged(UUID id) {}
+
+    /** Whose it would be. */
+    record CredentialUnclaimed(UUID id) {}
 
     /** Whose session it was. */
     record RefreshTokenReused(UUID id, UUID session) {}

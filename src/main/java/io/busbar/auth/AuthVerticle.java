@@ -20,12 +20,46 @@ public final class AuthVerticle extends ServiceVerticle {
     @Override
     protected void wire() {
         AuthParts parts = new AuthParts(vertx, kernel(), settings, tokens);
-        accounts();
+        accounts(parts);
         sessions(parts);
         factors(parts);
     }
 
-    private void accounts() {}
+    private void accounts(AuthParts parts) {
+        AccountLookup lookup = new AccountLookup(parts.bus);
+        OneTimeTokens tokens = new OneTimeTokens(settings.secret());
+        OneTimeTokenStore tokenStore = new OneTimeTokenStore(kernel().database());
+        FormerAddressStore formerAddresses = new FormerAddressStore(kernel().database(), settings.secret());
+        Registrations registrations = new Registrations(parts.bus, lookup, parts.credentials, parts.passwords);
+        EmailProofs proofs =
+                new EmailProofs(parts.bus, parts.changes, lookup, tokens, tokenStore, formerAddresses, registrations);
+        PasswordReplacement replacement = new PasswordReplacement(parts.credentials, tokenStore, parts.sessions);
+        PasswordResets resets = new PasswordResets(lookup, tokens, tokenStore, parts.passwords, replacement);
+        PasswordChanges changes =
+                new PasswordChanges(lookup, parts.credentials, parts.passwords, parts.throttle, replacement);
+        FirstAdmin firstAdmin =
+                new FirstAdmin(parts.bus, parts.changes, lookup, parts.credentials, registrations, parts.passwords);
+        Letters letters = new Letters(tokens, settings.clientUrl());
+        on(AuthOperations.REGISTER, registrations::register);
+        on(AuthOperations.VERIFY_EMAIL, proofs::verify);
+        on(AuthOperations.RESEND_VERIFICATION, proofs::resend);
+        on(AuthOperations.FORGOT_PASSWORD, resets::forgot);
+        on(AuthOperations.RESET_PASSWORD, resets::reset);
+        on(AuthOperations.CHANGE_PASSWORD, changes::change);
+        on(AuthOperations.INSTALL_ADMIN, firstAdmin::install);
+        subscribe(registrations.acceptance());
+        subscribe(registrations.orphans());
+        subscribe(new Erasure(parts.credentials, tokenStore, formerAddresses).subscriber());
+        subscribe(new AccountLetters(
+                        parts.changes,
+                        lookup,
+                        tokens,
+                        tokenStore,
+                        formerAddresses,
+                        letters,
+                        new LetterSender(parts.bus))
+                .subscriber());
+    }
 
     private void sessions(AuthParts parts) {
         SignIn signIn = new SignIn(

@@ -8,6 +8,7 @@ final class EndReason {
     static final String SUSPENDED = "suspended";
     static final String LEAVING = "leaving";
     static final String STANDING = "standing";
+    static final String PASSWORD = "password";
     static final String ERASED = "erased";
 
     private EndReason() {}

@@ -15,6 +15,7 @@ import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
 import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.node.Services.Service;
+import io.busbar.node.Settings.FirstAdmin;
 import io.busbar.node.cluster.Cluster;
 import io.busbar.node.cluster.ClusterFile;
 import io.busbar.tokens.KeyRing;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,6 +52,7 @@ public final class Node {
     private final Consumer<String> says;
     private int port;
     private @Nullable FastLane lane;
+    private @Nullable FirstAdmin newAdmin;
 
     private Node(Settings settings, Consumer<String> says) {
         this.settings = settings;
@@ -86,6 +89,11 @@ public final class Node {
     /** Asks services, here or on other nodes, as this program. */
     public Bus bus() {
         return Objects.requireNonNull(lane, "the node has not started").bus();
+    }
+
+    /** The admin that this start made up, to be shown once. */
+    public Optional<FirstAdmin> newAdmin() {
+        return Optional.ofNullable(newAdmin);
     }
 
     /** How long each part of the start took. */
@@ -144,6 +152,7 @@ public final class Node {
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
         closing.add("Drained", () -> await(lane.drain()));
+        newAdmin = AdminInstaller.atStart(vertx, lane.bus(), settings).orElse(null);
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
         KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");

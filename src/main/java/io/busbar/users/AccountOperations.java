@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What auth asks of users: identifiers, roles and standing are theirs. */
 public interface AccountOperations {
+    /** What a username looks like, so that it is never taken for an address or a number. */
+    String USERNAME = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
+
+    /** The same in words. */
+    String USERNAME_RULE =
+            "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and have a letter";
 
     /** How an account stands. */
     enum Status {

@@ -11,13 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Names that people choose. One never looks like an address or a number, so that what somebody signs in with is one thing only. */
 final class Usernames {
-    /** Three to thirty letters, digits, dots, underscores and hyphens; a letter or digit in front and at least one letter. */
-    static final String FORM = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
-
-    static final String RULE =
-            "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and have a letter";
-
-    private static final Pattern VALID = Pattern.compile(FORM);
+    private static final Pattern VALID = Pattern.compile(AccountOperations.USERNAME);
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
     private static final int OFFERED = 8;
@@ -28,7 +22,7 @@ final class Usernames {
     static String of(String typed, String field) {
         String text = typed.strip();
         if (!VALID.matcher(text).matches()) {
-            throw Failure.invalid(field, RULE);
+            throw Failure.invalid(field, AccountOperations.USERNAME_RULE);
         }
         return text;
     }

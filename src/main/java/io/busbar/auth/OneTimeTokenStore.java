@@ -1,0 +1,111 @@
+package io.busbar.auth;
+
+import io.busbar.auth.OneTimeTokens.Named;
+import io.busbar.auth.OneTimeTokens.Purpose;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Every SQL statement about what was sent to addresses. */
+final class OneTimeTokenStore {
+    private static final int IN_AN_HOUR = 5;
+
+    /** Two accounts can claim one address, so the accounts' own order does not keep their letters apart. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))";
+
+    private static final String ISSUE = """
+        with stale as (
+          delete from auth.one_time_token where id in (
+            select id from auth.one_time_token where expires_at < now() - interval '2 hours'
+            order by expires_at limit 10 for update skip locked)),
+        recent as (
+          select count(*) as letters, max(created_at) as latest from auth.one_time_token
+          where address_hash = $4 and purpose = $2 and id <> $1 and created_at > now() - interval '1 hour')
+        insert into auth.one_time_token (id, purpose, account, address_hash, expires_at)
+        select $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5) from recent
+        where letters < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
+        on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
+        returning id""".formatted(IN_AN_HOUR);
+
+    private static final String FIND = """
+        select account, address_hash from auth.one_time_token
+        where id = $1 and purpose = $2 and expires_at > now()""";
+
+    private static final String USE = """
+        update auth.one_time_token set used_at = clock_timestamp()
+        where id = $1 and used_at is null and expires_at > now()""";
+
+    private static final String VOID =
+            "update auth.one_time_token set expires_at = now() where account = $1 and purpose = $2 and expires_at > now()";
+
+    private static final String FORGET = "delete from auth.one_time_token where account = $1";
+
+    /**
+     * A letter about to be sent.
+     *
+     * @param id  of the occurrence that asked for it, and of its token
+     * @param gap the least time since the last letter of this purpose to this address
+     */
+    record Issue(UUID id, Purpose purpose, UUID account, Buffer addressHash, Duration gap) {}
+
+    /** A token that holds, used or not. */
+    record Token(UUID id, UUID account, Buffer addressHash) {
+        boolean isFor(Buffer hash) {
+            return addressHash.equals(hash);
+        }
+    }
+
+    private final Database database;
+
+    OneTimeTokenStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Whether the letter may be sent; then its token holds from now on for the time of its purpose. An address gets no more than five
+     * of a purpose in an hour. The same once more begins its time anew.
+     */
+    Future<Boolean> issue(Tx tx, Issue issue) {
+        tx.query(LOCK, Tuple.of(issue.addressHash()));
+        return tx.query(
+                        ISSUE,
+                        Tuple.of(
+                                issue.id(),
+                                issue.purpose().name(),
+                                issue.account(),
+                                issue.addressHash(),
+                                (double) issue.purpose().lifetime().toSeconds(),
+                                (double) issue.gap().toSeconds()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    Future<Optional<Token>> find(Named token) {
+        return database.query(FIND, Tuple.of(token.id(), token.purpose().name()))
+                .map(rows -> rows.stream().findFirst().map(row -> token(token.id(), row)));
+    }
+
+    /** True for the first to use it while it holds. */
+    Future<Boolean> use(Tx tx, UUID id) {
+        return tx.query(USE, Tuple.of(id)).map(used -> used.rowCount() == 1);
+    }
+
+    /** Ends all of an account's for this purpose. */
+    Future<RowSet<Row>> end(Tx tx, UUID account, Purpose purpose) {
+        return tx.query(VOID, Tuple.of(account, purpose.name()));
+    }
+
+    Future<RowSet<Row>> forget(Tx tx, UUID account) {
+        return tx.query(FORGET, Tuple.of(account));
+    }
+
+    private static Token token(UUID id, Row row) {
+        return new Token(id, row.getUUID("account"), row.getBuffer("address_hash"));
+    }
+}

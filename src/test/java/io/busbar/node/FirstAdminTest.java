@@ -1,0 +1,181 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.Api;
+import io.busbar.testing.NodeProcess;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
+import io.busbar.testing.Servers;
+import io.busbar.testing.TestNode;
+import io.busbar.users.AccountOperations;
+import io.busbar.users.AccountOperations.Account;
+import io.busbar.users.AccountOperations.AccountId;
+import io.busbar.users.AccountOperations.FindAccount;
+import io.busbar.users.AccountOperations.Status;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a deployment gets its first admin. */
+class FirstAdminTest {
+    private static final String EMAIL = "root@example.com";
+    private static final String PASSWORD = "kettle-moon-39-drum";
+    private static final Pattern SHOWN = Pattern.compile("e-mail +(\\S+)\\s+password +(\\S+)");
+
+    @Test
+    void the_settings_name_one_and_of_two_nodes_that_start_at_once_one_makes_it() {
+        Map<String, String> place = place();
+        List<CompletableFuture<TestNode>> starting = Stream.of(1, 2)
+                .map(i -> CompletableFuture.supplyAsync(() -> TestNode.start(place)))
+                .toList();
+        List<TestNode> nodes = starting.stream().map(CompletableFuture::join).toList();
+        try (TestNode first = nodes.get(0);
+                TestNode second = nodes.get(1)) {
+            assertThat(first.count("users.account where role = 'admin'")).isEqualTo(1);
+            assertThat(first.count("users.account")).isEqualTo(1);
+            assertThat(first.count("auth.credential where accepted")).isEqualTo(1);
+            for (TestNode node : nodes) {
+                assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
+            }
+            assertThat(second.tablesWith(PASSWORD)).isEmpty();
+        }
+    }
+
+    @Test
+    void later_starts_leave_the_account_as_it_is() {
+        Map<String, String> place = place();
+        TestNode.start(place).close();
+        place.put("ADMIN_PASSWORD", "another-moon-40-drum");
+
+        try (TestNode node = TestNode.start(place)) {
+            assertThat(node.count("users.account")).isEqualTo(1);
+            assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
+            assertThat(login(node, EMAIL, "another-moon-40-drum")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void somebody_elses_account_does_not_become_an_admins() {
+        Map<String, String> place = place();
+        place.remove("ADMIN_EMAIL");
+        place.remove("ADMIN_PASSWORD");
+        try (TestNode before = TestNode.start(place)) {
+            Person maria = People.make(before, Role.CUSTOMER);
+            place.put("ADMIN_EMAIL", maria.email());
+            place.put("ADMIN_PASSWORD", PASSWORD);
+            try (TestNode node = TestNode.start(place)) {
+                Account account = node.ask(AccountOperations.ACCOUNT, new AccountId(maria.id()));
+                assertThat(account.role()).isEqualTo(Role.CUSTOMER);
+                assertThat(node.count("users.account where role = 'admin'")).isZero();
+                assertThat(login(node, maria.email(), People.PASSWORD)).isEqualTo(200);
+                assertThat(login(node, maria.email(), PASSWORD)).isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void a_password_that_is_guessed_first_stops_the_start() {
+        Map<String, String> place = place();
+        place.put("ADMIN_PASSWORD", "password123");
+
+        assertThatThrownBy(() -> TestNode.start(place))
+                .isInstanceOf(CannotStart.class)
+                .hasMessage("The admin's password is one of those that are guessed first");
+    }
+
+    @Test
+    void a_node_without_users_has_it_made_once_there_is_one_with() {
+        Map<String, String> place = place();
+        Map<String, String> half = new HashMap<>(place);
+        half.put("SERVICES", "auth,mail");
+        place.remove("ADMIN_EMAIL");
+        place.remove("ADMIN_PASSWORD");
+
+        try (TestNode first = TestNode.start(half);
+                TestNode second = TestNode.start(place)) {
+            await().untilAsserted(() ->
+                    assertThat(first.count("auth.credential where accepted")).isEqualTo(1));
+            assertThat(login(second, EMAIL, PASSWORD)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_command_line_makes_one_without_a_node(@TempDir Path folder) {
+        Map<String, String> place = place();
+        place.remove("ADMIN_EMAIL");
+        place.remove("ADMIN_PASSWORD");
+
+        NodeProcess command = NodeProcess.start(folder, place, "admin", "--email", EMAIL);
+        assertThat(command.awaitEnd()).as(command.output()).isZero();
+        String password = command.output().strip().lines().toList().getLast();
+        NodeProcess again = NodeProcess.start(folder, place, "admin", "--email", EMAIL);
+        assertThat(again.awaitEnd()).isZero();
+        NodeProcess wrong = NodeProcess.start(folder, place, "admin", "--email", "nowhere");
+        assertThat(wrong.awaitEnd()).isEqualTo(1);
+
+        assertThat(password).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
+        assertThat(again.output()).contains("is an admin already").doesNotContain(password);
+        assertThat(wrong.output()).contains("The admin's e-mail address must be an e-mail address");
+        try (TestNode node = TestNode.start(place)) {
+            Account account = Objects.requireNonNull(
+                    node.ask(AccountOperations.FIND, new FindAccount(EMAIL)).account());
+            assertThat(account.role()).isEqualTo(Role.ADMIN);
+            assertThat(account.status()).isEqualTo(Status.ACTIVE);
+            assertThat(node.count("users.account")).isEqualTo(1);
+            assertThat(login(node, EMAIL, password)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_servers_of_its_own_the_first_start_makes_one_up_and_shows_it_once(@TempDir Path folder) {
+        try (NodeProcess node = NodeProcess.inFolder(folder).awaitReady()) {
+            Matcher shown = SHOWN.matcher(node.output());
+            assertThat(shown.find()).as(node.output()).isTrue();
+            assertThat(new Api(node.url())
+                            .post("/api/auth/login", body(shown.group(1), shown.group(2)))
+                            .status())
+                    .isEqualTo(200);
+            try (NodeProcess second = NodeProcess.inFolder(folder).awaitReady()) {
+                assertThat(second.output()).doesNotContain("password");
+            }
+        }
+    }
+
+    private static Map<String, String> place() {
+        return new HashMap<>(Map.of(
+                "DATABASE_URL",
+                Servers.freshDatabase(),
+                "REDIS_URL",
+                Servers.redisUrl(),
+                "JWT_SECRET",
+                Servers.jwtSecret(),
+                "BCRYPT_COST",
+                "4",
+                "DEV_MAIL",
+                "true",
+                "ADMIN_EMAIL",
+                EMAIL,
+                "ADMIN_PASSWORD",
+                PASSWORD));
+    }
+
+    private static int login(TestNode node, String email, String password) {
+        return node.api().post("/api/auth/login", body(email, password)).status();
+    }
+
+    private static String body(String email, String password) {
+        return "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(email, password);
+    }
+}
