@@ -1,14 +1,18 @@
 package io.busbar.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.mail.MailOperations.Button;
 import io.busbar.mail.MailOperations.Forget;
 import io.busbar.mail.MailOperations.Letter;
 import io.busbar.mail.MailOperations.Sent;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
+import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,11 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mail of a node without a mail server: sent by SMTP to itself, kept, and shown. */
 class MailboxTest {
+    private static final String DATABASE = Servers.freshDatabase();
     private static TestNode node;
 
     @BeforeAll
     static void start() {
-        node = TestNode.start();
+        node = TestNode.start(Map.of("DATABASE_URL", DATABASE));
     }
 
     @AfterAll
@@ -71,6 +76,31 @@ class MailboxTest {
         assertThat(node.api().get("/dev/mail?limit=201").errors())
                 .containsExactly("/limit must be a number from 1 to 200");
         assertThat(node.api().get("/dev/mail?limit=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void any_node_sends_and_shows_what_any_other_has_sent() {
+        try (TestNode other = TestNode.start(Map.of("DATABASE_URL", DATABASE, "SERVICES", "catalog"))) {
+            node.ask(MailOperations.SEND, letter("first", "ada@example.org", "From the one"));
+            other.ask(MailOperations.SEND, letter("second", "ada@example.org", "From the other"));
+
+            assertThat(other.api().get("/dev/mail").body())
+                    .hasSize(2)
+                    .isEqualTo(node.api().get("/dev/mail").body());
+        }
+    }
+
+    @Test
+    void nothing_is_sent_before_it_is_kept() {
+        node.execute("alter table mail.received rename to away");
+        Failure failure = catchThrowableOfType(
+                Failure.class, () -> node.ask(MailOperations.SEND, letter("first", "ada@example.org", "Kept")));
+        node.execute("alter table mail.away rename to received");
+
+        assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(subjects("/dev/mail")).isEmpty();
+        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "Kept"));
+        assertThat(subjects("/dev/mail")).containsExactly("Kept");
     }
 
     @Test
