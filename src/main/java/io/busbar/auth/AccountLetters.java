@@ -41,6 +41,7 @@ final class AccountLetters {
     private final OneTimeTokens tokens;
     private final OneTimeTokenStore store;
     private final FormerAddressStore formerAddresses;
+    private final SessionListStore sessions;
     private final Letters letters;
     private final LetterSender sender;
 
@@ -50,6 +51,7 @@ final class AccountLetters {
             OneTimeTokens tokens,
             OneTimeTokenStore store,
             FormerAddressStore formerAddresses,
+            SessionListStore sessions,
             Letters letters,
             LetterSender sender) {
         this.changes = changes;
@@ -57,6 +59,7 @@ final class AccountLetters {
         this.tokens = tokens;
         this.store = store;
         this.formerAddresses = formerAddresses;
+        this.sessions = sessions;
         this.letters = letters;
         this.sender = sender;
     }
@@ -143,9 +146,12 @@ final class AccountLetters {
     }
 
     private Future<?> signedInAnew(Occurrence<SignedInAnew> occurrence) {
-        return about(
-                occurrence.payload().id(),
-                account -> send(letters.newSignIn(occurrence.id(), account, occurrence.at())));
+        return sessions.find(occurrence.payload().session(), null)
+                .compose(session -> about(
+                        occurrence.payload().id(),
+                        account -> session.isPresent()
+                                ? send(letters.newSignIn(occurrence.id(), account, session.get()))
+                                : Future.succeededFuture()));
     }
 
     private Future<?> factorChanged(Occurrence<FactorChanged> occurrence) {
@@ -189,7 +195,7 @@ final class AccountLetters {
             UUID occurrence, Purpose purpose, Account account, String address, Duration gap, Letter letter) {
         Issue issue = new Issue(occurrence, purpose, account.id(), tokens.hash(address), gap);
         return changes.change(caller(), "auth.issueToken", tx -> {
-                    tx.about("account", account.id());
+                    tx.about("user", account.id());
                     return store.issue(tx, issue);
                 })
                 .compose(may -> may ? send(letter) : Future.succeededFuture());

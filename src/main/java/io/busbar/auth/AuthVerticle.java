@@ -56,6 +56,7 @@ public final class AuthVerticle extends ServiceVerticle {
                         tokens,
                         tokenStore,
                         formerAddresses,
+                        parts.sessionLists,
                         letters,
                         new LetterSender(parts.bus))
                 .subscriber());

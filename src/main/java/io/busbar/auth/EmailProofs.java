@@ -63,7 +63,7 @@ final class EmailProofs {
                         .compose(account -> noteFormer(account, token, call.caller())
                                 .compose(noted -> confirm(account, token, call.caller())))
                         .compose(confirmed -> call.change(tx -> {
-                            tx.about("account", token.account());
+                            tx.about("user", token.account());
                             return store.use(tx, token.id())
                                     .compose(used -> registrations.accept(tx, token.account()))
                                     .map(PROVEN);

@@ -26,7 +26,7 @@ final class Erasure {
     }
 
     private Future<?> erase(Tx tx, UUID account) {
-        tx.about("account", account);
+        tx.about("user", account);
         return Future.join(
                 credentials.delete(tx, account), tokens.forget(tx, account), formerAddresses.delete(tx, account));
     }

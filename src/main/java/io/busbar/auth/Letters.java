@@ -1,6 +1,7 @@
 package io.busbar.auth;
 
 import io.busbar.auth.OneTimeTokens.Purpose;
+import io.busbar.auth.SessionOperations.Session;
 import io.busbar.mail.MailOperations.Button;
 import io.busbar.mail.MailOperations.Letter;
 import io.busbar.users.AccountOperations.Account;
@@ -105,12 +106,15 @@ final class Letters {
                 "Your password was changed on " + TIME.format(at) + ". Other devices are signed out.");
     }
 
-    Letter newSignIn(UUID occurrence, Account account, Instant at) {
+    Letter newSignIn(UUID occurrence, Account account, Session session) {
+        String address = session.ip() == null ? "" : ", from the address " + session.ip();
         return notice(
                 occurrence,
                 account,
                 "A new device signed in",
-                "On " + TIME.format(at) + " somebody signed in to your account from where nobody did before.");
+                "On " + TIME.format(session.createdAt())
+                        + " somebody signed in to your account from where nobody did before: " + session.device()
+                        + address + ".");
     }
 
     Letter secondFactor(UUID occurrence, Account account, Instant at, boolean on) {
@@ -130,9 +134,9 @@ final class Letters {
                 account.email(),
                 "Your account will be deleted",
                 List.of(
-                        "You asked us to delete your account " + account.user().username() + ". On "
-                                + TIME.format(eraseAt) + " it will be erased with all that belongs to it.",
-                        "Until then nobody sees it. If you change your mind, sign in before that day and take it up again."),
+                        "Your account " + account.user().username() + " is to be deleted. On " + TIME.format(eraseAt)
+                                + " it will be erased with all that belongs to it, and until then nobody sees it.",
+                        "If it was you and you change your mind, sign in before that day and take it up again."),
                 new Button("Sign in", clientUrl + "/login"),
                 null);
     }

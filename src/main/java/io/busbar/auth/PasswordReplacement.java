@@ -50,7 +50,7 @@ final class PasswordReplacement {
     }
 
     private Future<Void> told(Tx tx, UUID account) {
-        tx.about("account", account);
+        tx.about("user", account);
         tx.announce(AuthEvents.PASSWORD_CHANGED, account.toString(), new PasswordChanged(account));
         return tokens.end(tx, account, Purpose.RESET_PASSWORD).mapEmpty();
     }

@@ -67,7 +67,7 @@ final class Registrations {
     /** Keeps a password until its account is taken in, and gives the account its id. */
     Future<UUID> keep(Tx tx, String hash) {
         return credentials.insert(tx, hash).map(id -> {
-            tx.about("account", id);
+            tx.about("user", id);
             tx.schedule(
                     AuthEvents.CREDENTIAL_UNCLAIMED,
                     id.toString(),

@@ -1,0 +1,190 @@
+package io.busbar.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.Api;
+import io.busbar.testing.Inbox;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
+import io.busbar.testing.TestNode;
+import io.busbar.users.AccountOperations;
+import io.busbar.users.AccountOperations.AccountId;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people are told by mail about their accounts, and what is forgotten with them. */
+class AccountLettersTest {
+    private static final String CONFIRM_NEW = "Confirm your new e-mail address";
+    private static final String CHANGED = "Your e-mail address was changed";
+
+    private static TestNode node;
+    private static Api anyone;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        anyone = node.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void a_new_address_is_proven_first_and_the_old_one_is_told_after() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        Inbox former = new Inbox(node, maria.email());
+        Inbox fresh = new Inbox(node, "maria@new.example");
+        node.execute("update users.account set new_email = 'maria@new.example' where id = '" + maria.id() + "'");
+        announce("users.account.email.requested", maria.id(), "");
+
+        String token = fresh.token(CONFIRM_NEW);
+        assertThat(email(maria)).isEqualTo(maria.email());
+        assertThat(former.subjects()).isEmpty();
+        assertThat(verify(token)).isEqualTo(200);
+
+        assertThat(email(maria)).isEqualTo("maria@new.example");
+        assertThat(former.await(CHANGED)).doesNotContain("maria@new.example", "token=");
+        assertThat(verify(token)).isEqualTo(200);
+        quiet();
+        assertThat(former.subjects()).containsExactly(CHANGED);
+        assertThat(node.tablesWith(maria.email())).isEmpty();
+        assertThat(node.count("auth.former_address")).isZero();
+    }
+
+    @Test
+    void a_request_for_an_address_that_was_given_up_confirms_nothing() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        node.execute("update users.account set new_email = 'first@new.example' where id = '" + maria.id() + "'");
+        announce("users.account.email.requested", maria.id(), "");
+        String token = new Inbox(node, "first@new.example").token(CONFIRM_NEW);
+
+        node.execute("update users.account set new_email = 'second@new.example' where id = '" + maria.id() + "'");
+
+        assertThat(verify(token)).isEqualTo(400);
+        assertThat(email(maria)).isEqualTo(maria.email());
+        assertThat(node.count("auth.former_address where account = '" + maria.id() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void somebody_who_leaves_is_told_until_when_they_can_come_back() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        announce("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
+        quiet();
+        assertThat(new Inbox(node, maria.email()).subjects())
+                .as("who stays after all gets no letter")
+                .isEmpty();
+        node.execute(
+                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
+                        + " where id = '" + maria.id() + "'");
+
+        announce("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
+
+        assertThat(new Inbox(node, maria.email()).await("Your account will be deleted"))
+                .contains("5 March 2031, 09:30 UTC", "http://localhost:8000/login");
+    }
+
+    @Test
+    void another_second_factor_or_none_is_told() {
+        Person maria = People.make(node, Role.CUSTOMER);
+
+        announce("auth.factor.changed", maria.id(), ",\"enabled\":true");
+        announce("auth.factor.changed", maria.id(), ",\"enabled\":false");
+
+        Inbox inbox = new Inbox(node, maria.email());
+        inbox.await("Two-step sign-in is off");
+        assertThat(inbox.subjects()).containsExactly("Two-step sign-in is off", "Two-step sign-in is on");
+    }
+
+    @Test
+    void a_sign_in_from_elsewhere_is_told_with_the_device() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        JsonNode session = maria.signIn().api().get("/api/auth/sessions").body().get(0);
+
+        announce(
+                "auth.signed.in.anew",
+                maria.id(),
+                ",\"session\":\"" + session.path("id").asText() + "\"");
+
+        assertThat(new Inbox(node, maria.email()).await("A new device signed in"))
+                .contains(session.path("device").asText(), session.path("ip").asText());
+    }
+
+    @Test
+    void the_same_occurrence_again_is_the_same_letter_with_the_same_token() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        UUID event = announce("auth.reset.wanted", maria.id(), "");
+        Inbox inbox = new Inbox(node, maria.email());
+        String token = inbox.token("Reset your password");
+
+        deliver(event, maria.id());
+        quiet();
+
+        assertThat(inbox.tokens("Reset your password")).containsExactly(token);
+        assertThat(node.count("auth.one_time_token where account = '" + maria.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void of_a_person_who_is_to_be_forgotten_nothing_stays_and_no_token_holds() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        anyone.post("/api/auth/forgot-password", "{\"email\":\"" + maria.email() + "\"}");
+        String token = new Inbox(node, maria.email()).token("Reset your password");
+
+        announceTo("auth.erasure", "users.account.erased", maria.id(), "");
+
+        String own = " where account = '" + maria.id() + "'";
+        await().untilAsserted(
+                        () -> assertThat(node.count("auth.credential" + own)).isZero());
+        assertThat(node.count("auth.one_time_token" + own)).isZero();
+        assertThat(anyone.post(
+                                "/api/auth/reset-password",
+                                "{\"token\":\"%s\",\"password\":\"kettle-moon-39-drum\"}".formatted(token))
+                        .status())
+                .isEqualTo(400);
+        assertThat(maria.login(anyone).status()).isEqualTo(401);
+    }
+
+    private static String email(Person person) {
+        return node.ask(AccountOperations.ACCOUNT, new AccountId(person.id())).email();
+    }
+
+    private static int verify(String token) {
+        return anyone.post("/api/auth/verify-email", "{\"token\":\"" + token + "\"}")
+                .status();
+    }
+
+    /** Until every letter that is to be sent is sent. */
+    private static void quiet() {
+        await().until(() -> node.count("bus.delivery") == 0);
+    }
+
+    /** As if the service had announced it. */
+    private static UUID announce(String type, UUID account, String more) {
+        return announceTo("auth.letters", type, account, more);
+    }
+
+    private static UUID announceTo(String subscriber, String type, UUID account, String more) {
+        UUID event = UUID.randomUUID();
+        node.execute("insert into bus.event (id, type, key, payload) values ('%s', '%s', '%s', '{\"id\":\"%s\"%s}')"
+                .formatted(event, type, account, account, more));
+        deliver(subscriber, event, account);
+        return event;
+    }
+
+    private static void deliver(UUID event, UUID account) {
+        deliver("auth.letters", event, account);
+    }
+
+    private static void deliver(String subscriber, UUID event, UUID account) {
+        node.execute("insert into bus.delivery (subscriber, event_id, key) values ('%s', '%s', '%s')"
+                .formatted(subscriber, event, account));
+    }
+}

@@ -1,0 +1,47 @@
+package io.busbar.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Reply;
+import io.busbar.mail.MailOperations.Letter;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LetterSenderTest {
+    private static final Letter LETTER =
+            new Letter("auth/1", "maria@example.com", "Maria", "Hello", List.of("Hello."), null, null);
+
+    /** A mail service that always fails like this. */
+    private record Failing(Failure failure) implements Bus {
+        @Override
+        public <I, O> Future<Reply<O>> ask(Operation<I, O> operation, I request, Caller caller) {
+            return Future.failedFuture(failure);
+        }
+    }
+
+    @Test
+    void a_letter_that_is_refused_for_good_is_given_up() {
+        assertThat(send(Failure.invalid("/to", "is refused")).succeeded()).isTrue();
+    }
+
+    @Test
+    void anything_else_is_tried_again() {
+        for (Failure failure : List.of(
+                Failure.unavailable("The mail server is away", Duration.ofSeconds(1)),
+                Failure.of(FailureCode.DEADLINE_EXCEEDED),
+                Failure.invalid("/subject", "is too long"))) {
+            assertThat(send(failure).cause()).isSameAs(failure);
+        }
+    }
+
+    private static Future<Void> send(Failure failure) {
+        return new LetterSender(new Failing(failure)).send(LETTER, Caller.program("test", Duration.ofSeconds(5)));
+    }
+}
