@@ -1,5 +1,6 @@
 package io.busbar.mail;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.busbar.mail.MailOperations.Button;
@@ -17,8 +18,13 @@ import java.util.Map;
 /** How letters look: once for programs that show HTML, once as plain text. */
 final class LetterTemplate {
     private static final int WIDTH = 72;
+
+    /** What HTML asks for, and no more: the engine's own escaper also rewrites the equals sign of a link, which people read and programs look for. */
+    private static final Mustache.Escaper ESCAPER = Escapers.simple(
+            new String[][] {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
+
     private static final Template HTML =
-            Mustache.compiler().escapeHTML(true).defaultValue("").compile(resource("letter.html"));
+            Mustache.compiler().withEscaper(ESCAPER).defaultValue("").compile(resource("letter.html"));
     private static final Template TEXT =
             Mustache.compiler().escapeHTML(false).defaultValue("").compile(resource("letter.txt"));
 

@@ -149,6 +149,26 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
+    /** The first column of every row. */
+    public List<String> texts(String sql) {
+        try (Connection connection = database.blocking().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id that the query selects. */
+    public UUID id(String sql) {
+        return UUID.fromString(texts(sql).getFirst());
+    }
+
     public void execute(String sql) {
         try (Connection connection = database.blocking().getConnection();
                 Statement statement = connection.createStatement()) {

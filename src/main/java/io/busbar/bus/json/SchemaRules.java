@@ -130,7 +130,8 @@ final class SchemaRules implements Module {
         }
         Doc doc = on(field, Doc.class);
         if (doc != null && !doc.example().isEmpty()) {
-            schema.putArray("examples").add(Examples.of(doc.example(), schema));
+            schema.putArray("examples")
+                    .add(Examples.of(doc.example(), field.getType().getErasedType()));
         }
     }
 

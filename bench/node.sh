@@ -1,0 +1,59 @@
+# Sourced by the others: builds, and starts and stops a node in a folder of its own.
+# shellcheck shell=bash
+results=bench/results
+mkdir -p "$results"
+JAVA_HOME=${BENCH_JAVA_HOME:-$(ls -d /usr/lib/jvm/*25* 2>/dev/null | head -1)}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+mvn -q -B compile
+mvn -q -B dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime
+classpath=target/classes:$(cat target/classpath)
+jvm_args=$(sed -n 's:.*<jvm.args>\(.*\)</jvm.args>.*:\1:p' pom.xml)
+standalone="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+
+home=$(mktemp -d)
+node=
+bare=
+cleanup() {
+  [ -z "$bare" ] || kill "$bare" 2>/dev/null || true
+  [ -z "$node" ] || { kill "$node" 2>/dev/null && wait "$node" 2>/dev/null; } || true
+  rm -rf "$home"
+}
+trap cleanup EXIT
+
+export PORT=$port BUSBAR_HOME=$home RATE_LIMIT_GENERAL=1000000/1 RATE_LIMIT_USER=1000000/1 RATE_LIMIT_AUTH=1000000/1
+now() { date +%s%N; }
+
+# Starts a node with these arguments; says in $started_ms how long the first answer took from the start of the JVM.
+start_node() {
+  local from
+  from=$(now)
+  # shellcheck disable=SC2086
+  "$java" $jvm_args ${NODE_OPTIONS_JAVA:-} -cp "$classpath" io.busbar.Busbar "$@" >"$results/node.out" 2>&1 &
+  node=$!
+  until curl -fs -o /dev/null "http://127.0.0.1:$port/health"; do
+    kill -0 "$node" || { cat "$results/node.out"; exit 1; }
+    sleep 0.02
+  done
+  started_ms=$((($(now) - from) / 1000000))
+}
+stop_node() {
+  kill "$node"
+  wait "$node" || true
+  node=
+}
+
+# A token of an admin, in $TOKEN.
+admin_token() {
+  # shellcheck disable=SC2086
+  TOKEN=$("$java" $jvm_args -cp "$classpath" io.busbar.Busbar token admin --expires 4h | tail -1)
+  export TOKEN
+}
+
+# Fifty services, so that a page is full and a search has something to choose from.
+fill_catalog() {
+  for i in $(seq 1 50); do
+    curl -fs -o /dev/null "http://127.0.0.1:$port/api/services" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+      -d "{\"title\":\"Service number $i\",\"description\":\"What number $i does for you, and how long it takes.\",\"category\":\"plumbing\",\"icon\":\"wrench\",\"color\":\"#0a7cff\"}"
+  done
+}
+median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
