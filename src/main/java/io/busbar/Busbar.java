@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The program: starts a node, or does one of the small things that need one. */
 @Command(
@@ -30,6 +33,9 @@ public final class Busbar implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int MISCONFIGURED = 2;
 
+    @Option(names = "--demo", description = "with professionals and services to look around among; as DEMO=true")
+    private boolean demo;
+
     private Busbar() {}
 
     /** Runs the program and ends the process with its exit code. */
@@ -44,12 +50,18 @@ public final class Busbar implements Callable<Integer> {
 
     /** The configuration of this process. */
     static Settings settings() {
-        return Settings.read(System.getenv(), Settings.FILE, Services.names());
+        return settings(Map.of());
+    }
+
+    private static Settings settings(Map<String, String> arguments) {
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        arguments.forEach(variables::putIfAbsent);
+        return Settings.read(variables, Settings.FILE, Services.names());
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings = settings();
+        Settings settings = settings(demo ? Map.of("DEMO", "true") : Map.of());
         LogFiles.tidy();
         Signals signals = Signals.watch();
         Node node = Node.start(settings, System.out::println);

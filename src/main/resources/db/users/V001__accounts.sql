@@ -16,6 +16,7 @@ create table users.account (
   version         bigint not null default 1,
   erase_at        timestamptz,
   left_by         text check (left_by in ('owner', 'admin')),
+  status_reason   text check (char_length(status_reason) <= 500),
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
 
@@ -69,7 +70,7 @@ create table users.account (
 create unique index account_username_key on users.account (username_key);
 create unique index account_email_key on users.account (email) where status <> 'pending';
 create unique index account_phone_key on users.account (phone) where phone_verified;
-create index account_by_email on users.account (email);
+create index account_by_email on users.account (email, id);
 create index account_by_phone on users.account (phone) where phone is not null;
 
 -- The public list, one for each order.
@@ -91,7 +92,7 @@ create index account_identity on users.account using gin (identity extensions.gi
 create table users.export (
   id           uuid primary key default uuidv7(),
   account      uuid not null references users.account on delete cascade,
-  status       text not null default 'running' check (status in ('running', 'ready', 'failed')),
+  status       text not null default 'running' check (status in ('running', 'ready')),
   requested_at timestamptz not null default now(),
   finished_at  timestamptz,
   expires_at   timestamptz,

@@ -47,4 +47,7 @@ public interface Tx {
 
     /** Keeps an upload beyond its first hour. */
     void keep(Upload upload);
+
+    /** Removes the bytes of an upload that was kept; without them nothing happens. */
+    Future<Void> discard(Upload upload);
 }

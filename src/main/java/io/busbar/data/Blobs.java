@@ -42,6 +42,11 @@ public final class Blobs {
                 .map(written -> new Upload(written.id(), name, mediaType, written.size(), written.sha256()));
     }
 
+    /** Takes bytes that are in memory already. */
+    public Future<Upload> write(Buffer bytes, String name, String mediaType) {
+        return write(new BufferStream(bytes), name, mediaType, bytes.length());
+    }
+
     /**
      * Sends all of an upload; the sink is the caller's to end. Fails with {@link io.busbar.bus.FailureCode#NOT_FOUND} before the first
      * byte when there are none.

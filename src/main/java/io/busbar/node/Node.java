@@ -2,6 +2,7 @@ package io.busbar.node;
 
 import com.hazelcast.config.Config;
 import io.busbar.bus.Bus;
+import io.busbar.bus.Caller;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
@@ -19,6 +20,10 @@ import io.busbar.node.Settings.FirstAdmin;
 import io.busbar.node.cluster.Cluster;
 import io.busbar.node.cluster.ClusterFile;
 import io.busbar.tokens.KeyRing;
+import io.busbar.users.AccountOperations;
+import io.busbar.users.AccountOperations.DemoMade;
+import io.busbar.users.AccountOperations.MakeDemo;
+import io.busbar.users.UsersOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -153,6 +158,9 @@ public final class Node {
         lane.ready();
         closing.add("Drained", () -> await(lane.drain()));
         newAdmin = AdminInstaller.atStart(vertx, lane.bus(), settings).orElse(null);
+        if (settings.demo() > 0 && settings.services().contains(UsersOperations.USERS.service())) {
+            await(demo(lane.bus()));
+        }
         steps.done("services");
         NodeHealth health = new NodeHealth(id, database, redis, lane);
         KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");
@@ -160,6 +168,11 @@ public final class Node {
         StoredMailbox mails = mailbox == null ? null : new StoredMailbox(mailbox);
         listen(vertx, new FrontParts(lane.bus(), tokens, fingerprints, redis, blobs, meters, health, mails));
         steps.done("front");
+    }
+
+    private Future<DemoMade> demo(Bus bus) {
+        Caller caller = Caller.program("demo", AccountOperations.MAKE_DEMO.timeLimit());
+        return bus.call(AccountOperations.MAKE_DEMO, new MakeDemo(settings.demo()), caller);
     }
 
     private @Nullable DevMailbox mailbox(Vertx vertx, Kernel kernel, String secret) {

@@ -43,6 +43,15 @@ final class SettingParsers {
         throw new IllegalArgumentException("must be a port from 0 (any) to 65535, not " + text);
     }
 
+    /** How many people a demo has: {@code true} for the usual number, or one of one's own. */
+    static int demo(String text) {
+        return switch (text) {
+            case "true" -> 60;
+            case "false" -> 0;
+            default -> number(1, 10_000, text);
+        };
+    }
+
     static int number(int least, int most, String text) {
         try {
             int number = Integer.parseInt(text);

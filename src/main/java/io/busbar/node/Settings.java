@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster   how nodes find and trust each other
  * @param accounts  of people: tokens, passwords, the first admin
  * @param mail      how mail leaves the deployment, or stays in it
+ * @param demo      how many professionals nobody is there are to be, to look around among
  */
 public record Settings(
         Path home,
@@ -35,7 +36,8 @@ public record Settings(
         Set<String> services,
         Cluster cluster,
         Accounts accounts,
-        MailSettings mail) {
+        MailSettings mail,
+        int demo) {
 
     /** Servers that somebody else runs. */
     public record Servers(DatabaseAddress database, String redisUrl) {}
@@ -97,6 +99,7 @@ public record Settings(
             "CLUSTER_HOST",
             "CLUSTER_NAME",
             "DATABASE_URL",
+            "DEMO",
             "DEV_MAIL",
             "EMAIL_FROM",
             "EMAIL_HOST",
@@ -144,7 +147,8 @@ public record Settings(
                 services,
                 cluster(variables),
                 accounts(variables, origins.iterator().next()),
-                MailVariables.read(variables, embedded, services.contains("mail")));
+                MailVariables.read(variables, embedded, services.contains("mail")),
+                variables.read("DEMO", SettingParsers::demo, 0));
         if (!variables.problems().isEmpty()) {
             throw new BadSettings(variables.problems());
         }

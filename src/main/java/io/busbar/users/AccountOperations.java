@@ -10,8 +10,11 @@ import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.users.UsersOperations.User;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +110,22 @@ public interface AccountOperations {
             .idempotent()
             .takes(FactorChanged.class)
             .answersNothing();
+
+    Operation<MakeDemo, DemoMade> MAKE_DEMO = UsersOperations.USERS
+            .internal("makeDemo")
+            .summary("Make a marketplace to look around in")
+            .description(
+                    "Professionals that nobody can sign in as, and services if there are none. Done twice it is done once.")
+            .within(Duration.ofSeconds(60))
+            .idempotent()
+            .takes(MakeDemo.class)
+            .answers(DemoMade.class);
+
+    /** How many professionals there are to be. */
+    record MakeDemo(@NotNull @Min(1) @Max(10_000) Integer professionals) {}
+
+    /** What was made. */
+    record DemoMade(@NotNull Integer professionals, @NotNull Integer services) {}
 
     /** An account to be. */
     record Admit(

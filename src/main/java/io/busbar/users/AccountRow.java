@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A row of the account table as records. */
 final class AccountRow {
     static final String COLUMNS = """
-            id, username, email, new_email, phone, phone_verified, role, status, version, created_at, updated_at, full_name, profile_picture,
+            id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
             bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits, rating_sum, rating_count,
             session_minutes""";
 
@@ -47,6 +47,7 @@ final class AccountRow {
                 row.getString("full_name"),
                 Role.of(row.getString("role")),
                 status,
+                row.getString("status_reason"),
                 status != Status.PENDING,
                 row.getBoolean("phone_verified"),
                 row.getString("profile_picture"),

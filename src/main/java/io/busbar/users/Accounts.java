@@ -2,6 +2,7 @@ package io.busbar.users;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Tx;
@@ -18,9 +19,9 @@ import io.busbar.users.AccountStore.NewAccount;
 import io.busbar.users.UsersEvents.AccountChanged;
 import io.busbar.users.UsersEvents.Registered;
 import io.vertx.core.Future;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Accounts {
     Future<Admitted> admit(Admit request, Call<Admitted> call) {
         String email = EmailAddress.of(request.email(), "/email");
         String phone = request.phone() == null ? null : PhoneNumber.of(request.phone(), "/phone");
-        String fullName = tidy(request.fullName());
+        String fullName = tidy(request.fullName(), 100, "/fullName");
         String username = request.username() == null ? null : Usernames.of(request.username(), "/username");
         NewAccount account = new NewAccount(
                 request.id(),
@@ -134,7 +135,7 @@ final class Accounts {
             tx.announce(UsersEvents.CONFIRMED, key, new AccountChanged(account.id()));
             if (confirmed.get().activated()) {
                 tx.cancel(UsersEvents.PENDING_EXPIRED, key);
-                Standings.changed(tx, account);
+                Standings.announce(tx, account);
             }
             return Future.succeededFuture(account);
         }));
@@ -145,12 +146,13 @@ final class Accounts {
                 tx -> store.factor(tx, request.id(), request.enabled()).map(done -> Nothing.NOTHING));
     }
 
-    /** As people write it, composed and without outer space. */
-    static @Nullable String tidy(@Nullable String text) {
-        if (text == null) {
-            return null;
+    /** As people write it, composed and without outer space; null for nothing. */
+    static @Nullable String tidy(@Nullable String text, int most, String field) {
+        List<FieldError> errors = new ArrayList<>();
+        String tidy = FreeText.of(text, most, field, errors);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
         }
-        String tidy = Normalizer.normalize(text, Normalizer.Form.NFC).strip();
-        return tidy.isEmpty() ? null : tidy;
+        return tidy == null || tidy.isEmpty() ? null : tidy;
     }
 }

@@ -3,38 +3,42 @@ package io.busbar.users;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Tx;
+import io.busbar.bus.Nothing;
 import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
+import io.busbar.users.AccountOperations.Status;
+import io.busbar.users.UserAdminOperations.Deleted;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** People leaving: within the grace period they can come back, after it nothing of them stays. */
+/** People leaving by their own wish: within the grace period they can come back. */
 final class Deletions {
     private final AccountStore accounts;
-    private final StandingStore standings;
+    private final StandingStore store;
+    private final Standings standings;
 
-    Deletions(AccountStore accounts, StandingStore standings) {
+    Deletions(AccountStore accounts, StandingStore store, Standings standings) {
         this.accounts = accounts;
+        this.store = store;
         this.standings = standings;
     }
 
-    Future<Account> resume(AccountId request, Call<Account> call) {
-        return call.change(tx -> standings.resume(tx, request.id()).compose(resumed -> {
-            if (resumed.isPresent()) {
-                tx.cancel(UsersEvents.ERASURE_DUE, request.id().toString());
-                return Future.succeededFuture(Standings.changed(tx, resumed.get()));
-            }
-            return unlessOrdered(tx, request.id());
-        }));
+    Future<Deleted> delete(Nothing request, Call<Deleted> call) {
+        UUID user = call.user();
+        return call.change(tx -> standings.leave(tx, user).map(eraseAt -> new Deleted("Account deleted", eraseAt)));
     }
 
-    private Future<Account> unlessOrdered(Tx tx, UUID id) {
-        return standings.isSentAway(tx, id).compose(sentAway -> {
-            if (sentAway) {
+    Future<Account> resume(AccountId request, Call<Account> call) {
+        UUID id = request.id();
+        return call.change(tx -> store.hold(tx, id).compose(found -> {
+            StandingStore.Held held = found.orElseThrow(AccountStore::noSuchUser);
+            if (held.status() != Status.LEAVING) {
+                return accounts.byId(tx, id);
+            }
+            if (held.sentAway()) {
                 throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
             }
-            return accounts.byId(tx, id);
-        });
+            return standings.resume(tx, id);
+        }));
     }
 }

@@ -11,58 +11,40 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The statements about roles, statuses, leaving and being erased. */
 final class StandingStore {
     private static final String COLUMNS = AccountRow.COLUMNS;
 
-    /** Whoever takes an admin away looks at the others first, one at a time. */
+    /** Whoever may take the last admin away looks at the others first, one at a time. */
     private static final String LOCK_ADMINS =
             "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as taken";
 
-    private static final String HELD = """
-        select id, role, status, null::bigint as admins from users.account where id = any ($1)
-        union all
-        select null, null, null, count(*) from users.account where role = 'admin' and status = 'active'""";
+    private static final String STANDING = """
+        select id, role, status, left_by,
+               (select count(*) from users.account where role = 'admin' and status = 'active')::int as admins
+        from users.account
+        where id = any ($1)""";
 
-    private static final String HOLD = "select id from users.account where id = any ($1) order by id for update";
+    private static final String HOLD = STANDING + " for update";
 
-    private static final String ACTIVATE = """
+    private static final String SET_STATUS = """
         update users.account
-        set status = 'active', erase_at = null, left_by = null, version = version + 1
-        where id = any ($1)
+        set status = $2, erase_at = $3, left_by = $4, status_reason = $5, version = version + 1
+        where id = $1
         returning %s""".formatted(COLUMNS);
 
-    private static final String SUSPEND = """
-        update users.account
-        set status = 'suspended', erase_at = null, left_by = null, version = version + 1
-        where id = any ($1)
-        returning %s""".formatted(COLUMNS);
+    private static final String SET_ROLE =
+            "update users.account set role = $2, version = version + 1 where id = $1 returning %s".formatted(COLUMNS);
 
-    private static final String LEAVE = """
-        update users.account
-        set status = 'leaving', erase_at = $2, left_by = $3, version = version + 1
-        where id = any ($1)
-        returning %s""".formatted(COLUMNS);
-
-    private static final String ROLE = """
-        update users.account set role = $2, version = version + 1, updated_at = now()
-        where id = any ($1)
-        returning %s""".formatted(COLUMNS);
-
-    private static final String RESUME = """
-        update users.account
-        set status = 'active', erase_at = null, left_by = null, version = version + 1
-        where id = $1 and status = 'leaving' and left_by = 'owner'
-        returning %s""".formatted(COLUMNS);
-
-    private static final String LEFT_BY = "select left_by from users.account where id = $1";
+    private static final String ERASE_AT =
+            "select coalesce(erase_at, now()) as erase_at from users.account where id = $1";
 
     private static final String DUE =
             "select email, new_email from users.account where id = $1 and status = 'leaving' and erase_at <= now() for update";
@@ -72,11 +54,13 @@ final class StandingStore {
 
     private static final String ERASE = "delete from users.account where id = $1";
 
-    /** How somebody stands, as seen before a change. */
-    record Held(Role role, Status status) {}
-
-    /** Those asked for who exist, and how many active admins there are. */
-    record Standing(Map<UUID, Held> people, int admins) {}
+    /**
+     * How somebody stands before a change.
+     *
+     * @param sentAway whether they are leaving because an admin said so
+     * @param admins   how many active ones there are
+     */
+    record Held(Role role, Status status, boolean sentAway, int admins) {}
 
     private final Database database;
 
@@ -84,58 +68,62 @@ final class StandingStore {
         this.database = database;
     }
 
-    /** As they stand now, for a look. */
-    Future<Standing> standing(List<UUID> ids) {
-        return database.query(HELD, Tuple.of(array(ids))).map(StandingStore::standing);
+    /** As they stand now, those who exist, for a look. */
+    Future<Map<UUID, Held>> look(List<UUID> ids) {
+        return database.query(STANDING, Tuple.of(ids.toArray(UUID[]::new))).map(StandingStore::held);
     }
 
-    /** As they stand until the end of the change. */
-    Future<Standing> hold(Tx tx, List<UUID> ids) {
+    /** As somebody stands until the end of the change, and no admin is taken away beside it. */
+    Future<Optional<Held>> hold(Tx tx, UUID id) {
         return tx.query(LOCK_ADMINS, Tuple.tuple())
-                .compose(locked -> tx.query(HOLD, Tuple.of(array(ids))))
-                .compose(held -> tx.query(HELD, Tuple.of(array(ids))))
-                .map(StandingStore::standing);
+                .compose(locked -> tx.query(HOLD, Tuple.of(new UUID[] {id})))
+                .map(rows -> Optional.ofNullable(held(rows).get(id)));
     }
 
-    Future<List<Account>> activate(Tx tx, List<UUID> ids) {
-        return tx.query(ACTIVATE, Tuple.of(array(ids))).map(StandingStore::accounts);
+    Future<Account> activate(Tx tx, UUID id, @Nullable String reason) {
+        return setStatus(tx, id, Status.ACTIVE, null, null, reason);
     }
 
-    Future<List<Account>> suspend(Tx tx, List<UUID> ids) {
-        return tx.query(SUSPEND, Tuple.of(array(ids))).map(StandingStore::accounts);
+    Future<Account> suspend(Tx tx, UUID id, @Nullable String reason) {
+        return setStatus(tx, id, Status.SUSPENDED, null, null, reason);
     }
 
-    Future<List<Account>> leave(Tx tx, List<UUID> ids, Instant eraseAt, boolean byOwner) {
-        Tuple values = Tuple.of(array(ids), eraseAt.atOffset(ZoneOffset.UTC), byOwner ? "owner" : "admin");
-        return tx.query(LEAVE, values).map(StandingStore::accounts);
+    Future<Account> leave(Tx tx, UUID id, Instant eraseAt, boolean byOwner) {
+        return setStatus(tx, id, Status.LEAVING, eraseAt, byOwner ? "owner" : "admin", null);
     }
 
-    Future<List<Account>> role(Tx tx, List<UUID> ids, Role role) {
-        return tx.query(ROLE, Tuple.of(array(ids), role.wireName())).map(StandingStore::accounts);
+    Future<Account> role(Tx tx, UUID id, Role role) {
+        return tx.query(SET_ROLE, Tuple.of(id, role.wireName())).map(AccountStore::only);
     }
 
-    /** Empty for one that is not leaving by its owner's wish. */
-    Future<Optional<Account>> resume(Tx tx, UUID id) {
-        return tx.query(RESUME, Tuple.of(id))
-                .map(rows -> AccountStore.first(rows).map(AccountRow::account));
+    private static Future<Account> setStatus(
+            Tx tx,
+            UUID id,
+            Status status,
+            @Nullable Instant eraseAt,
+            @Nullable String leftBy,
+            @Nullable String reason) {
+        Tuple values = Tuple.of(
+                id, status.wireName(), eraseAt == null ? null : eraseAt.atOffset(ZoneOffset.UTC), leftBy, reason);
+        return tx.query(SET_STATUS, values).map(AccountStore::only);
     }
 
-    /** Whether it is leaving because an admin said so. */
-    Future<Boolean> isSentAway(Tx tx, UUID id) {
-        return tx.query(LEFT_BY, Tuple.of(id))
-                .map(rows -> "admin"
-                        .equals(AccountStore.first(rows)
-                                .orElseThrow(AccountStore::noSuchUser)
-                                .getString("left_by")));
+    /** When one that is deleted will be erased. */
+    Future<Instant> eraseAt(Tx tx, UUID id) {
+        return tx.query(ERASE_AT, Tuple.of(id))
+                .map(rows -> AccountStore.first(rows)
+                        .orElseThrow(AccountStore::noSuchUser)
+                        .getOffsetDateTime("erase_at")
+                        .toInstant());
     }
 
     /** The addresses of one whose grace period is over; empty when it is not, or no longer. */
-    Future<Optional<List<String>>> due(Tx tx, UUID id) {
+    Future<List<String>> due(Tx tx, UUID id) {
         return tx.query(DUE, Tuple.of(id)).map(StandingStore::addresses);
     }
 
-    /** The addresses of one that was not confirmed. */
-    Future<Optional<List<String>>> pending(Tx tx, UUID id) {
+    /** The addresses of one that was not confirmed; empty when it is. */
+    Future<List<String>> pending(Tx tx, UUID id) {
         return tx.query(PENDING, Tuple.of(id)).map(StandingStore::addresses);
     }
 
@@ -143,37 +131,26 @@ final class StandingStore {
         return tx.query(ERASE, Tuple.of(id)).mapEmpty();
     }
 
-    private static Optional<List<String>> addresses(RowSet<Row> rows) {
-        return AccountStore.first(rows).map(row -> {
-            List<String> addresses = new ArrayList<>(List.of(row.getString("email")));
-            String other = row.getString("new_email");
-            if (other != null) {
-                addresses.add(other);
-            }
-            return addresses;
-        });
-    }
-
-    private static Standing standing(RowSet<Row> rows) {
-        Map<UUID, Held> people = new HashMap<>();
-        int admins = 0;
-        for (Row row : rows) {
-            if (row.getUUID("id") == null) {
-                admins = row.getLong("admins").intValue();
-            } else {
-                people.put(
-                        row.getUUID("id"),
-                        new Held(Role.of(row.getString("role")), Status.of(row.getString("status"))));
-            }
+    private static List<String> addresses(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return List.of();
         }
-        return new Standing(people, admins);
+        Row row = rows.iterator().next();
+        String other = row.getString("new_email");
+        return other == null ? List.of(row.getString("email")) : List.of(row.getString("email"), other);
     }
 
-    private static List<Account> accounts(RowSet<Row> rows) {
-        return rows.stream().map(AccountRow::account).toList();
-    }
-
-    private static UUID[] array(List<UUID> ids) {
-        return ids.toArray(UUID[]::new);
+    private static Map<UUID, Held> held(RowSet<Row> rows) {
+        Map<UUID, Held> people = new HashMap<>();
+        for (Row row : rows) {
+            people.put(
+                    row.getUUID("id"),
+                    new Held(
+                            Role.of(row.getString("role")),
+                            Status.of(row.getString("status")),
+                            "admin".equals(row.getString("left_by")),
+                            row.getInteger("admins")));
+        }
+        return people;
     }
 }

@@ -36,6 +36,15 @@ public interface UsersEvents {
     Event<AccountChanged> ERASURE_DUE = UsersOperations.USERS.event(
             "account.erasure.due", "The grace period of a deletion is over.", AccountChanged.class);
 
+    Event<ExportChanged> EXPORT_REQUESTED = UsersOperations.USERS.event(
+            "export.requested", "Somebody wants all that is kept about them.", ExportChanged.class);
+
+    Event<ExportChanged> EXPORT_EXPIRED =
+            UsersOperations.USERS.event("export.expired", "An export has been there long enough.", ExportChanged.class);
+
+    /** Which export. */
+    record ExportChanged(UUID id) {}
+
     /** Who, and whose confirmed address it is already, if anybody's. */
     record Registered(UUID id, @Nullable UUID addressOwner) {}
 

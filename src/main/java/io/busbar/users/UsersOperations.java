@@ -1,10 +1,20 @@
 package io.busbar.users;
 
+import static io.busbar.bus.Access.signedIn;
+import static io.busbar.bus.FailureCode.CONFLICT;
+import static io.busbar.bus.FailureCode.NOT_FOUND;
+
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
 import io.busbar.users.AccountOperations.Status;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
@@ -18,7 +28,87 @@ public interface UsersOperations {
             "users",
             "People: who they are to the marketplace and to each other.",
             AccountOperations.class,
+            ProfessionalOperations.class,
+            UserAdminOperations.class,
+            PersonalDataOperations.class,
+            SettingsOperations.class,
             UsersEvents.class);
+
+    Operation<Nothing, User> PROFILE = USERS.get("profile", "/users/profile")
+            .summary("Read one's own profile")
+            .allow(signedIn())
+            .fails(NOT_FOUND)
+            .answers(User.class);
+
+    Operation<UpdateProfile, ProfileUpdated> UPDATE_PROFILE = USERS.put(
+                    "updateProfile", "/user", "/users", "/users/profile", "/users/profile/update")
+            .summary("Update one's own profile")
+            .description(
+                    "Changes the fields that are given and leaves the others; null counts as not given. An empty text, an empty list, an"
+                            + " object without fields and a rate of 0 clear what is optional. A new e-mail address takes the place of"
+                            + " the old one once it is confirmed, so the answer is the same whoever has it.")
+            .allow(signedIn())
+            .fails(NOT_FOUND, CONFLICT)
+            .takes(UpdateProfile.class)
+            .answers(ProfileUpdated.class);
+
+    /** Fields to change. */
+    record UpdateProfile(
+            @Nullable @Size(max = 100) @Doc(value = "As they write it.", example = "Maria Schmidt")
+            String fullName,
+
+            @Nullable @Size(max = 30) @Doc(value = "With its country code.", example = "+4915123456789")
+            String phone,
+
+            @Nullable
+            @Size(max = 30)
+            @Pattern(regexp = AccountOperations.USERNAME, message = AccountOperations.USERNAME_RULE)
+            @Doc(value = "Unique, whatever its case.", example = "maria.s")
+            String username,
+
+            @Nullable @Size(min = 3, max = 254) @Doc(value = "To be confirmed.", example = "maria@example.org")
+            String email,
+
+            @Nullable @Size(max = 2000) @Doc(value = "About themselves.", example = "Plumber in the third generation.")
+            String bio,
+
+            @Nullable @Size(max = 50) List<@NotBlank @Size(max = 60) String> skills,
+            @Nullable Address address,
+            @Nullable SocialLinks socialLinks,
+
+            @Nullable
+            @Size(max = 40)
+            @Pattern(regexp = "^([a-z][a-z0-9-]*)?$")
+            @Doc(value = "What a professional does, a category of the catalog.", example = "plumbing")
+            String category,
+
+            @Nullable
+            @DecimalMin("0")
+            @DecimalMax("1000000")
+            @Doc(value = "What an hour of a professional costs.", example = "45.5")
+            BigDecimal hourlyRate,
+
+            @Nullable
+            @Pattern(regexp = "^[A-Z]{3}$")
+            @Doc(value = "ISO 4217, of the rate; the one before, or EUR, unless given.", example = "EUR")
+            String currency,
+
+            @Nullable @Size(max = 30)
+            List<@NotBlank @Size(max = 500) @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE) String>
+                    workGallery,
+
+            @Nullable
+            @Size(max = 500)
+            @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
+            @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            String profilePicture) {}
+
+    /** The profile as it is now. */
+    record ProfileUpdated(
+            @NotNull @Doc(value = "For people.", example = "Profile updated")
+            String message,
+
+            @NotNull User user) {}
 
     /**
      * A person. What the reader may not see is absent.
@@ -47,6 +137,9 @@ public interface UsersOperations {
 
             @Nullable @Doc(value = "How the account stands.", example = "active")
             Status status,
+
+            @Nullable @Doc(value = "Why an admin set the status.", example = "Asked for money in advance.")
+            String statusReason,
 
             @Nullable @Doc(value = "Whether the address is confirmed.", example = "true")
             Boolean emailVerified,
@@ -91,11 +184,21 @@ public interface UsersOperations {
 
     /** Pages of theirs elsewhere. */
     record SocialLinks(
-            @Nullable @Size(max = 300) String linkedin,
-            @Nullable @Size(max = 300) String twitter,
-            @Nullable @Size(max = 300) String facebook,
-            @Nullable @Size(max = 300) String instagram) {}
+            @Nullable @Size(max = 300) @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
+            String linkedin,
+
+            @Nullable @Size(max = 300) @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
+            String twitter,
+
+            @Nullable @Size(max = 300) @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
+            String facebook,
+
+            @Nullable @Size(max = 300) @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
+            String instagram) {}
 
     /** What customers thought. */
     record Ratings(@NotNull BigDecimal average, @NotNull Integer count) {}
+
+    String WEB_ADDRESS = "^(https?://[^\\s/?#@:]+(:[0-9]{1,5})?([/?#]\\S*)?)?$";
+    String WEB_ADDRESS_RULE = "must be an address that begins with https:// or http://";
 }

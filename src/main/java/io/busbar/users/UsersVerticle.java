@@ -1,23 +1,48 @@
 package io.busbar.users;
 
+import io.busbar.auth.SessionOperations;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.data.Blobs;
 import io.busbar.data.Database;
+import java.time.ZoneId;
+import java.util.List;
 
 /** The users service, wired. */
 public final class UsersVerticle extends ServiceVerticle {
+    /** Who else keeps something about people, to be asked for exports. */
+    private static final List<PersonalDataSource> PERSONAL_DATA =
+            List.of(new PersonalDataSource("signIns", SessionOperations.PERSONAL_DATA));
+
+    private final UsersSettings settings;
+
     public UsersVerticle(Kernel kernel, UsersSettings settings) {
         super(UsersOperations.USERS, kernel);
+        this.settings = settings;
     }
 
     @Override
     protected void wire() {
         Database database = kernel().database();
         AccountStore accounts = new AccountStore(database);
-        StandingStore standings = new StandingStore(database);
+        StandingStore standingStore = new StandingStore(database);
+        ExportStore exports = new ExportStore(database);
+        Standings standings = new Standings(standingStore, settings.deletionGrace());
+        Profiles profiles = new Profiles(new ProfileStore(database));
+
         accounts(new Accounts(accounts));
-        deletions(new Deletions(accounts, standings));
-        subscribe(new Erasure(standings).subscriber());
+        profiles(profiles);
+        settings(new PersonalSettings(
+                new SettingsStore(database, ZoneId.systemDefault().getId())));
+        professionals(new ProfessionalStore(database));
+        administration(
+                new Administration(profiles, standings, accounts, kernel().changes()), new UserListStore(database));
+        deletions(new Deletions(accounts, standingStore, standings));
+        subscribe(new Erasure(standingStore, exports, kernel().bus()).subscriber());
+        exports(new Exports(exports, kernel().audit(), new Blobs(database), kernel().bus(), PERSONAL_DATA));
+        DemoData demo = new DemoData(new DemoStore(), kernel().changes(), kernel().bus());
+        on(AccountOperations.MAKE_DEMO, demo::make);
+        on(PersonalDataOperations.ACTIVITY, new Activities(kernel().audit())::list);
     }
 
     private void accounts(Accounts accounts) {
@@ -28,7 +53,41 @@ public final class UsersVerticle extends ServiceVerticle {
         on(AccountOperations.FACTOR_CHANGED, accounts::factorChanged);
     }
 
+    private void profiles(Profiles profiles) {
+        on(UsersOperations.PROFILE, profiles::own);
+        on(UsersOperations.UPDATE_PROFILE, profiles::update);
+        on(UserAdminOperations.READ, profiles::read);
+    }
+
+    private void settings(PersonalSettings settings) {
+        on(SettingsOperations.SETTINGS, settings::settings);
+        on(SettingsOperations.UPDATE_SETTINGS, settings::update);
+        on(SettingsOperations.PREFERENCES, settings::preferences);
+        on(SettingsOperations.UPDATE_PREFERENCES, settings::updatePreferences);
+    }
+
+    private void professionals(ProfessionalStore store) {
+        on(ProfessionalOperations.LIST, (request, call) -> store.list(request));
+        on(ProfessionalOperations.READ, (request, call) -> store.read(request.id()));
+    }
+
+    private void administration(Administration administration, UserListStore list) {
+        on(UserAdminOperations.LIST, (request, call) -> list.list(request));
+        on(UserAdminOperations.UPDATE, administration::update);
+        on(UserAdminOperations.DELETE, administration::delete);
+        on(UserAdminOperations.STATUS, administration::setStatus);
+        on(UserAdminOperations.BULK, administration::bulk);
+    }
+
     private void deletions(Deletions deletions) {
+        on(PersonalDataOperations.DELETE_ACCOUNT, deletions::delete);
         on(AccountOperations.RESUME, deletions::resume);
+    }
+
+    private void exports(Exports exports) {
+        on(PersonalDataOperations.EXPORT, exports::request);
+        on(PersonalDataOperations.READ_EXPORT, exports::read);
+        on(PersonalDataOperations.DOWNLOAD_EXPORT, exports::download);
+        subscribe(exports.subscriber());
     }
 }

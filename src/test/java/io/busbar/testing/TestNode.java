@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -107,6 +108,11 @@ public final class TestNode implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Where in its database any of the words stands; the row around each. */
+    public List<String> find(Collection<String> words) {
+        return new DatabaseSearch(database).find(words);
     }
 
     /** The number of rows: {@code count("catalog.service where title = 'x'")}. */

@@ -21,6 +21,8 @@ final class ChangeTx implements Tx {
 
     private static final String FORGET = "delete from bus.idempotency where owner = $1";
 
+    private static final String DISCARD = "delete from bus.blob where id = $1";
+
     private final Transaction transaction;
     private final Outbox announced;
     private final List<String> subjects = new ArrayList<>();
@@ -88,6 +90,11 @@ final class ChangeTx implements Tx {
                         ? Future.succeededFuture()
                         : Future.failedFuture(
                                 Failure.of(FailureCode.CONFLICT, "The upload is gone; it has to be sent again"))));
+    }
+
+    @Override
+    public Future<Void> discard(Upload upload) {
+        return query(DISCARD, Tuple.of(upload.blob())).mapEmpty();
     }
 
     /** Ends what the work can do, and waits for what it started and did not wait for. */

@@ -1,0 +1,128 @@
+package io.busbar.users;
+
+import io.busbar.bus.AuditTrail;
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Download;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.data.Blobs;
+import io.busbar.users.PersonalDataOperations.Export;
+import io.busbar.users.PersonalDataOperations.ReadExport;
+import io.busbar.users.UsersEvents.ExportChanged;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All that is kept about somebody, in one file for them. Made in the background, there for seven days. */
+final class Exports {
+    private static final Duration KEPT = Duration.ofDays(7);
+    /** After this long one that could not be made stands in the way no longer. */
+    private static final Duration PATIENCE = Duration.ofDays(1);
+
+    private static final Duration ASKING = Duration.ofSeconds(10);
+    private static final int ACTIVITY_PAGE = 1_000;
+    private static final int ACTIVITY_MOST = 20_000;
+
+    private final ExportStore store;
+    private final AuditTrail audit;
+    private final Blobs blobs;
+    private final Bus bus;
+    private final List<PersonalDataSource> others;
+
+    /** With the other services that keep something. */
+    Exports(ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, List<PersonalDataSource> others) {
+        this.store = store;
+        this.audit = audit;
+        this.blobs = blobs;
+        this.bus = bus;
+        this.others = others;
+    }
+
+    Future<Export> request(Nothing request, Call<Export> call) {
+        UUID user = call.user();
+        return call.change(tx -> store.insert(tx, user).compose(made -> {
+            if (made.isPresent()) {
+                Export export = made.get();
+                tx.about("user", user);
+                ExportChanged id = new ExportChanged(export.id());
+                tx.announce(UsersEvents.EXPORT_REQUESTED, user.toString(), id);
+                tx.schedule(
+                        UsersEvents.EXPORT_EXPIRED,
+                        export.id().toString(),
+                        id,
+                        Instant.now().plus(PATIENCE));
+                return Future.succeededFuture(export);
+            }
+            return store.running(tx, user)
+                    .map(running -> running.orElseThrow(
+                            () -> Failure.conflict("There are enough exports; they go after seven days", Map.of())));
+        }));
+    }
+
+    Future<Export> read(ReadExport request, Call<Export> call) {
+        return store.read(request.id(), call.user());
+    }
+
+    Future<Download> download(ReadExport request, Call<Download> call) {
+        return store.upload(request.id(), call.user()).map(upload -> new Download(upload, true));
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("users.exports")
+                .outside()
+                .on(
+                        UsersEvents.EXPORT_REQUESTED,
+                        (tx, asked) -> make(tx, asked.payload().id()))
+                .on(
+                        UsersEvents.EXPORT_EXPIRED,
+                        (tx, due) -> store.discard(tx, due.payload().id()));
+    }
+
+    private Future<Void> make(Tx tx, UUID id) {
+        return store.account(tx, id)
+                .compose(account -> account.isEmpty() ? Future.succeededFuture() : make(tx, id, account.get()));
+    }
+
+    private Future<Void> make(Tx tx, UUID id, UUID account) {
+        Caller caller = Caller.program("users.exports", ASKING);
+        JsonObject all = new JsonObject();
+        return store.data(tx, account)
+                .compose(data -> {
+                    all.put("exportedAt", Instant.now().toString()).put("account", data);
+                    return Future.all(others.stream()
+                            .map(source ->
+                                    source.ask(bus, account, caller).onSuccess(part -> all.put(source.section(), part)))
+                            .toList());
+                })
+                .compose(asked -> activity(account, null, new JsonArray()))
+                .compose(activity -> {
+                    all.put("activity", activity);
+                    return blobs.write(all.toBuffer(), "personal-data.json", "application/json");
+                })
+                .compose(upload -> {
+                    Instant expiresAt = Instant.now().plus(KEPT);
+                    tx.keep(upload);
+                    tx.schedule(UsersEvents.EXPORT_EXPIRED, id.toString(), new ExportChanged(id), expiresAt);
+                    return store.finish(tx, id, upload, expiresAt);
+                });
+    }
+
+    private Future<JsonArray> activity(UUID account, @Nullable UUID before, JsonArray sofar) {
+        return audit.of(account, before, ACTIVITY_PAGE).compose(entries -> {
+            entries.forEach(entry -> sofar.add(Activities.forTheirOwnEyes(account, entry)));
+            return entries.size() < ACTIVITY_PAGE || sofar.size() >= ACTIVITY_MOST
+                    ? Future.succeededFuture(sofar)
+                    : activity(account, entries.getLast().id(), sofar);
+        });
+    }
+}

@@ -1,0 +1,100 @@
+package io.busbar.users;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.users.AccountOperations.Status;
+import io.busbar.users.ProfileStore.Seen;
+import io.busbar.users.UserAdminOperations.ReadUser;
+import io.busbar.users.UsersEvents.AccountChanged;
+import io.busbar.users.UsersOperations.Address;
+import io.busbar.users.UsersOperations.ProfileUpdated;
+import io.busbar.users.UsersOperations.UpdateProfile;
+import io.busbar.users.UsersOperations.User;
+import io.vertx.core.Future;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What people say of themselves, and who gets to see it. */
+final class Profiles {
+    private final ProfileStore store;
+
+    Profiles(ProfileStore store) {
+        this.store = store;
+    }
+
+    Future<User> own(Nothing request, Call<User> call) {
+        return store.read(call.user());
+    }
+
+    Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
+        ProfileChange change = ProfileChange.of(request);
+        UUID user = call.user();
+        return call.change(
+                tx -> write(tx, user, change, null).map(changed -> new ProfileUpdated("Profile updated", changed)));
+    }
+
+    /**
+     * Changes a profile and says so.
+     *
+     * @param role what the person will be, if that changes too
+     */
+    Future<User> write(Tx tx, UUID id, ProfileChange change, @Nullable Role role) {
+        return store.hold(tx, id).compose(held -> {
+            if ((role == null ? held.role() : role) != Role.PROFESSIONAL) {
+                change.onlyForProfessionals();
+            }
+            HourlyRate rate =
+                    change.isPriced() ? HourlyRate.after(held.rate(), change.hourlyRate(), change.currency()) : null;
+            return store.update(tx, id, change, rate).map(user -> {
+                tx.about("user", id);
+                tx.announce(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountChanged(id));
+                if (change.email() != null && change.email().equals(user.pendingEmail())) {
+                    tx.announce(UsersEvents.EMAIL_CHANGE_REQUESTED, id.toString(), new AccountChanged(id));
+                }
+                return user;
+            });
+        });
+    }
+
+    /** As its owner lets the reader see it. */
+    Future<User> read(ReadUser request, Call<User> call) {
+        boolean all = !(call.caller().who() instanceof io.busbar.bus.Caller.User reader)
+                || reader.role() == Role.ADMIN
+                || reader.id().equals(request.id());
+        return store.seen(request.id()).map(seen -> all ? seen.user() : forOthers(seen));
+    }
+
+    private static User forOthers(Seen seen) {
+        User user = seen.user();
+        if (user.status() != Status.ACTIVE || seen.visibility().equals("private")) {
+            throw AccountStore.noSuchUser();
+        }
+        Address address = user.address();
+        return new User(
+                user.id(),
+                user.username(),
+                seen.showsEmail() ? user.email() : null,
+                null,
+                seen.showsPhone() ? user.phone() : null,
+                user.fullName(),
+                user.role(),
+                null,
+                null,
+                null,
+                null,
+                user.profilePicture(),
+                user.bio(),
+                user.skills(),
+                address == null ? null : new Address(null, address.city(), address.state(), null),
+                user.socialLinks(),
+                user.category(),
+                user.hourlyRate(),
+                user.currency(),
+                user.workGallery(),
+                user.ratings(),
+                user.createdAt(),
+                user.updatedAt());
+    }
+}

@@ -1,0 +1,368 @@
+package io.busbar.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.TestNode;
+import io.busbar.users.People.Person;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What admins do about other people's accounts. */
+class AdministrationTest {
+    private static TestNode node;
+    private Person admin;
+    private Person maria;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void people() {
+        node.execute(
+                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
+        admin = People.person(node, Role.ADMIN, "the.admin", "admin@example.com");
+        maria = People.person(node, Role.PROFESSIONAL, "maria", "maria@example.com");
+    }
+
+    @Test
+    void only_an_admin_may() {
+        List<Person> others = List.of(People.person(node, Role.CUSTOMER), People.person(node, Role.PROFESSIONAL));
+        String path = "/api/users/" + maria.id();
+
+        for (Person other : others) {
+            assertThat(Stream.of(
+                                    other.api().get("/api/user"),
+                                    other.api().get("/api/users/list"),
+                                    other.api().put(path, "{\"bio\":\"x\"}"),
+                                    other.api().put("/api/user/" + other.id(), "{\"role\":\"admin\"}"),
+                                    other.api().delete(path),
+                                    other.api().put(path + "/status", "{\"status\":\"suspended\"}"),
+                                    other.api().post("/api/users/bulk-operations", bulk("suspend", maria.id())))
+                            .map(Answer::status))
+                    .containsOnly(403);
+        }
+        assertThat(node.api().get("/api/users").status()).isEqualTo(401);
+        assertThat(node.api().delete(path).status()).isEqualTo(401);
+        assertThat(node.count("users.account where version > 1")).isZero();
+    }
+
+    @Test
+    void the_list_is_searched_filtered_sorted_and_paged() {
+        for (int i = 0; i < 5; i++) {
+            People.person(node, Role.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
+        }
+        node.execute("update users.account set status = 'suspended' where username = 'customer3'");
+
+        assertThat(usernames(admin.api().get("/api/user")))
+                .startsWith("customer4", "customer3")
+                .hasSize(7);
+        assertThat(admin.api().get("/api/users/list").header("x-total-count")).isEqualTo("7");
+        assertThat(usernames(admin.api().get("/api/users?role=professional"))).containsExactly("maria");
+        assertThat(usernames(admin.api().get("/api/users?status=suspended"))).containsExactly("customer3");
+        assertThat(usernames(admin.api().get("/api/users?search=MARIA"))).containsExactly("maria");
+        assertThat(usernames(admin.api().get("/api/users?search=shop_1.c"))).hasSize(5);
+        assertThat(usernames(admin.api().get("/api/users?search=sho%25c"))).isEmpty();
+        assertThat(usernames(admin.api().get("/api/users?sort=username&limit=2")))
+                .containsExactly("customer0", "customer1");
+        for (String sort : List.of("newest", "oldest", "username", "email")) {
+            Answer page = admin.api().get("/api/users?limit=4&sort=" + sort);
+            Answer rest = admin.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
+            assertThat(usernames(rest)).hasSize(3).doesNotContainAnyElementsOf(usernames(page));
+        }
+        assertThat(admin.api()
+                        .get("/api/users?search=maria")
+                        .body()
+                        .path(0)
+                        .path("email")
+                        .asText())
+                .isEqualTo("maria@example.com");
+    }
+
+    @Test
+    void an_update_reaches_every_field_and_the_role() {
+        Answer updated = admin.api().put("/api/user/" + maria.id(), """
+                {"role":"customer","fullName":"Maria S.","phone":"+4915123456789","skills":["Pipes"]}""");
+
+        assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
+        assertThat(updated.body().at("/user/role").asText()).isEqualTo("customer");
+        assertThat(updated.body().at("/user/phone").asText()).isEqualTo("+4915123456789");
+        assertThat(node.count("bus.event where type = 'users.account.standing.changed' and key = '" + maria.id() + "'"))
+                .isEqualTo(1);
+        await().until(() -> maria.api().get("/api/users/profile").status() == 401);
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id(), "{\"category\":\"plumbing\"}")
+                        .errors())
+                .containsExactly("/category is for professionals");
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id(), "{\"role\":\"professional\",\"category\":\"plumbing\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.api().put("/api/users/" + maria.id(), "{}").status()).isEqualTo(400);
+        assertThat(admin.api()
+                        .put("/api/users/" + UUID.randomUUID(), "{\"bio\":\"x\"}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.api()
+                        .put("/api/users/" + UUID.randomUUID(), "{\"role\":\"admin\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_refused_field_keeps_the_role_too() {
+        People.person(node, Role.CUSTOMER, "taken", "taken@example.com");
+
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id(), "{\"role\":\"admin\",\"username\":\"taken\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
+        assertThat(maria.api().get("/api/users/profile").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_suspension_holds_at_once_and_can_be_taken_back() {
+        Answer suspended = admin.api()
+                .put(
+                        "/api/users/" + maria.id() + "/status",
+                        "{\"status\":\"suspended\",\"reason\":\"Asked for money in advance.\"}");
+
+        assertThat(suspended.status()).as("%s", suspended.body()).isEqualTo(200);
+        assertThat(suspended.body().at("/user/status").asText()).isEqualTo("suspended");
+        assertThat(suspended.body().at("/user/statusReason").asText()).isEqualTo("Asked for money in advance.");
+        await().until(() -> maria.api().get("/api/users/profile").status() == 401);
+        assertThat(node.api().get("/api/_/users/" + maria.id()).status()).isEqualTo(404);
+
+        Answer active = admin.api().put("/api/users/" + maria.id() + "/status", "{\"status\":\"active\"}");
+        assertThat(active.body().at("/user/status").asText()).isEqualTo("active");
+        assertThat(active.body().path("user").has("statusReason")).isFalse();
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"leaving\"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.api()
+                        .put("/api/users/" + UUID.randomUUID() + "/status", "{\"status\":\"active\"}")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void who_is_deleted_by_an_admin_does_not_come_back_by_signing_in() {
+        Answer deleted = admin.api().delete("/api/user/" + maria.id());
+
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(deleted.body().path("message").asText()).isEqualTo("User deleted");
+        assertThat(node.count("users.account where status = 'leaving' and left_by = 'admin'"))
+                .isEqualTo(1);
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> node.ask(AccountOperations.RESUME, new AccountOperations.AccountId(maria.id()))))
+                .hasMessage("This account is suspended");
+        assertThat(node.api(Role.CUSTOMER).get("/api/user/" + maria.id()).status())
+                .isEqualTo(404);
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"suspended\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(admin.api()
+                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"active\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(node.count("bus.timer where type = 'users.account.erasure.due'"))
+                .isZero();
+        assertThat(admin.api().delete("/api/users/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void a_pending_registration_that_an_admin_deletes_is_gone_at_once() {
+        UUID id = UUID.randomUUID();
+        node.ask(
+                AccountOperations.ADMIT,
+                new AccountOperations.Admit(id, "p@example.com", null, null, null, Role.CUSTOMER, false));
+
+        assertThat(admin.api()
+                        .put("/api/users/" + id + "/status", "{\"status\":\"active\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(admin.api().delete("/api/users/" + id).status()).isEqualTo(200);
+
+        await().until(() -> node.count("users.account where id = '" + id + "'") == 0);
+    }
+
+    @Test
+    void nobody_does_it_to_themselves_and_the_last_admin_stays() {
+        Person second = People.person(node, Role.ADMIN);
+        String self = "/api/users/" + admin.id();
+
+        assertThat(admin.api().delete(self).status()).isEqualTo(409);
+        assertThat(admin.api().put(self, "{\"role\":\"customer\"}").status()).isEqualTo(409);
+        assertThat(admin.api()
+                        .put(self + "/status", "{\"status\":\"suspended\"}")
+                        .status())
+                .isEqualTo(409);
+        assertThat(admin.api()
+                        .put("/api/users/" + second.id(), "{\"role\":\"customer\"}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(admin.api().delete("/api/users/account").status()).isEqualTo(409);
+        assertThat(node.api(Role.ADMIN).delete(self).status())
+                .as("not even by a token without an account")
+                .isEqualTo(409);
+        assertThat(node.count("users.account where role = 'admin' and status = 'active'"))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"suspend", "demote", "delete", "bulk", "leave"})
+    void of_admins_who_end_each_other_at_once_one_stays(String way) {
+        List<Person> admins = IntStream.range(0, 6)
+                .mapToObj(i -> People.person(node, Role.ADMIN))
+                .toList();
+        node.execute("delete from users.account where username = 'the.admin'");
+
+        List<Answer> answers = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
+                    Person actor = admins.get(i);
+                    UUID other = admins.get((i + 1) % 6).id();
+                    return switch (way) {
+                        case "suspend" ->
+                            actor.api().put("/api/users/" + other + "/status", "{\"status\":\"suspended\"}");
+                        case "demote" -> actor.api().put("/api/users/" + other, "{\"role\":\"customer\"}");
+                        case "delete" -> actor.api().delete("/api/users/" + other);
+                        case "bulk" -> actor.api().post("/api/users/bulk-operations", bulk("suspend", other));
+                        default -> actor.api().delete("/api/users/account");
+                    };
+                }))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(node.count("users.account where role = 'admin' and status = 'active'"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(answers).allMatch(answer -> List.of(200, 401, 409).contains(answer.status()));
+    }
+
+    @Test
+    void a_bulk_operation_tells_of_each_row_what_came_of_it() {
+        Person suspended = People.person(node, Role.CUSTOMER);
+        node.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
+        UUID nobody = UUID.randomUUID();
+
+        Answer done = admin.api()
+                .post(
+                        "/api/users/bulk-operations",
+                        bulk("suspend", maria.id(), suspended.id(), admin.id(), nobody, maria.id()));
+
+        assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
+        assertThat(outcomes(done))
+                .containsExactly(
+                        maria.id() + " changed Suspended",
+                        suspended.id() + " unchanged Is suspended already",
+                        admin.id() + " refused You cannot do this to your own account",
+                        nobody + " not-found There is no such user");
+        assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(2);
+        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_dry_run_tells_the_same_and_changes_nothing() {
+        List<Person> admins = List.of(People.person(node, Role.ADMIN), People.person(node, Role.ADMIN));
+        node.execute("delete from users.account where username = 'the.admin'");
+        long audited = node.count("bus.audit");
+        String body = bulk("delete", admins.get(0).id(), admins.get(1).id(), maria.id());
+
+        Answer dry = node.api(Role.ADMIN).post("/api/users/bulk-operations", body.replace("}", ",\"dryRun\":true}"));
+
+        assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
+        assertThat(node.count("users.account where version > 1 or status <> 'active'"))
+                .isZero();
+        assertThat(node.count("bus.event where type <> 'users.account.confirmed'"))
+                .isZero();
+        assertThat(node.count("bus.audit")).isEqualTo(audited);
+
+        Answer real = node.api(Role.ADMIN).post("/api/users/bulk-operations", body);
+        assertThat(outcomes(real)).isEqualTo(outcomes(dry));
+        assertThat(outcomes(real).get(1)).endsWith("refused This is the last active admin");
+    }
+
+    @Test
+    void a_bulk_operation_gives_roles_and_is_bounded() {
+        List<UUID> many = IntStream.range(0, 60)
+                .mapToObj(i -> People.person(node, Role.CUSTOMER).id())
+                .toList();
+        String body = bulk("role", many.toArray(UUID[]::new)).replace("}", ",\"role\":\"professional\"}");
+
+        assertThat(outcomes(admin.api().post("/api/users/bulk-operations", body)))
+                .hasSize(60)
+                .allMatch(row -> row.contains(" changed "));
+        assertThat(node.count("users.account where role = 'professional' and version = 2"))
+                .isEqualTo(60);
+        assertThat(admin.api()
+                        .post("/api/users/bulk-operations", bulk("role", maria.id()))
+                        .errors())
+                .containsExactly("/role is required for this operation");
+        assertThat(admin.api()
+                        .post("/api/users/bulk-operations", bulk("ban", maria.id()))
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.api()
+                        .post("/api/users/bulk-operations", bulk("suspend"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(admin.api()
+                        .post(
+                                "/api/users/bulk-operations",
+                                bulk(
+                                        "suspend",
+                                        Stream.generate(UUID::randomUUID)
+                                                .limit(501)
+                                                .toArray(UUID[]::new)))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    private static String bulk(String operation, UUID... ids) {
+        return Stream.of(ids)
+                .map(id -> "\"" + id + "\"")
+                .collect(Collectors.joining(",", "{\"operation\":\"" + operation + "\",\"ids\":[", "]}"));
+    }
+
+    private static List<String> outcomes(Answer answer) {
+        return StreamSupport.stream(answer.body().path("results").spliterator(), false)
+                .map((JsonNode row) ->
+                        row.path("id").asText() + " " + row.path("outcome").asText() + " "
+                                + row.path("message").asText())
+                .toList();
+    }
+
+    private static List<String> usernames(Answer list) {
+        assertThat(list.status()).as("%s", list.body()).isEqualTo(200);
+        return StreamSupport.stream(list.body().spliterator(), false)
+                .map((JsonNode user) -> user.path("username").asText())
+                .toList();
+    }
+}

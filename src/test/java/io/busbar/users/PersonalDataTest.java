@@ -1,0 +1,247 @@
+package io.busbar.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.Api;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.TestNode;
+import io.busbar.users.AccountOperations.Account;
+import io.busbar.users.AccountOperations.AccountId;
+import io.busbar.users.AccountOperations.Status;
+import io.busbar.users.People.Person;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept about somebody: to see it, to have it, to have it gone. */
+class PersonalDataTest {
+    private static final List<String> MARKERS = List.of(
+            "mrk-username",
+            "mrk-mail",
+            "mrk-newmail",
+            "4915199887766",
+            "Mrkname Ünïcode",
+            "mrk-bio",
+            "mrk-skill",
+            "mrk-street",
+            "mrk-city",
+            "mrk-state",
+            "mrk-pin",
+            "mrk-linkedin",
+            "mrk-twitter",
+            "mrk-facebook",
+            "mrk-instagram",
+            "mrk-gallery",
+            "mrk-picture",
+            "mrk-category",
+            "mrk-reason",
+            "mrk-second-bio");
+
+    private static TestNode node;
+    private Person maria;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void person() {
+        node.execute(
+                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer; delete from bus.blob");
+        maria = People.person(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
+    }
+
+    @Test
+    void who_leaves_is_out_at_once_and_comes_back_by_signing_in() {
+        Answer left = maria.api().delete("/api/users/account");
+
+        assertThat(left.status()).as("%s", left.body()).isEqualTo(200);
+        assertThat(left.body().path("eraseAt").asText()).isNotEmpty();
+        await().until(() -> maria.api().get("/api/users/profile").status() == 401);
+        assertThat(node.api().get("/api/_/users/" + maria.id()).status()).isEqualTo(404);
+        assertThat(node.count(
+                        "bus.timer where type = 'users.account.erasure.due' and due > now() + interval '29 days'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.event where type = 'users.account.deletion.scheduled'"))
+                .isEqualTo(1);
+
+        Account back = node.ask(AccountOperations.RESUME, new AccountId(maria.id()));
+
+        assertThat(back.status()).isEqualTo(Status.ACTIVE);
+        assertThat(node.count("bus.timer where type = 'users.account.erasure.due'"))
+                .isZero();
+        assertThat(node.ask(AccountOperations.RESUME, new AccountId(maria.id())))
+                .as("once more changes nothing")
+                .isEqualTo(back);
+    }
+
+    @Test
+    void after_the_grace_period_nothing_of_somebody_is_found_in_any_table() {
+        fill();
+        assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(202);
+        await().until(() -> node.count("users.export where status = 'ready'") == 1);
+        node.execute("update users.account set status_reason = 'mrk-reason' where id = '" + maria.id() + "'");
+        for (String marker : MARKERS) {
+            assertThat(node.find(List.of(marker)))
+                    .as(marker + " is there before")
+                    .isNotEmpty();
+        }
+
+        maria.api().delete("/api/users/account");
+        node.execute(
+                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due = now()");
+
+        await().until(() -> node.count("users.account") == 0);
+        assertThat(node.find(MARKERS)).isEmpty();
+        assertThat(node.count("users.export")).isZero();
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit where about_user = '" + maria.id() + "'"))
+                .as("the audit keeps the bare id")
+                .isPositive();
+        People.person(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
+    }
+
+    @Test
+    void who_came_back_in_the_last_moment_is_not_erased() {
+        maria.api().delete("/api/users/account");
+        node.execute("update users.account set status = 'active', erase_at = null, left_by = null where id = '"
+                + maria.id() + "'; update bus.timer set due = now()");
+
+        await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
+                && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
+        assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
+        assertThat(node.count("bus.event where type = 'users.account.erased'")).isZero();
+    }
+
+    @Test
+    void an_export_holds_all_that_is_kept_and_is_theirs_alone() {
+        fill();
+        Answer asked = maria.api().post("/api/users/export", "");
+        String path = "/api/users/export/" + asked.body().path("id").asText();
+
+        await().until(() -> maria.api().get(path).body().path("status").asText().equals("ready"));
+        Answer file = new Api("http://127.0.0.1:" + node.port())
+                .bearing(node.token(maria.id(), Role.PROFESSIONAL))
+                .get(path + "/download");
+
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.header("content-disposition")).startsWith("attachment").contains("personal-data.json");
+        for (String marker : MARKERS) {
+            if (!List.of("mrk-reason", "mrk-bio").contains(marker)) {
+                assertThat(file.body().toString()).contains(marker);
+            }
+        }
+        assertThat(file.body().path("account").has("search_text")).isFalse();
+        assertThat(file.body().path("activity"))
+                .extracting(one -> one.path("action").asText())
+                .contains("users.updateProfile", "users.export");
+        Person other = People.person(node, Role.CUSTOMER);
+        assertThat(other.api().get(path).status()).isEqualTo(404);
+        assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
+        assertThat(node.api(Role.ADMIN).get(path + "/download").status())
+                .as("no admin's business")
+                .isEqualTo(404);
+        assertThat(node.api().get(path).status()).isEqualTo(401);
+    }
+
+    @Test
+    void while_an_export_is_made_asking_again_leads_to_it_and_after_seven_days_it_is_gone() {
+        Answer first = maria.api().post("/api/users/export", "");
+        Answer second = maria.api().post("/api/users/export", "");
+        assertThat(second.status()).isEqualTo(202);
+
+        await().until(() -> node.count("users.export where status = 'running'") == 0);
+        assertThat(
+                        node.count(
+                                "bus.timer where type = 'users.export.expired' and due between now() + interval '6 days' and now() + interval '8 days'"))
+                .isEqualTo(node.count("users.export"));
+        node.execute("update bus.timer set due = now() where type = 'users.export.expired'");
+
+        await().until(() -> node.count("users.export") == 0);
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(maria.api()
+                        .get("/api/users/export/" + first.body().path("id").asText() + "/download")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void there_are_only_so_many_exports_at_a_time() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(202);
+            await().until(() -> node.count("users.export where status = 'running'") == 0);
+        }
+
+        assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(409);
+        assertThat(node.count("users.export")).isEqualTo(5);
+    }
+
+    @Test
+    void somebodys_activity_is_for_them_and_for_admins() {
+        Person admin = People.person(node, Role.ADMIN);
+        maria.api().put("/api/user", "{\"bio\":\"x\"}");
+        admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
+        String path = "/api/users/" + maria.id() + "/activity";
+
+        JsonNode own = maria.api().get(path).body();
+        JsonNode all = admin.api().get(path).body();
+
+        assertThat(own)
+                .extracting(one ->
+                        one.path("action").asText() + " " + one.path("by").asText())
+                .startsWith("users.update admin", "users.updateProfile self")
+                .contains("users.admit system");
+        assertThat(own.toString())
+                .as("which admin it was")
+                .doesNotContain(admin.id().toString());
+        assertThat(own.path(0).has("ip")).isFalse();
+        assertThat(own.path(1).path("ip").asText()).isEqualTo("127.0.0.1");
+        assertThat(all.path(0).path("actor").asText()).isEqualTo(admin.id().toString());
+        assertThat(People.person(node, Role.PROFESSIONAL).api().get(path).status())
+                .isEqualTo(403);
+        assertThat(node.api().get(path).status()).isEqualTo(401);
+
+        Answer first = maria.api().get(path + "?limit=1");
+        Answer second = maria.api().get(first.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
+        assertThat(second.body().path(0)).isEqualTo(own.path(1));
+        assertThat(maria.api().get(path + "?cursor=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void nobody_leaves_or_exports_without_an_account() {
+        assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
+                .isEqualTo(404);
+        assertThat(node.api(Role.CUSTOMER).post("/api/users/export", "").status())
+                .isIn(404, 409);
+        assertThat(node.api().delete("/api/users/account").status()).isEqualTo(401);
+        assertThat(node.api().post("/api/users/export", "").status()).isEqualTo(401);
+        assertThat(maria.api().get("/api/users/export/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
+    }
+
+    private void fill() {
+        Answer filled = maria.api().with("Idempotency-Key", "\"mrk\"").put("/api/user", """
+                {"fullName":"Mrkname Ünïcode","phone":"+4915199887766","email":"mrk-newmail@example.org","bio":"mrk-bio",
+                 "skills":["mrk-skill"],"address":{"street":"mrk-street","city":"mrk-city","state":"mrk-state","pincode":"mrk-pin"},
+                 "socialLinks":{"linkedin":"https://e.example/mrk-linkedin","twitter":"https://e.example/mrk-twitter",
+                 "facebook":"https://e.example/mrk-facebook","instagram":"https://e.example/mrk-instagram"},
+                 "category":"mrk-category","hourlyRate":77,"workGallery":["https://e.example/mrk-gallery"],
+                 "profilePicture":"https://e.example/mrk-picture"}""");
+        assertThat(filled.status()).as("%s", filled.body()).isEqualTo(200);
+        maria.api().put("/api/user", "{\"bio\":\"mrk-bio and mrk-second-bio\"}");
+    }
+}
