@@ -13,6 +13,7 @@ import static io.busbar.bus.FailureCode.UNAUTHORIZED;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.FromCookie;
+import io.busbar.bus.FromHeader;
 import io.busbar.bus.Items;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
@@ -157,7 +158,8 @@ public interface SessionOperations {
             @Doc("From an earlier sign-in on this device, where there are no cookies.")
             String deviceToken,
 
-            @Nullable @FromCookie(SessionCookie.DEVICE) String deviceCookie) {
+            @Nullable @FromCookie(SessionCookie.DEVICE) String deviceCookie,
+            @Nullable @FromHeader("User-Agent") String userAgent) {
         @Override
         public String toString() {
             return "Login";

@@ -84,7 +84,7 @@ final class SignIn {
 
     private Future<Claim> claim(Login request, @Nullable Account account, Caller caller) {
         UUID id = account == null ? UUID.randomUUID() : account.id();
-        Origin origin = new Origin(DeviceNames.of(request.deviceName(), null), caller.ip());
+        Origin origin = new Origin(DeviceNames.of(request.deviceName(), request.userAgent()), caller.ip());
         Optional<UUID> device =
                 devices.read(request.deviceToken(), id).or(() -> devices.read(request.deviceCookie(), id));
         Future<Boolean> familiar = store.familiar(id, origin.network());

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * pass all of that in one go on the event loop; the only wait is for the bus.
  */
 final class Endpoint {
-    private static final int LONGEST_COOKIE = 1_000;
+    private static final int LONGEST = 1_000;
 
     private final FrontContext site;
     private final Pipeline<?, ?> pipeline;
@@ -64,24 +64,29 @@ final class Endpoint {
             body.read(exchange, reader.parameters(path, query), request -> ask(exchange, request, key));
         }
 
-        /** What the request takes from cookies, by the component that takes it. */
-        private Map<String, String> cookies(Exchange exchange) {
-            if (reader.cookies().isEmpty()) {
+        /** What the request takes from cookies and headers, by the component that takes it. */
+        private Map<String, String> besides(Exchange exchange) {
+            if (reader.cookies().isEmpty() && reader.headers().isEmpty()) {
                 return Map.of();
             }
-            String header = exchange.request.headers().get(HttpHeaders.COOKIE);
+            MultiMap headers = exchange.request.headers();
+            String cookies = headers.get(HttpHeaders.COOKIE);
             Map<String, String> sent = new HashMap<>();
-            reader.cookies().forEach((component, cookie) -> {
-                String value = exchange.cookies().read(cookie, header);
-                if (value != null && value.length() <= LONGEST_COOKIE) {
-                    sent.put(component, value);
-                }
-            });
+            reader.cookies()
+                    .forEach((component, cookie) -> keep(
+                            sent, component, exchange.cookies().read(cookie, cookies)));
+            reader.headers().forEach((component, name) -> keep(sent, component, headers.get(name)));
             return sent;
         }
 
+        private static void keep(Map<String, String> sent, String component, @Nullable String value) {
+            if (value != null && value.length() <= LONGEST) {
+                sent.put(component, value);
+            }
+        }
+
         private void ask(Exchange exchange, ObjectNode request, @Nullable String key) {
-            I record = reader.read(request, cookies(exchange));
+            I record = reader.read(request, besides(exchange));
             Caller caller = exchange.caller(
                     operation.timeLimit(),
                     key == null ? null : IdempotencyKey.claim(operation, key, record, fingerprints));

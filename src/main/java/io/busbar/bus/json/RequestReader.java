@@ -9,17 +9,20 @@ import io.busbar.bus.Body;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FromCookie;
+import io.busbar.bus.FromHeader;
 import io.busbar.bus.Operation;
 import io.busbar.bus.SessionCookie;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,7 @@ public final class RequestReader<I> {
     private final CompiledSchema lenient;
     private final ObjectReader record;
     private final Map<String, SessionCookie> cookies;
+    private final Map<String, String> headers;
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
@@ -46,7 +50,8 @@ public final class RequestReader<I> {
         this.strict = new CompiledSchema(schema);
         this.lenient = new CompiledSchema(RequestSchema.of(operation.request(), false));
         this.record = Json.mapper().readerFor(operation.request());
-        this.cookies = cookies(operation.request());
+        this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
+        this.headers = components(operation.request(), FromHeader.class, FromHeader::value);
     }
 
     /**
@@ -108,10 +113,15 @@ public final class RequestReader<I> {
         return cookies;
     }
 
+    /** The components that are filled from headers, and the names of those. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
     /**
      * The request record of a client, read strictly.
      *
-     * @param sent by component, what came in cookies
+     * @param sent by component, what came in cookies and headers
      * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
      */
     public I read(ObjectNode request, Map<String, String> sent) {
@@ -150,15 +160,16 @@ public final class RequestReader<I> {
         }
     }
 
-    private static Map<String, SessionCookie> cookies(Class<?> request) {
-        Map<String, SessionCookie> cookies = new LinkedHashMap<>();
+    private static <A extends Annotation, V> Map<String, V> components(
+            Class<?> request, Class<A> kind, Function<A, V> source) {
+        Map<String, V> found = new LinkedHashMap<>();
         for (RecordComponent component : request.getRecordComponents()) {
-            FromCookie source = component.getAnnotation(FromCookie.class);
-            if (source != null) {
-                cookies.put(component.getName(), source.value());
+            A annotation = component.getAnnotation(kind);
+            if (annotation != null) {
+                found.put(component.getName(), source.apply(annotation));
             }
         }
-        return Collections.unmodifiableMap(cookies);
+        return Collections.unmodifiableMap(found);
     }
 
     /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */

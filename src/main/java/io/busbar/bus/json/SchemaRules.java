@@ -17,6 +17,7 @@ import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidatio
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import io.busbar.bus.Doc;
 import io.busbar.bus.FromCookie;
+import io.busbar.bus.FromHeader;
 import io.busbar.bus.Upload;
 import io.vertx.core.json.JsonObject;
 import jakarta.validation.constraints.NotBlank;
@@ -60,7 +61,7 @@ final class SchemaRules implements Module {
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
                 .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
         builder.forFields()
-                .withIgnoreCheck(field -> on(field, FromCookie.class) != null)
+                .withIgnoreCheck(field -> on(field, FromCookie.class) != null || on(field, FromHeader.class) != null)
                 .withRequiredCheck(field -> !isOptional(field))
                 .withDescriptionResolver(field -> {
                     Doc doc = on(field, Doc.class);

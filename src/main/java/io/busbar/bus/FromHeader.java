@@ -1,0 +1,18 @@
+package io.busbar.bus;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * On a nullable text of a request record: the front fills it from this header of the client's request. Like {@link FromCookie} it is no
+ * field of the request.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD})
+public @interface FromHeader {
+    String value();
+}
