@@ -91,9 +91,9 @@ final class SharedComponents {
         field(
                 headers,
                 "Set-Cookie",
-                "The session's tokens, or their removal.",
+                "The session's tokens, or their removal; absent where the tokens stand in the body alone.",
                 "access_token=eyJ…; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax",
-                true);
+                false);
         field(
                 headers,
                 "Content-Disposition",
