@@ -1,0 +1,367 @@
+package io.busbar.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.data.SecretBox;
+import io.busbar.testing.Api;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
+import io.busbar.testing.People.SignedIn;
+import io.busbar.testing.Servers;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TwoNodes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The second factor over two nodes, and that no way leads around it. */
+class SecondFactorTest {
+    private static final String SEED = "12345678901234567890";
+
+    private static TwoNodes nodes;
+    private static TestNode here;
+    private static TestNode there;
+
+    @BeforeAll
+    static void start() {
+        nodes = TwoNodes.start(Map.of());
+        here = nodes.here();
+        there = nodes.there();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @BeforeEach
+    void forgetGuesses() {
+        here.execute("delete from auth.throttle");
+    }
+
+    @Test
+    void it_is_on_once_the_app_has_shown_a_code() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Api api = maria.signIn().api();
+
+        Answer setup = api.post("/api/auth/2fa/setup", "{}");
+        assertThat(setup.status()).as("%s", setup.body()).isEqualTo(200);
+        assertThat(setup.body().path("secret").asText()).matches("[A-Z2-7]{32}");
+        assertThat(setup.body().path("otpauthUri").asText())
+                .startsWith("otpauth://totp/Busbar:" + maria.email().replace("@", "%40") + "?secret="
+                        + setup.body().path("secret").asText());
+        assertThat(maria.login(here.api()).body().has("twoFactorRequired"))
+                .as("a setup alone changes nothing")
+                .isFalse();
+        assertThat(api.post("/api/auth/2fa/enable", code("000000")).status()).isEqualTo(401);
+        knownSeed(maria);
+        Answer enabled = api.post("/api/auth/2fa/enable", code(now(0)));
+
+        assertThat(enabled.status()).as("%s", enabled.body()).isEqualTo(200);
+        assertThat(enabled.body().path("recoveryCodes"))
+                .hasSize(10)
+                .allMatch(code -> code.asText().matches("[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}"));
+        Answer status = api.get("/api/auth/2fa");
+        assertThat(status.body().path("enabled").asBoolean()).isTrue();
+        assertThat(status.body().path("recoveryCodesLeft").asInt()).isEqualTo(10);
+        assertThat(here.count("bus.event where type = 'auth.factor.changed' and key = '" + maria.id() + "'"))
+                .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> here.count("users.account where two_factor and id = '" + maria.id() + "'") == 1);
+        assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(409);
+    }
+
+    @Test
+    void signing_in_takes_password_and_code() {
+        Person maria = protectedPerson();
+
+        Answer login = maria.login(here.api());
+        assertThat(login.status()).isEqualTo(200);
+        assertThat(login.body().path("twoFactorRequired").asBoolean()).isTrue();
+        assertThat(login.body().path("expiresIn").asInt()).isEqualTo(300);
+        assertThat(login.body().fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("msg", "twoFactorRequired", "challenge", "expiresIn");
+        assertThat(login.headers()).doesNotContainKey("set-cookie");
+
+        Answer verified = verify(there, login, now(1));
+
+        assertThat(verified.status()).as("%s", verified.body()).isEqualTo(200);
+        assertThat(verified.headers().get("set-cookie")).hasSize(3);
+        SignedIn signedIn = SignedIn.of(there, verified);
+        assertThat(signedIn.api(here).get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(signedIn.api().get("/api/auth/sessions").body().get(0).path("method").asText())
+                .isEqualTo("password+totp");
+    }
+
+    @Test
+    void the_same_code_twice_opens_once() {
+        Person maria = protectedPerson();
+        String code = now(1);
+
+        assertThat(verify(here, maria.login(here.api()), code).status()).isEqualTo(200);
+        assertThat(verify(there, maria.login(here.api()), code).status()).isEqualTo(401);
+        assertThat(verify(there, maria.login(here.api()), now(0)).status())
+                .as("an earlier code")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void fifty_at_once_with_one_code_over_two_nodes_open_one_session() {
+        Person maria = protectedPerson();
+        String code = now(1);
+        List<Answer> logins =
+                IntStream.range(0, 50).mapToObj(i -> maria.login(here.api())).toList();
+        long before = sessions(maria);
+
+        List<Answer> answers = parallel(50, i -> {
+            here.execute("delete from auth.throttle"); // not the lockout is to stop them
+            return verify(i % 2 == 0 ? here : there, logins.get(i), code);
+        });
+
+        assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
+        assertThat(answers).extracting(Answer::status).containsOnly(200, 401, 429);
+        assertThat(sessions(maria) - before).isEqualTo(1);
+    }
+
+    @Test
+    void a_challenge_is_good_for_one_sign_in_five_tries_and_five_minutes() {
+        Person maria = protectedPerson();
+
+        Answer spent = maria.login(here.api());
+        assertThat(verify(here, spent, now(1)).status()).isEqualTo(200);
+        here.execute("update auth.totp set last_step = 0 where account = '" + maria.id() + "'");
+        assertThat(verify(here, spent, now(1)).status()).as("used before").isEqualTo(401);
+
+        Answer tried = maria.login(here.api());
+        for (int i = 0; i < 5; i++) {
+            assertThat(verify(here, tried, "000000").status()).isEqualTo(401);
+            here.execute("delete from auth.throttle");
+        }
+        assertThat(verify(here, tried, now(1)).status()).as("a sixth try").isEqualTo(401);
+
+        Answer late = maria.login(here.api());
+        here.execute("update auth.challenge set expires_at = now() where account = '" + maria.id() + "'");
+        assertThat(verify(here, late, now(1)).status()).as("after five minutes").isEqualTo(401);
+
+        assertThat(verify(here, maria.login(here.api()), now(1)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_challenge_takes_the_code_of_its_own_account_only_and_is_no_token_of_another_kind() {
+        Person maria = protectedPerson();
+        Person eve = protectedPerson();
+        here.execute("update auth.totp set sealed_seed = '\\x"
+                + hex(new SecretBox(Servers.jwtSecret(), "totp/v1")
+                        .seal("09876543210987654321".getBytes(UTF_8), eve.id().toString()))
+                + "' where account = '" + eve.id() + "'");
+        String evesCode = Totp.USUAL.code("09876543210987654321".getBytes(UTF_8), Totp.step(Instant.now()));
+
+        Answer marias = maria.login(here.api());
+        assertThat(verify(here, marias, evesCode).status()).isEqualTo(401);
+        String challenge = marias.body().path("challenge").asText();
+
+        assertThat(here.api().post("/api/auth/refresh", "{\"refreshToken\":\"" + challenge + "\"}").status())
+                .isEqualTo(401);
+        assertThat(here.api().bearing(challenge).get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(here.api()
+                        .post("/api/auth/2fa/verify", "{\"challenge\":\"x\",\"code\":\"" + now(1) + "\"}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(sessions(maria)).isEqualTo(1);
+    }
+
+    @Test
+    void a_sign_in_that_waits_ends_with_the_sessions_and_with_the_factor() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn signedIn = enable(maria, new ArrayList<>());
+        Answer waiting = maria.login(here.api());
+
+        here.api().post(
+                        "/api/auth/logout",
+                        "{\"allDevices\":true,\"refreshToken\":\"" + signedIn.refreshToken() + "\"}");
+
+        assertThat(verify(here, waiting, now(1)).status()).isEqualTo(401);
+    }
+
+    @Test
+    void wrong_codes_lock_the_second_factor_whatever_the_challenge() {
+        Person maria = protectedPerson();
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(verify(i % 2 == 0 ? here : there, maria.login(here.api()), "000000").status())
+                    .isEqualTo(401);
+        }
+        assertThat(verify(there, maria.login(here.api()), now(1)).status()).isEqualTo(429);
+    }
+
+    @Test
+    void a_recovery_code_opens_once_however_it_is_typed() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        List<String> codes = new ArrayList<>();
+        enable(maria, codes);
+        String typed = " " + codes.getFirst().toLowerCase(java.util.Locale.ROOT).replace("-", " ");
+        Answer first = maria.login(here.api());
+        Answer second = maria.login(here.api());
+
+        List<Answer> answers = parallel(2, i -> verify(i == 0 ? here : there, i == 0 ? first : second, typed));
+
+        assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 401);
+        SignedIn in = answers.stream()
+                .filter(answer -> answer.status() == 200)
+                .map(answer -> SignedIn.of(here, answer))
+                .findFirst()
+                .orElseThrow();
+        assertThat(in.api().get("/api/auth/2fa").body().path("recoveryCodesLeft").asInt())
+                .isEqualTo(9);
+
+        Answer renewed = in.api().post("/api/auth/2fa/recovery-codes", "{}");
+        assertThat(renewed.status()).isEqualTo(200);
+        assertThat(verify(here, maria.login(here.api()), codes.get(1)).status()).isEqualTo(401);
+        assertThat(verify(
+                                here,
+                                maria.login(here.api()),
+                                renewed.body().path("recoveryCodes").get(0).asText())
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void changes_take_a_proof_of_the_last_five_minutes_that_includes_the_factor() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn before = maria.signIn();
+        SignedIn signedIn = enable(maria, new ArrayList<>());
+        Api api = signedIn.api();
+
+        assertThat(before.api().post("/api/auth/2fa/disable", "{}").body().path("error").asText())
+                .as("a session that was opened by password alone")
+                .isEqualTo("PROOF_REQUIRED");
+        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id() + "'");
+        for (String path : List.of("/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes", "/api/auth/2fa/setup")) {
+            assertThat(api.post(path, "{}").status()).as(path).isEqualTo(403);
+        }
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+                .as("the password alone proves nothing")
+                .isEqualTo(403);
+        assertThat(api.post("/api/auth/prove", code("000000")).status()).isEqualTo(401);
+        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(403);
+
+        Answer proved = api.post("/api/auth/prove", code(now(1)));
+        assertThat(proved.status()).as("%s", proved.body()).isEqualTo(200);
+        assertThat(before.api().post("/api/auth/2fa/disable", "{}").status())
+                .as("another session is not proved by it")
+                .isEqualTo(403);
+        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(200);
+        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(409);
+        assertThat(maria.login(here.api()).body().has("accessToken")).isTrue();
+        assertThat(here.count("auth.recovery_code where account = '" + maria.id() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Api api = maria.signIn().api();
+        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id() + "'");
+
+        assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(403);
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"wrong\"}").status()).isEqualTo(401);
+        assertThat(api.post("/api/auth/prove", "{}").status()).isEqualTo(400);
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+                .isEqualTo(200);
+        assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
+
+        for (int i = 0; i < 5; i++) {
+            api.post("/api/auth/prove", "{\"password\":\"wrong\"}");
+        }
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void neither_seed_nor_codes_lie_readable_in_the_database() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        List<String> codes = new ArrayList<>();
+        enable(maria, codes);
+
+        assertThat(here.count("auth.totp where position('" + hex(SEED.getBytes(UTF_8)) + "' in encode(sealed_seed, 'hex')) > 0"))
+                .isZero();
+        assertThat(here.count("auth.recovery_code where octet_length(code_hash) = 32 and account = '" + maria.id() + "'"))
+                .isEqualTo(10);
+        assertThat(here.count("bus.event where payload::text ~ '" + codes.getFirst() + "'"))
+                .isZero();
+    }
+
+    /** Somebody whose second factor is on, with its first code spent. */
+    private static Person protectedPerson() {
+        Person person = People.make(here, Role.CUSTOMER);
+        enable(person, new ArrayList<>());
+        return person;
+    }
+
+    private static SignedIn enable(Person person, List<String> codes) {
+        SignedIn signedIn = person.signIn();
+        assertThat(signedIn.api().post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
+        knownSeed(person);
+        Answer enabled = signedIn.api().post("/api/auth/2fa/enable", code(now(0)));
+        assertThat(enabled.status()).as("%s", enabled.body()).isEqualTo(200);
+        enabled.body().path("recoveryCodes").forEach(each -> codes.add(each.asText()));
+        return signedIn;
+    }
+
+    private static void knownSeed(Person person) {
+        byte[] sealed = new SecretBox(Servers.jwtSecret(), "totp/v1")
+                .seal(SEED.getBytes(UTF_8), person.id().toString());
+        here.execute("update auth.totp set sealed_seed = '\\x%s' where account = '%s'".formatted(hex(sealed), person.id()));
+    }
+
+    /** The code of this many steps from now: 0 or 1, which hold even when the next step begins meanwhile. */
+    private static String now(int steps) {
+        return Totp.USUAL.code(SEED.getBytes(UTF_8), Totp.step(Instant.now()) + steps);
+    }
+
+    private static String code(String code) {
+        return "{\"code\":\"" + code + "\"}";
+    }
+
+    private static Answer verify(TestNode node, Answer login, String code) {
+        return node.api()
+                .post(
+                        "/api/auth/2fa/verify",
+                        "{\"challenge\":\"%s\",\"code\":\"%s\"}"
+                                .formatted(login.body().path("challenge").asText(), code));
+    }
+
+    private static long sessions(Person person) {
+        return here.count("auth.session where account = '" + person.id() + "'");
+    }
+
+    private static String hex(byte[] bytes) {
+        return java.util.HexFormat.of().formatHex(bytes);
+    }
+
+    private static List<Answer> parallel(int count, java.util.function.IntFunction<Answer> request) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+}
