@@ -73,8 +73,8 @@ final class Endpoint {
             String cookies = headers.get(HttpHeaders.COOKIE);
             Map<String, String> sent = new HashMap<>();
             reader.cookies()
-                    .forEach((component, cookie) -> keep(
-                            sent, component, exchange.cookies().read(cookie, cookies)));
+                    .forEach((component, cookie) ->
+                            keep(sent, component, exchange.cookies().read(cookie, cookies)));
             reader.headers().forEach((component, name) -> keep(sent, component, headers.get(name)));
             return sent;
         }

@@ -138,10 +138,12 @@ class LockoutTest {
         SignedIn known = SignedIn.of(here, maria.login(from(here, 1)));
 
         for (int i = 0; i < 5; i++) {
-            assertThat(login(from(here, 2), maria.email(), "wrong", known.deviceToken()).status())
+            assertThat(login(from(here, 2), maria.email(), "wrong", known.deviceToken())
+                            .status())
                     .isEqualTo(401);
         }
-        assertThat(login(from(there, 3), maria.email(), People.PASSWORD, known.deviceToken()).status())
+        assertThat(login(from(there, 3), maria.email(), People.PASSWORD, known.deviceToken())
+                        .status())
                 .isEqualTo(429);
         assertThat(maria.login(from(there, 4)).status()).isEqualTo(200);
     }
@@ -151,15 +153,17 @@ class LockoutTest {
         Person own = People.make(here, Role.CUSTOMER);
         Api attacker = from(here, 66);
 
-        List<Answer> guesses = parallel(1_000, i -> login(
-                i % 2 == 0 ? attacker : from(there, 66), "person%d@example.org".formatted(i), "Summer2026"));
+        List<Answer> guesses = parallel(
+                1_000,
+                i -> login(i % 2 == 0 ? attacker : from(there, 66), "person%d@example.org".formatted(i), "Summer2026"));
 
         assertThat(guesses).filteredOn(answer -> answer.status() == 401).hasSizeBetween(1, 20);
         assertThat(guesses).extracting(Answer::status).containsOnly(401, 429);
         here.execute("delete from auth.throttle");
         for (int i = 0; i < 20; i++) {
             assertThat(own.login(attacker).status()).as("round %d", i).isEqualTo(200);
-            assertThat(login(attacker, "somebody%d@example.org".formatted(i), "Summer2026").status())
+            assertThat(login(attacker, "somebody%d@example.org".formatted(i), "Summer2026")
+                            .status())
                     .isEqualTo(401);
         }
         assertThat(login(attacker, "last@example.org", "Summer2026").status()).isEqualTo(429);
@@ -169,7 +173,8 @@ class LockoutTest {
     @Test
     void an_address_of_ipv6_is_its_network() {
         for (int i = 0; i < 20; i++) {
-            assertThat(login(ipv6("2001:db8:0:1::" + i), "one%d@example.org".formatted(i), "x").status())
+            assertThat(login(ipv6("2001:db8:0:1::" + i), "one%d@example.org".formatted(i), "x")
+                            .status())
                     .isEqualTo(401);
         }
         assertThat(login(ipv6("2001:db8:0:1:ffff::1"), "two@example.org", "x").status())

@@ -104,7 +104,12 @@ class SecondFactorTest {
         assertThat(verified.headers().get("set-cookie")).hasSize(3);
         SignedIn signedIn = SignedIn.of(there, verified);
         assertThat(signedIn.api(here).get("/api/auth/me").status()).isEqualTo(200);
-        assertThat(signedIn.api().get("/api/auth/sessions").body().get(0).path("method").asText())
+        assertThat(signedIn.api()
+                        .get("/api/auth/sessions")
+                        .body()
+                        .get(0)
+                        .path("method")
+                        .asText())
                 .isEqualTo("password+totp");
     }
 
@@ -175,7 +180,9 @@ class SecondFactorTest {
         assertThat(verify(here, marias, evesCode).status()).isEqualTo(401);
         String challenge = marias.body().path("challenge").asText();
 
-        assertThat(here.api().post("/api/auth/refresh", "{\"refreshToken\":\"" + challenge + "\"}").status())
+        assertThat(here.api()
+                        .post("/api/auth/refresh", "{\"refreshToken\":\"" + challenge + "\"}")
+                        .status())
                 .isEqualTo(401);
         assertThat(here.api().bearing(challenge).get("/api/auth/me").status()).isEqualTo(401);
         assertThat(here.api()
@@ -191,9 +198,8 @@ class SecondFactorTest {
         SignedIn signedIn = enable(maria, new ArrayList<>());
         Answer waiting = maria.login(here.api());
 
-        here.api().post(
-                        "/api/auth/logout",
-                        "{\"allDevices\":true,\"refreshToken\":\"" + signedIn.refreshToken() + "\"}");
+        here.api()
+                .post("/api/auth/logout", "{\"allDevices\":true,\"refreshToken\":\"" + signedIn.refreshToken() + "\"}");
 
         assertThat(verify(here, waiting, now(1)).status()).isEqualTo(401);
     }
@@ -203,7 +209,8 @@ class SecondFactorTest {
         Person maria = protectedPerson();
 
         for (int i = 0; i < 5; i++) {
-            assertThat(verify(i % 2 == 0 ? here : there, maria.login(here.api()), "000000").status())
+            assertThat(verify(i % 2 == 0 ? here : there, maria.login(here.api()), "000000")
+                            .status())
                     .isEqualTo(401);
         }
         assertThat(verify(there, maria.login(here.api()), now(1)).status()).isEqualTo(429);
@@ -226,7 +233,11 @@ class SecondFactorTest {
                 .map(answer -> SignedIn.of(here, answer))
                 .findFirst()
                 .orElseThrow();
-        assertThat(in.api().get("/api/auth/2fa").body().path("recoveryCodesLeft").asInt())
+        assertThat(in.api()
+                        .get("/api/auth/2fa")
+                        .body()
+                        .path("recoveryCodesLeft")
+                        .asInt())
                 .isEqualTo(9);
 
         Answer renewed = in.api().post("/api/auth/2fa/recovery-codes", "{}");
@@ -247,14 +258,20 @@ class SecondFactorTest {
         SignedIn signedIn = enable(maria, new ArrayList<>());
         Api api = signedIn.api();
 
-        assertThat(before.api().post("/api/auth/2fa/disable", "{}").body().path("error").asText())
+        assertThat(before.api()
+                        .post("/api/auth/2fa/disable", "{}")
+                        .body()
+                        .path("error")
+                        .asText())
                 .as("a session that was opened by password alone")
                 .isEqualTo("PROOF_REQUIRED");
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id() + "'");
+        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
+                + "'");
         for (String path : List.of("/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes", "/api/auth/2fa/setup")) {
             assertThat(api.post(path, "{}").status()).as(path).isEqualTo(403);
         }
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
+                        .status())
                 .as("the password alone proves nothing")
                 .isEqualTo(403);
         assertThat(api.post("/api/auth/prove", code("000000")).status()).isEqualTo(401);
@@ -276,19 +293,23 @@ class SecondFactorTest {
     void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
         Person maria = People.make(here, Role.CUSTOMER);
         Api api = maria.signIn().api();
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id() + "'");
+        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
+                + "'");
 
         assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(403);
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"wrong\"}").status()).isEqualTo(401);
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"wrong\"}").status())
+                .isEqualTo(401);
         assertThat(api.post("/api/auth/prove", "{}").status()).isEqualTo(400);
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
+                        .status())
                 .isEqualTo(200);
         assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
 
         for (int i = 0; i < 5; i++) {
             api.post("/api/auth/prove", "{\"password\":\"wrong\"}");
         }
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}").status())
+        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
+                        .status())
                 .isEqualTo(429);
     }
 
@@ -298,9 +319,11 @@ class SecondFactorTest {
         List<String> codes = new ArrayList<>();
         enable(maria, codes);
 
-        assertThat(here.count("auth.totp where position('" + hex(SEED.getBytes(UTF_8)) + "' in encode(sealed_seed, 'hex')) > 0"))
+        assertThat(here.count("auth.totp where position('" + hex(SEED.getBytes(UTF_8))
+                        + "' in encode(sealed_seed, 'hex')) > 0"))
                 .isZero();
-        assertThat(here.count("auth.recovery_code where octet_length(code_hash) = 32 and account = '" + maria.id() + "'"))
+        assertThat(here.count(
+                        "auth.recovery_code where octet_length(code_hash) = 32 and account = '" + maria.id() + "'"))
                 .isEqualTo(10);
         assertThat(here.count("bus.event where payload::text ~ '" + codes.getFirst() + "'"))
                 .isZero();
@@ -326,7 +349,8 @@ class SecondFactorTest {
     private static void knownSeed(Person person) {
         byte[] sealed = new SecretBox(Servers.jwtSecret(), "totp/v1")
                 .seal(SEED.getBytes(UTF_8), person.id().toString());
-        here.execute("update auth.totp set sealed_seed = '\\x%s' where account = '%s'".formatted(hex(sealed), person.id()));
+        here.execute(
+                "update auth.totp set sealed_seed = '\\x%s' where account = '%s'".formatted(hex(sealed), person.id()));
     }
 
     /** The code of this many steps from now: 0 or 1, which hold even when the next step begins meanwhile. */

@@ -96,7 +96,8 @@ class SessionsTest {
         List<Answer> answers = parallel(20, i -> refresh(i % 2 == 0 ? here : there, first.refreshToken()));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
-        Set<String> successors = new HashSet<>(answers.stream().map(SessionsTest::refreshToken).toList());
+        Set<String> successors =
+                new HashSet<>(answers.stream().map(SessionsTest::refreshToken).toList());
         assertThat(successors).hasSize(1);
         assertThat(refresh(there, successors.iterator().next()).status()).isEqualTo(200);
     }
@@ -117,7 +118,8 @@ class SessionsTest {
     void the_parent_after_ten_seconds_ends_the_session_and_its_access_tokens_everywhere() {
         SignedIn first = People.make(here, Role.CUSTOMER).signIn();
         Answer second = refresh(here, first.refreshToken());
-        here.execute("update auth.session set rotated_at = now() - interval '11 seconds' where id = '" + session(first) + "'");
+        here.execute("update auth.session set rotated_at = now() - interval '11 seconds' where id = '" + session(first)
+                + "'");
 
         assertThat(refresh(there, first.refreshToken()).status()).isEqualTo(401);
 
@@ -171,8 +173,9 @@ class SessionsTest {
         Answer login = maria.login(here.api());
         SignedIn first = SignedIn.of(here, login);
         assertThat(login.body().path("expiresIn").asInt()).isEqualTo(600);
-        assertThat(here.count("auth.session where id = '%s' and expires_at between now() + interval '9 min' and now() + interval '10 min'"
-                        .formatted(session(first))))
+        assertThat(here.count(
+                        "auth.session where id = '%s' and expires_at between now() + interval '9 min' and now() + interval '10 min'"
+                                .formatted(session(first))))
                 .isEqualTo(1);
         Answer second = refresh(here, first.refreshToken());
         here.execute("update auth.session set expires_at = now() where id = '" + session(first) + "'");
@@ -237,9 +240,11 @@ class SessionsTest {
         List<SignedIn> hers = List.of(maria.signIn(), maria.signIn(there), maria.signIn());
         SignedIn other = People.make(here, Role.CUSTOMER).signIn();
 
-        here.api().post(
+        here.api()
+                .post(
                         "/api/auth/logout",
-                        "{\"allDevices\":true,\"refreshToken\":\"" + hers.getFirst().refreshToken() + "\"}");
+                        "{\"allDevices\":true,\"refreshToken\":\""
+                                + hers.getFirst().refreshToken() + "\"}");
 
         hers.forEach(SessionsTest::assertDead);
         assertThat(me(there, other.accessToken())).isEqualTo(200);
@@ -272,7 +277,9 @@ class SessionsTest {
                         && session.path("userId").asText().equals(maria.id().toString()));
         assertThat(stranger.api().delete("/api/auth/sessions/" + session(phone)).status())
                 .isEqualTo(404);
-        assertThat(stranger.api().delete("/api/refresh-token/" + UUID.randomUUID()).status())
+        assertThat(stranger.api()
+                        .delete("/api/refresh-token/" + UUID.randomUUID())
+                        .status())
                 .isEqualTo(404);
         assertThat(me(there, phone.accessToken())).isEqualTo(200);
 
@@ -285,7 +292,8 @@ class SessionsTest {
     @Test
     void admins_see_and_end_everybodys_sessions_and_others_do_not() {
         Person maria = People.make(here, Role.CUSTOMER);
-        List<SignedIn> hers = IntStream.range(0, 3).mapToObj(i -> maria.signIn()).toList();
+        List<SignedIn> hers =
+                IntStream.range(0, 3).mapToObj(i -> maria.signIn()).toList();
         Api admin = People.make(here, Role.ADMIN).signIn().api();
         Api customer = hers.getFirst().api();
 
@@ -299,13 +307,17 @@ class SessionsTest {
                 .containsExactlyElementsOf(
                         hers.reversed().stream().map(SessionsTest::session).toList());
         assertThat(rest.header("link")).isEmpty();
-        assertThat(page.body().toString() + rest.body()).doesNotContain(hers.get(2).refreshToken());
+        assertThat(page.body().toString() + rest.body())
+                .doesNotContain(hers.get(2).refreshToken());
         assertThat(admin.get("/api/refresh-token").body().size()).isGreaterThan(3);
         assertThat(admin.get("/api/refresh-token/" + seen.getFirst()).status()).isEqualTo(200);
-        assertThat(admin.get("/api/refresh-token/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(admin.get("/api/refresh-token/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
         assertThat(customer.get("/api/refresh-token").status()).isEqualTo(403);
-        assertThat(customer.get("/api/refresh-token/" + seen.getFirst()).status()).isEqualTo(403);
-        assertThat(admin.delete("/api/refresh-token/" + session(hers.get(1))).status()).isEqualTo(200);
+        assertThat(customer.get("/api/refresh-token/" + seen.getFirst()).status())
+                .isEqualTo(403);
+        assertThat(admin.delete("/api/refresh-token/" + session(hers.get(1))).status())
+                .isEqualTo(200);
         assertDead(hers.get(1));
         assertThat(me(there, hers.get(0).accessToken())).isEqualTo(200);
     }

@@ -63,7 +63,8 @@ class SignInTest {
 
         for (String body : List.of(
                 "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(maria.username(), People.PASSWORD),
-                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(maria.email().toUpperCase(Locale.ROOT), People.PASSWORD),
+                "{\"email\":\"%s\",\"password\":\"%s\"}"
+                        .formatted(maria.email().toUpperCase(Locale.ROOT), People.PASSWORD),
                 "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(maria.username(), People.PASSWORD))) {
             assertThat(node.api().post("/api/auth/login", body).status())
                     .as(body)
@@ -120,7 +121,8 @@ class SignInTest {
     @Test
     void a_suspended_account_hears_so_only_with_the_right_password() {
         Person maria = People.make(node, Role.CUSTOMER);
-        node.execute("update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
 
         assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
         Answer answer = maria.login(node.api());
@@ -170,9 +172,10 @@ class SignInTest {
     @Test
     void a_hash_of_another_cost_is_renewed_at_the_next_sign_in() {
         Person maria = People.make(node, Role.CUSTOMER);
-        String weaker = new String(
-                BCrypt.with(BCrypt.Version.VERSION_2B).hash(5, People.PASSWORD.getBytes(UTF_8)), UTF_8);
-        node.execute("update auth.credential set password_hash = '%s' where account = '%s'".formatted(weaker, maria.id()));
+        String weaker =
+                new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(5, People.PASSWORD.getBytes(UTF_8)), UTF_8);
+        node.execute(
+                "update auth.credential set password_hash = '%s' where account = '%s'".formatted(weaker, maria.id()));
 
         maria.signIn();
         maria.signIn();

@@ -1,0 +1,143 @@
+package io.busbar.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.Api;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
+import io.busbar.testing.People.SignedIn;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TwoNodes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Admins who act as somebody. */
+class ImpersonationTest {
+    private static TwoNodes nodes;
+    private static TestNode here;
+    private static TestNode there;
+    private static Person admin;
+
+    @BeforeAll
+    static void start() {
+        nodes = TwoNodes.start(Map.of());
+        here = nodes.here();
+        there = nodes.there();
+        admin = People.make(here, Role.ADMIN);
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void an_admin_acts_as_somebody_for_a_quarter_of_an_hour_and_that_is_recorded() {
+        Person maria = People.make(here, Role.PROFESSIONAL);
+
+        Answer answer = impersonate(admin.signIn().api(), maria.id());
+
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        assertThat(answer.body().path("expiresIn").asInt()).isEqualTo(900);
+        assertThat(answer.body().has("refreshToken")).isFalse();
+        assertThat(answer.headers()).doesNotContainKey("set-cookie");
+        Api acting = there.api().bearing(answer.body().path("accessToken").asText());
+        assertThat(acting.get("/api/auth/me").body().at("/user/id").asText())
+                .isEqualTo(maria.id().toString());
+        Answer seen = maria.signIn().api().get("/api/auth/sessions");
+        assertThat(seen.body())
+                .anyMatch(session ->
+                        session.path("impersonator").asText().equals(admin.id().toString())
+                                && session.path("reason").asText().equals("Ticket 4711"));
+        assertThat(here.count(
+                        "bus.audit where action = 'auth.impersonate' and actor = '%s' and 'user:%s' = any (subjects)"
+                                .formatted(admin.id(), maria.id())))
+                .isEqualTo(1);
+        assertThat(here.count("bus.event where type = 'auth.impersonated' and key = '" + maria.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_people_must_do_in_person_is_refused() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Api acting = acting(admin.signIn(), maria);
+
+        assertThat(acting.get("/api/auth/2fa").status()).isEqualTo(403);
+        for (String path : List.of("/api/auth/2fa/setup", "/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes")) {
+            assertThat(acting.post(path, "{}").status()).as(path).isEqualTo(403);
+        }
+        assertThat(acting.post("/api/auth/2fa/enable", "{\"code\":\"123456\"}").status())
+                .isEqualTo(403);
+        assertThat(acting.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(here.count("auth.totp where account = '" + maria.id() + "'")).isZero();
+    }
+
+    @Test
+    void nobody_acts_as_an_admin_as_themselves_as_nobody_or_without_being_an_admin_and_saying_why() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Person second = People.make(here, Role.ADMIN);
+        Api api = admin.signIn().api();
+
+        assertThat(impersonate(api, second.id()).status()).isEqualTo(403);
+        assertThat(impersonate(api, admin.id()).status()).isEqualTo(403);
+        assertThat(impersonate(api, UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(api.post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\" \"}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(impersonate(maria.signIn().api(), second.id()).status()).isEqualTo(403);
+        assertThat(impersonate(acting(admin.signIn(), maria), second.id()).status())
+                .isEqualTo(403);
+        here.execute("update users.account set status = 'suspended' where id = '" + maria.id() + "'");
+        assertThat(impersonate(api, maria.id()).status()).isEqualTo(409);
+        assertThat(here.count("auth.session where account in ('%s', '%s') and impersonator is not null"
+                        .formatted(second.id(), admin.id())))
+                .isZero();
+    }
+
+    @Test
+    void signing_out_ends_the_one_session_and_not_the_persons_own() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn own = maria.signIn();
+        Api acting = acting(admin.signIn(), maria);
+
+        acting.post("/api/auth/logout", "{\"allDevices\":true}");
+
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> acting.get("/api/auth/me").status() == 401);
+        assertThat(own.api(there).get("/api/auth/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void it_ends_when_the_admin_signs_out_everywhere() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn boss = People.make(here, Role.ADMIN).signIn();
+        Api acting = acting(boss, maria);
+        SignedIn own = maria.signIn();
+
+        boss.api().post("/api/auth/logout", "{\"allDevices\":true}");
+
+        await().atMost(Duration.ofSeconds(1))
+                .until(() -> acting.get("/api/auth/me").status() == 401);
+        assertThat(own.api().get("/api/auth/me").status()).isEqualTo(200);
+    }
+
+    private static Api acting(SignedIn boss, Person person) {
+        Answer answer = impersonate(boss.api(), person.id());
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return there.api().bearing(answer.body().path("accessToken").asText());
+    }
+
+    private static Answer impersonate(Api api, UUID person) {
+        return api.post("/api/users/" + person + "/impersonate", "{\"reason\":\"Ticket 4711\"}");
+    }
+}
