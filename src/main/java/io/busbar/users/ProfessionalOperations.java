@@ -73,7 +73,7 @@ public interface ProfessionalOperations {
             @Nullable
             @Size(min = 1, max = 80)
             @Doc(
-                    value = "Words to look for in name, skills, city and description; misspellings are forgiven.",
+                    value = "Words to look for in name, skills, category and city; misspellings are forgiven.",
                     example = "tap berlin")
             String search,
 

@@ -62,7 +62,8 @@ final class ProfessionalStore {
         String hits = list.conditions()
                 + parameters.stream()
                         .map(" and search_text operator(extensions.%%>) %s"::formatted)
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + (words.isEmpty() ? "" : " and users.is_text(search_text)");
         int counted = words.isEmpty() && after == null ? COUNTED : 0;
         String sql = order == ProfessionalOrder.RELEVANCE
                 ? list.page(COLUMNS, scored(hits, parameters), "true", after, 0)

@@ -135,7 +135,7 @@ class ProfessionalsTest {
     void a_search_forgives_misspellings_and_takes_every_word() {
         UUID berlin = professional("Maria Schmidt", "plumbing", 20, 0, 0);
         node.execute(
-                "update users.account set bio = 'Boilers and heating', address = '{\"city\":\"Berlin\"}', skills = '{Leak detection}' where id = '"
+                "update users.account set bio = 'Boilers and heating', address = '{\"city\":\"Berlin\"}', skills = '{Leak detection, Boilers}' where id = '"
                         + berlin + "'");
         professional("Boris Boilerman", "plumbing", 20, 0, 0);
         professional("Paula Painter", "painting", 20, 0, 0);
