@@ -94,8 +94,14 @@ final class AccountLetters {
                                 letters.alreadyRegistered(occurrence.id(), account)));
     }
 
+    /** Not when the address is somebody else's by now: no link could make it this account's. */
     private Future<?> confirmationWanted(Occurrence<ConfirmationWanted> occurrence) {
-        return about(occurrence.payload().id(), account -> verify(occurrence.id(), account, GAP));
+        return about(
+                occurrence.payload().id(),
+                account -> accounts.byIdentifier(account.email(), caller())
+                        .compose(owner -> owner.isEmpty() || owner.get().status() == Status.PENDING
+                                ? verify(occurrence.id(), account, GAP)
+                                : Future.succeededFuture()));
     }
 
     private Future<?> verify(UUID occurrence, Account account, Duration gap) {

@@ -74,6 +74,19 @@ class AccountLettersTest {
     }
 
     @Test
+    void whose_address_is_somebody_elses_by_now_gets_no_link_for_it() {
+        Person pending = People.pending(node);
+        new Inbox(node, pending.email()).await("Confirm your e-mail address");
+        Person owner = People.make(node, Role.CUSTOMER);
+        node.execute("update users.account set email = '" + owner.email() + "' where id = '" + pending.id() + "'");
+
+        announce("auth.confirmation.wanted", pending.id(), "");
+
+        quiet();
+        assertThat(new Inbox(node, owner.email()).subjects()).isEmpty();
+    }
+
+    @Test
     void somebody_who_leaves_is_told_until_when_they_can_come_back() {
         Person maria = People.make(node, Role.CUSTOMER);
         announce("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
