@@ -19,6 +19,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What Busbar is measured against: vertx-web and vertx-pg-client with the same token check and the same statements, tuned the same way (one
@@ -55,6 +57,18 @@ public final class BareServer extends AbstractVerticle {
     private static final String INSERT = """
         insert into catalog.service (title, description, category, icon, color) values ($1, $2, $3, $4, $5)
         returning %s""".formatted(COLUMNS);
+    private static final String ME = """
+        select id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name,
+               profile_picture, bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits,
+               rating_sum, rating_count, session_minutes
+        from users.account where id = $1""";
+    private static final String PROFESSIONALS = """
+        select id, username, full_name, profile_picture, bio, skills, category, hourly_rate, currency, currency_digits,
+               address ->> 'city' as city, address ->> 'state' as state, work_gallery, rating_sum, rating_count, created_at,
+               rank as sort, (select count(*) from (select from users.account where listed limit 10001) as counted) as total
+        from users.account where listed
+        order by rank desc, id desc
+        limit $1""";
     private static final UUID LOWEST = new UUID(0, 0);
 
     private final int port;
@@ -113,25 +127,47 @@ public final class BareServer extends AbstractVerticle {
                     .onSuccess(rows -> send(context, 200, services(rows, most)))
                     .onFailure(context::fail);
         });
-        router.post("/api/services").handler(BodyHandler.create(false)).handler(context -> {
-            String token = context.request().getHeader("Authorization").substring("Bearer ".length());
-            JsonObject known = verified.get(token);
-            if (known != null) {
-                create(context, sql);
-            } else {
-                jwt.authenticate(new TokenCredentials(token))
-                        .onSuccess(user -> {
-                            verified.put(token, user.principal());
-                            create(context, sql);
-                        })
-                        .onFailure(e -> context.response().setStatusCode(401).end());
-            }
-        });
+        router.post("/api/services")
+                .handler(BodyHandler.create(false))
+                .handler(context -> signedIn(context, jwt, claims -> create(context, sql)));
+        router.get("/api/auth/me").handler(context -> signedIn(context, jwt, claims -> sql.preparedQuery(ME)
+                .execute(Tuple.of(UUID.fromString(claims.getString("sub"))))
+                .onSuccess(rows -> send(
+                        context, 200, new JsonObject().put("user", person(rows.iterator().next()))))
+                .onFailure(context::fail)));
+        router.get("/api/_/users").handler(context -> sql.preparedQuery(PROFESSIONALS)
+                .execute(Tuple.of(51))
+                .onSuccess(rows -> {
+                    JsonArray array = new JsonArray();
+                    for (Row row : rows) {
+                        if (array.size() < 50) {
+                            array.add(professional(row));
+                        }
+                    }
+                    send(context, 200, array);
+                })
+                .onFailure(context::fail));
         vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(router)
                 .listen(port, "127.0.0.1")
                 .<Void>mapEmpty()
                 .onComplete(started);
+    }
+
+    private void signedIn(RoutingContext context, JWTAuth jwt, Consumer<JsonObject> next) {
+        String token = context.request().getHeader("Authorization").substring("Bearer ".length());
+        JsonObject known = verified.get(token);
+        if (known != null) {
+            next.accept(known);
+        } else {
+            jwt.authenticate(new TokenCredentials(token))
+                    .onSuccess(user -> {
+                        JsonObject claims = user.attributes().getJsonObject("accessToken");
+                        verified.put(token, claims);
+                        next.accept(claims);
+                    })
+                    .onFailure(e -> context.response().setStatusCode(401).end());
+        }
     }
 
     private static void create(RoutingContext context, SqlClient sql) {
@@ -161,6 +197,56 @@ public final class BareServer extends AbstractVerticle {
             }
         }
         return array;
+    }
+
+    private static JsonObject person(Row row) {
+        JsonObject person = new JsonObject()
+                .put("id", row.getUUID("id").toString())
+                .put("username", row.getString("username"))
+                .put("email", row.getString("email"))
+                .put("role", row.getString("role"))
+                .put("status", row.getString("status"))
+                .put("emailVerified", !row.getString("status").equals("pending"))
+                .put("phoneVerified", row.getBoolean("phone_verified"));
+        profile(person, row);
+        return person.put("updatedAt", row.getOffsetDateTime("updated_at").toString());
+    }
+
+    private static JsonObject professional(Row row) {
+        JsonObject professional = new JsonObject()
+                .put("id", row.getUUID("id").toString())
+                .put("username", row.getString("username"));
+        profile(professional, row);
+        some(professional, "city", row.getString("city"));
+        some(professional, "state", row.getString("state"));
+        return professional;
+    }
+
+    private static void profile(JsonObject person, Row row) {
+        some(person, "fullName", row.getString("full_name"));
+        some(person, "profilePicture", row.getString("profile_picture"));
+        some(person, "bio", row.getString("bio"));
+        some(person, "category", row.getString("category"));
+        Long rate = row.getLong("hourly_rate");
+        if (rate != null) {
+            person.put("hourlyRate", BigDecimal.valueOf(rate, row.getShort("currency_digits")));
+            person.put("currency", row.getString("currency"));
+        }
+        int count = row.getInteger("rating_count");
+        person.put("skills", new JsonArray(List.of(row.getArrayOfStrings("skills"))))
+                .put("workGallery", new JsonArray(List.of(row.getArrayOfStrings("work_gallery"))))
+                .put(
+                        "ratings",
+                        new JsonObject()
+                                .put("average", count == 0 ? 0.0 : (double) row.getInteger("rating_sum") / count)
+                                .put("count", count))
+                .put("createdAt", row.getOffsetDateTime("created_at").toString());
+    }
+
+    private static void some(JsonObject object, String name, String value) {
+        if (value != null) {
+            object.put(name, value);
+        }
     }
 
     private static JsonObject service(Row row) {

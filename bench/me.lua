@@ -1,0 +1,2 @@
+-- GET as somebody who is signed in.
+wrk.headers["Authorization"] = "Bearer " .. os.getenv("ME")
