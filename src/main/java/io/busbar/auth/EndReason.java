@@ -5,6 +5,7 @@ final class EndReason {
     static final String LOGOUT = "logout";
     static final String REVOKED = "revoked";
     static final String REUSE = "reuse";
+    static final String SURPLUS = "surplus";
     static final String SUSPENDED = "suspended";
     static final String LEAVING = "leaving";
     static final String STANDING = "standing";

@@ -10,12 +10,10 @@ import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 
 import io.busbar.auth.SessionOperations.SignedIn;
 import io.busbar.bus.Doc;
-import io.busbar.bus.FromCookie;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.SessionChange;
-import io.busbar.bus.SessionCookie;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
@@ -153,14 +151,7 @@ public interface FactorOperations {
             @NotNull
             @Size(min = 1, max = 20)
             @Doc(value = "Six digits of the app, or a recovery code.", example = "123456")
-            String code,
-
-            @Nullable
-            @Size(min = 1, max = 200)
-            @Doc("From an earlier sign-in on this device, where there are no cookies.")
-            String deviceToken,
-
-            @Nullable @FromCookie(SessionCookie.DEVICE) String deviceCookie) {
+            String code) {
         @Override
         public String toString() {
             return "Verify";

@@ -71,6 +71,11 @@ final class SessionStore {
                     "(account = $1 or impersonator = $1) and id is distinct from $3"
                             + " and ($4::timestamptz is null or created_at <= $4)");
 
+    private static final String END_SURPLUS = END.formatted(
+            2,
+            "id in (select id from auth.session where account = $1 and ended_at is null"
+                    + " order by last_used_at desc offset $3)");
+
     private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
 
     private static final String FORGET = """
@@ -146,6 +151,11 @@ final class SessionStore {
             Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedBefore) {
         return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedBefore)))
                 .map(SessionStore::ended);
+    }
+
+    /** Ends those of an account but the last used ones, this many. */
+    Future<List<Ended>> endSurplus(Tx tx, UUID account, long most, String reason) {
+        return tx.query(END_SURPLUS, Tuple.of(account, reason, most)).map(SessionStore::ended);
     }
 
     Future<List<Ended>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedBefore) {

@@ -17,6 +17,9 @@ final class Sessions {
     /** Between the change that says when the last access token ends and the signing of that token. */
     private static final Duration SIGNING = Duration.ofMinutes(1);
 
+    /** An account has this many at once at most; one more ends the one that was not used for longest. */
+    static final int MOST = 100;
+
     private final SessionStore store;
     private final SignedId refreshTokens;
     private final AccessTokens accessTokens;
@@ -40,7 +43,12 @@ final class Sessions {
     /** Opens one for an account that has proved itself by {@code method}. */
     Future<SessionStore.Made> open(Tx tx, Account account, String method, Origin origin, boolean byFactor) {
         return store.open(tx, account.id(), method, origin, idle(account), accessUntil(account), byFactor)
-                .onSuccess(made -> tx.about("session", made.id()));
+                .compose(made -> store.endSurplus(tx, account.id(), MOST, EndReason.SURPLUS)
+                        .map(ended -> {
+                            tx.about("session", made.id());
+                            revoke(tx, ended);
+                            return made;
+                        }));
     }
 
     /** What the client of a session gets, as its {@code number}th tokens. */

@@ -185,6 +185,23 @@ class SessionsTest {
     }
 
     @Test
+    void one_session_too_many_ends_the_one_that_was_not_used_for_longest() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn oldest = maria.signIn();
+        SignedIn old = maria.signIn();
+        here.execute("insert into auth.session (account, method, device, expires_at, access_until)"
+                + " select '%s', 'password', 'Robot', now() + interval '1 day', now() from generate_series(1, %d)"
+                        .formatted(maria.id(), Sessions.MOST - 2));
+        assertThat(oldest.api(there).get("/api/auth/me").status()).isEqualTo(200);
+
+        SignedIn newest = maria.signIn();
+
+        assertDead(oldest);
+        assertThat(old.api(there).get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(newest.api().get("/api/auth/sessions").body()).hasSize(Sessions.MOST);
+    }
+
+    @Test
     void who_may_not_sign_in_any_more_gets_no_token_either() {
         Person maria = People.make(here, Role.CUSTOMER);
         SignedIn first = maria.signIn();
