@@ -3,6 +3,7 @@ package io.busbar.auth;
 import io.busbar.auth.AuthEvents.ConfirmationWanted;
 import io.busbar.auth.AuthEvents.FactorChanged;
 import io.busbar.auth.AuthEvents.PasswordChanged;
+import io.busbar.auth.AuthEvents.RefreshTokenReused;
 import io.busbar.auth.AuthEvents.ResetWanted;
 import io.busbar.auth.AuthEvents.SignedInAnew;
 import io.busbar.auth.OneTimeTokenStore.Issue;
@@ -76,6 +77,7 @@ final class AccountLetters {
                 .on(AuthEvents.RESET_WANTED, (tx, wanted) -> resetWanted(wanted))
                 .on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> passwordChanged(changed))
                 .on(AuthEvents.SIGNED_IN_ANEW, (tx, signedIn) -> signedInAnew(signedIn))
+                .on(AuthEvents.REFRESH_TOKEN_REUSED, (tx, reused) -> tokenReused(reused))
                 .on(AuthEvents.FACTOR_CHANGED, (tx, changed) -> factorChanged(changed));
     }
 
@@ -158,6 +160,12 @@ final class AccountLetters {
                         account -> session.isPresent()
                                 ? send(letters.newSignIn(occurrence.id(), account, session.get()))
                                 : Future.succeededFuture()));
+    }
+
+    private Future<?> tokenReused(Occurrence<RefreshTokenReused> occurrence) {
+        return about(
+                occurrence.payload().id(),
+                account -> send(letters.sessionStolen(occurrence.id(), account, occurrence.at())));
     }
 
     private Future<?> factorChanged(Occurrence<FactorChanged> occurrence) {

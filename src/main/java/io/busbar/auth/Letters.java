@@ -117,6 +117,16 @@ final class Letters {
                         + address + ".");
     }
 
+    Letter sessionStolen(UUID occurrence, Account account, Instant at) {
+        return notice(
+                occurrence,
+                account,
+                "Somebody may have copied your sign-in",
+                "On " + TIME.format(at)
+                        + " a session of yours was used with a token that had been used before. It was ended on"
+                        + " every device that had it; sign in again where you need to.");
+    }
+
     Letter secondFactor(UUID occurrence, Account account, Instant at, boolean on) {
         return notice(
                 occurrence,

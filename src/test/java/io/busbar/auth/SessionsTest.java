@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
+import io.busbar.testing.Inbox;
 import io.busbar.testing.People;
 import io.busbar.testing.People.Person;
 import io.busbar.testing.People.SignedIn;
@@ -141,6 +142,7 @@ class SessionsTest {
                 .isEqualTo(1);
         assertThat(me(there, bystander.accessToken())).isEqualTo(200);
         assertThat(refresh(there, bystander.refreshToken()).status()).isEqualTo(200);
+        new Inbox(here, maria.email()).await("Somebody may have copied your sign-in");
     }
 
     @ParameterizedTest
