@@ -76,6 +76,13 @@ public interface CatalogOperations {
             .takes(DeleteService.class)
             .answers(Deleted.class);
 
+    Operation<FindService, Service> FIND = CATALOG.internal("find")
+            .summary("A service by its id or its title")
+            .fails(NOT_FOUND)
+            .idempotent()
+            .takes(FindService.class)
+            .answers(Service.class);
+
     /** Filters of the list. */
     record ListServices(
             @Nullable @Size(min = 1, max = 40) @Doc(value = "Only services of this category.", example = "plumbing")
@@ -152,6 +159,9 @@ public interface CatalogOperations {
 
     /** Which service to delete. */
     record DeleteService(@NotNull @Doc("The service.") UUID id) {}
+
+    /** An id, or a title in any case. */
+    record FindService(@NotBlank @Size(max = TITLE_MOST) String service) {}
 
     /** That it is gone. */
     record Deleted(

@@ -48,6 +48,10 @@ final class CatalogStore {
         where id = $1
         returning %s""".formatted(COLUMNS);
 
+    private static final String BY_ID = "select %s from catalog.service where id = $1".formatted(COLUMNS);
+    private static final String BY_TITLE =
+            "select %s from catalog.service where lower(title) = lower($1)".formatted(COLUMNS);
+
     private static final String DELETE = "delete from catalog.service where id = $1 returning title";
 
     /** A row of a request whose title another service has. */
@@ -122,6 +126,14 @@ final class CatalogStore {
     /** The title of what is gone. */
     Future<String> delete(Tx tx, UUID id) {
         return tx.query(DELETE, Tuple.of(id)).map(rows -> only(rows).getString("title"));
+    }
+
+    Future<Service> byId(UUID id) {
+        return database.query(BY_ID, Tuple.of(id)).map(rows -> service(only(rows)));
+    }
+
+    Future<Service> byTitle(String title) {
+        return database.query(BY_TITLE, Tuple.of(title)).map(rows -> service(only(rows)));
     }
 
     private static String list(String filter) {

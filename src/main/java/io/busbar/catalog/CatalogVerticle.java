@@ -3,6 +3,7 @@ package io.busbar.catalog;
 import static io.busbar.catalog.CatalogOperations.CREATE;
 import static io.busbar.catalog.CatalogOperations.CREATE_BULK;
 import static io.busbar.catalog.CatalogOperations.DELETE;
+import static io.busbar.catalog.CatalogOperations.FIND;
 import static io.busbar.catalog.CatalogOperations.LIST;
 import static io.busbar.catalog.CatalogOperations.UPDATE;
 
@@ -20,6 +21,7 @@ public final class CatalogVerticle extends ServiceVerticle {
         CatalogStore store = new CatalogStore(kernel().database());
         Services services = new Services(store);
         on(LIST, (request, call) -> store.list(request));
+        on(FIND, (request, call) -> services.find(request));
         on(CREATE, services::create);
         on(CREATE_BULK, services::createBulk);
         on(UPDATE, services::update);

@@ -10,22 +10,35 @@ import io.busbar.catalog.CatalogOperations.CreateService;
 import io.busbar.catalog.CatalogOperations.CreateServices;
 import io.busbar.catalog.CatalogOperations.DeleteService;
 import io.busbar.catalog.CatalogOperations.Deleted;
+import io.busbar.catalog.CatalogOperations.FindService;
 import io.busbar.catalog.CatalogOperations.Service;
 import io.busbar.catalog.CatalogOperations.UpdateService;
 import io.vertx.core.Future;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Changes to the catalog; each is announced. */
 final class Services {
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
     private final CatalogStore store;
 
     Services(CatalogStore store) {
         this.store = store;
+    }
+
+    Future<Service> find(FindService request) {
+        String named = request.service().strip();
+        return UUID_TEXT.matcher(named).matches()
+                ? store.byId(UUID.fromString(named))
+                : store.byTitle(Normalizer.normalize(named, Normalizer.Form.NFC));
     }
 
     Future<Service> create(CreateService request, Call<Service> call) {
