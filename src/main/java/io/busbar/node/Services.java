@@ -3,6 +3,8 @@ package io.busbar.node;
 import io.busbar.auth.AuthOperations;
 import io.busbar.auth.AuthSettings;
 import io.busbar.auth.AuthVerticle;
+import io.busbar.bookings.BookingOperations;
+import io.busbar.bookings.BookingsVerticle;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.ServiceVerticle;
@@ -29,6 +31,7 @@ public final class Services {
     private static final List<Service> ALL = List.of(
             new Service(
                     AuthOperations.AUTH, node -> new AuthVerticle(node.kernel(), authSettings(node), node.tokens())),
+            new Service(BookingOperations.BOOKINGS, node -> new BookingsVerticle(node.kernel())),
             new Service(CatalogOperations.CATALOG, node -> new CatalogVerticle(node.kernel())),
             new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())),
             new Service(

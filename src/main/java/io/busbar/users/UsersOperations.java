@@ -28,6 +28,7 @@ public interface UsersOperations {
             "users",
             "People: who they are to the marketplace and to each other.",
             AccountOperations.class,
+            ProviderOperations.class,
             ProfessionalOperations.class,
             UserAdminOperations.class,
             PersonalDataOperations.class,

@@ -1,6 +1,7 @@
 package io.busbar.users;
 
 import io.busbar.auth.SessionOperations;
+import io.busbar.bookings.BookingOperations;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Blobs;
@@ -11,8 +12,9 @@ import java.util.List;
 /** The users service, wired. */
 public final class UsersVerticle extends ServiceVerticle {
     /** Who else keeps something about people, to be asked for exports. */
-    private static final List<PersonalDataSource> PERSONAL_DATA =
-            List.of(new PersonalDataSource("signIns", SessionOperations.PERSONAL_DATA));
+    private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
+            new PersonalDataSource("signIns", SessionOperations.PERSONAL_DATA),
+            new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA));
 
     private final UsersSettings settings;
 
@@ -35,6 +37,7 @@ public final class UsersVerticle extends ServiceVerticle {
         settings(new PersonalSettings(
                 new SettingsStore(database, ZoneId.systemDefault().getId())));
         professionals(new ProfessionalStore(database));
+        providers(new ProviderStore(database, ZoneId.systemDefault()));
         administration(
                 new Administration(profiles, standings, accounts, kernel().changes()), new UserListStore(database));
         deletions(new Deletions(accounts, standingStore, standings));
@@ -69,6 +72,10 @@ public final class UsersVerticle extends ServiceVerticle {
     private void professionals(ProfessionalStore store) {
         on(ProfessionalOperations.LIST, (request, call) -> store.list(request));
         on(ProfessionalOperations.READ, (request, call) -> store.read(request.id()));
+    }
+
+    private void providers(ProviderStore store) {
+        on(ProviderOperations.PROVIDER, (request, call) -> store.provider(request.id()));
     }
 
     private void administration(Administration administration, UserListStore list) {

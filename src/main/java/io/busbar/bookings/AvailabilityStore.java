@@ -1,0 +1,123 @@
+package io.busbar.bookings;
+
+import io.busbar.bookings.BusyTimes.Busy;
+import io.busbar.bookings.Schedule.DateRule;
+import io.busbar.bookings.Schedule.Rules;
+import io.busbar.bookings.Schedule.ServiceTerms;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about when professionals can be booked: what they said, and what of it is taken. */
+final class AvailabilityStore {
+    private static final String COLUMNS = """
+        weekly, exceptions, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
+
+    private static final String READ =
+            "select %s from bookings.availability where professional = $1".formatted(COLUMNS);
+
+    private static final String SET = """
+        insert into bookings.availability as own (professional, %1$s)
+        values ($1, coalesce($2::jsonb, '{}'), coalesce($3::jsonb, '{}'), coalesce($4::jsonb, '{}'),
+                coalesce($5::int, 0), coalesce($6::int, 0), coalesce($7::int, 0), coalesce($8::int, 90), coalesce($9::int, 30))
+        on conflict (professional) do update
+        set weekly = coalesce($2::jsonb, own.weekly), exceptions = coalesce($3::jsonb, own.exceptions),
+            services = coalesce($4::jsonb, own.services), buffer_before = coalesce($5::int, own.buffer_before),
+            buffer_after = coalesce($6::int, own.buffer_after), minimum_notice = coalesce($7::int, own.minimum_notice),
+            booking_window = coalesce($8::int, own.booking_window), slot_interval = coalesce($9::int, own.slot_interval),
+            updated_at = now()
+        returning %1$s""".formatted(COLUMNS);
+
+    /** Few at most: they do not overlap. */
+    private static final String BUSY = """
+        select starts_at, ends_at, lower(blocked) as blocked_from, upper(blocked) as blocked_to, status = 'held' as held
+        from bookings.booking
+        where professional = $1 and blocked && tstzrange($2, $3) and status in ('held', 'pending', 'confirmed')
+          and (status <> 'held' or expires_at > now()) and id is distinct from $4""";
+
+    private static final String FORGET = "delete from bookings.availability where professional = $1";
+
+    /** What to change; null stays as it is. */
+    record ScheduleChange(
+            @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
+            @Nullable Map<LocalDate, DateRule> exceptions,
+            @Nullable Map<UUID, ServiceTerms> services,
+            @Nullable Integer bufferBefore,
+            @Nullable Integer bufferAfter,
+            @Nullable Integer minimumNotice,
+            @Nullable Integer bookingWindow,
+            @Nullable Integer slotInterval) {}
+
+    private final Database database;
+
+    AvailabilityStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Schedule> read(UUID professional) {
+        return database.query(READ, Tuple.of(professional)).map(AvailabilityStore::schedule);
+    }
+
+    Future<Schedule> set(Tx tx, UUID professional, ScheduleChange change) {
+        Tuple values = Tuple.of(
+                professional,
+                change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()),
+                change.exceptions() == null ? null : ScheduleJson.exceptions(change.exceptions()),
+                change.services() == null ? null : ScheduleJson.services(change.services()));
+        values.addValue(change.bufferBefore());
+        values.addValue(change.bufferAfter());
+        values.addValue(change.minimumNotice());
+        values.addValue(change.bookingWindow());
+        values.addValue(change.slotInterval());
+        return tx.query(SET, values).map(AvailabilityStore::schedule);
+    }
+
+    /** What is taken between two instants, but for this booking or hold. */
+    Future<BusyTimes> busy(UUID professional, Instant from, Instant to, @Nullable UUID except) {
+        Tuple values = Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), except);
+        return database.query(BUSY, values)
+                .map(rows ->
+                        new BusyTimes(rows.stream().map(AvailabilityStore::busy).toList()));
+    }
+
+    Future<Void> forget(Tx tx, UUID professional) {
+        return tx.query(FORGET, Tuple.of(professional)).mapEmpty();
+    }
+
+    private static Schedule schedule(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return Schedule.NONE;
+        }
+        Row row = rows.iterator().next();
+        return new Schedule(
+                ScheduleJson.weekly(row.getJsonObject("weekly")),
+                ScheduleJson.exceptions(row.getJsonObject("exceptions")),
+                ScheduleJson.services(row.getJsonObject("services")),
+                new Rules(
+                        row.getInteger("buffer_before"),
+                        row.getInteger("buffer_after"),
+                        row.getInteger("minimum_notice"),
+                        row.getInteger("booking_window"),
+                        row.getInteger("slot_interval")));
+    }
+
+    private static Busy busy(Row row) {
+        return new Busy(
+                row.getOffsetDateTime("starts_at").toInstant(),
+                row.getOffsetDateTime("ends_at").toInstant(),
+                row.getOffsetDateTime("blocked_from").toInstant(),
+                row.getOffsetDateTime("blocked_to").toInstant(),
+                row.getBoolean("held"));
+    }
+}

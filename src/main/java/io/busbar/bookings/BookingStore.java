@@ -1,0 +1,209 @@
+package io.busbar.bookings;
+
+import io.busbar.bookings.BookingOperations.Party;
+import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that make and change bookings. The constraint {@code booking_overlap} is what keeps two from meeting; whoever takes
+ * time of a professional first takes their lock, for the constraint alone deadlocks when many want one time.
+ */
+final class BookingStore {
+    private static final String COLUMNS = BookingRow.COLUMNS;
+
+    static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
+
+    /** Holds of that time whose end the clock has not come to yet. */
+    static final String LAPSED = """
+        with lapsed as (
+          delete from bookings.booking
+          where professional = $1 and blocked && tstzrange($2, $3) and status = 'held' and expires_at <= now()
+          returning id)""";
+
+    private static final String INSERT = LAPSED + """
+
+        insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
+            price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
+        select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
+        where (select count(*) from lapsed) >= 0
+        on conflict do nothing
+        returning %s""".formatted(COLUMNS);
+
+    private static final String USE_HOLD = """
+        update bookings.booking
+        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changer = $2,
+            created_at = now(), updated_at = now()
+        where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
+          and status = 'held' and expires_at > now()
+        returning %s""".formatted(COLUMNS);
+
+    private static final String READ =
+            "select %s from bookings.booking where id = $1 and status <> 'held'".formatted(COLUMNS);
+
+    private static final String LOCKED = READ + " for update";
+
+    private static final String MOVE = """
+        update bookings.booking
+        set status = $2, changed_by = $3, changer = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
+            sequence = sequence + case when $2 in ('cancelled', 'rejected') then 1 else 0 end, updated_at = now()
+        where id = $1
+        returning %s""".formatted(COLUMNS);
+
+    private static final String RESCHEDULE = LAPSED + """
+
+        update bookings.booking b
+        set blocked = tstzrange($2, $3), starts_at = $5, ends_at = $6, zone = $7, local_start = $8, status = $9, expires_at = $10,
+            changed_by = $11, changer = $12, reason = null, sequence = sequence + 1, updated_at = now()
+        where id = $4 and (select count(*) from lapsed) >= 0
+          and not exists (
+            select from bookings.booking o
+            where o.professional = $1 and o.blocked && tstzrange($2, $3) and o.status in ('held', 'pending', 'confirmed')
+              and o.id <> $4 and (o.status <> 'held' or o.expires_at > now()))
+        returning %s""".formatted(COLUMNS);
+
+    private static final String FORGET_TEXTS = """
+        update bookings.booking
+        set address = case when customer = $1 then null else address end,
+            notes = case when customer = $1 then null else notes end,
+            reason = case when customer = $1 or changer = $1 then null else reason end
+        where (customer = $1 or professional = $1 and changer = $1) and status <> 'held'""";
+
+    private static final String DROP_HOLDS =
+            "delete from bookings.booking where (customer = $1 or professional = $1) and status = 'held'";
+
+    private static final String CANCEL_OPEN = """
+        update bookings.booking
+        set status = 'cancelled', changed_by = 'clock', changer = null, expires_at = null, sequence = sequence + 1, updated_at = now()
+        where (customer = $1 or professional = $1) and status in ('pending', 'confirmed')
+        returning %s""".formatted(COLUMNS);
+
+    private final Database database;
+
+    BookingStore(Database database) {
+        this.database = database;
+    }
+
+    /** A request for a booking; empty when the time is taken. */
+    Future<Optional<Booked>> insert(
+            Tx tx, Draft draft, @Nullable String address, @Nullable String notes, Instant answerBy) {
+        Tuple values = times(draft);
+        Money price = draft.price();
+        values.addValue(draft.customer());
+        values.addValue(draft.service());
+        values.addValue(draft.title());
+        values.addValue(utc(draft.start()));
+        values.addValue(utc(draft.end()));
+        values.addValue(draft.zone().getId());
+        values.addValue(draft.localStart());
+        values.addValue(price == null ? null : price.minor());
+        values.addValue(price == null ? null : price.currency());
+        values.addValue(price == null ? null : price.digits());
+        values.addValue(address);
+        values.addValue(notes);
+        values.addValue(utc(answerBy));
+        return locked(tx, draft.professional(), INSERT, values).map(BookingRow::first);
+    }
+
+    /** A hold that becomes a booking; empty when it is not theirs, not of this time and service, or over. */
+    Future<Optional<Booked>> use(
+            Tx tx, UUID hold, Draft draft, @Nullable String address, @Nullable String notes, Instant answerBy) {
+        Tuple values = Tuple.of(hold, draft.customer(), draft.professional(), draft.service(), utc(draft.start()));
+        values.addValue(address);
+        values.addValue(notes);
+        values.addValue(utc(answerBy));
+        return tx.query(USE_HOLD, values).map(BookingRow::first);
+    }
+
+    Future<Optional<Booked>> read(UUID id) {
+        return database.query(READ, Tuple.of(id)).map(BookingRow::first);
+    }
+
+    /** The booking, which nobody else changes before this transaction ends. */
+    Future<Booked> lock(Tx tx, UUID id) {
+        return tx.query(LOCKED, Tuple.of(id))
+                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+    }
+
+    /** The same, and nobody else takes time of the professional. */
+    Future<Booked> lock(Tx tx, UUID id, UUID professional) {
+        return locked(tx, professional, LOCKED, Tuple.of(id))
+                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+    }
+
+    /** Ends or confirms a booking that is locked. */
+    Future<Booked> move(
+            Tx tx,
+            UUID id,
+            Status to,
+            Party by,
+            @Nullable UUID changer,
+            @Nullable String reason,
+            boolean late,
+            @Nullable Party noShow) {
+        Tuple values = Tuple.of(id, to.wireName(), by.wireName(), changer, reason, late);
+        values.addValue(noShow == null ? null : noShow.wireName());
+        return tx.query(MOVE, values)
+                .map(rows -> BookingRow.booked(rows.iterator().next()));
+    }
+
+    /** Moves a booking that is locked to the draft's time; empty when that is taken. */
+    Future<Optional<Booked>> reschedule(
+            Tx tx, UUID id, Draft to, Status status, @Nullable Instant answerBy, Party by, UUID changer) {
+        Tuple values = times(to);
+        values.addValue(id);
+        values.addValue(utc(to.start()));
+        values.addValue(utc(to.end()));
+        values.addValue(to.zone().getId());
+        values.addValue(to.localStart());
+        values.addValue(status.wireName());
+        values.addValue(answerBy == null ? null : utc(answerBy));
+        values.addValue(by.wireName());
+        values.addValue(changer);
+        return tx.query(RESCHEDULE, values).map(BookingRow::first);
+    }
+
+    /** Blanks what a person wrote; fails nothing when they wrote nothing. */
+    Future<Void> forgetTexts(Tx tx, UUID person) {
+        return tx.query(FORGET_TEXTS, Tuple.of(person)).mapEmpty();
+    }
+
+    /** Ends all that is open with a person. */
+    Future<List<Booked>> cancelOpen(Tx tx, UUID person) {
+        tx.query(DROP_HOLDS, Tuple.of(person));
+        return tx.query(CANCEL_OPEN, Tuple.of(person))
+                .map(rows -> rows.stream().map(BookingRow::booked).toList());
+    }
+
+    static Failure noSuchBooking() {
+        return Failure.notFound("There is no such booking");
+    }
+
+    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    static Future<RowSet<Row>> locked(Tx tx, UUID professional, String sql, Tuple values) {
+        Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(professional.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return lock.compose(held -> rows);
+    }
+
+    /** Professional and blocked time, with which every statement that takes time begins. */
+    static Tuple times(Draft draft) {
+        return Tuple.of(draft.professional(), utc(draft.blockedFrom()), utc(draft.blockedTo()));
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,60 @@
+package io.busbar.bookings;
+
+import io.busbar.bookings.BookingOperations.PersonalData;
+import io.busbar.bus.Kernel;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Text;
+import io.busbar.data.Database;
+
+/** The bookings service, wired. */
+public final class BookingsVerticle extends ServiceVerticle {
+    public BookingsVerticle(Kernel kernel) {
+        super(BookingOperations.BOOKINGS, kernel);
+    }
+
+    @Override
+    protected void wire() {
+        Database database = kernel().database();
+        AvailabilityStore availability = new AvailabilityStore(database);
+        BookingStore store = new BookingStore(database);
+        HoldStore holds = new HoldStore();
+        Diaries diaries = new Diaries(kernel().bus(), availability);
+        Bookings bookings = new Bookings(diaries, store);
+        StatusChanges changes = new StatusChanges(store);
+
+        availability(new AvailabilityChanges(diaries, availability));
+        slots(new SlotSearch(diaries), new Holds(bookings, holds));
+        bookings(bookings, new BookingListStore(database));
+        on(BookingOperations.SET_STATUS, changes::set);
+        on(BookingOperations.RESCHEDULE, new Rescheduling(bookings, diaries, store)::reschedule);
+        subscribe(new BookingClock(changes, holds).subscriber());
+        subscribe(new Erasure(store, availability).subscriber());
+    }
+
+    private void availability(AvailabilityChanges changes) {
+        on(AvailabilityOperations.OWN, changes::own);
+        on(AvailabilityOperations.SET, changes::set);
+        on(AvailabilityOperations.HOURS, changes::hours);
+        on(AvailabilityOperations.SET_HOURS, changes::setHours);
+    }
+
+    private void slots(SlotSearch search, Holds holds) {
+        on(SlotOperations.SLOTS, search::find);
+        on(SlotOperations.HOLD, holds::hold);
+        on(SlotOperations.RELEASE, holds::release);
+    }
+
+    private void bookings(Bookings bookings, BookingListStore list) {
+        on(BookingOperations.CREATE, bookings::create);
+        on(BookingOperations.LIST, (request, call) -> list.list(call.user(), Bookings.checked(request)));
+        on(
+                BookingOperations.READ,
+                (request, call) -> bookings.read(request, call).map(Booked::answer));
+        on(
+                BookingOperations.PERSONAL_DATA,
+                (request, call) -> list.kept(request.id()).map(PersonalData::new));
+        on(
+                BookingOperations.CALENDAR_FILE,
+                (request, call) -> bookings.read(request, call).map(booking -> new Text(CalendarFile.of(booking))));
+    }
+}
