@@ -51,13 +51,17 @@ final class Impersonating {
         }
         return bus.call(AccountOperations.ACCOUNT, new AccountId(admin), caller)
                 .compose(self -> bus.call(AccountOperations.ACCOUNT, new AccountId(request.id()), caller)
-                        .compose(person -> permitted(person)
+                        .compose(person -> permitted(self, person)
                                 .compose(may -> changes.change(
                                         caller, "auth.impersonate", tx -> begin(tx, self, person, request, caller)))
                                 .map(session -> answer(self, person, session))));
     }
 
-    private static Future<Void> permitted(Account person) {
+    /** The admin's token may be older than how their account stands. */
+    private static Future<Void> permitted(Account self, Account person) {
+        if (self.role() != Role.ADMIN || self.status() != Status.ACTIVE) {
+            return Future.failedFuture(Failure.of(FailureCode.FORBIDDEN));
+        }
         if (person.role() == Role.ADMIN) {
             return Future.failedFuture(Failure.of(FailureCode.FORBIDDEN, "Nobody acts as an admin"));
         }

@@ -105,6 +105,23 @@ class ImpersonationTest {
     }
 
     @Test
+    void who_is_no_admin_any_more_acts_as_nobody_even_with_a_token_from_before() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Person demoted = People.make(here, Role.ADMIN);
+        Person suspended = People.make(here, Role.ADMIN);
+        Api demotedApi = demoted.signIn().api();
+        Api suspendedApi = suspended.signIn().api();
+        here.execute("update users.account set role = 'customer' where id = '" + demoted.id() + "'");
+        here.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
+
+        assertThat(impersonate(demotedApi, maria.id()).status()).isEqualTo(403);
+        assertThat(impersonate(suspendedApi, maria.id()).status()).isEqualTo(403);
+
+        assertThat(here.count("auth.session where account = '" + maria.id() + "'"))
+                .isZero();
+    }
+
+    @Test
     void signing_out_ends_the_one_session_and_not_the_persons_own() {
         Person maria = People.make(here, Role.CUSTOMER);
         SignedIn own = maria.signIn();
