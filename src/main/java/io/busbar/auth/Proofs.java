@@ -77,7 +77,7 @@ final class Proofs {
     }
 
     private Future<Proved> byCode(String code, UUID account, Caller caller) {
-        return throttle.reserve(caller, List.of(Bucket.ofFactor(account, null)))
+        return throttle.reserve(caller, List.of(Bucket.ofSession(session(caller).toString())))
                 .compose(attempt -> factor.read(account, code)
                         .compose(reading ->
                                 keep(caller, account, attempt, true, tx -> factor.spend(tx, account, reading))));

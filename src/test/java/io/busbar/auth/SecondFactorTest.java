@@ -290,6 +290,25 @@ class SecondFactorTest {
     }
 
     @Test
+    void strangers_who_know_the_password_and_guess_codes_do_not_keep_the_owner_from_proving() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        Api api = enable(maria, new ArrayList<>()).api();
+        for (int i = 0; i < 5; i++) {
+            verify(here, maria.login(here.api()), "000000");
+        }
+        assertThat(verify(here, maria.login(here.api()), "000000").status()).isEqualTo(429);
+
+        assertThat(api.post("/api/auth/prove", code(now(1))).status()).isEqualTo(200);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(api.post("/api/auth/prove", code("000000")).status()).isEqualTo(401);
+        }
+        assertThat(api.post("/api/auth/prove", code("000000")).status())
+                .as("guessing in the session")
+                .isEqualTo(429);
+    }
+
+    @Test
     void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
         Person maria = People.make(here, Role.CUSTOMER);
         Api api = maria.signIn().api();
