@@ -74,7 +74,7 @@ final class SessionStore {
     private static final String END_SURPLUS = END.formatted(
             2,
             "id in (select id from auth.session where account = $1 and ended_at is null"
-                    + " order by last_used_at desc offset $3)");
+                    + " and expires_at > now() and impersonator is null order by last_used_at desc offset $3)");
 
     private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
 

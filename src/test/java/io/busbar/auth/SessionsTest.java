@@ -204,6 +204,25 @@ class SessionsTest {
     }
 
     @Test
+    void neither_expired_sessions_nor_admins_who_act_as_somebody_count_among_the_hundred() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn oldest = maria.signIn();
+        here.execute("insert into auth.session (account, method, device, expires_at, access_until)"
+                + " select '%s', 'password', 'Robot', now(), now() from generate_series(1, %d)"
+                        .formatted(maria.id(), Sessions.MOST));
+        here.execute(
+                "insert into auth.session (account, impersonator, reason, method, device, expires_at, access_until)"
+                        + " select '%s', uuidv7(), 'x', 'impersonation', 'x', now() + interval '15 min', now() from generate_series(1, %d)"
+                                .formatted(maria.id(), Sessions.MOST));
+
+        maria.signIn();
+
+        assertThat(here.count("auth.session where ended_at is not null and account = '" + maria.id() + "'"))
+                .isZero();
+        assertThat(me(there, oldest.accessToken())).isEqualTo(200);
+    }
+
+    @Test
     void who_may_not_sign_in_any_more_gets_no_token_either() {
         Person maria = People.make(here, Role.CUSTOMER);
         SignedIn first = maria.signIn();
