@@ -15,9 +15,9 @@ import java.util.UUID;
 
 /** Every SQL statement about addresses that accounts are about to lose; they are kept sealed, until their owner was told there. */
 final class FormerAddressStore {
+    /** Of several, the first: that is the one its owner was not told at yet. */
     private static final String KEEP = """
-        insert into auth.former_address (account, sealed) values ($1, $2)
-        on conflict (account) do update set sealed = excluded.sealed""";
+        insert into auth.former_address (account, sealed) values ($1, $2) on conflict (account) do nothing""";
 
     private static final String FIND = "select sealed from auth.former_address where account = $1";
 

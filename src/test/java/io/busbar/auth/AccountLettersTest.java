@@ -1,17 +1,21 @@
 package io.busbar.auth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
+import io.busbar.data.SecretBox;
 import io.busbar.testing.Api;
 import io.busbar.testing.Inbox;
 import io.busbar.testing.People;
 import io.busbar.testing.People.Person;
+import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.AccountId;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +60,23 @@ class AccountLettersTest {
         assertThat(former.subjects()).containsExactly(CHANGED);
         assertThat(node.tablesWith(maria.email())).isEmpty();
         assertThat(node.count("auth.former_address")).isZero();
+    }
+
+    @Test
+    void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        byte[] sealed = new SecretBox(Servers.jwtSecret(), "former-addresses/v1")
+                .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
+        node.execute("insert into auth.former_address values ('%s', '\\x%s')"
+                .formatted(maria.id(), HexFormat.of().formatHex(sealed)));
+        node.execute("update users.account set new_email = 'maria@newest.example' where id = '" + maria.id() + "'");
+        announce("users.account.email.requested", maria.id(), "");
+
+        assertThat(verify(new Inbox(node, "maria@newest.example").token(CONFIRM_NEW)))
+                .isEqualTo(200);
+
+        new Inbox(node, "maria@oldest.example").await(CHANGED);
+        assertThat(new Inbox(node, maria.email()).subjects()).isEmpty();
     }
 
     @Test
