@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands letters over. One that its recipient's server refuses for good is given up, as every further attempt would end the same. */
+/** Hands letters over. One that is refused for what it is, or by its recipient's server for good, is given up: every further attempt would end the same. */
 final class LetterSender {
     private static final Logger LOG = LoggerFactory.getLogger(LetterSender.class);
 
@@ -24,17 +24,17 @@ final class LetterSender {
     Future<Void> send(Letter letter, Caller caller) {
         return bus.call(MailOperations.SEND, letter, caller)
                 .<Void>mapEmpty()
-                .recover(cause -> isRefused(cause) ? givenUp(letter) : Future.failedFuture(cause));
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.VALIDATION_ERROR
+                        ? givenUp(letter, failure)
+                        : Future.failedFuture(cause));
     }
 
-    private static boolean isRefused(Throwable cause) {
-        return cause instanceof Failure failure
-                && failure.code() == FailureCode.VALIDATION_ERROR
-                && failure.errors().stream().allMatch(error -> error.field().equals("/to"));
-    }
-
-    private static Future<Void> givenUp(Letter letter) {
-        LOG.info("The recipient of letter {} is refused for good", letter.id());
+    /** The fields tell what to look for, and nothing of the person. */
+    private static Future<Void> givenUp(Letter letter, Failure failure) {
+        LOG.warn(
+                "Letter {} is refused for good at {}",
+                letter.id(),
+                failure.errors().stream().map(Failure.FieldError::field).toList());
         return Future.succeededFuture();
     }
 }

@@ -53,7 +53,7 @@ record ProfileChange(
                 phone(request.phone(), errors),
                 read(request.username(), "/username", Usernames::of, errors),
                 read(request.email(), "/email", EmailAddress::of, errors),
-                FreeText.of(request.bio(), 2000, "/bio", errors),
+                FreeText.prose(request.bio(), 2000, "/bio", errors),
                 skills(request.skills(), errors),
                 address(request.address(), errors),
                 links(request.socialLinks()),

@@ -29,14 +29,18 @@ class LetterSenderTest {
     @Test
     void a_letter_that_is_refused_for_good_is_given_up() {
         assertThat(send(Failure.invalid("/to", "is refused")).succeeded()).isTrue();
+        assertThat(send(Failure.invalid("/name", "must not contain line breaks"))
+                        .succeeded())
+                .as("nor will it have another name next time")
+                .isTrue();
     }
 
     @Test
     void anything_else_is_tried_again() {
         for (Failure failure : List.of(
                 Failure.unavailable("The mail server is away", Duration.ofSeconds(1)),
-                Failure.of(FailureCode.DEADLINE_EXCEEDED),
-                Failure.invalid("/subject", "is too long"))) {
+                Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server refuses this letter"),
+                Failure.of(FailureCode.DEADLINE_EXCEEDED))) {
             assertThat(send(failure).cause()).isSameAs(failure);
         }
     }
