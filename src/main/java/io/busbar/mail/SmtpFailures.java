@@ -5,6 +5,7 @@ import io.busbar.bus.FailureCode;
 import io.vertx.ext.mail.SMTPException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,11 @@ final class SmtpFailures {
     private static final String OF_THE_RECIPIENT = "recipient address not accepted";
     private static final String OF_THE_CONTENT = "sending data failed";
 
-    /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, or to sign in. */
-    private static final Set<Integer> OF_THE_CLIENT = Set.of(503, 530, 534, 535, 538);
+    /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, to sign in, or may not relay. */
+    private static final Set<Integer> OF_THE_CLIENT = Set.of(503, 530, 534, 535, 538, 554);
+
+    /** The subject of security and policy (RFC 3463): what it forbids is for operators to set right. */
+    private static final Pattern POLICY = Pattern.compile("(\\d{3}[ -])?5\\.7\\.\\d{1,3}\\b.*", Pattern.DOTALL);
 
     private SmtpFailures() {}
 
@@ -34,14 +38,20 @@ final class SmtpFailures {
         }
         String said = refusal.getMessage() == null ? "" : refusal.getMessage();
         int code = refusal.getReplyCode();
-        if (refusal.isPermanent() && said.startsWith(OF_THE_RECIPIENT) && !OF_THE_CLIENT.contains(code)) {
+        LOG.warn("The mail server answered {} {}", code, stage(said));
+        if (refusal.isPermanent() && said.startsWith(OF_THE_RECIPIENT) && !isOfTheClient(refusal)) {
             return Failure.invalid("/to", "is refused by the mail server");
         }
-        LOG.warn("The mail server answered {} {}", code, stage(said));
         if (refusal.isPermanent() && said.startsWith(OF_THE_CONTENT)) {
             return Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server refuses this letter");
         }
         return unavailable();
+    }
+
+    private static boolean isOfTheClient(SMTPException refusal) {
+        return OF_THE_CLIENT.contains(refusal.getReplyCode())
+                || refusal.getReplyMessages().stream()
+                        .anyMatch(line -> POLICY.matcher(line).matches());
     }
 
     private static Failure unavailable() {

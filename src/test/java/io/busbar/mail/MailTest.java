@@ -235,6 +235,10 @@ class MailTest {
         Failure transitory = refused(mailer, LETTER);
         server.ofTheRecipient = new RejectException(530, "5.7.0 sign in first");
         Failure unsigned = refused(mailer, LETTER);
+        server.ofTheRecipient = new RejectException(554, "5.5.0 <ada@example.org> relay access denied");
+        Failure relay = refused(mailer, LETTER);
+        server.ofTheRecipient = new RejectException(550, "5.7.1 <ada@example.org> relaying denied");
+        Failure policy = refused(mailer, LETTER);
         server.ofTheRecipient = null;
         server.ofTheSender = new RejectException(550, "5.7.1 not your domain");
         Failure sender = refused(mailer, LETTER);
@@ -245,12 +249,12 @@ class MailTest {
 
         assertThat(permanent.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
         assertThat(permanent.errors()).containsExactly(new Failure.FieldError("/to", "is refused by the mail server"));
-        assertThat(List.of(transitory, unsigned, sender)).allSatisfy(failure -> {
+        assertThat(List.of(transitory, unsigned, relay, policy, sender)).allSatisfy(failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
             assertThat(failure.retryAfter()).isNotNull();
         });
         assertThat(content.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
-        assertThat(List.of(permanent, transitory, unsigned, sender, content))
+        assertThat(List.of(permanent, transitory, unsigned, relay, policy, sender, content))
                 .noneMatch(failure -> failure.text().contains("ada@"));
         assertThat(server.received).isEmpty();
         assertThat(send(mailer, LETTER)).isNotNull();
@@ -265,6 +269,8 @@ class MailTest {
         try {
             server.ofTheRecipient = new RejectException(451, "4.2.0 <ada@example.org> greylisted");
             refused(mailer, LETTER);
+            server.ofTheRecipient = new RejectException(550, "5.1.1 <ada@example.org> nobody here");
+            refused(mailer, LETTER);
             server.ofTheRecipient = null;
             server.ofTheContent = new RejectException(554, "5.6.0 no mail for ada@example.org with Hello");
             refused(mailer, LETTER);
@@ -273,7 +279,9 @@ class MailTest {
         }
 
         assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
-                .contains("The mail server answered 451 (recipient address not accepted)")
+                .contains(
+                        "The mail server answered 451 (recipient address not accepted)",
+                        "The mail server answered 550 (recipient address not accepted)")
                 .noneMatch(line -> line.contains("ada") || line.contains("Hello"));
     }
 
