@@ -20,17 +20,21 @@ final class OneTimeTokenStore {
     /** Two accounts can claim one address, so the accounts' own order does not keep their letters apart. */
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))";
 
+    private static final String LOCK_ACCOUNT = "select pg_advisory_xact_lock(hashtextextended($1, 1))";
+
     private static final String ISSUE = """
         with stale as (
           delete from auth.one_time_token where id in (
             select id from auth.one_time_token where expires_at < now() - interval '2 hours'
             order by expires_at limit 10 for update skip locked)),
         recent as (
-          select count(*) as letters, max(created_at) as latest from auth.one_time_token
-          where address_hash = $4 and purpose = $2 and id <> $1 and created_at > now() - interval '1 hour')
+          select count(*) filter (where address_hash = $4) as there, count(*) filter (where account = $3) as theirs,
+                 max(created_at) filter (where address_hash = $4) as latest
+          from auth.one_time_token
+          where (address_hash = $4 or account = $3) and purpose = $2 and id <> $1 and created_at > now() - interval '1 hour')
         insert into auth.one_time_token (id, purpose, account, address_hash, expires_at)
         select $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5) from recent
-        where letters < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
+        where greatest(there, theirs) < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
         on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
         returning id""".formatted(IN_AN_HOUR);
 
@@ -70,10 +74,12 @@ final class OneTimeTokenStore {
 
     /**
      * Whether the letter may be sent; then its token holds from now on for the time of its purpose. An address gets no more than five
-     * of a purpose in an hour. The same once more begins its time anew.
+     * of a purpose in an hour, and no account is the reason of more, whatever addresses it names. The same once more begins its time
+     * anew.
      */
     Future<Boolean> issue(Tx tx, Issue issue) {
         tx.query(LOCK, Tuple.of(issue.addressHash()));
+        tx.query(LOCK_ACCOUNT, Tuple.of(issue.account().toString()));
         return tx.query(
                         ISSUE,
                         Tuple.of(

@@ -80,6 +80,28 @@ class AccountLettersTest {
     }
 
     @Test
+    void nobody_has_letters_sent_to_ever_new_addresses() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        for (int i = 1; i <= 7; i++) {
+            node.execute("update users.account set new_email = 'stranger%d@new.example' where id = '%s'"
+                    .formatted(i, maria.id()));
+            announce("users.account.email.requested", maria.id(), "");
+            quiet();
+        }
+
+        assertThat(new Inbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
+        assertThat(new Inbox(node, "stranger6@new.example").subjects()).isEmpty();
+        assertThat(new Inbox(node, "stranger7@new.example").subjects()).isEmpty();
+        announce("auth.reset.wanted", maria.id(), "");
+        new Inbox(node, maria.email()).await("Reset your password");
+
+        Person grace = People.make(node, Role.CUSTOMER);
+        node.execute("update users.account set new_email = 'grace@new.example' where id = '" + grace.id() + "'");
+        announce("users.account.email.requested", grace.id(), "");
+        new Inbox(node, "grace@new.example").await(CONFIRM_NEW);
+    }
+
+    @Test
     void a_request_for_an_address_that_was_given_up_confirms_nothing() {
         Person maria = People.make(node, Role.CUSTOMER);
         node.execute("update users.account set new_email = 'first@new.example' where id = '" + maria.id() + "'");
