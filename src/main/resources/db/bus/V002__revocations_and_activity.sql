@@ -20,5 +20,24 @@ create index revocation_account on bus.revocation (account) where account is not
 -- The admin who acted as the actor, and the person whom a change was about: the two ways to a person's activity.
 alter table bus.audit add impersonator text, add about_user text;
 
+-- The audit stays, but for where a person came from once they are to be forgotten.
+create or replace function bus.audit_stays() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'UPDATE' then
+    if new.ip is null and new.session is null
+       and row (new.id, new.at, new.request_id, new.actor_kind, new.actor, new.role, new.impersonator, new.action, new.subjects, new.about_user)
+         is not distinct from
+           row (old.id, old.at, old.request_id, old.actor_kind, old.actor, old.role, old.impersonator, old.action, old.subjects, old.about_user)
+    then
+      return new;
+    end if;
+  end if;
+  raise exception 'the audit is append-only' using errcode = 'insufficient_privilege';
+end $$;
+
+drop trigger audit_stays on bus.audit;
+create trigger audit_stays before truncate on bus.audit for each statement execute function bus.audit_stays();
+create trigger audit_rows_stay before update or delete on bus.audit for each row execute function bus.audit_stays();
+
 create index audit_actor on bus.audit (actor, id);
 create index audit_about_user on bus.audit (about_user, id) where about_user is not null;

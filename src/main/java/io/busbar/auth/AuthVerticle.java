@@ -113,6 +113,7 @@ public final class AuthVerticle extends ServiceVerticle {
         on(FactorOperations.RENEW_CODES, changes::renewCodes);
         on(FactorOperations.VERIFY, secondStep::verify);
         on(FactorOperations.PROVE, parts.proofs::prove);
+        on(FactorOperations.REQUIRE_PROOF, parts.proofs::requireInPerson);
         subscribe(new Subscriber("auth.factors")
                 .outside()
                 .on(AuthEvents.FACTOR_CHANGED, (tx, occurrence) -> standing.factorChanged(occurrence)));

@@ -4,6 +4,7 @@ import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.inPerson;
 import static io.busbar.bus.FailureCode.ACCOUNT_SUSPENDED;
 import static io.busbar.bus.FailureCode.CONFLICT;
+import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.INVALID_CREDENTIALS;
 import static io.busbar.bus.FailureCode.PROOF_REQUIRED;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
@@ -86,6 +87,14 @@ public interface FactorOperations {
             .tier(RateTier.AUTH)
             .takes(Prove.class)
             .answers(Proved.class);
+
+    /** For what another service guards in the same way: fails unless the caller is there in person, and has proved so lately. */
+    Operation<Nothing, Nothing> REQUIRE_PROOF = AuthOperations.AUTH
+            .internal("requireProof")
+            .summary("Refuse who has not proved lately that it is them")
+            .fails(PROOF_REQUIRED, FORBIDDEN)
+            .idempotent()
+            .answersNothing();
 
     /** The second factor of an account. */
     record Factors(

@@ -3,11 +3,13 @@ package io.busbar.auth;
 import io.busbar.auth.FactorOperations.Prove;
 import io.busbar.auth.FactorOperations.Proved;
 import io.busbar.auth.Throttle.Attempt;
+import io.busbar.bus.Access;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Nothing;
 import io.busbar.bus.Tx;
 import io.vertx.core.Future;
 import java.util.List;
@@ -51,6 +53,14 @@ final class Proofs {
                         : Future.failedFuture(Failure.of(
                                 FailureCode.PROOF_REQUIRED,
                                 "Prove once more that it is you, at /auth/prove or by signing in")));
+    }
+
+    /** The same for another service, which has not looked whether an admin acts as somebody. */
+    Future<Nothing> requireInPerson(Nothing request, Call<Nothing> call) {
+        if (!Access.inPerson().admits(call.caller())) {
+            throw Failure.of(FailureCode.FORBIDDEN);
+        }
+        return require(call.caller()).map(Nothing.NOTHING);
     }
 
     private Future<Boolean> fresh(Caller caller) {

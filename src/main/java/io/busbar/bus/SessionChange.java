@@ -32,7 +32,13 @@ public record SessionChange<B>(B body, Cookies cookies) {
             Duration accessAge,
             String refreshToken,
             Duration refreshAge,
-            @Nullable String device) implements Cookies {}
+            @Nullable String device) implements Cookies {
+        /** Nothing of it: it holds secrets. */
+        @Override
+        public String toString() {
+            return "Opened";
+        }
+    }
 
     /** Both tokens go; by what the browser is recognised stays. */
     public record Closed() implements Cookies {}

@@ -39,7 +39,7 @@ public interface Tx {
     /** Voids the access tokens of an account that were made for a version of it before this one, in the same way. */
     void revokeTokens(UUID account, long version);
 
-    /** Forgets the stored answers of a person's keyed requests. */
+    /** Forgets the stored answers of a person's keyed requests, and in the audit where they came from; that they were there stays. */
     Future<Void> forget(UUID user);
 
     /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */

@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint {
     private static final int LONGEST = 1_000;
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final FrontContext site;
     private final Pipeline<?, ?> pipeline;
@@ -58,10 +62,13 @@ final class Endpoint {
             Bus bus,
             KeyedHash fingerprints) {
 
-        void read(Exchange exchange, Map<String, String> path) {
+        void read(Exchange exchange, Map<String, String> path, Consumer<Runnable> admitted) {
             MultiMap query = Query.parse(exchange.request.query());
             String key = operation.keyed() ? IdempotencyKey.read(exchange.request.headers()) : null;
-            body.read(exchange, reader.parameters(path, query), request -> ask(exchange, request, key));
+            body.read(
+                    exchange,
+                    reader.parameters(path, query),
+                    request -> admitted.accept(() -> ask(exchange, request, key)));
         }
 
         /** What the request takes from cookies and headers, by the component that takes it. */
@@ -127,15 +134,33 @@ final class Endpoint {
     }
 
     private void admitted(Exchange exchange, Map<String, String> path) {
+        long since = System.nanoTime();
+        mayCall(exchange);
+        if (pipeline.operation.answer() instanceof Answer.Session) {
+            site.guard().mustNotBeForeign(exchange);
+        }
+        pipeline.read(exchange, path, next -> stillAdmitted(exchange, since, next));
+    }
+
+    /** A body can take its time, and whose token was revoked meanwhile is not let through by a look at it from before. */
+    private void stillAdmitted(Exchange exchange, long since, Runnable next) {
+        if (exchange.who() instanceof Caller.Nobody || System.nanoTime() - since < LOOK_AGAIN_NANOS) {
+            next.run();
+            return;
+        }
+        exchange.then(site.guard().identify(exchange), who -> {
+            exchange.who(who);
+            mayCall(exchange);
+            next.run();
+        });
+    }
+
+    private void mayCall(Exchange exchange) {
         Access access = pipeline.operation.access();
         if (!(access instanceof Access.Anyone) && !access.admits(exchange.caller(timeLimit(), null))) {
             boolean nobody = exchange.who() instanceof Caller.Nobody;
             throw Failure.of(nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
         }
-        if (pipeline.operation.answer() instanceof Answer.Session) {
-            site.guard().mustNotBeForeign(exchange);
-        }
-        pipeline.read(exchange, path);
     }
 
     private static Map<String, String> path(List<String> names, List<String> values) {

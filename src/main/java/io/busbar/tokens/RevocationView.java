@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,9 @@ final class RevocationView {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration TRUST = Duration.ofMillis(250);
     private static final Duration TIDY = Duration.ofMinutes(1);
+
+    /** A look that takes longer is given up, so that the next can be taken. */
+    private static final Duration LOST = Duration.ofSeconds(1);
 
     private record Version(long version, Instant until) {}
 
@@ -88,12 +92,14 @@ final class RevocationView {
 
     private Future<Void> look() {
         long begun = System.nanoTime();
-        return store.since(reached).map(news -> {
-            news.revocations().forEach(this::add);
-            reached = news.reached();
-            asOf = begun;
-            return null;
-        });
+        return store.since(reached)
+                .timeout(LOST.toMillis(), TimeUnit.MILLISECONDS)
+                .map(news -> {
+                    news.revocations().forEach(this::add);
+                    reached = news.reached();
+                    asOf = begun;
+                    return null;
+                });
     }
 
     private void tidy() {

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /**
  * Forgets a person for good: their row, their exports, the answers that were kept for them and the mail they got. Others do their part
- * when they hear of it. The audit keeps the bare id.
+ * when they hear of it. The audit keeps the bare id, and not where it came from.
  */
 final class Erasure {
     /** Spread over half a day: a mail service that is away must not keep somebody's data here. */

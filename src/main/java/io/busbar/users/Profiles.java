@@ -1,6 +1,9 @@
 package io.busbar.users;
 
+import io.busbar.auth.FactorOperations;
+import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Caller;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
@@ -19,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /** What people say of themselves, and who gets to see it. */
 final class Profiles {
     private final ProfileStore store;
+    private final Bus bus;
 
-    Profiles(ProfileStore store) {
+    Profiles(ProfileStore store, Bus bus) {
         this.store = store;
+        this.bus = bus;
     }
 
     Future<User> own(Nothing request, Call<User> call) {
@@ -31,8 +36,16 @@ final class Profiles {
     Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
         ProfileChange change = ProfileChange.of(request);
         UUID user = call.user();
-        return call.change(
-                tx -> write(tx, user, change, null).map(changed -> new ProfileUpdated("Profile updated", changed)));
+        return mayBe(change, call.caller())
+                .compose(allowed -> call.change(tx ->
+                        write(tx, user, change, null).map(changed -> new ProfileUpdated("Profile updated", changed))));
+    }
+
+    /** The address is where a forgotten password is reset, so an open browser must not be enough to change it. */
+    private Future<Nothing> mayBe(ProfileChange change, Caller caller) {
+        return change.email() == null
+                ? Future.succeededFuture(Nothing.NOTHING)
+                : bus.call(FactorOperations.REQUIRE_PROOF, Nothing.NOTHING, caller);
     }
 
     /**
@@ -60,7 +73,7 @@ final class Profiles {
 
     /** As its owner lets the reader see it. */
     Future<User> read(ReadUser request, Call<User> call) {
-        boolean all = !(call.caller().who() instanceof io.busbar.bus.Caller.User reader)
+        boolean all = !(call.caller().who() instanceof Caller.User reader)
                 || reader.role() == Role.ADMIN
                 || reader.id().equals(request.id());
         return store.seen(request.id()).map(seen -> all ? seen.user() : forOthers(seen));

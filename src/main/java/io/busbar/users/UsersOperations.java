@@ -2,7 +2,9 @@ package io.busbar.users;
 
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
+import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
+import static io.busbar.bus.FailureCode.PROOF_REQUIRED;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
@@ -47,9 +49,10 @@ public interface UsersOperations {
             .description(
                     "Changes the fields that are given and leaves the others; null counts as not given. An empty text, an empty list, an"
                             + " object without fields and a rate of 0 clear what is optional. A new e-mail address takes the place of"
-                            + " the old one once it is confirmed, so the answer is the same whoever has it.")
+                            + " the old one once it is confirmed, so the answer is the same whoever has it. It needs a proof of the last"
+                            + " five minutes that it is you: signing in, or `/auth/prove`.")
             .allow(signedIn())
-            .fails(NOT_FOUND, CONFLICT)
+            .fails(NOT_FOUND, CONFLICT, PROOF_REQUIRED, FORBIDDEN)
             .takes(UpdateProfile.class)
             .answers(ProfileUpdated.class);
 

@@ -30,7 +30,7 @@ public final class UsersVerticle extends ServiceVerticle {
         StandingStore standingStore = new StandingStore(database);
         ExportStore exports = new ExportStore(database);
         Standings standings = new Standings(standingStore, settings.deletionGrace());
-        Profiles profiles = new Profiles(new ProfileStore(database));
+        Profiles profiles = new Profiles(new ProfileStore(database), kernel().bus());
 
         accounts(new Accounts(accounts));
         profiles(profiles);

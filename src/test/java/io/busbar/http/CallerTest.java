@@ -1,6 +1,7 @@
 package io.busbar.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Caller;
 import java.net.http.HttpResponse;
@@ -44,6 +45,19 @@ class CallerTest {
                         .body())
                 .contains("\"name\":\"admin\"");
         assertThat(front.get("/api/anybody").body()).contains("\"name\":\"nobody\"");
+    }
+
+    @Test
+    @DisplayName("whose token is revoked while the body is on its way is refused")
+    void revokedMeanwhile() throws Exception {
+        try (RawClient client = new RawClient(front.port())) {
+            client.send("POST /api/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestTokens.fading()
+                    + "\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n{\"name\":\"a\",");
+            await().pollDelay(Duration.ofMillis(200)).until(() -> TestTokens.FADING.get() == 1);
+            client.send("\"count\":1}");
+            assertThat(client.answer()).startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(TestTokens.FADING).hasValue(2);
     }
 
     @Test

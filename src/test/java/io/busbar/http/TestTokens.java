@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Tokens that say in clear what they mean: {@code good.<role>.<user>}. What real ones must withstand is tested with the key ring. */
 final class TestTokens implements AccessTokens {
@@ -23,10 +24,18 @@ final class TestTokens implements AccessTokens {
         return "good.admin." + ALICE;
     }
 
+    /** How often somebody came with one that holds the first time only, as if it was revoked then. */
+    static final AtomicInteger FADING = new AtomicInteger();
+
+    static String fading() {
+        return "fading.customer." + ALICE;
+    }
+
     @Override
     public Future<Claims> verify(String token) {
         String[] parts = token.split("\\.", -1);
-        if (parts.length != 3 || !parts[0].equals("good")) {
+        boolean holds = parts[0].equals("good") || (parts[0].equals("fading") && FADING.getAndIncrement() == 0);
+        if (parts.length != 3 || !holds) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
         Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), "session", 0);

@@ -3,6 +3,7 @@ package io.busbar.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
+import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.TestNode;
 import io.busbar.users.People.Person;
@@ -233,10 +234,11 @@ class ProfileTest {
     @Test
     void another_address_waits_for_its_confirmation_and_the_answer_does_not_tell_whether_it_is_taken() {
         Person other = People.person(node, Role.CUSTOMER);
-        Person maria = People.person(node, Role.CUSTOMER);
+        io.busbar.testing.People.Person maria = io.busbar.testing.People.make(node, Role.CUSTOMER);
+        Api here = maria.signIn().api();
 
-        Answer free = maria.api().put("/api/user", "{\"email\":\"NEW@example.org\"}");
-        Answer taken = maria.api().put("/api/user", "{\"email\":\"" + other.email() + "\"}");
+        Answer free = here.put("/api/user", "{\"email\":\"NEW@example.org\"}");
+        Answer taken = here.put("/api/user", "{\"email\":\"" + other.email() + "\"}");
 
         assertThat(free.status()).isEqualTo(200);
         assertThat(free.body().at("/user/email").asText()).isEqualTo(maria.email());
@@ -246,12 +248,32 @@ class ProfileTest {
         assertThat(node.count("bus.event where type = 'users.account.email.requested' and key = '" + maria.id() + "'"))
                 .isEqualTo(2);
 
-        maria.api().put("/api/user", "{\"email\":\"new@example.org\"}");
+        here.put("/api/user", "{\"email\":\"new@example.org\"}");
         node.ask(AccountOperations.CONFIRM_EMAIL, new AccountOperations.ConfirmEmail(maria.id(), "new@example.org"));
-        assertThat(maria.api().get("/api/users/profile").body().path("email").asText())
-                .isEqualTo("new@example.org");
-        assertThat(maria.api().get("/api/users/profile").body().has("pendingEmail"))
-                .isFalse();
+        assertThat(here.get("/api/users/profile").body().path("email").asText()).isEqualTo("new@example.org");
+        assertThat(here.get("/api/users/profile").body().has("pendingEmail")).isFalse();
+    }
+
+    @Test
+    void an_open_browser_is_not_enough_for_another_address_and_an_admin_who_acts_as_somebody_neither() {
+        io.busbar.testing.People.Person maria = io.busbar.testing.People.make(node, Role.CUSTOMER);
+        Api here = maria.signIn().api();
+        node.execute("update auth.session set proved_at = now() - interval '6 minutes' where account = '" + maria.id()
+                + "'");
+        String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
+
+        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("PROOF_REQUIRED");
+        Answer acting = io.busbar.testing.People.make(node, Role.ADMIN)
+                .signIn()
+                .api()
+                .post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"a test\"}");
+        Api admin = node.api().bearing(acting.body().path("accessToken").asText());
+        assertThat(admin.put("/api/user", change).body().path("error").asText()).isEqualTo("FORBIDDEN");
+        assertThat(node.count("users.account where id = '" + maria.id() + "' and new_email is null and bio is null"))
+                .isEqualTo(1);
+
+        here.post("/api/auth/prove", "{\"password\":\"" + io.busbar.testing.People.PASSWORD + "\"}");
+        assertThat(here.put("/api/user", change).status()).isEqualTo(200);
     }
 
     @Test

@@ -19,7 +19,10 @@ import java.util.UUID;
 final class ChangeTx implements Tx {
     private static final String KEEP = "update bus.blob set kept = true where id = $1 and sha256 is not null";
 
-    private static final String FORGET = "delete from bus.idempotency where owner = $1";
+    private static final String FORGET = """
+        with answers as (delete from bus.idempotency where owner = 'user/' || $1)
+        update bus.audit set ip = null, session = null
+        where (actor = $1 or about_user = $1) and (ip is not null or session is not null)""";
 
     private static final String DISCARD = "delete from bus.blob where id = $1";
 
@@ -72,7 +75,7 @@ final class ChangeTx implements Tx {
 
     @Override
     public Future<Void> forget(UUID user) {
-        return query(FORGET, Tuple.of("user/" + user)).mapEmpty();
+        return query(FORGET, Tuple.of(user.toString())).mapEmpty();
     }
 
     @Override

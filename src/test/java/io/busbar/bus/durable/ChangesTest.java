@@ -248,11 +248,48 @@ class ChangesTest {
     void is_recorded_for_good() {
         get(node.changes().change(caller(), "probe.note", tx -> Probe.note(tx, 1)));
 
-        for (String attempt :
-                new String[] {"update bus.audit set action = ''", "delete from bus.audit", "truncate bus.audit"}) {
+        for (String attempt : new String[] {
+            "update bus.audit set action = ''",
+            "update bus.audit set ip = '203.0.113.9'",
+            "update bus.audit set ip = null, session = null, action = ''",
+            "delete from bus.audit",
+            "truncate bus.audit"
+        }) {
             assertThat(failure(node.database.transactions().query(attempt).execute()))
                     .hasMessageContaining("append-only");
         }
+    }
+
+    @Test
+    void of_a_person_to_be_forgotten_it_is_no_longer_recorded_where_they_came_from() {
+        Caller person = person("family-1");
+        Caller other = person("family-2");
+        get(node.changes().change(person, "probe.mine", tx -> Probe.note(tx, 1)));
+        get(node.changes().change(other, "probe.others", tx -> Probe.note(tx, 2)));
+        long before = node.count("bus.audit");
+
+        get(node.changes()
+                .change(
+                        other,
+                        "probe.forget",
+                        tx -> tx.forget(person.userId().orElseThrow()).map("done")));
+
+        assertThat(node.count("bus.audit where action = 'probe.mine' and ip is null and session is null"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit where action = 'probe.others' and session is not null"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit")).isEqualTo(before + 1);
+    }
+
+    private static Caller person(String session) {
+        Caller program = caller();
+        return new Caller(
+                new Caller.User(UUID.randomUUID(), Role.CUSTOMER, session),
+                program.requestId(),
+                program.trace(),
+                program.deadline(),
+                "203.0.113.7",
+                null);
     }
 
     @Test
