@@ -142,6 +142,18 @@ public interface BookingOperations {
             .takes(AccountId.class)
             .answers(PersonalData.class);
 
+    Operation<OfService, Open> OPEN = BOOKINGS.internal("open")
+            .summary("Whether a service is booked: asked for or confirmed")
+            .idempotent()
+            .takes(OfService.class)
+            .answers(Open.class);
+
+    /** Which service of the catalog. */
+    record OfService(@NotNull UUID service) {}
+
+    /** Whether there is a booking of it that has not ended. */
+    record Open(@NotNull Boolean booked) {}
+
     /** A person's bookings, the newest 500. */
     record PersonalData(@NotNull List<Booking> bookings) {
         public PersonalData {

@@ -55,6 +55,10 @@ final class BookingStore {
 
     private static final String LOCKED = READ + " for update";
 
+    private static final String OPEN = """
+        select exists (
+          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as open""";
+
     private static final String MOVE = """
         update bookings.booking
         set status = $2, changed_by = $3, changer = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
@@ -129,6 +133,12 @@ final class BookingStore {
 
     Future<Optional<Booked>> read(UUID id) {
         return database.query(READ, Tuple.of(id)).map(BookingRow::first);
+    }
+
+    /** Whether somebody has booked, asked for or held a service. */
+    Future<Boolean> open(UUID service) {
+        return database.query(OPEN, Tuple.of(service))
+                .map(rows -> rows.iterator().next().getBoolean("open"));
     }
 
     /** The booking, which nobody else changes before this transaction ends. */

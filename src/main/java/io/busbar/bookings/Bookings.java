@@ -111,8 +111,7 @@ final class Bookings {
         Draft draft = lost.draft();
         WantedTime wanted = new WantedTime(null, draft.start());
         return diaries.open(draft.professional(), wanted, null, call.caller())
-                .compose(diary -> Future.failedFuture(
-                        diary.refused(Refusal.BOOKED, draft.start(), lost.duration(), Instant.now())));
+                .compose(diary -> Future.failedFuture(diary.lost(draft.start(), lost.duration(), Instant.now())));
     }
 
     private static BookingAnswer requested(Tx tx, Optional<Booked> made, @Nullable UUID hold, Instant now) {

@@ -1,5 +1,6 @@
 package io.busbar.bookings;
 
+import io.busbar.bookings.BookingOperations.Open;
 import io.busbar.bookings.BookingOperations.PersonalData;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
@@ -25,6 +26,9 @@ public final class BookingsVerticle extends ServiceVerticle {
         availability(new AvailabilityChanges(diaries, availability));
         slots(new SlotSearch(diaries), new Holds(bookings, holds));
         bookings(bookings, new BookingListStore(database));
+        on(
+                BookingOperations.OPEN,
+                (request, call) -> store.open(request.service()).map(Open::new));
         on(BookingOperations.SET_STATUS, changes::set);
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookings, diaries, store)::reschedule);
         subscribe(new BookingClock(changes, holds).subscriber());

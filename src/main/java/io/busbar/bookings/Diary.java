@@ -58,6 +58,12 @@ record Diary(Professional provider, Schedule schedule, BusyTimes busy, Instant t
         return Failure.conflict(refusal.text(), details);
     }
 
+    /** The answer to somebody who was too slow for a time: why it is not free now. */
+    Failure lost(Instant wanted, Duration duration, Instant now) {
+        Refusal refusal = slots(duration, now).judge(wanted).refusal();
+        return refused(refusal == null ? Refusal.BOOKED : refusal, wanted, duration, now);
+    }
+
     /** Free times from the wanted one on. */
     List<FreeTime> next(Instant wanted, Duration duration, Instant now) {
         return slots(duration, now).next(wanted, to, NEXT).stream()

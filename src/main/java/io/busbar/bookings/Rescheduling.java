@@ -66,8 +66,8 @@ final class Rescheduling {
         return !(cause instanceof Bookings.Taken)
                 ? Future.failedFuture(cause)
                 : diaries.open(booking.professional(), new WantedTime(null, to.start()), booking.id(), call.caller())
-                        .compose(diary -> Future.failedFuture(
-                                diary.refused(Refusal.BOOKED, to.start(), booking.duration(), Instant.now())));
+                        .compose(diary ->
+                                Future.failedFuture(diary.lost(to.start(), booking.duration(), Instant.now())));
     }
 
     private static Party mayMove(Booked booking, Call<BookingAnswer> call) {

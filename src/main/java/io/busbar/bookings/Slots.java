@@ -8,7 +8,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Slots {
     private final Instant earliest;
     private final LocalDate lastDay;
     private final Instant now;
+    private final Map<LocalDate, List<TimeRange>> hours = new HashMap<>();
 
     Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busy, Instant now) {
         this.schedule = schedule;
@@ -84,6 +87,10 @@ final class Slots {
         return found;
     }
 
+    private List<TimeRange> hours(LocalDate date) {
+        return hours.computeIfAbsent(date, schedule::hours);
+    }
+
     private Slot slot(Instant start, @Nullable Refusal refusal) {
         return new Slot(start, start.plus(duration), refusal);
     }
@@ -97,7 +104,7 @@ final class Slots {
             return Refusal.NOTICE;
         } else if (date.isAfter(lastDay)) {
             return Refusal.WINDOW;
-        } else if (!open(start, end, schedule::hours)) {
+        } else if (!open(start, end, this::hours)) {
             return open(start, end, schedule::weeklyHours) ? Refusal.EXCEPTION : Refusal.OUTSIDE_HOURS;
         } else if (!isStart(wall)) {
             return Refusal.OFF_GRID;
@@ -131,7 +138,7 @@ final class Slots {
         int minute = wall.getHour() * 60 + wall.getMinute();
         return wall.getSecond() == 0
                 && wall.getNano() == 0
-                && schedule.hours(wall.toLocalDate()).stream()
+                && hours(wall.toLocalDate()).stream()
                         .anyMatch(range ->
                                 range.contains(minute) && (minute - range.start()) % rules.slotInterval() == 0);
     }
@@ -139,7 +146,7 @@ final class Slots {
     /** Minutes at which an appointment could begin. */
     private List<Integer> starts(LocalDate date) {
         List<Integer> minutes = new ArrayList<>();
-        for (TimeRange range : schedule.hours(date)) {
+        for (TimeRange range : hours(date)) {
             for (int minute = range.start(); minute < range.end(); minute += rules.slotInterval()) {
                 minutes.add(minute);
             }
@@ -149,11 +156,11 @@ final class Slots {
 
     /** The same, and the rest of the day in the same steps from 00:00. */
     private List<Integer> everyStart(LocalDate date) {
-        List<TimeRange> hours = schedule.hours(date);
+        List<TimeRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(starts(date));
         for (int minute = 0; minute < TimeRange.DAY; minute += rules.slotInterval()) {
             int each = minute;
-            if (hours.stream().noneMatch(range -> range.contains(each))) {
+            if (open.stream().noneMatch(range -> range.contains(each))) {
                 minutes.add(each);
             }
         }

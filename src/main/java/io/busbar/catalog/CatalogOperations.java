@@ -71,8 +71,9 @@ public interface CatalogOperations {
 
     Operation<DeleteService, Deleted> DELETE = CATALOG.delete("delete", "/services/{id}")
             .summary("Delete a service")
+            .description("Refused while it is booked.")
             .allow(only(ADMIN))
-            .fails(NOT_FOUND)
+            .fails(NOT_FOUND, CONFLICT)
             .takes(DeleteService.class)
             .answers(Deleted.class);
 

@@ -19,7 +19,7 @@ public final class CatalogVerticle extends ServiceVerticle {
     @Override
     protected void wire() {
         CatalogStore store = new CatalogStore(kernel().database());
-        Services services = new Services(store);
+        Services services = new Services(kernel().bus(), store);
         on(LIST, (request, call) -> store.list(request));
         on(FIND, (request, call) -> services.find(request));
         on(CREATE, services::create);

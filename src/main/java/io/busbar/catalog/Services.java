@@ -1,5 +1,8 @@
 package io.busbar.catalog;
 
+import io.busbar.bookings.BookingOperations;
+import io.busbar.bookings.BookingOperations.OfService;
+import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
@@ -28,9 +31,11 @@ import java.util.stream.Stream;
 final class Services {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private final Bus bus;
     private final CatalogStore store;
 
-    Services(CatalogStore store) {
+    Services(Bus bus, CatalogStore store) {
+        this.bus = bus;
         this.store = store;
     }
 
@@ -74,11 +79,22 @@ final class Services {
     }
 
     Future<Deleted> delete(DeleteService request, Call<Deleted> call) {
-        return call.change(tx -> store.delete(tx, request.id()).map(title -> {
-            tx.about("service", request.id());
-            tx.announce(CatalogEvents.DELETED, request.id().toString(), new ServiceDeleted(request.id(), title));
-            return new Deleted("Service deleted");
-        }));
+        return bus.call(BookingOperations.OPEN, new OfService(request.id()), call.caller())
+                .compose(open -> {
+                    if (open.booked()) {
+                        throw Failure.conflict(
+                                "This service is booked",
+                                Map.of("service", request.id().toString()));
+                    }
+                    return call.change(tx -> store.delete(tx, request.id()).map(title -> {
+                        tx.about("service", request.id());
+                        tx.announce(
+                                CatalogEvents.DELETED,
+                                request.id().toString(),
+                                new ServiceDeleted(request.id(), title));
+                        return new Deleted("Service deleted");
+                    }));
+                });
     }
 
     private static Service announceCreated(Tx tx, Service made) {

@@ -2,7 +2,6 @@ package io.busbar.bookings;
 
 import static io.busbar.bookings.BookingWorld.in;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bookings.BookingWorld.Professional;
@@ -221,6 +220,26 @@ class BookingApiTest {
     }
 
     @Test
+    void a_service_that_is_booked_is_not_deleted() {
+        Api admin = node.api(Role.ADMIN);
+        String service = admin.post("/api/services", """
+                {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
+        Api customer = world.customer();
+        Answer made = customer.post(
+                "/api/booking", world.request(pro.id(), in(16), "09:00").replace("Tap repair", "Pipe laying"));
+        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+
+        Answer refused = admin.delete("/api/services/" + service);
+        customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\"}");
+        Answer deleted = admin.delete("/api/services/" + service);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(deleted.status()).as("%s", deleted.body()).isEqualTo(200);
+        assertThat(customer.get("/api/booking/" + id).body().path("service").asText())
+                .isEqualTo("Pipe laying");
+    }
+
+    @Test
     void a_repeated_request_is_one_booking_and_one_answer() {
         Api customer = world.customer().with("Idempotency-Key", "\"mine\"");
         String request = world.request(pro.id(), in(10), "09:00");
@@ -319,51 +338,6 @@ class BookingApiTest {
                 .contains("SUMMARY:Tap repair\r\n", "LOCATION:12 Mill Lane\r\n", "Zwölf\\; Boxkämpfer\\, Zwölf")
                 .contains("DTSTART:" + in(13).toString().replace("-", "") + "T0");
         assertThat(moved.body().asText()).contains("UID:" + id + "@bookings.busbar\r\n", "SEQUENCE:1\r\n");
-    }
-
-    @Test
-    void the_erased_leave_nothing_but_that_something_was_booked() {
-        UUID me = UUID.randomUUID();
-        Api customer = node.api(me, Role.CUSTOMER);
-        String marker = "Rumpelstiltskin Alley 7";
-        Answer made = customer.post(
-                "/api/booking", world.request(pro.id(), in(15), "09:00").replace("12 Mill Lane", marker));
-        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
-        assertThat(node.tablesWith(marker)).containsExactly("bookings.booking");
-
-        erase(me);
-
-        await().untilAsserted(() -> assertThat(node.tablesWith(marker)).isEmpty());
-        assertThat(pro.api().get("/api/booking/" + id).body().path("status").asText())
-                .isEqualTo("cancelled");
-        assertThat(world.events("booking.cancelled", id)).isEqualTo(1);
-        assertThat(world.timers(id)).isZero();
-    }
-
-    @Test
-    void what_is_open_with_an_erased_professional_is_cancelled_and_the_customers_words_stay() {
-        Professional gone = world.tireless();
-        Api customer = world.customer();
-        UUID id = world.book(customer, gone, in(3), "09:00");
-
-        erase(gone.id());
-
-        await().untilAsserted(() -> assertThat(
-                        customer.get("/api/booking/" + id).body().path("status").asText())
-                .isEqualTo("cancelled"));
-        assertThat(customer.get("/api/booking/" + id).body().path("address").asText())
-                .isEqualTo("12 Mill Lane");
-        assertThat(node.count("bookings.availability where professional = '" + gone.id() + "'"))
-                .isZero();
-    }
-
-    private static void erase(UUID person) {
-        node.execute("""
-            with said as (
-              insert into bus.event (type, key, payload)
-              values ('users.account.erased', '%1$s', '{"id":"%1$s"}') returning id, type, key)
-            insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person));
     }
 
     private static String reason(Answer answer) {
