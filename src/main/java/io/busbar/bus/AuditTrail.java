@@ -1,14 +1,28 @@
 package io.busbar.bus;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.vertx.core.Future;
 import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Who changed what, as the changes themselves wrote it down. */
 public interface AuditTrail {
+
+    /** Who can do something. */
+    enum Kind {
+        USER,
+        NOBODY,
+        PROGRAM;
+
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** One change. */
     record Entry(
@@ -21,9 +35,15 @@ public interface AuditTrail {
             @NotNull @Doc(value = "What was done.", example = "auth.login")
             String action,
 
+            @NotNull @Doc(value = "Whether a person, somebody not signed in, or a program did it.", example = "user")
+            Kind actorKind,
+
             @Nullable
             @Doc(value = "The person or program that did it.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String actor,
+
+            @Nullable @Doc(value = "What the person was then; null for anybody else.", example = "customer")
+            Role role,
 
             @Nullable
             @Doc(

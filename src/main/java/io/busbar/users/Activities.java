@@ -7,6 +7,7 @@ import io.busbar.bus.Cursor;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Page;
+import io.busbar.bus.Role;
 import io.busbar.users.PersonalDataOperations.Activity;
 import io.busbar.users.PersonalDataOperations.Doer;
 import io.busbar.users.PersonalDataOperations.ReadActivity;
@@ -63,7 +64,7 @@ final class Activities {
                 entry.id(),
                 entry.at(),
                 entry.action(),
-                own && entry.impersonator() == null ? Doer.SELF : isPerson(entry) ? Doer.ADMIN : Doer.SYSTEM,
+                doer(own, entry),
                 admin ? entry.actor() : null,
                 entry.impersonator() != null,
                 seesAll ? entry.ip() : null,
@@ -71,10 +72,17 @@ final class Activities {
                 entry.requestId());
     }
 
-    /** Programs are called by names. */
-    private static boolean isPerson(Entry entry) {
-        String actor = entry.actor();
-        return actor != null && actor.length() == 36 && actor.charAt(8) == '-';
+    private static Doer doer(boolean own, Entry entry) {
+        return switch (entry.actorKind()) {
+            case NOBODY -> Doer.VISITOR;
+            case PROGRAM -> Doer.SYSTEM;
+            case USER -> {
+                if (own && entry.impersonator() == null) {
+                    yield Doer.SELF;
+                }
+                yield own || entry.role() == Role.ADMIN ? Doer.ADMIN : Doer.OTHER;
+            }
+        };
     }
 
     private static UUID before(String cursor) {

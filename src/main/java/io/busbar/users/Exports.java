@@ -1,6 +1,7 @@
 package io.busbar.users;
 
 import io.busbar.bus.AuditTrail;
+import io.busbar.bus.AuditTrail.Entry;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
@@ -29,6 +30,9 @@ final class Exports {
     /** After this long one that could not be made stands in the way no longer. */
     private static final Duration PATIENCE = Duration.ofDays(1);
 
+    /** With pauses that double from two seconds up to an hour: a little longer than that. */
+    private static final int ATTEMPTS = 36;
+
     private static final Duration ASKING = Duration.ofSeconds(10);
     private static final int ACTIVITY_PAGE = 1_000;
     private static final int ACTIVITY_MOST = 20_000;
@@ -38,6 +42,9 @@ final class Exports {
     private final Blobs blobs;
     private final Bus bus;
     private final List<PersonalDataSource> others;
+
+    /** What somebody did, the newest first, and whether there was more than a file holds. */
+    private record Told(JsonArray entries, boolean truncated) {}
 
     /** With the other services that keep something. */
     Exports(ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, List<PersonalDataSource> others) {
@@ -80,6 +87,7 @@ final class Exports {
     Subscriber subscriber() {
         return new Subscriber("users.exports")
                 .outside()
+                .attempts(ATTEMPTS, Duration.ofSeconds(2))
                 .on(
                         UsersEvents.EXPORT_REQUESTED,
                         (tx, asked) -> make(tx, asked.payload().id()))
@@ -106,7 +114,7 @@ final class Exports {
                 })
                 .compose(asked -> activity(account, null, new JsonArray()))
                 .compose(activity -> {
-                    all.put("activity", activity);
+                    all.put("activity", activity.entries()).put("truncated", activity.truncated());
                     return blobs.write(all.toBuffer(), "personal-data.json", "application/json");
                 })
                 .compose(upload -> {
@@ -117,12 +125,14 @@ final class Exports {
                 });
     }
 
-    private Future<JsonArray> activity(UUID account, @Nullable UUID before, JsonArray sofar) {
-        return audit.of(account, before, ACTIVITY_PAGE).compose(entries -> {
-            entries.forEach(entry -> sofar.add(Activities.forTheirOwnEyes(account, entry)));
-            return entries.size() < ACTIVITY_PAGE || sofar.size() >= ACTIVITY_MOST
-                    ? Future.succeededFuture(sofar)
-                    : activity(account, entries.getLast().id(), sofar);
+    private Future<Told> activity(UUID account, @Nullable UUID before, JsonArray sofar) {
+        return audit.of(account, before, ACTIVITY_PAGE + 1).compose(entries -> {
+            boolean more = entries.size() > ACTIVITY_PAGE;
+            List<Entry> page = more ? entries.subList(0, ACTIVITY_PAGE) : entries;
+            page.forEach(entry -> sofar.add(Activities.forTheirOwnEyes(account, entry)));
+            return more && sofar.size() < ACTIVITY_MOST
+                    ? activity(account, page.getLast().id(), sofar)
+                    : Future.succeededFuture(new Told(sofar, more));
         });
     }
 }

@@ -41,7 +41,11 @@ public interface PersonalDataOperations {
     /** Who did something, as seen by the person it is about. */
     enum Doer {
         SELF,
+        /** Somebody not signed in: mostly the person, before they were. */
+        VISITOR,
         ADMIN,
+        /** Another person. */
+        OTHER,
         SYSTEM;
 
         @JsonValue
@@ -115,7 +119,10 @@ public interface PersonalDataOperations {
             @NotNull @Doc(value = "What was done.", example = "users.updateProfile")
             String action,
 
-            @NotNull @Doc(value = "Who did it.", example = "self")
+            @NotNull
+            @Doc(
+                    value = "Who did it; `visitor` is somebody not signed in, mostly the person before they were.",
+                    example = "self")
             Doer by,
 
             @Nullable

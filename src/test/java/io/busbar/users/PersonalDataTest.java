@@ -12,6 +12,7 @@ import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
 import io.busbar.users.AccountOperations.Status;
 import io.busbar.users.People.Person;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -219,6 +220,43 @@ class PersonalDataTest {
         Answer second = maria.api().get(first.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
         assertThat(second.body().path(0)).isEqualTo(own.path(1));
         assertThat(maria.api().get(path + "?cursor=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_activity_says_what_its_actor_was_and_does_not_guess() {
+        String path = "/api/users/" + maria.id() + "/activity";
+        UUID stranger = UUID.randomUUID();
+        node.execute(("insert into bus.audit (request_id, actor_kind, actor, role, action, subjects, about_user) values"
+                        + " ('1', 'nobody', null, null, 'test.before', '{}', '%1$s'),"
+                        + " ('1', 'user', '%2$s', 'customer', 'test.other', '{}', '%1$s'),"
+                        + " ('1', 'program', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
+                .formatted(maria.id(), stranger));
+        assertThat(maria.api().get(path).body())
+                .extracting(one ->
+                        one.path("action").asText() + " " + one.path("by").asText())
+                .contains("test.before visitor", "test.other other", "test.program system");
+    }
+
+    @Test
+    void an_export_says_when_it_holds_not_all_that_happened() {
+        assertThat(exported().path("truncated").asBoolean()).isFalse();
+        node.execute("insert into bus.audit (request_id, actor_kind, actor, action, subjects, about_user)"
+                + " select '1', 'program', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
+                        .formatted(maria.id()));
+
+        JsonNode file = exported();
+
+        assertThat(file.path("truncated").asBoolean()).isTrue();
+        assertThat(file.path("activity")).hasSize(20_000);
+    }
+
+    private JsonNode exported() {
+        String path = "/api/users/export/"
+                + maria.api().post("/api/users/export", "").body().path("id").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        maria.api().get(path).body().path("status").asText().equals("ready"));
+        return maria.api().get(path + "/download").body();
     }
 
     @Test

@@ -1,17 +1,20 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.AuditTrail;
+import io.busbar.bus.Role;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The audit as PostgreSQL has it. */
 final class AuditStore implements AuditTrail {
-    private static final String COLUMNS = "id, at, action, actor, impersonator, ip, subjects, request_id";
+    private static final String COLUMNS =
+            "id, at, action, actor_kind, actor, role, impersonator, ip, subjects, request_id";
     private static final UUID LAST = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
     /** Two walks down two indexes, each with the end of the page in sight. */
@@ -35,12 +38,15 @@ final class AuditStore implements AuditTrail {
     }
 
     private static Entry entry(Row row) {
+        String role = row.getString("role");
         String impersonator = row.getString("impersonator");
         return new Entry(
                 row.getUUID("id"),
                 row.getOffsetDateTime("at"),
                 row.getString("action"),
+                Kind.valueOf(row.getString("actor_kind").toUpperCase(Locale.ROOT)),
                 row.getString("actor"),
+                role == null ? null : Role.of(role),
                 impersonator == null ? null : UUID.fromString(impersonator),
                 row.getString("ip"),
                 List.of(row.getArrayOfStrings("subjects")),
