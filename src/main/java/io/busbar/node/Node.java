@@ -21,7 +21,6 @@ import io.busbar.node.cluster.Cluster;
 import io.busbar.node.cluster.ClusterFile;
 import io.busbar.tokens.KeyRing;
 import io.busbar.users.AccountOperations;
-import io.busbar.users.AccountOperations.DemoMade;
 import io.busbar.users.AccountOperations.MakeDemo;
 import io.busbar.users.UsersOperations;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,11 +39,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running node: everything opened in its order, to be closed in the opposite one. Several may run in one process.
  */
 public final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long PATIENCE_SECONDS = 60;
     /** What a request may take that came in just before the node leaves, and a little more. */
     private static final Duration DRAIN = Services.longestOperation().plusSeconds(5);
@@ -170,9 +172,14 @@ public final class Node {
         steps.done("front");
     }
 
-    private Future<DemoMade> demo(Bus bus) {
+    private Future<Void> demo(Bus bus) {
         Caller caller = Caller.program("demo", AccountOperations.MAKE_DEMO.timeLimit());
-        return bus.call(AccountOperations.MAKE_DEMO, new MakeDemo(settings.demo()), caller);
+        return bus.call(AccountOperations.MAKE_DEMO, new MakeDemo(settings.demo()), caller)
+                .<Void>mapEmpty()
+                .otherwise(cause -> {
+                    LOG.warn("The demo could not be made: {}", cause.toString());
+                    return null;
+                });
     }
 
     private @Nullable DevMailbox mailbox(Vertx vertx, Kernel kernel, String secret) {

@@ -34,7 +34,7 @@ public interface AccountOperations {
         PENDING,
         ACTIVE,
         SUSPENDED,
-        /** Deleted by its owner, within the grace period. */
+        /** Deleted by its owner or an admin, within the grace period. */
         LEAVING;
 
         /** The name on the wire: lower case. */

@@ -4,6 +4,8 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.catalog.CatalogOperations;
 import io.busbar.catalog.CatalogOperations.CreateService;
 import io.busbar.catalog.CatalogOperations.CreateServices;
@@ -59,11 +61,17 @@ final class DemoData {
                 .compose(page -> page.items().isEmpty() ? createServices(caller) : Future.succeededFuture(0));
     }
 
+    /** Another node has just made them. */
+    private static boolean isThere(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT;
+    }
+
     private Future<Integer> createServices(Caller caller) {
         List<CreateService> services = DemoPeople.services().stream()
                 .map(one -> new CreateService(one.get(1), one.get(2), one.get(0), null, null))
                 .toList();
         return bus.call(CatalogOperations.CREATE_BULK, new CreateServices(services), caller)
-                .map(made -> made.items().size());
+                .map(made -> made.items().size())
+                .recover(cause -> isThere(cause) ? Future.succeededFuture(0) : Future.failedFuture(cause));
     }
 }

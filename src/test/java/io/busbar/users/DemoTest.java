@@ -7,7 +7,10 @@ import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations.DemoMade;
 import io.busbar.users.AccountOperations.FindAccount;
 import io.busbar.users.AccountOperations.MakeDemo;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,31 @@ class DemoTest {
                     .isNotNull();
             assertThat(node.count("users.account where email not like '%@demo.invalid'"))
                     .isZero();
+        }
+    }
+
+    @Test
+    void nodes_that_make_it_at_the_same_time_make_it_once() {
+        try (TestNode node = TestNode.start()) {
+            List<CompletableFuture<DemoMade>> all = IntStream.range(0, 6)
+                    .mapToObj(i ->
+                            CompletableFuture.supplyAsync(() -> node.ask(AccountOperations.MAKE_DEMO, new MakeDemo(5))))
+                    .toList();
+
+            assertThat(all.stream()
+                            .map(CompletableFuture::join)
+                            .mapToInt(DemoMade::professionals)
+                            .sum())
+                    .isEqualTo(5);
+            assertThat(node.api().get("/api/services").body()).hasSize(15);
+        }
+    }
+
+    @Test
+    void a_demo_that_cannot_be_made_ends_no_start() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "3", "SERVICES", "users"))) {
+            assertThat(node.api().get("/api/_/users").status()).isEqualTo(200);
+            assertThat(node.count("users.account")).isZero();
         }
     }
 }
