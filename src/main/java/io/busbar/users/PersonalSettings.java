@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** People's settings, in both of their forms. */
 final class PersonalSettings {
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+    private static final UpdateSettings NOTHING = new UpdateSettings(
+            null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     private static final NotificationPreferences NO_NOTIFICATIONS =
             new NotificationPreferences(null, null, null, null, null, null);
     private static final PrivacyPreferences NO_PRIVACY = new PrivacyPreferences(null, null, null, null);
@@ -84,6 +86,9 @@ final class PersonalSettings {
     }
 
     private static UpdateSettings checked(UpdateSettings change) {
+        if (change.equals(NOTHING)) {
+            throw Failure.invalid("", "names nothing to change");
+        }
         List<FieldError> errors = new ArrayList<>();
         if (change.timezone() != null && !isZone(change.timezone())) {
             errors.add(new FieldError("/timezone", "must be an IANA time zone as Europe/Berlin"));

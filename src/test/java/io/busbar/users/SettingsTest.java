@@ -111,6 +111,19 @@ class SettingsTest {
                 .isEqualTo("system");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/api/user/settings, {}",
+        "/api/user/settings, {\"theme\":null}",
+        "/api/users/preferences, {\"privacy\":{}}"
+    })
+    void an_update_of_nothing_is_a_mistake(String path, String body) {
+        Answer refused = maria.api().put(path, body);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().toString()).contains("names nothing to change");
+    }
+
     @Test
     void the_second_factor_is_shown_as_auth_says() {
         node.ask(AccountOperations.FACTOR_CHANGED, new AccountOperations.FactorChanged(maria.id(), true));
