@@ -21,6 +21,8 @@ create table users.account (
   version         bigint not null default 1,
   erase_at        timestamptz,
   left_by         text check (left_by in ('owner', 'admin')),
+  -- A registration that an admin has deleted, until it is gone: nobody confirms it any more.
+  dropped         boolean not null default false check (status = 'pending' or not dropped),
   status_reason   text check (char_length(status_reason) <= 500),
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
@@ -59,6 +61,7 @@ create table users.account (
   price       numeric generated always as (round(hourly_rate / power(10::numeric, currency_digits), 4)) stored,
   -- Bayesian mean with five votes of four stars in advance, times 100,000: few votes do not make a leader.
   rank        int not null generated always as (((rating_sum + 20)::bigint * 100000 / (rating_count + 5))::int) stored,
+  average     numeric generated always as (rating_sum::numeric / nullif(rating_count, 0)) stored,
   -- Whether the public list shows them.
   listed      boolean not null generated always as (role = 'professional' and status = 'active' and profile_visibility = 'public') stored,
   search_text text not null generated always as (
@@ -82,6 +85,8 @@ create index account_by_phone on users.account (phone) where phone is not null;
 create index account_listed_by_rank on users.account (rank desc, id desc) where listed;
 create index account_listed_by_price on users.account (coalesce(price, 1e12), id) where listed;
 create index account_listed_by_price_down on users.account (coalesce(price, -1) desc, id desc) where listed;
+create index account_listed_at_price on users.account (price) where listed;
+create index account_listed_at_average on users.account (average) where listed;
 create index account_listed_by_age on users.account (created_at desc, id desc) where listed;
 create index account_listed_by_name on users.account (lower(coalesce(full_name, username)), id) where listed;
 create index account_listed_by_category on users.account (category, rank desc, id desc) where listed;

@@ -58,7 +58,7 @@ final class AccountStore {
         set email = $2, new_email = case when new_email = $2 then null else new_email end,
             status = case status when 'pending' then 'active' else status end,
             version = version + case status when 'pending' then 1 else 0 end
-        where id = $1 and ((status = 'pending' and email = $2) or (status <> 'pending' and new_email = $2))
+        where id = $1 and ((status = 'pending' and not dropped and email = $2) or (status <> 'pending' and new_email = $2))
         returning %s, old.status = 'pending' as activated""".formatted(COLUMNS);
 
     private static final String FACTOR = "update users.account set two_factor = $2 where id = $1 returning id";

@@ -20,6 +20,8 @@ import io.busbar.users.UserAdminOperations.UpdateUser;
 import io.busbar.users.UsersOperations.ProfileUpdated;
 import io.busbar.users.UsersOperations.User;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What admins do about other people's accounts. */
 final class Administration {
+    /** What came of the rows is to be told while somebody still waits for it. */
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
     private final Profiles profiles;
     private final Standings standings;
     private final AccountStore accounts;
@@ -113,12 +118,24 @@ final class Administration {
         if (rows.size() == ids.size()) {
             return Future.succeededFuture(rows);
         }
+        if (Instant.now().isAfter(call.caller().deadline().minus(MARGIN))) {
+            ids.stream()
+                    .skip(rows.size())
+                    .map(id -> new BulkRow(id, Outcome.NOT_TRIED, "There was no time left for it"))
+                    .forEach(rows::add);
+            return Future.succeededFuture(rows);
+        }
         UUID id = ids.get(rows.size());
         return changes.change(call.caller(), UserAdminOperations.BULK.name(), tx -> standings.fulfil(tx, id, wish))
+                .recover(cause -> Future.succeededFuture(new Verdict(Outcome.FAILED, message(cause))))
                 .compose(verdict -> {
                     rows.add(new BulkRow(id, verdict.outcome(), verdict.message()));
                     return done(ids, wish, call, rows);
                 });
+    }
+
+    private static String message(Throwable cause) {
+        return cause instanceof Failure failure ? failure.text() : "It failed";
     }
 
     private Future<User> user(Tx tx, UUID id) {

@@ -8,6 +8,7 @@ import io.busbar.users.ProfessionalOperations.PublicProfessional;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -57,7 +58,7 @@ final class ProfessionalStore {
                 .where("category = ?", request.category())
                 .where("price >= ?", request.minPrice())
                 .where("price <= ?", request.maxPrice())
-                .where("rating_count > 0 and rating_sum >= ?::numeric * rating_count", request.minRating());
+                .where("average >= ?::numeric", request.minRating());
         List<String> parameters = words.stream().map(list::parameter).toList();
         String hits = list.conditions()
                 + parameters.stream()
@@ -85,7 +86,9 @@ final class ProfessionalStore {
     private static List<String> words(@Nullable String search) {
         return search == null
                 ? List.of()
-                : Arrays.stream(search.strip().split("\\s+", -1))
+                : Arrays.stream(Normalizer.normalize(search, Normalizer.Form.NFC)
+                                .strip()
+                                .split("\\s+", -1))
                         .filter(word -> !word.isEmpty())
                         .limit(WORDS)
                         .toList();

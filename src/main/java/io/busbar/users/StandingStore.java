@@ -36,9 +36,11 @@ final class StandingStore {
 
     private static final String SET_STATUS = """
         update users.account
-        set status = $2, erase_at = $3, left_by = $4, status_reason = $5, version = version + 1
+        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, left_by = $4, status_reason = $5, version = version + 1
         where id = $1
         returning %s""".formatted(COLUMNS);
+
+    private static final String DROP = "update users.account set dropped = true where id = $1 and status = 'pending'";
 
     private static final String SET_ROLE =
             "update users.account set role = $2, version = version + 1 where id = $1 returning %s".formatted(COLUMNS);
@@ -47,10 +49,10 @@ final class StandingStore {
             "select coalesce(erase_at, now()) as erase_at from users.account where id = $1";
 
     private static final String DUE =
-            "select email, new_email from users.account where id = $1 and status = 'leaving' and erase_at <= now() for update";
+            "select id from users.account where id = $1 and status = 'leaving' and erase_at <= now() for update";
 
     private static final String PENDING =
-            "select email, new_email from users.account where id = $1 and status = 'pending' for update";
+            "select id from users.account where id = $1 and status = 'pending' for update";
 
     private static final String ERASE = "delete from users.account where id = $1";
 
@@ -88,6 +90,12 @@ final class StandingStore {
         return setStatus(tx, id, Status.SUSPENDED, null, null, reason);
     }
 
+    /** A registration that nobody confirms any more. */
+    Future<Void> drop(Tx tx, UUID id) {
+        return tx.query(DROP, Tuple.of(id)).mapEmpty();
+    }
+
+    /** At that time, or earlier if somebody was leaving already. */
     Future<Account> leave(Tx tx, UUID id, Instant eraseAt, boolean byOwner) {
         return setStatus(tx, id, Status.LEAVING, eraseAt, byOwner ? "owner" : "admin", null);
     }
@@ -117,27 +125,18 @@ final class StandingStore {
                         .toInstant());
     }
 
-    /** The addresses of one whose grace period is over; empty when it is not, or no longer. */
-    Future<List<String>> due(Tx tx, UUID id) {
-        return tx.query(DUE, Tuple.of(id)).map(StandingStore::addresses);
+    /** Whether somebody's grace period is over; false when they came back. */
+    Future<Boolean> isDue(Tx tx, UUID id) {
+        return tx.query(DUE, Tuple.of(id)).map(rows -> rows.size() == 1);
     }
 
-    /** The addresses of one that was not confirmed; empty when it is. */
-    Future<List<String>> pending(Tx tx, UUID id) {
-        return tx.query(PENDING, Tuple.of(id)).map(StandingStore::addresses);
+    /** Whether somebody is there and was not confirmed. */
+    Future<Boolean> isPending(Tx tx, UUID id) {
+        return tx.query(PENDING, Tuple.of(id)).map(rows -> rows.size() == 1);
     }
 
     Future<Void> erase(Tx tx, UUID id) {
         return tx.query(ERASE, Tuple.of(id)).mapEmpty();
-    }
-
-    private static List<String> addresses(RowSet<Row> rows) {
-        if (rows.size() == 0) {
-            return List.of();
-        }
-        Row row = rows.iterator().next();
-        String other = row.getString("new_email");
-        return other == null ? List.of(row.getString("email")) : List.of(row.getString("email"), other);
     }
 
     private static Map<UUID, Held> held(RowSet<Row> rows) {

@@ -115,20 +115,24 @@ final class Standings {
     }
 
     private Future<Instant> leave(Tx tx, UUID id, boolean byOwner) {
-        Instant eraseAt = Instant.now().plus(grace).truncatedTo(ChronoUnit.MILLIS);
-        return store.leave(tx, id, eraseAt, byOwner).map(account -> {
-            changed(tx, account);
-            tx.announce(UsersEvents.DELETION_SCHEDULED, id.toString(), new DeletionScheduled(id, eraseAt));
-            tx.schedule(UsersEvents.ERASURE_DUE, id.toString(), new AccountChanged(id), eraseAt);
-            return eraseAt;
-        });
+        Instant latest = Instant.now().plus(grace).truncatedTo(ChronoUnit.MILLIS);
+        return store.leave(tx, id, latest, byOwner)
+                .compose(account -> {
+                    changed(tx, account);
+                    return store.eraseAt(tx, id);
+                })
+                .map(eraseAt -> {
+                    tx.announce(UsersEvents.DELETION_SCHEDULED, id.toString(), new DeletionScheduled(id, eraseAt));
+                    tx.schedule(UsersEvents.ERASURE_DUE, id.toString(), new AccountChanged(id), eraseAt);
+                    return eraseAt;
+                });
     }
 
     /** Nobody has proven to be this person, so there is nobody to wait for. */
-    private static Future<Void> drop(Tx tx, UUID id) {
+    private Future<Void> drop(Tx tx, UUID id) {
         tx.about("user", id);
         tx.schedule(UsersEvents.PENDING_EXPIRED, id.toString(), new AccountChanged(id), Instant.now());
-        return Future.succeededFuture();
+        return store.drop(tx, id);
     }
 
     private static Account changed(Tx tx, Account account) {

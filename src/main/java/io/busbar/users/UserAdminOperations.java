@@ -82,7 +82,11 @@ public interface UserAdminOperations {
         /** It was as wished before. */
         UNCHANGED,
         REFUSED,
-        NOT_FOUND;
+        NOT_FOUND,
+        /** It went wrong; another try may do it. */
+        FAILED,
+        /** There was no time left for it. */
+        NOT_TRIED;
 
         @JsonValue
         String wireName() {
@@ -140,7 +144,7 @@ public interface UserAdminOperations {
             .post("bulk", "/users/bulk-operations")
             .summary("Do one thing to many users")
             .description(
-                    "Each row for itself: what is refused for one is done for the others. A dry run changes nothing.")
+                    "Each row for itself: what is refused or fails for one is done for the others, and what there is no time for is said. A dry run changes nothing.")
             .allow(only(ADMIN))
             .within(Duration.ofSeconds(30))
             .takes(BulkRequest.class)
@@ -149,7 +153,7 @@ public interface UserAdminOperations {
     /** Filters of the list. */
     record ListUsers(
             @Nullable
-            @Size(min = 2, max = 80)
+            @Size(min = 3, max = 80)
             @Doc(value = "Part of a username, address, name or phone.", example = "maria")
             String search,
 

@@ -41,7 +41,7 @@ public final class UsersVerticle extends ServiceVerticle {
         administration(
                 new Administration(profiles, standings, accounts, kernel().changes()), new UserListStore(database));
         deletions(new Deletions(accounts, standingStore, standings));
-        subscribe(new Erasure(standingStore, exports, kernel().bus()).subscriber());
+        subscribe(new Erasure(standingStore, exports).subscriber());
         exports(new Exports(exports, kernel().audit(), new Blobs(database), kernel().bus(), PERSONAL_DATA));
         DemoData demo = new DemoData(new DemoStore(), kernel().changes(), kernel().bus());
         on(AccountOperations.MAKE_DEMO, demo::make);

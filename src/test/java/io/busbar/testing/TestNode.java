@@ -101,9 +101,14 @@ public final class TestNode implements AutoCloseable {
 
     /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
     public <I, O> O ask(Operation<I, O> operation, I request) {
+        return ask(operation, request, operation.timeLimit());
+    }
+
+    /** The same by somebody who waits no longer than this. */
+    public <I, O> O ask(Operation<I, O> operation, I request, Duration patience) {
         try {
             return node.bus()
-                    .call(operation, request, Caller.program("test", operation.timeLimit()))
+                    .call(operation, request, Caller.program("test", patience))
                     .await(30, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);

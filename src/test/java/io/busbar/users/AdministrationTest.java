@@ -1,13 +1,23 @@
 package io.busbar.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.TestNode;
 import io.busbar.users.People.Person;
+import io.busbar.users.UserAdminOperations.BulkOperation;
+import io.busbar.users.UserAdminOperations.BulkRequest;
+import io.busbar.users.UserAdminOperations.BulkResult;
+import io.busbar.users.UserAdminOperations.BulkRow;
+import io.busbar.users.UserAdminOperations.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -86,10 +96,17 @@ class AdministrationTest {
         assertThat(usernames(admin.api().get("/api/users?search=sho%25c"))).isEmpty();
         assertThat(usernames(admin.api().get("/api/users?sort=username&limit=2")))
                 .containsExactly("customer0", "customer1");
+        node.execute("update users.account set full_name = 'José' where username = 'customer1'");
+        assertThat(usernames(admin.api().get("/api/users?search=jose%CC%81")))
+                .as("whichever way its accents are written")
+                .containsExactly("customer1");
+        assertThat(admin.api().get("/api/users?search=%20%20ma%20").errors())
+                .containsExactly("/search must have at least 3 characters");
         for (String sort : List.of("newest", "oldest", "username", "email")) {
             Answer page = admin.api().get("/api/users?limit=4&sort=" + sort);
             Answer rest = admin.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
             assertThat(usernames(rest)).hasSize(3).doesNotContainAnyElementsOf(usernames(page));
+            assertThat(rest.header("x-total-count")).as("counted once").isNull();
         }
         assertThat(admin.api()
                         .get("/api/users?search=maria")
@@ -176,7 +193,7 @@ class AdministrationTest {
         assertThat(deleted.body().path("message").asText()).isEqualTo("User deleted");
         assertThat(node.count("users.account where status = 'leaving' and left_by = 'admin'"))
                 .isEqualTo(1);
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+        assertThat(catchThrowable(
                         () -> node.ask(AccountOperations.RESUME, new AccountOperations.AccountId(maria.id()))))
                 .hasMessage("This account is suspended");
         assertThat(node.api(Role.CUSTOMER).get("/api/user/" + maria.id()).status())
@@ -193,6 +210,38 @@ class AdministrationTest {
                 .isZero();
         assertThat(admin.api().delete("/api/users/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void who_was_leaving_already_is_gone_no_later_because_an_admin_says_so_too() {
+        maria.api().delete("/api/users/account");
+        node.execute("update users.account set erase_at = now() + interval '1 day' where id = '" + maria.id() + "'");
+        String before = eraseAt(maria.id());
+
+        Answer deleted = admin.api().delete("/api/users/" + maria.id());
+
+        assertThat(deleted.status()).isEqualTo(200);
+        assertThat(eraseAt(maria.id())).isEqualTo(before);
+        assertThat(Instant.parse(deleted.body().path("eraseAt").asText()))
+                .isBefore(Instant.now().plus(Duration.ofDays(2)));
+        assertThat(node.count("bus.timer where type = 'users.account.erasure.due' and due < now() + interval '2 days'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nobody_confirms_a_registration_that_an_admin_has_deleted() {
+        UUID id = UUID.randomUUID();
+        node.ask(
+                AccountOperations.ADMIT,
+                new AccountOperations.Admit(id, "p@example.com", null, null, null, Role.CUSTOMER, false));
+
+        admin.api().delete("/api/users/" + id);
+
+        assertThat(catchThrowable(() -> node.ask(
+                        AccountOperations.CONFIRM_EMAIL, new AccountOperations.ConfirmEmail(id, "p@example.com"))))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.NOT_FOUND));
+        await().until(() -> node.count("users.account where id = '" + id + "'") == 0);
     }
 
     @Test
@@ -289,6 +338,38 @@ class AdministrationTest {
     }
 
     @Test
+    void a_row_that_fails_stops_no_other_and_is_told() {
+        Person grace = People.person(node, Role.CUSTOMER);
+        node.execute("create function users.fails() returns trigger language plpgsql as $$ begin"
+                + " if new.username = 'maria' then raise exception 'out of order'; end if; return new; end $$;"
+                + " create trigger fails before update on users.account for each row execute function users.fails()");
+        try {
+            JsonNode results = admin.api()
+                    .post(
+                            "/api/users/bulk-operations",
+                            "{\"operation\":\"suspend\",\"ids\":[\"%s\",\"%s\"]}".formatted(maria.id(), grace.id()))
+                    .body()
+                    .path("results");
+
+            assertThat(results).extracting(row -> row.path("outcome").asText()).containsExactly("failed", "changed");
+            assertThat(results.toString()).doesNotContain("out of order");
+            assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(1);
+        } finally {
+            node.execute("drop function users.fails() cascade");
+        }
+    }
+
+    @Test
+    void what_there_is_no_time_for_is_told_as_not_tried() {
+        BulkRequest request = new BulkRequest(BulkOperation.SUSPEND, null, List.of(maria.id(), admin.id()), null);
+
+        BulkResult result = node.ask(UserAdminOperations.BULK, request, Duration.ofMillis(1900));
+
+        assertThat(result.results()).extracting(BulkRow::outcome).containsOnly(Outcome.NOT_TRIED);
+        assertThat(node.count("users.account where status = 'suspended'")).isZero();
+    }
+
+    @Test
     void a_dry_run_tells_the_same_and_changes_nothing() {
         List<Person> admins = List.of(People.person(node, Role.ADMIN), People.person(node, Role.ADMIN));
         node.execute("delete from users.account where username = 'the.admin'");
@@ -364,5 +445,10 @@ class AdministrationTest {
         return StreamSupport.stream(list.body().spliterator(), false)
                 .map((JsonNode user) -> user.path("username").asText())
                 .toList();
+    }
+
+    private static String eraseAt(UUID id) {
+        return node.texts("select erase_at::text from users.account where id = '" + id + "'")
+                .getFirst();
     }
 }

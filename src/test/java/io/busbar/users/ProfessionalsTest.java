@@ -1,6 +1,7 @@
 package io.busbar.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list that everybody sees. */
@@ -105,6 +107,31 @@ class ProfessionalsTest {
         assertThat(names(list("minRating=4.5"))).containsExactly("Cheap plumber");
         assertThat(names(list("category=carpentry"))).isEmpty();
         assertThat(list("category=carpentry").header("x-total-count")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"maxPrice=3, account_listed_at_price", "minRating=5, account_listed_at_average"})
+    void a_filter_that_few_pass_does_not_look_at_everybody(String filter, String index) {
+        node.execute("""
+                insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count)
+                select gen_random_uuid(), 'many' || i, 'many' || i || '@example.com', 'professional', 'active', i * 100, 'EUR', 2,
+                       case when i <= 3 then 50 else 40 end, 10
+                from generate_series(1, 6000) as i""");
+        node.execute("vacuum analyze users.account");
+        node.execute("select pg_stat_reset()");
+        String used =
+                "pg_stat_user_indexes where indexrelname = '%s' and idx_scan > 0 and idx_tup_read < 100 * idx_scan"
+                        .formatted(index);
+        assertThat(node.count(used)).isZero();
+
+        assertThat(list(filter).body()).hasSize(3);
+
+        await().pollInterval(java.time.Duration.ofMillis(500))
+                .atMost(java.time.Duration.ofSeconds(30))
+                .until(() -> {
+                    list(filter); // a server tells of a scan with one that comes a second later
+                    return node.count(used) == 1;
+                });
     }
 
     @Test
