@@ -186,6 +186,7 @@ final class Letters {
                 subject,
                 paragraphs,
                 button,
-                footnote);
+                footnote,
+                account.id());
     }
 }

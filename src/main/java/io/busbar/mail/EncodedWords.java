@@ -1,5 +1,6 @@
 package io.busbar.mail;
 
+import io.busbar.bus.EmailAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 

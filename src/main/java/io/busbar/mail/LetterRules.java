@@ -1,5 +1,6 @@
 package io.busbar.mail;
 
+import io.busbar.bus.EmailAddress;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.mail.MailOperations.Button;
@@ -47,12 +48,11 @@ final class LetterRules {
     }
 
     private @Nullable EmailAddress address(String text) {
-        try {
-            return EmailAddress.of(text);
-        } catch (IllegalArgumentException e) {
+        EmailAddress address = EmailAddress.read(text).orElse(null);
+        if (address == null) {
             wrong("/to", "must be an address like ada@example.org");
-            return null;
         }
+        return address;
     }
 
     private void button(@Nullable Button button) {

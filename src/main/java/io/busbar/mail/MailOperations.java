@@ -1,13 +1,13 @@
 package io.busbar.mail;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the mail service does for other services: it alone speaks to the mail server. */
@@ -26,13 +26,6 @@ public interface MailOperations {
             .takes(Letter.class)
             .answers(Sent.class);
 
-    /** Deletes the letters to an address that this deployment keeps itself, for want of a mail server. */
-    Operation<Forget, Nothing> FORGET = MAIL.internal("forget")
-            .summary("Forget an address")
-            .idempotent()
-            .takes(Forget.class)
-            .answersNothing();
-
     /**
      * A letter to one person, in plain text: how it looks is the mail service's business.
      *
@@ -43,6 +36,7 @@ public interface MailOperations {
      * @param paragraphs the letter itself; a line feed in one is a new line
      * @param button     what to do about it
      * @param footnote   small print: why the person gets this
+     * @param about      whose account it is about: when that is erased, a letter that is kept here goes too, wherever it was sent
      */
     record Letter(
             @NotBlank @Size(max = 200) String id,
@@ -51,7 +45,20 @@ public interface MailOperations {
             @NotBlank @Size(max = 200) String subject,
             @NotNull @Size(max = 20) List<@NotNull @Size(max = 2000) String> paragraphs,
             @Nullable Button button,
-            @Nullable @Size(max = 1000) String footnote) {
+            @Nullable @Size(max = 1000) String footnote,
+            @Nullable UUID about) {
+        /** One that is about nobody's account. */
+        public Letter(
+                String id,
+                String to,
+                @Nullable String name,
+                String subject,
+                List<String> paragraphs,
+                @Nullable Button button,
+                @Nullable String footnote) {
+            this(id, to, name, subject, paragraphs, button, footnote, null);
+        }
+
         public Letter {
             paragraphs = List.copyOf(paragraphs);
         }
@@ -64,7 +71,4 @@ public interface MailOperations {
 
     /** The mail server has it. */
     record Sent(@NotNull String messageId) {}
-
-    /** Whose letters to delete. */
-    record Forget(@NotNull @Size(max = 320) String to) {}
 }

@@ -1,14 +1,13 @@
 package io.busbar.mail;
 
-import static io.busbar.mail.MailOperations.FORGET;
 import static io.busbar.mail.MailOperations.SEND;
 
-import io.busbar.bus.Caller;
 import io.busbar.bus.Kernel;
-import io.busbar.bus.Nothing;
 import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Subscriber;
 import io.busbar.data.KeyedHash;
 import io.busbar.mail.mailbox.DevMailbox;
+import io.busbar.users.UsersEvents;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -29,34 +28,27 @@ public final class MailVerticle extends ServiceVerticle {
 
     @Override
     protected void wire() {
-        Mailer opened = new Mailer(vertx, server(), settings.from(), ids);
+        Mailer opened = mailer();
         mailer = opened;
         on(SEND, (letter, call) -> opened.send(letter, call.caller().deadline()));
-        on(FORGET, (request, call) -> forget(request.to(), call.caller()).map(Nothing.NOTHING));
+        DevMailbox kept = mailbox;
+        if (kept != null) {
+            subscribe(new Subscriber("mail.erasure")
+                    .on(
+                            UsersEvents.ERASED,
+                            (tx, erased) -> kept.forget(tx, erased.payload().id())));
+        }
     }
 
-    private Future<Void> forget(String to, Caller caller) {
-        if (mailbox == null) {
-            return Future.succeededFuture();
-        }
-        EmailAddress address;
-        try {
-            address = EmailAddress.of(to);
-        } catch (IllegalArgumentException e) {
-            return Future.succeededFuture(); // nothing was ever sent there
-        }
-        return mailbox.forget(caller, address);
-    }
-
-    private MailSettings.Server server() {
+    private Mailer mailer() {
         if (mailbox != null) {
-            return new MailSettings.Server("127.0.0.1", mailbox.port(), MailSettings.Tls.NONE, null);
+            return Mailer.intoMailbox(vertx, mailbox.port(), settings.from(), ids);
         }
         MailSettings.Server server = settings.server();
         if (server == null) {
             throw new IllegalStateException("the mail service has neither a mail server nor a mailbox");
         }
-        return server;
+        return new Mailer(vertx, server, settings.from(), ids);
     }
 
     @Override

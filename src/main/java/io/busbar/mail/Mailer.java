@@ -1,8 +1,10 @@
 package io.busbar.mail;
 
+import io.busbar.bus.EmailAddress;
 import io.busbar.data.KeyedHash;
 import io.busbar.mail.MailOperations.Letter;
 import io.busbar.mail.MailOperations.Sent;
+import io.busbar.mail.mailbox.DevMailbox;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -27,20 +29,32 @@ final class Mailer {
     private final Sender from;
     private final KeyedHash ids;
     private final LetterTemplate template;
+    private final boolean intoMailbox;
     private final MailClient client;
     private final SendQueue queue =
             new SendQueue(CONNECTIONS, CONNECT.plus(SILENCE).plus(SILENCE));
 
     /** Connects to nothing yet. */
     Mailer(Vertx vertx, MailSettings.Server server, Sender from, KeyedHash ids) {
-        this(vertx, config(server, from), from, ids);
+        this(vertx, config(server, from), from, ids, false);
     }
 
     Mailer(Vertx vertx, MailConfig config, Sender from, KeyedHash ids) {
+        this(vertx, config, from, ids, false);
+    }
+
+    private Mailer(Vertx vertx, MailConfig config, Sender from, KeyedHash ids, boolean intoMailbox) {
         this.from = from;
         this.ids = ids;
+        this.intoMailbox = intoMailbox;
         this.template = new LetterTemplate(from.brand());
         this.client = MailClient.create(vertx, config);
+    }
+
+    /** One that hands letters to this node's own mailbox, which is told whom they are about. */
+    static Mailer intoMailbox(Vertx vertx, int port, Sender from, KeyedHash ids) {
+        MailSettings.Server server = new MailSettings.Server("127.0.0.1", port, MailSettings.Tls.NONE, null);
+        return new Mailer(vertx, config(server, from), from, ids, true);
     }
 
     static MailConfig config(MailSettings.Server server, Sender from) {
@@ -92,6 +106,9 @@ final class Mailer {
                 .add("To", name == null || name.isBlank() ? to.toString() : EncodedWords.mailbox(name, to, 4))
                 .add("Subject", EncodedWords.text(letter.subject(), 9))
                 .add("Auto-Submitted", "auto-generated");
+        if (intoMailbox && letter.about() != null) {
+            headers.add(DevMailbox.ABOUT, letter.about().toString());
+        }
         return new MailMessage()
                 .setFrom(from.address().toString())
                 .setTo(to.toString())

@@ -1,5 +1,6 @@
 package io.busbar.mail;
 
+import io.busbar.bus.EmailAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -41,13 +41,13 @@ final class Accounts {
     }
 
     Future<Admitted> admit(Admit request, Call<Admitted> call) {
-        String email = EmailAddress.of(request.email(), "/email");
+        String email = AccountEmail.of(request.email(), "/email");
         String phone = request.phone() == null ? null : PhoneNumber.of(request.phone(), "/phone");
         String fullName = tidy(request.fullName(), 100, "/fullName");
         String username = request.username() == null ? null : Usernames.of(request.username(), "/username");
         NewAccount account = new NewAccount(
                 request.id(),
-                username == null ? Usernames.offer(fullName, email) : List.of(username),
+                username == null ? Usernames.offer(fullName) : List.of(username),
                 email,
                 phone,
                 fullName,
@@ -73,7 +73,7 @@ final class Accounts {
                         ? account
                         : new NewAccount(
                                 account.id(),
-                                Usernames.offer(account.fullName(), account.email()),
+                                Usernames.offer(account.fullName()),
                                 account.email(),
                                 account.phone(),
                                 account.fullName(),
@@ -106,7 +106,7 @@ final class Accounts {
         String typed = request.identifier().strip();
         Future<Optional<Account>> found;
         if (typed.indexOf('@') >= 0) {
-            found = store.byEmail(EmailAddress.read(typed).orElse(""));
+            found = store.byEmail(AccountEmail.read(typed).orElse(""));
         } else {
             Optional<String> phone = PhoneNumber.read(typed);
             found = phone.isPresent() ? store.byPhone(phone.get()) : store.byUsername(typed);
@@ -119,7 +119,7 @@ final class Accounts {
     }
 
     Future<Account> confirmEmail(ConfirmEmail request, Call<Account> call) {
-        String email = EmailAddress.of(request.email(), "/email");
+        String email = AccountEmail.of(request.email(), "/email");
         return call.change(tx -> store.confirm(tx, request.id(), email).compose(confirmed -> {
             if (confirmed.isEmpty()) {
                 return store.byId(tx, request.id()).map(account -> {

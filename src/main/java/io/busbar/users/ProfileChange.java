@@ -52,7 +52,7 @@ record ProfileChange(
                 FreeText.of(request.fullName(), 100, "/fullName", errors),
                 phone(request.phone(), errors),
                 read(request.username(), "/username", Usernames::of, errors),
-                read(request.email(), "/email", EmailAddress::of, errors),
+                read(request.email(), "/email", AccountEmail::of, errors),
                 FreeText.prose(request.bio(), 2000, "/bio", errors),
                 skills(request.skills(), errors),
                 address(request.address(), errors),

@@ -32,18 +32,16 @@ final class Usernames {
         return username.toLowerCase(Locale.ROOT);
     }
 
-    /** Names for somebody who chose none, from their name or address; the first that is free is theirs. */
-    static List<String> offer(@Nullable String fullName, String email) {
+    /** Names for somebody who chose none, from their name, for all to see; the first that is free is theirs. */
+    static List<String> offer(@Nullable String fullName) {
         String stem = stem(fullName == null ? "" : fullName);
-        if (stem.isEmpty()) {
-            stem = stem(email.substring(0, email.lastIndexOf('@')));
-        }
+        List<String> names = new ArrayList<>();
         if (stem.isEmpty()) {
             stem = "user";
+        } else {
+            names.add(stem);
         }
-        List<String> names = new ArrayList<>();
-        names.add(stem);
-        for (int i = 1; i < OFFERED; i++) {
+        for (int i = names.size(); i < OFFERED; i++) {
             int range = i < OFFERED / 2 ? 1_000 : 1_000_000;
             names.add(stem + "-" + ThreadLocalRandom.current().nextInt(range / 10, range));
         }

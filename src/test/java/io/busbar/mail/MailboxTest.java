@@ -2,12 +2,12 @@ package io.busbar.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.mail.MailOperations.Button;
-import io.busbar.mail.MailOperations.Forget;
 import io.busbar.mail.MailOperations.Letter;
 import io.busbar.mail.MailOperations.Sent;
 import io.busbar.testing.Api;
@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,15 +114,22 @@ class MailboxTest {
     }
 
     @Test
-    void somebody_forgotten_has_no_mail_left_and_others_keep_theirs() {
-        node.ask(MailOperations.SEND, letter("first", "ada@example.org", "One"));
-        node.ask(MailOperations.SEND, letter("second", "grace@example.org", "Two"));
+    void of_somebody_erased_no_letter_is_left_wherever_it_was_sent_and_others_keep_theirs() {
+        UUID ada = UUID.randomUUID();
+        UUID stranger = UUID.randomUUID();
+        node.ask(MailOperations.SEND, about(ada, "first", "ada@example.org", "One"));
+        node.ask(MailOperations.SEND, about(ada, "second", "former@example.org", "Two"));
+        node.ask(MailOperations.SEND, about(stranger, "third", "ada@example.org", "Three"));
+        node.ask(MailOperations.SEND, letter("fourth", "ada@example.org", "Four"));
+        assertThat(node.tablesWith(ada.toString())).as("a dump does not tell").isEmpty();
 
-        node.ask(MailOperations.FORGET, new Forget("Ada@example.org"));
-        node.ask(MailOperations.FORGET, new Forget("not an address"));
+        node.execute("with event as (insert into bus.event (id, type, key, payload) values"
+                + " ('%1$s', 'users.account.erased', '%1$s', '{\"id\":\"%1$s\"}') returning id)".formatted(ada)
+                + " insert into bus.delivery (subscriber, event_id, key) select 'mail.erasure', id, '%s' from event"
+                        .formatted(ada));
 
-        assertThat(subjects("/dev/mail")).containsExactly("Two");
-        assertThat(node.count("mail.received")).isEqualTo(1);
+        await().until(() -> subjects("/dev/mail").size() == 2);
+        assertThat(subjects("/dev/mail")).containsExactly("Four", "Three");
     }
 
     @Test
@@ -208,12 +216,15 @@ class MailboxTest {
                         "EMAIL_PORT", String.valueOf(server.port()),
                         "EMAIL_FROM", "\"Market\" <hello@market.example>"))) {
             other.ask(MailOperations.SEND, letter("first", "ada@example.org", "Out"));
-            other.ask(MailOperations.FORGET, new Forget("ada@example.org"));
 
             assertThat(server.received).hasSize(1);
             assertThat(other.api().get("/dev/mail").status()).isEqualTo(404);
             assertThat(other.count("mail.received")).isZero();
         }
+    }
+
+    private static Letter about(UUID account, String id, String to, String subject) {
+        return new Letter(id, to, null, subject, List.of("Hello"), null, null, account);
     }
 
     private static Letter letter(String id, String to, String subject) {

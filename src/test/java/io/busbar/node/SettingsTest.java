@@ -3,8 +3,8 @@ package io.busbar.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.busbar.bus.EmailAddress;
 import io.busbar.http.limits.Quota;
-import io.busbar.mail.EmailAddress;
 import io.busbar.mail.MailSettings;
 import io.busbar.mail.Sender;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import com.networknt.schema.ValidationContext;
+import io.busbar.bus.EmailAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -20,9 +21,6 @@ import java.util.regex.Pattern;
 final class Formats {
     private static final Pattern UUID_TEXT =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
-    /** One sign between something without spaces, and a domain of labels with a dot; the rest only a mail can tell. */
-    private static final Pattern EMAIL = Pattern.compile(
-            "[^\\s@\\p{Cntrl}]{1,64}@(?=.{3,253}$)([\\p{L}\\p{N}]([\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?\\.)+\\p{L}[\\p{L}\\p{N}-]{1,62}");
 
     static final List<Format> ALL = List.of(
             new Text("uuid", text -> UUID_TEXT.matcher(text).matches() && UUID.fromString(text) != null),
@@ -32,7 +30,11 @@ final class Formats {
                     // Years of more than four digits would begin with a sign.
                     text -> text.length() > 4 && text.charAt(4) == '-' && parses(() -> OffsetDateTime.parse(text))),
             new Text("duration", text -> parses(() -> Duration.parse(text))),
-            new Text("email", text -> EMAIL.matcher(text).matches()),
+            new Text(
+                    "email",
+                    text -> EmailAddress.read(text)
+                            .filter(EmailAddress::isPublic)
+                            .isPresent()),
             new Text("timezone", text -> text.equals("UTC") || (text.contains("/") && parses(() -> ZoneId.of(text)))),
             new Text("uri", Formats::isAbsolute),
             new Whole("int32", JsonNode::canConvertToInt),

@@ -2,9 +2,9 @@ package io.busbar.mail.mailbox;
 
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
+import io.busbar.bus.EmailAddress;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
-import io.busbar.mail.EmailAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +13,7 @@ import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * so any node shows all of it.
  */
 public final class DevMailbox {
+    /** The header that names the account a mail is about; it leaves this machine never. */
+    public static final String ABOUT = "X-Busbar-About";
+
     private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
 
     private final Context context;
@@ -54,9 +58,9 @@ public final class DevMailbox {
         return changes.change(caller, "mail.clear", store::clear);
     }
 
-    /** Deletes what came to an address. */
-    public Future<Void> forget(Caller caller, EmailAddress to) {
-        return changes.change(caller, "mail.forget", tx -> store.forget(tx, to));
+    /** Deletes what is about an account. */
+    public Future<Void> forget(Tx tx, UUID account) {
+        return store.forget(tx, account);
     }
 
     /** Stops receiving. Blocks until what is under way has ended. */
@@ -66,11 +70,7 @@ public final class DevMailbox {
 
     /** An address as the mail server knows it, its domain in ASCII. */
     private static String asDelivered(String address) {
-        try {
-            return EmailAddress.of(address.strip()).toString();
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
+        return EmailAddress.read(address.strip()).map(EmailAddress::toString).orElse(address);
     }
 
     /** Called on threads of the receiver; the work is the event loop's. */

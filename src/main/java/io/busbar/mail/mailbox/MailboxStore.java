@@ -4,7 +4,6 @@ import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.SecretBox;
-import io.busbar.mail.EmailAddress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -16,15 +15,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The mailbox as it lies in PostgreSQL: nothing in it can be read without the secret. */
 final class MailboxStore {
     private static final String KEEP = """
         with arrived as (
-          insert into mail.received (message, recipient, sealed) values ($1, $2, $3) on conflict do nothing)
+          insert into mail.received (message, recipient, sealed, about) values ($1, $2, $3, $4) on conflict do nothing)
         delete from mail.received
-        where id in (select id from mail.received order by id desc offset 499 for update skip locked)""";
+        where id in (
+          select id from mail.received
+          where id < (select id from mail.received order by id desc offset 498 limit 1)
+          for update skip locked)""";
 
     private static final String LIST = """
         select id, message, recipient, sealed, received_at from mail.received
@@ -35,11 +38,13 @@ final class MailboxStore {
     private final Database database;
     private final SecretBox box;
     private final KeyedHash hash;
+    private final KeyedHash accounts;
 
     MailboxStore(Database database, String secret) {
         this.database = database;
         box = new SecretBox(secret, "dev-mail/v1");
         hash = new KeyedHash(secret, "dev-mail-index/v1");
+        accounts = new KeyedHash(secret, "dev-mail-about/v1");
     }
 
     /** Keeps a mail, and of all no more than the newest 500. */
@@ -53,7 +58,14 @@ final class MailboxStore {
                 .put("text", mail.text())
                 .put("html", mail.html());
         byte[] sealed = box.seal(content.toBuffer().getBytes(), context(message, recipient));
-        return tx.query(KEEP, Tuple.of(Buffer.buffer(message), Buffer.buffer(recipient), Buffer.buffer(sealed)))
+        UUID about = mail.about();
+        return tx.query(
+                        KEEP,
+                        Tuple.of(
+                                Buffer.buffer(message),
+                                Buffer.buffer(recipient),
+                                Buffer.buffer(sealed),
+                                about == null ? null : about(about)))
                 .mapEmpty();
     }
 
@@ -73,10 +85,8 @@ final class MailboxStore {
         return tx.query("delete from mail.received", Tuple.tuple()).mapEmpty();
     }
 
-    Future<Void> forget(Tx tx, EmailAddress to) {
-        return tx.query(
-                        "delete from mail.received where recipient = $1",
-                        Tuple.of(Buffer.buffer(recipient(to.toString()))))
+    Future<Void> forget(Tx tx, UUID account) {
+        return tx.query("delete from mail.received where about = $1", Tuple.of(about(account)))
                 .mapEmpty();
     }
 
@@ -97,6 +107,10 @@ final class MailboxStore {
         } catch (GeneralSecurityException e) {
             return Optional.empty();
         }
+    }
+
+    private Buffer about(UUID account) {
+        return Buffer.buffer(accounts.of(account.toString()));
     }
 
     private byte[] recipient(String to) {

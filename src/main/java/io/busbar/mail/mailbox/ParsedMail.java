@@ -10,10 +10,11 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Properties;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people read of a mail, out of its MIME form. */
-record ParsedMail(String messageId, String from, String subject, String text, String html) {
+/** What people read of a mail, out of its MIME form, and whose account it is about. */
+record ParsedMail(String messageId, @Nullable UUID about, String from, String subject, String text, String html) {
     private static final Session SESSION = Session.getInstance(new Properties());
 
     /**
@@ -28,6 +29,7 @@ record ParsedMail(String messageId, String from, String subject, String text, St
         collect(parsed, text, html);
         return new ParsedMail(
                 orEmpty(parsed.getMessageID()),
+                about(parsed.getHeader(DevMailbox.ABOUT, null)),
                 sender(parsed.getFrom()),
                 orEmpty(parsed.getSubject()),
                 text.toString(),
@@ -53,6 +55,14 @@ record ParsedMail(String messageId, String from, String subject, String text, St
             return "";
         }
         return from[0] instanceof InternetAddress address ? address.toUnicodeString() : from[0].toString();
+    }
+
+    private static @Nullable UUID about(@Nullable String header) throws MessagingException {
+        try {
+            return header == null ? null : UUID.fromString(header.strip());
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException("about whom is no id", e);
+        }
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -1,13 +1,14 @@
-package io.busbar.mail;
+package io.busbar.bus;
 
 import java.net.IDN;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Somebody's address: what HTML's {@code input type=email} takes, within the lengths of SMTP (RFC 5321, 4.5.3.1), and with dots only
  * between other characters. A domain in another script is turned into its ASCII form; before the {@code @} only ASCII is delivered
- * everywhere.
+ * everywhere. What schemas, accounts and letters take for an address is this alone, so that whatever is taken in can be written to.
  *
  * @param local  before the {@code @}
  * @param domain after it, in ASCII
@@ -19,6 +20,8 @@ public record EmailAddress(String local, String domain) {
             Pattern.compile("[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+)*");
     private static final Pattern DOMAIN = Pattern.compile(
             "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?" + "(\\.[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*");
+
+    private static final Pattern PUBLIC = Pattern.compile(".+\\.[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]");
 
     /**
      * Reads {@code ada@example.org}.
@@ -37,6 +40,20 @@ public record EmailAddress(String local, String domain) {
             }
         }
         throw new IllegalArgumentException("must be an address like ada@example.org");
+    }
+
+    /** The same, or empty for what is none. */
+    public static Optional<EmailAddress> read(String text) {
+        try {
+            return Optional.of(of(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it can be reached from elsewhere: not one of this machine, nor of a number. */
+    public boolean isPublic() {
+        return PUBLIC.matcher(domain).matches();
     }
 
     /** The same text for all ways to write it, for comparing. */
