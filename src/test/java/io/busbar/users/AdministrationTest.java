@@ -11,17 +11,11 @@ import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.TestNode;
 import io.busbar.users.People.Person;
-import io.busbar.users.UserAdminOperations.BulkOperation;
-import io.busbar.users.UserAdminOperations.BulkRequest;
-import io.busbar.users.UserAdminOperations.BulkResult;
-import io.busbar.users.UserAdminOperations.BulkRow;
-import io.busbar.users.UserAdminOperations.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -69,7 +63,10 @@ class AdministrationTest {
                                     other.api().put("/api/user/" + other.id(), "{\"role\":\"admin\"}"),
                                     other.api().delete(path),
                                     other.api().put(path + "/status", "{\"status\":\"suspended\"}"),
-                                    other.api().post("/api/users/bulk-operations", bulk("suspend", maria.id())))
+                                    other.api()
+                                            .post(
+                                                    "/api/users/bulk-operations",
+                                                    BulkOperationsTest.bulk("suspend", maria.id())))
                             .map(Answer::status))
                     .containsOnly(403);
         }
@@ -106,7 +103,7 @@ class AdministrationTest {
             Answer page = admin.api().get("/api/users?limit=4&sort=" + sort);
             Answer rest = admin.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
             assertThat(usernames(rest)).hasSize(3).doesNotContainAnyElementsOf(usernames(page));
-            assertThat(rest.header("x-total-count")).as("counted once").isNull();
+            assertThat(rest.header("x-total-count")).as("counted once").isEmpty();
         }
         assertThat(admin.api()
                         .get("/api/users?search=maria")
@@ -300,7 +297,8 @@ class AdministrationTest {
                             actor.api().put("/api/users/" + other + "/status", "{\"status\":\"suspended\"}");
                         case "demote" -> actor.api().put("/api/users/" + other, "{\"role\":\"customer\"}");
                         case "delete" -> actor.api().delete("/api/users/" + other);
-                        case "bulk" -> actor.api().post("/api/users/bulk-operations", bulk("suspend", other));
+                        case "bulk" ->
+                            actor.api().post("/api/users/bulk-operations", BulkOperationsTest.bulk("suspend", other));
                         default -> actor.api().delete("/api/users/account");
                     };
                 }))
@@ -312,132 +310,6 @@ class AdministrationTest {
         assertThat(node.count("users.account where role = 'admin' and status = 'active'"))
                 .isGreaterThanOrEqualTo(1);
         assertThat(answers).allMatch(answer -> List.of(200, 401, 409).contains(answer.status()));
-    }
-
-    @Test
-    void a_bulk_operation_tells_of_each_row_what_came_of_it() {
-        Person suspended = People.person(node, Role.CUSTOMER);
-        node.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
-        UUID nobody = UUID.randomUUID();
-
-        Answer done = admin.api()
-                .post(
-                        "/api/users/bulk-operations",
-                        bulk("suspend", maria.id(), suspended.id(), admin.id(), nobody, maria.id()));
-
-        assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
-        assertThat(outcomes(done))
-                .containsExactly(
-                        maria.id() + " changed Suspended",
-                        suspended.id() + " unchanged Is suspended already",
-                        admin.id() + " refused You cannot do this to your own account",
-                        nobody + " not-found There is no such user");
-        assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(2);
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
-                .isEqualTo(1);
-    }
-
-    @Test
-    void a_row_that_fails_stops_no_other_and_is_told() {
-        Person grace = People.person(node, Role.CUSTOMER);
-        node.execute("create function users.fails() returns trigger language plpgsql as $$ begin"
-                + " if new.username = 'maria' then raise exception 'out of order'; end if; return new; end $$;"
-                + " create trigger fails before update on users.account for each row execute function users.fails()");
-        try {
-            JsonNode results = admin.api()
-                    .post(
-                            "/api/users/bulk-operations",
-                            "{\"operation\":\"suspend\",\"ids\":[\"%s\",\"%s\"]}".formatted(maria.id(), grace.id()))
-                    .body()
-                    .path("results");
-
-            assertThat(results).extracting(row -> row.path("outcome").asText()).containsExactly("failed", "changed");
-            assertThat(results.toString()).doesNotContain("out of order");
-            assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(1);
-        } finally {
-            node.execute("drop function users.fails() cascade");
-        }
-    }
-
-    @Test
-    void what_there_is_no_time_for_is_told_as_not_tried() {
-        BulkRequest request = new BulkRequest(BulkOperation.SUSPEND, null, List.of(maria.id(), admin.id()), null);
-
-        BulkResult result = node.ask(UserAdminOperations.BULK, request, Duration.ofMillis(1900));
-
-        assertThat(result.results()).extracting(BulkRow::outcome).containsOnly(Outcome.NOT_TRIED);
-        assertThat(node.count("users.account where status = 'suspended'")).isZero();
-    }
-
-    @Test
-    void a_dry_run_tells_the_same_and_changes_nothing() {
-        List<Person> admins = List.of(People.person(node, Role.ADMIN), People.person(node, Role.ADMIN));
-        node.execute("delete from users.account where username = 'the.admin'");
-        long audited = node.count("bus.audit");
-        String body = bulk("delete", admins.get(0).id(), admins.get(1).id(), maria.id());
-
-        Answer dry = node.api(Role.ADMIN).post("/api/users/bulk-operations", body.replace("}", ",\"dryRun\":true}"));
-
-        assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
-        assertThat(node.count("users.account where version > 1 or status <> 'active'"))
-                .isZero();
-        assertThat(node.count("bus.event where type <> 'users.account.confirmed'"))
-                .isZero();
-        assertThat(node.count("bus.audit")).isEqualTo(audited);
-
-        Answer real = node.api(Role.ADMIN).post("/api/users/bulk-operations", body);
-        assertThat(outcomes(real)).isEqualTo(outcomes(dry));
-        assertThat(outcomes(real).get(1)).endsWith("refused This is the last active admin");
-    }
-
-    @Test
-    void a_bulk_operation_gives_roles_and_is_bounded() {
-        List<UUID> many = IntStream.range(0, 60)
-                .mapToObj(i -> People.person(node, Role.CUSTOMER).id())
-                .toList();
-        String body = bulk("role", many.toArray(UUID[]::new)).replace("}", ",\"role\":\"professional\"}");
-
-        assertThat(outcomes(admin.api().post("/api/users/bulk-operations", body)))
-                .hasSize(60)
-                .allMatch(row -> row.contains(" changed "));
-        assertThat(node.count("users.account where role = 'professional' and version = 2"))
-                .isEqualTo(60);
-        assertThat(admin.api()
-                        .post("/api/users/bulk-operations", bulk("role", maria.id()))
-                        .errors())
-                .containsExactly("/role is required for this operation");
-        assertThat(admin.api()
-                        .post("/api/users/bulk-operations", bulk("ban", maria.id()))
-                        .status())
-                .isEqualTo(400);
-        assertThat(admin.api()
-                        .post("/api/users/bulk-operations", bulk("suspend"))
-                        .status())
-                .isEqualTo(400);
-        assertThat(admin.api()
-                        .post(
-                                "/api/users/bulk-operations",
-                                bulk(
-                                        "suspend",
-                                        Stream.generate(UUID::randomUUID)
-                                                .limit(501)
-                                                .toArray(UUID[]::new)))
-                        .status())
-                .isEqualTo(400);
-    }
-
-    private static String bulk(String operation, UUID... ids) {
-        return Stream.of(ids)
-                .map(id -> "\"" + id + "\"")
-                .collect(Collectors.joining(",", "{\"operation\":\"" + operation + "\",\"ids\":[", "]}"));
-    }
-
-    private static List<String> outcomes(Answer answer) {
-        return StreamSupport.stream(answer.body().path("results").spliterator(), false)
-                .map((JsonNode row) ->
-                        row.path("id").asText() + " " + row.path("outcome").asText() + " "
-                                + row.path("message").asText())
-                .toList();
     }
 
     private static List<String> usernames(Answer list) {

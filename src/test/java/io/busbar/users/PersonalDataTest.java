@@ -256,7 +256,10 @@ class PersonalDataTest {
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         maria.api().get(path).body().path("status").asText().equals("ready"));
-        return maria.api().get(path + "/download").body();
+        return new Api("http://127.0.0.1:" + node.port())
+                .bearing(node.token(maria.id(), Role.PROFESSIONAL))
+                .get(path + "/download")
+                .body();
     }
 
     @Test

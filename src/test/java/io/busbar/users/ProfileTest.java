@@ -80,42 +80,6 @@ class ProfileTest {
                 .isEqualTo("Hello");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"\\t", "\\n", "\\u0007", "\\u0085", "\\u2028", "\\u2029"})
-    void what_stands_on_one_line_has_no_control_characters(String character) {
-        Person maria = People.person(node, Role.PROFESSIONAL);
-
-        Answer answer = maria.api().put("/api/user", """
-                {"fullName":"Maria%1$sS","skills":["Pipes","Boi%1$slers"],"address":{"city":"Ber%1$slin"}}""".formatted(character));
-
-        assertThat(answer.status()).isEqualTo(400);
-        String reason = " must not contain line breaks or other control characters";
-        assertThat(answer.errors())
-                .containsExactlyInAnyOrder("/fullName" + reason, "/skills/1" + reason, "/address/city" + reason);
-        assertThat(node.api()
-                        .post(
-                                "/api/auth/register",
-                                "{\"email\":\"tab@example.com\",\"password\":\"correct horse battery\",\"fullName\":\"Maria%sS\"}"
-                                        .formatted(character))
-                        .errors())
-                .containsExactly("/fullName" + reason);
-        assertThat(node.count("users.account")).isEqualTo(1);
-    }
-
-    @Test
-    void a_bio_has_lines() {
-        Person maria = People.person(node, Role.CUSTOMER);
-
-        assertThat(maria.api()
-                        .put("/api/user", "{\"bio\":\"One\\r\\n\\tTwo\\u2028Three\"}")
-                        .body()
-                        .at("/user/bio")
-                        .asText())
-                .isEqualTo("One\n\tTwo\u2028Three");
-        assertThat(maria.api().put("/api/user", "{\"bio\":\"Bell\\u0007\"}").errors())
-                .containsExactly("/bio must not contain control characters");
-    }
-
     @Test
     void what_an_update_does_not_name_stays_and_what_is_empty_is_cleared() {
         Person maria = People.person(node, Role.PROFESSIONAL);
