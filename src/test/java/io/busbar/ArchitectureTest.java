@@ -163,6 +163,7 @@ class ArchitectureTest {
                 || folder(service).equals(folder(other))
                 || shown.equals("io.busbar.bus")
                 || shown.equals("io.busbar.data")
+                || other.getFullName().equals("io.busbar.bus.json.Json")
                 || (shown.equals("io.busbar.tokens") && folder(service).equals("io.busbar.auth"))
                 || PART_OF_A_CONTRACT.test(other);
     }

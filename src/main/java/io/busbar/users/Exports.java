@@ -57,23 +57,37 @@ final class Exports {
 
     Future<Export> request(Nothing request, Call<Export> call) {
         UUID user = call.user();
-        return call.change(tx -> store.insert(tx, user).compose(made -> {
+        return call.change(tx -> request(tx, user, true));
+    }
+
+    /** A new one, or the one being made; what was in the way can be ready by the time it is looked for, and then is in the way no longer. */
+    private Future<Export> request(Tx tx, UUID user, boolean again) {
+        return store.insert(tx, user).compose(made -> {
             if (made.isPresent()) {
-                Export export = made.get();
-                tx.about("user", user);
-                ExportChanged id = new ExportChanged(export.id());
-                tx.announce(UsersEvents.EXPORT_REQUESTED, user.toString(), id);
-                tx.schedule(
-                        UsersEvents.EXPORT_EXPIRED,
-                        export.id().toString(),
-                        id,
-                        Instant.now().plus(PATIENCE));
-                return Future.succeededFuture(export);
+                return Future.succeededFuture(asked(tx, user, made.get()));
             }
-            return store.running(tx, user)
-                    .map(running -> running.orElseThrow(
-                            () -> Failure.conflict("There are enough exports; they go after seven days", Map.of())));
-        }));
+            return store.running(tx, user).compose(running -> {
+                if (running.isPresent()) {
+                    return Future.succeededFuture(running.get());
+                }
+                return again
+                        ? request(tx, user, false)
+                        : Future.failedFuture(
+                                Failure.conflict("There are enough exports; they go after seven days", Map.of()));
+            });
+        });
+    }
+
+    private static Export asked(Tx tx, UUID user, Export export) {
+        tx.about("user", user);
+        ExportChanged id = new ExportChanged(export.id());
+        tx.announce(UsersEvents.EXPORT_REQUESTED, user.toString(), id);
+        tx.schedule(
+                UsersEvents.EXPORT_EXPIRED,
+                export.id().toString(),
+                id,
+                Instant.now().plus(PATIENCE));
+        return export;
     }
 
     Future<Export> read(ReadExport request, Call<Export> call) {
