@@ -17,7 +17,12 @@ final class CredentialStore {
 
     private static final String INSERT = "insert into auth.credential (password_hash) values ($1) returning account";
 
-    private static final String ACCEPT = "update auth.credential set accepted = true where account = $1";
+    private static final String ACCEPT =
+            "update auth.credential set accepted = true where account = $1 and not accepted";
+
+    private static final String SET_UNACCEPTED = """
+        update auth.credential set password_hash = $2, accepted = true, changed_at = clock_timestamp()
+        where account = $1 and not accepted""";
 
     private static final String REPLACE = """
         update auth.credential set password_hash = $3, changed_at = clock_timestamp()
@@ -34,6 +39,8 @@ final class CredentialStore {
     /** Holds off whoever is about to change it. */
     private static final String UNCHANGED =
             "select from auth.credential where account = $1 and changed_at = $2 for share";
+
+    private static final String HOLD = "select changed_at from auth.credential where account = $1 for share";
 
     private static final String DELETE = "delete from auth.credential where account = $1";
 
@@ -65,8 +72,14 @@ final class CredentialStore {
                 .map(made -> made.iterator().next().getUUID("account"));
     }
 
-    Future<RowSet<Row>> accept(Tx tx, UUID account) {
-        return tx.query(ACCEPT, Tuple.of(account));
+    /** True unless it was before. */
+    Future<Boolean> accept(Tx tx, UUID account) {
+        return tx.query(ACCEPT, Tuple.of(account)).map(accepted -> accepted.rowCount() == 1);
+    }
+
+    /** Another password in the place of one that was never accepted; false when there is none such. */
+    Future<Boolean> setUnaccepted(Tx tx, UUID account, String hash) {
+        return tx.query(SET_UNACCEPTED, Tuple.of(account, hash)).map(set -> set.rowCount() == 1);
     }
 
     /** Another password in the place of the one with this hash; false if that is no longer the account's. */
@@ -88,6 +101,12 @@ final class CredentialStore {
     Future<Boolean> unchanged(Tx tx, Credential compared) {
         return tx.query(UNCHANGED, Tuple.of(compared.account(), compared.changedAt()))
                 .map(rows -> rows.size() == 1);
+    }
+
+    /** When the password was last changed; it stays like that until the end of the transaction. Empty when there is none. */
+    Future<Optional<OffsetDateTime>> hold(Tx tx, UUID account) {
+        return tx.query(HOLD, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("changed_at")));
     }
 
     Future<RowSet<Row>> delete(Tx tx, UUID account) {

@@ -44,17 +44,32 @@ final class FirstAdmin {
         return existing(request, call.caller(), () -> make(request, call.caller()));
     }
 
+    /** Whose making broke off before the password counted gets the one that is known now: nobody has heard of the other. */
+    private Future<Installed> complete(Account account, InstallAdmin request, Caller caller) {
+        if (account.role() != Role.ADMIN) {
+            return Future.succeededFuture(new Installed(account.id(), false, false));
+        }
+        return credentials
+                .find(account.id())
+                .compose(credential -> credential.isPresent()
+                        ? Future.succeededFuture(false)
+                        : hash(request)
+                                .compose(hash -> changes.change(
+                                        caller,
+                                        "auth.installAdmin",
+                                        tx -> registrations.replaceUnaccepted(tx, account.id(), hash))))
+                .map(made -> new Installed(account.id(), made, true));
+    }
+
     private Future<Installed> existing(InstallAdmin request, Caller caller, Supplier<Future<Installed>> otherwise) {
         return accounts.byIdentifier(request.email(), caller)
                 .compose(found -> found.filter(account -> account.status() != AccountOperations.Status.PENDING)
-                        .map(account -> Future.succeededFuture(there(account)))
+                        .map(account -> complete(account, request, caller))
                         .orElseGet(otherwise));
     }
 
     private Future<Installed> make(InstallAdmin request, Caller caller) {
-        PasswordRule.check(request.password(), "/password", request.email());
-        return passwords
-                .hash(request.password())
+        return hash(request)
                 .compose(hash -> changes.change(caller, "auth.installAdmin", tx -> registrations.keep(tx, hash)))
                 .compose(id -> admit(id, request, caller));
     }
@@ -63,14 +78,15 @@ final class FirstAdmin {
         Admit admin = new Admit(id, request.email(), null, null, null, Role.ADMIN, true);
         return bus.call(AccountOperations.ADMIT, admin, caller)
                 .compose(admitted -> changes.change(caller, "auth.installAdmin", tx -> registrations.accept(tx, id))
-                        .map(new Installed(id, true, true)))
+                        .map(accepted -> new Installed(id, accepted, true)))
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT
                         ? changes.change(caller, "auth.installAdmin", tx -> credentials.deleteUnaccepted(tx, id))
                                 .compose(deleted -> existing(request, caller, () -> Future.failedFuture(cause)))
                         : Future.failedFuture(cause));
     }
 
-    private static Installed there(Account account) {
-        return new Installed(account.id(), false, account.role() == Role.ADMIN);
+    private Future<String> hash(InstallAdmin request) {
+        PasswordRule.check(request.password(), "/password", request.email());
+        return passwords.hash(request.password());
     }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * taken the account in; so a registration that breaks off in between can be repeated or leaves nothing.
  */
 final class Registrations {
-    private static final Duration CLAIM = Duration.ofHours(1);
+    /** Longer than the answer to a keyed request is given again: each time that asks for the account once more. */
+    private static final Duration CLAIM = Duration.ofHours(25);
 
     private final Bus bus;
     private final AccountLookup accounts;
@@ -77,10 +78,16 @@ final class Registrations {
         });
     }
 
-    /** The account is there: its password counts. */
-    Future<?> accept(Tx tx, UUID account) {
+    /** The account is there: its password counts. True unless it did before. */
+    Future<Boolean> accept(Tx tx, UUID account) {
         tx.cancel(AuthEvents.CREDENTIAL_UNCLAIMED, account.toString());
         return credentials.accept(tx, account);
+    }
+
+    /** Another password for an account whose first never counted; this one does. False when that did, or there is none. */
+    Future<Boolean> replaceUnaccepted(Tx tx, UUID account, String hash) {
+        tx.cancel(AuthEvents.CREDENTIAL_UNCLAIMED, account.toString());
+        return credentials.setUnaccepted(tx, account, hash);
     }
 
     /** Lets passwords count once their accounts are taken in. */
@@ -102,9 +109,9 @@ final class Registrations {
 
     private Future<?> claim(Tx tx, UUID account) {
         return accounts.byId(account, Caller.program("auth.orphans", Duration.ofSeconds(20)))
-                .compose(found -> found.isPresent()
-                        ? credentials.accept(tx, account)
-                        : credentials.deleteUnaccepted(tx, account));
+                .<Object>compose(found -> found.isPresent()
+                        ? credentials.accept(tx, account).map(Object.class::cast)
+                        : credentials.deleteUnaccepted(tx, account).map(Object.class::cast));
     }
 
     private static @Nullable String fullName(Register request) {

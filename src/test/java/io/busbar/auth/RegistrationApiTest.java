@@ -256,10 +256,13 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_password_whose_account_never_came_to_be_is_gone_after_an_hour() {
+    void a_password_whose_account_never_came_to_be_is_gone_once_its_answer_is_not_given_again() {
         register("maria@example.com", "maria");
         register("other@example.com", "maria");
         assertThat(node.count("auth.credential")).isEqualTo(2);
+        assertThat(node.count(
+                        "bus.timer where type = 'auth.credential.unclaimed' and due > now() + interval '24 hours'"))
+                .isPositive();
 
         node.execute("update bus.timer set due = now() where type = 'auth.credential.unclaimed'");
 

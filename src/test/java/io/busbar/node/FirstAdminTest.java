@@ -74,6 +74,20 @@ class FirstAdminTest {
     }
 
     @Test
+    void one_whose_password_never_came_to_count_gets_another() {
+        Map<String, String> place = place(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
+        try (TestNode node = TestNode.start(place)) {
+            node.execute("update auth.credential set accepted = false"); // as a kill leaves it
+        }
+
+        try (TestNode node = TestNode.start(with(place, Map.of("ADMIN_PASSWORD", "another-moon-40-drum")))) {
+            assertThat(login(node, EMAIL, "another-moon-40-drum")).isEqualTo(200);
+            assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(401);
+            assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void somebody_elses_account_does_not_become_an_admins() {
         Person maria = People.make(first, Role.CUSTOMER);
 
