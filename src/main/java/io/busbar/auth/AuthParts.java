@@ -45,6 +45,6 @@ final class AuthParts {
         this.challenges = new ChallengeStore();
         this.challengeTokens = new SignedId(secret, "challenges/v1");
         this.devices = new DeviceTokens(secret);
-        this.gate = new Gate(bus, changes, sessions, factors, challenges, challengeTokens, devices);
+        this.gate = new Gate(bus, changes, sessions, credentials, factors, challenges, challengeTokens, devices);
     }
 }

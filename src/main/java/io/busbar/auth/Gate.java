@@ -12,6 +12,8 @@ import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
 import io.busbar.users.AccountOperations.Status;
 import io.vertx.core.Future;
+import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -25,6 +27,7 @@ final class Gate {
     private final Bus bus;
     private final Changes changes;
     private final Sessions sessions;
+    private final CredentialStore credentials;
     private final FactorStore factors;
     private final ChallengeStore challenges;
     private final SignedId challengeTokens;
@@ -34,15 +37,26 @@ final class Gate {
     sealed interface Outcome {}
 
     /** A session; {@code resumed} when that took back the account's deletion. */
-    record Opened(Account account, Sessions.Tokens tokens, String deviceToken, boolean resumed) implements Outcome {}
+    record Opened(Account account, Sessions.Tokens tokens, String deviceToken, boolean resumed) implements Outcome {
+        @Override
+        public String toString() {
+            return "Opened";
+        }
+    }
 
     /** A question that only the second factor answers. */
-    record FactorWanted(String challenge) implements Outcome {}
+    record FactorWanted(String challenge) implements Outcome {
+        @Override
+        public String toString() {
+            return "FactorWanted";
+        }
+    }
 
     Gate(
             Bus bus,
             Changes changes,
             Sessions sessions,
+            CredentialStore credentials,
             FactorStore factors,
             ChallengeStore challenges,
             SignedId challengeTokens,
@@ -50,6 +64,7 @@ final class Gate {
         this.bus = bus;
         this.changes = changes;
         this.sessions = sessions;
+        this.credentials = credentials;
         this.factors = factors;
         this.challenges = challenges;
         this.challengeTokens = challengeTokens;
@@ -77,10 +92,27 @@ final class Gate {
             if (account.status() != Status.LEAVING) {
                 return open(caller, account, proof, byFactor, false, alongside);
             }
-            return changes.change(caller, ACTION, tx -> alongside.apply(tx).mapEmpty())
-                    .compose(done -> bus.call(AccountOperations.RESUME, new AccountId(account.id()), caller))
-                    .compose(back -> open(caller, back, proof, byFactor, true, tx -> Future.succeededFuture()));
+            return changes.change(caller, ACTION, tx -> held(tx, account, alongside))
+                    .compose(proved -> bus.call(AccountOperations.RESUME, new AccountId(account.id()), caller)
+                            .compose(back ->
+                                    open(caller, back, proof, byFactor, true, tx -> unchanged(tx, account, proved))));
         });
+    }
+
+    /**
+     * Does this once nobody can change the password any more before the end of the transaction: a change that comes first is seen here, one
+     * that comes later sees the session that is opened.
+     */
+    private Future<Optional<OffsetDateTime>> held(Tx tx, Account account, Function<Tx, Future<?>> alongside) {
+        return credentials
+                .hold(tx, account.id())
+                .compose(changedAt -> alongside.apply(tx).map(changedAt));
+    }
+
+    private Future<?> unchanged(Tx tx, Account account, Optional<OffsetDateTime> proved) {
+        return credentials
+                .hold(tx, account.id())
+                .compose(now -> now.equals(proved) ? Future.succeededFuture() : Future.failedFuture(SignIn.refused()));
     }
 
     private Future<Outcome> challenge(Caller caller, FirstFactor proof, Function<Tx, Future<?>> alongside) {
@@ -103,8 +135,7 @@ final class Gate {
         return changes.change(
                         caller,
                         ACTION,
-                        tx -> alongside
-                                .apply(tx)
+                        tx -> held(tx, account, alongside)
                                 .compose(done -> sessions.open(tx, account, proof.method(), proof.origin(), byFactor))
                                 .onSuccess(made -> announce(tx, proof, made)))
                 .map(made -> new Opened(
