@@ -73,7 +73,12 @@ final class Impersonating {
 
     private Future<UUID> begin(Tx tx, Account admin, Account person, Impersonate request, Caller caller) {
         Origin origin = new Origin("Impersonation", caller.ip());
-        return store.impersonate(tx, person.id(), admin.id(), request.reason(), origin, AGE, AGE.plus(SIGNING))
+        UUID startedBy = caller.who() instanceof Caller.User user
+                ? Sessions.id(user.session()).orElse(null)
+                : null;
+        return store.impersonate(
+                        tx, person.id(), admin.id(), startedBy, request.reason(), origin, AGE, AGE.plus(SIGNING))
+                .map(session -> session.orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED)))
                 .onSuccess(session -> {
                     tx.about("user", person.id());
                     tx.about("session", session);

@@ -38,8 +38,13 @@ final class SessionStore {
         returning id, exists (select from first) as first""".formatted(KEPT);
 
     private static final String IMPERSONATE = """
-        insert into auth.session (account, impersonator, reason, method, device, ip, network, expires_at, access_until)
-        values ($1, $2, $3, 'impersonation', $4, $5, $6, now() + $7::bigint * interval '1 ms', now() + $8::bigint * interval '1 ms')
+        with parent as (
+          select id from auth.session where id = $9 and ended_at is null for share)
+        insert into auth.session
+          (account, impersonator, reason, method, device, ip, network, expires_at, access_until, started_by)
+        select $1, $2, $3, 'impersonation', $4, $5, $6, now() + $7::bigint * interval '1 ms',
+               now() + $8::bigint * interval '1 ms', $9
+        where $9::uuid is null or exists (select from parent)
         returning id""";
 
     private static final String LIVE = """
@@ -78,6 +83,9 @@ final class SessionStore {
 
     private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
 
+    /** A statement of its own after those have ended, so that it sees what was begun in them until then. */
+    private static final String END_STARTED_BY = END.formatted(2, "started_by = any ($1)");
+
     private static final String FORGET = """
         with sessions as (delete from auth.session where account = $1)
         delete from auth.first_sign_in where account = $1""";
@@ -115,14 +123,23 @@ final class SessionStore {
                 .map(row -> new Made(row.getUUID("id"), row.getBoolean("first")));
     }
 
-    Future<UUID> impersonate(
-            Tx tx, UUID account, UUID admin, String reason, Origin origin, Duration age, Duration access) {
+    /** Empty when the session has ended in which it was to begin. */
+    Future<Optional<UUID>> impersonate(
+            Tx tx,
+            UUID account,
+            UUID admin,
+            @Nullable UUID startedBy,
+            String reason,
+            Origin origin,
+            Duration age,
+            Duration access) {
         return tx.query(
                         IMPERSONATE,
                         Tuple.of(account, admin, reason, origin.device(), origin.ip(), origin.network())
                                 .addValue(age.toMillis())
-                                .addValue(access.toMillis()))
-                .map(rows -> rows.iterator().next().getUUID("id"));
+                                .addValue(access.toMillis())
+                                .addValue(startedBy))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
     }
 
     Future<Optional<Live>> live(UUID session) {
@@ -156,6 +173,12 @@ final class SessionStore {
     /** Ends those of an account but the last used ones, this many. */
     Future<List<Ended>> endSurplus(Tx tx, UUID account, long most, String reason) {
         return tx.query(END_SURPLUS, Tuple.of(account, reason, most)).map(SessionStore::ended);
+    }
+
+    /** Ends those in which an admin acts as somebody else, begun in these. */
+    Future<List<Ended>> endStartedBy(Tx tx, List<UUID> sessions, String reason) {
+        return tx.query(END_STARTED_BY, Tuple.of(sessions.toArray(UUID[]::new), reason))
+                .map(SessionStore::ended);
     }
 
     Future<List<Ended>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedBefore) {

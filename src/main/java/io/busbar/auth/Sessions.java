@@ -43,12 +43,10 @@ final class Sessions {
     /** Opens one for an account that has proved itself by {@code method}. */
     Future<SessionStore.Made> open(Tx tx, Account account, String method, Origin origin, boolean byFactor) {
         return store.open(tx, account.id(), method, origin, idle(account), accessUntil(account), byFactor)
+                .onSuccess(made -> tx.about("session", made.id()))
                 .compose(made -> store.endSurplus(tx, account.id(), MOST, EndReason.SURPLUS)
-                        .map(ended -> {
-                            tx.about("session", made.id());
-                            revoke(tx, ended);
-                            return made;
-                        }));
+                        .compose(ended -> finish(tx, ended, EndReason.SURPLUS))
+                        .map(made));
     }
 
     /** What the client of a session gets, as its {@code number}th tokens. */
@@ -81,20 +79,18 @@ final class Sessions {
                     return next.isPresent()
                             ? Future.succeededFuture(next)
                             : store.endReused(tx, presented.id(), presented.number(), EndReason.REUSE)
-                                    .map(ended -> {
-                                        revoke(tx, ended);
-                                        ended.forEach(each -> tx.announce(
-                                                AuthEvents.REFRESH_TOKEN_REUSED,
-                                                each.account().toString(),
-                                                new AuthEvents.RefreshTokenReused(each.account(), each.id())));
-                                        return next;
-                                    });
+                                    .onSuccess(ended -> ended.forEach(each -> tx.announce(
+                                            AuthEvents.REFRESH_TOKEN_REUSED,
+                                            each.account().toString(),
+                                            new AuthEvents.RefreshTokenReused(each.account(), each.id()))))
+                                    .compose(ended -> finish(tx, ended, EndReason.REUSE))
+                                    .map(next);
                 });
     }
 
     /** Ends one; true unless it had ended already. */
     Future<Boolean> end(Tx tx, UUID session, String reason) {
-        return store.end(tx, session, reason).map(ended -> revoke(tx, ended));
+        return store.end(tx, session, reason).compose(ended -> finish(tx, ended, reason));
     }
 
     /**
@@ -104,21 +100,21 @@ final class Sessions {
      */
     Future<Void> endAll(Tx tx, UUID account, @Nullable String except, String reason) {
         return store.endAll(tx, account, id(except).orElse(null), reason, null)
-                .map(ended -> revoke(tx, ended))
+                .compose(ended -> finish(tx, ended, reason))
                 .mapEmpty();
     }
 
     /** Ends those that were opened before this. */
     Future<Void> endOlder(Tx tx, UUID account, Instant openedBefore, String reason) {
         return store.endAll(tx, account, null, reason, openedBefore)
-                .map(ended -> revoke(tx, ended))
+                .compose(ended -> finish(tx, ended, reason))
                 .mapEmpty();
     }
 
     /** Ends those in which an admin acts as somebody else, opened before this. */
     Future<Void> endImpersonations(Tx tx, UUID admin, Instant openedBefore, String reason) {
         return store.endImpersonations(tx, admin, reason, openedBefore)
-                .map(ended -> revoke(tx, ended))
+                .compose(ended -> finish(tx, ended, reason))
                 .mapEmpty();
     }
 
@@ -136,14 +132,22 @@ final class Sessions {
         }
     }
 
-    private static boolean revoke(Tx tx, List<SessionStore.Ended> ended) {
+    /** What goes with the end of sessions: their access tokens, and what an admin has begun in them. True unless there are none. */
+    private Future<Boolean> finish(Tx tx, List<SessionStore.Ended> ended, String reason) {
+        if (ended.isEmpty()) {
+            return Future.succeededFuture(false);
+        }
+        revoke(tx, ended);
+        return store.endStartedBy(tx, ended.stream().map(SessionStore.Ended::id).toList(), reason)
+                .onSuccess(begun -> revoke(tx, begun))
+                .map(true);
+    }
+
+    private static void revoke(Tx tx, List<SessionStore.Ended> ended) {
         for (SessionStore.Ended each : ended) {
             tx.about("session", each.id());
-            if (each.accessUntil().isAfter(Instant.now())) {
-                tx.revokeSession(each.id().toString(), each.accessUntil());
-            }
+            tx.revokeSession(each.id().toString(), each.accessUntil());
         }
-        return !ended.isEmpty();
     }
 
     /** How long it lasts without use: as the deployment says, or shorter if its owner wants that. */

@@ -148,6 +148,50 @@ class ImpersonationTest {
         assertThat(own.api().get("/api/auth/me").status()).isEqualTo(200);
     }
 
+    @Test
+    void it_ends_with_the_session_in_which_it_began_and_with_no_other() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn out = admin.signIn();
+        SignedIn stolen = admin.signIn();
+        SignedIn other = admin.signIn();
+        Api begunInOut = acting(out, maria);
+        Api begunInStolen = acting(stolen, maria);
+        Api begunInOther = acting(other, maria);
+
+        out.api().post("/api/auth/logout", "{}");
+        String token = "{\"refreshToken\":\"%s\"}";
+        String second = here.api()
+                .post("/api/auth/refresh", token.formatted(stolen.refreshToken()))
+                .body()
+                .path("refreshToken")
+                .asText();
+        here.api().post("/api/auth/refresh", token.formatted(second));
+        assertThat(here.api()
+                        .post("/api/auth/refresh", token.formatted(stolen.refreshToken()))
+                        .status())
+                .isEqualTo(401);
+
+        for (Api ended : List.of(begunInOut, begunInStolen)) {
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> ended.get("/api/auth/me").status() == 401);
+        }
+        assertThat(begunInOther.get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(here.count("auth.session where started_by is not null and end_reason in ('logout', 'reuse')"
+                        + " and account = '" + maria.id() + "'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void in_a_session_that_has_ended_none_begins() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn boss = admin.signIn();
+        here.execute(
+                "update auth.session set ended_at = now(), end_reason = 'logout' where ended_at is null and account = '"
+                        + admin.id() + "'"); // as in the moment before its tokens are void everywhere
+
+        assertThat(impersonate(boss.api(), maria.id()).status()).isEqualTo(401);
+    }
+
     private static Api acting(SignedIn boss, Person person) {
         Answer answer = impersonate(boss.api(), person.id());
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
