@@ -23,6 +23,8 @@ final class ChallengeStore {
         where id = $1 and tries < 5 and expires_at > now()
         returning account, method, device, familiar, device_id""";
 
+    private static final String GIVE_BACK = "update auth.challenge set tries = greatest(0, tries - 1) where id = $1";
+
     private static final String SPEND = "delete from auth.challenge where id = $1 and expires_at > now() returning id";
 
     /**
@@ -54,6 +56,11 @@ final class ChallengeStore {
     /** Uses up one of its five tries; empty when there is none left, or no such challenge any more. */
     Future<Optional<Challenge>> attempt(Tx tx, UUID id) {
         return tx.query(TRY, Tuple.of(id)).map(rows -> rows.stream().findFirst().map(ChallengeStore::challenge));
+    }
+
+    /** Gives a try back. */
+    Future<?> giveBack(Tx tx, UUID id) {
+        return tx.query(GIVE_BACK, Tuple.of(id));
     }
 
     /** Ends it; true for one of any number of tries. */

@@ -39,13 +39,15 @@ final class PasswordChanges {
         return accounts.byId(user, call.caller()).compose(found -> {
             found.ifPresent(account -> PasswordReplacement.check(request.newPassword(), "/newPassword", account));
             return throttle.reserve(call.caller(), List.of(Bucket.ofSession(session(call.caller()))))
-                    .compose(attempt -> proven(user, request.currentPassword())
-                            .compose(old -> passwords
-                                    .hash(request.newPassword())
-                                    .compose(hash -> call.change(tx -> replacement
-                                            .replace(tx, user, old, hash, session(call.caller()))
-                                            .compose(replaced -> throttle.succeeded(tx, attempt))
-                                            .map(new Message("Password changed successfully"))))));
+                    .compose(attempt -> throttle.judged(
+                            attempt,
+                            () -> proven(user, request.currentPassword())
+                                    .compose(old -> passwords
+                                            .hash(request.newPassword())
+                                            .compose(hash -> call.change(tx -> replacement
+                                                    .replace(tx, user, old, hash, session(call.caller()))
+                                                    .compose(replaced -> throttle.succeeded(tx, attempt))
+                                                    .map(new Message("Password changed successfully")))))));
         });
     }
 

@@ -88,28 +88,32 @@ final class Proofs {
 
     private Future<Proved> byCode(String code, UUID account, Caller caller) {
         return throttle.reserve(caller, List.of(Bucket.ofSession(session(caller).toString())))
-                .compose(attempt -> factor.read(account, code)
-                        .compose(reading ->
-                                keep(caller, account, attempt, true, tx -> factor.spend(tx, account, reading))));
+                .compose(attempt -> throttle.judged(
+                        attempt,
+                        () -> factor.read(account, code)
+                                .compose(reading -> keep(
+                                        caller, account, attempt, true, tx -> factor.spend(tx, account, reading)))));
     }
 
     private Future<Proved> byPassword(String password, UUID account, Caller caller) {
         return throttle.reserve(caller, List.of(Bucket.ofSession(session(caller).toString())))
-                .compose(attempt -> credentials
-                        .find(account)
-                        .compose(found -> passwords
-                                .verify(
-                                        found.map(CredentialStore.Credential::hash)
-                                                .orElse(null),
-                                        password)
-                                .compose(right -> keep(
-                                        caller,
-                                        account,
-                                        attempt,
-                                        false,
-                                        tx -> right
-                                                ? credentials.unchanged(tx, found.orElseThrow())
-                                                : Future.succeededFuture(false)))));
+                .compose(attempt -> throttle.judged(
+                        attempt,
+                        () -> credentials
+                                .find(account)
+                                .compose(found -> passwords
+                                        .verify(
+                                                found.map(CredentialStore.Credential::hash)
+                                                        .orElse(null),
+                                                password)
+                                        .compose(right -> keep(
+                                                caller,
+                                                account,
+                                                attempt,
+                                                false,
+                                                tx -> right
+                                                        ? credentials.unchanged(tx, found.orElseThrow())
+                                                        : Future.succeededFuture(false))))));
     }
 
     private Future<Proved> keep(

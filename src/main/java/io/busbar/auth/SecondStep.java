@@ -54,11 +54,18 @@ final class SecondStep {
                 .id();
         Caller caller = call.caller();
         return changes.change(caller, "auth.attempt", tx -> attempt(tx, id))
-                .compose(tried -> factor.read(tried.challenge().account(), request.code())
-                        .compose(reading -> reading instanceof SecondFactor.Wrong
-                                ? Future.failedFuture(wrong())
-                                : admit(tried, reading, caller)))
+                .compose(tried -> throttle.judged(
+                        tried.attempt(),
+                        () -> judge(tried, request.code(), caller),
+                        tx -> challenges.giveBack(tx, tried.id())))
                 .map(SignInAnswer::of);
+    }
+
+    private Future<Gate.Opened> judge(Try tried, String code, Caller caller) {
+        return factor.read(tried.challenge().account(), code)
+                .compose(reading -> reading instanceof SecondFactor.Wrong
+                        ? Future.failedFuture(wrong())
+                        : admit(tried, reading, caller));
     }
 
     private Future<Try> attempt(Tx tx, UUID id) {

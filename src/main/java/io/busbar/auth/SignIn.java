@@ -78,7 +78,7 @@ final class SignIn {
         return bus.call(AccountOperations.FIND, new FindAccount(identifier), caller)
                 .compose(found -> claim(request, found.account(), caller))
                 .compose(claim -> throttle.reserve(caller, buckets(identifier, claim))
-                        .compose(attempt -> prove(request, claim, attempt, caller)))
+                        .compose(attempt -> throttle.judged(attempt, () -> prove(request, claim, attempt, caller))))
                 .map(SignInAnswer::of);
     }
 
@@ -120,10 +120,10 @@ final class SignIn {
                 .compose(right -> {
                     Account account = claim.account();
                     if (!right || account == null || credential == null) {
-                        return Future.failedFuture(refused());
+                        return refuse(UUID.randomUUID(), caller);
                     }
                     return account.status() == Status.PENDING
-                            ? unconfirmed(account, caller)
+                            ? refuse(account.id(), caller)
                             : rehashed(request, credential, caller).compose(hashed -> pass(claim, attempt, caller));
                 });
     }
@@ -140,12 +140,13 @@ final class SignIn {
                         .compose(still -> still ? throttle.succeeded(tx, attempt) : Future.failedFuture(refused())));
     }
 
-    private Future<Gate.Outcome> unconfirmed(Account account, Caller caller) {
-        return changes.change(caller, "auth.unconfirmed", tx -> {
+    /** Asks for another link for whoever waits to confirm an address, and does the same for an id that is nobody's in any other case. */
+    private Future<Gate.Outcome> refuse(UUID account, Caller caller) {
+        return changes.change(caller, "auth.refuse", tx -> {
                     tx.announce(
                             AuthEvents.CONFIRMATION_WANTED,
-                            account.id().toString(),
-                            new AuthEvents.ConfirmationWanted(account.id()));
+                            account.toString(),
+                            new AuthEvents.ConfirmationWanted(account));
                     return Future.succeededFuture();
                 })
                 .compose(announced -> Future.failedFuture(refused()));

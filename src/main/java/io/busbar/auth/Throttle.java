@@ -9,7 +9,11 @@ import io.busbar.data.KeyedHash;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Slows guessing down, over all nodes together. An attempt is counted as failed before it is made, so that any number of parallel ones
@@ -17,6 +21,8 @@ import java.util.List;
  * 30 s at first and twice as long each time up to an hour. A day without failure is a fresh start.
  */
 final class Throttle {
+    private static final Duration GIVING_BACK = Duration.ofSeconds(5);
+
     private final Changes changes;
     private final ThrottleStore store;
     private final KeyedHash names;
@@ -49,9 +55,44 @@ final class Throttle {
                                 .compose(wait -> Future.failedFuture(new Failure(
                                         FailureCode.TOO_MANY_ATTEMPTS,
                                         FailureCode.TOO_MANY_ATTEMPTS.text(),
-                                        java.util.Map.of(),
+                                        Map.of(),
                                         List.of(),
                                         wait))));
+    }
+
+    /**
+     * What comes of an attempt. When that is no verdict on it, as when there is no room to hash or the database is away, the attempt was
+     * none either.
+     *
+     * @param undo goes with giving it back
+     */
+    <T> Future<T> judged(Attempt attempt, Supplier<Future<T>> judgement, Function<Tx, Future<?>> undo) {
+        return Future.succeededFuture().compose(started -> judgement.get()).recover(cause -> {
+            Future<T> failed = Future.failedFuture(cause);
+            return isVerdict(cause)
+                    ? failed
+                    : changes.change(
+                                    Caller.program("auth.attempt", GIVING_BACK),
+                                    "auth.attempt.void",
+                                    tx -> undo.apply(tx).compose(undone -> store.undo(tx, all(attempt))))
+                            .transform(done -> failed);
+        });
+    }
+
+    <T> Future<T> judged(Attempt attempt, Supplier<Future<T>> judgement) {
+        return judged(attempt, judgement, tx -> Future.succeededFuture());
+    }
+
+    private static boolean isVerdict(Throwable cause) {
+        return cause instanceof Failure failure
+                && switch (failure.code()) {
+                    case INVALID_CREDENTIALS, UNAUTHORIZED, ACCOUNT_SUSPENDED, PROOF_REQUIRED, FORBIDDEN -> true;
+                    default -> false;
+                };
+    }
+
+    private List<Buffer> all(Attempt attempt) {
+        return attempt.buckets().stream().map(this::key).toList();
     }
 
     /** Says in the change of its success that an attempt was none. */

@@ -33,6 +33,13 @@ final class ThrottleStore {
         select ceil(extract(epoch from max(locked_until) - clock_timestamp()))::int as seconds
         from auth.throttle where bucket = any ($1::bytea[])""";
 
+    private static final String UNDO = """
+        with held as materialized (
+          select bucket from auth.throttle where bucket = any ($1::bytea[]) order by bucket for update)
+        update auth.throttle set failures = greatest(0, failures - 1), locked_until = null
+        from held
+        where throttle.bucket = held.bucket""";
+
     private static final String GIVE_BACK = """
         with held as materialized (
           select bucket from auth.throttle where bucket = any ($1::bytea[] || $2::bytea[]) order by bucket for update),
@@ -43,6 +50,11 @@ final class ThrottleStore {
             locked_until = case when failures > free then locked_until end
         from held
         where throttle.bucket = held.bucket and held.bucket = any ($2::bytea[])""";
+
+    /** One attempt less in each, and no lock: while there was one before it, it could not be taken. */
+    Future<?> undo(Tx tx, List<Buffer> buckets) {
+        return tx.query(UNDO, arrays(buckets));
+    }
 
     /** Takes an attempt from each; false when one of them is locked. */
     Future<Boolean> take(Tx tx, List<Buffer> buckets, List<Integer> free) {

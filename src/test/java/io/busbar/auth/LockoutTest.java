@@ -63,6 +63,35 @@ class LockoutTest {
     }
 
     @Test
+    void an_attempt_that_was_not_judged_is_none() {
+        Person maria = People.make(here, Role.CUSTOMER);
+        SignedIn signedIn = SignedIn.of(here, maria.login(from(here, 1)));
+        String change =
+                "{\"currentPassword\":\"%s\",\"newPassword\":\"kettle-moon-39-drum\"}".formatted(People.PASSWORD);
+        String proof = "{\"password\":\"" + People.PASSWORD + "\"}";
+        here.execute("alter table auth.session add constraint broken check (false) not valid");
+        here.execute("alter table auth.credential add constraint broken check (false) not valid");
+        try {
+            for (int i = 0; i < 7; i++) {
+                assertThat(maria.login(from(here, 3)).status()).isGreaterThanOrEqualTo(500);
+                assertThat(signedIn.api().post("/api/auth/prove", proof).status())
+                        .isGreaterThanOrEqualTo(500);
+                assertThat(signedIn.api()
+                                .post("/api/auth/change-password", change)
+                                .status())
+                        .isGreaterThanOrEqualTo(500);
+            }
+        } finally {
+            here.execute("alter table auth.session drop constraint broken");
+            here.execute("alter table auth.credential drop constraint broken");
+        }
+        assertThat(here.count("auth.throttle where failures > 0")).isZero();
+
+        assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
+        assertThat(signedIn.api().post("/api/auth/prove", proof).status()).isEqualTo(200);
+    }
+
+    @Test
     void an_identifier_that_nobody_has_is_locked_just_the_same() {
         for (int i = 0; i < 5; i++) {
             assertThat(login(from(here, i), "nobody@example.com", "x").status()).isEqualTo(401);

@@ -205,6 +205,23 @@ class SecondFactorTest {
     }
 
     @Test
+    void a_try_that_was_not_judged_is_none() {
+        Person maria = protectedPerson();
+        Answer login = maria.login(here.api());
+        here.execute("alter table auth.session add constraint broken check (false) not valid");
+        try {
+            for (int i = 0; i < 6; i++) {
+                assertThat(verify(i % 2 == 0 ? here : there, login, now(1)).status())
+                        .isGreaterThanOrEqualTo(500);
+            }
+        } finally {
+            here.execute("alter table auth.session drop constraint broken");
+        }
+
+        assertThat(verify(there, login, now(1)).status()).isEqualTo(200);
+    }
+
+    @Test
     void wrong_codes_lock_the_second_factor_whatever_the_challenge() {
         Person maria = protectedPerson();
 

@@ -119,6 +119,24 @@ class SignInTest {
     }
 
     @Test
+    void whoever_is_refused_causes_the_same_work() {
+        Person maria = People.make(node, Role.CUSTOMER);
+        Person pending = People.pending(node);
+        String asked = "bus.event where type = 'auth.confirmation.wanted'";
+        String written = "bus.audit where action in ('auth.attempt', 'auth.refuse', 'auth.login')";
+
+        for (Person person : List.of(
+                maria, pending, new Person(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
+            long events = node.count(asked);
+            long changes = node.count(written);
+            person.login(node.api(), person.equals(pending) ? People.PASSWORD : "wrong password");
+            assertThat(node.count(asked) - events).as(person.email()).isEqualTo(1);
+            assertThat(node.count(written) - changes).as(person.email()).isEqualTo(2);
+        }
+        assertThat(announced("auth.confirmation.wanted", maria)).isZero();
+    }
+
+    @Test
     void a_suspended_account_hears_so_only_with_the_right_password() {
         Person maria = People.make(node, Role.CUSTOMER);
         node.execute(
