@@ -1,5 +1,9 @@
 package io.busbar.auth;
 
+import static io.busbar.auth.AuthenticatorApp.SEED;
+import static io.busbar.auth.AuthenticatorApp.code;
+import static io.busbar.auth.AuthenticatorApp.now;
+import static io.busbar.auth.AuthenticatorApp.verify;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +12,7 @@ import io.busbar.bus.Role;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
+import io.busbar.testing.AtOnce;
 import io.busbar.testing.People;
 import io.busbar.testing.People.Person;
 import io.busbar.testing.People.SignedIn;
@@ -19,9 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,17 +32,17 @@ import org.junit.jupiter.api.Test;
 
 /** The second factor over two nodes, and that no way leads around it. */
 class SecondFactorTest {
-    private static final String SEED = "12345678901234567890";
-
     private static TwoNodes nodes;
     private static TestNode here;
     private static TestNode there;
+    private static AuthenticatorApp app;
 
     @BeforeAll
     static void start() {
         nodes = TwoNodes.start(Map.of());
         here = nodes.here();
         there = nodes.there();
+        app = new AuthenticatorApp(here);
     }
 
     @AfterAll
@@ -68,7 +70,7 @@ class SecondFactorTest {
                 .as("a setup alone changes nothing")
                 .isFalse();
         assertThat(api.post("/api/auth/2fa/enable", code("000000")).status()).isEqualTo(401);
-        knownSeed(maria);
+        app.knownSeed(maria);
         Answer enabled = api.post("/api/auth/2fa/enable", code(now(0)));
 
         assertThat(enabled.status()).as("%s", enabled.body()).isEqualTo(200);
@@ -87,7 +89,7 @@ class SecondFactorTest {
 
     @Test
     void signing_in_takes_password_and_code() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
 
         Answer login = maria.login(here.api());
         assertThat(login.status()).isEqualTo(200);
@@ -115,7 +117,7 @@ class SecondFactorTest {
 
     @Test
     void the_same_code_twice_opens_once() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
         String code = now(1);
 
         assertThat(verify(here, maria.login(here.api()), code).status()).isEqualTo(200);
@@ -127,13 +129,13 @@ class SecondFactorTest {
 
     @Test
     void fifty_at_once_with_one_code_over_two_nodes_open_one_session() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
         String code = now(1);
         List<Answer> logins =
                 IntStream.range(0, 50).mapToObj(i -> maria.login(here.api())).toList();
         long before = sessions(maria);
 
-        List<Answer> answers = parallel(50, i -> {
+        List<Answer> answers = AtOnce.answers(50, i -> {
             here.execute("delete from auth.throttle"); // not the lockout is to stop them
             return verify(i % 2 == 0 ? here : there, logins.get(i), code);
         });
@@ -145,7 +147,7 @@ class SecondFactorTest {
 
     @Test
     void a_challenge_is_good_for_one_sign_in_five_tries_and_five_minutes() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
 
         Answer spent = maria.login(here.api());
         assertThat(verify(here, spent, now(1)).status()).isEqualTo(200);
@@ -168,8 +170,8 @@ class SecondFactorTest {
 
     @Test
     void a_challenge_takes_the_code_of_its_own_account_only_and_is_no_token_of_another_kind() {
-        Person maria = protectedPerson();
-        Person eve = protectedPerson();
+        Person maria = app.protectedPerson();
+        Person eve = app.protectedPerson();
         here.execute("update auth.totp set sealed_seed = '\\x"
                 + hex(new SecretBox(Servers.jwtSecret(), "totp/v1")
                         .seal("09876543210987654321".getBytes(UTF_8), eve.id().toString()))
@@ -195,7 +197,7 @@ class SecondFactorTest {
     @Test
     void a_sign_in_that_waits_ends_with_the_sessions_and_with_the_factor() {
         Person maria = People.make(here, Role.CUSTOMER);
-        SignedIn signedIn = enable(maria, new ArrayList<>());
+        SignedIn signedIn = app.enable(maria, new ArrayList<>());
         Answer waiting = maria.login(here.api());
 
         here.api()
@@ -206,7 +208,7 @@ class SecondFactorTest {
 
     @Test
     void a_try_that_was_not_judged_is_none() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
         Answer login = maria.login(here.api());
         here.execute("alter table auth.session add constraint broken check (false) not valid");
         try {
@@ -223,7 +225,7 @@ class SecondFactorTest {
 
     @Test
     void wrong_codes_lock_the_second_factor_whatever_the_challenge() {
-        Person maria = protectedPerson();
+        Person maria = app.protectedPerson();
 
         for (int i = 0; i < 5; i++) {
             assertThat(verify(i % 2 == 0 ? here : there, maria.login(here.api()), "000000")
@@ -237,12 +239,12 @@ class SecondFactorTest {
     void a_recovery_code_opens_once_however_it_is_typed() {
         Person maria = People.make(here, Role.CUSTOMER);
         List<String> codes = new ArrayList<>();
-        enable(maria, codes);
+        app.enable(maria, codes);
         String typed = " " + codes.getFirst().toLowerCase(java.util.Locale.ROOT).replace("-", " ");
         Answer first = maria.login(here.api());
         Answer second = maria.login(here.api());
 
-        List<Answer> answers = parallel(2, i -> verify(i == 0 ? here : there, i == 0 ? first : second, typed));
+        List<Answer> answers = AtOnce.answers(2, i -> verify(i == 0 ? here : there, i == 0 ? first : second, typed));
 
         assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 401);
         SignedIn in = answers.stream()
@@ -269,91 +271,10 @@ class SecondFactorTest {
     }
 
     @Test
-    void changes_take_a_proof_of_the_last_five_minutes_that_includes_the_factor() {
-        Person maria = People.make(here, Role.CUSTOMER);
-        SignedIn before = maria.signIn();
-        SignedIn signedIn = enable(maria, new ArrayList<>());
-        Api api = signedIn.api();
-
-        assertThat(before.api()
-                        .post("/api/auth/2fa/disable", "{}")
-                        .body()
-                        .path("error")
-                        .asText())
-                .as("a session that was opened by password alone")
-                .isEqualTo("PROOF_REQUIRED");
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
-                + "'");
-        for (String path : List.of("/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes", "/api/auth/2fa/setup")) {
-            assertThat(api.post(path, "{}").status()).as(path).isEqualTo(403);
-        }
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
-                        .status())
-                .as("the password alone proves nothing")
-                .isEqualTo(403);
-        assertThat(api.post("/api/auth/prove", code("000000")).status()).isEqualTo(401);
-        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(403);
-
-        Answer proved = api.post("/api/auth/prove", code(now(1)));
-        assertThat(proved.status()).as("%s", proved.body()).isEqualTo(200);
-        assertThat(before.api().post("/api/auth/2fa/disable", "{}").status())
-                .as("another session is not proved by it")
-                .isEqualTo(403);
-        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(200);
-        assertThat(api.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(409);
-        assertThat(maria.login(here.api()).body().has("accessToken")).isTrue();
-        assertThat(here.count("auth.recovery_code where account = '" + maria.id() + "'"))
-                .isZero();
-    }
-
-    @Test
-    void strangers_who_know_the_password_and_guess_codes_do_not_keep_the_owner_from_proving() {
-        Person maria = People.make(here, Role.CUSTOMER);
-        Api api = enable(maria, new ArrayList<>()).api();
-        for (int i = 0; i < 5; i++) {
-            verify(here, maria.login(here.api()), "000000");
-        }
-        assertThat(verify(here, maria.login(here.api()), "000000").status()).isEqualTo(429);
-
-        assertThat(api.post("/api/auth/prove", code(now(1))).status()).isEqualTo(200);
-
-        for (int i = 0; i < 5; i++) {
-            assertThat(api.post("/api/auth/prove", code("000000")).status()).isEqualTo(401);
-        }
-        assertThat(api.post("/api/auth/prove", code("000000")).status())
-                .as("guessing in the session")
-                .isEqualTo(429);
-    }
-
-    @Test
-    void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
-        Person maria = People.make(here, Role.CUSTOMER);
-        Api api = maria.signIn().api();
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
-                + "'");
-
-        assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(403);
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"wrong\"}").status())
-                .isEqualTo(401);
-        assertThat(api.post("/api/auth/prove", "{}").status()).isEqualTo(400);
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
-                        .status())
-                .isEqualTo(200);
-        assertThat(api.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
-
-        for (int i = 0; i < 5; i++) {
-            api.post("/api/auth/prove", "{\"password\":\"wrong\"}");
-        }
-        assertThat(api.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}")
-                        .status())
-                .isEqualTo(429);
-    }
-
-    @Test
     void neither_seed_nor_codes_lie_readable_in_the_database() {
         Person maria = People.make(here, Role.CUSTOMER);
         List<String> codes = new ArrayList<>();
-        enable(maria, codes);
+        app.enable(maria, codes);
 
         assertThat(here.count("auth.totp where position('" + hex(SEED.getBytes(UTF_8))
                         + "' in encode(sealed_seed, 'hex')) > 0"))
@@ -365,63 +286,11 @@ class SecondFactorTest {
                 .isZero();
     }
 
-    /** Somebody whose second factor is on, with its first code spent. */
-    private static Person protectedPerson() {
-        Person person = People.make(here, Role.CUSTOMER);
-        enable(person, new ArrayList<>());
-        return person;
-    }
-
-    private static SignedIn enable(Person person, List<String> codes) {
-        SignedIn signedIn = person.signIn();
-        assertThat(signedIn.api().post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
-        knownSeed(person);
-        Answer enabled = signedIn.api().post("/api/auth/2fa/enable", code(now(0)));
-        assertThat(enabled.status()).as("%s", enabled.body()).isEqualTo(200);
-        enabled.body().path("recoveryCodes").forEach(each -> codes.add(each.asText()));
-        return signedIn;
-    }
-
-    private static void knownSeed(Person person) {
-        byte[] sealed = new SecretBox(Servers.jwtSecret(), "totp/v1")
-                .seal(SEED.getBytes(UTF_8), person.id().toString());
-        here.execute(
-                "update auth.totp set sealed_seed = '\\x%s' where account = '%s'".formatted(hex(sealed), person.id()));
-    }
-
-    /** The code of this many steps from now: 0 or 1, which hold even when the next step begins meanwhile. */
-    private static String now(int steps) {
-        return Totp.USUAL.code(SEED.getBytes(UTF_8), Totp.step(Instant.now()) + steps);
-    }
-
-    private static String code(String code) {
-        return "{\"code\":\"" + code + "\"}";
-    }
-
-    private static Answer verify(TestNode node, Answer login, String code) {
-        return node.api()
-                .post(
-                        "/api/auth/2fa/verify",
-                        "{\"challenge\":\"%s\",\"code\":\"%s\"}"
-                                .formatted(login.body().path("challenge").asText(), code));
-    }
-
     private static long sessions(Person person) {
         return here.count("auth.session where account = '" + person.id() + "'");
     }
 
     private static String hex(byte[] bytes) {
         return java.util.HexFormat.of().formatHex(bytes);
-    }
-
-    private static List<Answer> parallel(int count, java.util.function.IntFunction<Answer> request) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-            return IntStream.range(0, count)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
+import io.busbar.testing.AtOnce;
 import io.busbar.testing.Inbox;
 import io.busbar.testing.People;
 import io.busbar.testing.People.Person;
@@ -19,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +92,7 @@ class SessionsTest {
     void twenty_at_once_over_two_nodes_get_one_and_the_same_successor() {
         SignedIn first = People.make(here, Role.CUSTOMER).signIn();
 
-        List<Answer> answers = parallel(20, i -> refresh(i % 2 == 0 ? here : there, first.refreshToken()));
+        List<Answer> answers = AtOnce.answers(20, i -> refresh(i % 2 == 0 ? here : there, first.refreshToken()));
 
         assertThat(answers).extracting(Answer::status).containsOnly(200);
         Set<String> successors =
@@ -395,16 +393,5 @@ class SessionsTest {
                 .orElseThrow()
                 .id()
                 .toString();
-    }
-
-    private static List<Answer> parallel(int count, java.util.function.IntFunction<Answer> request) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-            return IntStream.range(0, count)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
     }
 }
