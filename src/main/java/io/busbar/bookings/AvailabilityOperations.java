@@ -42,7 +42,7 @@ public interface AvailabilityOperations {
             .answers(Availability.class);
 
     Operation<HoursOf, OpeningHours> HOURS = BookingOperations.BOOKINGS
-            .get("hours", "/booking/availability/{id}")
+            .get("hours", "/availability/{id}")
             .summary("Read a professional's weekly hours")
             .allow(anyone())
             .fails(NOT_FOUND)

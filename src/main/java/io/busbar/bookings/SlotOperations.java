@@ -49,7 +49,7 @@ public interface SlotOperations {
             .creates(HoldMade.class);
 
     Operation<HoldId, Nothing> RELEASE = BookingOperations.BOOKINGS
-            .delete("release", "/booking/holds/{id}")
+            .delete("release", "/holds/{id}")
             .summary("Give up a hold")
             .allow(only(CUSTOMER))
             .fails(NOT_FOUND)

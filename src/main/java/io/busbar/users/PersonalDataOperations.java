@@ -73,7 +73,7 @@ public interface PersonalDataOperations {
             .answersPage(Activity.class);
 
     Operation<Nothing, Export> EXPORT = UsersOperations.USERS
-            .post("export", "/users/export")
+            .post("export", "/exports")
             .summary("Ask for all of one's data")
             .description(
                     "Made in the background; there for seven days. While one is being made, asking again leads to it.")
@@ -82,7 +82,7 @@ public interface PersonalDataOperations {
             .accepts(Export.class);
 
     Operation<ReadExport, Export> READ_EXPORT = UsersOperations.USERS
-            .get("readExport", "/users/export/{id}")
+            .get("readExport", "/exports/{id}")
             .summary("See how far an export is")
             .allow(inPerson())
             .fails(NOT_FOUND)
@@ -90,7 +90,7 @@ public interface PersonalDataOperations {
             .answers(Export.class);
 
     Operation<ReadExport, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
-            .get("downloadExport", "/users/export/{id}/download")
+            .get("downloadExport", "/exports/{id}/download")
             .summary("Download an export")
             .description("A JSON file. Not found before it is ready and after seven days.")
             .allow(inPerson())

@@ -71,14 +71,12 @@ class AvailabilityApiTest {
             {"availability":[{"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "exceptions":[{"date":"2026-12-24","closed":true}]}""");
 
-        Answer shown = node.api().get("/api/booking/availability/" + pro.id());
+        Answer shown = node.api().get("/api/availability/" + pro.id());
 
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.body().at("/availability/0/timeSlots/0/end").asText()).isEqualTo("12:00");
         assertThat(shown.body().has("exceptions")).isFalse();
-        assertThat(node.api()
-                        .get("/api/booking/availability/" + UUID.randomUUID())
-                        .status())
+        assertThat(node.api().get("/api/availability/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
         assertThat(node.api(Role.CUSTOMER).get("/api/booking/availability").status())
                 .isEqualTo(403);

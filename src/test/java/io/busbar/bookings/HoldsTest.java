@@ -80,10 +80,9 @@ class HoldsTest {
     void a_hold_is_given_up_by_who_has_it() {
         UUID hold = hold(customer, "09:00");
 
-        assertThat(world.customer().delete("/api/booking/holds/" + hold).status())
-                .isEqualTo(404);
-        assertThat(customer.delete("/api/booking/holds/" + hold).status()).isEqualTo(204);
-        assertThat(customer.delete("/api/booking/holds/" + hold).status()).isEqualTo(404);
+        assertThat(world.customer().delete("/api/holds/" + hold).status()).isEqualTo(404);
+        assertThat(customer.delete("/api/holds/" + hold).status()).isEqualTo(204);
+        assertThat(customer.delete("/api/holds/" + hold).status()).isEqualTo(404);
         world.book(world.customer(), pro, in(3), "09:00");
     }
 

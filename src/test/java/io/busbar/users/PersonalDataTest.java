@@ -91,7 +91,7 @@ class PersonalDataTest {
     @Test
     void after_the_grace_period_nothing_of_somebody_is_found_in_any_table() {
         fill();
-        assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(202);
+        assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
         await().until(() -> node.count("users.export where status = 'ready'") == 1);
         node.execute("update users.account set status_reason = 'mrk-reason' where id = '" + maria.id() + "'");
         for (String marker : MARKERS) {
@@ -131,8 +131,8 @@ class PersonalDataTest {
     @Test
     void an_export_holds_all_that_is_kept_and_is_theirs_alone() {
         fill();
-        Answer asked = maria.api().post("/api/users/export", "");
-        String path = "/api/users/export/" + asked.body().path("id").asText();
+        Answer asked = maria.api().post("/api/exports", "");
+        String path = "/api/exports/" + asked.body().path("id").asText();
 
         await().until(() -> maria.api().get(path).body().path("status").asText().equals("ready"));
         Answer file = new Api("http://127.0.0.1:" + node.port())
@@ -161,8 +161,8 @@ class PersonalDataTest {
 
     @Test
     void while_an_export_is_made_asking_again_leads_to_it_and_after_seven_days_it_is_gone() {
-        Answer first = maria.api().post("/api/users/export", "");
-        Answer second = maria.api().post("/api/users/export", "");
+        Answer first = maria.api().post("/api/exports", "");
+        Answer second = maria.api().post("/api/exports", "");
         assertThat(second.status()).isEqualTo(202);
 
         await().until(() -> node.count("users.export where status = 'running'") == 0);
@@ -175,7 +175,7 @@ class PersonalDataTest {
         await().until(() -> node.count("users.export") == 0);
         assertThat(node.count("bus.blob")).isZero();
         assertThat(maria.api()
-                        .get("/api/users/export/" + first.body().path("id").asText() + "/download")
+                        .get("/api/exports/" + first.body().path("id").asText() + "/download")
                         .status())
                 .isEqualTo(404);
     }
@@ -183,11 +183,11 @@ class PersonalDataTest {
     @Test
     void there_are_only_so_many_exports_at_a_time() {
         for (int i = 0; i < 5; i++) {
-            assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(202);
+            assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
             await().until(() -> node.count("users.export where status = 'running'") == 0);
         }
 
-        assertThat(maria.api().post("/api/users/export", "").status()).isEqualTo(409);
+        assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(409);
         assertThat(node.count("users.export")).isEqualTo(5);
     }
 
@@ -251,8 +251,8 @@ class PersonalDataTest {
     }
 
     private JsonNode exported() {
-        String path = "/api/users/export/"
-                + maria.api().post("/api/users/export", "").body().path("id").asText();
+        String path = "/api/exports/"
+                + maria.api().post("/api/exports", "").body().path("id").asText();
         await().atMost(Duration.ofSeconds(30))
                 .until(() ->
                         maria.api().get(path).body().path("status").asText().equals("ready"));
@@ -266,11 +266,10 @@ class PersonalDataTest {
     void nobody_leaves_or_exports_without_an_account() {
         assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
                 .isEqualTo(404);
-        assertThat(node.api(Role.CUSTOMER).post("/api/users/export", "").status())
-                .isIn(404, 409);
+        assertThat(node.api(Role.CUSTOMER).post("/api/exports", "").status()).isIn(404, 409);
         assertThat(node.api().delete("/api/users/account").status()).isEqualTo(401);
-        assertThat(node.api().post("/api/users/export", "").status()).isEqualTo(401);
-        assertThat(maria.api().get("/api/users/export/" + UUID.randomUUID()).status())
+        assertThat(node.api().post("/api/exports", "").status()).isEqualTo(401);
+        assertThat(maria.api().get("/api/exports/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
     }
 
