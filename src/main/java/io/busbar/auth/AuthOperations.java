@@ -150,7 +150,7 @@ public interface AuthOperations {
             @Nullable @Size(min = 1, max = 50) @Doc("Instead of `fullName`, together with `lastName`.")
             String firstName,
 
-            @Nullable @Size(min = 1, max = 50) @Doc("Instead of `fullName`, together with `firstName`.")
+            @Nullable @Size(min = 1, max = 49) @Doc("Instead of `fullName`, together with `firstName`.")
             String lastName,
 
             @Nullable

@@ -65,6 +65,7 @@ class AccountLettersTest {
     @Test
     void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
         Person maria = People.make(node, Role.CUSTOMER);
+        quiet(); // that the account was confirmed is an event, too
         byte[] sealed = new SecretBox(Servers.jwtSecret(), "former-addresses/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.former_address values ('%s', '\\x%s')"

@@ -37,7 +37,7 @@ class RequestReaderTest {
                 "{'words':' a '}",
                 "{'code':'AB'}",
                 "{'mail':'ada.lovelace+tag@mail.example.org'}",
-                "{'mail':'jörg@müller.example'}",
+                "{'mail':'joerg@müller.example'}",
                 "{'number':1}",
                 "{'number':10}",
                 "{'number':2.0}",
@@ -85,6 +85,7 @@ class RequestReaderTest {
                     {'code':'ab'}                           | /code          | must be two capital letters
                     {'code':'AB\\n'}                        | /code          | must be two capital letters
                     {'mail':'ada'}                          | /mail          | must be an e-mail address
+                    {'mail':'jörg@example.org'}             | /mail          | must be an e-mail address
                     {'mail':'a@b'}                          | /mail          | must be an e-mail address
                     {'mail':'a b@example.org'}              | /mail          | must be an e-mail address
                     {'mail':'a@example.org\\n'}             | /mail          | must be an e-mail address
