@@ -12,6 +12,7 @@ import java.time.Instant;
 final class AuthParts {
     final Bus bus;
     final Changes changes;
+    final AccountLookup accounts;
     final AccessTokens accessTokens;
     final Passwords passwords;
     final CredentialStore credentials;
@@ -20,6 +21,7 @@ final class AuthParts {
     final SessionListStore sessionLists;
     final Sessions sessions;
     final FactorStore factors;
+    final Standing standing;
     final SecondFactor secondFactor;
     final Proofs proofs;
     final ChallengeStore challenges;
@@ -32,6 +34,7 @@ final class AuthParts {
         String secret = settings.secret();
         this.bus = kernel.bus();
         this.changes = kernel.changes();
+        this.accounts = new AccountLookup(bus);
         this.accessTokens = accessTokens;
         this.passwords = new Passwords(vertx, settings.bcryptCost());
         this.credentials = new CredentialStore(database);
@@ -40,6 +43,7 @@ final class AuthParts {
         this.sessionLists = new SessionListStore(database);
         this.sessions = new Sessions(sessionStore, accessTokens, settings);
         this.factors = new FactorStore(database);
+        this.standing = new Standing(bus, sessions, factors);
         this.secondFactor = new SecondFactor(factors, secret, Instant::now);
         this.proofs = new Proofs(changes, factors, secondFactor, credentials, passwords, throttle);
         this.challenges = new ChallengeStore();

@@ -26,7 +26,7 @@ public final class AuthVerticle extends ServiceVerticle {
     }
 
     private void accounts(AuthParts parts) {
-        AccountLookup lookup = new AccountLookup(parts.bus);
+        AccountLookup lookup = parts.accounts;
         OneTimeTokens tokens = new OneTimeTokens(settings.secret());
         OneTimeTokenStore tokenStore = new OneTimeTokenStore(kernel().database());
         FormerAddressStore formerAddresses = new FormerAddressStore(kernel().database(), settings.secret());
@@ -64,7 +64,7 @@ public final class AuthVerticle extends ServiceVerticle {
 
     private void sessions(AuthParts parts) {
         SignIn signIn = new SignIn(
-                parts.bus,
+                parts.accounts,
                 parts.changes,
                 parts.passwords,
                 parts.credentials,
@@ -72,13 +72,12 @@ public final class AuthVerticle extends ServiceVerticle {
                 parts.throttle,
                 parts.devices,
                 parts.gate);
-        Refreshing refreshing = new Refreshing(parts.bus, parts.changes, parts.sessions);
+        Refreshing refreshing = new Refreshing(parts.accounts, parts.changes, parts.sessions);
         SigningOut signingOut = new SigningOut(parts.changes, parts.sessions);
-        Whoever whoever = new Whoever(parts.bus);
+        Whoever whoever = new Whoever(parts.accounts);
         SessionLists lists = new SessionLists(parts.sessionLists, parts.sessions, parts.factors, parts.credentials);
         Impersonating impersonating =
                 new Impersonating(parts.bus, parts.changes, parts.sessionStore, parts.accessTokens);
-        Standing standing = new Standing(parts.bus, parts.sessions, parts.factors);
         on(SessionOperations.LOGIN, signIn::login);
         on(SessionOperations.REFRESH, refreshing::refresh);
         on(SessionOperations.LOGOUT, signingOut::logout);
@@ -90,8 +89,8 @@ public final class AuthVerticle extends ServiceVerticle {
         on(SessionOperations.IMPERSONATE, impersonating::impersonate);
         on(SessionOperations.PERSONAL_DATA, lists::personalData);
         subscribe(new Subscriber("auth.standing")
-                .on(UsersEvents.STANDING_CHANGED, standing::changed)
-                .on(UsersEvents.ERASED, standing::erased));
+                .on(UsersEvents.STANDING_CHANGED, parts.standing::changed)
+                .on(UsersEvents.ERASED, parts.standing::erased));
     }
 
     private void factors(AuthParts parts) {
@@ -105,7 +104,6 @@ public final class AuthVerticle extends ServiceVerticle {
                 parts.secondFactor,
                 parts.throttle,
                 parts.gate);
-        Standing standing = new Standing(parts.bus, parts.sessions, parts.factors);
         on(FactorOperations.STATUS, changes::status);
         on(FactorOperations.SETUP, changes::setUp);
         on(FactorOperations.ENABLE, changes::enable);
@@ -116,6 +114,6 @@ public final class AuthVerticle extends ServiceVerticle {
         on(FactorOperations.REQUIRE_PROOF, parts.proofs::requireInPerson);
         subscribe(new Subscriber("auth.factors")
                 .outside()
-                .on(AuthEvents.FACTOR_CHANGED, (tx, occurrence) -> standing.factorChanged(occurrence)));
+                .on(AuthEvents.FACTOR_CHANGED, (tx, occurrence) -> parts.standing.factorChanged(occurrence)));
     }
 }

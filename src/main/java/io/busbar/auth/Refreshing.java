@@ -2,28 +2,25 @@ package io.busbar.auth;
 
 import io.busbar.auth.SessionOperations.Refresh;
 import io.busbar.auth.SessionOperations.Refreshed;
-import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.SessionChange;
-import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.Account;
-import io.busbar.users.AccountOperations.AccountId;
 import io.vertx.core.Future;
 
 /** Exchanging refresh tokens. Each time the account is asked for again: who may not sign in any more gets no token either. */
 final class Refreshing {
     private static final String MSG = "Access token refreshed";
 
-    private final Bus bus;
+    private final AccountLookup accounts;
     private final Changes changes;
     private final Sessions sessions;
 
-    Refreshing(Bus bus, Changes changes, Sessions sessions) {
-        this.bus = bus;
+    Refreshing(AccountLookup accounts, Changes changes, Sessions sessions) {
+        this.accounts = accounts;
         this.changes = changes;
         this.sessions = sessions;
     }
@@ -44,21 +41,16 @@ final class Refreshing {
 
     private Future<Account> account(SignedId.Named token, Caller caller) {
         return sessions.live(token.id())
-                .compose(live -> live.isEmpty()
-                        ? Future.failedFuture(refused())
-                        : bus.call(
-                                AccountOperations.ACCOUNT,
-                                new AccountId(live.get().account()),
-                                caller))
-                .compose(account -> switch (account.status()) {
-                    case ACTIVE -> Future.succeededFuture(account);
-                    case SUSPENDED -> Future.failedFuture(Failure.of(FailureCode.ACCOUNT_SUSPENDED));
-                    case PENDING, LEAVING -> Future.failedFuture(refused());
-                })
-                .recover(cause -> Future.failedFuture(
-                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                                ? refused()
-                                : cause));
+                .compose(live ->
+                        accounts.byId(live.orElseThrow(Refreshing::refused).account(), caller))
+                .map(found -> {
+                    Account account = found.orElseThrow(Refreshing::refused);
+                    return switch (account.status()) {
+                        case ACTIVE -> account;
+                        case SUSPENDED -> throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
+                        case PENDING, LEAVING -> throw refused();
+                    };
+                });
     }
 
     private static SessionChange<Refreshed> byCookie(Sessions.Tokens tokens) {

@@ -4,16 +4,13 @@ import io.busbar.auth.CredentialStore.Credential;
 import io.busbar.auth.SessionOperations.Login;
 import io.busbar.auth.SessionOperations.SignedIn;
 import io.busbar.auth.Throttle.Attempt;
-import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.SessionChange;
-import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.Account;
-import io.busbar.users.AccountOperations.FindAccount;
 import io.busbar.users.AccountOperations.Status;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * questions are asked and one hash is computed in any case, unless the attempt is locked out before.
  */
 final class SignIn {
-    private final Bus bus;
+    private final AccountLookup accounts;
     private final Changes changes;
     private final Passwords passwords;
     private final CredentialStore credentials;
@@ -47,7 +44,7 @@ final class SignIn {
             @Nullable Credential credential) {}
 
     SignIn(
-            Bus bus,
+            AccountLookup accounts,
             Changes changes,
             Passwords passwords,
             CredentialStore credentials,
@@ -55,7 +52,7 @@ final class SignIn {
             Throttle throttle,
             DeviceTokens devices,
             Gate gate) {
-        this.bus = bus;
+        this.accounts = accounts;
         this.changes = changes;
         this.passwords = passwords;
         this.credentials = credentials;
@@ -75,8 +72,8 @@ final class SignIn {
     Future<SessionChange<SignedIn>> login(Login request, Call<SessionChange<SignedIn>> call) {
         String identifier = identifier(request);
         Caller caller = call.caller();
-        return bus.call(AccountOperations.FIND, new FindAccount(identifier), caller)
-                .compose(found -> claim(request, found.account(), caller))
+        return accounts.byIdentifier(identifier, caller)
+                .compose(found -> claim(request, found.orElse(null), caller))
                 .compose(claim -> throttle.reserve(caller, buckets(identifier, claim))
                         .compose(attempt -> throttle.judged(attempt, () -> prove(request, claim, attempt, caller))))
                 .map(SignInAnswer::of);
