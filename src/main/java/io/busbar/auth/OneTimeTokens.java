@@ -23,7 +23,6 @@ final class OneTimeTokens {
         ALREADY_REGISTERED(Duration.ZERO);
 
         private final Duration lifetime;
-        private final byte[] bound = name().getBytes(UTF_8);
 
         Purpose(Duration lifetime) {
             this.lifetime = lifetime;
@@ -31,6 +30,10 @@ final class OneTimeTokens {
 
         Duration lifetime() {
             return lifetime;
+        }
+
+        private byte[] bound() {
+            return name().getBytes(UTF_8);
         }
     }
 
@@ -47,17 +50,16 @@ final class OneTimeTokens {
 
     /** 64 characters that fit into a URL. */
     String token(Purpose purpose, UUID id) {
-        return tokens.make(SignedToken.bytes(id), purpose.bound);
+        return tokens.make(SignedToken.bytes(id), purpose.bound());
     }
 
     /** What a token was made for, if it was made here. */
     Optional<Named> read(String token) {
         return Arrays.stream(Purpose.values())
-                .flatMap(
-                        purpose -> tokens
-                                .read(token, SignedToken.ID, purpose.bound)
-                                .map(id -> new Named(SignedToken.id(id), purpose))
-                                .stream())
+                .flatMap(purpose -> tokens
+                        .read(token, SignedToken.ID, purpose.bound())
+                        .map(id -> new Named(SignedToken.id(id), purpose))
+                        .stream())
                 .findFirst();
     }
 
