@@ -43,7 +43,13 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
     private static final Set<String> NOT_SERVICES = Set.of(
-            "io.busbar", "io.busbar.bus", "io.busbar.data", "io.busbar.http", "io.busbar.node", "io.busbar.tokens");
+            "io.busbar",
+            "io.busbar.bus",
+            "io.busbar.data",
+            "io.busbar.http",
+            "io.busbar.live",
+            "io.busbar.node",
+            "io.busbar.tokens");
 
     private static final DescribedPredicate<JavaClass> IN_A_SERVICE = describe(
             "in the folder of a service",

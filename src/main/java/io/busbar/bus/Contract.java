@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a service answers and announces. A service has one, a constant of its contract interface; the interface's other constants are
- * the operations and events declared on it.
+ * What a service answers, announces and pushes. A service has one, a constant of its contract interface; the interface's other constants
+ * are the operations, events and pushes declared on it.
  */
 public final class Contract {
     private final String service;
@@ -16,6 +16,7 @@ public final class Contract {
     private final List<Class<?>> parts;
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<Event<?>> events = new ArrayList<>();
+    private final List<Push<?>> pushes = new ArrayList<>();
     private boolean whole;
 
     private Contract(String service, String description, List<Class<?>> parts) {
@@ -71,6 +72,24 @@ public final class Contract {
         return event;
     }
 
+    /**
+     * Declares something that people's browsers hear of.
+     *
+     * @param type    whole as it stands on the wire: {@code newNotification}, {@code booking:requested}
+     * @param payload the record that tells what happened
+     */
+    public <P extends Record> Push<P> push(String type, String summary, Class<P> payload) {
+        if (!type.matches("[a-z][A-Za-z]{0,39}(:[a-z][A-Za-z]{0,39})?")) {
+            throw new IllegalArgumentException("not a type of push: " + type);
+        }
+        if (pushes.stream().anyMatch(other -> other.type().equals(type))) {
+            throw new IllegalStateException(type + " is declared twice");
+        }
+        Push<P> push = new Push<>(type, summary, payload);
+        pushes.add(push);
+        return push;
+    }
+
     public String service() {
         return service;
     }
@@ -93,6 +112,11 @@ public final class Contract {
     public List<Event<?>> events() {
         complete();
         return Collections.unmodifiableList(events);
+    }
+
+    public List<Push<?>> pushes() {
+        complete();
+        return Collections.unmodifiableList(pushes);
     }
 
     /** The constants of an interface come to be when it is first used; the parts may not have been. */

@@ -30,6 +30,12 @@ public interface Tx {
     void cancel(Event<?> timer, String key);
 
     /**
+     * Tells a person's browsers. What is pushed to one person is numbered without gaps in the order of the commits, sent right after the
+     * commit, and kept for those who come back within a week.
+     */
+    <P extends Record> void push(UUID user, Push<P> push, P payload);
+
+    /**
      * Voids the access tokens of a session: every node refuses them from 250 ms after the commit on at the latest.
      *
      * @param until when the last of them ends by itself
@@ -39,7 +45,10 @@ public interface Tx {
     /** Voids the access tokens of an account that were made for a version of it before this one, in the same way. */
     void revokeTokens(UUID account, long version);
 
-    /** Forgets the stored answers of a person's keyed requests, and in the audit where they came from; that they were there stays. */
+    /**
+     * Forgets the stored answers of a person's keyed requests, what was pushed to them, and in the audit where they came from; that they
+     * were there stays.
+     */
     Future<Void> forget(UUID user);
 
     /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */

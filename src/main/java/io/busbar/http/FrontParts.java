@@ -2,6 +2,7 @@ package io.busbar.http;
 
 import io.busbar.bus.Bus;
 import io.busbar.data.KeyedHash;
+import io.busbar.live.LiveFeed;
 import io.busbar.tokens.AccessTokens;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.redis.client.Redis;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprints of requests under an idempotency key
  * @param redis        keeps the rate limits; may be away at any time
  * @param blobs        keeps file bytes
+ * @param live         follows what browsers hear of
  * @param meters       the node's meters, shown at {@code /metrics}
  * @param health       looks at the node
  * @param mailbox      holds the mail of a deployment without a mail server; null for others
@@ -25,6 +27,7 @@ public record FrontParts(
         KeyedHash fingerprints,
         Redis redis,
         BlobStore blobs,
+        LiveFeed live,
         PrometheusMeterRegistry meters,
         HealthCheck health,
         @Nullable Mailbox mailbox) {}

@@ -14,6 +14,8 @@ import io.busbar.data.KeyedHash;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
+import io.busbar.live.LiveFeed;
+import io.busbar.live.UserStreams;
 import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.node.Services.Service;
 import io.busbar.node.Settings.FirstAdmin;
@@ -164,11 +166,12 @@ public final class Node {
             await(demo(lane.bus()));
         }
         steps.done("services");
+        LiveFeed live = UserStreams.open(vertx, database, durable.pushes());
         NodeHealth health = new NodeHealth(id, database, redis, lane);
         KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");
         StoredBlobs blobs = new StoredBlobs(new Blobs(database));
         StoredMailbox mails = mailbox == null ? null : new StoredMailbox(mailbox);
-        listen(vertx, new FrontParts(lane.bus(), tokens, fingerprints, redis, blobs, meters, health, mails));
+        listen(vertx, new FrontParts(lane.bus(), tokens, fingerprints, redis, blobs, live, meters, health, mails));
         steps.done("front");
     }
 

@@ -120,6 +120,7 @@ final class TestFront implements AutoCloseable {
                         new KeyedHash("a secret of at least thirty-two characters", "test"),
                         redis,
                         blobs,
+                        new NothingLive(),
                         new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                         () -> {
                             looks.incrementAndGet();

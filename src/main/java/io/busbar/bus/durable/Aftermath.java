@@ -11,10 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What others have to hear of once the transaction has committed: which slots of which subscribers have something new, which tokens are void. */
+/**
+ * What others have to hear of once the transaction has committed: which slots of which subscribers have something new, which tokens are
+ * void, what was pushed.
+ */
 final class Aftermath {
     private final Map<String, BitSet> slots = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
+    private final List<StoredPush> pushes = new ArrayList<>();
 
     /** Takes rows of {@code subscriber, slot}. */
     void add(RowSet<Row> rows) {
@@ -28,11 +32,19 @@ final class Aftermath {
         revocations.addAll(tokens);
     }
 
+    void pushed(List<StoredPush> stored) {
+        pushes.addAll(stored);
+    }
+
     void each(BiConsumer<String, BitSet> woken) {
         slots.forEach(woken);
     }
 
     List<Revocation> revocations() {
         return Collections.unmodifiableList(revocations);
+    }
+
+    List<StoredPush> pushes() {
+        return Collections.unmodifiableList(pushes);
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.bus.durable;
 import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.Tx;
 import io.busbar.bus.Upload;
@@ -61,6 +62,12 @@ final class ChangeTx implements Tx {
     }
 
     @Override
+    public <P extends Record> void push(UUID user, Push<P> push, P payload) {
+        mustBeOpen();
+        announced.push(user, push, payload);
+    }
+
+    @Override
     public void revokeSession(String session, Instant until) {
         mustBeOpen();
         announced.revoke(new Revocation.OfSession(session, until));
@@ -75,6 +82,8 @@ final class ChangeTx implements Tx {
 
     @Override
     public Future<Void> forget(UUID user) {
+        mustBeOpen();
+        announced.forget(user);
         return query(FORGET, Tuple.of(user.toString())).mapEmpty();
     }
 

@@ -45,6 +45,7 @@ public final class DurableLane {
     private final DeadLetters deadLetters;
     private final AuditTrail audit;
     private final RevocationFeed revocations;
+    private final PushFeed pushes;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> clocks = new ArrayList<>();
@@ -77,6 +78,7 @@ public final class DurableLane {
         this.deadLetters = new DeadLetterStore(database);
         this.audit = new AuditStore(database);
         this.revocations = new RevocationFeed(vertx);
+        this.pushes = new PushFeed(vertx);
     }
 
     /** Writes, from now on and until the database closes. */
@@ -97,6 +99,11 @@ public final class DurableLane {
     /** Tells of tokens that are void. */
     public RevocationFeed revocations() {
         return revocations;
+    }
+
+    /** Tells of what was pushed. */
+    public PushFeed pushes() {
+        return pushes;
     }
 
     /**
@@ -124,6 +131,7 @@ public final class DurableLane {
                 .renew(subscribers.values())
                 .compose(known -> notices.start())
                 .compose(listening -> revocations.open())
+                .compose(listening -> pushes.open())
                 .onSuccess(listening -> {
                     started = true;
                     lookout.look();
@@ -145,6 +153,7 @@ public final class DurableLane {
 
     private void committed(Aftermath aftermath) {
         revocations.committed(aftermath.revocations());
+        pushes.committed(aftermath.pushes());
         aftermath.each((subscriber, slots) -> {
             DeliveryWorker worker = workers.get(subscriber);
             if (worker == null) {

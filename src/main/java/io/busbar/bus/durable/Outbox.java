@@ -1,6 +1,7 @@
 package io.busbar.bus.durable;
 
 import io.busbar.bus.Event;
+import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
 import io.vertx.core.Future;
@@ -21,11 +22,11 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a transaction announces, schedules, cancels and revokes, held back until its end and then written in one flight with the commit.
+ * What a transaction announces, schedules, cancels, revokes and pushes, held back until its end and then written in one flight with the commit.
  *
  * <p>Order per key: before ids are given, every key is locked until the commit. Two changes that announce on one key therefore follow
  * each other from here on, and ids rise in the order of their commits. Keys are locked in one order, and nothing is waited for
- * afterwards, so that these locks add no deadlock.
+ * afterwards but the counters of pushes, which come last and in one order too, so that these locks add no deadlock.
  */
 final class Outbox {
     private static final String LOCK = """
@@ -63,6 +64,7 @@ final class Outbox {
     private final List<Revocation> revocations = new ArrayList<>();
     private final Map<Name, Timer> scheduled = new LinkedHashMap<>();
     private final Set<Name> cancelled = new LinkedHashSet<>();
+    private final OutgoingPushes pushes = new OutgoingPushes();
 
     private record Said(String type, String key, String payload) {}
 
@@ -88,6 +90,14 @@ final class Outbox {
 
     void revoke(Revocation tokens) {
         revocations.add(tokens);
+    }
+
+    void push(UUID user, Push<?> push, Record payload) {
+        pushes.add(user, push, payload);
+    }
+
+    void forget(UUID user) {
+        pushes.forget(user);
     }
 
     /** Sends the statements without waiting for any; each joins {@code flight}. What others have to hear of goes to {@code aftermath}. */
@@ -121,6 +131,7 @@ final class Outbox {
         if (!revocations.isEmpty()) {
             flight.add(revoke(tx).onSuccess(written -> aftermath.revoked(revocations)));
         }
+        pushes.write(tx, flight, aftermath);
     }
 
     private Future<RowSet<Row>> revoke(Transaction tx) {

@@ -1,0 +1,174 @@
+package io.busbar.live;
+
+import io.busbar.bus.durable.StoredPush;
+import io.busbar.bus.json.Json;
+import io.busbar.live.StreamStore.Page;
+import io.busbar.live.StreamStore.Place;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One follower of one stream. All it does happens on its own context, one thing after the other.
+ *
+ * <p>A numbered push is handed over only when its number is the next one; what has been handed over before is skipped, and when one is
+ * missing the table is read from there. So however hints and reads overlap, nothing is left out and nothing comes twice. That it comes
+ * at all does not hang on hints either: the node looks every second who is not at the end of their stream.
+ */
+final class Follower implements Following {
+    /** Before the first page: wherever the stream ends. */
+    private static final long SOMEWHERE = -1;
+
+    private final Context context;
+    private final UUID user;
+    private final Listener listener;
+    private final StreamReader reader;
+    private final Consumer<Follower> closing;
+
+    /** The last that was handed over. Others look at it, this context alone writes it. */
+    private volatile long cursor;
+
+    private volatile boolean paused;
+    private boolean closed;
+    private boolean reading;
+
+    /** The newest and the oldest that were heard of since the read began that is under way; none when the one is below the other. */
+    private long newest;
+
+    private long oldest = Long.MAX_VALUE;
+
+    Follower(
+            Context context,
+            UUID user,
+            @Nullable Long cursor,
+            Listener listener,
+            StreamReader reader,
+            Consumer<Follower> closing) {
+        this.context = context;
+        this.user = user;
+        this.cursor = cursor == null ? SOMEWHERE : cursor;
+        this.listener = listener;
+        this.reader = reader;
+        this.closing = closing;
+    }
+
+    UUID user() {
+        return user;
+    }
+
+    /** Where it is, or null while it cannot be told. */
+    @Nullable
+    Place place() {
+        long at = cursor;
+        return paused || at == SOMEWHERE ? null : new Place(user, at);
+    }
+
+    /** Hears of a push that has committed; on any thread. */
+    void hear(StoredPush push) {
+        context.runOnContext(here -> take(push));
+    }
+
+    /** Begins; on its context. */
+    void begin() {
+        read();
+    }
+
+    /** Reads on, for there may be more than it heard of; on any thread. */
+    void look() {
+        context.runOnContext(here -> read());
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        read();
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            closing.accept(this);
+        }
+    }
+
+    private void take(StoredPush push) {
+        if (reading || cursor == SOMEWHERE) {
+            newest = Math.max(newest, push.cursor());
+            oldest = Math.min(oldest, push.cursor());
+        } else if (!isStill() && push.cursor() > cursor) {
+            String data = push.data();
+            if (data != null && push.cursor() == cursor + 1) {
+                hand(new Pushed(push.cursor(), push.type(), push.at(), data), push.cursor());
+            } else {
+                read();
+            }
+        }
+    }
+
+    private void read() {
+        if (reading || isStill()) {
+            return;
+        }
+        reading = true;
+        newest = 0;
+        oldest = cursor == SOMEWHERE ? oldest : Long.MAX_VALUE;
+        reader.read(new Place(user, cursor == SOMEWHERE ? null : cursor))
+                .onComplete(page -> context.runOnContext(here -> arrived(page)));
+    }
+
+    /** After a failure, the look tries again. */
+    private void arrived(AsyncResult<Page> page) {
+        if (page.succeeded() && cursor == SOMEWHERE) {
+            // What was heard of meanwhile is part of "from now on", though it may have committed before the read.
+            cursor = Math.min(page.result().last(), oldest - 1);
+        } else if (page.succeeded() && !isStill()) {
+            hand(page.result());
+        }
+        reading = false;
+        if (page.succeeded() && (cursor < page.result().last() || cursor < newest)) {
+            read();
+        }
+    }
+
+    private void hand(Page page) {
+        if (cursor > page.last()) {
+            reset(page, page.oldest() == null ? page.last() + 1 : page.oldest());
+        } else if (page.next().isEmpty() && cursor < page.last()) {
+            reset(page, page.last() + 1);
+        }
+        for (Pushed next : page.next()) {
+            long number = next.cursor() == null ? 0 : next.cursor();
+            if (number > cursor + 1) {
+                reset(page, number);
+                return;
+            }
+            hand(next, number);
+            if (isStill()) {
+                return;
+            }
+        }
+    }
+
+    private void reset(Page page, long kept) {
+        hand(new Pushed(page.last(), Pushed.RESET, Instant.now(), Json.string(Map.of("oldest", kept))), page.last());
+    }
+
+    private void hand(Pushed next, long number) {
+        cursor = number;
+        listener.pushed(next);
+    }
+
+    private boolean isStill() {
+        return paused || closed;
+    }
+}

@@ -1,0 +1,96 @@
+package io.busbar.live;
+
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The streams as changes wrote them, in the kernel's tables. */
+final class StreamStore {
+    /** The number of rows for each is no parameter, so that the planner knows that it is small. */
+    private static final String READ = """
+        select place, head.last, next.cursor, next.type, next.at, next.data::text as data,
+               case when after > coalesce(head.last, 0)
+                 then (select min(cursor) from bus.stream as kept where kept.account = wanted.account) end as oldest
+        from unnest($1::uuid[], $2::bigint[]) with ordinality as wanted (account, after, place)
+        left join bus.stream_head as head on head.account = wanted.account
+        left join lateral (
+          select cursor, type, at, data from bus.stream as s
+          where s.account = wanted.account and s.cursor > wanted.after
+          order by s.cursor limit 100) as next on true
+        order by place, next.cursor""";
+
+    private static final String ELSEWHERE = """
+        select place from unnest($1::uuid[], $2::bigint[]) with ordinality as known (account, cursor, place)
+        left join bus.stream_head as head on head.account = known.account
+        where coalesce(head.last, 0) <> known.cursor""";
+
+    private static final String HEAD = "select last from bus.stream_head where account = $1";
+
+    private final Database database;
+
+    StreamStore(Database database) {
+        this.database = database;
+    }
+
+    /** A place in a person's stream: behind this cursor, or with null wherever it ends. */
+    record Place(UUID user, @Nullable Long after) {}
+
+    /**
+     * What comes next behind a place, as of one moment.
+     *
+     * @param last   the newest cursor given out
+     * @param oldest the first that is kept, when the place is behind the end
+     * @param next   the next ones in their order, a bounded number
+     */
+    record Page(long last, @Nullable Long oldest, List<Pushed> next) {}
+
+    /** A page for each. */
+    Future<List<Page>> read(List<Place> places) {
+        return database.query(READ, values(places)).map(rows -> pages(rows, places.size()));
+    }
+
+    /** Which of these places, by their index, are not the end of their stream. */
+    Future<List<Integer>> elsewhere(List<Place> places) {
+        return database.query(ELSEWHERE, values(places))
+                .map(rows -> rows.stream()
+                        .map(row -> Math.toIntExact(row.getLong("place")) - 1)
+                        .toList());
+    }
+
+    Future<Long> head(UUID user) {
+        return database.query(HEAD, Tuple.of(user))
+                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last"));
+    }
+
+    private static Tuple values(List<Place> places) {
+        return Tuple.of(places.stream().map(Place::user).toArray(UUID[]::new), (Object)
+                places.stream().map(Place::after).toArray(Long[]::new));
+    }
+
+    private static List<Page> pages(RowSet<Row> rows, int count) {
+        List<Page> pages = new ArrayList<>(count);
+        for (Row row : rows) {
+            if (row.getLong("place") > pages.size()) {
+                Long last = row.getLong("last");
+                pages.add(new Page(last == null ? 0 : last, row.getLong("oldest"), new ArrayList<>()));
+            }
+            Long cursor = row.getLong("cursor");
+            if (cursor != null) {
+                pages.getLast()
+                        .next()
+                        .add(new Pushed(
+                                cursor,
+                                row.getString("type"),
+                                row.getOffsetDateTime("at").toInstant(),
+                                row.getString("data")));
+            }
+        }
+        return pages;
+    }
+}

@@ -1,0 +1,102 @@
+package io.busbar.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A follower on a context of its own, with all it has heard. */
+final class Heard {
+    final List<Pushed> all = new CopyOnWriteArrayList<>();
+    private final Context context;
+    private Consumer<Following> reaction = following -> {};
+    private @Nullable Following following;
+
+    private Heard(Context context) {
+        this.context = context;
+    }
+
+    static Heard follow(LiveNode node, UUID user, @Nullable Long cursor) {
+        return follow(node, user, cursor, following -> {});
+    }
+
+    /** With something it does on each. */
+    static Heard follow(LiveNode node, UUID user, @Nullable Long cursor, Consumer<Following> reaction) {
+        Heard heard = new Heard(node.vertx.getOrCreateContext());
+        heard.reaction = reaction;
+        heard.here(() -> heard.following = node.streams.follow(user, cursor, heard::take));
+        return heard;
+    }
+
+    private void take(Pushed pushed) {
+        assertThat(Vertx.currentContext()).isSameAs(context);
+        all.add(pushed);
+        reaction.accept(following());
+    }
+
+    private Following following() {
+        return Objects.requireNonNull(following);
+    }
+
+    void pause() {
+        here(() -> following().pause());
+    }
+
+    void resume() {
+        here(() -> following().resume());
+    }
+
+    void close() {
+        here(() -> following().close());
+    }
+
+    List<Long> cursors() {
+        return all.stream().map(Pushed::cursor).filter(Objects::nonNull).toList();
+    }
+
+    List<Integer> numbers() {
+        return all.stream()
+                .map(pushed -> new JsonObject(pushed.data()).getInteger("number"))
+                .toList();
+    }
+
+    List<String> types() {
+        return all.stream().map(Pushed::type).toList();
+    }
+
+    /** Waits until it has heard so many. */
+    Heard await(int count) {
+        return await(count, LiveNode.PATIENCE);
+    }
+
+    Heard await(int count, Duration patience) {
+        org.awaitility.Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(patience)
+                .until(() -> all.size() >= count);
+        return this;
+    }
+
+    /** Does it on the follower's context, and waits for that. */
+    void here(Runnable action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.runOnContext(ignored -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (Throwable thrown) {
+                done.completeExceptionally(thrown);
+            }
+        });
+        done.join();
+    }
+}
