@@ -21,6 +21,7 @@ cleanup() {
 trap cleanup EXIT
 
 export PORT=$port BUSBAR_HOME=$home RATE_LIMIT_GENERAL=1000000/1 RATE_LIMIT_USER=1000000/1 RATE_LIMIT_AUTH=1000000/1
+export ADMIN_EMAIL=bench@example.com ADMIN_PASSWORD='a secret of the bench'
 now() { date +%s%N; }
 
 # Starts a node with these arguments; says in $started_ms how long the first answer took from the start of the JVM.
@@ -47,6 +48,13 @@ admin_token() {
   # shellcheck disable=SC2086
   TOKEN=$("$java" $jvm_args -cp "$classpath" io.busbar.Busbar token admin --expires 4h | tail -1)
   export TOKEN
+}
+
+# An access token of the first admin, as a person signed in, in $ME.
+sign_in() {
+  ME=$(curl -fs "http://127.0.0.1:$port/api/auth/login" -H 'Content-Type: application/json' \
+    -d "{\"identifier\":\"$ADMIN_EMAIL\",\"password\":\"$ADMIN_PASSWORD\"}" | sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p')
+  export ME
 }
 
 # Fifty services, so that a page is full and a search has something to choose from.
