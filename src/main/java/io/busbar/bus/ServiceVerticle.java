@@ -44,4 +44,15 @@ public abstract class ServiceVerticle extends VerticleBase {
         wire();
         return kernel.intake().open(contract, Map.copyOf(handlers), kernel.changes());
     }
+
+    @Override
+    public final Future<?> stop() {
+        kernel.intake().close(contract);
+        return release();
+    }
+
+    /** Lets go of what {@link #wire()} took beyond handlers and subscribers. */
+    protected Future<?> release() {
+        return Future.succeededFuture();
+    }
 }

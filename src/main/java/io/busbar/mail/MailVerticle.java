@@ -52,7 +52,7 @@ public final class MailVerticle extends ServiceVerticle {
     }
 
     @Override
-    public Future<?> stop() {
+    protected Future<?> release() {
         return mailer == null ? Future.succeededFuture() : mailer.close();
     }
 }

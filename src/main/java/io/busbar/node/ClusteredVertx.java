@@ -28,7 +28,9 @@ final class ClusteredVertx {
         if (cluster.tls() != null) {
             secure(bus, cluster.tls());
         }
+        // One per core: every loop then runs an instance of every service, and a call needs no other thread.
         VertxOptions options = new VertxOptions()
+                .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
                 .setEventBusOptions(bus)
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
         return Vertx.builder()

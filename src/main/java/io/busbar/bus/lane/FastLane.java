@@ -34,11 +34,12 @@ public final class FastLane {
     private FastLane(Vertx vertx, String self, LaneSettings settings, MeterRegistry registry) {
         this.settings = settings;
         this.directory = new Directory(self, settings);
-        this.intake = new ServiceHost(vertx, directory);
+        Residents residents = new Residents();
+        this.intake = new ServiceHost(vertx, directory, residents);
         FastLaneMetrics meters = new FastLaneMetrics(registry, intake.running(), directory);
         Peers peers = new Peers(directory, settings, meters);
         RetryBudget budget = new RetryBudget(settings.callsPerNode());
-        this.bus = new BusClient(new Network(vertx, self, served, directory, peers, budget, meters));
+        this.bus = new BusClient(new Network(vertx, self, served, residents, directory, peers, budget, meters));
         Membership membership = new Membership(directory, peers, meters, settings);
         this.announcer = new Announcer(vertx, self, served, intake.running());
         this.listener = new AnnouncementListener(self, membership, announcer);

@@ -8,7 +8,7 @@ import io.busbar.bus.json.RequestReader;
 import org.jspecify.annotations.Nullable;
 
 /** One call that came in, whichever way, and the way back to whoever waits for its answer. */
-sealed interface IncomingCall permits LocalCall, RemoteCall {
+sealed interface IncomingCall permits DirectCall, LocalCall, RemoteCall {
 
     /** The action that is asked for; null when the message does not say. */
     @Nullable

@@ -55,7 +55,10 @@ final class ServiceDispatcher {
     }
 
     void receive(Message<Object> message) {
-        IncomingCall call = inbound(message);
+        receive(inbound(message));
+    }
+
+    void receive(IncomingCall call) {
         String action = call.action();
         Route<?, ?> route = action == null ? null : routes.get(action);
         if (route == null) {

@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ServiceHost {
     private final Vertx vertx;
     private final Directory directory;
+    private final Residents residents;
     private final ActiveCalls running = new ActiveCalls();
     private final Map<Operation<?, ?>, RequestReader<?>> readers = new ConcurrentHashMap<>();
 
-    ServiceHost(Vertx vertx, Directory directory) {
+    ServiceHost(Vertx vertx, Directory directory, Residents residents) {
         this.vertx = vertx;
         this.directory = directory;
+        this.residents = residents;
     }
 
     /** Compiles what the service's requests have to look like, once for all its instances. Not for an event loop, it takes a while. */
@@ -37,7 +39,13 @@ public final class ServiceHost {
         ServiceDispatcher reception = new ServiceDispatcher(contract, handlers, changes, this);
         return vertx.eventBus()
                 .<Object>localConsumer(contract.service(), reception::receive)
-                .completion();
+                .completion()
+                .onSuccess(open -> residents.movedIn(contract.service(), reception));
+    }
+
+    /** Closes what was opened on this context; the rest of it goes with the context. */
+    public void close(Contract contract) {
+        residents.movedOut(contract.service());
     }
 
     /** The reader is stored under the operation that it is made of. */

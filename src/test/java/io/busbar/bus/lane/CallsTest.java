@@ -11,26 +11,31 @@ import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Operation;
 import io.busbar.bus.Reply;
 import io.busbar.bus.Role;
 import io.busbar.bus.Trace;
 import io.busbar.bus.lane.SpecimenOperations.Answered;
 import io.busbar.bus.lane.SpecimenOperations.Words;
 import io.busbar.testing.LocalCluster;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls between two nodes of ours, and within one. */
 class CallsTest {
@@ -77,9 +82,9 @@ class CallsTest {
         assertThat(seen.trace()).isNotEqualTo(sent.trace());
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void a_failure_crosses_intact(boolean remote) {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void a_failure_crosses_intact(From from) {
         Failure thrown = new Failure(
                 FailureCode.CONFLICT,
                 "Taken",
@@ -90,52 +95,43 @@ class CallsTest {
             throw thrown;
         });
 
-        Failure seen = failure((remote ? caller : server).call(READ, new Words("", null)));
+        Failure seen = failure(from.call(READ, new Words("", null)));
 
         assertThat(seen).usingRecursiveComparison().isEqualTo(thrown);
         assertThat(seen.text()).isEqualTo("Taken");
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void an_exception_is_an_internal_error_without_its_text(boolean remote) {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void an_exception_is_an_internal_error_without_its_text(From from) {
         server.specimen.does((words, call) -> Future.failedFuture(new IllegalStateException("select secret")));
 
-        Failure seen = failure((remote ? caller : server).call(READ, new Words("", null)));
+        Failure seen = failure(from.call(READ, new Words("", null)));
 
         assertThat(seen.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
         assertThat(seen.text()).doesNotContain("secret");
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
     @SuppressWarnings("NullAway") // a handler that breaks its promise
-    void a_handler_that_answers_nothing_is_an_internal_error(boolean remote) {
+    void a_handler_that_answers_nothing_is_an_internal_error(From from) {
         server.specimen.does((words, call) -> null);
 
-        assertThat(failure((remote ? caller : server).call(READ, new Words("", null)))
-                        .code())
-                .isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+        assertThat(failure(from.call(READ, new Words("", null))).code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void access_is_checked_again_at_the_service(boolean remote) {
-        LaneNode from = remote ? caller : server;
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void access_is_checked_again_at_the_service(From from) {
         Words words = new Words("", null);
 
-        assertThat(failure(from.lane.bus().call(ADMINISTER, words, user(Role.CUSTOMER)))
-                        .code())
+        assertThat(failure(from.call(ADMINISTER, words, user(Role.CUSTOMER))).code())
                 .isEqualTo(FailureCode.FORBIDDEN);
-        assertThat(failure(from.lane.bus().call(ADMINISTER, words, nobody())).code())
-                .isEqualTo(FailureCode.UNAUTHORIZED);
+        assertThat(failure(from.call(ADMINISTER, words, nobody())).code()).isEqualTo(FailureCode.UNAUTHORIZED);
         assertThat(server.specimen.calls()).isEmpty();
 
-        assertThat(from.lane
-                        .bus()
-                        .call(ADMINISTER, words, user(Role.ADMIN))
-                        .await()
-                        .node())
+        assertThat(from.call(ADMINISTER, words, user(Role.ADMIN)).await().node())
                 .isEqualTo(server.id);
     }
 
@@ -147,8 +143,9 @@ class CallsTest {
         assertThat(seen.errors()).extracting(FieldError::field).containsExactly("/text");
     }
 
-    @Test
-    void within_a_node_records_pass_as_they_are() {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource(names = "ANOTHER_NODE", mode = EnumSource.Mode.EXCLUDE)
+    void within_a_node_records_pass_as_they_are(From from) {
         Words words = new Words("same", null);
         AtomicReference<Words> seen = new AtomicReference<>();
         Answered answer = new Answered("same", server.id);
@@ -157,30 +154,27 @@ class CallsTest {
             return Future.succeededFuture(answer);
         });
 
-        assertThat(server.call(READ, words).await()).isSameAs(answer);
+        assertThat(from.call(READ, words).await()).isSameAs(answer);
         assertThat(seen.get()).isSameAs(words);
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void a_repeated_answer_says_so(boolean remote) {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void a_repeated_answer_says_so(From from) {
         server.specimen.does(
                 (words, call) -> call.change(tx -> Future.succeededFuture(new Answered("stored", server.id))));
-        LaneNode from = remote ? caller : server;
 
         assertThat(ask(from, "first").await().replayed()).isFalse();
         assertThat(ask(from, LaneNode.REPLAYED).await())
                 .isEqualTo(new Reply<>(new Answered("stored", server.id), true));
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void work_whose_deadline_has_passed_is_not_begun(boolean remote) {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void work_whose_deadline_has_passed_is_not_begun(From from) {
         Caller late = Caller.program("test", Duration.ofMillis(-1));
 
-        assertThat(failure((remote ? caller : server).lane.bus().call(READ, new Words("", null), late))
-                        .code())
-                .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+        assertThat(failure(from.call(READ, new Words("", null), late)).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
         assertThat(server.specimen.calls()).isEmpty();
     }
 
@@ -200,15 +194,13 @@ class CallsTest {
         assertThat(server.specimen.calls()).hasSize(1);
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void a_caller_hears_in_time_of_a_handler_that_does_not_answer(boolean remote) {
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void a_caller_hears_in_time_of_a_handler_that_does_not_answer(From from) {
         server.specimen.does((words, call) -> Promise.<Answered>promise().future());
         Instant began = Instant.now();
 
-        assertThat(failure((remote ? caller : server).call(HURRIED, new Words("", null)))
-                        .code())
-                .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+        assertThat(failure(from.call(HURRIED, new Words("", null))).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
         assertThat(Duration.between(began, Instant.now()))
                 .isBetween(HURRIED.timeLimit(), HURRIED.timeLimit().plusMillis(500));
     }
@@ -221,6 +213,45 @@ class CallsTest {
     }
 
     @Test
+    void on_one_event_loop_the_work_has_its_own_turn_and_so_has_the_answer() {
+        List<String> order = new CopyOnWriteArrayList<>();
+        server.specimen.does((words, call) -> {
+            order.add("worked on " + Thread.currentThread().getName());
+            return Future.succeededFuture(new Answered("", server.id));
+        });
+
+        server.specimen
+                .onItsLoop(() -> {
+                    Context asking = Vertx.currentContext();
+                    Future<Answered> answer = server.call(READ, new Words("", null))
+                            .onSuccess(answered -> {
+                                order.add(
+                                        "answered on " + Thread.currentThread().getName());
+                                assertThat(Vertx.currentContext()).isSameAs(asking);
+                            });
+                    order.add("asked on " + Thread.currentThread().getName());
+                    return answer;
+                })
+                .await();
+
+        String loop = order.getFirst().substring("asked on ".length());
+        assertThat(order).containsExactly("asked on " + loop, "worked on " + loop, "answered on " + loop);
+    }
+
+    @Test
+    void a_service_that_has_been_taken_down_is_not_called_on_its_event_loop_either() {
+        LaneNode node = new LaneNode(CLUSTER.join(), LaneSettings.standard());
+        node.serve();
+        eventually().until(() -> !node.lane.directory().takingCalls("specimen").isEmpty());
+        Future<Answered> call = node.specimen.onItsLoop(() -> node.vertx
+                .undeploy(node.specimen.deploymentID())
+                .compose(gone -> node.call(READ, new Words("", null))));
+
+        assertThat(call.await().node()).isEqualTo(server.id);
+        assertThat(node.specimen.calls()).isEmpty();
+    }
+
+    @Test
     void a_request_too_large_for_the_operation_is_not_sent() {
         assertThat(failure(caller.call(WRITE, new Words("x".repeat(80_000), null)))
                         .code())
@@ -228,10 +259,10 @@ class CallsTest {
         assertThat(server.specimen.calls()).isEmpty();
     }
 
-    @ParameterizedTest(name = "from another node: {0}")
-    @ValueSource(booleans = {true, false})
-    void every_service_answers_a_ping(boolean remote) {
-        (remote ? caller : server).lane.ping("specimen").await();
+    @ParameterizedTest(name = "from {0}")
+    @EnumSource
+    void every_service_answers_a_ping(From from) {
+        from.call(Ping.of("specimen"), Nothing.NOTHING).await();
         assertThat(server.specimen.calls()).isEmpty();
     }
 
@@ -260,7 +291,7 @@ class CallsTest {
                 .count();
     }
 
-    private static Future<Reply<Answered>> ask(LaneNode from, String key) {
+    private static Future<Reply<Answered>> ask(From from, String key) {
         Caller keyed = new Caller(
                 new Caller.Nobody(),
                 "req_1",
@@ -268,7 +299,7 @@ class CallsTest {
                 Instant.now().plusSeconds(5),
                 null,
                 new Caller.Idempotency(WRITE.name(), key, "hash"));
-        return from.lane.bus().ask(WRITE, new Words("", null), keyed);
+        return from.ask(WRITE, new Words("", null), keyed);
     }
 
     private static Caller user(Role role) {
@@ -289,6 +320,30 @@ class CallsTest {
                 Instant.now().plusSeconds(5),
                 null,
                 null);
+    }
+
+    /** Where a call of the specimen service comes from. */
+    enum From {
+        ANOTHER_NODE,
+        ITS_NODE,
+        ITS_EVENT_LOOP;
+
+        <I, O> Future<O> call(Operation<I, O> operation, I request) {
+            return call(operation, request, Caller.program("test", Duration.ofMinutes(1)));
+        }
+
+        <I, O> Future<O> call(Operation<I, O> operation, I request, Caller who) {
+            return ask(operation, request, who).map(Reply::answer);
+        }
+
+        <I, O> Future<Reply<O>> ask(Operation<I, O> operation, I request, Caller who) {
+            return switch (this) {
+                case ANOTHER_NODE -> caller.lane.bus().ask(operation, request, who);
+                case ITS_NODE -> server.lane.bus().ask(operation, request, who);
+                case ITS_EVENT_LOOP ->
+                    server.specimen.onItsLoop(() -> server.lane.bus().ask(operation, request, who));
+            };
+        }
     }
 
     private static Failure failure(Future<?> call) {

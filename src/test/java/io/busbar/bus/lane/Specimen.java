@@ -14,9 +14,11 @@ import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.lane.SpecimenOperations.Answered;
 import io.busbar.bus.lane.SpecimenOperations.Words;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /** The specimen service: answers what it is told, unless the test says what else to do. */
 final class Specimen extends ServiceVerticle {
@@ -58,6 +60,13 @@ final class Specimen extends ServiceVerticle {
     Call<Answered> onlyCall() {
         assertThat(calls).hasSize(1);
         return calls.element();
+    }
+
+    /** Does it where this instance works. */
+    <T> Future<T> onItsLoop(Supplier<Future<T>> work) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(ignored -> work.get().onComplete(done));
+        return done.future();
     }
 
     private Handler<Words, Answered> echo() {
