@@ -36,7 +36,8 @@ class AccessMatrixTest {
     private static final JsonNode DOCUMENT = OpenApiDocument.of(Services.contracts());
 
     /** What strangers may see of a person who lets them. */
-    private static final Set<String> OPEN_TO_STRANGERS = Set.of("users.read", "users.readProfessional");
+    private static final Set<String> OPEN_TO_STRANGERS =
+            Set.of("users.read", "users.readProfessional", "reviews.ofUser");
 
     /** The kinds of stranger. */
     enum Stranger {
@@ -50,6 +51,8 @@ class AccessMatrixTest {
     private static TestNode node;
     private static Person victim;
     private static UUID session;
+    private static UUID review;
+    private static UUID booking;
     private static Person admin;
     private static RowsAbout rows;
     private static final Map<Stranger, Api> STRANGERS = new EnumMap<>(Stranger.class);
@@ -62,6 +65,19 @@ class AccessMatrixTest {
         victim = People.make(node, Role.PROFESSIONAL);
         victim.signIn();
         session = node.id("select id from auth.session where account = '" + victim.id() + "'");
+        booking = node.id("""
+            insert into bookings.booking
+              (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
+            select 'completed', gen_random_uuid(), '%s', gen_random_uuid(), 'Tap repair', at, at + '1 hour', tstzrange(at, at + '1 hour'),
+                   'UTC', at at time zone 'UTC'
+            from (select timestamptz '2026-01-01 09:00+00' as at)
+            returning id""".formatted(victim.id()));
+        review = node.id("""
+            insert into reviews.review (booking, professional, reviewer, rating, comment)
+            select id, professional, customer, 3, 'Fair.' from bookings.booking where id = '%s'
+            returning id""".formatted(booking));
+        node.execute(
+                "insert into reviews.favorite (person, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
     }
 
     @AfterAll
@@ -105,9 +121,11 @@ class AccessMatrixTest {
         String target = switch (operation.path().split("/", -1)[1]) {
             case "refresh-token" -> session.toString();
             case "deliveries" -> "1";
+            case "booking" -> booking.toString();
+            case "review" -> review.toString();
             default -> victim.id().toString();
         };
-        String path = "/api" + operation.path().replace("{id}", target);
+        String path = "/api" + operation.path().replaceAll("\\{[^}]+}", target);
         JsonNode body = DOCUMENT.path("paths")
                 .path(operation.path())
                 .path(operation.method().name().toLowerCase(Locale.ROOT))

@@ -36,6 +36,8 @@ record Booked(
         @Nullable UUID changer,
         boolean late,
         @Nullable Party noShow,
+        @Nullable Integer rating,
+        @Nullable String review,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
 
@@ -56,6 +58,11 @@ record Booked(
     }
 
     Booking answer() {
+        return answer(rating, review);
+    }
+
+    /** With what its customer thinks of it now. */
+    Booking answer(@Nullable Integer rated, @Nullable String reviewed) {
         OffsetDateTime startLocal = start.atZone(zone).toOffsetDateTime();
         return new Booking(
                 id,
@@ -80,6 +87,8 @@ record Booked(
                 changedBy,
                 late,
                 noShow,
+                rated,
+                reviewed,
                 expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
                 createdAt,
                 updatedAt);

@@ -1,8 +1,10 @@
 package io.busbar.bookings;
 
+import static io.busbar.bus.Access.inPerson;
 import static io.busbar.bus.Access.only;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
+import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
@@ -126,6 +128,16 @@ public interface BookingOperations {
             .takes(Reschedule.class)
             .answers(BookingAnswer.class);
 
+    Operation<RateBooking, BookingAnswer> RATE = BOOKINGS.put("rate", "/booking/{id}/rating")
+            .summary("Rate a completed booking")
+            .description(
+                    "By its customer. Replaces the rating and the review that were there: without `review` there is none afterwards. The same"
+                            + " review as that of `POST /review`; other answers about the booking show it a moment later.")
+            .allow(inPerson())
+            .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
+            .takes(RateBooking.class)
+            .answers(BookingAnswer.class);
+
     Operation<BookingId, Text> CALENDAR_FILE = BOOKINGS.get("calendarFile", "/booking/{id}/ics")
             .summary("A booking for one's calendar")
             .description("RFC 5545. The same booking keeps its `UID`; `SEQUENCE` rises when it moves or ends.")
@@ -147,6 +159,29 @@ public interface BookingOperations {
             .idempotent()
             .takes(OfService.class)
             .answers(Open.class);
+
+    Operation<VisitsOf, Visits> VISITS = BOOKINGS.internal("visits")
+            .summary("The bookings of a professional by a customer, the newest first")
+            .description("One of them however it stands, or the newest that are completed.")
+            .idempotent()
+            .takes(VisitsOf.class)
+            .answers(Visits.class);
+
+    /** Between whom, and which one; the completed ones unless given. */
+    record VisitsOf(
+            @NotNull UUID customer,
+            @NotNull UUID professional,
+            @Nullable UUID booking) {}
+
+    /** The newest 200. */
+    record Visits(@NotNull List<Visit> visits) {
+        public Visits {
+            visits = List.copyOf(visits);
+        }
+    }
+
+    /** One of them, and how it stands. */
+    record Visit(@NotNull UUID booking, @NotNull Status status) {}
 
     /** Which service of the catalog. */
     record OfService(@NotNull UUID service) {}
@@ -237,6 +272,18 @@ public interface BookingOperations {
             @Nullable @Doc("Instead of `date` and `time`: the instant.")
             OffsetDateTime start) {}
 
+    /** What its customer thought of it. */
+    record RateBooking(
+            @NotNull @Doc("The booking.") UUID id,
+
+            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            Integer rating,
+
+            @Nullable
+            @Size(max = 2000)
+            @Doc(value = "What others should know.", example = "Came on time, and the tap is silent.")
+            String review) {}
+
     /** What was done, and the booking after it. */
     record BookingAnswer(
             @NotNull @Doc(value = "For people.", example = "Booking requested")
@@ -309,6 +356,12 @@ public interface BookingOperations {
             Boolean late,
 
             @Nullable @Doc("Who did not come.") Party noShow,
+
+            @Nullable @Doc(value = "Stars from its customer; absent while a moderator hides the review.", example = "5")
+            Integer rating,
+
+            @Nullable @Doc(value = "In the customer's words.", example = "Came on time, and the tap is silent.")
+            String review,
 
             @Nullable @Doc("Until when a pending one can be answered.")
             OffsetDateTime answerBy,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class BookingRow {
     static final String COLUMNS = """
         id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
-        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, created_at, updated_at""";
+        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, rating, review, created_at, updated_at""";
 
     private BookingRow() {}
 
@@ -45,6 +45,8 @@ final class BookingRow {
                 row.getUUID("changer"),
                 row.getBoolean("late"),
                 party(row, "no_show"),
+                row.getInteger("rating"),
+                row.getString("review"),
                 row.getOffsetDateTime("created_at"),
                 row.getOffsetDateTime("updated_at"));
     }

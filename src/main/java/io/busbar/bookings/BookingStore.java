@@ -2,6 +2,9 @@ package io.busbar.bookings;
 
 import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.bookings.BookingOperations.Visit;
+import io.busbar.bookings.BookingOperations.Visits;
+import io.busbar.bookings.BookingOperations.VisitsOf;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
@@ -82,8 +85,21 @@ final class BookingStore {
         update bookings.booking
         set address = case when customer = $1 then null else address end,
             notes = case when customer = $1 then null else notes end,
-            reason = case when customer = $1 or changer = $1 then null else reason end
-        where (customer = $1 or professional = $1 and changer = $1) and status <> 'held'""";
+            reason = case when customer = $1 or changer = $1 then null else reason end,
+            review = null, rating = case when professional = $1 then null else rating end
+        where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
+
+    private static final String RATED = "update bookings.booking set rating = $2, review = $3 where id = $1";
+
+    private static final String VISIT = """
+        select id, status from bookings.booking
+        where id = $3 and customer = $1 and professional = $2 and status <> 'held'""";
+
+    private static final String VISITS = """
+        select id, status from bookings.booking
+        where customer = $1 and professional = $2 and status = 'completed'
+        order by starts_at desc, id desc
+        limit 200""";
 
     private static final String DROP_HOLDS =
             "delete from bookings.booking where (customer = $1 or professional = $1) and status = 'held'";
@@ -195,6 +211,20 @@ final class BookingStore {
         tx.query(DROP_HOLDS, Tuple.of(person));
         return tx.query(CANCEL_OPEN, Tuple.of(person))
                 .map(rows -> rows.stream().map(BookingRow::booked).toList());
+    }
+
+    /** Keeps what its customer thinks of it; null for nothing that can be shown. */
+    Future<Void> rated(Tx tx, UUID id, @Nullable Integer rating, @Nullable String review) {
+        return tx.query(RATED, Tuple.of(id, rating, review)).mapEmpty();
+    }
+
+    Future<Visits> visits(VisitsOf request) {
+        UUID one = request.booking();
+        Tuple values = Tuple.of(request.customer(), request.professional());
+        return database.query(one == null ? VISITS : VISIT, one == null ? values : values.addValue(one))
+                .map(rows -> new Visits(rows.stream()
+                        .map(row -> new Visit(row.getUUID("id"), Status.of(row.getString("status"))))
+                        .toList()));
     }
 
     static Failure noSuchBooking() {

@@ -30,6 +30,8 @@ public final class BookingsVerticle extends ServiceVerticle {
                 BookingOperations.OPEN,
                 (request, call) -> store.open(request.service()).map(Open::new));
         on(BookingOperations.SET_STATUS, changes::set);
+        on(BookingOperations.VISITS, (request, call) -> store.visits(request));
+        ratings(new BookingRatings(kernel().bus(), bookings, store));
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookings, diaries, store)::reschedule);
         subscribe(new BookingClock(changes, holds).subscriber());
         subscribe(new Erasure(store, availability).subscriber());
@@ -46,6 +48,11 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(SlotOperations.SLOTS, search::find);
         on(SlotOperations.HOLD, holds::hold);
         on(SlotOperations.RELEASE, holds::release);
+    }
+
+    private void ratings(BookingRatings ratings) {
+        on(BookingOperations.RATE, ratings::rate);
+        subscribe(ratings.subscriber());
     }
 
     private void bookings(Bookings bookings, BookingListStore list) {

@@ -14,6 +14,8 @@ import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
 import io.busbar.mail.MailOperations;
 import io.busbar.mail.MailVerticle;
+import io.busbar.reviews.ReviewOperations;
+import io.busbar.reviews.ReviewsVerticle;
 import io.busbar.users.UsersOperations;
 import io.busbar.users.UsersSettings;
 import io.busbar.users.UsersVerticle;
@@ -37,6 +39,7 @@ public final class Services {
             new Service(
                     MailOperations.MAIL,
                     node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())),
+            new Service(ReviewOperations.REVIEWS, node -> new ReviewsVerticle(node.kernel())),
             new Service(
                     UsersOperations.USERS,
                     node -> new UsersVerticle(

@@ -32,6 +32,7 @@ public interface UsersOperations {
             AccountOperations.class,
             ProviderOperations.class,
             ProfessionalOperations.class,
+            PeopleOperations.class,
             UserAdminOperations.class,
             PersonalDataOperations.class,
             SettingsOperations.class,

@@ -6,6 +6,7 @@ import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
+import io.busbar.reviews.ReviewOperations;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -14,7 +15,8 @@ public final class UsersVerticle extends ServiceVerticle {
     /** Who else keeps something about people, to be asked for exports. */
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
             new PersonalDataSource("signIns", SessionOperations.PERSONAL_DATA),
-            new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA));
+            new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA),
+            new PersonalDataSource("reviews", ReviewOperations.PERSONAL_DATA));
 
     private final UsersSettings settings;
 
@@ -37,11 +39,13 @@ public final class UsersVerticle extends ServiceVerticle {
         settings(new PersonalSettings(
                 new SettingsStore(database, ZoneId.systemDefault().getId())));
         professionals(new ProfessionalStore(database));
+        people(new PeopleStore(database));
         providers(new ProviderStore(database, ZoneId.systemDefault()));
         administration(
                 new Administration(profiles, standings, accounts, kernel().changes()), new UserListStore(database));
         deletions(new Deletions(accounts, standingStore, standings));
         subscribe(new Erasure(standingStore, exports).subscriber());
+        subscribe(new RatingTotals(new RatingStore()).subscriber());
         exports(new Exports(exports, kernel().audit(), new Blobs(database), kernel().bus(), PERSONAL_DATA));
         DemoData demo = new DemoData(new DemoStore(), kernel().changes(), kernel().bus());
         on(AccountOperations.MAKE_DEMO, demo::make);
@@ -72,6 +76,11 @@ public final class UsersVerticle extends ServiceVerticle {
     private void professionals(ProfessionalStore store) {
         on(ProfessionalOperations.LIST, (request, call) -> store.list(request));
         on(ProfessionalOperations.READ, (request, call) -> store.read(request.id()));
+    }
+
+    private void people(PeopleStore store) {
+        on(PeopleOperations.NAMES, (request, call) -> store.names(request));
+        on(PeopleOperations.CARDS, (request, call) -> store.cards(request));
     }
 
     private void providers(ProviderStore store) {

@@ -173,6 +173,8 @@ class StatusFlowTest {
                 new UUID(0, 3),
                 false,
                 null,
+                null,
+                null,
                 made,
                 made);
     }

@@ -1,0 +1,101 @@
+package io.busbar.reviews;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.reviews.FavoriteOperations.ListFavorites;
+import io.busbar.reviews.ReviewOperations.Marked;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about favourites. */
+final class FavoriteStore {
+    /** One that is there is answered as it is. */
+    private static final String ADD = """
+        with added as (
+          insert into reviews.favorite (person, professional)
+          select $1, $2
+          where (select count(*) from reviews.favorite where person = $1) < $3
+             or exists (select from reviews.favorite where person = $1 and professional = $2)
+          on conflict (person, professional) do update set person = excluded.person
+          returning created_at)
+        select created_at from added""";
+
+    private static final String REMOVE = "delete from reviews.favorite where person = $1 and professional = $2";
+
+    private static final String IS =
+            "select exists (select from reviews.favorite where person = $1 and professional = $2) as is";
+
+    private static final String LIST = """
+        select id, professional, created_at from reviews.favorite
+        where person = $1 and id < $2
+        order by id desc
+        limit $3""";
+
+    private static final String FORGET = "delete from reviews.favorite where person = $1 or professional = $1";
+
+    private static final UUID HIGHEST = new UUID(-1, -1);
+
+    private final Database database;
+
+    FavoriteStore(Database database) {
+        this.database = database;
+    }
+
+    /** Since when it is one; empty when there are too many. */
+    Future<Optional<OffsetDateTime>> add(Tx tx, UUID person, UUID professional, int most) {
+        return tx.query(ADD, Tuple.of(person, professional, most))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
+    }
+
+    Future<Void> remove(Tx tx, UUID person, UUID professional) {
+        return tx.query(REMOVE, Tuple.of(person, professional)).mapEmpty();
+    }
+
+    Future<Boolean> is(UUID person, UUID professional) {
+        return database.query(IS, Tuple.of(person, professional))
+                .map(rows -> rows.iterator().next().getBoolean("is"));
+    }
+
+    /** The newest first. */
+    Future<Page<Marked>> list(UUID person, ListFavorites request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        UUID before = request.cursor() == null ? HIGHEST : ReviewStore.place(request.cursor());
+        return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
+    }
+
+    /** The newest of them. */
+    Future<List<Marked>> markedBy(UUID person) {
+        return database.query(LIST, Tuple.of(person, HIGHEST, 500))
+                .map(rows -> rows.stream().map(FavoriteStore::marked).toList());
+    }
+
+    Future<Void> forget(Tx tx, UUID person) {
+        return tx.query(FORGET, Tuple.of(person)).mapEmpty();
+    }
+
+    private static Page<Marked> page(RowSet<Row> rows, int limit) {
+        List<Marked> items = new ArrayList<>();
+        UUID last = null;
+        for (Row row : rows) {
+            if (items.size() == limit && last != null) {
+                return new Page<>(items, Cursor.of(last).encode(), null);
+            }
+            items.add(marked(row));
+            last = row.getUUID("id");
+        }
+        return new Page<>(items, null, null);
+    }
+
+    private static Marked marked(Row row) {
+        return new Marked(row.getUUID("professional"), row.getOffsetDateTime("created_at"));
+    }
+}

@@ -1,0 +1,251 @@
+package io.busbar.reviews;
+
+import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.inPerson;
+import static io.busbar.bus.Access.signedIn;
+import static io.busbar.bus.FailureCode.CONFLICT;
+import static io.busbar.bus.FailureCode.FORBIDDEN;
+import static io.busbar.bus.FailureCode.NOT_FOUND;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Doc;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Page;
+import io.busbar.users.AccountOperations.AccountId;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the reviews service answers about reviews. */
+public interface ReviewOperations {
+    Contract REVIEWS = Contract.of(
+            "reviews",
+            "What customers thought of their bookings, and which professionals people want to find again.",
+            FavoriteOperations.class,
+            ReviewEvents.class);
+
+    /** A comment has this many characters at most. */
+    int COMMENT_MOST = 2_000;
+
+    Operation<WriteReview, ReviewAnswer> WRITE = REVIEWS.post("write", "/review")
+            .summary("Review a professional")
+            .description(
+                    "For a completed booking with them, once: the newest that has no review yet, unless `bookingId` names one."
+                            + " Without such a booking it is a conflict whose details have the `reason`, and the `reviewId` of the review"
+                            + " that is there. `PUT /booking/{id}/rating` writes and edits the same review.")
+            .allow(inPerson())
+            .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
+            .takes(WriteReview.class)
+            .creates(ReviewAnswer.class);
+
+    Operation<ListReviews, Page<Review>> LIST = REVIEWS.get("list", "/review")
+            .summary("List reviews")
+            .description(
+                    "The newest first. Hidden ones are for admins alone. `X-Total-Count` comes with the first page up to 10,000.")
+            .allow(anyone())
+            .takes(ListReviews.class)
+            .answersPage(Review.class);
+
+    Operation<ReviewsOf, Page<Review>> OF_USER = REVIEWS.get("ofUser", "/user/{id}/reviews", "/users/{id}/reviews")
+            .summary("List the reviews of a professional")
+            .description("As `GET /review` with their id.")
+            .allow(signedIn())
+            .takes(ReviewsOf.class)
+            .answersPage(Review.class);
+
+    Operation<ReviewId, Review> READ = REVIEWS.get("read", "/review/{id}")
+            .summary("Read a review")
+            .description("A hidden one is there for who wrote it and for admins.")
+            .allow(anyone())
+            .fails(NOT_FOUND)
+            .takes(ReviewId.class)
+            .answers(Review.class);
+
+    Operation<UpdateReview, ReviewAnswer> UPDATE = REVIEWS.put("update", "/review/{id}")
+            .summary("Update a review")
+            .description(
+                    "By who wrote it or an admin. Changes the fields that are given and leaves the others; an empty comment removes it."
+                            + " `hidden` is for admins: a hidden review is shown to nobody else and does not count.")
+            .allow(inPerson())
+            .fails(NOT_FOUND, FORBIDDEN)
+            .takes(UpdateReview.class)
+            .answers(ReviewAnswer.class);
+
+    Operation<ReviewId, Deleted> DELETE = REVIEWS.delete("delete", "/review/{id}")
+            .summary("Delete a review")
+            .description(
+                    "By who wrote it or an admin. The booking can be reviewed again; to end that, hide it instead.")
+            .allow(inPerson())
+            .fails(NOT_FOUND, FORBIDDEN)
+            .takes(ReviewId.class)
+            .answers(Deleted.class);
+
+    Operation<RateBooking, BookingReview> RATE = REVIEWS.internal("rate")
+            .summary("Write or replace the review of a completed booking, for its customer")
+            .fails(NOT_FOUND)
+            .idempotent()
+            .takes(RateBooking.class)
+            .answers(BookingReview.class);
+
+    Operation<ReviewId, BookingReview> OF_BOOKING = REVIEWS.internal("ofBooking")
+            .summary("What stands about a booking, by the booking's id")
+            .idempotent()
+            .takes(ReviewId.class)
+            .answers(BookingReview.class);
+
+    Operation<AccountId, PersonalData> PERSONAL_DATA = REVIEWS.internal("personalData")
+            .summary("What reviews keeps of a person")
+            .description(
+                    "What they wrote and whom they marked; what others wrote about them is theirs and not among it.")
+            .maxAnswer(8 << 20)
+            .idempotent()
+            .takes(AccountId.class)
+            .answers(PersonalData.class);
+
+    /** A review to be. */
+    record WriteReview(
+            @Nullable @Doc("Who writes: the caller, whom it need not name.")
+            UUID reviewer,
+
+            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID reviewee,
+
+            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            Integer rating,
+
+            @Nullable
+            @Size(max = COMMENT_MOST)
+            @Doc(value = "What others should know.", example = "Came on time, and the tap is silent.")
+            String comment,
+
+            @Nullable @Doc("Which booking; the newest completed one without a review unless given.")
+            UUID bookingId) {}
+
+    /** Filters of the list. */
+    record ListReviews(
+            @Nullable @Doc(value = "Only those of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID professionalId,
+
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            Integer limit,
+
+            @Nullable @Size(min = 1, max = Cursor.LONGEST) @Doc("Where the last page ended; from its `Link` header.")
+            String cursor) {}
+
+    /** Whose, and which page. */
+    record ReviewsOf(
+            @NotNull @Doc("The professional.") UUID id,
+
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            Integer limit,
+
+            @Nullable @Size(min = 1, max = Cursor.LONGEST) @Doc("Where the last page ended; from its `Link` header.")
+            String cursor) {}
+
+    /** Which review. */
+    record ReviewId(@NotNull @Doc("The review.") UUID id) {}
+
+    /** Fields to change. */
+    record UpdateReview(
+            @NotNull @Doc("The review.") UUID id,
+
+            @Nullable @Min(1) @Max(5) @Doc(value = "Stars.", example = "4")
+            Integer rating,
+
+            @Nullable
+            @Size(max = COMMENT_MOST)
+            @Doc(value = "What others should know.", example = "Came late, but the tap is silent.")
+            String comment,
+
+            @Nullable @Doc("Whether nobody but its writer and admins is to see it; for admins.")
+            Boolean hidden) {}
+
+    /** What was done, and the review after it. */
+    record ReviewAnswer(
+            @NotNull @Doc(value = "For people.", example = "Review written")
+            String message,
+
+            @NotNull Review review) {}
+
+    /** That it is gone. */
+    record Deleted(
+            @NotNull @Doc(value = "For people.", example = "Review deleted")
+            String message) {}
+
+    /** A review. */
+    record Review(
+            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
+            UUID id,
+
+            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID reviewee,
+
+            @NotNull Reviewer reviewer,
+
+            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            Integer rating,
+
+            @Nullable @Doc(value = "In the writer's words.", example = "Came on time, and the tap is silent.")
+            String comment,
+
+            @NotNull @Doc(value = "Whether a moderator took it out of sight.", example = "false")
+            Boolean hidden,
+
+            @Nullable @Doc("The booking; for the two who had it, and admins.")
+            UUID bookingId,
+
+            @NotNull @Doc(value = "When it was written.", example = "2026-11-20T09:30:00Z")
+            OffsetDateTime createdAt,
+
+            @NotNull @Doc(value = "When rating or comment last changed.", example = "2026-11-20T09:30:00Z")
+            OffsetDateTime updatedAt) {}
+
+    /** Who wrote it. */
+    record Reviewer(
+            @Nullable @Doc(value = "Their id; absent once they left.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            UUID id,
+
+            @NotNull
+            @Doc(value = "Their name, or their username if the profile is not public.", example = "Ada Lovelace")
+            String name) {}
+
+    /** The booking as bookings knows it, and what its customer thought. */
+    record RateBooking(
+            @NotNull UUID booking,
+            @NotNull UUID customer,
+            @NotNull UUID professional,
+            @NotNull @Min(1) @Max(5) Integer rating,
+            @Nullable @Size(max = COMMENT_MOST) String comment) {}
+
+    /** What everybody can see of it; nothing without a review, or when it is hidden. */
+    record BookingReview(@Nullable Integer rating, @Nullable String comment) {}
+
+    /** What somebody wrote and whom they marked, the newest 500 of each. */
+    record PersonalData(
+            @NotNull List<WrittenReview> reviews, @NotNull List<Marked> favorites) {
+        public PersonalData {
+            reviews = List.copyOf(reviews);
+            favorites = List.copyOf(favorites);
+        }
+    }
+
+    /** A review as who wrote it is given it. */
+    record WrittenReview(
+            @NotNull UUID id,
+            @NotNull UUID bookingId,
+            @NotNull UUID reviewee,
+            @NotNull Integer rating,
+            @Nullable String comment,
+            @NotNull Boolean hidden,
+            @NotNull OffsetDateTime createdAt,
+            @NotNull OffsetDateTime updatedAt) {}
+
+    /** A favourite as who marked it is given it. */
+    record Marked(@NotNull UUID professionalId, @NotNull OffsetDateTime createdAt) {}
+}

@@ -1,0 +1,235 @@
+package io.busbar.reviews;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about reviews. */
+final class ReviewStore {
+    /** Up to here the reviews of a list are counted. */
+    private static final int COUNTED = 10_000;
+
+    private static final UUID HIGHEST = new UUID(-1, -1);
+
+    private static final String COLUMNS =
+            "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
+
+    /** With what it was before; nothing of a new one. */
+    private static final String OUTCOME = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
+            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as made,
+            (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
+
+    /** Somebody's reviews are written one after the other, so that each takes a booking that the others left. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('reviews/' || $1::text, 4))";
+
+    private static final String INSERT = """
+        insert into reviews.review (booking, professional, reviewer, rating, comment)
+        select booking, $2, $3, $4, $5
+        from unnest($1::uuid[]) with ordinality as completed (booking, place)
+        where not exists (select from reviews.review r where r.booking = completed.booking)
+        order by place
+        limit 1
+        on conflict do nothing
+        returning %s""".formatted(COLUMNS);
+
+    private static final String IN_THE_WAY =
+            "select id from reviews.review where booking = any ($1) order by id desc limit 1";
+
+    private static final String REPLACE = """
+        insert into reviews.review as own (booking, professional, reviewer, rating, comment)
+        values ($1, $2, $3, $4, $5)
+        on conflict (booking) do update
+        set rating = excluded.rating, comment = excluded.comment,
+            updated_at = case when (own.rating, own.comment) is distinct from (excluded.rating, excluded.comment)
+                         then now() else own.updated_at end
+        returning %s""".formatted(OUTCOME);
+
+    private static final String UPDATE = """
+        with wanted as (
+          select id, coalesce($2::smallint, rating) as rating,
+                 case when $3::text is null then comment else nullif($3, '') end as comment
+          from reviews.review where id = $1 for update)
+        update reviews.review own
+        set rating = wanted.rating, comment = wanted.comment, hidden = coalesce($4::boolean, hidden),
+            updated_at = case when (own.rating, own.comment) is distinct from (wanted.rating, wanted.comment)
+                         then now() else updated_at end
+        from wanted
+        where own.id = wanted.id
+        returning %s""".formatted(OUTCOME);
+
+    private static final String DELETE = "delete from reviews.review where id = $1 returning %s".formatted(COLUMNS);
+
+    private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
+
+    private static final String OF_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
+
+    private static final String WRITTEN_BY =
+            "select %s from reviews.review where reviewer = $1 order by id desc limit 500".formatted(COLUMNS);
+
+    private static final String FORGET_WORDS =
+            "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
+
+    private static final String DELETE_ABOUT =
+            "delete from reviews.review where professional = $1 returning %s".formatted(COLUMNS);
+
+    private final Database database;
+
+    /**
+     * A review after a change of it.
+     *
+     * @param previous stars that it counted before
+     * @param made     whether there was none before
+     * @param changed  whether anything is different
+     */
+    record Outcome(Kept review, int previous, boolean made, boolean changed) {}
+
+    ReviewStore(Database database) {
+        this.database = database;
+    }
+
+    /** A review of the first of these bookings that has none; empty when all have one. */
+    Future<Optional<Kept>> insert(
+            Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
+        Tuple values = Tuple.of(bookings.toArray(UUID[]::new), professional, reviewer, rating, comment);
+        return locked(tx, reviewer, INSERT, values).map(ReviewStore::first);
+    }
+
+    /** The newest review of any of these bookings. */
+    Future<Optional<UUID>> inTheWay(Tx tx, List<UUID> bookings) {
+        return tx.query(IN_THE_WAY, Tuple.of(bookings.toArray(UUID[]::new)))
+                .map(rows -> rows.stream().map(row -> row.getUUID("id")).findFirst());
+    }
+
+    /** The review of a booking, whether there was one or not. */
+    Future<Outcome> replace(
+            Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
+        return locked(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
+                .map(rows -> outcome(rows.iterator().next()));
+    }
+
+    /** Null leaves as it is, an empty comment removes it. */
+    Future<Outcome> update(
+            Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
+        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden)).map(rows -> {
+            if (rows.size() == 0) {
+                throw noSuchReview();
+            }
+            return outcome(rows.iterator().next());
+        });
+    }
+
+    Future<Kept> delete(Tx tx, UUID id) {
+        return tx.query(DELETE, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
+    }
+
+    Future<Kept> read(UUID id) {
+        return database.query(READ, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
+    }
+
+    Future<Optional<Kept>> ofBooking(UUID booking) {
+        return database.query(OF_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
+    }
+
+    Future<List<Kept>> writtenBy(UUID reviewer) {
+        return database.query(WRITTEN_BY, Tuple.of(reviewer)).map(ReviewStore::all);
+    }
+
+    Future<List<Kept>> forgetWords(Tx tx, UUID reviewer) {
+        return tx.query(FORGET_WORDS, Tuple.of(reviewer)).map(ReviewStore::all);
+    }
+
+    Future<List<Kept>> deleteAbout(Tx tx, UUID professional) {
+        return tx.query(DELETE_ABOUT, Tuple.of(professional)).map(ReviewStore::all);
+    }
+
+    /** The newest first. */
+    Future<Page<Kept>> list(
+            @Nullable UUID professional, boolean hiddenToo, @Nullable Integer wanted, @Nullable String cursor) {
+        int limit = wanted == null ? Page.DEFAULT_LIMIT : wanted;
+        UUID before = cursor == null ? HIGHEST : place(cursor);
+        String filter = (hiddenToo ? "true" : "not hidden") + (professional == null ? "" : " and professional = $3");
+        String total = cursor == null
+                ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
+                        .formatted(filter, COUNTED + 1)
+                : "null::bigint";
+        Tuple values = Tuple.of(before, limit + 1);
+        if (professional != null) {
+            values.addValue(professional);
+        }
+        String sql = "select %s, %s as total from reviews.review where %s and id < $1 order by id desc limit $2"
+                .formatted(COLUMNS, total, filter);
+        return database.query(sql, values).map(rows -> page(rows, limit, cursor == null));
+    }
+
+    private static Page<Kept> page(RowSet<Row> rows, int limit, boolean first) {
+        if (rows.size() == 0) {
+            return new Page<>(List.of(), null, first ? Long.valueOf(0) : null);
+        }
+        List<Kept> items = all(rows);
+        Long counted = rows.iterator().next().getLong("total");
+        Long total = counted == null || counted > COUNTED ? null : counted;
+        return items.size() <= limit
+                ? new Page<>(items, null, total)
+                : new Page<>(
+                        items.subList(0, limit),
+                        Cursor.of(items.get(limit - 1).id()).encode(),
+                        total);
+    }
+
+    static UUID place(String cursor) {
+        try {
+            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.unknown();
+        }
+    }
+
+    static Failure noSuchReview() {
+        return Failure.notFound("There is no such review");
+    }
+
+    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    private static Future<RowSet<Row>> locked(Tx tx, UUID reviewer, String sql, Tuple values) {
+        Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(reviewer.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return lock.compose(held -> rows);
+    }
+
+    private static Optional<Kept> first(RowSet<Row> rows) {
+        return rows.stream().findFirst().map(ReviewStore::kept);
+    }
+
+    private static List<Kept> all(RowSet<Row> rows) {
+        List<Kept> reviews = new ArrayList<>(rows.size());
+        rows.forEach(row -> reviews.add(kept(row)));
+        return reviews;
+    }
+
+    private static Outcome outcome(Row row) {
+        return new Outcome(kept(row), row.getInteger("previous"), row.getBoolean("made"), row.getBoolean("changed"));
+    }
+
+    private static Kept kept(Row row) {
+        return new Kept(
+                row.getUUID("id"),
+                row.getUUID("booking"),
+                row.getUUID("professional"),
+                row.getUUID("reviewer"),
+                row.getInteger("rating"),
+                row.getString("comment"),
+                row.getBoolean("hidden"),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("updated_at"));
+    }
+}

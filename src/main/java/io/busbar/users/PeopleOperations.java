@@ -1,0 +1,86 @@
+package io.busbar.users;
+
+import io.busbar.bus.Doc;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Page;
+import io.busbar.users.UsersOperations.Ratings;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What other services ask about many people at once, to show them: as much of them as everybody may see. */
+public interface PeopleOperations {
+    Operation<People, Names> NAMES = UsersOperations.USERS
+            .internal("names")
+            .summary("What people are called")
+            .description(
+                    "The full name of who has a public profile, else the username. Who is gone, or about to go, is left out.")
+            .idempotent()
+            .takes(People.class)
+            .answers(Names.class);
+
+    Operation<People, Cards> CARDS = UsersOperations.USERS
+            .internal("cards")
+            .summary("Professionals of the public list, as much of each as a card shows")
+            .description("Who is not on that list is left out.")
+            .idempotent()
+            .takes(People.class)
+            .answers(Cards.class);
+
+    /** Which people. */
+    record People(
+            @NotNull @NotEmpty @Size(max = Page.MAX_LIMIT) List<UUID> ids) {
+        public People {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** Those of them who can be named. */
+    record Names(@NotNull List<Name> names) {
+        public Names {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** What one is called. */
+    record Name(@NotNull UUID id, @NotNull String name) {}
+
+    /** Those of them who are listed. */
+    record Cards(@NotNull List<Card> cards) {
+        public Cards {
+            cards = List.copyOf(cards);
+        }
+    }
+
+    /** A professional in a list of others. */
+    record Card(
+            @NotNull @Doc(value = "Their id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID id,
+
+            @NotNull @Doc(value = "Unique.", example = "maria.s")
+            String username,
+
+            @Nullable @Doc(value = "As they write it.", example = "Maria Schmidt")
+            String fullName,
+
+            @Nullable @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            String profilePicture,
+
+            @Nullable @Doc(value = "What they do.", example = "plumbing")
+            String category,
+
+            @Nullable @Doc(value = "What an hour costs.", example = "45.5")
+            BigDecimal hourlyRate,
+
+            @Nullable @Doc(value = "ISO 4217.", example = "EUR")
+            String currency,
+
+            @Nullable @Doc(value = "Where they are.", example = "Berlin")
+            String city,
+
+            @NotNull Ratings ratings) {}
+}

@@ -1,0 +1,61 @@
+package io.busbar.users;
+
+import io.busbar.data.Database;
+import io.busbar.users.PeopleOperations.Card;
+import io.busbar.users.PeopleOperations.Cards;
+import io.busbar.users.PeopleOperations.Name;
+import io.busbar.users.PeopleOperations.Names;
+import io.busbar.users.PeopleOperations.People;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/** The statements that show many people at once. */
+final class PeopleStore {
+    private static final String NAMES = """
+        select id, case when profile_visibility = 'public' then coalesce(full_name, username) else username end as name
+        from users.account
+        where id = any ($1) and status in ('active', 'suspended')""";
+
+    private static final String CARDS = """
+        select id, username, full_name, profile_picture, category, hourly_rate, currency, currency_digits, address ->> 'city' as city,
+               rating_sum, rating_count
+        from users.account
+        where id = any ($1) and listed""";
+
+    private final Database database;
+
+    PeopleStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Names> names(People people) {
+        return database.query(NAMES, ids(people))
+                .map(rows -> new Names(rows.stream()
+                        .map(row -> new Name(row.getUUID("id"), row.getString("name")))
+                        .toList()));
+    }
+
+    Future<Cards> cards(People people) {
+        return database.query(CARDS, ids(people))
+                .map(rows -> new Cards(rows.stream().map(PeopleStore::card).toList()));
+    }
+
+    private static Tuple ids(People people) {
+        return Tuple.of(people.ids().toArray(UUID[]::new));
+    }
+
+    private static Card card(Row row) {
+        return new Card(
+                row.getUUID("id"),
+                row.getString("username"),
+                row.getString("full_name"),
+                row.getString("profile_picture"),
+                row.getString("category"),
+                AccountRow.price(row),
+                row.getString("currency"),
+                row.getString("city"),
+                AccountRow.ratings(row));
+    }
+}
