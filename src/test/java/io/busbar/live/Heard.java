@@ -86,6 +86,13 @@ final class Heard {
         return this;
     }
 
+    void awaitCursor(long last) {
+        org.awaitility.Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(LiveNode.PATIENCE)
+                .until(() -> !all.isEmpty() && Objects.equals(all.getLast().cursor(), last));
+    }
+
     /** Does it on the follower's context, and waits for that. */
     void here(Runnable action) {
         CompletableFuture<Void> done = new CompletableFuture<>();

@@ -87,6 +87,12 @@ final class LiveNode implements AutoCloseable {
                 .getLong(0);
     }
 
+    List<Long> numbers(String sql, Object... parameters) {
+        return get(database.query(sql, Tuple.wrap(parameters))).stream()
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
     static <T> T get(Future<T> future) {
         try {
             return future.await(PATIENCE.toSeconds(), SECONDS);

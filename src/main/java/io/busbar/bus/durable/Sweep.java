@@ -7,31 +7,47 @@ import java.util.List;
 
 /**
  * Removes what has had its time, a bounded number at once, on one node at a time: answers of keyed requests after a day, events after a
- * month when everybody has had them, uploads that nobody kept within an hour, revocations of tokens that have ended anyway, and reactions
- * that no node of a running subscriber has any more.
+ * month when everybody has had them, uploads that nobody kept within an hour, revocations of tokens that have ended anyway, pushes after a
+ * week or when a thousand newer ones are kept for the person, and reactions that no node of a running subscriber has any more.
  */
 final class Sweep {
     private static final int AT_ONCE = 5_000;
-    private static final int BLOBS_AT_ONCE = 20;
+    private static final int FEW_AT_ONCE = 20;
 
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
 
+    /** Counters and pushes that others have locked are left for next time: nobody who commits waits for the sweep, nor it for them. */
     private static final List<String> STATEMENTS = List.of(
             """
             delete from bus.idempotency where (owner, operation, key) in (
               select owner, operation, key from bus.idempotency
-              where created_at <= now() - interval '24 hours' order by created_at limit %d)""".formatted(AT_ONCE), """
+              where created_at <= now() - interval '24 hours' order by created_at limit %d)""".formatted(AT_ONCE),
+            """
             delete from bus.event where id in (
               select id from bus.event e
               where id < (select uuidv7(interval '-30 days'))
                 and not exists (select from bus.delivery d where d.event_id = e.id)
                 and not exists (select from bus.dead_letter d where d.event_id = e.id)
-              order by id limit %d)""".formatted(AT_ONCE), """
+              order by id limit %d)""".formatted(AT_ONCE),
+            """
             delete from bus.blob where id in (
               select id from bus.blob
-              where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(BLOBS_AT_ONCE), """
+              where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(FEW_AT_ONCE),
+            """
             delete from bus.revocation where id in (
-              select id from bus.revocation where until <= now() order by until limit %d)""".formatted(AT_ONCE), """
+              select id from bus.revocation where until <= now() order by until limit %d)""".formatted(AT_ONCE),
+            """
+            delete from bus.stream where (account, cursor) in (
+              select account, cursor from bus.stream
+              where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(AT_ONCE),
+            """
+            with cut as (
+              select account, last, least(last - 1000, trimmed + %d) as behind from bus.stream_head
+              where overfull order by account limit %d for update skip locked),
+            gone as (delete from bus.stream s using cut where s.account = cut.account and s.cursor <= cut.behind)
+            update bus.stream_head head set trimmed = cut.behind, overfull = cut.last - cut.behind > 1000
+            from cut where head.account = cut.account""".formatted(AT_ONCE, FEW_AT_ONCE),
+            """
             delete from bus.subscription s
             where seen < now() - interval '15 minutes'
               and exists (
@@ -62,7 +78,7 @@ final class Sweep {
         boolean[] more = {false};
         List<Future<?>> flight = STATEMENTS.stream()
                 .<Future<?>>map(sql -> tx.query(sql, Tuple.tuple())
-                        .onSuccess(rows -> more[0] |= rows.rowCount() == AT_ONCE || rows.rowCount() == BLOBS_AT_ONCE))
+                        .onSuccess(rows -> more[0] |= rows.rowCount() == AT_ONCE || rows.rowCount() == FEW_AT_ONCE))
                 .toList();
         return tx.commit(flight).map(done -> more[0]);
     }

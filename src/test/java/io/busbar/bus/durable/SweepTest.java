@@ -71,6 +71,29 @@ class SweepTest {
     }
 
     @Test
+    void removes_pushes_after_a_week_or_behind_a_thousand_newer_ones() {
+        node.execute("""
+            truncate bus.stream, bus.stream_head;
+            insert into bus.stream_head (account, last, overfull)
+            select uuidv7(), n, n > 1000 from (values (12), (1000), (1001), (9000)) as of (n);
+            insert into bus.stream (account, cursor, type, data)
+            select account, cursor, '', '{}' from bus.stream_head, generate_series(1, last) cursor;
+            update bus.stream set at = now() - (13 - cursor) * interval '1 day'
+            from bus.stream_head h where h.last = 12 and h.account = stream.account""");
+
+        sweep();
+        sweep();
+
+        assertThat(node.rows("""
+                select last || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as kept
+                from bus.stream join bus.stream_head using (account) group by last order by last"""))
+                .extracting(row -> row.getString("kept"))
+                .containsExactly(
+                        "12: 7 to 12, 6", "1000: 1 to 1000, 1000", "1001: 2 to 1001, 1000", "9000: 8001 to 9000, 1000");
+        assertThat(node.count("bus.stream_head where overfull")).isZero();
+    }
+
+    @Test
     void forgets_reactions_that_no_node_has_any_more_but_no_subscriber_that_rests() {
         node.execute("""
             insert into bus.subscription (subscriber, event_type, seen) values

@@ -1,0 +1,152 @@
+package io.busbar.live;
+
+import static io.busbar.live.LiveNode.COUNTED;
+import static io.busbar.live.LiveNode.PROBE;
+import static io.busbar.live.LiveNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Subscriber;
+import io.busbar.live.LiveNode.Counted;
+import io.busbar.testing.Servers;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Pushing in a change")
+class PushTest {
+    private static final Event<Counted> HAPPENED = PROBE.event("happened", "Something happened", Counted.class);
+    private static LiveNode here;
+    private static LiveNode there;
+    private final UUID user = UUID.randomUUID();
+
+    @BeforeAll
+    static void open() {
+        String url = Servers.freshDatabase();
+        here = LiveNode.mute(url);
+        there = LiveNode.mute(url);
+    }
+
+    @AfterAll
+    static void close() {
+        there.close();
+        here.close();
+    }
+
+    @Test
+    void numbers_without_gaps_and_never_in_each_others_way() {
+        List<UUID> users =
+                IntStream.range(0, 8).mapToObj(n -> UUID.randomUUID()).toList();
+        AtomicInteger runs = new AtomicInteger();
+        List<Future<Void>> changes = IntStream.range(0, 64)
+                .mapToObj(number -> (number % 2 == 0 ? here : there).<Void>change(tx -> {
+                    runs.incrementAndGet();
+                    List<UUID> some = new ArrayList<>(users);
+                    Collections.shuffle(some);
+                    some.forEach(each -> tx.announce(HAPPENED, "key" + each.hashCode() % 3, new Counted(number, "")));
+                    some.subList(0, 5).forEach(each -> tx.push(each, COUNTED, new Counted(number, "")));
+                    return number % 4 == 3
+                            ? Future.failedFuture(Failure.of(FailureCode.CONFLICT, "not this one"))
+                            : Future.succeededFuture();
+                }))
+                .toList();
+        get(Future.join(changes).otherwiseEmpty());
+
+        assertThat(changes.stream().filter(Future::succeeded).count()).isEqualTo(48);
+        assertThat(runs).as("none had to run again").hasValue(64);
+        String ours = "(%s)"
+                .formatted(String.join(
+                        ",", users.stream().map(each -> "'" + each + "'").toList()));
+        assertThat(here.number("select count(*) from bus.stream where account in " + ours))
+                .isEqualTo(48 * 5);
+        assertThat(here.number("select sum(last) from bus.stream_head where account in " + ours))
+                .isEqualTo(48 * 5);
+        for (UUID each : users) {
+            long last = get(here.streams.head(each));
+            assertThat(here.numbers("select cursor from bus.stream where account = $1 order by at, cursor", each))
+                    .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
+        }
+        assertThat(here.number("select count(*) from bus.stream where (data->>'number')::int % 4 = 3"))
+                .isZero();
+    }
+
+    @Test
+    void keeps_the_order_in_which_one_change_pushed() {
+        Heard heard = here.follow(user, 0L);
+
+        get(here.change(tx -> {
+            IntStream.rangeClosed(1, 50).forEach(number -> tx.push(user, COUNTED, new Counted(number, "")));
+            return Future.succeededFuture();
+        }));
+
+        assertThat(heard.await(50).numbers())
+                .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
+        assertThat(there.follow(user, 0L).await(50).numbers()).isEqualTo(heard.numbers());
+        assertThat(heard.all).isEqualTo(there.follow(user, 0L).await(50).all);
+    }
+
+    @Test
+    void tells_nobody_of_a_change_that_failed() {
+        Heard heard = here.follow(user, 0L);
+
+        assertThatThrownBy(() -> get(here.<Void>change(tx -> {
+                    tx.push(user, COUNTED, new Counted(1, ""));
+                    return Future.failedFuture(Failure.of(FailureCode.CONFLICT));
+                })))
+                .isInstanceOf(Failure.class);
+        here.push(user, 2, 2);
+
+        assertThat(heard.await(1).numbers()).containsExactly(2);
+        assertThat(heard.cursors()).containsExactly(1L);
+    }
+
+    @Test
+    void works_in_what_a_subscriber_does() {
+        here.lane.subscribe(new Subscriber("probe.pusher").on(HAPPENED, (tx, happened) -> {
+            tx.push(user, COUNTED, happened.payload());
+            return Future.succeededFuture();
+        }));
+        await().until(() -> here.number("select count(*) from bus.subscription where subscriber = 'probe.pusher'") > 0);
+        Heard heard = here.follow(user, 0L);
+
+        get(there.change(tx -> {
+            tx.announce(HAPPENED, "key", new Counted(1, ""));
+            tx.announce(HAPPENED, "key", new Counted(2, ""));
+            return Future.succeededFuture();
+        }));
+
+        assertThat(heard.await(2).numbers()).containsExactly(1, 2);
+        assertThat(heard.cursors()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void leaves_nothing_of_who_is_forgotten() {
+        UUID other = UUID.randomUUID();
+        here.push(user, 1, 3);
+
+        get(here.change(tx -> {
+            tx.push(user, COUNTED, new Counted(4, ""));
+            tx.push(other, COUNTED, new Counted(4, ""));
+            return tx.forget(user);
+        }));
+
+        assertThat(here.number("select count(*) from bus.stream where account = $1", user))
+                .isZero();
+        assertThat(here.number("select count(*) from bus.stream_head where account = $1", user))
+                .isZero();
+        assertThat(get(here.streams.head(other))).isOne();
+    }
+}
