@@ -69,6 +69,17 @@ public record Operation<I, O>(
         return access instanceof Access.Internal;
     }
 
+    /** Whether it can be asked with one JSON object and answered with one JSON value, as over a browser's socket. */
+    public boolean fitsMessage() {
+        boolean asked = body instanceof Body.None || body instanceof Body.JsonObject || body instanceof Body.JsonArray;
+        boolean answered = answer instanceof Answer.Json
+                || answer instanceof Answer.JsonArray
+                || answer instanceof Answer.Paged
+                || answer instanceof Answer.Empty
+                || answer instanceof Answer.Plain;
+        return asked && answered && !internal();
+    }
+
     /** The names of the parameters in a path, in their order: {@code id} of {@code /services/{id}}. */
     public static List<String> parameters(String path) {
         return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();

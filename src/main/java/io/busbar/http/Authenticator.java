@@ -36,7 +36,7 @@ final class Authenticator {
                 return Future.failedFuture(
                         Failure.of(FailureCode.UNAUTHORIZED, "The Authorization header must be one bearer token"));
             }
-            return tokens.verify(authorization.substring(7).strip()).map(Authenticator::user);
+            return tokens.verify(authorization.substring(7).strip()).<Caller.Who>map(AccessTokens.Claims::caller);
         }
         String cookie = headers.get(HttpHeaders.COOKIE);
         if (cookie == null) {
@@ -50,7 +50,7 @@ final class Authenticator {
         return token == null
                 ? NOBODY
                 : tokens.verify(token)
-                        .map(Authenticator::user)
+                        .<Caller.Who>map(AccessTokens.Claims::caller)
                         .recover(error -> isRefusal(error) ? NOBODY : Future.failedFuture(error));
     }
 
@@ -70,16 +70,27 @@ final class Authenticator {
         }
     }
 
+    /**
+     * Refuses a socket to the page of another site, whatever it comes with; and one that comes with a session unless the browser vouches
+     * for its page.
+     *
+     * @throws Failure {@code FORBIDDEN}
+     */
+    void mayOpenSocket(Exchange exchange) {
+        MultiMap headers = exchange.request.headers();
+        String origin = headers.get(HttpHeaders.ORIGIN);
+        String cookie = headers.get(HttpHeaders.COOKIE);
+        boolean session = cookie != null && exchange.cookies().any(cookie);
+        if (origin == null ? session && !fromOwnPages(exchange) : !isOurs(origin, exchange)) {
+            throw Failure.of(
+                    FailureCode.FORBIDDEN, "A socket is opened to pages of this site and of allowed origins alone");
+        }
+    }
+
     private static Failure foreign() {
         return Failure.of(
                 FailureCode.FORBIDDEN,
                 "A request about a session must come from a page of this site or an allowed one");
-    }
-
-    private static Caller.Who user(AccessTokens.Claims claims) {
-        AccessTokens.Grant grant = claims.grant();
-        AccessTokens.Impersonator admin = grant.impersonator();
-        return new Caller.User(grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
     }
 
     private static boolean isRefusal(Throwable error) {

@@ -23,6 +23,7 @@ final class ConnectionTracker {
     /** What a body's bytes earn it: a second for each 16 KB. */
     static final long TIME_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
 
+    private static final int SWITCHING_PROTOCOLS = 101;
     private static final long SWEEP_MS = 250;
     private static final long DRAIN_SWEEP_MS = 50;
     private static final long IDLE_WHEN_DRAINING = TimeUnit.SECONDS.toNanos(2);
@@ -66,11 +67,22 @@ final class ConnectionTracker {
         ClientConnection peer = new ClientConnection(connection, address, trusted);
         peers.put(connection, peer);
         site.meters().connections().incrementAndGet();
-        connection.closeHandler(v -> {
-            peers.remove(connection);
-            site.meters().connections().decrementAndGet();
-        });
+        connection.closeHandler(v -> forget(connection));
         return peer;
+    }
+
+    private void forget(HttpConnection connection) {
+        if (peers.remove(connection) != null) {
+            site.meters().connections().decrementAndGet();
+        }
+    }
+
+    /** A request has opened a socket. If it was for a WebSocket, its connection speaks HTTP no more. */
+    void opened(Exchange exchange) {
+        if (exchange.response.getStatusCode() == SWITCHING_PROTOCOLS) {
+            exchange.upgraded();
+            forget(exchange.peer.connection);
+        }
     }
 
     /** Whether the last answer on the connection was given. */

@@ -11,6 +11,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.data.KeyedHash;
+import io.busbar.http.call.IdempotencyKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;

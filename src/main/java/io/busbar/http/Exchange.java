@@ -4,6 +4,7 @@ import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Trace;
+import io.busbar.http.call.AccessLog;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -146,9 +147,9 @@ final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Holds back the body until {@link #resume()}. */
+    /** Holds back the body until {@link #resume()}, or what comes behind a request for a WebSocket. */
     void pause() {
-        if (!paused && hasBody() && !request.isEnded()) {
+        if (!paused && (hasBody() || request.canUpgradeToWebSocket()) && !request.isEnded()) {
             paused = true;
             request.pause();
         }
@@ -243,7 +244,7 @@ final class Exchange implements Handler<Void> {
             return;
         }
         if (response.headWritten()) {
-            traffic.site.log().broken(this, cause);
+            traffic.site.log().broken(requestId, method().name(), what(), cause);
             response.reset();
         } else {
             traffic.site.failures().render(this, cause);
@@ -313,7 +314,27 @@ final class Exchange implements Handler<Void> {
         return over;
     }
 
-    /** The status for the log: 499 when the client went before the answer was whole. */
+    /** What it was for: the operation, or else the path. */
+    String what() {
+        return endpoint == null ? path() : endpoint.name();
+    }
+
+    /** Its line in the access log. */
+    AccessLog.Entry line(long nanos) {
+        return new AccessLog.Entry(
+                requestId,
+                trace,
+                method().name(),
+                path(),
+                endpoint == null ? null : endpoint.name(),
+                status(),
+                nanos,
+                response.bytesWritten(),
+                client.text(),
+                who);
+    }
+
+    /** The status for the log: 101 when the request became a socket, 499 when the client went before the answer was whole. */
     int status() {
         return response.ended() ? response.getStatusCode() : 499;
     }
@@ -323,7 +344,16 @@ final class Exchange implements Handler<Void> {
         if (!over) {
             over = true;
             traffic.ended(this);
+            if (!hasBody()) {
+                resume();
+            }
         }
+    }
+
+    /** The request has become a socket, and this is the end of it. */
+    void upgraded() {
+        paused = false;
+        handle(null);
     }
 
     /** Something that a log line, a header and a human can carry. */

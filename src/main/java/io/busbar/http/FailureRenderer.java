@@ -1,11 +1,12 @@
 package io.busbar.http;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.json.Json;
+import io.busbar.http.call.AccessLog;
+import io.busbar.http.call.ErrorBody;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class FailureRenderer {
         if (cause instanceof Failure known) {
             failure = known;
         } else {
-            log.accident(exchange, cause);
+            log.accident(exchange.requestId, exchange.method().name(), exchange.what(), cause);
             failure = Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
         }
         MultiMap answer = exchange.response.headers();
@@ -43,34 +44,14 @@ final class FailureRenderer {
         }
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
-            answer.set(HeaderNames.RETRY_AFTER, Long.toString(seconds(retryAfter)));
+            answer.set(HeaderNames.RETRY_AFTER, Long.toString(ErrorBody.seconds(retryAfter)));
         }
         boolean problem = AcceptHeader.prefers(
                 exchange.request.headers().get(HttpHeaders.ACCEPT), "application/problem+json", "application/json");
-        ObjectNode body = problem ? problem(failure) : plain(failure);
-        if (!failure.details().isEmpty()) {
-            body.set("details", Json.tree(failure.details()));
-        }
-        if (!failure.errors().isEmpty()) {
-            ArrayNode errors = body.putArray("errors");
-            failure.errors()
-                    .forEach(error ->
-                            errors.addObject().put("field", error.field()).put("msg", error.msg()));
-        }
-        body.put("requestId", exchange.requestId);
+        ObjectNode body = problem
+                ? ErrorBody.complete(problem(failure), failure, exchange.requestId)
+                : ErrorBody.of(failure, exchange.requestId);
         exchange.end(failure.code().status(), problem ? HeaderNames.PROBLEM_JSON : HeaderNames.JSON, Json.bytes(body));
-    }
-
-    private static ObjectNode plain(Failure failure) {
-        ObjectNode body = JsonNodeFactory.instance
-                .objectNode()
-                .put("error", failure.code().name())
-                .put("message", failure.text());
-        Duration retryAfter = failure.retryAfter();
-        if (failure.code().status() == 429 && retryAfter != null) {
-            body.put("retryAfter", seconds(retryAfter));
-        }
-        return body;
     }
 
     private static ObjectNode problem(Failure failure) {
@@ -82,9 +63,5 @@ final class FailureRenderer {
                 .put("status", code.status())
                 .put("detail", failure.text())
                 .put("error", code.name());
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
     }
 }

@@ -37,7 +37,7 @@ public final class Front {
         RouteTable routes;
         Pages pages;
         try {
-            site = new FrontContext(settings, parts);
+            site = new FrontContext(settings, parts, contracts);
             routes = routes(site, contracts, parts);
             pages = new Pages(site, parts, contracts);
         } catch (RuntimeException e) {

@@ -1,14 +1,19 @@
 package io.busbar.http;
 
+import io.busbar.bus.Contract;
 import io.busbar.data.KeyedHash;
+import io.busbar.http.bridge.Bridge;
+import io.busbar.http.call.AccessLog;
 import io.busbar.http.limits.RateLimits;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 
 /** What all HTTP verticles of a front share. */
 final class FrontContext {
     private final FrontSettings settings;
+    private final RateLimits limits;
     private final RateLimitGate admission;
     private final ListeningSocket listener = new ListeningSocket();
     private final DateHeader clock = new DateHeader();
@@ -19,20 +24,32 @@ final class FrontContext {
     private final FailureRenderer failures;
     private final AccessLog log = new AccessLog();
     private final FrontMetrics meters;
+    private final Bridge bridge;
     private final JvmGcMetrics collector;
     private volatile boolean draining;
 
-    FrontContext(FrontSettings settings, FrontParts parts) {
+    FrontContext(FrontSettings settings, FrontParts parts, List<Contract> contracts) {
         this.settings = settings;
         FrontSettings.Rates rates = settings.rates();
-        admission = new RateLimitGate(
-                RateLimits.open(parts.redis(), rates.general(), rates.auth(), rates.user(), parts.meters()));
+        limits = RateLimits.open(parts.redis(), rates.general(), rates.auth(), rates.user(), parts.meters());
+        admission = new RateLimitGate(limits);
         security = new SecurityHeaders();
         cors = new Cors(settings.origins());
         guard = new Authenticator(parts.tokens(), cors);
         fingerprints = parts.fingerprints();
         failures = new FailureRenderer(log);
         meters = new FrontMetrics(parts.meters());
+        bridge = new Bridge(
+                contracts,
+                new Bridge.Parts(
+                        parts.bus(),
+                        parts.tokens(),
+                        parts.fingerprints(),
+                        limits,
+                        parts.live(),
+                        log,
+                        parts.meters(),
+                        settings.sockets()));
         collector = ProcessMetrics.show(parts.meters());
     }
 
@@ -53,7 +70,9 @@ final class FrontContext {
     void ended(Exchange exchange) {
         long nanos = System.nanoTime() - exchange.started;
         meters.record(exchange, nanos);
-        log.record(exchange, nanos);
+        if (log.isOn()) {
+            log.record(exchange.line(nanos));
+        }
     }
 
     void startDraining() {
@@ -73,8 +92,16 @@ final class FrontContext {
         return settings;
     }
 
+    RateLimits limits() {
+        return limits;
+    }
+
     RateLimitGate admission() {
         return admission;
+    }
+
+    Bridge bridge() {
+        return bridge;
     }
 
     ListeningSocket listener() {

@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import io.busbar.http.bridge.SocketLimits;
 import io.busbar.http.limits.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param metricsAllow   who may read {@code /metrics} without an admin's token
  * @param limits         sizes and times
+ * @param sockets        what one client can occupy by sockets
  */
 public record FrontSettings(
         String host,
@@ -27,7 +29,8 @@ public record FrontSettings(
         Rates rates,
         List<AddressRange> trustedProxies,
         List<AddressRange> metricsAllow,
-        Limits limits) {
+        Limits limits,
+        SocketLimits sockets) {
 
     /** PEM files: the certificate with its chain, and its unencrypted PKCS#8 key. */
     public record Tls(Path certificate, Path key) {}

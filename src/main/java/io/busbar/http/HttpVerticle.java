@@ -2,6 +2,7 @@ package io.busbar.http;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.http.bridge.Sockets;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ final class HttpVerticle extends VerticleBase {
     private final int port;
     private @Nullable HttpServer server;
     private @Nullable ConnectionTracker traffic;
+    private @Nullable Sockets sockets;
 
     HttpVerticle(FrontContext site, RouteTable routes, Pages pages, int port) {
         this.site = site;
@@ -31,7 +33,9 @@ final class HttpVerticle extends VerticleBase {
     public Future<?> start() {
         ConnectionTracker here = new ConnectionTracker(site, vertx);
         traffic = here;
-        RequestRouter entrance = new RequestRouter(site, here, routes, pages.router(vertx, here));
+        Sockets opening = site.bridge().sockets(vertx);
+        sockets = opening;
+        RequestRouter entrance = new RequestRouter(site, here, routes, pages.router(vertx, here, opening));
         HttpServer opened = vertx.createHttpServer(ServerOptions.of(site.settings()));
         server = opened;
         return opened.requestHandler(entrance)
@@ -59,7 +63,9 @@ final class HttpVerticle extends VerticleBase {
     }
 
     Future<Void> drain() {
-        return traffic == null ? Future.succeededFuture() : traffic.drain();
+        return traffic == null || sockets == null
+                ? Future.succeededFuture()
+                : Future.all(traffic.drain(), sockets.drain()).mapEmpty();
     }
 
     @Override

@@ -99,4 +99,13 @@ final class ListeningSocket {
             base.channel().flush();
         }
     }
+
+    /** Closes a connection without waiting for what its client has not read. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails to close is closed already
+    static void abort(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            base.channel().flush();
+            base.channel().close();
+        }
+    }
 }

@@ -4,6 +4,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RateTier;
+import io.busbar.http.bridge.Sockets;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.http.openapi.Reference;
 import io.busbar.tokens.AccessTokens;
@@ -47,7 +48,7 @@ final class Pages {
     }
 
     /** Their routes, for one verticle. */
-    Router router(Vertx vertx, ConnectionTracker traffic) {
+    Router router(Vertx vertx, ConnectionTracker traffic, Sockets sockets) {
         Router router = Router.router(vertx);
         router.route().handler(context -> {
             Exchange exchange = exchange(context, traffic);
@@ -59,6 +60,7 @@ final class Pages {
         page(router, "/health", health::show);
         BELOW_API.forEach(path -> page(router, path, health::show));
         page(router, "/metrics", metrics::show);
+        SocketEntrance.addTo(router, site, traffic, context -> exchange(context, traffic), sockets);
         router.route()
                 .handler(
                         context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
@@ -87,10 +89,11 @@ final class Pages {
         router.route()
                 .handler(context -> exchange(context, traffic)
                         .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
-        for (int status : new int[] {400, 404, 405, 500}) {
+        for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, context -> {
                 Throwable failure = context.failure();
-                exchange(context, traffic).fail(failure == null ? Failure.of(FailureCode.MALFORMED_REQUEST) : failure);
+                FailureCode code = status == 413 ? FailureCode.PAYLOAD_TOO_LARGE : FailureCode.MALFORMED_REQUEST;
+                exchange(context, traffic).fail(failure == null ? Failure.of(code) : failure);
             });
         }
         return router;

@@ -12,6 +12,9 @@ final class ServerOptions {
     private static final int FORM_FIELD_BYTES = 64 << 10;
     private static final int FORM_FIELD_NAME_BYTES = 4 << 10;
 
+    private static final int SOCKET_BYTES = 64 << 10;
+    private static final int SOCKET_CLOSING_SECONDS = 2;
+
     private ServerOptions() {}
 
     static HttpServerOptions of(FrontSettings settings) {
@@ -23,6 +26,11 @@ final class ServerOptions {
                 .setMaxFormAttributeSize(FORM_FIELD_BYTES)
                 .setMaxFormBufferedBytes(FORM_FIELD_NAME_BYTES)
                 .setHandle100ContinueAutomatically(false)
+                .setMaxWebSocketFrameSize(SOCKET_BYTES)
+                .setMaxWebSocketMessageSize(SOCKET_BYTES)
+                .setWebSocketClosingTimeout(SOCKET_CLOSING_SECONDS)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 // ConnectionTracker closes connections without a request; this closes those whose client neither reads

@@ -44,7 +44,8 @@ final class PortSelection {
                 wanted.rates(),
                 wanted.trustedProxies(),
                 wanted.metricsAllow(),
-                wanted.limits());
+                wanted.limits(),
+                wanted.sockets());
     }
 
     /** Looks before opening, which takes long. */

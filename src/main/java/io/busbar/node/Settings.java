@@ -3,6 +3,7 @@ package io.busbar.node;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.AddressRange;
 import io.busbar.http.FrontSettings;
+import io.busbar.http.bridge.SocketLimits;
 import io.busbar.http.limits.Quota;
 import io.busbar.mail.MailSettings;
 import io.busbar.tokens.KeyRing;
@@ -194,7 +195,8 @@ public record Settings(
                         "METRICS_ALLOW",
                         SettingParsers::ranges,
                         List.of(AddressRange.of("127.0.0.0/8"), AddressRange.of("::1"))),
-                FrontSettings.Limits.standard());
+                FrontSettings.Limits.standard(),
+                SocketLimits.standard());
     }
 
     private static Quota rate(SettingSource variables, String name, Quota standard) {

@@ -1,5 +1,6 @@
 package io.busbar.tokens;
 
+import io.busbar.bus.Caller;
 import io.busbar.bus.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -34,7 +35,13 @@ public interface AccessTokens {
     record Impersonator(UUID admin, long version) {}
 
     /** What a token that holds says. */
-    record Claims(Grant grant, Instant expires) {}
+    record Claims(Grant grant, Instant expires) {
+        /** Whom it makes a caller. */
+        public Caller.User caller() {
+            Impersonator admin = grant.impersonator();
+            return new Caller.User(grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
+        }
+    }
 
     /**
      * Checks signature, algorithm, issuer, audience, purpose and times, and that it has not been revoked. Anything amiss fails with

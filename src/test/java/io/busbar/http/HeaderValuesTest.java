@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Upload;
 import io.busbar.data.KeyedHash;
+import io.busbar.http.call.IdempotencyKey;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

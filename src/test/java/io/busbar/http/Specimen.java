@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A contract with every kind of body and answer there is. */
-interface Specimen {
+public interface Specimen {
     Contract SPECIMEN = Contract.of("specimen", "One of each kind.");
 
     Operation<ListThings, Page<Thing>> LIST = SPECIMEN.get("list", "/things")

@@ -36,16 +36,16 @@ import java.util.function.BiFunction;
  * Answers the specimen operations. Each answer comes from another thread than the one that asked, which is the hardest a bus can do to
  * the front.
  */
-final class SpecimenBus implements Bus {
-    static final UUID ID = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11");
+public final class SpecimenBus implements Bus {
+    public static final UUID ID = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11");
 
     /** Everything that got through to a handler, newest last. */
-    final ConcurrentLinkedQueue<Object> requests = new ConcurrentLinkedQueue<>();
+    public final ConcurrentLinkedQueue<Object> requests = new ConcurrentLinkedQueue<>();
 
     /** Completing it lets the waiting operation answer. */
-    final Promise<Void> gate = Promise.promise();
+    public final Promise<Void> gate = Promise.promise();
 
-    final ConcurrentLinkedQueue<Caller> callers = new ConcurrentLinkedQueue<>();
+    public final ConcurrentLinkedQueue<Caller> callers = new ConcurrentLinkedQueue<>();
     private final Map<String, BiFunction<Object, Caller, Future<?>>> handlers = new HashMap<>();
     private final Set<String> keys = new HashSet<>();
     private final Context elsewhere;

@@ -5,6 +5,7 @@ import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.FrontSettings.Limits;
 import io.busbar.http.FrontSettings.Rates;
 import io.busbar.http.FrontSettings.Tls;
+import io.busbar.http.bridge.SocketLimits;
 import io.busbar.http.limits.Quota;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -27,8 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A front over the specimen contract in a Vert.x of its own, and an HTTP client for it. */
-final class TestFront implements AutoCloseable {
-    static final String ALLOWED_ORIGIN = "http://localhost:8000";
+public final class TestFront implements AutoCloseable {
+    public static final String ALLOWED_ORIGIN = "http://localhost:8000";
     private static final TestRedis REDIS = new TestRedis();
 
     static {
@@ -36,25 +37,27 @@ final class TestFront implements AutoCloseable {
     }
 
     /** What a test may want otherwise. */
-    record Wish(
+    public record Wish(
             Rates rates,
             Limits limits,
             @Nullable Tls tls,
             List<AddressRange> proxies,
             List<AddressRange> metrics,
-            String redis) {
-        static Wish usual() {
+            String redis,
+            SocketLimits sockets) {
+        public static Wish usual() {
             return new Wish(
                     rates(1_000_000),
                     Limits.standard(),
                     null,
                     List.of(),
                     List.of(AddressRange.of("127.0.0.1")),
-                    REDIS.url());
+                    REDIS.url(),
+                    SocketLimits.standard());
         }
 
         /** So many requests of each kind in a minute. */
-        static Rates rates(long count) {
+        public static Rates rates(long count) {
             Duration minute = Duration.ofMinutes(1);
             return new Rates(
                     new Quota("general", count, minute),
@@ -62,44 +65,51 @@ final class TestFront implements AutoCloseable {
                     new Quota("user", count, minute));
         }
 
-        Wish rates(Rates other) {
-            return new Wish(other, limits, tls, proxies, metrics, redis);
+        public Wish rates(Rates other) {
+            return new Wish(other, limits, tls, proxies, metrics, redis, sockets);
         }
 
-        Wish limits(Limits other) {
-            return new Wish(rates, other, tls, proxies, metrics, redis);
+        public Wish limits(Limits other) {
+            return new Wish(rates, other, tls, proxies, metrics, redis, sockets);
         }
 
         Wish tls(Tls other) {
-            return new Wish(rates, limits, other, proxies, metrics, redis);
+            return new Wish(rates, limits, other, proxies, metrics, redis, sockets);
         }
 
         Wish behind(String proxies) {
-            return new Wish(rates, limits, tls, List.of(AddressRange.of(proxies)), metrics, redis);
+            return new Wish(rates, limits, tls, List.of(AddressRange.of(proxies)), metrics, redis, sockets);
         }
 
         Wish metricsFor(String range) {
-            return new Wish(rates, limits, tls, proxies, List.of(AddressRange.of(range)), redis);
+            return new Wish(rates, limits, tls, proxies, List.of(AddressRange.of(range)), redis, sockets);
+        }
+
+        public Wish sockets(SocketLimits other) {
+            return new Wish(rates, limits, tls, proxies, metrics, redis, other);
         }
 
         Wish redis(String url) {
-            return new Wish(rates, limits, tls, proxies, metrics, url);
+            return new Wish(rates, limits, tls, proxies, metrics, url, sockets);
         }
     }
 
+    public final TestTokens tokens = new TestTokens();
+    public final TestFeed live = new TestFeed();
+    public final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Vertx vertx = Vertx.vertx();
-    final SpecimenBus bus = new SpecimenBus(vertx);
+    public final SpecimenBus bus = new SpecimenBus(vertx);
     final TestBlobs blobs = new TestBlobs(vertx);
     final AtomicReference<HealthCheck.Health> health =
             new AtomicReference<>(HealthCheck.Health.of("node-1", true, true, Map.of("specimen", true)));
     final AtomicInteger looks = new AtomicInteger();
-    final Front front;
+    public final Front front;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final boolean tls;
     private final ReconnectingRedis redis;
 
-    TestFront(Wish wish) {
+    public TestFront(Wish wish) {
         tls = wish.tls() != null;
         redis = new ReconnectingRedis(vertx, wish.redis());
         front = wait(Front.open(
@@ -112,16 +122,17 @@ final class TestFront implements AutoCloseable {
                         wish.rates(),
                         wish.proxies(),
                         wish.metrics(),
-                        wish.limits()),
+                        wish.limits(),
+                        wish.sockets()),
                 List.of(Specimen.SPECIMEN),
                 new FrontParts(
                         bus,
-                        new TestTokens(),
+                        tokens,
                         new KeyedHash("a secret of at least thirty-two characters", "test"),
                         redis,
                         blobs,
-                        new NothingLive(),
-                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                        live,
+                        meters,
                         () -> {
                             looks.incrementAndGet();
                             return Future.succeededFuture(health.get());
@@ -129,11 +140,11 @@ final class TestFront implements AutoCloseable {
                         null)));
     }
 
-    static TestFront usual() {
+    public static TestFront usual() {
         return new TestFront(Wish.usual());
     }
 
-    int port() {
+    public int port() {
         return front.port();
     }
 
@@ -145,7 +156,7 @@ final class TestFront implements AutoCloseable {
         return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
     }
 
-    HttpResponse<String> get(String path, String... headers) {
+    public HttpResponse<String> get(String path, String... headers) {
         HttpRequest.Builder request = to(path);
         return send(headers.length == 0 ? request : request.headers(headers));
     }
@@ -162,7 +173,7 @@ final class TestFront implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String path, String json, String... headers) {
+    public HttpResponse<String> post(String path, String json, String... headers) {
         HttpRequest.Builder request =
                 to(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json));
         return send(headers.length == 0 ? request : request.headers(headers));
@@ -179,7 +190,7 @@ final class TestFront implements AutoCloseable {
     }
 
     /** The result of a future, for a test that has nothing else to do. */
-    static <T> T wait(Future<T> future) {
+    public static <T> T wait(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | java.util.concurrent.TimeoutException e) {

@@ -9,23 +9,33 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tokens that say in clear what they mean: {@code good.<role>.<user>}. What real ones must withstand is tested with the key ring. */
-final class TestTokens implements AccessTokens {
-    static final UUID ALICE = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0000000000a1");
+/** Tokens that say in clear what they mean: {@code good.<role>.<user>}, and more to tell
+ * several of one person apart. What real ones must withstand is tested with the key ring. */
+public final class TestTokens implements AccessTokens {
+    public static final UUID ALICE = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0000000000a1");
 
-    static String customer() {
+    public static String customer() {
         return "good.customer." + ALICE;
     }
 
-    static String admin() {
+    public static String admin() {
         return "good.admin." + ALICE;
     }
 
     /** How often somebody came with one that holds the first time only, as if it was revoked then. */
     static final AtomicInteger FADING = new AtomicInteger();
+
+    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+    /** From now on the token does not hold. */
+    public void end(String token) {
+        ended.add(token);
+    }
 
     static String fading() {
         return "fading.customer." + ALICE;
@@ -35,7 +45,7 @@ final class TestTokens implements AccessTokens {
     public Future<Claims> verify(String token) {
         String[] parts = token.split("\\.", -1);
         boolean holds = parts[0].equals("good") || (parts[0].equals("fading") && FADING.getAndIncrement() == 0);
-        if (parts.length != 3 || !holds) {
+        if (parts.length < 3 || !holds || ended.contains(token)) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
         Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), "session", 0);

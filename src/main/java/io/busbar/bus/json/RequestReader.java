@@ -131,6 +131,19 @@ public final class RequestReader<I> {
     }
 
     /**
+     * The request record of a client that sent all its fields, those of a path and a list included, as one object.
+     *
+     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     */
+    public I readMessage(ObjectNode request) {
+        List<FieldError> errors = strict.errors(request);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+        return record(request);
+    }
+
+    /**
      * The request record.
      *
      * @param strict whether unknown fields are refused, as for everybody but our own nodes

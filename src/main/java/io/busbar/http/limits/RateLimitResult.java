@@ -1,5 +1,11 @@
 package io.busbar.http.limits;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
 /**
  * Where a caller stands with a quota after a request.
  *
@@ -7,4 +13,20 @@ package io.busbar.http.limits;
  * @param remaining how many more may follow at once
  * @param reset     seconds: until a refused request has a chance, else until the allowance is full again
  */
-public record RateLimitResult(boolean admitted, long remaining, long reset) {}
+public record RateLimitResult(boolean admitted, long remaining, long reset) {
+
+    /** What a caller is told who was not admitted. */
+    public Failure refusal() {
+        return refusal(Duration.ofSeconds(reset));
+    }
+
+    /** The same for one who may come back after such a time. */
+    public static Failure refusal(Duration retryAfter) {
+        return new Failure(
+                FailureCode.RATE_LIMIT_EXCEEDED,
+                FailureCode.RATE_LIMIT_EXCEEDED.text(),
+                Map.of(),
+                List.of(),
+                retryAfter);
+    }
+}

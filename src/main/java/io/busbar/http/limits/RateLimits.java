@@ -1,7 +1,10 @@
 package io.busbar.http.limits;
 
+import io.busbar.bus.Caller;
+import io.busbar.bus.RateTier;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 
 /**
@@ -20,5 +23,25 @@ public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
                 .description("1 while Redis is away and the node limits by itself")
                 .register(meters);
         return new RateLimits(new RateLimit(general, shared), new RateLimit(auth, shared), new RateLimit(user, shared));
+    }
+
+    /** What one caller draws on. */
+    public record Allowance(RateLimit limit, Object subject) {
+        /** Asks for one request. Never fails. */
+        public Future<RateLimitResult> take() {
+            return limit.take(subject);
+        }
+    }
+
+    /**
+     * The allowance that a call draws on: the caller's own when signed in, else that of their address.
+     *
+     * @param address as limits go by it
+     */
+    public Allowance of(RateTier tier, Caller.Who who, String address) {
+        if (tier == RateTier.AUTH) {
+            return new Allowance(auth, address);
+        }
+        return who instanceof Caller.User person ? new Allowance(user, person.id()) : new Allowance(general, address);
     }
 }

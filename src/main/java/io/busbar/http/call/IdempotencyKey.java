@@ -1,4 +1,4 @@
-package io.busbar.http;
+package io.busbar.http.call;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -17,7 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Idempotency-Key} of a request (draft-ietf-httpapi-idempotency-key-header-07). */
-final class IdempotencyKey {
+public final class IdempotencyKey {
+    /** The header's name. */
+    public static final String NAME = "idempotency-key";
+
     private static final int LONGEST = 255;
 
     /** Where a client's bytes are stored differs each time they come; what they are does not. */
@@ -32,15 +35,20 @@ final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /** The key that came, quoted as a structured string or bare; null without one, {@code MALFORMED_REQUEST} if it is none. */
-    static @Nullable String read(MultiMap headers) {
-        List<String> values = headers.getAll(HeaderNames.IDEMPOTENCY_KEY);
+    public static @Nullable String read(MultiMap headers) {
+        List<String> values = headers.getAll(NAME);
         if (values.isEmpty()) {
             return null;
         }
         if (values.size() > 1) {
             throw malformed("is given more than once");
         }
-        String value = values.getFirst().strip();
+        return read(values.getFirst());
+    }
+
+    /** The key in the header's value. */
+    public static String read(String header) {
+        String value = header.strip();
         String key = value.startsWith("\"") ? unquoted(value) : value;
         if (key.isEmpty() || key.length() > LONGEST || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw malformed("must be 1 to " + LONGEST + " visible ASCII characters");
@@ -49,7 +57,8 @@ final class IdempotencyKey {
     }
 
     /** The claim of a validated request under the key. */
-    static Caller.Idempotency claim(Operation<?, ?> operation, String key, Object request, KeyedHash fingerprints) {
+    public static Caller.Idempotency claim(
+            Operation<?, ?> operation, String key, Object request, KeyedHash fingerprints) {
         return new Caller.Idempotency(operation.name(), key, fingerprint(request, fingerprints));
     }
 

@@ -1,0 +1,169 @@
+package io.busbar.http.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A client of the bridge on a raw WebSocket, which says whatever a test wants it to. */
+public final class SocketClient implements AutoCloseable, WebSocket.Listener {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final StringBuilder partial = new StringBuilder();
+    private final WebSocket socket;
+
+    private SocketClient(int port, String path, String... headers) {
+        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(PATIENCE);
+        for (int i = 0; i < headers.length; i += 2) {
+            builder.header(headers[i], headers[i + 1]);
+        }
+        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
+                .join();
+    }
+
+    /** Opens one with these header fields. */
+    public static SocketClient open(int port, String... headers) {
+        return new SocketClient(port, "/eventbus/websocket", headers);
+    }
+
+    /** The status of an opening that is refused. */
+    static int refused(int port, String path, String... headers) {
+        try {
+            new SocketClient(port, path, headers).close();
+            throw new AssertionError("was let in");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException handshake) {
+                return handshake.getResponse().statusCode();
+            }
+            throw e;
+        }
+    }
+
+    public SocketClient say(JsonObject frame) {
+        return say(frame.encode());
+    }
+
+    SocketClient say(String text) {
+        socket.sendText(text, true).join();
+        return this;
+    }
+
+    /** Sends part of a message. */
+    void part(String text, boolean last) {
+        socket.sendText(text, last).join();
+    }
+
+    /** A message to a service, and what came back for it. */
+    public JsonObject ask(String service, String action, @Nullable Object body, String... headers) {
+        String reply = send(service, action, body, headers);
+        return next(frame -> reply.equals(frame.getString("address")));
+    }
+
+    /** The same without waiting: where the answer will be. */
+    String send(String service, String action, @Nullable Object body, String... headers) {
+        String reply = UUID.randomUUID().toString();
+        JsonObject fields = fields(headers).put("action", action);
+        say(new JsonObject()
+                .put("type", "send")
+                .put("address", service)
+                .put("headers", fields)
+                .put("body", body)
+                .put("replyAddress", reply));
+        return reply;
+    }
+
+    public SocketClient register(String address, String... headers) {
+        return say(
+                new JsonObject().put("type", "register").put("address", address).put("headers", fields(headers)));
+    }
+
+    /** What comes next. */
+    public JsonObject next() {
+        try {
+            JsonObject frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(frame).as("a frame").isNotNull();
+            return frame;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What comes next of that kind; others in front of it are dropped. */
+    public JsonObject next(java.util.function.Predicate<JsonObject> kind) {
+        JsonObject frame = next();
+        while (!kind.test(frame)) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** How many frames are here that nobody has asked for. */
+    int unread() {
+        return frames.size();
+    }
+
+    /** The status the server closed with; 1006 without one. */
+    public int untilClosed() {
+        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    boolean isClosed() {
+        return closed.isDone();
+    }
+
+    private static JsonObject fields(String... headers) {
+        JsonObject fields = new JsonObject();
+        for (int i = 0; i < headers.length; i += 2) {
+            fields.put(headers[i], headers[i + 1]);
+        }
+        return fields;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        partial.append(data);
+        if (last) {
+            frames.add(new JsonObject(partial.toString()));
+            partial.setLength(0);
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        throw new AssertionError("binary");
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+        closed.complete(status);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+        closed.complete(1006);
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
