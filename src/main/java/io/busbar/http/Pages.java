@@ -4,6 +4,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RateTier;
+import io.busbar.http.assets.MarketplacePage;
 import io.busbar.http.bridge.Sockets;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.http.openapi.Reference;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of the front itself, which are no operations of any service. */
@@ -65,6 +67,7 @@ final class Pages {
                 .handler(
                         context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
         page(router, "/", welcome::show);
+        pageIf(router, MarketplacePage.FILES + "*", welcome::isFile, welcome::file);
         page(router, "/.well-known/jwks.json", this::keys);
         if (mail != null) {
             router.route(MailPage.PATH).handler(context -> {
@@ -86,6 +89,7 @@ final class Pages {
                         router,
                         path,
                         exchange -> exchange.then(reference.at(path), ready -> ready.answer(exchange.request))));
+        pageIf(router, "/*", welcome::isView, welcome::show);
         router.route()
                 .handler(context -> exchange(context, traffic)
                         .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
@@ -101,6 +105,18 @@ final class Pages {
 
     private void page(Router router, String path, Consumer<Exchange> page) {
         router.route(path).handler(context -> answer(context.get(EXCHANGE), page, METHODS, false));
+    }
+
+    /** A page at those of the paths that it knows. */
+    private void pageIf(Router router, String paths, Predicate<Exchange> known, Consumer<Exchange> page) {
+        router.route(paths).handler(context -> {
+            Exchange exchange = context.get(EXCHANGE);
+            if (known.test(exchange)) {
+                answer(exchange, page, METHODS, false);
+            } else {
+                context.next();
+            }
+        });
     }
 
     private void answer(Exchange exchange, Consumer<Exchange> page, String methods, boolean further) {

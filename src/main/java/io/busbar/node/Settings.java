@@ -138,16 +138,19 @@ public record Settings(
         Set<String> origins = variables.read("CLIENT_URL", SettingParsers::origins, Set.of("http://localhost:8000"));
         boolean embedded = !variables.has("DATABASE_URL") && !variables.has("REDIS_URL");
         Set<String> services = variables.read("SERVICES", text -> SettingParsers.subset(known, text), known);
+        FrontSettings front = front(variables, origins);
         Settings settings = new Settings(
                 variables.read("BUSBAR_HOME", SettingParsers::path, Path.of(".busbar")),
                 servers,
                 variables
                         .read("JWT_SECRET", text -> SettingParsers.atLeast(SHORTEST_SECRET, text))
                         .orElse(null),
-                front(variables, origins),
+                front,
                 services,
                 cluster(variables),
-                accounts(variables, origins.iterator().next()),
+                accounts(
+                        variables,
+                        variables.has("CLIENT_URL") ? origins.iterator().next() : ownPage(front)),
                 MailVariables.read(variables, embedded, services.contains("mail")),
                 variables.read("DEMO", SettingParsers::demo, 0));
         if (!variables.problems().isEmpty()) {
@@ -201,6 +204,11 @@ public record Settings(
 
     private static Quota rate(SettingSource variables, String name, Quota standard) {
         return variables.read(name, text -> SettingParsers.quota(standard.name(), text), standard);
+    }
+
+    /** Where people find the page that this node serves itself. */
+    private static String ownPage(FrontSettings front) {
+        return (front.tls() == null ? "http" : "https") + "://localhost:" + front.port();
     }
 
     private static FrontSettings.@Nullable Tls tls(SettingSource variables) {

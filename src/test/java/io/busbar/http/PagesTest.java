@@ -3,7 +3,6 @@ package io.busbar.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -11,21 +10,6 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The front's own page")
 class PagesTest {
-
-    @Test
-    @DisplayName("/ is JSON, and HTML for a browser, with a style that its policy knows by hash")
-    void welcome() {
-        try (TestFront front = TestFront.usual()) {
-            JsonObject json = new JsonObject(front.get("/").body());
-            assertThat(json.fieldNames()).containsExactly("message", "status", "version", "author");
-            HttpResponse<String> html =
-                    front.get("/", "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
-            assertThat(html.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
-            assertThat(html.body()).contains("href=\"/docs\"").doesNotContain("<script", "style=", "${");
-            assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
-                    .contains("style-src 'sha256-");
-        }
-    }
 
     @Test
     @DisplayName("/health says how the node really is, with the status that load balancers go by")

@@ -48,6 +48,7 @@ class SettingsTest {
         assertThat(settings.home()).isEqualTo(Path.of(".busbar"));
         assertThat(settings.services()).isEqualTo(SERVICES);
         assertThat(settings.accounts().accessToken()).isEqualTo(Duration.ofHours(1));
+        assertThat(settings.accounts().clientUrl()).isEqualTo("http://localhost:5000");
         assertThat(settings.front().host()).isEqualTo("127.0.0.1");
         assertThat(settings.front().port()).isEqualTo(5000);
         assertThat(settings.front().tls()).isNull();
@@ -83,6 +84,7 @@ class SettingsTest {
         assertThat(settings.front().trustedProxies()).hasSize(2);
         assertThat(settings.services()).containsExactly("catalog");
         assertThat(settings.accounts().accessToken()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(settings.accounts().clientUrl()).isEqualTo("https://app.example.com");
         assertThat(settings).hasToString("Settings");
     }
 

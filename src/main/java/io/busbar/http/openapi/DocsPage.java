@@ -1,5 +1,6 @@
 package io.busbar.http.openapi;
 
+import io.busbar.http.assets.Resources;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -20,7 +21,7 @@ final class DocsPage {
     private final String html;
 
     DocsPage(String script) {
-        html = Resources.text("docs.html").replace("${script}", script);
+        html = Resources.text("/io/busbar/http/openapi/docs.html").replace("${script}", script);
     }
 
     void answer(HttpServerRequest request) {

@@ -8,6 +8,7 @@ import io.busbar.bus.Contract;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.Schemas;
+import io.busbar.http.assets.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public final class OpenApiDocument {
                 .put("title", "Busbar")
                 .put("version", VERSION)
                 .put("summary", "A backend for service marketplaces")
-                .put("description", Resources.text("introduction.md"))
+                .put("description", Resources.text("/io/busbar/http/openapi/introduction.md"))
                 .putObject("contact")
                 .put("name", "The Busbar authors");
         ArrayNode servers = document.putArray("servers");

@@ -2,6 +2,8 @@ package io.busbar.http.openapi;
 
 import io.busbar.bus.Contract;
 import io.busbar.bus.json.Json;
+import io.busbar.http.assets.Resources;
+import io.busbar.http.assets.StaticPage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package io.busbar.http.openapi;
+package io.busbar.http.assets;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -23,15 +23,21 @@ import java.util.zip.GZIPOutputStream;
  * @param zipped    the same, by gzip
  * @param tag       the entity tag; weak, as both forms share it (RFC 9110, 8.8.1)
  */
-record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped, String tag) {
+public record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped, String tag) {
 
-    static StaticPage of(String mediaType, String caching, byte[] bytes) {
+    /** Of these bytes. */
+    public static StaticPage of(String mediaType, String caching, byte[] bytes) {
         return new StaticPage(
                 mediaType, caching, Buffer.buffer(bytes), Buffer.buffer(zip(bytes)), "W/\"" + digest(bytes) + "\"");
     }
 
+    /** The same bytes under another {@code Cache-Control}. */
+    public StaticPage kept(String otherwise) {
+        return new StaticPage(mediaType, otherwise, plain, zipped, tag);
+    }
+
     /** The first half of the SHA-256 of the bytes, in hex. */
-    static String digest(byte[] bytes) {
+    public static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
         } catch (NoSuchAlgorithmException e) {
@@ -40,7 +46,7 @@ record StaticPage(String mediaType, String caching, Buffer plain, Buffer zipped,
     }
 
     /** Answers a GET or HEAD. */
-    void answer(HttpServerRequest request) {
+    public void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();
         headers.set(HttpHeaders.CACHE_CONTROL, caching);

@@ -1,4 +1,4 @@
-package io.busbar.http.openapi;
+package io.busbar.http.assets;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Files of the class path. */
-final class Resources {
+public final class Resources {
     private Resources() {}
 
-    /** A text beside this class. */
-    static String text(String name) {
-        return new String(bytes("/io/busbar/http/openapi/" + name), StandardCharsets.UTF_8);
+    /** Any text, by its path from the root of the class path. */
+    public static String text(String path) {
+        return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
     /** Any file, by its path from the root of the class path. */
-    static byte[] bytes(String path) {
+    public static byte[] bytes(String path) {
         try (InputStream in = Resources.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new IllegalStateException(path + " is not on the class path");

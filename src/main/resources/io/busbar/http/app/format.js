@@ -1,0 +1,85 @@
+import { h } from './dom.js';
+
+// Money, dates and times as the visitor's browser writes them, in the visitor's own time zone.
+
+export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
+
+/** Europe/Berlin: Berlin. */
+export const zoneName = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
+
+const formats = new Map();
+
+function formatter(options) {
+  const key = JSON.stringify(options);
+  if (!formats.has(key)) {
+    formats.set(key, new Intl.DateTimeFormat(undefined, { timeZone: ZONE, ...options }));
+  }
+  return formats.get(key);
+}
+
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+
+/** €45 or €45.50. */
+export function money(amount, currency) {
+  const whole = Number.isInteger(Number(amount));
+  return new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: currency ?? 'EUR',
+    minimumFractionDigits: whole ? 0 : 2,
+  }).format(amount);
+}
+
+export const clock = (instant) => formatter({ hour: 'numeric', minute: '2-digit' }).format(new Date(instant));
+export const weekday = (instant) => formatter({ weekday: 'short' }).format(new Date(instant));
+export const dayNumber = (instant) => formatter({ day: 'numeric' }).format(new Date(instant));
+export const month = (instant) => formatter({ month: 'short' }).format(new Date(instant));
+export const longDay = (instant) =>
+  formatter({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(instant));
+export const monthAndYear = (instant) => formatter({ month: 'long', year: 'numeric' }).format(new Date(instant));
+export const whole = (instant) => `${longDay(instant)}, ${clock(instant)}`;
+
+/** "3 hours ago". */
+export function ago(instant) {
+  const seconds = (new Date(instant) - Date.now()) / 1000;
+  for (const [unit, length] of [['day', 86_400], ['hour', 3_600], ['minute', 60]]) {
+    if (Math.abs(seconds) >= length) {
+      return relative.format(Math.round(seconds / length), unit);
+    }
+  }
+  return 'just now';
+}
+
+/** A <time> that machines can read too. */
+export const time = (instant, text) => h('time', { datetime: instant, title: whole(instant) }, text);
+
+/** 2026-11-23 of a date in the visitor's zone, so many days from today. */
+export function dateFromToday(days) {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(new Date());
+  const date = new Date(`${today}T12:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** A calendar date as an instant within that day of the visitor's zone, for the formats above. */
+export function middayOf(date) {
+  const noon = new Date(`${date}T12:00:00Z`);
+  const shown = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(noon);
+  const shift = shown < date ? 12 : shown > date ? -12 : 0;
+  return new Date(noon.getTime() + shift * 3_600_000).toISOString();
+}
+
+/** "1 h 30 min". */
+export function minutes(count) {
+  const hours = Math.floor(count / 60);
+  const rest = count % 60;
+  return [hours && `${hours} h`, rest && `${rest} min`].filter(Boolean).join(' ');
+}
+
+/** "1 review", "3 reviews". */
+export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** house-cleaning: House cleaning. */
+export function words(slug) {
+  const text = (slug ?? '').replaceAll('-', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,85 @@
+import { get, page } from '../api.js';
+import { fill, h } from '../dom.js';
+import { onPush, onResync } from '../live.js';
+import { empty } from '../parts.js';
+import { say } from '../toast.js';
+import { bookingCard } from './booking-card.js';
+
+const NEWEST = 100;
+
+const WORDS = {
+  'booking:requested': 'A new request has come.',
+  'booking:confirmed': 'A booking is confirmed.',
+  'booking:rejected': 'A request was declined.',
+  'booking:cancelled': 'A booking was cancelled.',
+  'booking:completed': 'A booking is completed. You can rate it.',
+  'booking:rescheduled': 'A booking has moved to another time.',
+};
+
+/** What one has booked. */
+export const bookings = (context) => list(context, 'customer', 'Your bookings',
+  empty('Nothing booked yet', 'Find somebody and choose a time: it will be here.', h('a', { class: 'button primary', href: '/' }, 'Find a professional')));
+
+/** What one is booked for. */
+export const requests = (context) => list(context, 'professional', 'Requests',
+  empty('No requests yet', 'They arrive here by themselves once people can find you.', h('a', { class: 'button primary', href: '/offer' }, 'Your offer')));
+
+/** One's bookings on one side, kept as they are while one looks at them. */
+async function list({ signal }, role, title, nothing) {
+  const known = new Map();
+  const place = h('div', { class: 'bookings' });
+
+  async function load() {
+    const { items } = await page('/booking', { role, limit: NEWEST }, { signal });
+    known.clear();
+    items.forEach((booking) => known.set(booking.id, booking));
+    show();
+  }
+
+  /** Puts one booking in its place; cards that were there keep theirs. */
+  function show(changed = null) {
+    if (!known.size) {
+      fill(place, nothing);
+      return;
+    }
+    fill(place, groups([...known.values()]).map(([name, group]) =>
+      h('section', null, h('h2', null, name),
+        h('ul', { class: 'tickets' }, group.map((booking) =>
+          bookingCard(booking, { role, signal, fresh: booking.id === changed, changed: (after) => put(after) }))))));
+  }
+
+  function put(booking) {
+    known.set(booking.id, booking);
+    show(booking.id);
+  }
+
+  async function moved({ type, data }) {
+    const booking = await get(`/booking/${data.bookingId}`, null, { signal }).catch(() => null);
+    const mine = booking && (role === 'customer' ? data.customerId === booking.customerId : data.professionalId === booking.professionalId);
+    if (mine && !signal.aborted) {
+      const news = known.get(booking.id)?.status !== booking.status || type === 'booking:rescheduled';
+      put(booking);
+      if (news && data.by !== role && WORDS[type]) {
+        say(WORDS[type], { kind: 'good' });
+      }
+    }
+  }
+
+  onPush('booking:', moved, signal);
+  onResync(() => load().catch(() => {}), signal);
+  await load();
+  return { title, content: h('section', null, h('h1', null, title), place) };
+}
+
+/** What waits for somebody, what is to come, and what is over. */
+function groups(all) {
+  const now = Date.now();
+  const soonest = (a, b) => Date.parse(a.start) - Date.parse(b.start);
+  const open = (booking) => ['pending', 'confirmed'].includes(booking.status);
+  const waiting = all.filter((booking) => booking.status === 'pending').sort(soonest);
+  const done = all.filter((booking) => booking.status === 'confirmed' && Date.parse(booking.end) < now).sort(soonest);
+  const coming = all.filter((booking) => booking.status === 'confirmed' && Date.parse(booking.end) >= now).sort(soonest);
+  const over = all.filter((booking) => !open(booking)).sort((a, b) => soonest(b, a));
+  return [['Waiting for an answer', waiting], ['To be completed', done], ['Coming up', coming], ['Over', over]]
+    .filter(([, group]) => group.length > 0);
+}

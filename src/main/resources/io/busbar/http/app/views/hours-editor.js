@@ -1,0 +1,60 @@
+import { put } from '../api.js';
+import { fill, h } from '../dom.js';
+import { form } from '../form.js';
+import { zoneName } from '../format.js';
+import { icon } from '../icons.js';
+import { say } from '../toast.js';
+import { DAYS, title } from './weekly-hours.js';
+
+const USUAL = { start: '09:00', end: '17:00' };
+
+/** The hours of each day of the week, to be changed. */
+export function hoursEditor({ availability, timeZone }) {
+  const week = new Map(DAYS.map((day) => [day, []]));
+  availability.forEach(({ day, timeSlots }) => week.set(day.toLowerCase(), timeSlots.map((slot) => ({ ...slot }))));
+  return form(async () => {
+    const days = [...week].filter(([, timeSlots]) => timeSlots.length).map(([day, timeSlots]) => ({ day, timeSlots }));
+    await put('/booking/availability', { availability: days });
+    say('Your hours are saved.', { kind: 'good' });
+  }, [
+    h('ul', { class: 'editor' }, DAYS.map((day) => dayRow(day, week.get(day)))),
+    h('p', { class: 'soft small' }, `On the clocks of ${zoneName(timeZone)}.`),
+  ], 'Save hours');
+}
+
+function dayRow(day, slots) {
+  const row = h('li');
+  const show = () => fill(row,
+    h('label', { class: 'switch' },
+      h('input', { type: 'checkbox', checked: slots.length > 0, on: { change: (event) => {
+        slots.splice(0, slots.length, ...(event.target.checked ? [{ ...USUAL }] : []));
+        show();
+        row.querySelector('[type=checkbox]').focus();
+      } } }), h('span', null, title(day))),
+    h('div', { class: 'spans' }, slots.map((slot, at) => span(day, slot, at)),
+      slots.length > 0 && slots.length < 4 && h('button', {
+        class: 'quiet round', type: 'button', 'aria-label': `More hours on ${title(day)}`,
+        on: { click: () => add() },
+      }, icon('plus', 16))));
+
+  function add() {
+    slots.push({ start: slots.at(-1).end === '24:00' ? '23:00' : slots.at(-1).end, end: '20:00' });
+    show();
+    row.querySelectorAll('input[type=time]')[slots.length * 2 - 2].focus();
+  }
+
+  const span = (name, slot, at) => h('span', { class: 'span' },
+    wallTime(`${title(name)} from`, slot, 'start'), '–', wallTime(`${title(name)} to`, slot, 'end'),
+    at > 0 && h('button', { class: 'quiet round', type: 'button', 'aria-label': `Remove these hours of ${title(name)}`, on: { click: () => {
+      slots.splice(at, 1);
+      show();
+      row.querySelector('[type=checkbox]').focus();
+    } } }, icon('close', 16)));
+  show();
+  return row;
+}
+
+const wallTime = (label, slot, end) =>
+  h('input', { type: 'time', step: 300, 'aria-label': label, value: slot[end], on: { change: (event) => {
+    slot[end] = event.target.value;
+  } } });
