@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -114,6 +115,10 @@ public final class BareServer extends AbstractVerticle {
         JWTAuth jwt = JWTAuth.create(vertx, rules);
 
         Router router = Router.router(vertx);
+        router.errorHandler(500, context -> {
+            context.failure().printStackTrace();
+            context.response().setStatusCode(500).end();
+        });
         router.get("/api/services").handler(context -> {
             String search = context.request().getParam("search");
             String limit = context.request().getParam("limit");
@@ -147,6 +152,29 @@ public final class BareServer extends AbstractVerticle {
                     send(context, 200, array);
                 })
                 .onFailure(context::fail));
+        Pool writes = PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(8))
+                .connectingTo(options)
+                .using(vertx)
+                .build();
+        BareBookings bookings = new BareBookings(sql, writes);
+        router.get("/api/booking").handler(context -> signedIn(context, jwt, claims -> bookings.list(id(claims))
+                .onSuccess(all -> send(context, 200, all))
+                .onFailure(context::fail)));
+        router.get("/api/booking/:id").handler(context -> signedIn(context, jwt, claims -> bookings.read(
+                        UUID.fromString(context.pathParam("id")), id(claims))
+                .onSuccess(found -> found.ifPresentOrElse(booking -> send(context, 200, booking), () -> context.fail(404)))
+                .onFailure(context::fail)));
+        router.post("/api/booking")
+                .handler(BodyHandler.create(false))
+                .handler(context -> signedIn(context, jwt, claims -> bookings.create(context.body().asJsonObject(), id(claims))
+                        .onSuccess(made -> made.ifPresentOrElse(
+                                booking -> send(
+                                        context,
+                                        201,
+                                        new JsonObject().put("message", "Booking requested").put("booking", booking)),
+                                () -> context.fail(409)))
+                        .onFailure(context::fail)));
         vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(router)
                 .listen(port, "127.0.0.1")
@@ -168,6 +196,10 @@ public final class BareServer extends AbstractVerticle {
                     })
                     .onFailure(e -> context.response().setStatusCode(401).end());
         }
+    }
+
+    private static UUID id(JsonObject claims) {
+        return UUID.fromString(claims.getString("sub"));
     }
 
     private static void create(RoutingContext context, SqlClient sql) {

@@ -13,8 +13,10 @@ standalone="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=a
 home=$(mktemp -d)
 node=
 bare=
+peers=()
 cleanup() {
   [ -z "$bare" ] || kill "$bare" 2>/dev/null || true
+  [ ${#peers[@]} = 0 ] || kill "${peers[@]}" 2>/dev/null || true
   [ -z "$node" ] || { kill "$node" 2>/dev/null && wait "$node" 2>/dev/null; } || true
   rm -rf "$home"
 }
@@ -64,4 +66,3 @@ fill_catalog() {
       -d "{\"title\":\"Service number $i\",\"description\":\"What number $i does for you, and how long it takes.\",\"category\":\"plumbing\",\"icon\":\"wrench\",\"color\":\"#0a7cff\"}"
   done
 }
-median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
