@@ -1,7 +1,9 @@
 package io.busbar.bookings;
 
 import io.busbar.bookings.AvailabilityOperations.Availability;
+import io.busbar.bookings.AvailabilityOperations.FirstOffers;
 import io.busbar.bookings.AvailabilityOperations.HoursOf;
+import io.busbar.bookings.AvailabilityOperations.Offered;
 import io.busbar.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.bookings.AvailabilityOperations.ServiceOffer;
 import io.busbar.bookings.AvailabilityOperations.SetAvailability;
@@ -15,7 +17,9 @@ import io.busbar.bus.Nothing;
 import io.busbar.users.ProviderOperations.Professional;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -91,6 +95,32 @@ final class AvailabilityChanges {
                     return store.set(tx, provider.id(), change)
                             .map(schedule -> AvailabilityView.open(provider, schedule));
                 }));
+    }
+
+    Future<Nothing> checkHours(SetHours request, Call<Nothing> call) {
+        AvailabilityRules rules = new AvailabilityRules();
+        rules.weekly(request.availability());
+        rules.judge();
+        return diaries.provider(request.id(), call.caller()).map(Nothing.NOTHING);
+    }
+
+    Future<Offered> offer(FirstOffers request, Call<Offered> call) {
+        AvailabilityRules rules = new AvailabilityRules();
+        Map<UUID, ScheduleChange> begin = new LinkedHashMap<>();
+        request.offers()
+                .forEach(each -> begin.put(
+                        each.id(),
+                        new ScheduleChange(
+                                rules.weekly(each.availability()),
+                                null,
+                                rules.services(each.services()),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)));
+        rules.judge();
+        return call.change(tx -> store.begin(tx, begin).map(Offered::new));
     }
 
     /** The rows whose service the catalog does not have. */

@@ -16,6 +16,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -56,6 +57,46 @@ public interface AvailabilityOperations {
             .idempotent()
             .takes(SetHours.class)
             .answers(OpeningHours.class);
+
+    Operation<SetHours, Nothing> CHECK_HOURS = BookingOperations.BOOKINGS
+            .internal("checkHours")
+            .summary("Whether weekly hours could be set as they are, without setting them")
+            .description("Names every field that is wrong, below `/availability`.")
+            .fails(NOT_FOUND)
+            .idempotent()
+            .takes(SetHours.class)
+            .answersNothing();
+
+    Operation<FirstOffers, Offered> OFFER = BookingOperations.BOOKINGS
+            .internal("offer")
+            .summary("Give professionals hours and services to begin with")
+            .description("Who has said anything about their availability keeps it.")
+            .maxRequest(2 << 20)
+            .within(Duration.ofSeconds(15))
+            .idempotent()
+            .takes(FirstOffers.class)
+            .answers(Offered.class);
+
+    /** What professionals begin with. */
+    record FirstOffers(@NotNull @Size(max = 200) List<FirstOffer> offers) {
+        public FirstOffers {
+            offers = List.copyOf(offers);
+        }
+    }
+
+    /** Of one. */
+    record FirstOffer(
+            @NotNull UUID id,
+            @NotNull @Size(max = 7) List<DayHours> availability,
+            @NotNull @Size(max = 100) List<ServiceOffer> services) {
+        public FirstOffer {
+            availability = List.copyOf(availability);
+            services = List.copyOf(services);
+        }
+    }
+
+    /** How many of them had nothing before. */
+    record Offered(@NotNull Integer professionals) {}
 
     /** Whose. */
     record HoursOf(@NotNull @Doc("The professional.") UUID id) {}

@@ -7,6 +7,8 @@ import io.busbar.bookings.Schedule.ServiceTerms;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -46,6 +48,13 @@ final class AvailabilityStore {
         where professional = $1 and blocked && tstzrange($2, $3) and status in ('held', 'pending', 'confirmed')
           and (status <> 'held' or expires_at > now()) and id is distinct from $4""";
 
+    private static final String BEGIN = """
+        insert into bookings.availability (professional, weekly, services)
+        select professional, weekly, services
+        from jsonb_to_recordset($1) as begin (professional uuid, weekly jsonb, services jsonb)
+        on conflict do nothing
+        returning professional""";
+
     private static final String FORGET = "delete from bookings.availability where professional = $1";
 
     /** What to change; null stays as it is. */
@@ -81,6 +90,16 @@ final class AvailabilityStore {
         values.addValue(change.bookingWindow());
         values.addValue(change.slotInterval());
         return tx.query(SET, values).map(AvailabilityStore::schedule);
+    }
+
+    /** Hours and services of those who have none; how many that were. */
+    Future<Integer> begin(Tx tx, Map<UUID, ScheduleChange> changes) {
+        JsonArray rows = new JsonArray();
+        changes.forEach((professional, change) -> rows.add(new JsonObject()
+                .put("professional", professional.toString())
+                .put("weekly", change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()))
+                .put("services", change.services() == null ? null : ScheduleJson.services(change.services()))));
+        return tx.query(BEGIN, Tuple.of(rows)).map(RowSet::size);
     }
 
     /** What is taken between two instants, but for this booking or hold. */

@@ -42,6 +42,8 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(AvailabilityOperations.SET, changes::set);
         on(AvailabilityOperations.HOURS, changes::hours);
         on(AvailabilityOperations.SET_HOURS, changes::setHours);
+        on(AvailabilityOperations.CHECK_HOURS, changes::checkHours);
+        on(AvailabilityOperations.OFFER, changes::offer);
     }
 
     private void slots(SlotSearch search, Holds holds) {

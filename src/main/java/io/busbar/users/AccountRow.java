@@ -61,7 +61,8 @@ final class AccountRow {
                 texts(row, "work_gallery"),
                 ratings(row),
                 row.getOffsetDateTime("created_at"),
-                row.getOffsetDateTime("updated_at"));
+                row.getOffsetDateTime("updated_at"),
+                null);
     }
 
     static @Nullable Address address(@Nullable JsonObject json) {

@@ -1,9 +1,12 @@
 package io.busbar.users;
 
+import io.busbar.bookings.AvailabilityOperations.DayHours;
+import io.busbar.bookings.AvailabilityOperations.TimeSlot;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Professionals that nobody is, to look around among. The same number is always the same person. */
 final class DemoPeople {
@@ -17,12 +20,16 @@ final class DemoPeople {
             List<String> skills,
             String city,
             String state,
+            String zone,
             String category,
-            int hourlyRate) {}
+            int hourlyRate,
+            List<DayHours> hours) {}
 
     private record Trade(String category, String title, String promise, List<String> skills) {}
 
-    private record City(String name, String state) {}
+    private record City(String name, String state, String zone) {}
+
+    private record Shift(List<String> days, List<TimeSlot> slots) {}
 
     private static final List<Trade> TRADES = List.of(
             new Trade(
@@ -181,17 +188,31 @@ final class DemoPeople {
             "Nyström");
 
     private static final List<City> CITIES = List.of(
-            new City("Berlin", "BE"),
-            new City("Hamburg", "HH"),
-            new City("Munich", "BY"),
-            new City("Cologne", "NW"),
-            new City("Frankfurt", "HE"),
-            new City("Leipzig", "SN"),
-            new City("Vienna", "W"),
-            new City("Zurich", "ZH"),
-            new City("Lisbon", "LX"),
-            new City("Porto", "PT"),
-            new City("Madrid", "MD"));
+            new City("Berlin", "BE", "Europe/Berlin"),
+            new City("Hamburg", "HH", "Europe/Berlin"),
+            new City("Munich", "BY", "Europe/Berlin"),
+            new City("Cologne", "NW", "Europe/Berlin"),
+            new City("Frankfurt", "HE", "Europe/Berlin"),
+            new City("Leipzig", "SN", "Europe/Berlin"),
+            new City("Vienna", "W", "Europe/Vienna"),
+            new City("Zurich", "ZH", "Europe/Zurich"),
+            new City("Lisbon", "LX", "Europe/Lisbon"),
+            new City("Porto", "PT", "Europe/Lisbon"),
+            new City("Madrid", "MD", "Europe/Madrid"));
+
+    private static final List<String> WORKDAYS = List.of("monday", "tuesday", "wednesday", "thursday", "friday");
+
+    private static final List<List<Shift>> SHIFTS = List.of(
+            List.of(new Shift(WORKDAYS, List.of(new TimeSlot("08:00", "12:00"), new TimeSlot("13:00", "17:00")))),
+            List.of(
+                    new Shift(WORKDAYS, List.of(new TimeSlot("09:00", "18:00"))),
+                    new Shift(List.of("saturday"), List.of(new TimeSlot("10:00", "14:00")))),
+            List.of(
+                    new Shift(List.of("tuesday", "wednesday", "thursday"), List.of(new TimeSlot("07:00", "15:30"))),
+                    new Shift(List.of("friday"), List.of(new TimeSlot("07:00", "13:00")))),
+            List.of(
+                    new Shift(WORKDAYS, List.of(new TimeSlot("16:00", "21:00"))),
+                    new Shift(List.of("saturday", "sunday"), List.of(new TimeSlot("09:00", "17:00")))));
 
     private static final int SKILLS = 3;
 
@@ -205,7 +226,7 @@ final class DemoPeople {
         String last = LAST.get(n % LAST.size());
         int years = 2 + (n * 7) % 29;
         int rate = 18 + (n * 13) % 63;
-        List<String> skills = java.util.stream.IntStream.range(0, SKILLS)
+        List<String> skills = IntStream.range(0, SKILLS)
                 .mapToObj(i -> trade.skills()
                         .get((n / TRADES.size() + i * 2) % trade.skills().size()))
                 .distinct()
@@ -226,15 +247,32 @@ final class DemoPeople {
                 skills,
                 city.name(),
                 city.state(),
+                city.zone(),
                 trade.category(),
-                rate);
+                rate,
+                hours(SHIFTS.get(n / TRADES.size() % SHIFTS.size())));
+    }
+
+    private static List<DayHours> hours(List<Shift> shifts) {
+        return shifts.stream()
+                .flatMap(shift -> shift.days().stream().map(day -> new DayHours(day, shift.slots())))
+                .toList();
+    }
+
+    /** How long the work takes, in minutes. */
+    static int minutes(String skill) {
+        return switch (skill.length() % 4) {
+            case 0 -> 60;
+            case 1 -> 90;
+            case 2 -> 120;
+            default -> 180;
+        };
     }
 
     /** Services that such people offer: category, title, what the customer gets. */
     static List<List<String>> services() {
         return TRADES.stream()
                 .flatMap(trade -> trade.skills().stream()
-                        .limit(SKILLS)
                         .map(skill -> List.of(
                                 trade.category(),
                                 skill,

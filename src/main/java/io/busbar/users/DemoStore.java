@@ -13,9 +13,9 @@ import java.util.UUID;
 final class DemoStore {
     private static final String INSERT = """
         insert into users.account
-          (id, username, email, role, status, full_name, bio, skills, address, category, hourly_rate, currency, currency_digits)
-        select id, username, email, 'professional', 'active', full_name, bio, skills, address, category, hourly_rate, 'EUR', 2
-        from jsonb_to_recordset($1) as p (id uuid, username text, email text, full_name text, bio text, skills text[], address jsonb,
+          (id, username, email, role, status, timezone, full_name, bio, skills, address, category, hourly_rate, currency, currency_digits)
+        select id, username, email, 'professional', 'active', timezone, full_name, bio, skills, address, category, hourly_rate, 'EUR', 2
+        from jsonb_to_recordset($1) as p (id uuid, username text, email text, timezone text, full_name text, bio text, skills text[], address jsonb,
                                           category text, hourly_rate bigint)
         on conflict do nothing
         returning id""";
@@ -33,6 +33,7 @@ final class DemoStore {
                 .put("id", person.id().toString())
                 .put("username", person.username())
                 .put("email", person.email())
+                .put("timezone", person.zone())
                 .put("full_name", person.fullName())
                 .put("bio", person.bio())
                 .put("skills", new JsonArray(person.skills()))

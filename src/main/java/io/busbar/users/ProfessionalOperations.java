@@ -4,6 +4,8 @@ import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.busbar.bookings.AvailabilityOperations.DayHours;
+import io.busbar.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
@@ -142,5 +144,36 @@ public interface ProfessionalOperations {
             @NotNull Ratings ratings,
 
             @NotNull @Doc(value = "When they registered.", example = "2026-11-20T09:30:00Z")
-            OffsetDateTime memberSince) {}
+            OffsetDateTime memberSince,
+
+            @Nullable
+            @Size(max = 7)
+            @Doc(
+                    "Their weekly hours; on their page and not in lists. Absent while the bookings service does not answer.")
+            List<DayHours> availability,
+
+            @Nullable @Doc(value = "The zone of those hours.", example = "Europe/Berlin")
+            String timeZone) {
+
+        /** The same with these hours. */
+        PublicProfessional with(OpeningHours hours) {
+            return new PublicProfessional(
+                    id,
+                    username,
+                    fullName,
+                    profilePicture,
+                    bio,
+                    skills,
+                    category,
+                    hourlyRate,
+                    currency,
+                    city,
+                    state,
+                    workGallery,
+                    ratings,
+                    memberSince,
+                    hours.availability(),
+                    hours.timeZone());
+        }
+    }
 }

@@ -121,6 +121,8 @@ final class ProfessionalStore {
                 row.getString("state"),
                 AccountRow.texts(row, "work_gallery"),
                 AccountRow.ratings(row),
-                row.getOffsetDateTime("created_at"));
+                row.getOffsetDateTime("created_at"),
+                null,
+                null);
     }
 }

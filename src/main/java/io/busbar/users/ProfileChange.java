@@ -48,7 +48,16 @@ record ProfileChange(
     /** The same where there may be nothing to change here. */
     static ProfileChange ofPart(UpdateProfile request) {
         List<FieldError> errors = new ArrayList<>();
-        ProfileChange change = new ProfileChange(
+        ProfileChange change = read(request, errors);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+        return change;
+    }
+
+    /** The same where the errors are told together with others. */
+    static ProfileChange read(UpdateProfile request, List<FieldError> errors) {
+        return new ProfileChange(
                 FreeText.of(request.fullName(), 100, "/fullName", errors),
                 phone(request.phone(), errors),
                 read(request.username(), "/username", Usernames::of, errors),
@@ -62,10 +71,6 @@ record ProfileChange(
                 request.currency(),
                 request.workGallery(),
                 request.profilePicture());
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
-        return change;
     }
 
     boolean isEmpty() {
@@ -97,6 +102,14 @@ record ProfileChange(
      * @throws Failure VALIDATION_ERROR that names every such field
      */
     void onlyForProfessionals() {
+        List<FieldError> errors = forProfessionals();
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+    }
+
+    /** What of it only a professional has. */
+    List<FieldError> forProfessionals() {
         List<FieldError> errors = new ArrayList<>();
         String reason = "is for professionals";
         if (category != null && !category.isEmpty()) {
@@ -108,9 +121,7 @@ record ProfileChange(
         if (currency != null) {
             errors.add(new FieldError("/currency", reason));
         }
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        return errors;
     }
 
     private static @Nullable String phone(@Nullable String typed, List<FieldError> errors) {

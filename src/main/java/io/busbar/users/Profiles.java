@@ -1,9 +1,12 @@
 package io.busbar.users;
 
 import io.busbar.auth.FactorOperations;
+import io.busbar.bookings.AvailabilityOperations.DayHours;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
@@ -16,29 +19,63 @@ import io.busbar.users.UsersOperations.ProfileUpdated;
 import io.busbar.users.UsersOperations.UpdateProfile;
 import io.busbar.users.UsersOperations.User;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What people say of themselves, and who gets to see it. */
 final class Profiles {
+    private static final String UPDATED = "Profile updated";
+
     private final ProfileStore store;
+    private final WeeklyHours hours;
     private final Bus bus;
 
-    Profiles(ProfileStore store, Bus bus) {
+    Profiles(ProfileStore store, WeeklyHours hours, Bus bus) {
         this.store = store;
+        this.hours = hours;
         this.bus = bus;
     }
 
     Future<User> own(Nothing request, Call<User> call) {
-        return store.read(call.user());
+        return store.read(call.user()).compose(user -> hours.shown(user, call.caller()));
     }
 
+    /** Everything is checked before anything is written, here and in bookings, whose the hours are. */
     Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
-        ProfileChange change = ProfileChange.of(request);
-        UUID user = call.user();
-        return mayBe(change, call.caller())
-                .compose(allowed -> call.change(tx ->
-                        write(tx, user, change, null).map(changed -> new ProfileUpdated("Profile updated", changed))));
+        Caller caller = call.caller();
+        List<DayHours> availability = request.availability();
+        List<FieldError> errors = new ArrayList<>();
+        ProfileChange change = ProfileChange.read(request, errors);
+        if (change.isEmpty() && errors.isEmpty() && availability == null) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        if (caller.who() instanceof Caller.User user && user.role() != Role.PROFESSIONAL) {
+            errors.addAll(change.forProfessionals());
+        }
+        return (availability == null
+                        ? Future.succeededFuture(List.<FieldError>of())
+                        : hours.check(call.user(), availability, caller))
+                .compose(wrong -> {
+                    errors.addAll(wrong);
+                    if (!errors.isEmpty()) {
+                        throw Failure.invalid(errors);
+                    }
+                    return mayBe(change, caller);
+                })
+                .compose(allowed -> written(change, call))
+                .compose(updated -> (availability == null
+                                ? hours.shown(updated.user(), caller)
+                                : hours.set(updated.user(), availability, caller))
+                        .map(user -> new ProfileUpdated(updated.message(), user)));
+    }
+
+    private Future<ProfileUpdated> written(ProfileChange change, Call<ProfileUpdated> call) {
+        return change.isEmpty()
+                ? store.read(call.user()).map(user -> new ProfileUpdated(UPDATED, user))
+                : call.change(
+                        tx -> write(tx, call.user(), change, null).map(user -> new ProfileUpdated(UPDATED, user)));
     }
 
     /** The address is where a forgotten password is reset, so an open browser must not be enough to change it. */
@@ -76,7 +113,9 @@ final class Profiles {
         boolean all = !(call.caller().who() instanceof Caller.User reader)
                 || reader.role() == Role.ADMIN
                 || reader.id().equals(request.id());
-        return store.seen(request.id()).map(seen -> all ? seen.user() : forOthers(seen));
+        return store.seen(request.id())
+                .map(seen -> all ? seen.user() : forOthers(seen))
+                .compose(user -> hours.shown(user, call.caller()));
     }
 
     private static User forOthers(Seen seen) {
@@ -108,6 +147,7 @@ final class Profiles {
                 user.workGallery(),
                 user.ratings(),
                 user.createdAt(),
-                user.updatedAt());
+                user.updatedAt(),
+                null);
     }
 }

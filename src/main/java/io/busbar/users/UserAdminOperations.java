@@ -237,7 +237,8 @@ public interface UserAdminOperations {
                     hourlyRate,
                     currency,
                     workGallery,
-                    profilePicture);
+                    profilePicture,
+                    null);
         }
     }
 

@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.FailureCode.PROOF_REQUIRED;
 
+import io.busbar.bookings.AvailabilityOperations.DayHours;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Nothing;
@@ -51,7 +52,8 @@ public interface UsersOperations {
                     "Changes the fields that are given and leaves the others; null counts as not given. An empty text, an empty list, an"
                             + " object without fields and a rate of 0 clear what is optional. A new e-mail address takes the place of"
                             + " the old one once it is confirmed, so the answer is the same whoever has it. It needs a proof of the last"
-                            + " five minutes that it is you: signing in, or `/auth/prove`.")
+                            + " five minutes that it is you: signing in, or `/auth/prove`. `availability` is set with the rest, or refused"
+                            + " with it; without an answer (503, 504) send the same again.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT, PROOF_REQUIRED, FORBIDDEN)
             .takes(UpdateProfile.class)
@@ -106,7 +108,13 @@ public interface UsersOperations {
             @Size(max = 500)
             @Pattern(regexp = WEB_ADDRESS, message = WEB_ADDRESS_RULE)
             @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
-            String profilePicture) {}
+            String profilePicture,
+
+            @Nullable
+            @Size(max = 7)
+            @Doc(
+                    "A professional's hours of each day of the week, in the time zone of their settings; a day left out is free.")
+            List<DayHours> availability) {}
 
     /** The profile as it is now. */
     record ProfileUpdated(
@@ -178,7 +186,43 @@ public interface UsersOperations {
             OffsetDateTime createdAt,
 
             @NotNull @Doc(value = "When the profile last changed.", example = "2026-11-20T09:30:00Z")
-            OffsetDateTime updatedAt) {}
+            OffsetDateTime updatedAt,
+
+            @Nullable
+            @Size(max = 7)
+            @Doc(
+                    "A professional's weekly hours; on a profile and not in lists. Absent while the bookings service does not answer.")
+            List<DayHours> availability) {
+
+        /** The same with these weekly hours. */
+        User withAvailability(List<DayHours> hours) {
+            return new User(
+                    id,
+                    username,
+                    email,
+                    pendingEmail,
+                    phone,
+                    fullName,
+                    role,
+                    status,
+                    statusReason,
+                    emailVerified,
+                    phoneVerified,
+                    profilePicture,
+                    bio,
+                    skills,
+                    address,
+                    socialLinks,
+                    category,
+                    hourlyRate,
+                    currency,
+                    workGallery,
+                    ratings,
+                    createdAt,
+                    updatedAt,
+                    hours);
+        }
+    }
 
     /** Where somebody is. */
     record Address(

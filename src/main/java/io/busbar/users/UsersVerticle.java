@@ -32,13 +32,14 @@ public final class UsersVerticle extends ServiceVerticle {
         StandingStore standingStore = new StandingStore(database);
         ExportStore exports = new ExportStore(database);
         Standings standings = new Standings(standingStore, settings.deletionGrace());
-        Profiles profiles = new Profiles(new ProfileStore(database), kernel().bus());
+        WeeklyHours hours = new WeeklyHours(kernel().bus());
+        Profiles profiles = new Profiles(new ProfileStore(database), hours, kernel().bus());
 
         accounts(new Accounts(accounts));
         profiles(profiles);
         settings(new PersonalSettings(
                 new SettingsStore(database, ZoneId.systemDefault().getId())));
-        professionals(new ProfessionalStore(database));
+        professionals(new ProfessionalStore(database), hours);
         people(new PeopleStore(database));
         providers(new ProviderStore(database, ZoneId.systemDefault()));
         administration(
@@ -73,9 +74,11 @@ public final class UsersVerticle extends ServiceVerticle {
         on(SettingsOperations.UPDATE_PREFERENCES, settings::updatePreferences);
     }
 
-    private void professionals(ProfessionalStore store) {
+    private void professionals(ProfessionalStore store, WeeklyHours hours) {
         on(ProfessionalOperations.LIST, (request, call) -> store.list(request));
-        on(ProfessionalOperations.READ, (request, call) -> store.read(request.id()));
+        on(
+                ProfessionalOperations.READ,
+                (request, call) -> hours.shown(request.id(), store.read(request.id()), call.caller()));
     }
 
     private void people(PeopleStore store) {

@@ -3,10 +3,15 @@ package io.busbar.users;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.Api.Answer;
 import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations.DemoMade;
 import io.busbar.users.AccountOperations.FindAccount;
 import io.busbar.users.AccountOperations.MakeDemo;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,7 +38,7 @@ class DemoTest {
                             && one.has("city")
                             && one.has("hourlyRate")
                             && one.path("skills").size() > 1);
-            assertThat(node.api().get("/api/services").body()).hasSize(15);
+            assertThat(node.api().get("/api/services").body()).hasSize(30);
 
             DemoMade more = node.ask(AccountOperations.MAKE_DEMO, new MakeDemo(300));
 
@@ -51,6 +56,62 @@ class DemoTest {
     }
 
     @Test
+    void whoever_is_in_the_demo_can_be_booked_at_once() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "20"))) {
+            List<String> offered = new ArrayList<>();
+            for (JsonNode one : node.api().get("/api/_/users").body()) {
+                String id = one.path("id").asText();
+                JsonNode hours = node.api().get("/api/availability/" + id).body();
+                assertThat(hours.path("availability")).isNotEmpty();
+                assertThat(hours.path("timeZone").asText()).startsWith("Europe/");
+                assertThat(hours.path("services"))
+                        .as("of %s", one)
+                        .isNotEmpty()
+                        .allMatch(service -> service.path("price").asInt() >= 18);
+                hours.path("services")
+                        .forEach(
+                                service -> offered.add(service.path("serviceId").asText()));
+            }
+            String pro = node.id("select id from users.account where username = 'demo-plumb-1'")
+                    .toString();
+            String service = node.api()
+                    .get("/api/availability/" + pro)
+                    .body()
+                    .at("/services/0/serviceId")
+                    .asText();
+            String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+            String week = LocalDate.now(ZoneOffset.UTC).plusDays(7).toString();
+            JsonNode slots = node.api()
+                    .get("/api/booking/slots?professionalId=%s&service=%s&from=%s&to=%s"
+                            .formatted(pro, service, tomorrow, week))
+                    .body();
+
+            Answer booked = node.api(Role.CUSTOMER).post("/api/booking", """
+                    {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(
+                            pro, service, slots.at("/0/start").asText()));
+
+            assertThat(slots).isNotEmpty();
+            assertThat(booked.status()).as("%s", booked.body()).isEqualTo(201);
+            assertThat(booked.body().at("/booking/price").asInt()).isPositive();
+            assertThat(node.api().get("/api/services?limit=200").body())
+                    .extracting(one -> one.path("id").asText())
+                    .containsAll(offered);
+        }
+    }
+
+    @Test
+    void an_offer_changes_nothing_for_who_has_said_something() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "1"))) {
+            node.execute("update bookings.availability set weekly = '{}'");
+
+            node.ask(AccountOperations.MAKE_DEMO, new MakeDemo(2));
+
+            assertThat(node.count("bookings.availability where weekly = '{}'")).isEqualTo(1);
+            assertThat(node.count("bookings.availability")).isEqualTo(2);
+        }
+    }
+
+    @Test
     void nodes_that_make_it_at_the_same_time_make_it_once() {
         try (TestNode node = TestNode.start()) {
             List<CompletableFuture<DemoMade>> all = IntStream.range(0, 6)
@@ -63,7 +124,7 @@ class DemoTest {
                             .mapToInt(DemoMade::professionals)
                             .sum())
                     .isEqualTo(5);
-            assertThat(node.api().get("/api/services").body()).hasSize(15);
+            assertThat(node.api().get("/api/services").body()).hasSize(30);
         }
     }
 
