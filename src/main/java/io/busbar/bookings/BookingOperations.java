@@ -38,6 +38,7 @@ public interface BookingOperations {
             "Bookings of professionals by customers: availability, free times, and what becomes of each booking.",
             AvailabilityOperations.class,
             SlotOperations.class,
+            PartnerOperations.class,
             BookingEvents.class);
 
     /** Where a booking stands. */

@@ -33,6 +33,8 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(BookingOperations.VISITS, (request, call) -> store.visits(request));
         ratings(new BookingRatings(kernel().bus(), bookings, store));
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookings, diaries, store)::reschedule);
+        PartnerStore partners = new PartnerStore(database);
+        on(PartnerOperations.PARTNERS, (request, call) -> partners.partners(request.ids()));
         subscribe(new BookingClock(changes, holds).subscriber());
         subscribe(new Erasure(store, availability).subscriber());
     }

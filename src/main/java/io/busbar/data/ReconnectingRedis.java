@@ -117,7 +117,7 @@ public final class ReconnectingRedis implements Redis {
             return;
         }
         if (pause == FIRST_PAUSE_MILLIS) {
-            LOG.warn("Redis is away; limits hold per node until it is back", why);
+            LOG.warn("Redis is away; limits and presence hold per node until it is back", why);
         }
         vertx.setTimer(pause, timer -> link(Math.min(pause * 2, LONGEST_PAUSE_MILLIS)));
     }

@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Follower implements Following {
     private final UUID user;
     private final Listener listener;
     private final StreamReader reader;
-    private final Consumer<Follower> closing;
+    private final UserStreams streams;
 
     /** The last that was handed over. Others look at it, this context alone writes it. */
     private volatile long cursor;
@@ -35,6 +34,9 @@ final class Follower implements Following {
     private volatile boolean paused;
     private boolean closed;
     private boolean reading;
+
+    /** Whether something that is not kept came while it was paused. */
+    private boolean missed;
 
     /** The newest and the oldest that were heard of since the read began that is under way; none when the one is below the other. */
     private long newest;
@@ -47,13 +49,13 @@ final class Follower implements Following {
             @Nullable Long cursor,
             Listener listener,
             StreamReader reader,
-            Consumer<Follower> closing) {
+            UserStreams streams) {
         this.context = context;
         this.user = user;
         this.cursor = cursor == null ? SOMEWHERE : cursor;
         this.listener = listener;
         this.reader = reader;
-        this.closing = closing;
+        this.streams = streams;
     }
 
     UUID user() {
@@ -77,6 +79,17 @@ final class Follower implements Following {
         read();
     }
 
+    /** Hears of something that is not kept; on any thread. */
+    void tell(Pushed pushed) {
+        context.runOnContext(here -> {
+            if (paused) {
+                missed = true;
+            } else if (!closed) {
+                listener.pushed(pushed);
+            }
+        });
+    }
+
     /** Reads on, for there may be more than it heard of; on any thread. */
     void look() {
         context.runOnContext(here -> read());
@@ -91,13 +104,17 @@ final class Follower implements Following {
     public void resume() {
         paused = false;
         read();
+        if (missed) {
+            missed = false;
+            streams.repeat(this);
+        }
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            closing.accept(this);
+            streams.remove(this);
         }
     }
 

@@ -25,21 +25,26 @@ import org.slf4j.LoggerFactory;
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
     private static final long LOOK_MILLIS = 1_000;
+    /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
+    private static final String ABOUT_BOOKINGS = "booking:";
+
     private static final int LOOKED_AT_ONCE = 1_000;
 
+    private final Presence presence;
     private final StreamStore store;
     private final StreamReader reader;
     private final Map<UUID, List<Follower>> followers = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
 
-    private UserStreams(Database database) {
+    private UserStreams(Database database, Presence presence) {
+        this.presence = presence;
         this.store = new StreamStore(database);
         this.reader = new StreamReader(store);
     }
 
     /** Opens the streams on this node, for as long as Vert.x is open. */
-    public static UserStreams open(Vertx vertx, Database database, PushFeed pushes) {
-        UserStreams streams = new UserStreams(database);
+    public static UserStreams open(Vertx vertx, Database database, PushFeed pushes, Presence presence) {
+        UserStreams streams = new UserStreams(database, presence);
         pushes.listen(streams::hear);
         vertx.setPeriodic(LOOK_MILLIS, tick -> streams.look());
         return streams;
@@ -48,9 +53,10 @@ public final class UserStreams implements LiveFeed {
     @Override
     public Following follow(UUID user, @Nullable Long cursor, Listener listener) {
         Context context = Objects.requireNonNull(Vertx.currentContext(), "followers have a context");
-        Follower follower = new Follower(context, user, cursor, listener, reader, this::remove);
+        Follower follower = new Follower(context, user, cursor, listener, reader, this);
         followers.merge(user, List.of(follower), UserStreams::both);
         follower.begin();
+        presence.joined(follower);
         return follower;
     }
 
@@ -60,10 +66,21 @@ public final class UserStreams implements LiveFeed {
     }
 
     private void hear(StoredPush push) {
-        followers.getOrDefault(push.account(), List.of()).forEach(follower -> follower.hear(push));
+        List<Follower> present = followers.get(push.account());
+        if (present != null) {
+            present.forEach(follower -> follower.hear(push));
+            if (push.type().startsWith(ABOUT_BOOKINGS)) {
+                presence.partnersChanged(push.account());
+            }
+        }
     }
 
-    private void remove(Follower gone) {
+    void repeat(Follower follower) {
+        presence.repeat(follower);
+    }
+
+    void remove(Follower gone) {
+        presence.left(gone);
         followers.computeIfPresent(gone.user(), (user, present) -> {
             List<Follower> rest =
                     present.stream().filter(other -> other != gone).toList();

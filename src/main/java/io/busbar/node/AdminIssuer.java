@@ -82,7 +82,7 @@ public final class AdminIssuer {
                 durable.deadLetters(),
                 durable.audit(),
                 meters);
-        Deployment deployment = new Deployment(kernel, settings, ground.jwtSecret(), tokens, null);
+        Deployment deployment = new Deployment(kernel, settings, ground.jwtSecret(), tokens, null, null);
         List<String> needed = List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service());
         await(Future.all(Services.all().stream()
                 .filter(service -> needed.contains(service.name()))

@@ -1,6 +1,7 @@
 package io.busbar.node;
 
 import io.busbar.bus.Kernel;
+import io.busbar.data.OnlineUsers;
 import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.tokens.AccessTokens;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what the operator said
  * @param secret   what keys are derived from
  * @param tokens   signs and checks access tokens
+ * @param online   tells who is online; null when none but accounts are made
  * @param mailbox  keeps mail instead of a mail server; null when there is one
  */
 record Deployment(
@@ -19,4 +21,5 @@ record Deployment(
         Settings settings,
         String secret,
         AccessTokens tokens,
+        @Nullable OnlineUsers online,
         @Nullable DevMailbox mailbox) {}

@@ -11,10 +11,13 @@ import io.busbar.bus.lane.LaneSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
 import io.busbar.data.KeyedHash;
+import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.Front;
 import io.busbar.http.FrontParts;
 import io.busbar.live.LiveFeed;
+import io.busbar.live.Partners;
+import io.busbar.live.Presence;
 import io.busbar.live.UserStreams;
 import io.busbar.mail.mailbox.DevMailbox;
 import io.busbar.node.Services.Service;
@@ -154,9 +157,10 @@ public final class Node {
         closing.add("Left the lane", () -> await(lane.close()));
         steps.done("lane");
 
+        OnlineUsers online = new OnlineUsers(redis);
         Kernel kernel = kernel(database, durable, lane, meters);
         DevMailbox mailbox = mailbox(vertx, kernel, ground.jwtSecret());
-        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens, mailbox));
+        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens, online, mailbox));
         await(durable.start());
         closing.add("Finished deliveries", () -> await(durable.stop()));
         lane.ready();
@@ -166,7 +170,8 @@ public final class Node {
             await(demo(lane.bus()));
         }
         steps.done("services");
-        LiveFeed live = UserStreams.open(vertx, database, durable.pushes());
+        Presence presence = await(Presence.open(vertx, id, online, Partners.byBookings(lane.bus())));
+        LiveFeed live = UserStreams.open(vertx, database, durable.pushes(), presence);
         NodeHealth health = new NodeHealth(id, database, redis, lane);
         KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");
         StoredBlobs blobs = new StoredBlobs(new Blobs(database));

@@ -14,6 +14,8 @@ import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
 import io.busbar.mail.MailOperations;
 import io.busbar.mail.MailVerticle;
+import io.busbar.presence.PresenceOperations;
+import io.busbar.presence.PresenceVerticle;
 import io.busbar.reviews.ReviewOperations;
 import io.busbar.reviews.ReviewsVerticle;
 import io.busbar.users.UsersOperations;
@@ -22,6 +24,7 @@ import io.busbar.users.UsersVerticle;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,6 +43,10 @@ public final class Services {
                     MailOperations.MAIL,
                     node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())),
             new Service(ReviewOperations.REVIEWS, node -> new ReviewsVerticle(node.kernel())),
+            new Service(
+                    PresenceOperations.PRESENCE,
+                    node -> new PresenceVerticle(
+                            node.kernel(), Objects.requireNonNull(node.online(), "presence needs Redis"))),
             new Service(
                     UsersOperations.USERS,
                     node -> new UsersVerticle(

@@ -73,6 +73,16 @@ final class Heard {
         return all.stream().map(Pushed::type).toList();
     }
 
+    /** How it was last told that somebody is; null when it was told nothing. */
+    @Nullable
+    String presence(UUID partner) {
+        return all.stream()
+                .filter(pushed -> pushed.data().contains(partner.toString()))
+                .map(Pushed::type)
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     /** Waits until it has heard so many. */
     Heard await(int count) {
         return await(count, LiveNode.PATIENCE);

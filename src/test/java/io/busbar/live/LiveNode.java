@@ -10,6 +10,9 @@ import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.OnlineUsers;
+import io.busbar.data.ReconnectingRedis;
+import io.busbar.testing.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -28,29 +32,42 @@ final class LiveNode implements AutoCloseable {
     static final Contract PROBE = Contract.of("probe", "Something to push.");
     static final Push<Counted> COUNTED = PROBE.push("probe:counted", "Somebody counted", Counted.class);
 
+    /** Nobody knows anybody. */
+    private static final Partners STRANGERS = people -> Future.succeededFuture(Map.of());
+
     record Counted(int number, String text) {}
 
     final Vertx vertx;
     final Database database;
     final DurableLane lane;
+    final OnlineUsers online;
     final UserStreams streams;
+    private final ReconnectingRedis redis;
 
-    private LiveNode(Vertx vertx, String url) {
+    private LiveNode(Vertx vertx, String url, String redisUrl, Partners partners) {
         this.vertx = vertx;
         database = new Database(vertx, DatabaseAddress.parse(url).options());
         lane = new DurableLane(vertx, database, DurableSettings.defaults(), new SimpleMeterRegistry());
         get(lane.start());
-        streams = UserStreams.open(vertx, database, lane.pushes());
+        redis = new ReconnectingRedis(vertx, redisUrl);
+        online = new OnlineUsers(redis);
+        Presence presence = get(Presence.open(vertx, "n-" + UUID.randomUUID(), online, partners));
+        streams = UserStreams.open(vertx, database, lane.pushes(), presence);
     }
 
     /** One that tells the others of its cluster, and hears of them. */
     static LiveNode in(Vertx member, String url) {
-        return new LiveNode(member, url);
+        return new LiveNode(member, url, Servers.redisUrl(), STRANGERS);
+    }
+
+    /** The same where these are partners. */
+    static LiveNode in(Vertx member, String url, String redisUrl, Partners partners) {
+        return new LiveNode(member, url, redisUrl, partners);
     }
 
     /** One whose commits nobody else is told of, like one that is killed right after each. */
     static LiveNode mute(String url) {
-        return new LiveNode(Vertx.vertx(), url);
+        return new LiveNode(Vertx.vertx(), url, Servers.redisUrl(), STRANGERS);
     }
 
     <T> Future<T> change(Function<Tx, Future<T>> work) {
@@ -104,6 +121,7 @@ final class LiveNode implements AutoCloseable {
     @Override
     public void close() {
         get(lane.stop());
+        get(redis.close());
         get(database.close());
         get(vertx.close());
     }

@@ -1,0 +1,43 @@
+package io.busbar.bookings;
+
+import io.busbar.bookings.PartnerOperations.Partners;
+import io.busbar.bookings.PartnerOperations.PartnersOf;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/** The statement about who has to do with whom. */
+final class PartnerStore {
+    /** No booking is as long as the days between; the start is for the index. */
+    private static final String PARTNERS =
+            """
+        select person, array(
+          select partner from (
+            (%s) union (%s)) as own
+          limit 500) as partners
+        from unnest($1::uuid[]) with ordinality as asked (person, place)
+        order by place""".formatted(with("professional", "customer"), with("customer", "professional"));
+
+    private final Database database;
+
+    PartnerStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Partners> partners(List<UUID> people) {
+        return database.query(PARTNERS, Tuple.of((Object) people.toArray(UUID[]::new)))
+                .map(rows -> new Partners(rows.stream()
+                        .map(row -> new PartnersOf(row.getUUID("person"), List.of(row.getArrayOfUUIDs("partners"))))
+                        .toList()));
+    }
+
+    private static String with(String partner, String self) {
+        return """
+            select %s as partner from bookings.booking
+            where %s = person and status <> 'held' and status in ('pending', 'confirmed', 'completed')
+              and starts_at > now() - interval '40 days' and ends_at > now() - interval '30 days'
+            order by starts_at desc limit 2000""".formatted(partner, self);
+    }
+}
