@@ -53,6 +53,7 @@ class AccessMatrixTest {
     private static UUID session;
     private static UUID review;
     private static UUID booking;
+    private static UUID notification;
     private static Person admin;
     private static RowsAbout rows;
     private static final Map<Stranger, Api> STRANGERS = new EnumMap<>(Stranger.class);
@@ -78,6 +79,11 @@ class AccessMatrixTest {
             returning id""".formatted(booking));
         node.execute(
                 "insert into reviews.favorite (person, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
+        notification =
+                node.id("insert into notifications.notification (account, number, source, kind, type, title, message)"
+                        + " values ('" + victim.id()
+                        + "', 1, uuidv7(), 'account.sign-in', 'info', 'A title', 'For nobody else.')"
+                        + " returning id");
     }
 
     @AfterAll
@@ -113,13 +119,14 @@ class AccessMatrixTest {
         }
         assertThat(answer.body().toString())
                 .as("what is shown of them")
-                .doesNotContain(victim.email(), session.toString());
+                .doesNotContain(victim.email(), session.toString(), "For nobody else.");
         assertThat(rows.person(victim.id())).as("what is stored of them").isEqualTo(before);
     }
 
     private static Answer attempt(Operation<?, ?> operation, Api api) {
         String target = switch (operation.path().split("/", -1)[1]) {
             case "refresh-token" -> session.toString();
+            case "notification" -> notification.toString();
             case "deliveries" -> "1";
             case "booking" -> booking.toString();
             case "review" -> review.toString();

@@ -13,6 +13,7 @@ final class HeaderNames {
     static final CharSequence IDEMPOTENCY_REPLAYED = HttpHeaders.createOptimized("idempotency-replayed");
     static final CharSequence LINK = HttpHeaders.createOptimized("link");
     static final CharSequence TOTAL_COUNT = HttpHeaders.createOptimized("x-total-count");
+    static final CharSequence UNREAD_COUNT = HttpHeaders.createOptimized("x-unread-count");
     static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     static final CharSequence SEC_FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
     static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("x-forwarded-for");

@@ -69,6 +69,10 @@ interface Rendering {
         if (total != null) {
             headers.set(HeaderNames.TOTAL_COUNT, total.toString());
         }
+        Long unread = page.unread();
+        if (unread != null) {
+            headers.set(HeaderNames.UNREAD_COUNT, unread.toString());
+        }
         exchange.endText(200, HeaderNames.JSON, Json.bytes(page.items()));
     }
 }

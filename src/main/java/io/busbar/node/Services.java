@@ -14,6 +14,8 @@ import io.busbar.deliveries.DeliveriesVerticle;
 import io.busbar.deliveries.DeliveryOperations;
 import io.busbar.mail.MailOperations;
 import io.busbar.mail.MailVerticle;
+import io.busbar.notifications.NotificationOperations;
+import io.busbar.notifications.NotificationsVerticle;
 import io.busbar.presence.PresenceOperations;
 import io.busbar.presence.PresenceVerticle;
 import io.busbar.reviews.ReviewOperations;
@@ -43,6 +45,10 @@ public final class Services {
                     MailOperations.MAIL,
                     node -> new MailVerticle(node.kernel(), node.settings().mail(), node.secret(), node.mailbox())),
             new Service(ReviewOperations.REVIEWS, node -> new ReviewsVerticle(node.kernel())),
+            new Service(
+                    NotificationOperations.NOTIFICATIONS,
+                    node -> new NotificationsVerticle(
+                            node.kernel(), node.settings().accounts().clientUrl())),
             new Service(
                     PresenceOperations.PRESENCE,
                     node -> new PresenceVerticle(

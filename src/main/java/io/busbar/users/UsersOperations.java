@@ -32,6 +32,7 @@ public interface UsersOperations {
             "People: who they are to the marketplace and to each other.",
             AccountOperations.class,
             ProviderOperations.class,
+            RecipientOperations.class,
             ProfessionalOperations.class,
             PeopleOperations.class,
             UserAdminOperations.class,

@@ -6,6 +6,7 @@ import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
+import io.busbar.notifications.NotificationOperations;
 import io.busbar.reviews.ReviewOperations;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,7 +17,8 @@ public final class UsersVerticle extends ServiceVerticle {
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
             new PersonalDataSource("signIns", SessionOperations.PERSONAL_DATA),
             new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA),
-            new PersonalDataSource("reviews", ReviewOperations.PERSONAL_DATA));
+            new PersonalDataSource("reviews", ReviewOperations.PERSONAL_DATA),
+            new PersonalDataSource("notifications", NotificationOperations.PERSONAL_DATA));
 
     private final UsersSettings settings;
 
@@ -42,6 +44,7 @@ public final class UsersVerticle extends ServiceVerticle {
         professionals(new ProfessionalStore(database), hours);
         people(new PeopleStore(database));
         providers(new ProviderStore(database, ZoneId.systemDefault()));
+        recipients(new RecipientStore(database));
         administration(
                 new Administration(profiles, standings, accounts, kernel().changes()), new UserListStore(database));
         deletions(new Deletions(accounts, standingStore, standings));
@@ -88,6 +91,11 @@ public final class UsersVerticle extends ServiceVerticle {
 
     private void providers(ProviderStore store) {
         on(ProviderOperations.PROVIDER, (request, call) -> store.provider(request.id()));
+    }
+
+    private void recipients(RecipientStore store) {
+        on(RecipientOperations.RECIPIENTS, (request, call) -> store.recipients(request));
+        on(RecipientOperations.ACTIVE, (request, call) -> store.active(request));
     }
 
     private void administration(Administration administration, UserListStore list) {

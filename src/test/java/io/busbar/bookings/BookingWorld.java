@@ -12,9 +12,9 @@ import java.time.ZoneId;
 import java.util.UUID;
 
 /** Professionals with hours, customers without number, and what they say to each other. */
-record BookingWorld(TestNode node, String service) {
-    static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-    static final String ALWAYS = """
+public record BookingWorld(TestNode node, String service) {
+    public static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    public static final String ALWAYS = """
             {"day":"Monday","timeSlots":[{"start":"00:00","end":"24:00"}]},
             {"day":"TUESDAY","timeSlots":[{"start":"00:00","end":"24:00"}]},
             {"day":"wednesday","timeSlots":[{"start":"00:00","end":"24:00"}]},
@@ -24,10 +24,10 @@ record BookingWorld(TestNode node, String service) {
             {"day":"sunday","timeSlots":[{"start":"00:00","end":"24:00"}]}""";
 
     /** Somebody who can be booked. */
-    record Professional(UUID id, Api api) {}
+    public record Professional(UUID id, Api api) {}
 
     /** With one service in the catalog, Tap repair. */
-    static BookingWorld on(TestNode node) {
+    public static BookingWorld on(TestNode node) {
         Answer made = node.api(Role.ADMIN).post("/api/services", """
                 {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing"}""");
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
@@ -35,7 +35,7 @@ record BookingWorld(TestNode node, String service) {
     }
 
     /** A professional in Berlin with these settings of availability, who takes 45 euros an hour. */
-    Professional professional(String availability) {
+    public Professional professional(String availability) {
         UUID id = People.make(node, Role.PROFESSIONAL).id();
         node.execute("update users.account set timezone = 'Europe/Berlin', hourly_rate = 4550, currency = 'EUR',"
                 + " currency_digits = 2 where id = '" + id + "'");
@@ -46,43 +46,43 @@ record BookingWorld(TestNode node, String service) {
     }
 
     /** A professional who works day and night. */
-    Professional tireless() {
+    public Professional tireless() {
         return professional("{\"availability\":[" + ALWAYS + "]}");
     }
 
-    Api customer() {
+    public Api customer() {
         return node.api(Role.CUSTOMER);
     }
 
     /** A request as alora sends it. */
-    String request(UUID professional, LocalDate date, String time) {
+    public String request(UUID professional, LocalDate date, String time) {
         return """
             {"professionalId":"%s","service":"Tap repair","date":"%s","time":"%s","address":"12 Mill Lane","notes":"Ring twice."}""".formatted(professional, date, time);
     }
 
     /** Books, and expects that it works. */
-    UUID book(Api customer, Professional professional, LocalDate date, String time) {
+    public UUID book(Api customer, Professional professional, LocalDate date, String time) {
         Answer made = customer.post("/api/booking", request(professional.id(), date, time));
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         return UUID.fromString(made.body().at("/booking/id").asText());
     }
 
     /** Moves a booking in time without asking anybody. */
-    void move(UUID booking, String interval) {
+    public void move(UUID booking, String interval) {
         node.execute("""
             update bookings.booking set starts_at = starts_at + interval '%1$s', ends_at = ends_at + interval '%1$s',
               blocked = tstzrange(lower(blocked) + interval '%1$s', upper(blocked) + interval '%1$s') where id = '%2$s'""".formatted(interval, booking));
     }
 
-    long events(String type, UUID booking) {
+    public long events(String type, UUID booking) {
         return node.count("bus.event where type = 'bookings." + type + "' and key = '" + booking + "'");
     }
 
-    long timers(UUID booking) {
+    public long timers(UUID booking) {
         return node.count("bus.timer where key = '" + booking + "'");
     }
 
-    static LocalDate in(int days) {
+    public static LocalDate in(int days) {
         return LocalDate.now(BERLIN).plusDays(days);
     }
 }

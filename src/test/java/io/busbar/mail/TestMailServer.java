@@ -18,10 +18,10 @@ import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server in the test's JVM that keeps what it gets and can be told to misbehave. */
-final class TestMailServer implements AutoCloseable {
+public final class TestMailServer implements AutoCloseable {
     /** A message and its envelope. */
-    record Received(String from, List<String> to, Buffer bytes) {
-        MimeMessage parsed() {
+    public record Received(String from, List<String> to, Buffer bytes) {
+        public MimeMessage parsed() {
             try {
                 return new MimeMessage(
                         Session.getInstance(new Properties()), new ByteArrayInputStream(bytes.getBytes()));
@@ -31,14 +31,14 @@ final class TestMailServer implements AutoCloseable {
         }
     }
 
-    final List<Received> received = new CopyOnWriteArrayList<>();
-    volatile @Nullable RejectException ofTheSender;
+    public final List<Received> received = new CopyOnWriteArrayList<>();
+    public volatile @Nullable RejectException ofTheSender;
     volatile @Nullable RejectException ofTheRecipient;
     volatile @Nullable RejectException ofTheContent;
     volatile CountDownLatch gate = new CountDownLatch(0);
     private final SMTPServer server;
 
-    TestMailServer() {
+    public TestMailServer() {
         this(builder -> builder);
     }
 
@@ -51,7 +51,7 @@ final class TestMailServer implements AutoCloseable {
         server.start();
     }
 
-    int port() {
+    public int port() {
         return server.getPortAllocated();
     }
 

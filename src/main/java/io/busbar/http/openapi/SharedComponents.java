@@ -87,6 +87,7 @@ final class SharedComponents {
                 "</api/services?limit=20&cursor=eyJhIjoxfQ>; rel=\"next\"",
                 false);
         field(headers, "X-Total-Count", "How many there are on all pages, where that is counted.", "137", false);
+        field(headers, "X-Unread-Count", "How many of all are unread, where things are read or unread.", "3", false);
         field(headers, "Location", "Where to go.", "https://example.org/page", true);
         field(
                 headers,

@@ -34,6 +34,7 @@ final class SuccessResponses {
             case Answer.Paged page -> {
                 SharedComponents.header(headers, "Link");
                 SharedComponents.header(headers, "X-Total-Count");
+                SharedComponents.header(headers, "X-Unread-Count");
                 json(response, list(page.item()).put("maxItems", Page.MAX_LIMIT));
             }
             case Answer.Session session -> {

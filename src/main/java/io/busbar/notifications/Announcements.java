@@ -1,0 +1,98 @@
+package io.busbar.notifications;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Caller;
+import io.busbar.bus.Occurrence;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.notifications.AnnouncementStore.Announcement;
+import io.busbar.notifications.NotificationEvents.Announcing;
+import io.busbar.notifications.NotificationEvents.Facts;
+import io.busbar.notifications.NotificationEvents.Wanted;
+import io.busbar.notifications.NotificationOperations.Announce;
+import io.busbar.notifications.NotificationOperations.Announced;
+import io.busbar.users.AccountOperations.Status;
+import io.busbar.users.RecipientOperations;
+import io.busbar.users.RecipientOperations.NextActive;
+import io.busbar.users.RecipientOperations.Recipient;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tells everybody something, so many at a time. Each step commits whom it told together with where the next one goes on, so that after a
+ * crash nobody is left out and nobody is told twice.
+ */
+final class Announcements {
+    private static final Duration ASKING = Duration.ofSeconds(4);
+    private static final int STEP = RecipientOperations.MOST;
+
+    private final Bus bus;
+    private final AnnouncementStore store;
+
+    Announcements(Bus bus, AnnouncementStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    Future<Announced> announce(Announce request, Call<Announced> call) {
+        return call.change(tx -> store.insert(tx, request).map(id -> {
+            tx.about("announcement", id);
+            tx.announce(NotificationEvents.ANNOUNCING, id.toString(), new Announcing(id, null));
+            return new Announced("Announcement accepted", id);
+        }));
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("notifications.announcements").on(NotificationEvents.ANNOUNCING, this::step);
+    }
+
+    private Future<?> step(Tx tx, Occurrence<Announcing> occurrence) {
+        Announcing from = occurrence.payload();
+        return store.find(tx, from.announcement())
+                .compose(announcement -> bus.call(
+                        RecipientOperations.ACTIVE,
+                        new NextActive(from.after(), announcement.role(), STEP),
+                        Caller.program("notifications.announcements", ASKING)))
+                .onSuccess(next -> tell(tx, occurrence, next.ids()));
+    }
+
+    private static void tell(Tx tx, Occurrence<Announcing> occurrence, List<UUID> accounts) {
+        UUID announcement = occurrence.payload().announcement();
+        for (UUID account : accounts) {
+            Wanted wanted = new Wanted(account, announcement, Kind.ANNOUNCEMENT.wireName(), Facts.at(occurrence.at()));
+            tx.announce(NotificationEvents.WANTED, account.toString(), wanted);
+        }
+        if (accounts.size() == STEP) {
+            tx.announce(
+                    NotificationEvents.ANNOUNCING,
+                    announcement.toString(),
+                    new Announcing(announcement, accounts.getLast()));
+        }
+    }
+
+    /** What somebody is told of it; nothing if they were suspended or left meanwhile. */
+    Future<Optional<Draft>> draft(Tx tx, Wanted wanted, Recipient recipient) {
+        return recipient.status() == Status.ACTIVE
+                ? store.find(tx, wanted.source())
+                        .map(announcement -> Optional.of(draft(announcement, recipient.id(), wanted.source())))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private static Draft draft(Announcement announcement, UUID account, UUID source) {
+        return new Draft(
+                account,
+                source,
+                Kind.ANNOUNCEMENT,
+                announcement.type(),
+                announcement.title(),
+                announcement.message(),
+                null,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,122 @@
+package io.busbar.notifications;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.notifications.NotificationOperations.Attempt;
+import io.busbar.notifications.NotificationOperations.ListAttempts;
+import io.busbar.notifications.NotificationOperations.Result;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about attempts to reach people outside. */
+final class AttemptStore {
+    private static final UUID HIGHEST = new UUID(-1, -1);
+    private static final int LONGEST_ERROR = 500;
+
+    private static final String NEXT = """
+        insert into notifications.attempt (notification, account, channel, provider, number, result, reason, ended_at)
+        select id, account, 'email', 'smtp',
+               1 + (select coalesce(max(number), 0) from notifications.attempt where notification = $1 and channel = 'email'), %s
+        from notifications.notification where id = $1
+        returning id""";
+
+    /** Whatever was under way is not any more: one attempt follows the other. */
+    private static final String BEGIN = """
+        with interrupted as (
+          update notifications.attempt set result = 'failed', reason = 'interrupted', ended_at = now()
+          where notification = $1 and channel = 'email' and result = 'sending')
+        """ + NEXT.formatted("'sending', null, null");
+
+    private static final String SKIP = NEXT.formatted("'skipped', $2, now()");
+
+    private static final String END = """
+        update notifications.attempt set result = $2, reason = $3, message_id = $4, error = $5, ended_at = now()
+        where id = $1""";
+
+    private static final String LIST = """
+        select id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at
+        from notifications.attempt
+        where id < $1 and ($2::uuid is null or account = $2) and ($3::text is null or result = $3)
+        order by id desc
+        limit $4""";
+
+    private final Database database;
+
+    AttemptStore(Database database) {
+        this.database = database;
+    }
+
+    /** The attempt that begins now; empty when the notification is gone. */
+    Future<Optional<UUID>> begin(Tx tx, UUID notification) {
+        return tx.query(BEGIN, Tuple.of(notification))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
+    }
+
+    Future<Void> skip(Tx tx, UUID notification, String reason) {
+        return tx.query(SKIP, Tuple.of(notification, reason)).mapEmpty();
+    }
+
+    Future<Void> sent(Tx tx, UUID attempt, String messageId) {
+        return end(tx, attempt, Result.SENT, null, messageId, null);
+    }
+
+    Future<Void> failed(Tx tx, UUID attempt, String reason, String error) {
+        String text = error.length() > LONGEST_ERROR ? error.substring(0, LONGEST_ERROR) : error;
+        return end(tx, attempt, Result.FAILED, reason, null, text);
+    }
+
+    private static Future<Void> end(
+            Tx tx,
+            UUID attempt,
+            Result result,
+            @Nullable String reason,
+            @Nullable String messageId,
+            @Nullable String error) {
+        return tx.query(END, Tuple.of(attempt, result.wireName(), reason, messageId, error))
+                .mapEmpty();
+    }
+
+    Future<Page<Attempt>> list(ListAttempts request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        UUID before = request.cursor() == null ? HIGHEST : id(request.cursor());
+        Result result = request.result();
+        Tuple values = Tuple.of(before, request.userId(), result == null ? null : result.wireName(), limit + 1);
+        return database.query(LIST, values).map(rows -> {
+            List<Attempt> found = rows.stream().map(AttemptStore::attempt).toList();
+            boolean more = found.size() > limit;
+            List<Attempt> items = more ? found.subList(0, limit) : found;
+            return new Page<>(items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
+        });
+    }
+
+    private static Attempt attempt(Row row) {
+        return new Attempt(
+                row.getUUID("id"),
+                row.getUUID("notification"),
+                row.getUUID("account"),
+                row.getString("channel"),
+                row.getString("provider"),
+                row.getInteger("number"),
+                Result.of(row.getString("result")),
+                row.getString("reason"),
+                row.getString("message_id"),
+                row.getString("error"),
+                row.getOffsetDateTime("started_at"),
+                row.getOffsetDateTime("ended_at"));
+    }
+
+    private static UUID id(String cursor) {
+        try {
+            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.unknown();
+        }
+    }
+}

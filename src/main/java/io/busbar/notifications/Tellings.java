@@ -1,0 +1,168 @@
+package io.busbar.notifications;
+
+import static io.busbar.bookings.BookingEvents.CANCELLED;
+import static io.busbar.bookings.BookingEvents.COMPLETED;
+import static io.busbar.bookings.BookingEvents.CONFIRMED;
+import static io.busbar.bookings.BookingEvents.REJECTED;
+import static io.busbar.bookings.BookingEvents.REQUESTED;
+import static io.busbar.bookings.BookingEvents.RESCHEDULED;
+import static io.busbar.bookings.BookingOperations.Party.CLOCK;
+import static io.busbar.bookings.BookingOperations.Party.CUSTOMER;
+import static io.busbar.bookings.BookingOperations.Party.PROFESSIONAL;
+
+import io.busbar.auth.AuthEvents;
+import io.busbar.bookings.BookingEvents;
+import io.busbar.bookings.BookingEvents.BookingChanged;
+import io.busbar.bookings.BookingEvents.BookingReminder;
+import io.busbar.bookings.BookingOperations.Party;
+import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.bus.Event;
+import io.busbar.bus.Occurrence;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.notifications.NotificationEvents.Facts;
+import io.busbar.notifications.NotificationEvents.Wanted;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Which event tells whom what. */
+final class Tellings {
+    private static final Set<Party> BOTH = Set.of(CUSTOMER, PROFESSIONAL);
+
+    /** Of a booking, each partner who did not do it themselves is told what the first row says that fits. */
+    static final List<Telling> BOOKINGS = List.of(
+            new Telling(REQUESTED, Tellings::always, Set.of(PROFESSIONAL), Kind.BOOKING_REQUESTED),
+            new Telling(CONFIRMED, Tellings::always, BOTH, Kind.BOOKING_CONFIRMED),
+            new Telling(REJECTED, Tellings::always, BOTH, Kind.BOOKING_DECLINED),
+            new Telling(CANCELLED, Tellings::somebodyDidNotCome, BOTH, Kind.BOOKING_NO_SHOW),
+            new Telling(CANCELLED, Tellings::byTheClock, Set.of(CUSTOMER), Kind.BOOKING_UNANSWERED),
+            new Telling(CANCELLED, Tellings::byTheClock, Set.of(PROFESSIONAL), Kind.BOOKING_MISSED),
+            new Telling(CANCELLED, Tellings::always, BOTH, Kind.BOOKING_CANCELLED),
+            new Telling(RESCHEDULED, Tellings::pending, Set.of(PROFESSIONAL), Kind.BOOKING_MOVE_ASKED),
+            new Telling(RESCHEDULED, Tellings::always, BOTH, Kind.BOOKING_MOVED),
+            new Telling(COMPLETED, Tellings::somebodyDidNotCome, BOTH, Kind.BOOKING_NO_SHOW),
+            new Telling(COMPLETED, Tellings::always, Set.of(CUSTOMER), Kind.BOOKING_REVIEW),
+            new Telling(COMPLETED, Tellings::always, Set.of(PROFESSIONAL), Kind.BOOKING_COMPLETED));
+
+    private Tellings() {}
+
+    /** A row of the table. */
+    record Telling(Event<BookingChanged> event, Predicate<BookingChanged> when, Set<Party> whom, Kind kind) {
+        boolean fits(String type, BookingChanged booking, Party party) {
+            return event.type().equals(type) && whom.contains(party) && when.test(booking);
+        }
+    }
+
+    static Subscriber bookings() {
+        Subscriber subscriber = new Subscriber("notifications.bookings");
+        BOOKINGS.stream()
+                .map(Telling::event)
+                .distinct()
+                .forEach(event -> subscriber.on(event, (tx, happened) -> changed(tx, happened)));
+        return subscriber
+                .on(BookingEvents.REMINDER_DAY, (tx, due) -> begins(tx, due, Kind.BOOKING_TOMORROW))
+                .on(BookingEvents.REMINDER_HOUR, (tx, due) -> begins(tx, due, Kind.BOOKING_SOON));
+    }
+
+    /** Letters about these are auth's: it knows addresses that are no longer the account's. */
+    static Subscriber accounts() {
+        return new Subscriber("notifications.accounts")
+                .on(
+                        AuthEvents.SIGNED_IN_ANEW,
+                        (tx, in) -> tell(tx, in, in.payload().id(), Kind.ACCOUNT_SIGN_IN))
+                .on(
+                        AuthEvents.PASSWORD_CHANGED,
+                        (tx, set) -> tell(tx, set, set.payload().id(), Kind.ACCOUNT_PASSWORD))
+                .on(
+                        AuthEvents.FACTOR_CHANGED,
+                        (tx, set) -> tell(
+                                tx,
+                                set,
+                                set.payload().id(),
+                                set.payload().enabled() ? Kind.ACCOUNT_FACTOR_ON : Kind.ACCOUNT_FACTOR_OFF))
+                .on(
+                        AuthEvents.REFRESH_TOKEN_REUSED,
+                        (tx, used) -> tell(tx, used, used.payload().id(), Kind.ACCOUNT_COPIED));
+    }
+
+    private static Future<?> changed(Tx tx, Occurrence<BookingChanged> happened) {
+        BookingChanged booking = happened.payload();
+        for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
+            BOOKINGS.stream()
+                    .filter(row -> party != booking.by() && row.fits(happened.type(), booking, party))
+                    .findFirst()
+                    .ifPresent(row -> tell(tx, happened, account(booking, party), row.kind(), facts(happened, party)));
+        }
+        return Future.succeededFuture();
+    }
+
+    private static Future<?> begins(Tx tx, Occurrence<BookingReminder> due, Kind kind) {
+        BookingReminder booking = due.payload();
+        tell(tx, due, booking.customer(), kind, facts(due, booking.professional()));
+        tell(tx, due, booking.professional(), kind, facts(due, booking.customer()));
+        return Future.succeededFuture();
+    }
+
+    private static Future<?> tell(Tx tx, Occurrence<?> happened, UUID account, Kind kind) {
+        tell(tx, happened, account, kind, Facts.at(happened.at()));
+        return Future.succeededFuture();
+    }
+
+    private static void tell(Tx tx, Occurrence<?> happened, UUID account, Kind kind, Facts facts) {
+        tx.announce(
+                NotificationEvents.WANTED,
+                account.toString(),
+                new Wanted(account, happened.id(), kind.wireName(), facts));
+    }
+
+    private static UUID account(BookingChanged booking, Party party) {
+        return party == CUSTOMER ? booking.customer() : booking.professional();
+    }
+
+    private static Facts facts(Occurrence<BookingChanged> happened, Party told) {
+        BookingChanged booking = happened.payload();
+        return new Facts(
+                happened.at(),
+                account(booking, told == CUSTOMER ? PROFESSIONAL : CUSTOMER),
+                booking.id(),
+                booking.by(),
+                booking.title(),
+                booking.start(),
+                booking.previousStart(),
+                booking.timeZone(),
+                null);
+    }
+
+    private static Facts facts(Occurrence<BookingReminder> due, UUID partner) {
+        BookingReminder booking = due.payload();
+        return new Facts(
+                due.at(),
+                partner,
+                booking.id(),
+                CLOCK,
+                booking.title(),
+                booking.start(),
+                null,
+                booking.timeZone(),
+                null);
+    }
+
+    private static boolean always(BookingChanged booking) {
+        return true;
+    }
+
+    private static boolean byTheClock(BookingChanged booking) {
+        return booking.by() == CLOCK;
+    }
+
+    private static boolean somebodyDidNotCome(BookingChanged booking) {
+        return booking.noShow() != null;
+    }
+
+    private static boolean pending(BookingChanged booking) {
+        return booking.status() == Status.PENDING;
+    }
+}
