@@ -5,7 +5,10 @@ import io.busbar.bookings.BookingEvents.BookingReminder;
 import io.busbar.bookings.BookingOperations.Booking;
 import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.bookings.BookingPushes.BookingMoved;
 import io.busbar.bus.Caller;
+import io.busbar.bus.Push;
+import io.busbar.bus.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -109,6 +112,21 @@ record Booked(
                 by,
                 late,
                 noShow);
+    }
+
+    /** Tells the browsers of both partners. */
+    void push(Tx tx, Push<BookingMoved> push, Party by) {
+        BookingMoved moved = new BookingMoved(
+                id,
+                status,
+                start.atOffset(ZoneOffset.UTC),
+                end.atOffset(ZoneOffset.UTC),
+                title,
+                customer,
+                professional,
+                by);
+        tx.push(customer, push, moved);
+        tx.push(professional, push, moved);
     }
 
     BookingReminder reminder() {

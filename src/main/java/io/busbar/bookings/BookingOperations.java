@@ -39,7 +39,8 @@ public interface BookingOperations {
             AvailabilityOperations.class,
             SlotOperations.class,
             PartnerOperations.class,
-            BookingEvents.class);
+            BookingEvents.class,
+            BookingPushes.class);
 
     /** Where a booking stands. */
     enum Status {

@@ -56,6 +56,7 @@ final class Rescheduling {
                         Booked after = moved.orElseThrow(Bookings.Taken::new);
                         tx.about("booking", id);
                         tx.announce(BookingEvents.RESCHEDULED, id.toString(), after.changed(party, booking.start()));
+                        after.push(tx, BookingPushes.RESCHEDULED, party);
                         BookingTimers.set(tx, after, now);
                         return answer(after);
                     });

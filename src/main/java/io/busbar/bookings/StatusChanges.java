@@ -5,8 +5,10 @@ import io.busbar.bookings.BookingOperations.BookingAnswer;
 import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.bookings.BookingOperations.SetStatus;
 import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.bookings.BookingPushes.BookingMoved;
 import io.busbar.bus.Call;
 import io.busbar.bus.Event;
+import io.busbar.bus.Push;
 import io.busbar.bus.Tx;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -66,6 +68,7 @@ final class StatusChanges {
     static Booked announce(Tx tx, Booked booking, Party by, Instant now) {
         tx.about("booking", booking.id());
         tx.announce(event(booking.status()), booking.id().toString(), booking.changed(by, null));
+        booking.push(tx, push(booking.status()), by);
         BookingTimers.set(tx, booking, now);
         return booking;
     }
@@ -77,6 +80,16 @@ final class StatusChanges {
             case COMPLETED -> BookingEvents.COMPLETED;
             case CANCELLED -> BookingEvents.CANCELLED;
             case REJECTED -> BookingEvents.REJECTED;
+        };
+    }
+
+    private static Push<BookingMoved> push(Status status) {
+        return switch (status) {
+            case PENDING -> BookingPushes.REQUESTED;
+            case CONFIRMED -> BookingPushes.CONFIRMED;
+            case COMPLETED -> BookingPushes.COMPLETED;
+            case CANCELLED -> BookingPushes.CANCELLED;
+            case REJECTED -> BookingPushes.REJECTED;
         };
     }
 

@@ -31,7 +31,7 @@ final class AnnouncementStore {
         Tuple values = Tuple.of(
                 announce.title().strip(),
                 announce.message().strip(),
-                type.wireName(),
+                tone.wireName(),
                 role == null ? null : role.wireName());
         return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
     }

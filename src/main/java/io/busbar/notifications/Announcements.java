@@ -87,7 +87,7 @@ final class Announcements {
                 account,
                 source,
                 Kind.ANNOUNCEMENT,
-                announcement.type(),
+                announcement.tone(),
                 announcement.title(),
                 announcement.message(),
                 null,

@@ -12,6 +12,8 @@ import io.busbar.notifications.NotificationOperations.AllRead;
 import io.busbar.notifications.NotificationOperations.Notification;
 import io.busbar.notifications.NotificationOperations.NotificationId;
 import io.busbar.notifications.NotificationOperations.NotificationRead;
+import io.busbar.notifications.NotificationPushes.MarkedRead;
+import io.busbar.notifications.NotificationPushes.SystemAnnouncement;
 import io.busbar.users.RecipientOperations.Recipient;
 import io.busbar.users.UsersEvents;
 import io.vertx.core.Future;
@@ -49,13 +51,22 @@ final class Inboxes {
 
     Future<NotificationRead> read(NotificationId request, Call<NotificationRead> call) {
         UUID user = call.user();
-        return call.change(tx -> store.read(tx, user, request.id())
-                .map(marked -> new NotificationRead("Notification marked as read", marked.notification())));
+        return call.change(tx -> store.read(tx, user, request.id()).map(marked -> {
+            if (marked.fresh()) {
+                tx.push(user, NotificationPushes.READ, new MarkedRead(request.id(), marked.unread()));
+            }
+            return new NotificationRead("Notification marked as read", marked.notification());
+        }));
     }
 
     Future<AllRead> readAll(Nothing request, Call<AllRead> call) {
         UUID user = call.user();
-        return call.change(tx -> store.readAll(tx, user).map(count -> new AllRead("All notifications marked as read")));
+        return call.change(tx -> store.readAll(tx, user).map(count -> {
+            if (count > 0) {
+                tx.push(user, NotificationPushes.READ, new MarkedRead(null, 0L));
+            }
+            return new AllRead("All notifications marked as read");
+        }));
     }
 
     private Future<?> tell(Tx tx, Occurrence<Wanted> occurrence) {
@@ -87,6 +98,14 @@ final class Inboxes {
     }
 
     private static void tell(Tx tx, Draft draft, Notification told) {
+        tx.push(draft.account(), NotificationPushes.NEW, told);
+        if (draft.kind() == Kind.ANNOUNCEMENT) {
+            tx.push(
+                    draft.account(),
+                    NotificationPushes.ANNOUNCEMENT,
+                    new SystemAnnouncement(
+                            draft.source(), told.type(), told.title(), told.message(), told.createdAt()));
+        }
         if (Letters.isMailed(draft.kind())) {
             tx.announce(NotificationEvents.LETTER_WANTED, draft.account().toString(), new LetterWanted(told.id()));
         }

@@ -46,13 +46,13 @@ enum Kind {
     private final String sentence;
 
     Kind(Tone tone, String title, String sentence) {
-        this.type = type;
+        this.tone = tone;
         this.title = title;
         this.sentence = sentence;
     }
 
     Tone tone() {
-        return type;
+        return tone;
     }
 
     String title() {

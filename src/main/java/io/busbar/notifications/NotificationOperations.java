@@ -31,7 +31,8 @@ public interface NotificationOperations {
     Contract NOTIFICATIONS = Contract.of(
             "notifications",
             "What people are told of what happens to them: kept, pushed to their browsers, mailed if they want.",
-            NotificationEvents.class);
+            NotificationEvents.class,
+            NotificationPushes.class);
 
     /** How a notification looks. */
     enum Tone {
@@ -150,7 +151,7 @@ public interface NotificationOperations {
             Long number,
 
             @NotNull @Doc(value = "How it looks.", example = "success")
-            Tone tone,
+            Tone type,
 
             @NotNull @Doc(value = "A few words.", example = "Booking confirmed")
             String title,
@@ -204,7 +205,7 @@ public interface NotificationOperations {
             String message,
 
             @Nullable @Doc(value = "How it looks; info unless given.", example = "warning")
-            Tone tone,
+            Tone type,
 
             @Nullable @Doc(value = "Only people of this role.", example = "professional")
             Role role) {}

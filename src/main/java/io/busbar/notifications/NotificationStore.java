@@ -58,7 +58,8 @@ final class NotificationStore {
     private static final String READ = """
         update notifications.notification set read_at = coalesce(read_at, now())
         where account = $1 and id = $2
-        returning %s, old.read_at is null as fresh""".formatted(COLUMNS);
+        returning %s, old.read_at is null as fresh,
+          (select count(*) from notifications.notification where account = $1 and read_at is null and id <> $2) as unread""".formatted(COLUMNS);
 
     private static final String READ_ALL =
             "update notifications.notification set read_at = now() where account = $1 and read_at is null";
@@ -73,8 +74,8 @@ final class NotificationStore {
     /** A notification, and what else is known of it for a letter. */
     record Told(UUID account, Kind kind, @Nullable Instant mootAt, Notification notification) {}
 
-    /** A notification that was marked; {@code fresh} if it was unread before. */
-    record Marked(Notification notification, boolean fresh) {}
+    /** A notification that was marked; {@code fresh} if it was unread before. How many are unread now. */
+    record Marked(Notification notification, boolean fresh, long unread) {}
 
     private final Database database;
 
@@ -89,7 +90,7 @@ final class NotificationStore {
                         draft.account(),
                         draft.source(),
                         draft.kind().wireName(),
-                        draft.type().wireName(),
+                        draft.tone().wireName(),
                         draft.title(),
                         draft.message())
                 .addValue(draft.booking())
@@ -122,7 +123,7 @@ final class NotificationStore {
     Future<Marked> read(Tx tx, UUID account, UUID id) {
         return tx.query(READ, Tuple.of(account, id))
                 .map(rows -> first(rows)
-                        .map(row -> new Marked(notification(row), row.getBoolean("fresh")))
+                        .map(row -> new Marked(notification(row), row.getBoolean("fresh"), row.getLong("unread")))
                         .orElseThrow(() -> Failure.notFound("There is no such notification")));
     }
 

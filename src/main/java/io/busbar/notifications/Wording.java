@@ -35,7 +35,7 @@ final class Wording {
                 wanted.account(),
                 wanted.source(),
                 kind,
-                kind.type(),
+                kind.tone(),
                 kind.title(),
                 sentence(kind, facts, zone(recipient, facts)),
                 facts.booking(),
