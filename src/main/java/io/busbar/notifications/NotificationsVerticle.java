@@ -34,6 +34,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
                 (request, call) -> store.kept(request.id()).map(PersonalData::new));
 
         subscribe(Tellings.bookings());
+        subscribe(Tellings.reviews());
         subscribe(Tellings.accounts());
         subscribe(announcements.subscriber());
         subscribe(inboxes.subscriber());

@@ -22,11 +22,13 @@ import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.notifications.NotificationEvents.Facts;
 import io.busbar.notifications.NotificationEvents.Wanted;
+import io.busbar.reviews.ReviewEvents;
+import io.busbar.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Which event tells whom what. */
 final class Tellings {
@@ -34,26 +36,68 @@ final class Tellings {
 
     /** Of a booking, each partner who did not do it themselves is told what the first row says that fits. */
     static final List<Telling> BOOKINGS = List.of(
-            new Telling(REQUESTED, Tellings::always, Set.of(PROFESSIONAL), Kind.BOOKING_REQUESTED),
-            new Telling(CONFIRMED, Tellings::always, BOTH, Kind.BOOKING_CONFIRMED),
-            new Telling(REJECTED, Tellings::always, BOTH, Kind.BOOKING_DECLINED),
-            new Telling(CANCELLED, Tellings::somebodyDidNotCome, BOTH, Kind.BOOKING_NO_SHOW),
-            new Telling(CANCELLED, Tellings::byTheClock, Set.of(CUSTOMER), Kind.BOOKING_UNANSWERED),
-            new Telling(CANCELLED, Tellings::byTheClock, Set.of(PROFESSIONAL), Kind.BOOKING_MISSED),
-            new Telling(CANCELLED, Tellings::always, BOTH, Kind.BOOKING_CANCELLED),
-            new Telling(RESCHEDULED, Tellings::pending, Set.of(PROFESSIONAL), Kind.BOOKING_MOVE_ASKED),
-            new Telling(RESCHEDULED, Tellings::always, BOTH, Kind.BOOKING_MOVED),
-            new Telling(COMPLETED, Tellings::somebodyDidNotCome, BOTH, Kind.BOOKING_NO_SHOW),
-            new Telling(COMPLETED, Tellings::always, Set.of(CUSTOMER), Kind.BOOKING_REVIEW),
-            new Telling(COMPLETED, Tellings::always, Set.of(PROFESSIONAL), Kind.BOOKING_COMPLETED));
+            new Telling(REQUESTED, When.ALWAYS, Set.of(PROFESSIONAL), Kind.BOOKING_REQUESTED),
+            new Telling(CONFIRMED, When.ALWAYS, BOTH, Kind.BOOKING_CONFIRMED),
+            new Telling(REJECTED, When.ALWAYS, BOTH, Kind.BOOKING_DECLINED),
+            new Telling(CANCELLED, When.NO_SHOW, BOTH, Kind.BOOKING_NO_SHOW),
+            new Telling(CANCELLED, When.BY_THE_CLOCK, Set.of(CUSTOMER), Kind.BOOKING_UNANSWERED),
+            new Telling(CANCELLED, When.BY_THE_CLOCK, Set.of(PROFESSIONAL), Kind.BOOKING_MISSED),
+            new Telling(CANCELLED, When.ALWAYS, BOTH, Kind.BOOKING_CANCELLED),
+            new Telling(RESCHEDULED, When.PENDING, Set.of(PROFESSIONAL), Kind.BOOKING_MOVE_ASKED),
+            new Telling(RESCHEDULED, When.ALWAYS, BOTH, Kind.BOOKING_MOVED),
+            new Telling(COMPLETED, When.NO_SHOW, BOTH, Kind.BOOKING_NO_SHOW),
+            new Telling(COMPLETED, When.ALWAYS, Set.of(CUSTOMER), Kind.BOOKING_REVIEW),
+            new Telling(COMPLETED, When.ALWAYS, Set.of(PROFESSIONAL), Kind.BOOKING_COMPLETED));
 
     private Tellings() {}
 
-    /** A row of the table. */
-    record Telling(Event<BookingChanged> event, Predicate<BookingChanged> when, Set<Party> whom, Kind kind) {
-        boolean fits(String type, BookingChanged booking, Party party) {
-            return event.type().equals(type) && whom.contains(party) && when.test(booking);
+    /** What a row asks of a booking. */
+    enum When {
+        ALWAYS(""),
+        BY_THE_CLOCK("by the clock"),
+        NO_SHOW("somebody did not come"),
+        PENDING("it waits for an answer");
+
+        private final String text;
+
+        When(String text) {
+            this.text = text;
         }
+
+        boolean holds(BookingChanged booking) {
+            return switch (this) {
+                case ALWAYS -> true;
+                case BY_THE_CLOCK -> booking.by() == CLOCK;
+                case NO_SHOW -> booking.noShow() != null;
+                case PENDING -> booking.status() == Status.PENDING;
+            };
+        }
+    }
+
+    /** A row of the table. */
+    record Telling(Event<BookingChanged> event, When when, Set<Party> whom, Kind kind) {
+        boolean fits(String type, BookingChanged booking, Party party) {
+            return event.type().equals(type) && whom.contains(party) && when.holds(booking);
+        }
+
+        private String markdown() {
+            return "| %s | %s | %s | %s %s | %s |"
+                    .formatted(
+                            event.type(),
+                            when.text,
+                            whom.stream().sorted().map(Party::wireName).collect(Collectors.joining(", ")),
+                            kind.title() + ":",
+                            kind.sentence(),
+                            Letters.isMailed(kind) ? "yes" : "");
+        }
+    }
+
+    /** The rows about bookings as Markdown. */
+    static String markdown() {
+        return BOOKINGS.stream()
+                .map(Telling::markdown)
+                .collect(Collectors.joining(
+                        "\n", "| event | if | told | what | mailed |\n|---|---|---|---|---|\n", "\n"));
     }
 
     static Subscriber bookings() {
@@ -86,6 +130,16 @@ final class Tellings {
                 .on(
                         AuthEvents.REFRESH_TOKEN_REUSED,
                         (tx, used) -> tell(tx, used, used.payload().id(), Kind.ACCOUNT_COPIED));
+    }
+
+    static Subscriber reviews() {
+        return new Subscriber("notifications.reviews").on(ReviewEvents.WRITTEN, (tx, written) -> {
+            ReviewChanged review = written.payload();
+            Facts facts = new Facts(
+                    written.at(), review.reviewer(), review.booking(), null, null, null, null, null, review.rating());
+            tell(tx, written, review.professional(), Kind.REVIEW_WRITTEN, facts);
+            return Future.succeededFuture();
+        });
     }
 
     private static Future<?> changed(Tx tx, Occurrence<BookingChanged> happened) {
@@ -148,21 +202,5 @@ final class Tellings {
                 null,
                 booking.timeZone(),
                 null);
-    }
-
-    private static boolean always(BookingChanged booking) {
-        return true;
-    }
-
-    private static boolean byTheClock(BookingChanged booking) {
-        return booking.by() == CLOCK;
-    }
-
-    private static boolean somebodyDidNotCome(BookingChanged booking) {
-        return booking.noShow() != null;
-    }
-
-    private static boolean pending(BookingChanged booking) {
-        return booking.status() == Status.PENDING;
     }
 }

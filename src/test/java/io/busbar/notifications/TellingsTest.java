@@ -7,6 +7,7 @@ import io.busbar.bookings.BookingWorld;
 import io.busbar.bus.Role;
 import io.busbar.notifications.NotificationWorld.Somebody;
 import io.busbar.testing.TestNode;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,6 +64,9 @@ class TellingsTest {
         world.settle();
         assertThat(professional.kinds()).hasSize(1);
         assertThat(customer.told()).isEmpty();
+        assertThat(pushed(customer)).containsExactly("booking:requested");
+        assertThat(pushed(professional)).containsExactly("booking:requested", "newNotification");
+        assertThat(pushedNotification(professional)).isEqualTo(told.path("id").asText());
     }
 
     @Test
@@ -240,6 +244,17 @@ class TellingsTest {
                 .isZero();
         assertThat(professional.kinds()).hasSize(2);
         assertThat(booking).isNotNull();
+    }
+
+    /** What their browsers heard of. */
+    private static List<String> pushed(Somebody somebody) {
+        return node.texts("select type from bus.stream where account = '" + somebody.id() + "' order by cursor");
+    }
+
+    private static String pushedNotification(Somebody somebody) {
+        return node.texts("select data->>'id' from bus.stream where type = 'newNotification' and account = '"
+                        + somebody.id() + "'")
+                .getFirst();
     }
 
     private void announce(String event, String payload) {

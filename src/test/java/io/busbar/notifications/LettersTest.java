@@ -1,0 +1,160 @@
+package io.busbar.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.notifications.NotificationWorld.Somebody;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.TestNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is mailed of what people are told, and what is written down about it. */
+class LettersTest {
+    private static TestNode node;
+    private static NotificationWorld world;
+
+    private Somebody customer;
+    private Somebody professional;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start(Map.of("CLIENT_URL", "https://market.example"));
+        world = NotificationWorld.on(node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void meet() {
+        customer = world.customer();
+        professional = world.professional();
+    }
+
+    @Test
+    void each_step_of_a_booking_is_mailed_to_who_has_to_know() {
+        UUID booking = world.confirmed(customer, professional, 5);
+        world.ring("booking.reminder.day", booking);
+        customer.await("booking.tomorrow");
+        world.ring("booking.reminder.hour", booking);
+        customer.await("booking.soon");
+        world.bookings().move(booking, "-6 days");
+        world.set(professional, booking, "completed");
+        customer.await("booking.review");
+        world.settle();
+
+        assertThat(customer.inbox().subjects())
+                .containsExactly("How was it?", "Booking in an hour", "Booking in 24 hours", "Booking confirmed");
+        assertThat(professional.inbox().subjects())
+                .containsExactly("Booking in an hour", "Booking in 24 hours", "New booking request");
+        assertThat(customer.inbox().await("How was it?"))
+                .contains("Write a review: https://market.example/bookings/" + booking + "/review");
+        assertThat(professional.inbox().await("New booking request"))
+                .contains(customer.name() + " asks for Tap repair")
+                .contains("Answer the request: https://market.example/bookings/" + booking);
+    }
+
+    @Test
+    void a_letter_that_was_sent_is_written_down() {
+        world.book(customer, professional, 5);
+        JsonNode told = professional.await("booking.requested");
+        professional.inbox().await("New booking request");
+
+        JsonNode attempt = attempts(professional, 1).getFirst();
+        assertThat(attempt.path("notificationId")).isEqualTo(told.path("id"));
+        assertThat(attempt.path("number").asInt()).isEqualTo(1);
+        assertThat(attempt.path("result").asText()).isEqualTo("sent");
+        assertThat(attempt.path("channel").asText()).isEqualTo("email");
+        assertThat(attempt.path("messageId").asText()).contains("@");
+        assertThat(customer.api().get("/api/notification/attempts").status()).isEqualTo(403);
+    }
+
+    @Test
+    void who_wants_no_mail_is_told_and_not_mailed() {
+        professional.api().put("/api/user/settings", "{\"emailNotifications\":false}");
+        world.book(customer, professional, 5);
+        professional.await("booking.requested");
+
+        assertSkipped("preference");
+    }
+
+    @Test
+    void who_is_suspended_is_not_mailed() {
+        node.execute("update users.account set status = 'suspended' where id = '" + customer.id() + "'");
+        world.announce(
+                "reviews.review.written",
+                customer.id(),
+                "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
+                        .formatted(UUID.randomUUID(), professional.id(), customer.id()));
+
+        JsonNode attempt = attempts(customer, 1).getFirst();
+        assertThat(attempt.path("reason").asText()).isEqualTo("suspended");
+        assertThat(customer.inbox().subjects()).isEmpty();
+    }
+
+    @Test
+    void a_reminder_of_what_has_begun_is_not_mailed() {
+        world.announce("bookings.booking.reminder.hour", UUID.randomUUID(), """
+                {"id":"%1$s","customer":"%1$s","professional":"%2$s","service":"%1$s","title":"Tap repair",\
+                "start":"2026-01-05T09:00:00Z","timeZone":"Europe/Berlin"}""".formatted(
+                        UUID.randomUUID(), professional.id()));
+        professional.await("booking.soon");
+
+        assertSkipped("late");
+    }
+
+    @Test
+    void a_new_review_is_mailed_unless_its_subject_does_not_want_to_hear_of_reviews() {
+        Somebody deaf = world.professional();
+        deaf.api().put("/api/user/settings", "{\"reviewNotifications\":false}");
+        for (Somebody reviewed : List.of(deaf, professional)) {
+            world.announce(
+                    "reviews.review.written",
+                    reviewed.id(),
+                    "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
+                            .formatted(UUID.randomUUID(), customer.id(), reviewed.id()));
+        }
+
+        assertThat(professional.inbox().await("New review")).contains(customer.name() + " gave you 4 of 5 stars.");
+        world.settle();
+        assertThat(deaf.told()).isEmpty();
+        assertThat(deaf.inbox().subjects()).isEmpty();
+    }
+
+    private void assertSkipped(String reason) {
+        JsonNode attempt = attempts(professional, 1).getFirst();
+        assertThat(attempt.path("result").asText()).isEqualTo("skipped");
+        assertThat(attempt.path("reason").asText()).isEqualTo(reason);
+        assertThat(attempt.path("messageId").isMissingNode()).isTrue();
+        world.settle();
+        assertThat(professional.inbox().subjects()).isEmpty();
+    }
+
+    /** Waits until so many attempts to reach somebody have ended. */
+    private static List<JsonNode> attempts(Somebody somebody, int count) {
+        return await().atMost(Duration.ofSeconds(15))
+                .until(
+                        () -> {
+                            Answer answer =
+                                    node.api(Role.ADMIN).get("/api/notification/attempts?userId=" + somebody.id());
+                            assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+                            return StreamSupport.stream(answer.body().spliterator(), false).toList();
+                        },
+                        found -> found.size() >= count
+                                && found.stream()
+                                        .noneMatch(each ->
+                                                each.path("result").asText().equals("sending")));
+    }
+}
