@@ -12,7 +12,7 @@ const NEWEST = { limit: 20 };
 
 /** The bell of the person who is signed in, with its panel. */
 export function bell() {
-  const badge = h('span', { class: 'badge', hidden: true });
+  const badge = h('span', { class: 'badge', hidden: true, 'aria-hidden': 'true' });
   const words = hidden('Notifications');
   const list = h('ul', { class: 'news' });
   const readAll = h('button', { class: 'quiet small', on: { click: () => change('/notification/read-all') } }, 'Mark all read');

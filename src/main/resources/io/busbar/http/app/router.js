@@ -35,7 +35,7 @@ async function show(moveFocus) {
   leaving = new AbortController();
   const { signal } = leaving;
   const { view, params } = find(location.pathname);
-  const slow = setTimeout(() => fill(outlet, skeleton()), moveFocus ? SLOW : 0);
+  const slow = setTimeout(() => signal.aborted || fill(outlet, skeleton()), moveFocus ? SLOW : 0);
   let shown;
   try {
     shown = await view({ params, query: new URLSearchParams(location.search), signal });

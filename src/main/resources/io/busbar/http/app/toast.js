@@ -3,8 +3,9 @@ import { h } from './dom.js';
 // Short words about what has just happened, also for those who hear the page.
 
 const STAY = 6_000;
-const region = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });
-document.body.append(region);
+const region = h('div', { class: 'toasts', popover: 'manual' });
+const spoken = h('p', { class: 'hidden', role: 'status' });
+document.body.append(region, spoken);
 
 /** Says something; kind is 'good', 'bad' or none. */
 export function say(text, { kind = '', href = null } = {}) {
@@ -13,5 +14,8 @@ export function say(text, { kind = '', href = null } = {}) {
   while (region.children.length > 3) {
     region.firstElementChild.remove();
   }
+  region.hidePopover(); // so that it comes before dialogs that were opened since
+  region.showPopover();
+  spoken.textContent = text;
   setTimeout(() => toast.remove(), STAY);
 }

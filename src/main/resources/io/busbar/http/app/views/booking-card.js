@@ -8,6 +8,7 @@ import { person, professional } from '../people.js';
 import { presence } from '../presence.js';
 import { say } from '../toast.js';
 import { rate } from './rate.js';
+import { reschedule } from './reschedule.js';
 
 const STATUS = {
   pending: 'Waiting',
@@ -25,7 +26,7 @@ export function bookingCard(booking, { role, signal, fresh, changed }) {
     const name = role === 'customer' ? h('a', { href: `/professionals/${other}` }, nameOf(found)) : h('span', null, nameOf(found));
     fill(partner, avatar(found ?? { id: other }, 'small'), name, presence(other, signal));
   });
-  return h('li', { class: `ticket ${booking.status} ${fresh ? 'fresh' : ''}`, 'data-id': booking.id },
+  return h('li', { class: `ticket ${booking.status} ${fresh ? 'fresh' : ''}`, 'data-id': booking.id, tabindex: -1 },
     h('time', { class: 'date', datetime: booking.start },
       h('span', null, weekday(booking.start)), h('b', null, dayNumber(booking.start)), h('span', null, month(booking.start))),
     h('div', { class: 'what' },
@@ -43,27 +44,34 @@ export function bookingCard(booking, { role, signal, fresh, changed }) {
 }
 
 function actions(booking, role, changed) {
-  const { status } = booking;
-  const future = Date.parse(booking.start) > Date.now();
-  const ended = Date.parse(booking.end) < Date.now();
-  const to = (next, text, kind) =>
-    h('button', { class: `button small ${kind}`, on: { click: (event) => move(booking, next, {}, changed, event.currentTarget) } }, text);
-  const why = (next, text) =>
-    h('button', { class: 'button small', on: { click: () => ask(booking, next, text, changed) } }, text);
+  const { id, status } = booking;
+  const pending = status === 'pending';
+  const confirmed = status === 'confirmed';
+  const open = (pending || confirmed) && Date.parse(booking.start) > Date.now();
+  const ended = confirmed && Date.parse(booking.end) < Date.now();
+  const to = (next, text) =>
+    h('button', { class: 'button small primary', on: { click: (event) => move(booking, next, changed, event.currentTarget) } }, text);
+  const other = (text, act) => h('button', { class: 'button small', on: { click: act } }, text);
+  const cancel = () => other('Cancel', () => ask(booking, 'cancelled', 'Cancel', changed));
   return [
-    role === 'professional' && status === 'pending' && future && [to('confirmed', 'Confirm', 'primary'), why('rejected', 'Decline')],
-    role === 'customer' && status === 'pending' && future && why('cancelled', 'Cancel'),
-    status === 'confirmed' && future && why('cancelled', 'Cancel'),
-    role === 'professional' && status === 'confirmed' && ended && to('completed', 'Complete', 'primary'),
-    role === 'customer' && status === 'completed' && rate(booking, changed),
-    ['pending', 'confirmed'].includes(status) && future && h('a', { class: 'link small', href: `/api/booking/${booking.id}/ics`, download: true }, 'Add to calendar'),
+    ...(role === 'professional'
+      ? [
+        open && pending && [to('confirmed', 'Confirm'), other('Decline', () => ask(booking, 'rejected', 'Decline', changed))],
+        open && confirmed && cancel(),
+        ended && to('completed', 'Complete'),
+      ]
+      : [
+        open && [other('Move', () => reschedule(booking, changed)), cancel()],
+        status === 'completed' && rate(booking, changed),
+      ]),
+    open && h('a', { class: 'link small', href: `/api/booking/${id}/ics`, download: true }, 'Add to calendar'),
   ];
 }
 
-async function move(booking, status, more, changed, button) {
+async function move(booking, status, changed, button) {
   button.disabled = true;
   try {
-    const { message, booking: after } = await put(`/booking/${booking.id}/status`, { status, ...more }, { key: key() });
+    const { message, booking: after } = await put(`/booking/${booking.id}/status`, { status }, { key: key() });
     say(message, { kind: 'good' });
     changed(after);
   } catch (error) {

@@ -45,7 +45,7 @@ async function list({ signal }, role, title, nothing) {
     fill(place, groups([...known.values()]).map(([name, group]) =>
       h('section', null, h('h2', null, name),
         h('ul', { class: 'tickets' }, group.map((booking) =>
-          bookingCard(booking, { role, signal, fresh: booking.id === changed, changed: (after) => put(after) }))))));
+          bookingCard(booking, { role, signal, fresh: booking.id === changed, changed: mine }))))));
   }
 
   function put(booking) {
@@ -53,10 +53,16 @@ async function list({ signal }, role, title, nothing) {
     show(booking.id);
   }
 
+  /** After something of one's own one goes on at the same booking, wherever it stands now. */
+  function mine(booking) {
+    put(booking);
+    place.querySelector(`[data-id="${booking.id}"]`)?.focus();
+  }
+
   async function moved({ type, data }) {
     const booking = await get(`/booking/${data.bookingId}`, null, { signal }).catch(() => null);
-    const mine = booking && (role === 'customer' ? data.customerId === booking.customerId : data.professionalId === booking.professionalId);
-    if (mine && !signal.aborted) {
+    const ours = booking && (role === 'customer' ? data.customerId === booking.customerId : data.professionalId === booking.professionalId);
+    if (ours && !signal.aborted) {
       const news = known.get(booking.id)?.status !== booking.status || type === 'booking:rescheduled';
       put(booking);
       if (news && data.by !== role && WORDS[type]) {

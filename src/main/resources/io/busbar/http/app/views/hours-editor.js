@@ -1,24 +1,28 @@
 import { put } from '../api.js';
 import { fill, h } from '../dom.js';
 import { form } from '../form.js';
-import { zoneName } from '../format.js';
+import { ZONE, zoneName } from '../format.js';
 import { icon } from '../icons.js';
 import { say } from '../toast.js';
 import { DAYS, title } from './weekly-hours.js';
 
 const USUAL = { start: '09:00', end: '17:00' };
 
-/** The hours of each day of the week, to be changed. */
+/** The hours of each day of the week, to be changed. Who sets them for the first time means their own clock. */
 export function hoursEditor({ availability, timeZone }) {
+  const zone = availability.length ? timeZone : ZONE;
   const week = new Map(DAYS.map((day) => [day, []]));
   availability.forEach(({ day, timeSlots }) => week.set(day.toLowerCase(), timeSlots.map((slot) => ({ ...slot }))));
   return form(async () => {
     const days = [...week].filter(([, timeSlots]) => timeSlots.length).map(([day, timeSlots]) => ({ day, timeSlots }));
+    if (zone !== timeZone) {
+      await put('/user/settings', { timezone: zone });
+    }
     await put('/booking/availability', { availability: days });
     say('Your hours are saved.', { kind: 'good' });
   }, [
     h('ul', { class: 'editor' }, DAYS.map((day) => dayRow(day, week.get(day)))),
-    h('p', { class: 'soft small' }, `On the clocks of ${zoneName(timeZone)}.`),
+    h('p', { class: 'soft small' }, `On the clocks of ${zoneName(zone)}.`),
   ], 'Save hours');
 }
 

@@ -16,7 +16,8 @@ export function slots({ person, offers, query, signal, pick }) {
   let day = null;
   let free = new Map();
   const about = h('p', { class: 'soft small' });
-  const calendar = h('div', { class: 'calendar', 'aria-live': 'polite' });
+  const calendar = h('div', { class: 'calendar' });
+  const spoken = h('p', { class: 'hidden', role: 'status' });
 
   async function load() {
     fill(about, [minutes(offer.duration), offer.price === undefined ? null : money(offer.price, offer.currency)].filter(Boolean).join(' · '));
@@ -32,6 +33,7 @@ export function slots({ person, offers, query, signal, pick }) {
         const first = [...free.keys()].sort()[0];
         day = free.has(day) ? day : first ?? null;
         week = day ? weekOf(day) : 0;
+        fill(spoken, first ? `${counted(found.length, 'free time')}, the first on ${longDay(middayOf(first))}` : 'No free times');
         show();
       }
     } catch (error) {
@@ -106,7 +108,7 @@ export function slots({ person, offers, query, signal, pick }) {
     offer = offers.find((one) => one.id === event.target.value);
     load();
   } } }, offers.map((one) => h('option', { value: one.id, selected: one === offer }, one.title)));
-  return h('div', { class: 'slots' }, h('div', { class: 'field' }, h('label', { for: 'service' }, 'Service'), choose, about), calendar);
+  return h('div', { class: 'slots' }, h('div', { class: 'field' }, h('label', { for: 'service' }, 'Service'), choose, about), spoken, calendar);
 }
 
 const weekOf = (date) => [...Array(WEEKS).keys()].findLast((week) => dateFromToday(week * 7) <= date) ?? 0;
