@@ -39,6 +39,7 @@ public interface BookingOperations {
             AvailabilityOperations.class,
             SlotOperations.class,
             PartnerOperations.class,
+            CalendarOperations.class,
             BookingEvents.class,
             BookingPushes.class);
 

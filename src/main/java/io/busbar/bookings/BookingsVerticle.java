@@ -36,7 +36,9 @@ public final class BookingsVerticle extends ServiceVerticle {
         PartnerStore partners = new PartnerStore(database);
         on(PartnerOperations.PARTNERS, (request, call) -> partners.partners(request.ids()));
         subscribe(new BookingClock(changes, holds).subscriber());
-        subscribe(new Erasure(store, availability).subscriber());
+        CalendarFeedStore feeds = new CalendarFeedStore(database);
+        feeds(new CalendarFeeds(kernel().bus(), feeds));
+        subscribe(new Erasure(store, availability, feeds).subscriber());
     }
 
     private void availability(AvailabilityChanges changes) {
@@ -52,6 +54,13 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(SlotOperations.SLOTS, search::find);
         on(SlotOperations.HOLD, holds::hold);
         on(SlotOperations.RELEASE, holds::release);
+    }
+
+    private void feeds(CalendarFeeds feeds) {
+        on(CalendarOperations.MAKE, feeds::make);
+        on(CalendarOperations.STATE, feeds::state);
+        on(CalendarOperations.REVOKE, feeds::revoke);
+        on(CalendarOperations.FEED, feeds::read);
     }
 
     private void ratings(BookingRatings ratings) {

@@ -1,10 +1,10 @@
 package io.busbar.bookings;
 
 import io.busbar.bookings.BookingOperations.Status;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,27 +19,36 @@ final class CalendarFile {
     private CalendarFile() {}
 
     static String of(Booked booking) {
+        return of(List.of(booking));
+    }
+
+    /** All of them in one calendar. */
+    static String of(List<Booked> bookings) {
         CalendarFile file = new CalendarFile();
         file.line("BEGIN:VCALENDAR");
         file.line("VERSION:2.0");
         file.line("PRODID:-//Busbar//Bookings//EN");
         file.line("CALSCALE:GREGORIAN");
         file.line("METHOD:PUBLISH");
-        file.line("BEGIN:VEVENT");
-        file.line("UID:" + booking.id() + "@bookings.busbar");
-        file.line("SEQUENCE:" + booking.sequence());
-        file.line("DTSTAMP:" + time(booking.updatedAt().toInstant()));
-        file.line("CREATED:" + time(booking.createdAt().toInstant()));
-        file.line("LAST-MODIFIED:" + time(booking.updatedAt().toInstant()));
-        file.line("DTSTART:" + time(booking.start()));
-        file.line("DTEND:" + time(booking.end()));
-        file.line("STATUS:" + status(booking.status()));
-        file.line("SUMMARY:" + escaped(booking.title()));
-        file.optional("LOCATION", booking.address());
-        file.optional("DESCRIPTION", booking.notes());
-        file.line("END:VEVENT");
+        bookings.forEach(file::event);
         file.line("END:VCALENDAR");
         return file.text.toString();
+    }
+
+    private void event(Booked booking) {
+        line("BEGIN:VEVENT");
+        line("UID:" + booking.id() + "@bookings.busbar");
+        line("SEQUENCE:" + booking.sequence());
+        line("DTSTAMP:" + time(booking.updatedAt().toInstant()));
+        line("CREATED:" + time(booking.createdAt().toInstant()));
+        line("LAST-MODIFIED:" + time(booking.updatedAt().toInstant()));
+        line("DTSTART:" + time(booking.start()));
+        line("DTEND:" + time(booking.end()));
+        line("STATUS:" + status(booking.status()));
+        line("SUMMARY:" + escaped(booking.title()));
+        optional("LOCATION", booking.address());
+        optional("DESCRIPTION", booking.notes());
+        line("END:VEVENT");
     }
 
     private static String status(Status status) {
@@ -75,16 +84,27 @@ final class CalendarFile {
     private void line(String content) {
         int octets = 0;
         for (int i = 0; i < content.length(); ) {
-            String character = Character.toString(content.codePointAt(i));
-            int size = character.getBytes(StandardCharsets.UTF_8).length;
+            int character = content.codePointAt(i);
+            int size = octets(character);
             if (octets + size > LINE) {
                 text.append("\r\n ");
                 octets = 1;
             }
-            text.append(character);
+            text.appendCodePoint(character);
             octets += size;
-            i += character.length();
+            i += Character.charCount(character);
         }
         text.append("\r\n");
+    }
+
+    /** In UTF-8. */
+    private static int octets(int character) {
+        if (character < 0x80) {
+            return 1;
+        }
+        if (character < 0x800) {
+            return 2;
+        }
+        return character < 0x10000 ? 3 : 4;
     }
 }

@@ -12,10 +12,12 @@ import java.util.UUID;
 final class Erasure {
     private final BookingStore bookings;
     private final AvailabilityStore availability;
+    private final CalendarFeedStore feeds;
 
-    Erasure(BookingStore bookings, AvailabilityStore availability) {
+    Erasure(BookingStore bookings, AvailabilityStore availability, CalendarFeedStore feeds) {
         this.bookings = bookings;
         this.availability = availability;
+        this.feeds = feeds;
     }
 
     Subscriber subscriber() {
@@ -32,6 +34,7 @@ final class Erasure {
                     cancelled.forEach(booking -> StatusChanges.announce(tx, booking, Party.CLOCK, Instant.now()));
                     return bookings.forgetTexts(tx, person);
                 })
-                .compose(forgotten -> availability.forget(tx, person));
+                .compose(forgotten -> availability.forget(tx, person))
+                .compose(forgotten -> feeds.forget(tx, person));
     }
 }

@@ -6,7 +6,6 @@ import io.busbar.bus.Items;
 import io.busbar.bus.Page;
 import io.busbar.bus.Redirect;
 import io.busbar.bus.SessionChange;
-import io.busbar.bus.Text;
 import io.busbar.bus.json.Json;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -36,10 +35,7 @@ interface Rendering {
                     exchange.end(status, bytes.mediaType(), Buffer.buffer(bytes.data()));
                 };
             case Answer.Streamed streamed -> new FileRendering(blobs);
-            case Answer.Plain plain -> {
-                String type = plain.mediaType() + (plain.mediaType().startsWith("text/") ? "; charset=utf-8" : "");
-                yield (exchange, answer) -> exchange.endText(status, type, Buffer.buffer(((Text) answer).text()));
-            }
+            case Answer.Plain plain -> new TextRendering(plain);
             case Answer.Elsewhere elsewhere ->
                 (exchange, answer) -> {
                     exchange.response

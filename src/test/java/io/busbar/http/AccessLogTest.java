@@ -86,6 +86,17 @@ class AccessLogTest {
     }
 
     @Test
+    @DisplayName("knows no part of a path that is as long as a secret")
+    void secretsInPaths() {
+        try (TestFront front = TestFront.usual()) {
+            String secret = "k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY";
+            front.get("/api/things/" + secret + ".ics", "X-Request-Id", "log-secret");
+            assertThat(line("log-secret").getString("path")).isEqualTo("/api/things/*");
+            assertThat(lines).noneMatch(line -> line.contains(secret));
+        }
+    }
+
+    @Test
     @DisplayName("holds no secret, and no line that a client made up")
     void noSecrets() throws Exception {
         try (TestFront front = TestFront.usual()) {

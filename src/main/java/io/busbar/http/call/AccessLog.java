@@ -3,18 +3,21 @@ package io.busbar.http.call;
 import io.busbar.bus.Caller;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One line of JSON for each call, to the logger {@code busbar.access}, which writes asynchronously. Neither tokens nor cookies nor
- * queries get into it. What went wrong inside goes to this class's own logger with its stack; the request id joins the two.
+ * queries get into it, nor do parts of paths that are as long as a secret. What went wrong inside goes to this class's own logger with its stack; the request id joins the two.
  */
 public final class AccessLog {
     private static final Logger ACCESS = LoggerFactory.getLogger("busbar.access");
     private static final Logger ERRORS = LoggerFactory.getLogger(AccessLog.class);
     private static final int LONGEST_PATH = 500;
+    private static final int SECRET = 40;
+    private static final Pattern LONG_PART = Pattern.compile("[^/]{" + SECRET + ",}");
 
     /**
      * A call that is over.
@@ -48,7 +51,7 @@ public final class AccessLog {
         field(line, "requestId", entry.requestId());
         field(line, "trace", entry.trace());
         field(line, "method", entry.method());
-        String path = entry.path();
+        String path = withoutSecrets(entry.path());
         field(line, "path", path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path);
         if (entry.operation() != null) {
             field(line, "operation", entry.operation());
@@ -68,12 +71,17 @@ public final class AccessLog {
 
     /** Something failed that nobody foresaw. */
     public void accident(String requestId, String method, String what, Throwable cause) {
-        ERRORS.error("{} {} {} failed", requestId, method, what, cause);
+        ERRORS.error("{} {} {} failed", requestId, method, withoutSecrets(what), cause);
     }
 
     /** An answer had begun and could not be finished. */
     public void broken(String requestId, String method, String what, Throwable cause) {
-        ERRORS.warn("{} {} {} broke off: {}", requestId, method, what, cause.toString());
+        ERRORS.warn("{} {} {} broke off: {}", requestId, method, withoutSecrets(what), cause.toString());
+    }
+
+    /** Whatever the path leads to, and when it leads nowhere; an id is shorter. */
+    private static String withoutSecrets(String path) {
+        return path.length() < SECRET ? path : LONG_PART.matcher(path).replaceAll("*");
     }
 
     private static void number(StringBuilder line, String name, long value) {

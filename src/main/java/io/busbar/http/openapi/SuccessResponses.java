@@ -6,6 +6,7 @@ import io.busbar.bus.Answer;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.json.Schemas;
+import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 
 /** What an operation answers when it succeeds. */
@@ -47,13 +48,26 @@ final class SuccessResponses {
                 SharedComponents.header(headers, "Content-Disposition");
                 bytes(response, "*/*");
             }
-            case Answer.Plain plain ->
+            case Answer.Plain plain -> {
                 response.withObjectProperty("content")
                         .withObjectProperty(plain.mediaType())
                         .putObject("schema")
                         .put("type", "string");
+                if (operation.method().equals(HttpMethod.GET)) {
+                    SharedComponents.header(headers, "ETag");
+                    unchanged(responses.putObject("304"));
+                }
+            }
             case Answer.Elsewhere elsewhere -> SharedComponents.header(headers, "Location");
         }
+    }
+
+    private static void unchanged(ObjectNode response) {
+        response.put("description", "Yours is still right.");
+        ObjectNode headers = response.putObject("headers");
+        SharedComponents.always(headers);
+        SharedComponents.limited(headers);
+        SharedComponents.header(headers, "ETag");
     }
 
     private static String title(Answer answer) {

@@ -1,0 +1,59 @@
+package io.busbar.bookings;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about calendar feeds. */
+final class CalendarFeedStore {
+    private static final String SET = """
+        insert into bookings.calendar_feed (person, secret) values ($1, $2)
+        on conflict (person) do update set secret = excluded.secret, created_at = now()""";
+
+    private static final String SINCE = "select created_at from bookings.calendar_feed where person = $1";
+    private static final String OWNER = "select person from bookings.calendar_feed where secret = $1";
+    private static final String FORGET = "delete from bookings.calendar_feed where person = $1";
+
+    private static final String BOOKINGS = """
+        select %s from bookings.booking
+        where (customer = $1 or professional = $1) and status <> 'held' and starts_at > now() - interval '91 days'
+          and ends_at > now() - interval '90 days'
+        order by starts_at, id
+        limit 1000""".formatted(BookingRow.COLUMNS);
+
+    private final Database database;
+
+    CalendarFeedStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> set(Tx tx, UUID person, byte[] secret) {
+        return tx.query(SET, Tuple.of(person, Buffer.buffer(secret))).mapEmpty();
+    }
+
+    Future<Optional<OffsetDateTime>> since(UUID person) {
+        return database.query(SINCE, Tuple.of(person))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
+    }
+
+    Future<Optional<UUID>> owner(byte[] secret) {
+        return database.query(OWNER, Tuple.of(Buffer.buffer(secret)))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("person")));
+    }
+
+    /** The earliest first. */
+    Future<List<Booked>> bookings(UUID person) {
+        return database.query(BOOKINGS, Tuple.of(person))
+                .map(rows -> rows.stream().map(BookingRow::booked).toList());
+    }
+
+    Future<Void> forget(Tx tx, UUID person) {
+        return tx.query(FORGET, Tuple.of(person)).mapEmpty();
+    }
+}

@@ -1,0 +1,87 @@
+package io.busbar.bookings;
+
+import io.busbar.bookings.CalendarOperations.FeedMade;
+import io.busbar.bookings.CalendarOperations.FeedRevoked;
+import io.busbar.bookings.CalendarOperations.FeedState;
+import io.busbar.bookings.CalendarOperations.FeedToken;
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Text;
+import io.busbar.users.AccountOperations;
+import io.busbar.users.AccountOperations.AccountId;
+import io.busbar.users.AccountOperations.Status;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Secret addresses of people's calendars. Only their hashes are known here, so none can be shown again. */
+final class CalendarFeeds {
+    private static final String ADDRESS = "/api/calendar/feed/";
+    private static final String SUFFIX = ".ics";
+    private static final int SECRET_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Bus bus;
+    private final CalendarFeedStore store;
+
+    CalendarFeeds(Bus bus, CalendarFeedStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    Future<FeedMade> make(Nothing request, Call<FeedMade> call) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return call.change(tx -> store.set(tx, call.user(), hash(secret)).map(set -> {
+            tx.about("user", call.user());
+            return new FeedMade("Keep this address to yourself", ADDRESS + secret + SUFFIX);
+        }));
+    }
+
+    Future<FeedState> state(Nothing request, Call<FeedState> call) {
+        return store.since(call.user()).map(since -> new FeedState(since.isPresent(), since.orElse(null)));
+    }
+
+    Future<FeedRevoked> revoke(Nothing request, Call<FeedRevoked> call) {
+        return call.change(tx -> store.forget(tx, call.user()).map(gone -> {
+            tx.about("user", call.user());
+            return new FeedRevoked("Calendar feed revoked");
+        }));
+    }
+
+    /** Whoever is not active has none, and an unknown address looks the same. */
+    Future<Text> read(FeedToken request, Call<Text> call) {
+        String token = request.token();
+        String secret = token.endsWith(SUFFIX) ? token.substring(0, token.length() - SUFFIX.length()) : token;
+        return store.owner(hash(secret))
+                .map(owner -> owner.orElseThrow(CalendarFeeds::noSuchFeed))
+                .compose(owner -> bus.call(AccountOperations.ACCOUNT, new AccountId(owner), call.caller()))
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                                ? noSuchFeed()
+                                : cause))
+                .compose(account -> account.status() == Status.ACTIVE
+                        ? store.bookings(account.id())
+                        : Future.failedFuture(noSuchFeed()))
+                .map(bookings -> new Text(CalendarFile.of(bookings)));
+    }
+
+    private static Failure noSuchFeed() {
+        return Failure.notFound("There is no such calendar");
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
