@@ -150,7 +150,8 @@ class LettersTest {
                             Answer answer =
                                     node.api(Role.ADMIN).get("/api/notification/attempts?userId=" + somebody.id());
                             assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-                            return StreamSupport.stream(answer.body().spliterator(), false).toList();
+                            return StreamSupport.stream(answer.body().spliterator(), false)
+                                    .toList();
                         },
                         found -> found.size() >= count
                                 && found.stream()

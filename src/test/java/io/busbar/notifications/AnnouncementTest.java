@@ -1,0 +1,96 @@
+package io.busbar.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.Api.Answer;
+import io.busbar.testing.People;
+import io.busbar.testing.TestNode;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What admins tell everybody. */
+class AnnouncementTest {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        People.make(node, Role.CUSTOMER);
+        node.execute("""
+            insert into users.account (id, username, email, role, status)
+            select uuidv7(), 'crowd' || n, 'crowd' || n || '@example.com',
+                   case when n % 3 = 0 then 'professional' else 'customer' end,
+                   case n % 60 when 1 then 'suspended' when 3 then 'pending' else 'active' end
+            from generate_series(1, 600) as n""");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void everybody_who_is_active_is_told_once_and_nobody_else() {
+        UUID announcement =
+                announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
+
+        awaitTold(announcement, node.count("users.account where status = 'active'"));
+        // A node that was killed begins with the same step again.
+        node.execute(
+                "insert into bus.delivery (subscriber, event_id, key) select 'notifications.announcements', id, key"
+                        + " from bus.event where type = 'notifications.announcing' and key = '" + announcement + "'");
+        awaitTold(announcement, node.count("users.account where status = 'active'"));
+        assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
+                        + " where n.source = '" + announcement + "' and a.status <> 'active'"))
+                .isZero();
+        assertThat(node.count("bus.stream where type = 'system:announcement' and data->>'id' = '" + announcement + "'"))
+                .isEqualTo(node.count("users.account where status = 'active'"));
+        UUID somebody = node.id("select id from users.account where username = 'crowd4'");
+        JsonNode told = node.api(somebody, Role.CUSTOMER)
+                .get("/api/notification")
+                .body()
+                .get(0);
+        assertThat(told.path("title").asText()).isEqualTo("Maintenance");
+        assertThat(told.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
+        assertThat(told.path("type").asText()).isEqualTo("warning");
+        assertThat(told.at("/data/kind").asText()).isEqualTo("announcement");
+    }
+
+    @Test
+    void a_role_can_be_told_alone() {
+        UUID announcement =
+                announce("{\"title\":\"Rates\",\"message\":\"Say what an hour costs.\",\"role\":\"professional\"}");
+
+        awaitTold(announcement, node.count("users.account where status = 'active' and role = 'professional'"));
+        assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
+                        + " where n.source = '" + announcement + "' and a.role <> 'professional'"))
+                .isZero();
+    }
+
+    @Test
+    void only_admins_tell_everybody() {
+        Answer answer = node.api(Role.PROFESSIONAL)
+                .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");
+
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(node.count("notifications.announcement where title = 'Buy'")).isZero();
+    }
+
+    private static UUID announce(String body) {
+        Answer answer = node.api(Role.ADMIN).post("/api/notification/announcement", body);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(202);
+        return UUID.fromString(answer.body().path("id").asText());
+    }
+
+    private static void awaitTold(UUID announcement, long count) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> node.count("bus.delivery") == 0);
+        assertThat(node.count("notifications.notification where source = '" + announcement + "'"))
+                .isEqualTo(count);
+    }
+}
