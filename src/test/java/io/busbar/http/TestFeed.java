@@ -25,6 +25,9 @@ public final class TestFeed implements LiveFeed {
     /** How often somebody paused. */
     public final AtomicInteger pauses = new AtomicInteger();
 
+    /** How much was delivered. */
+    public final AtomicInteger delivered = new AtomicInteger();
+
     /** Pushes that to the person. */
     public void push(UUID user, String type, String data) {
         synchronized (this) {
@@ -82,6 +85,7 @@ public final class TestFeed implements LiveFeed {
                 Pushed next = after(user, cursor);
                 while (!quiet && next != null) {
                     cursor++;
+                    delivered.incrementAndGet();
                     listener.pushed(next);
                     next = after(user, cursor);
                 }

@@ -105,7 +105,11 @@ final class Socket implements Outbox.Owner {
     }
 
     private void register(Frame.Register wish) {
-        Consumer<Throwable> refused = cause -> refuse(wish.address(), cause);
+        spend();
+        if (ending != null) {
+            return;
+        }
+        Consumer<Throwable> refused = cause -> tell(wish.address(), cause);
         identify(
                 wish.headers(),
                 who -> admit(RateTier.GENERAL, who, () -> register(wish, who), refused),
@@ -114,11 +118,11 @@ final class Socket implements Outbox.Owner {
 
     private void register(Frame.Register wish, Caller.Who who) {
         if (!(who instanceof Caller.User person)) {
-            refuse(wish.address(), Failure.of(FailureCode.UNAUTHORIZED));
+            tell(wish.address(), Failure.of(FailureCode.UNAUTHORIZED));
             return;
         }
         if (!wish.address().equals("user." + person.id())) {
-            refuse(
+            tell(
                     wish.address(),
                     Failure.of(FailureCode.FORBIDDEN, "One can listen to one's own address alone: user. and one's id"));
             return;
@@ -129,7 +133,7 @@ final class Socket implements Outbox.Owner {
         loop.then(
                 from(wish.headers().get("cursor"), person.id()),
                 cursor -> begun.begin(parts.live(), person.id(), cursor),
-                cause -> refuse(wish.address(), cause));
+                cause -> tell(wish.address(), cause));
     }
 
     /** The position to listen from: behind what the client had last, else behind the newest there is. */

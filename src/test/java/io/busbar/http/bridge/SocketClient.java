@@ -2,6 +2,7 @@ package io.busbar.http.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the bridge on a raw WebSocket, which says whatever a test wants it to. */
+/** A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. */
 public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -26,9 +27,12 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final boolean framed;
     private final WebSocket socket;
+    private volatile boolean reading = true;
 
     private SocketClient(int port, String path, String... headers) {
+        framed = !path.endsWith("/eventbus/websocket");
         WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(PATIENCE);
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
@@ -40,6 +44,11 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     /** Opens one with these header fields. */
     public static SocketClient open(int port, String... headers) {
         return new SocketClient(port, "/eventbus/websocket", headers);
+    }
+
+    /** Opens one as the official client does. */
+    static SocketClient openFramed(int port, String... headers) {
+        return new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
     }
 
     /** The status of an opening that is refused. */
@@ -60,13 +69,19 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     }
 
     SocketClient say(String text) {
-        socket.sendText(text, true).join();
+        socket.sendText(framed ? new JsonArray().add(text).encode() : text, true)
+                .join();
         return this;
     }
 
-    /** Sends part of a message. */
-    void part(String text, boolean last) {
-        socket.sendText(text, last).join();
+    /** Sends part of a message; whether the server still took it. */
+    boolean part(String text, boolean last) {
+        try {
+            socket.sendText(text, last).join();
+            return true;
+        } catch (CompletionException gone) {
+            return false;
+        }
     }
 
     /** A message to a service, and what came back for it. */
@@ -91,6 +106,10 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     public SocketClient register(String address, String... headers) {
         return say(
                 new JsonObject().put("type", "register").put("address", address).put("headers", fields(headers)));
+    }
+
+    SocketClient ping() {
+        return say(new JsonObject().put("type", "ping"));
     }
 
     /** What comes next. */
@@ -123,6 +142,18 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
+    /** The code of what is wrong with the next frame. */
+    String refusal() {
+        return refusal(next());
+    }
+
+    /** The code in an error frame. */
+    static String refusal(JsonObject frame) {
+        assertThat(frame.getString("type")).as("%s", frame).isEqualTo("err");
+        assertThat(frame.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
+        return frame.getJsonObject("message").getString("error");
+    }
+
     boolean isClosed() {
         return closed.isDone();
     }
@@ -139,11 +170,28 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
-            frames.add(new JsonObject(partial.toString()));
+            if (!framed) {
+                frames.add(new JsonObject(partial.toString()));
+            } else if (partial.charAt(0) == 'a') {
+                new JsonArray(partial.substring(1)).forEach(text -> frames.add(new JsonObject((String) text)));
+            }
             partial.setLength(0);
         }
-        webSocket.request(1);
+        if (reading) {
+            webSocket.request(1);
+        }
         return null;
+    }
+
+    /** From now on nothing more is taken from the network. */
+    SocketClient stopReading() {
+        reading = false;
+        return this;
+    }
+
+    void readOn() {
+        reading = true;
+        socket.request(1);
     }
 
     @Override

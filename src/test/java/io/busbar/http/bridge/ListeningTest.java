@@ -1,0 +1,221 @@
+package io.busbar.http.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.TestFront;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Whose socket it is, and what they hear:")
+class ListeningTest {
+    private static final String AUTHORIZATION = "Authorization";
+    private static TestFront front;
+    private final UUID person = UUID.randomUUID();
+    private final String address = "user." + person;
+    private final String token = "good.customer." + person;
+    private SocketClient client;
+
+    @BeforeAll
+    static void open() {
+        front = TestFront.usual();
+    }
+
+    @AfterAll
+    static void close() {
+        front.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        client = SocketClient.open(front.port());
+    }
+
+    @AfterEach
+    void leave() {
+        client.close();
+        await().until(() -> front.live.followers() == 0);
+    }
+
+    private static JsonObject body(JsonObject frame) {
+        assertThat(frame.getString("type")).as("%s", frame).isEqualTo("rec");
+        return frame.getJsonObject("body");
+    }
+
+    private JsonObject ready(String... headers) {
+        client.register(address, headers);
+        JsonObject ready = body(client.next());
+        assertThat(ready.getString("type")).isEqualTo("system:ready");
+        return ready;
+    }
+
+    @Test
+    void one_who_registers_hears_what_comes_from_then_on_numbered_without_a_gap() {
+        front.live.push(person, "newNotification", "{\"n\":1}");
+        assertThat(ready(AUTHORIZATION, "Bearer " + token).getLong("cursor")).isEqualTo(1);
+        front.live.push(UUID.randomUUID(), "newNotification", "{\"n\":\"somebody else's\"}");
+        front.live.push(person, "booking:requested", "{\"n\":2}");
+        front.live.push(person, "newNotification", "{\"n\":3}");
+        JsonObject frame = client.next();
+        assertThat(frame.getString("address")).isEqualTo(address);
+        assertThat(frame.getJsonObject("headers")).isEmpty();
+        assertThat(body(frame).fieldNames()).containsExactly("cursor", "type", "at", "data");
+        assertThat(body(frame).getString("type")).isEqualTo("booking:requested");
+        assertThat(body(frame).getLong("cursor")).isEqualTo(2);
+        assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(3);
+        assertThat(client.unread()).isZero();
+    }
+
+    @Test
+    void one_who_comes_back_with_the_last_number_hears_exactly_what_was_missed() {
+        long cursor = ready(AUTHORIZATION, "Bearer " + token).getLong("cursor");
+        client.close();
+        for (int i = 1; i <= 3; i++) {
+            front.live.push(person, "newNotification", "{\"n\":" + i + "}");
+        }
+        client = SocketClient.openFramed(front.port());
+        ready(AUTHORIZATION, "Bearer " + token, "cursor", Long.toString(cursor + 1));
+        assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(2);
+        assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(3);
+        front.live.push(person, "newNotification", "{\"n\":4}");
+        assertThat(body(client.next()).getLong("cursor")).isEqualTo(4);
+        assertThat(client.unread()).isZero();
+    }
+
+    @Test
+    void a_cursor_that_is_no_number_is_refused() {
+        client.register(address, AUTHORIZATION, "Bearer " + token, "cursor", "-1");
+        assertThat(client.refusal()).isEqualTo("VALIDATION_ERROR");
+        assertThat(front.live.followers()).isZero();
+    }
+
+    @Test
+    void one_who_unregisters_hears_nothing_more() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        client.say(new JsonObject().put("type", "unregister").put("address", address));
+        await().until(() -> front.live.followers() == 0);
+        front.live.push(person, "newNotification", "{}");
+        assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+        assertThat(client.unread()).isZero();
+    }
+
+    @Test
+    void a_token_once_shown_speaks_for_all_that_follows() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        assertThat(client.ask("specimen", "me", null).getString("type")).isEqualTo("rec");
+        assertThat(SocketClient.refusal(
+                        client.ask("specimen", "delete", new JsonObject().put("id", person.toString()))))
+                .isEqualTo("FORBIDDEN");
+    }
+
+    @Test
+    void a_token_that_is_revoked_is_worth_nothing_at_once_and_ends_the_socket_within_a_second() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        try (SocketClient other = SocketClient.open(front.port())) {
+            other.ask("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + person + ".other");
+            front.tokens.end(token);
+            long since = System.nanoTime();
+            String reply = client.send("specimen", "me", null);
+            JsonObject refused = client.next();
+            assertThat(SocketClient.refusal(refused)).isEqualTo("UNAUTHORIZED");
+            assertThat(refused.getString("address")).isIn(reply, null);
+            assertThat(client.untilClosed()).isEqualTo(1008);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
+            await().until(() -> front.live.followers() == 0);
+            assertThat(other.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void a_newer_token_of_the_same_person_takes_over_without_reconnecting() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        String newer = token + ".newer";
+        assertThat(client.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + newer)
+                        .getString("type"))
+                .isEqualTo("rec");
+        front.tokens.end(token);
+        try (SocketClient before = SocketClient.open(front.port())) {
+            // Its end shows that the sockets have been looked through.
+            before.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + token + ".third");
+            front.tokens.end(token + ".third");
+            before.untilClosed();
+        }
+        assertThat(client.ask("specimen", "me", null).getString("type")).isEqualTo("rec");
+        front.live.push(person, "newNotification", "{}");
+        assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
+    }
+
+    @Test
+    void a_token_that_does_not_hold_is_refused_even_where_nobody_need_be_anybody() {
+        JsonObject error = client.ask("specimen", "list", null, AUTHORIZATION, "Bearer bad.customer." + person);
+        assertThat(SocketClient.refusal(error)).isEqualTo("UNAUTHORIZED");
+        assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+    }
+
+    @Test
+    void somebody_elses_token_is_refused_and_ends_the_socket() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        front.bus.requests.clear();
+        client.send("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + UUID.randomUUID());
+        assertThat(client.refusal()).isEqualTo("FORBIDDEN");
+        assertThat(client.untilClosed()).isEqualTo(1008);
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void one_who_does_not_read_is_pushed_no_more_until_they_do_and_misses_nothing() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        client.stopReading();
+        String large = "{\"text\":\"" + "x".repeat(50_000) + "\"}";
+        int before = front.live.delivered.get();
+        int pauses = front.live.pauses.get();
+        int most = 1_000;
+        for (int i = 0; i < most; i++) {
+            front.live.push(person, "newNotification", large);
+        }
+        await().until(() -> front.live.pauses.get() > pauses);
+        assertThat(front.live.delivered.get() - before).isLessThan(most);
+        client.readOn();
+        for (int i = 1; i <= most; i++) {
+            assertThat(body(client.next()).getLong("cursor")).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void one_who_asks_and_does_not_read_is_given_up() {
+        SocketLimits usual = SocketLimits.standard();
+        SocketLimits small =
+                new SocketLimits(10, 10, 100_000, 100_000, usual.frameBytes(), 32 << 10, 128 << 10, usual.silence());
+        try (TestFront narrow = new TestFront(TestFront.Wish.usual().sockets(small));
+                SocketClient greedy = SocketClient.open(narrow.port())) {
+            greedy.stopReading();
+            String ask = new JsonObject()
+                    .put("type", "send")
+                    .put("address", "specimen")
+                    .put("headers", new JsonObject().put("action", "list"))
+                    .put("body", new JsonObject().put("limit", 200))
+                    .put("replyAddress", "r")
+                    .encode();
+            await().until(() -> {
+                for (int i = 0; i < 50; i++) {
+                    greedy.part(ask, true);
+                }
+                return narrow.meters
+                                .find("busbar.bridge.closed")
+                                .tag("reason", "slow")
+                                .counter()
+                        != null;
+            });
+            assertThat(narrow.meters.get("busbar.bridge.sockets").gauge().value())
+                    .isZero();
+            await().until(() -> !greedy.part(ask, true));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.busbar.http.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.TestFront;
+import io.busbar.http.TestTokens;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A socket")
+class OpeningTest {
+    private static final String COOKIE = "access_token=" + TestTokens.customer();
+    private static final String EVIL = "https://evil.example";
+    private static TestFront front;
+
+    @BeforeAll
+    static void open() {
+        front = TestFront.usual();
+    }
+
+    @AfterAll
+    static void close() {
+        front.close();
+    }
+
+    private static boolean isAlice(SocketClient client) {
+        front.bus.callers.clear();
+        return client.ask("specimen", "me", null).getString("type").equals("rec")
+                && front.bus.callers.remove().userId().equals(Optional.of(TestTokens.ALICE));
+    }
+
+    @Test
+    void opens_to_the_session_cookie_of_a_page_of_ones_own_or_of_an_allowed_origin() {
+        for (String origin : new String[] {"http://127.0.0.1:" + front.port(), TestFront.ALLOWED_ORIGIN}) {
+            try (SocketClient client = SocketClient.open(front.port(), "Origin", origin, "Cookie", COOKIE)) {
+                assertThat(isAlice(client)).isTrue();
+            }
+            try (SocketClient client = SocketClient.openFramed(front.port(), "Origin", origin, "Cookie", COOKIE)) {
+                assertThat(isAlice(client)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void is_nobodys_for_a_cookie_that_does_not_hold() {
+        String origin = TestFront.ALLOWED_ORIGIN;
+        try (SocketClient client =
+                SocketClient.open(front.port(), "Origin", origin, "Cookie", "access_token=old.x.y")) {
+            assertThat(SocketClient.refusal(client.ask("specimen", "me", null))).isEqualTo("UNAUTHORIZED");
+            assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/eventbus/websocket", "/eventbus/000/abc/websocket"})
+    void does_not_open_to_the_page_of_another_site_nor_for_a_cookie_that_no_browser_vouches_for(String path) {
+        assertThat(SocketClient.refused(front.port(), path, "Origin", EVIL)).isEqualTo(403);
+        assertThat(SocketClient.refused(front.port(), path, "Origin", EVIL, "Cookie", COOKIE))
+                .isEqualTo(403);
+        assertThat(SocketClient.refused(front.port(), path, "Origin", "null", "Cookie", COOKIE))
+                .isEqualTo(403);
+        assertThat(SocketClient.refused(front.port(), path, "Cookie", COOKIE)).isEqualTo(403);
+        assertThat(SocketClient.refused(front.port(), path, "Cookie", COOKIE, "Sec-Fetch-Site", "cross-site"))
+                .isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "access_token", "Authorization", "anything"})
+    void takes_no_token_in_its_address(String name) {
+        assertThat(SocketClient.refused(front.port(), "/eventbus/websocket?" + name + "=" + TestTokens.customer()))
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/eventbus, 404",
+        "/eventbus/iframe.html, 404",
+        "/eventbus/chunking_test, 404",
+        "/eventbus/0/s/eventsource, 404",
+        "/eventbus/0/s/htmlfile, 404",
+        "/eventbus/0/s/jsonp, 404",
+        "/eventbus/websocket, 400",
+        "/eventbus/info, 200"
+    })
+    void has_no_doors_but_those_that_the_client_uses(String path, int status) {
+        HttpResponse<String> answer = front.get(path);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+        assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    @Test
+    void tells_other_origins_nothing_about_itself() {
+        HttpResponse<String> allowed = front.get("/eventbus/info", "Origin", TestFront.ALLOWED_ORIGIN);
+        assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains(TestFront.ALLOWED_ORIGIN);
+        HttpResponse<String> foreign = front.get("/eventbus/info", "Origin", EVIL);
+        assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(foreign.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+    }
+
+    @Test
+    void works_without_websockets_by_polling() {
+        String session = "/eventbus/000/polling/";
+        assertThat(front.post(session + "xhr", "").body()).isEqualTo("o\n");
+        String frame = new JsonObject()
+                .put("type", "send")
+                .put("address", "specimen")
+                .put("headers", new JsonObject().put("action", "list"))
+                .put("replyAddress", "here")
+                .encode();
+        assertThat(front.post(
+                                session + "xhr_send",
+                                new io.vertx.core.json.JsonArray().add(frame).encode())
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(front.post(session + "xhr", "").body())
+                .startsWith("a[")
+                .contains("here")
+                .contains("items");
+        assertThat(front.post("/eventbus/000/unknown/xhr_send", "[\"{}\"]").statusCode())
+                .isEqualTo(404);
+        assertThat(front.post(session + "xhr_send", "[\"" + "x".repeat(70_000) + "\"]")
+                        .statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void is_counted_and_stays_open_for_as_long_as_something_is_heard_of_it() {
+        Wish quick = new Wish(Duration.ofSeconds(1));
+        try (TestFront impatient = quick.open();
+                SocketClient alive = SocketClient.open(impatient.port());
+                SocketClient dead = SocketClient.openFramed(impatient.port());
+                SocketClient raw = SocketClient.open(impatient.port())) {
+            await().until(() ->
+                    impatient.meters.get("busbar.bridge.sockets").gauge().value() == 3);
+            assertThat(impatient.meters.get("busbar.http.connections").gauge().value())
+                    .isZero();
+            await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                alive.ping();
+                return dead.isClosed() && raw.isClosed();
+            });
+            assertThat(raw.untilClosed()).isEqualTo(1001);
+            assertThat(alive.isClosed()).isFalse();
+            assertThat(alive.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+            assertThat(impatient.meters.get("busbar.bridge.sockets").gauge().value())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void of_one_address_is_one_of_so_many() {
+        SocketLimits usual = SocketLimits.standard();
+        SocketLimits few = new SocketLimits(
+                2,
+                usual.perPerson(),
+                usual.calls(),
+                usual.frames(),
+                usual.frameBytes(),
+                usual.full(),
+                usual.overfull(),
+                usual.silence());
+        try (TestFront small = new TestFront(TestFront.Wish.usual().sockets(few));
+                SocketClient first = SocketClient.open(small.port());
+                SocketClient second = SocketClient.open(small.port())) {
+            try (SocketClient third = SocketClient.open(small.port())) {
+                assertThat(third.refusal()).isEqualTo("RATE_LIMIT_EXCEEDED");
+                assertThat(third.untilClosed()).isEqualTo(1008);
+            }
+            first.close();
+            await().until(() ->
+                    small.meters.get("busbar.bridge.sockets").gauge().value() == 1);
+            try (SocketClient third = SocketClient.open(small.port())) {
+                assertThat(third.ask("specimen", "list", null).getString("type"))
+                        .isEqualTo("rec");
+                assertThat(second.isClosed()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void of_a_node_that_leaves_gets_its_answers_and_is_sent_to_another() {
+        TestFront leaving = TestFront.usual();
+        try (SocketClient idle = SocketClient.open(leaving.port());
+                SocketClient waiting = SocketClient.open(leaving.port())) {
+            String reply = waiting.send("specimen", "wait", null);
+            await().until(() -> !leaving.bus.requests.isEmpty());
+            TestFront.wait(leaving.front.stopAccepting());
+            Future<Void> drained = leaving.front.drain(Duration.ofSeconds(20));
+            assertThat(idle.refusal()).isEqualTo("SERVICE_UNAVAILABLE");
+            assertThat(idle.untilClosed()).isEqualTo(1001);
+            assertThat(drained.isComplete()).isFalse();
+            leaving.bus.gate.complete();
+            JsonObject answer = waiting.next();
+            assertThat(answer.getString("address")).isEqualTo(reply);
+            assertThat(answer.getString("body")).isEqualTo("at last");
+            assertThat(waiting.untilClosed()).isEqualTo(1001);
+            TestFront.wait(drained);
+        }
+        leaving.close();
+    }
+
+    /** A front that gives up silent sockets after such a time. */
+    private record Wish(Duration silence) {
+        TestFront open() {
+            return new TestFront(
+                    TestFront.Wish.usual().sockets(SocketLimits.standard().silence(silence)));
+        }
+    }
+}
