@@ -12,9 +12,12 @@ import java.util.Set;
 final class ComponentPruner {
     private ComponentPruner() {}
 
-    static void prune(ObjectNode document) {
+    /** Keeps what these parts of the document lead to. */
+    static void prune(ObjectNode document, String... roots) {
         Set<String> used = new HashSet<>();
-        follow(document.path("paths"), document, used);
+        for (String root : roots) {
+            follow(document.path(root), document, used);
+        }
         document.path("components").properties().forEach(kind -> {
             if (!kind.getKey().equals("securitySchemes")) {
                 List<String> unused = new ArrayList<>();

@@ -24,6 +24,12 @@ final class Examples {
         if (!own.isMissingNode()) {
             return own;
         }
+        if (schema.has("const")) {
+            return schema.path("const");
+        }
+        if (schema.path("type").asText().equals("null")) {
+            return NODES.nullNode();
+        }
         if (schema.has("$ref")) {
             return of(schemas.resolve(schema));
         }

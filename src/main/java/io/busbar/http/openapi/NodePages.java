@@ -29,7 +29,12 @@ final class NodePages {
         pages.health(named);
         pages.metrics();
         pages.keys();
-        pages.document();
+        pages.document("/openapi.json", "openapi", "Get this document", "OpenAPI 3.1.");
+        pages.document(
+                "/asyncapi.json",
+                "asyncapi",
+                "Get the document of what browsers say and hear over a socket",
+                "AsyncAPI 3.0.");
         pages.reference();
         pages.mail(named);
     }
@@ -125,8 +130,8 @@ final class NodePages {
         limitedRefusals(page);
     }
 
-    private void document() {
-        ObjectNode page = page("/openapi.json", "openapi", "Get this document", "OpenAPI 3.1.");
+    private void document(String path, String id, String summary, String description) {
+        ObjectNode page = page(path, id, summary, description);
         ObjectNode done = answer(page, 200, "The document.", true);
         SharedComponents.header(done.withObjectProperty("headers"), "ETag");
         media(done, JSON).putObject("schema").put("type", "object");

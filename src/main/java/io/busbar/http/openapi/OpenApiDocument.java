@@ -61,7 +61,7 @@ public final class OpenApiDocument {
         NodePages.describe(tags, paths, named, refusals);
         document.set("components", components);
         SharedComponents.describe(components);
-        ComponentPruner.prune(document);
+        ComponentPruner.prune(document, "paths");
     }
 
     /** The document of these contracts and of the front's own pages. */
@@ -69,7 +69,7 @@ public final class OpenApiDocument {
         return new OpenApiDocument(contracts).document;
     }
 
-    private static Stream<Class<?>> types(Operation<?, ?> operation) {
+    static Stream<Class<?>> types(Operation<?, ?> operation) {
         Stream<Class<?>> request =
                 operation.request() == Nothing.class ? Stream.empty() : Stream.of(operation.request());
         Stream<Class<?>> answer = switch (operation.answer()) {

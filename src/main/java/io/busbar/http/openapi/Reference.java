@@ -1,5 +1,6 @@
 package io.busbar.http.openapi;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.json.Json;
 import io.busbar.http.assets.Resources;
@@ -19,7 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * The API as a document at {@code /openapi.json} and as a page at {@code /docs}. Everything the page loads comes from this node: its
+ * The API as a document at {@code /openapi.json} and as a page at {@code /docs}; what browsers say and hear over a socket at
+ * {@code /asyncapi.json}. Everything the page loads comes from this node: its
  * script is on the class path. Each part is prepared when somebody asks for it first, off the event loop, so that no start waits for it.
  */
 public final class Reference {
@@ -41,7 +43,9 @@ public final class Reference {
         String script = "/docs/scalar-" + webjarVersion() + ".js";
         makers = Map.of(
                 "/openapi.json",
-                () -> document(contracts)::answer,
+                () -> document(OpenApiDocument.of(contracts))::answer,
+                "/asyncapi.json",
+                () -> document(AsyncApiDocument.of(contracts))::answer,
                 "/docs",
                 () -> new DocsPage(script)::answer,
                 script,
@@ -78,9 +82,9 @@ public final class Reference {
         return promise.future();
     }
 
-    private static StaticPage document(List<Contract> contracts) {
-        byte[] json = Json.bytes(OpenApiDocument.of(contracts)).getBytes();
-        return StaticPage.of("application/json", "no-cache", json);
+    private static StaticPage document(ObjectNode document) {
+        return StaticPage.of(
+                "application/json", "no-cache", Json.bytes(document).getBytes());
     }
 
     /** Its name changes with its content, so it may be kept for good. */

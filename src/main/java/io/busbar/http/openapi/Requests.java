@@ -109,7 +109,7 @@ final class Requests {
             case Body.JsonArray array -> {
                 JsonNode items = record.path("properties").path(array.component());
                 ObjectNode media = media(described, "application/json", required.contains(array.component()));
-                close(items);
+                ClosedObjects.close(items, named);
                 media.set("schema", items);
                 media.set("example", examples.of(items));
             }
@@ -162,21 +162,8 @@ final class Requests {
             reference.put("$ref", place);
             named.set(place.substring(place.lastIndexOf('/') + 1), fields);
         }
-        close(reference);
+        ClosedObjects.close(reference, named);
         return reference;
-    }
-
-    /** Closes every object that the schema leads to. */
-    private void close(JsonNode schema) {
-        Schemas.each(schema, part -> {
-            String reference = part.path("$ref").asText();
-            if (!reference.isEmpty()
-                    && named.path(reference.substring(reference.lastIndexOf('/') + 1)) instanceof ObjectNode definition
-                    && !definition.has("additionalProperties")) {
-                definition.put("additionalProperties", false);
-                close(definition);
-            }
-        });
     }
 
     private static void files(Class<?> record, ObjectNode fields) {

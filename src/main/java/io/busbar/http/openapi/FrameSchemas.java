@@ -1,0 +1,212 @@
+package io.busbar.http.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.Answer;
+import io.busbar.bus.Nothing;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Page;
+import io.busbar.bus.Push;
+import io.busbar.bus.json.Schemas;
+
+/** The frames of the bridge as schemas. */
+final class FrameSchemas {
+    private static final int LONGEST_ADDRESS = 200;
+
+    private final Schemas schemas;
+    private final ObjectNode named;
+
+    FrameSchemas(Schemas schemas, ObjectNode named) {
+        this.schemas = schemas;
+        this.named = named;
+    }
+
+    /** {@code send}: an operation is asked. */
+    ObjectNode request(Operation<?, ?> operation) {
+        ObjectNode frame = frame("send", constant(operation.service()));
+        ObjectNode fields = properties(frame);
+        ObjectNode headers = object(fields.putObject("headers"), "action");
+        properties(headers).set("action", constant(operation.action()));
+        authorization(properties(headers));
+        if (operation.keyed()) {
+            properties(headers)
+                    .set(
+                            "idempotency-key",
+                            text("New for each thing to be made, the same for each attempt at it; kept for 24 h."));
+        }
+        boolean needed = false;
+        if (operation.request() == Nothing.class) {
+            object(fields.putObject("body")).put("additionalProperties", false);
+        } else {
+            ObjectNode body = schemas.reference(operation.request());
+            ClosedObjects.close(body, named);
+            fields.set("body", body);
+            needed = schemas.definition(operation.request()).path("required").size() > 0;
+        }
+        fields.set("replyAddress", address("Where the client waits for the answer: of its own making."));
+        require(frame, "headers");
+        if (needed) {
+            require(frame, "body");
+        }
+        return frame;
+    }
+
+    /** {@code rec}: the answer. */
+    ObjectNode reply(Operation<?, ?> operation) {
+        ObjectNode frame = frame("rec", address("The request's replyAddress."));
+        ObjectNode fields = properties(frame);
+        fields.set("body", answer(operation.answer()));
+        ObjectNode headers = object(fields.putObject("headers"), "x-request-id");
+        properties(headers).set("x-request-id", text("Names this call in logs."));
+        if (operation.keyed()) {
+            properties(headers)
+                    .set("idempotency-replayed", text("`true` when this answer was given before, to the same key."));
+        }
+        require(frame, "body", "headers");
+        return frame;
+    }
+
+    /** {@code register} and {@code unregister}. */
+    ObjectNode registering(String type) {
+        ObjectNode frame = frame(type, own());
+        ObjectNode headers = properties(frame).putObject("headers").put("type", "object");
+        authorization(properties(headers));
+        if (type.equals("register")) {
+            properties(headers)
+                    .set("cursor", text("The last cursor this client has had: what came since follows first."));
+        }
+        return frame;
+    }
+
+    /** A push, or what the bridge says itself on the way of pushes. */
+    ObjectNode heard(String type, JsonNode data, boolean numbered) {
+        ObjectNode frame = frame("rec", own());
+        ObjectNode body = object(properties(frame).putObject("body"), "type", "at", "data");
+        ObjectNode fields = properties(body);
+        fields.putObject("cursor")
+                .put("type", "integer")
+                .put("minimum", 0)
+                .put("description", "Its number in the person's stream: to come back with.");
+        fields.set("type", constant(type));
+        fields.putObject("at").put("type", "string").put("format", "date-time");
+        fields.set("data", data);
+        if (numbered) {
+            require(body, "cursor");
+        }
+        properties(frame).putObject("headers").put("type", "object");
+        require(frame, "body", "headers");
+        return frame;
+    }
+
+    ObjectNode pushed(Push<?> push) {
+        return heard(push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
+    }
+
+    /** {@code err}: something went wrong. */
+    ObjectNode error() {
+        ObjectNode frame = object(JsonNodeFactory.instance.objectNode(), "type", "failureCode", "failureType", "message");
+        ObjectNode fields = properties(frame);
+        fields.set("type", constant("err"));
+        fields.set("address", address("Where the client waits; absent when it is about no frame in particular."));
+        fields.putObject("failureCode").put("type", "integer").put("description", "The HTTP status.");
+        fields.set("failureType", constant("RECIPIENT_FAILURE"));
+        fields.putObject("message").put("$ref", "#/components/schemas/Error");
+        return frame;
+    }
+
+    ObjectNode ping() {
+        ObjectNode frame = object(JsonNodeFactory.instance.objectNode(), "type");
+        properties(frame).set("type", constant("ping"));
+        return frame;
+    }
+
+    private ObjectNode answer(Answer answer) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return switch (answer) {
+            case Answer.Json json -> schemas.reference(json.type());
+            case Answer.JsonArray array -> list(array.item());
+            case Answer.Paged page -> {
+                ObjectNode whole = object(nodes.objectNode(), "items");
+                ObjectNode fields = properties(whole);
+                fields.set("items", list(page.item()).put("maxItems", Page.MAX_LIMIT));
+                fields.set("next", text("The cursor of the next page; absent on the last."));
+                fields.putObject("total")
+                        .put("type", "integer")
+                        .put("description", "How many there are on all pages, where that is counted.");
+                yield whole;
+            }
+            case Answer.Plain plain -> text("The text.");
+            case Answer.Empty empty -> nodes.objectNode().put("type", "null");
+            case Answer.Binary other -> throw unfit(other);
+            case Answer.Streamed other -> throw unfit(other);
+            case Answer.Elsewhere other -> throw unfit(other);
+            case Answer.Session other -> throw unfit(other);
+        };
+    }
+
+    private static IllegalArgumentException unfit(Answer answer) {
+        return new IllegalArgumentException(answer + " does not fit into a message");
+    }
+
+    private ObjectNode list(Class<?> item) {
+        ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
+        list.set("items", schemas.reference(item));
+        return list;
+    }
+
+    /** Who may send it without saying who they are is the operation's affair. */
+    static boolean isForAnyone(Operation<?, ?> operation) {
+        return operation.access() instanceof Access.Anyone;
+    }
+
+    private static ObjectNode frame(String type, ObjectNode address) {
+        ObjectNode frame = object(JsonNodeFactory.instance.objectNode(), "type", "address");
+        properties(frame).set("type", constant(type));
+        properties(frame).set("address", address);
+        return frame;
+    }
+
+    private static void authorization(ObjectNode headers) {
+        headers.set(
+                "Authorization",
+                text("`Bearer` and an access token. Needed once; a newer token of the same person takes over."));
+    }
+
+    private static ObjectNode own() {
+        return text("`user.` and one's own id.").put("pattern", "^user\\.[0-9a-f-]{36}$");
+    }
+
+    private static ObjectNode address(String description) {
+        return text(description).put("minLength", 1).put("maxLength", LONGEST_ADDRESS);
+    }
+
+    private static ObjectNode text(String description) {
+        return JsonNodeFactory.instance.objectNode().put("type", "string").put("description", description);
+    }
+
+    private static ObjectNode constant(String value) {
+        return JsonNodeFactory.instance.objectNode().put("type", "string").put("const", value);
+    }
+
+    private static ObjectNode object(ObjectNode schema, String... required) {
+        schema.put("type", "object").putObject("properties");
+        require(schema, required);
+        return schema;
+    }
+
+    private static ObjectNode properties(ObjectNode schema) {
+        return schema.withObjectProperty("properties");
+    }
+
+    private static void require(ObjectNode schema, String... names) {
+        if (names.length > 0) {
+            ArrayNode required = schema.withArrayProperty("required");
+            for (String name : names) {
+                required.add(name);
+            }
+        }
+    }
+}
