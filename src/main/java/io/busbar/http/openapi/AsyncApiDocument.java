@@ -116,8 +116,12 @@ public final class AsyncApiDocument {
     }
 
     private void user(List<Contract> contracts) {
-        ObjectNode messages = channel(USER, "user.{id}", "What one person hears of: numbered, kept for a while, never lost.");
-        ((ObjectNode) channels.path(USER)).putObject("parameters").putObject("id").put("description", "One's own id.");
+        ObjectNode messages =
+                channel(USER, "user.{id}", "What one person hears of: numbered, kept for a while, never lost.");
+        ((ObjectNode) channels.path(USER))
+                .putObject("parameters")
+                .putObject("id")
+                .put("description", "One's own id.");
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         for (String type : List.of("register", "unregister")) {
             message(
@@ -133,7 +137,11 @@ public final class AsyncApiDocument {
                     type.equals("register") ? "Listen, from a cursor on" : "Listen no more",
                     type));
         }
-        heard(messages, "system:ready", "Everything after the cursor follows", nodes.objectNode().put("type", "object"));
+        heard(
+                messages,
+                "system:ready",
+                "Everything after the cursor follows",
+                nodes.objectNode().put("type", "object"));
         ObjectNode oldest = nodes.objectNode().put("type", "object");
         oldest.putObject("properties").putObject("oldest").put("type", "integer");
         heard(messages, "system:reset", "There is a gap before the cursor: read your state anew", oldest);
@@ -160,7 +168,8 @@ public final class AsyncApiDocument {
         return channel.putObject("messages");
     }
 
-    private static void message(ObjectNode messages, String name, String summary, ObjectNode payload, ObjectNode example) {
+    private static void message(
+            ObjectNode messages, String name, String summary, ObjectNode payload, ObjectNode example) {
         ObjectNode message = messages.putObject(name).put("name", name).put("summary", summary);
         message.put("contentType", "application/json").set("payload", payload);
         message.putArray("examples").addObject().set("payload", example);
@@ -195,9 +204,8 @@ public final class AsyncApiDocument {
 
     private static ObjectNode error() {
         FailureCode code = FailureCode.NOT_FOUND;
-        ObjectNode frame = json().put("type", "err")
-                .put("failureCode", code.status())
-                .put("failureType", "RECIPIENT_FAILURE");
+        ObjectNode frame =
+                json().put("type", "err").put("failureCode", code.status()).put("failureType", "RECIPIENT_FAILURE");
         frame.putObject("message")
                 .put("error", code.name())
                 .put("message", code.text())

@@ -102,12 +102,14 @@ final class FrameSchemas {
     }
 
     ObjectNode pushed(Push<?> push) {
-        return heard(push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
+        return heard(
+                push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
     }
 
     /** {@code err}: something went wrong. */
     ObjectNode error() {
-        ObjectNode frame = object(JsonNodeFactory.instance.objectNode(), "type", "failureCode", "failureType", "message");
+        ObjectNode frame =
+                object(JsonNodeFactory.instance.objectNode(), "type", "failureCode", "failureType", "message");
         ObjectNode fields = properties(frame);
         fields.set("type", constant("err"));
         fields.set("address", address("Where the client waits; absent when it is about no frame in particular."));

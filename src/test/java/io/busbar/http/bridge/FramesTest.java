@@ -8,6 +8,7 @@ import io.busbar.http.TestFront;
 import io.busbar.http.TestTokens;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -242,8 +243,8 @@ class FramesTest {
     void passes_an_idempotency_key_on_where_it_counts() {
         JsonObject body = new JsonObject().put("name", "drill").put("count", 3);
         client.ask("specimen", "make", body, "Authorization", BEARER, "Idempotency-Key", "once");
-        Caller.Idempotency claim = front.bus.callers.remove().idempotency();
-        assertThat(claim).isNotNull();
+        Caller.Idempotency claim =
+                Objects.requireNonNull(front.bus.callers.remove().idempotency());
         assertThat(claim.key()).isEqualTo("once");
         JsonObject again = client.ask("specimen", "make", body, "Authorization", BEARER, "idempotency-key", "once");
         assertThat(again.getJsonObject("headers").getString("idempotency-replayed"))

@@ -180,7 +180,8 @@ class OpeningTest {
                 assertThat(third.untilClosed()).isEqualTo(1008);
                 assertThat(second.isClosed()).isFalse();
             }
-            await().until(() -> small.meters.get("busbar.bridge.sockets").gauge().value() == 1);
+            await().until(() ->
+                    small.meters.get("busbar.bridge.sockets").gauge().value() == 1);
             try (SocketClient next = SocketClient.open(small.port())) {
                 assertThat(next.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
                 assertThat(staying.isClosed()).isFalse();

@@ -1,0 +1,124 @@
+package io.busbar.http.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.busbar.bus.Access;
+import io.busbar.bus.Contract;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Push;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.json.Schemas;
+import io.busbar.node.Services;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AsyncApiDocumentTest {
+    private static final List<Contract> CONTRACTS =
+            Stream.concat(Services.contracts().stream(), Stream.of(Kinds.KINDS)).toList();
+    private static final ObjectNode DOCUMENT = AsyncApiDocument.of(CONTRACTS);
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static JsonNode at(JsonNode reference) {
+        return DOCUMENT.at(reference.path("$ref").asText().substring(1));
+    }
+
+    @Test
+    void everything_that_fits_a_message_can_be_asked_and_nothing_else() {
+        Set<String> asked = names(DOCUMENT.path("operations")).stream()
+                .filter(name -> DOCUMENT.path("operations").path(name).has("reply"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(asked)
+                .isEqualTo(CONTRACTS.stream()
+                        .flatMap(contract -> contract.operations().stream())
+                        .filter(Operation::fitsMessage)
+                        .map(Operation::name)
+                        .collect(Collectors.toCollection(TreeSet::new)))
+                .doesNotContain("auth.login", "auth.refresh", "kinds.upload")
+                .isNotEmpty();
+    }
+
+    @Test
+    void each_operation_says_what_is_sent_where_the_answer_comes_and_who_may_ask() {
+        for (Contract contract : CONTRACTS) {
+            for (Operation<?, ?> operation : contract.routes()) {
+                if (!operation.fitsMessage()) {
+                    continue;
+                }
+                JsonNode described = DOCUMENT.path("operations").path(operation.name());
+                JsonNode payload = at(described.path("messages").path(0)).path("payload");
+                JsonNode fields = payload.path("properties");
+                assertThat(described.path("action").asText()).isEqualTo("receive");
+                assertThat(fields.at("/address/const").asText()).isEqualTo(operation.service());
+                assertThat(fields.at("/headers/properties/action/const").asText())
+                        .isEqualTo(operation.action());
+                assertThat(fields.path("headers").path("properties").has("idempotency-key"))
+                        .isEqualTo(operation.keyed());
+                assertThat(described.has("security")).isEqualTo(!(operation.access() instanceof Access.Anyone));
+                assertThat(described.at("/reply/messages")).hasSize(2);
+                assertThat(at(described.at("/reply/channel")).has("messages")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void every_push_can_be_heard() {
+        JsonNode messages = DOCUMENT.at("/channels/user/messages");
+        for (Contract contract : CONTRACTS) {
+            for (Push<?> push : contract.pushes()) {
+                JsonNode payload = messages.path(push.type().replace(':', '.')).path("payload");
+                assertThat(payload.at("/properties/body/properties/type/const").asText())
+                        .isEqualTo(push.type());
+            }
+        }
+        assertThat(names(messages)).contains("register", "unregister", "system.ready", "system.reset");
+    }
+
+    @Test
+    void every_reference_leads_somewhere_and_nothing_is_there_that_none_leads_to() {
+        Set<String> used = new TreeSet<>();
+        Schemas.each(DOCUMENT, part -> {
+            String reference = part.path("$ref").asText();
+            if (!reference.isEmpty()) {
+                used.add(reference);
+                assertThat(DOCUMENT.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse();
+            }
+        });
+        assertThat(names(DOCUMENT.at("/components/schemas")))
+                .allMatch(name -> used.contains("#/components/schemas/" + name));
+    }
+
+    @Test
+    void the_example_of_every_message_is_one() {
+        JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+        DOCUMENT.path("channels")
+                .forEach(channel -> channel.path("messages").forEach(message -> {
+                    ObjectNode schema = message.path("payload").deepCopy();
+                    schema.set("components", DOCUMENT.path("components"));
+                    message.path("examples")
+                            .forEach(example -> assertThat(
+                                            factory.getSchema(schema).validate(example.path("payload")))
+                                    .as("%s", example)
+                                    .isEmpty());
+                }));
+    }
+
+    @Test
+    void the_same_contracts_give_the_same_document() {
+        assertThat(Json.string(AsyncApiDocument.of(CONTRACTS))).isEqualTo(Json.string(DOCUMENT));
+    }
+}
