@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /**
  * Who is online on any node, as Redis has it: a sorted set per person with the nodes where they are and until when that counts, and
@@ -24,7 +23,7 @@ public final class OnlineUsers {
     /** How long a person counts as being on a node that said so. */
     public static final Duration LIFETIME = Duration.ofMillis(6_500);
 
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 250;
 
     private static final String CLOCK = """
         local time = redis.call('TIME')
@@ -108,17 +107,23 @@ public final class OnlineUsers {
                 .toList();
     }
 
-    /** In parts, so that Redis has time for others in between. */
     private Future<List<Part>> run(String script, Collection<UUID> users, List<String> arguments) {
-        List<UUID> all = List.copyOf(users);
-        List<Future<Part>> parts = new ArrayList<>();
-        IntStream.iterate(0, from -> from < all.size(), from -> from + AT_ONCE).forEach(from -> {
-            List<UUID> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
-            Request request = Request.cmd(Command.EVAL).arg(script).arg(some.size());
-            some.forEach(user -> request.arg("presence:" + user));
-            arguments.forEach(request::arg);
-            parts.add(redis.send(request).map(found -> new Part(some, found)));
+        List<Part> done = new ArrayList<>();
+        return next(script, List.copyOf(users), arguments, done).map(done);
+    }
+
+    /** A part after the other, so that neither Redis nor this node is busy with it for long while others wait. */
+    private Future<Void> next(String script, List<UUID> users, List<String> arguments, List<Part> done) {
+        if (users.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        List<UUID> some = users.subList(0, Math.min(users.size(), AT_ONCE));
+        Request request = Request.cmd(Command.EVAL).arg(script).arg(some.size());
+        some.forEach(user -> request.arg("presence:" + user));
+        arguments.forEach(request::arg);
+        return redis.send(request).compose(found -> {
+            done.add(new Part(some, found));
+            return next(script, users.subList(some.size(), users.size()), arguments, done);
         });
-        return Future.all(parts).map(done -> parts.stream().map(Future::result).toList());
     }
 }

@@ -5,6 +5,7 @@ import io.busbar.bus.json.Json;
 import io.busbar.data.OnlineUsers;
 import io.busbar.presence.PresenceOperations;
 import io.busbar.presence.PresenceOperations.Partner;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +106,7 @@ final class PartnerWatch {
     }
 
     /** Looks at everybody, for what nobody told of: a node that was killed, a word that got lost. */
-    void look() {
+    Future<?> look() {
         long now = System.nanoTime();
         watchers.forEach((user, watcher) -> {
             if (now - watcher.read > READ_AGAIN) {
@@ -113,15 +114,13 @@ final class PartnerWatch {
             }
         });
         read();
-        look(List.copyOf(watched.keySet()));
+        return look(List.copyOf(watched.keySet()));
     }
 
-    private void look(Collection<UUID> users) {
-        if (users.isEmpty()) {
-            return;
-        }
+    private Future<?> look(Collection<UUID> users) {
         long begun = System.nanoTime();
-        presence.then(online.since(users), since -> {
+        Future<Map<UUID, Instant>> looked = online.since(users);
+        presence.then(looked, since -> {
             for (UUID user : users) {
                 Watched partner = watched.get(user);
                 if (partner != null && partner.told - begun <= 0) {
@@ -135,6 +134,7 @@ final class PartnerWatch {
                 }
             }
         });
+        return looked;
     }
 
     /** A number of people at once. Who could not be read is, a little later. */

@@ -44,6 +44,7 @@ public final class Presence {
     private final Map<UUID, Long> graces = new HashMap<>();
     private final Set<UUID> arriving = new LinkedHashSet<>();
     private final Set<UUID> leaving = new LinkedHashSet<>();
+    private boolean refreshing;
 
     private Presence(Vertx vertx, String node, OnlineUsers online, Partners partners) {
         this.vertx = vertx;
@@ -148,16 +149,14 @@ public final class Presence {
     }
 
     private void refresh() {
-        stay(here.keySet());
-        watch.look();
+        if (!refreshing) {
+            refreshing = true;
+            then(Future.join(stay(here.keySet()), watch.look()), done -> refreshing = false);
+        }
     }
 
-    private void stay(Collection<UUID> users) {
-        then(online.stay(node, users), stayed -> {
-            if (stayed.succeeded()) {
-                stayed.result().forEach(user -> hints.tell(CAME + user));
-            }
-        });
+    private Future<List<UUID>> stay(Collection<UUID> users) {
+        return online.stay(node, users).onSuccess(came -> came.forEach(user -> hints.tell(CAME + user)));
     }
 
     private void heard(String hint) {
