@@ -83,6 +83,14 @@ class ArchitectureTest {
             noClasses().that().resideInAPackage("io.busbar.http..").should().dependOnClassesThat(IN_A_SERVICE);
 
     @ArchTest
+    static final ArchRule live_streams_know_the_kernel_and_contracts = noClasses()
+            .that()
+            .resideInAPackage("io.busbar.live..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.busbar.http..", "io.busbar.node..")
+                    .or(IN_A_SERVICE.and(not(PART_OF_A_CONTRACT))));
+
+    @ArchTest
     static final ArchRule only_the_composition_root_knows_verticles = noClasses()
             .that()
             .resideOutsideOfPackage("io.busbar.node..")

@@ -143,15 +143,18 @@ final class Follower implements Following {
                 .onComplete(page -> context.runOnContext(here -> arrived(page)));
     }
 
-    /** After a failure, the look tries again. */
+    /** After a failure, be it the listener's, the look tries again. */
     private void arrived(AsyncResult<Page> page) {
-        if (page.succeeded() && cursor == SOMEWHERE) {
-            // What was heard of meanwhile is part of "from now on", though it may have committed before the read.
-            cursor = Math.min(page.result().last(), oldest - 1);
-        } else if (page.succeeded() && !isStill()) {
-            hand(page.result());
+        try {
+            if (page.succeeded() && cursor == SOMEWHERE) {
+                // What was heard of meanwhile is part of "from now on", though it may have committed before the read.
+                cursor = Math.min(page.result().last(), oldest - 1);
+            } else if (page.succeeded() && !isStill()) {
+                hand(page.result());
+            }
+        } finally {
+            reading = false;
         }
-        reading = false;
         if (page.succeeded() && (cursor < page.result().last() || cursor < newest)) {
             read();
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +26,13 @@ import org.slf4j.LoggerFactory;
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
     private static final long LOOK_MILLIS = 1_000;
+    private static final int LOOKED_AT_ONCE = 1_000;
+
+    /** A connection can be gone without a sign. */
+    private static final long LOST_SECONDS = 20;
+
     /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
     private static final String ABOUT_BOOKINGS = "booking:";
-
-    private static final int LOOKED_AT_ONCE = 1_000;
 
     private final Presence presence;
     private final StreamStore store;
@@ -101,6 +105,7 @@ public final class UserStreams implements LiveFeed {
         List<Follower> all = new ArrayList<>();
         followers.values().forEach(all::addAll);
         look(all, 0)
+                .timeout(LOST_SECONDS, TimeUnit.SECONDS)
                 .onFailure(cause -> LOG.debug("Not looked at the streams; the next look will", cause))
                 .onComplete(looked -> looking.set(false));
     }
