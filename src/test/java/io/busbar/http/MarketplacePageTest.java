@@ -81,7 +81,10 @@ class MarketplacePageTest {
                 "/forgot-password",
                 "/reset-password?token=x",
                 "/bookings",
-                "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11"
+                "/bookings/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14",
+                "/bookings/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14/review",
+                "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11",
+                "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11/reviews"
             })
     @DisplayName("is at the paths of its views, to which letters lead")
     void views(String path) {

@@ -4,7 +4,6 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,19 +18,10 @@ public final class MarketplacePage {
 
     private static final String FOLDER = "/io/busbar/http/app/";
     private static final Pattern NAMED = Pattern.compile('"' + FILES + "([a-z0-9/-]+\\.(js|css|svg|woff2))\"");
-    /** First parts of the paths of its views; links in letters lead to some of them. */
-    private static final Set<String> VIEWS = Set.of(
-            "",
-            "login",
-            "register",
-            "verify-email",
-            "forgot-password",
-            "reset-password",
-            "bookings",
-            "requests",
-            "offer",
-            "favorites",
-            "notifications");
+    /** The paths of its views; links in letters lead to some of them. */
+    private static final Pattern VIEWS =
+            Pattern.compile("/(login|register|verify-email|forgot-password|reset-password|requests|offer|favorites)?"
+                    + "|/bookings(/[^/]+(/review)?)?|/professionals/[^/]+(/reviews)?");
 
     private static final String FOR_GOOD = "public, max-age=31536000, immutable";
     private static final Map<String, String> TYPES = Map.of(
@@ -77,9 +67,6 @@ public final class MarketplacePage {
 
     /** Whether the page has a view at this path. */
     public boolean isAt(String path) {
-        String[] parts = path.split("/", -1);
-        return parts.length == 2
-                ? VIEWS.contains(parts[1])
-                : parts.length == 3 && parts[1].equals("professionals") && !parts[2].isEmpty();
+        return VIEWS.matcher(path).matches();
     }
 }

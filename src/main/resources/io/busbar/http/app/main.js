@@ -16,8 +16,11 @@ import { register } from './views/register.js';
 const ROUTES = [
   ['/', professionals],
   ['/professionals/:id', professional],
+  ['/professionals/:id/:part', professional],
   ['/favorites', forThose(() => session.user, favorites)],
   ['/bookings', forThose(() => session.user, bookings)],
+  ['/bookings/:id', forThose(() => session.user, bookings)],
+  ['/bookings/:id/:part', forThose(() => session.user, bookings)],
   ['/requests', forThose(() => session.professional, requests)],
   ['/offer', forThose(() => session.professional, offer)],
   ['/login', login],

@@ -49,7 +49,7 @@ export function bell() {
       change(`/notification/${item.id}/read`);
     }
     if (item.data?.bookingId) {
-      go(session.professional ? '/requests' : '/bookings');
+      go(`/bookings/${item.data.bookingId}`);
     }
   }
 

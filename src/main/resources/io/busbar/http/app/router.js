@@ -49,14 +49,17 @@ async function show(moveFocus) {
   }
   document.title = shown.title === 'Busbar' ? 'Busbar' : `${shown.title} · Busbar`;
   fill(outlet, shown.content);
-  document.dispatchEvent(new CustomEvent('routed'));
   if (moveFocus) {
     scrollTo(0, 0);
     const heading = outlet.querySelector('h1') ?? outlet;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
+  document.dispatchEvent(new Event('routed'));
 }
+
+/** Does something once the view is there to be seen. */
+export const onceShown = (act, signal) => document.addEventListener('routed', act, { once: true, signal });
 
 function find(path) {
   for (const [matcher, view] of routes) {

@@ -62,7 +62,7 @@ function links() {
 
 function markHere(nav) {
   nav.querySelectorAll('a').forEach((link) => {
-    const here = link.pathname === location.pathname;
+    const here = link.pathname === '/' ? location.pathname === '/' : location.pathname.startsWith(link.pathname);
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   });
 }

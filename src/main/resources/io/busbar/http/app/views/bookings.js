@@ -2,6 +2,8 @@ import { get, page } from '../api.js';
 import { fill, h } from '../dom.js';
 import { onPush, onResync } from '../live.js';
 import { empty } from '../parts.js';
+import { onceShown } from '../router.js';
+import { session } from '../session.js';
 import { say } from '../toast.js';
 import { bookingCard } from './booking-card.js';
 
@@ -16,8 +18,8 @@ const WORDS = {
   'booking:rescheduled': 'A booking has moved to another time.',
 };
 
-/** What one has booked. */
-export const bookings = (context) => list(context, 'customer', 'Your bookings',
+/** What one has booked, or what a professional is booked for: letters lead both here. */
+export const bookings = (context) => session.professional ? requests(context) : list(context, 'customer', 'Your bookings',
   empty('Nothing booked yet', 'Find somebody and choose a time: it will be here.', h('a', { class: 'button primary', href: '/' }, 'Find a professional')));
 
 /** What one is booked for. */
@@ -25,7 +27,7 @@ export const requests = (context) => list(context, 'professional', 'Requests',
   empty('No requests yet', 'They arrive here by themselves once people can find you.', h('a', { class: 'button primary', href: '/offer' }, 'Your offer')));
 
 /** One's bookings on one side, kept as they are while one looks at them. */
-async function list({ signal }, role, title, nothing) {
+async function list({ params, signal }, role, title, nothing) {
   const known = new Map();
   const place = h('div', { class: 'bookings' });
 
@@ -74,7 +76,18 @@ async function list({ signal }, role, title, nothing) {
   onPush('booking:', moved, signal);
   onResync(() => load().catch(() => {}), signal);
   await load();
+  onceShown(() => pointOut(place.querySelector(`[data-id="${CSS.escape(params.id ?? '')}"]`), params.part), signal);
   return { title, content: h('section', null, h('h1', null, title), place) };
+}
+
+/** Shows the booking that a link is about. */
+function pointOut(ticket, part) {
+  ticket?.classList.add('fresh');
+  ticket?.scrollIntoView({ block: 'center' });
+  ticket?.focus({ preventScroll: true });
+  if (part === 'review') {
+    ticket?.querySelector('[data-rate]')?.click();
+  }
 }
 
 /** What waits for somebody, what is to come, and what is over. */

@@ -5,6 +5,7 @@ import { heart } from '../favorites.js';
 import { ago, counted, money, monthAndYear, time, words, ZONE, zoneName } from '../format.js';
 import { icon } from '../icons.js';
 import { avatar, nameOf, rating, stars } from '../parts.js';
+import { onceShown } from '../router.js';
 import { book } from './book.js';
 import { slots } from './slots.js';
 import { weeklyHours } from './weekly-hours.js';
@@ -18,6 +19,7 @@ export async function professional({ params, query, signal }) {
     page('/review', { professionalId: params.id, limit: 10 }, { signal }).catch(() => null),
   ]);
   const offers = offered(person, hours, services);
+  onceShown(() => params.part === 'reviews' && document.getElementById('reviews')?.scrollIntoView(), signal);
   return {
     title: nameOf(person),
     content: h('article', { class: 'professional' },
@@ -37,7 +39,7 @@ export async function professional({ params, query, signal }) {
           h('h2', null, 'Hours'),
           weeklyHours(hours),
           hours.timeZone !== ZONE && h('p', { class: 'soft small' }, `In their time zone, ${zoneName(hours.timeZone)}.`)),
-        reviews && h('section', null,
+        reviews && h('section', { id: 'reviews' },
           h('h2', null, reviews.items.length ? counted(reviews.total ?? reviews.items.length, 'review') : 'Reviews'),
           reviews.items.length
             ? h('ul', { class: 'reviews' }, reviews.items.map(review))

@@ -7,7 +7,7 @@ import { say } from '../toast.js';
 /** The stars of a completed booking, or a way to give them. */
 export const rate = (booking, changed) => booking.rating
   ? stars(booking.rating)
-  : h('button', { class: 'button small primary', on: { click: () => ask(booking, changed) } }, 'Rate');
+  : h('button', { class: 'button small primary', 'data-rate': true, on: { click: () => ask(booking, changed) } }, 'Rate');
 
 function ask(booking, changed) {
   const once = key();
