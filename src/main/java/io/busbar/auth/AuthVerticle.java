@@ -97,7 +97,7 @@ public final class AuthVerticle extends ServiceVerticle {
         FactorChanges changes =
                 new FactorChanges(parts.bus, parts.factors, parts.secondFactor, parts.proofs, parts.throttle);
         SecondStep secondStep = new SecondStep(
-                parts.bus,
+                parts.accounts,
                 parts.changes,
                 parts.challenges,
                 parts.challengeTokens,

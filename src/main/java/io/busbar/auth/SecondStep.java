@@ -4,7 +4,6 @@ import io.busbar.auth.ChallengeStore.Challenge;
 import io.busbar.auth.FactorOperations.Verify;
 import io.busbar.auth.SessionOperations.SignedIn;
 import io.busbar.auth.Throttle.Attempt;
-import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
@@ -12,15 +11,13 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.SessionChange;
 import io.busbar.bus.Tx;
-import io.busbar.users.AccountOperations;
-import io.busbar.users.AccountOperations.AccountId;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 
 /** The second step of a sign-in: a challenge and the code that answers it, for one session at most. */
 final class SecondStep {
-    private final Bus bus;
+    private final AccountLookup accounts;
     private final Changes changes;
     private final ChallengeStore challenges;
     private final SignedId challengeTokens;
@@ -31,14 +28,14 @@ final class SecondStep {
     private record Try(UUID id, Challenge challenge, Attempt attempt) {}
 
     SecondStep(
-            Bus bus,
+            AccountLookup accounts,
             Changes changes,
             ChallengeStore challenges,
             SignedId challengeTokens,
             SecondFactor factor,
             Throttle throttle,
             Gate gate) {
-        this.bus = bus;
+        this.accounts = accounts;
         this.changes = changes;
         this.challenges = challenges;
         this.challengeTokens = challengeTokens;
@@ -84,7 +81,8 @@ final class SecondStep {
     private Future<Gate.Opened> admit(Try tried, SecondFactor.Reading reading, Caller caller) {
         Challenge challenge = tried.challenge();
         String method = challenge.method() + (reading instanceof SecondFactor.Step ? "+totp" : "+recovery-code");
-        return bus.call(AccountOperations.ACCOUNT, new AccountId(challenge.account()), caller)
+        return accounts.byId(challenge.account(), caller)
+                .map(found -> found.orElseThrow(SecondStep::over))
                 .compose(account -> gate.admit(
                         caller,
                         new FirstFactor(

@@ -1,0 +1,317 @@
+import io.busbar.bus.Role;
+import io.busbar.bus.durable.DurableLane;
+import io.busbar.bus.durable.DurableSettings;
+import io.busbar.data.Database;
+import io.busbar.tokens.AccessTokens.Grant;
+import io.busbar.tokens.KeyRing;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Opens thousands of sockets on one node, each of a customer of its own, books on their behalf at a steady rate and measures how long it
+ * takes until each booking is seen at its customer's socket; then kills the node, and waits until everybody is back on the other one
+ * with nothing missing.
+ *
+ * <p>Arguments: database URI, JWT secret, port and process of the node, port of the other, file of professionals, sockets, bookings per
+ * second, seconds.
+ */
+public final class Sockets {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final WebSocketClient sockets =
+            vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000_000).setConnectTimeout(30_000));
+    private final HttpClient http =
+            vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(32));
+    private final List<Customer> customers = new ArrayList<>();
+    private final Map<String, Booked> bookings = new ConcurrentHashMap<>();
+    private final AtomicInteger booked = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final List<String> professionals;
+    private final String service;
+    private volatile int port;
+
+    /** One booking on its way: when it was asked for, and when its customer's socket heard of it. */
+    private static final class Booked {
+        final long asked;
+        volatile long heard;
+        volatile long sinceStored;
+
+        Booked(long asked) {
+            this.asked = asked;
+        }
+    }
+
+    private Sockets(int port, List<String> professionals, String service) {
+        this.port = port;
+        this.professionals = professionals;
+        this.service = service;
+    }
+
+    public static void main(String[] args) throws Exception {
+        int first = Integer.parseInt(args[2]);
+        long process = Long.parseLong(args[3]);
+        int other = Integer.parseInt(args[4]);
+        int count = Integer.parseInt(args[6]);
+        int rate = Integer.parseInt(args[7]);
+        int seconds = Integer.parseInt(args[8]);
+        Sockets bench = new Sockets(first, Files.readAllLines(Path.of(args[5])), "Service number 17");
+        bench.enrol(args[0], args[1], count);
+
+        long empty = memory(process);
+        long opening = System.nanoTime();
+        bench.connectAll().await();
+        System.out.printf("%d sockets opened and registered in %.1f s%n", count, secondsSince(opening));
+        long full = memory(process);
+        System.out.printf("%.1f KB of the node's heap each%n", (full - empty) / 1024.0 / count);
+
+        bench.book(rate, 3); // warms up
+        bench.bookings.clear();
+        bench.book(rate, seconds);
+        bench.report(rate);
+
+        int before = bench.booked.get();
+        Thread going = Thread.ofPlatform().start(() -> bench.book(100, 10));
+        bench.until(() -> bench.booked.get() > before + 100);
+        bench.customers.forEach(customer -> customer.back = Promise.promise());
+        bench.port = other;
+        long killed = System.nanoTime();
+        new ProcessBuilder("kill", "-9", Long.toString(process)).start().waitFor();
+        Future.all(bench.customers.stream().map(customer -> customer.back.future()).toList()).await();
+        System.out.printf("after kill -9: all %d back on the other node in %.1f s%n", count, secondsSince(killed));
+        going.join();
+        bench.until(() -> bench.bookings.values().stream().allMatch(booking -> booking.heard != 0));
+        System.out.printf(
+                "%d bookings in all, %d refused while the node died; cursors missing or repeated: %d%n",
+                bench.booked.get(), bench.failed.get(), bench.customers.stream().mapToInt(customer -> customer.gaps).sum());
+        System.exit(0);
+    }
+
+    private void enrol(String uri, String secret, int count) {
+        Database database = new Database(vertx, PgConnectOptions.fromUri(uri));
+        DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
+        KeyRing ring = KeyRing.open(vertx, database, durable.changes(), secret).await();
+        for (int i = 0; i < count; i++) {
+            UUID id = UUID.randomUUID();
+            customers.add(new Customer(i, id, ring.sign(new Grant(id, Role.CUSTOMER, "bench", 0), Duration.ofMinutes(59))));
+        }
+    }
+
+    private Future<?> connectAll() {
+        Semaphore doors = new Semaphore(100);
+        List<Future<?>> all = new ArrayList<>();
+        for (Customer customer : customers) {
+            doors.acquireUninterruptibly();
+            all.add(customer.connect().onComplete(done -> doors.release()));
+        }
+        vertx.setPeriodic(25_000, tick -> customers.forEach(Customer::ping));
+        return Future.all(all);
+    }
+
+    /** Books at this rate, each for another customer and at an hour of its own; returns when the time is over. */
+    private void book(int rate, int seconds) {
+        long start = System.nanoTime();
+        for (int i = 0; i < rate * seconds; i++) {
+            while (System.nanoTime() - start < i * 1_000_000_000L / rate) {
+                Thread.onSpinWait();
+                if (rate < 1_000) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(200_000);
+                }
+            }
+            book(customers.get(ThreadLocalRandom.current().nextInt(customers.size())));
+        }
+    }
+
+    private void book(Customer customer) {
+        int n = booked.incrementAndGet();
+        int hour = n / professionals.size();
+        JsonObject body = new JsonObject()
+                .put("professionalId", professionals.get(n % professionals.size()))
+                .put("service", service)
+                .put("date", LocalDate.now().plusDays(2 + hour / 24).toString())
+                .put("time", "%02d:00".formatted(hour % 24));
+        long asked = System.nanoTime();
+        http.request(HttpMethod.POST, port, "127.0.0.1", "/api/booking")
+                .compose(request -> request.putHeader("Content-Type", "application/json")
+                        .putHeader("Authorization", "Bearer " + customer.token)
+                        .send(body.toBuffer()))
+                .compose(response -> response.body().map(answer -> {
+                    if (response.statusCode() != 201) {
+                        throw new IllegalStateException(answer.toString());
+                    }
+                    return answer.toJsonObject().getJsonObject("booking").getString("id");
+                }))
+                .onSuccess(id -> bookings.merge(id, new Booked(asked), (heard, mine) -> {
+                    Booked both = new Booked(asked);
+                    both.sinceStored = heard.sinceStored;
+                    both.heard = heard.heard;
+                    return both;
+                }))
+                .onFailure(cause -> {
+                    if (failed.incrementAndGet() == 1) {
+                        System.out.println("(" + cause.getMessage() + ")");
+                    }
+                });
+    }
+
+    private void heard(String booking, Instant stored) {
+        long now = System.nanoTime();
+        long since = Duration.between(stored, Instant.now()).toNanos();
+        bookings.compute(booking, (id, known) -> {
+            Booked it = known == null ? new Booked(now) : known;
+            it.sinceStored = since;
+            it.heard = now;
+            return it;
+        });
+    }
+
+    private void report(int rate) {
+        until(() -> bookings.values().stream().allMatch(booking -> booking.heard != 0));
+        long[] whole = bookings.values().stream().mapToLong(it -> it.heard - it.asked).sorted().toArray();
+        long[] push = bookings.values().stream().mapToLong(it -> it.sinceStored).sorted().toArray();
+        System.out.printf(
+                "%d bookings at %d/s, a push to each of both sides: from the write to the customer's socket p50 %.1f ms, p99 %.1f ms;"
+                        + " from the customer's request p50 %.1f ms, p99 %.1f ms%n",
+                whole.length, rate, at(push, 50), at(push, 99), at(whole, 50), at(whole, 99));
+    }
+
+    private static double at(long[] sorted, int percent) {
+        return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
+    }
+
+    private void until(java.util.function.BooleanSupplier done) {
+        long since = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            if (secondsSince(since) > LONGEST.toSeconds()) {
+                throw new IllegalStateException("waited too long");
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static double secondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1e9;
+    }
+
+    /** What the process' heap holds after a collection, in bytes. */
+    private static long memory(long process) throws Exception {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        for (int i = 0; i < 2; i++) {
+            new ProcessBuilder(jcmd, Long.toString(process), "GC.run").start().waitFor();
+        }
+        Process info = new ProcessBuilder(jcmd, Long.toString(process), "GC.heap_info").start();
+        String text = new String(info.getInputStream().readAllBytes());
+        return Arrays.stream(text.split("\n"))
+                .filter(line -> line.contains("used"))
+                .findFirst()
+                .map(line -> Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1")) * 1024)
+                .orElseThrow();
+    }
+
+    /** One browser. */
+    private final class Customer {
+        final int number;
+        final UUID id;
+        final String token;
+        volatile Promise<Void> back = Promise.promise();
+        volatile WebSocket socket;
+        volatile long cursor;
+        volatile int gaps;
+
+        Customer(int number, UUID id, String token) {
+            this.number = number;
+            this.id = id;
+            this.token = token;
+        }
+
+        Future<Void> connect() {
+            WebSocketConnectOptions options = new WebSocketConnectOptions()
+                    .setHost("127.0.0.1")
+                    .setPort(port)
+                    .setURI("/eventbus/websocket")
+                    // The node takes our word for it, or 200 sockets would be all that one address gets.
+                    .addHeader("X-Forwarded-For", "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
+            return sockets.connect(options)
+                    .compose(open -> {
+                        socket = open;
+                        open.textMessageHandler(this::hear);
+                        open.closeHandler(gone -> again());
+                        return open.writeTextMessage(new JsonObject()
+                                .put("type", "register")
+                                .put("address", "user." + id)
+                                .put(
+                                        "headers",
+                                        new JsonObject()
+                                                .put("Authorization", "Bearer " + token)
+                                                .put("cursor", Long.toString(cursor)))
+                                .encode());
+                    })
+                    .onFailure(cause -> again())
+                    .compose(sent -> back.future());
+        }
+
+        /** As a client would: after a moment that is not everybody's. */
+        private void again() {
+            vertx.setTimer(ThreadLocalRandom.current().nextInt(50, 1_000), now -> connect());
+        }
+
+        void ping() {
+            WebSocket open = socket;
+            if (open != null && !open.isClosed()) {
+                open.writeTextMessage("{\"type\":\"ping\"}");
+            }
+        }
+
+        private void hear(String text) {
+            JsonObject frame = new JsonObject(text);
+            JsonObject body = frame.getJsonObject("body");
+            if (!"rec".equals(frame.getString("type"))) {
+                System.out.println("(" + text + ")");
+                return;
+            }
+            String type = body.getString("type");
+            if (type.equals("system:ready")) {
+                back.tryComplete();
+                return;
+            }
+            Long number = body.getLong("cursor");
+            if (number == null) {
+                return;
+            }
+            if (number != cursor + 1) {
+                gaps++;
+            }
+            cursor = number;
+            if (type.startsWith("booking:requested")) {
+                heard(body.getJsonObject("data").getString("bookingId"), Instant.parse(body.getString("at")));
+            }
+        }
+    }
+}
