@@ -135,7 +135,8 @@ public interface BookingOperations {
             .summary("Rate a completed booking")
             .description(
                     "By its customer. Replaces the rating and the review that were there: without `review` there is none afterwards. The same"
-                            + " review as that of `POST /review`; other answers about the booking show it a moment later.")
+                            + " review as that of `POST /review`; other answers about the booking show it a moment later. While a moderator hides the"
+                            + " review it is a conflict with the `reason` `hidden`.")
             .allow(inPerson())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(RateBooking.class)

@@ -26,6 +26,9 @@ import java.util.UUID;
 final class BookingRatings {
     private static final Duration ASKING = Duration.ofSeconds(5);
 
+    /** With pauses that double from two seconds up to an hour: a little longer than a day. */
+    private static final int ATTEMPTS = 36;
+
     private final Bus bus;
     private final Bookings bookings;
     private final BookingStore store;
@@ -70,6 +73,7 @@ final class BookingRatings {
     Subscriber subscriber() {
         return new Subscriber("bookings.ratings")
                 .outside()
+                .attempts(ATTEMPTS, Duration.ofSeconds(2))
                 .on(ReviewEvents.WRITTEN, this::copy)
                 .on(ReviewEvents.CHANGED, this::copy)
                 .on(ReviewEvents.REMOVED, this::copy);

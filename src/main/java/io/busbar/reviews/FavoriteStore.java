@@ -72,9 +72,9 @@ final class FavoriteStore {
         return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
     }
 
-    /** The newest of them. */
+    /** All of them. */
     Future<List<Marked>> markedBy(UUID person) {
-        return database.query(LIST, Tuple.of(person, HIGHEST, 500))
+        return database.query(LIST, Tuple.of(person, HIGHEST, FavoriteOperations.MOST))
                 .map(rows -> rows.stream().map(FavoriteStore::marked).toList());
     }
 

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whom people want to find again. */
+/** Whom people want to find again. That is nothing about those others, so their activity does not tell of it. */
 final class Favorites {
     private final Bus bus;
     private final FavoriteStore store;
@@ -42,12 +42,9 @@ final class Favorites {
                         throw Failure.notFound("There is no such professional");
                     }
                     return store.add(tx, call.user(), professional, FavoriteOperations.MOST)
-                            .map(since -> {
-                                tx.about("user", professional);
-                                return new FavoriteAnswer(
-                                        "Added to favorites",
-                                        new Favorite(professional, card, since.orElseThrow(Favorites::enough)));
-                            });
+                            .map(since -> new FavoriteAnswer(
+                                    "Added to favorites",
+                                    new Favorite(professional, card, since.orElseThrow(Favorites::enough))));
                 }));
     }
 
@@ -77,10 +74,7 @@ final class Favorites {
 
     Future<Removed> remove(ProfessionalId request, Call<Removed> call) {
         return call.change(tx -> store.remove(tx, call.user(), request.professionalId())
-                .map(removed -> {
-                    tx.about("user", request.professionalId());
-                    return new Removed("Removed from favorites");
-                }));
+                .map(removed -> new Removed("Removed from favorites")));
     }
 
     private Future<Map<UUID, Card>> cards(List<UUID> professionals, Caller caller) {

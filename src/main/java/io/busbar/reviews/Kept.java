@@ -36,10 +36,14 @@ record Kept(
         return caller.isAdmin() || reviewer.equals(caller.userId().orElse(null));
     }
 
+    /** Whether it is among somebody's own affairs: of the two who had the booking, and of admins. */
+    boolean isOf(Caller caller) {
+        return isOpenTo(caller) || professional.equals(caller.userId().orElse(null));
+    }
+
     Review seenBy(Caller caller, Reviewer writer) {
-        boolean theirs = isOpenTo(caller) || professional.equals(caller.userId().orElse(null));
         return new Review(
-                id, professional, writer, rating, comment, hidden, theirs ? booking : null, createdAt, updatedAt);
+                id, professional, writer, rating, comment, hidden, isOf(caller) ? booking : null, createdAt, updatedAt);
     }
 
     BookingReview ofBooking() {

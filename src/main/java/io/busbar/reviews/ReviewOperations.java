@@ -47,7 +47,9 @@ public interface ReviewOperations {
     Operation<ListReviews, Page<Review>> LIST = REVIEWS.get("list", "/review")
             .summary("List reviews")
             .description(
-                    "The newest first. Hidden ones are for admins alone. `X-Total-Count` comes with the first page up to 10,000.")
+                    "The newest first. Hidden ones are for admins alone. Those of professionals whose profile is not public at present are left"
+                            + " out for all but the two of the booking and admins, so a page can have fewer than its limit and be followed"
+                            + " by another. `X-Total-Count` comes with the first page, up to 10,000 and if nothing was left out of it.")
             .allow(anyone())
             .takes(ListReviews.class)
             .answersPage(Review.class);
@@ -61,7 +63,9 @@ public interface ReviewOperations {
 
     Operation<ReviewId, Review> READ = REVIEWS.get("read", "/review/{id}")
             .summary("Read a review")
-            .description("A hidden one is there for who wrote it and for admins.")
+            .description(
+                    "A hidden one is there for who wrote it and for admins, one of a professional whose profile is not public at present for"
+                            + " the two of the booking and for admins.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .takes(ReviewId.class)
@@ -80,15 +84,17 @@ public interface ReviewOperations {
     Operation<ReviewId, Deleted> DELETE = REVIEWS.delete("delete", "/review/{id}")
             .summary("Delete a review")
             .description(
-                    "By who wrote it or an admin. The booking can be reviewed again; to end that, hide it instead.")
+                    "By who wrote it or an admin. The booking can be reviewed again; to end that, hide it instead: a hidden one is deleted by"
+                            + " admins alone, and for its writer it is a conflict with the `reason` `hidden`.")
             .allow(inPerson())
-            .fails(NOT_FOUND, FORBIDDEN)
+            .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(ReviewId.class)
             .answers(Deleted.class);
 
     Operation<RateBooking, BookingReview> RATE = REVIEWS.internal("rate")
             .summary("Write or replace the review of a completed booking, for its customer")
-            .fails(NOT_FOUND)
+            .description("A hidden one is a conflict with the `reason` `hidden`.")
+            .fails(NOT_FOUND, CONFLICT)
             .idempotent()
             .takes(RateBooking.class)
             .answers(BookingReview.class);
@@ -208,11 +214,17 @@ public interface ReviewOperations {
 
     /** Who wrote it. */
     record Reviewer(
-            @Nullable @Doc(value = "Their id; absent once they left.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @Nullable
+            @Doc(
+                    value = "Their id; absent for who is no member at present.",
+                    example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID id,
 
             @NotNull
-            @Doc(value = "Their name, or their username if the profile is not public.", example = "Ada Lovelace")
+            @Doc(
+                    value =
+                            "Their name, to who is not signed in the first word of it; their username if the profile is not public.",
+                    example = "Ada Lovelace")
             String name) {}
 
     /** The booking as bookings knows it, and what its customer thought. */
@@ -226,9 +238,17 @@ public interface ReviewOperations {
     /** What everybody can see of it; nothing without a review, or when it is hidden. */
     record BookingReview(@Nullable Integer rating, @Nullable String comment) {}
 
-    /** What somebody wrote and whom they marked, the newest 500 of each. */
+    /** What somebody wrote and whom they marked. */
     record PersonalData(
-            @NotNull List<WrittenReview> reviews, @NotNull List<Marked> favorites) {
+            @NotNull @Doc("The newest 500.") List<WrittenReview> reviews,
+
+            @NotNull List<Marked> favorites,
+
+            @NotNull @Doc("Whether they wrote more reviews than are here.")
+            Boolean truncated) {
+        /** How many reviews it has at most. */
+        public static final int MOST = 500;
+
         public PersonalData {
             reviews = List.copyOf(reviews);
             favorites = List.copyOf(favorites);

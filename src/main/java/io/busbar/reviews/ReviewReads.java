@@ -8,8 +8,11 @@ import io.busbar.reviews.ReviewOperations.ListReviews;
 import io.busbar.reviews.ReviewOperations.Review;
 import io.busbar.reviews.ReviewOperations.ReviewId;
 import io.busbar.reviews.ReviewOperations.ReviewsOf;
+import io.busbar.reviews.Reviewers.Names;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reviews as others see them, with the names of those who wrote them. */
 final class ReviewReads {
@@ -25,13 +28,29 @@ final class ReviewReads {
         Caller caller = call.caller();
         return store.list(request.professionalId(), caller.isAdmin(), request.limit(), request.cursor())
                 .compose(page -> reviewers
-                        .names(page.items().stream().map(Kept::reviewer).toList(), caller)
-                        .map(names -> new Page<>(
+                        .names(
                                 page.items().stream()
-                                        .map(review -> review.seenBy(caller, names.reviewer(review.reviewer())))
+                                        .flatMap(ReviewReads::people)
                                         .toList(),
-                                page.next(),
-                                page.total())));
+                                caller)
+                        .map(names -> shown(page, names, caller)));
+    }
+
+    /** How many there are would tell of what is left out. */
+    private static Page<Review> shown(Page<Kept> page, Names names, Caller caller) {
+        List<Review> items = page.items().stream()
+                .filter(review -> isPublic(review, names) || review.isOf(caller))
+                .map(review -> review.seenBy(caller, names.reviewer(review.reviewer())))
+                .toList();
+        return new Page<>(items, page.next(), items.size() == page.items().size() ? page.total() : null);
+    }
+
+    private static boolean isPublic(Kept review, Names names) {
+        return names.isListed(review.professional());
+    }
+
+    private static Stream<UUID> people(Kept review) {
+        return Stream.of(review.reviewer(), review.professional());
     }
 
     Future<Page<Review>> ofUser(ReviewsOf request, Call<?> call) {
@@ -44,9 +63,12 @@ final class ReviewReads {
             if (!review.isVisibleTo(caller)) {
                 throw ReviewStore.noSuchReview();
             }
-            return reviewers
-                    .names(List.of(review.reviewer()), caller)
-                    .map(names -> review.seenBy(caller, names.reviewer(review.reviewer())));
+            return reviewers.names(people(review).toList(), caller).map(names -> {
+                if (!isPublic(review, names) && !review.isOf(caller)) {
+                    throw ReviewStore.noSuchReview();
+                }
+                return review.seenBy(caller, names.reviewer(review.reviewer()));
+            });
         });
     }
 

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class ReviewStore {
         set rating = excluded.rating, comment = excluded.comment,
             updated_at = case when (own.rating, own.comment) is distinct from (excluded.rating, excluded.comment)
                          then now() else own.updated_at end
+        where not own.hidden
         returning %s""".formatted(OUTCOME);
 
     private static final String UPDATE = """
@@ -68,14 +70,15 @@ final class ReviewStore {
         where own.id = wanted.id
         returning %s""".formatted(OUTCOME);
 
-    private static final String DELETE = "delete from reviews.review where id = $1 returning %s".formatted(COLUMNS);
+    private static final String DELETE =
+            "delete from reviews.review where id = $1 and (not hidden or $2::boolean) returning %s".formatted(COLUMNS);
 
     private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
 
     private static final String OF_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
     private static final String WRITTEN_BY =
-            "select %s from reviews.review where reviewer = $1 order by id desc limit 500".formatted(COLUMNS);
+            "select %s from reviews.review where reviewer = $1 order by id desc limit $2".formatted(COLUMNS);
 
     private static final String FORGET_WORDS =
             "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
@@ -111,11 +114,12 @@ final class ReviewStore {
                 .map(rows -> rows.stream().map(row -> row.getUUID("id")).findFirst());
     }
 
-    /** The review of a booking, whether there was one or not. */
+    /** The review of a booking, whether there was one or not; a hidden one stays as it is. */
     Future<Outcome> replace(
             Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         return locked(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
-                .map(rows -> outcome(rows.iterator().next()));
+                .map(rows ->
+                        rows.stream().findFirst().map(ReviewStore::outcome).orElseThrow(ReviewStore::hiddenReview));
     }
 
     /** Null leaves as it is, an empty comment removes it. */
@@ -129,8 +133,14 @@ final class ReviewStore {
         });
     }
 
-    Future<Kept> delete(Tx tx, UUID id) {
-        return tx.query(DELETE, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
+    /** Hidden ones stay unless they are meant too: what is written anew is not hidden. */
+    Future<Kept> delete(Tx tx, UUID id, boolean hiddenToo) {
+        return tx.query(DELETE, Tuple.of(id, hiddenToo))
+                .compose(rows -> first(rows)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> tx.query(READ, Tuple.of(id))
+                                .compose(left ->
+                                        Future.failedFuture(left.size() == 0 ? noSuchReview() : hiddenReview()))));
     }
 
     Future<Kept> read(UUID id) {
@@ -141,8 +151,9 @@ final class ReviewStore {
         return database.query(OF_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
     }
 
-    Future<List<Kept>> writtenBy(UUID reviewer) {
-        return database.query(WRITTEN_BY, Tuple.of(reviewer)).map(ReviewStore::all);
+    /** The newest of them. */
+    Future<List<Kept>> writtenBy(UUID reviewer, int most) {
+        return database.query(WRITTEN_BY, Tuple.of(reviewer, most)).map(ReviewStore::all);
     }
 
     Future<List<Kept>> forgetWords(Tx tx, UUID reviewer) {
@@ -197,6 +208,10 @@ final class ReviewStore {
 
     static Failure noSuchReview() {
         return Failure.notFound("There is no such review");
+    }
+
+    private static Failure hiddenReview() {
+        return Failure.conflict("A moderator has hidden this review", Map.of("reason", "hidden"));
     }
 
     /** Both in one flight: the statement sees what was committed before the lock was had. */

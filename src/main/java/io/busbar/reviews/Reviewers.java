@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Who wrote reviews, as users lets others see them. */
@@ -19,8 +20,8 @@ final class Reviewers {
 
     private final Bus bus;
 
-    /** Names of people by their ids; who has none left. */
-    record Names(Map<UUID, String> byId) {
+    /** People by their ids; who is missing has left. */
+    record Names(Map<UUID, Name> byId) {
         Names {
             byId = Map.copyOf(byId);
         }
@@ -30,8 +31,15 @@ final class Reviewers {
         }
 
         Reviewer reviewer(UUID person) {
-            String name = byId.get(person);
+            Name found = byId.get(person);
+            String name = found == null ? null : found.name();
             return name == null ? new Reviewer(null, FORMER) : new Reviewer(person, name);
+        }
+
+        /** Whether somebody is a professional in public. */
+        boolean isListed(UUID person) {
+            Name found = byId.get(person);
+            return found != null && found.listed();
         }
     }
 
@@ -44,7 +52,7 @@ final class Reviewers {
         return each.isEmpty()
                 ? Future.succeededFuture(new Names(Map.of()))
                 : bus.call(PeopleOperations.NAMES, new People(each), caller)
-                        .map(names ->
-                                new Names(names.names().stream().collect(Collectors.toMap(Name::id, Name::name))));
+                        .map(names -> new Names(
+                                names.names().stream().collect(Collectors.toMap(Name::id, Function.identity()))));
     }
 }

@@ -108,11 +108,12 @@ final class Reviews {
 
     Future<Deleted> delete(ReviewId request, Call<Deleted> call) {
         return open(request.id(), call)
-                .compose(review ->
-                        call.change(tx -> store.delete(tx, request.id()).map(gone -> {
-                            announceRemoved(tx, gone);
-                            return new Deleted("Review deleted");
-                        })));
+                .compose(review -> call.change(
+                        tx -> store.delete(tx, request.id(), call.caller().isAdmin())
+                                .map(gone -> {
+                                    announceRemoved(tx, gone);
+                                    return new Deleted("Review deleted");
+                                })));
     }
 
     /** One that the caller may change. */

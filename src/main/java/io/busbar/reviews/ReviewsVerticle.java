@@ -47,10 +47,15 @@ public final class ReviewsVerticle extends ServiceVerticle {
     }
 
     private static Future<PersonalData> personalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {
-        return reviews.writtenBy(id)
+        return reviews.writtenBy(id, PersonalData.MOST + 1)
                 .compose(written -> favorites
                         .markedBy(id)
                         .map(marked -> new PersonalData(
-                                written.stream().map(Kept::forItsWriter).toList(), marked)));
+                                written.stream()
+                                        .limit(PersonalData.MOST)
+                                        .map(Kept::forItsWriter)
+                                        .toList(),
+                                marked,
+                                written.size() > PersonalData.MOST)));
     }
 }

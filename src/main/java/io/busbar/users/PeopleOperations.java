@@ -18,7 +18,8 @@ public interface PeopleOperations {
             .internal("names")
             .summary("What people are called")
             .description(
-                    "The full name of who has a public profile, else the username. Who is gone, or about to go, is left out.")
+                    "The full name of who has a public profile, or the first word of it if the caller is not signed in; else the username."
+                            + " Who is suspended is called nothing. Who is gone, or about to go, is left out.")
             .idempotent()
             .takes(People.class)
             .answers(Names.class);
@@ -32,22 +33,31 @@ public interface PeopleOperations {
             .answers(Cards.class);
 
     /** Which people. */
-    record People(
-            @NotNull @NotEmpty @Size(max = Page.MAX_LIMIT) List<UUID> ids) {
+    record People(@NotNull @NotEmpty @Size(max = MOST) List<UUID> ids) {
+        /** As many as a page of things between two people can name. */
+        static final int MOST = 2 * Page.MAX_LIMIT;
+
         public People {
             ids = List.copyOf(ids);
         }
     }
 
-    /** Those of them who can be named. */
+    /** Those of them who are there. */
     record Names(@NotNull List<Name> names) {
         public Names {
             names = List.copyOf(names);
         }
     }
 
-    /** What one is called. */
-    record Name(@NotNull UUID id, @NotNull String name) {}
+    /**
+     * What one is called.
+     *
+     * @param listed whether they are in the public list of professionals
+     */
+    record Name(
+            @NotNull UUID id,
+            @Nullable String name,
+            @NotNull Boolean listed) {}
 
     /** Those of them who are listed. */
     record Cards(@NotNull List<Card> cards) {

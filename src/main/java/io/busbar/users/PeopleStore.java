@@ -14,7 +14,10 @@ import java.util.UUID;
 /** The statements that show many people at once. */
 final class PeopleStore {
     private static final String NAMES = """
-        select id, case when profile_visibility = 'public' then coalesce(full_name, username) else username end as name
+        select id, listed,
+               case when status <> 'active' then null
+                    when profile_visibility <> 'public' then username
+                    else coalesce(case when $2::boolean then full_name else substring(full_name from '\\S+') end, username) end as name
         from users.account
         where id = any ($1) and status in ('active', 'suspended')""";
 
@@ -30,10 +33,11 @@ final class PeopleStore {
         this.database = database;
     }
 
-    Future<Names> names(People people) {
-        return database.query(NAMES, ids(people))
+    /** In full, or by their first names. */
+    Future<Names> names(People people, boolean full) {
+        return database.query(NAMES, ids(people).addBoolean(full))
                 .map(rows -> new Names(rows.stream()
-                        .map(row -> new Name(row.getUUID("id"), row.getString("name")))
+                        .map(row -> new Name(row.getUUID("id"), row.getString("name"), row.getBoolean("listed")))
                         .toList()));
     }
 

@@ -2,6 +2,7 @@ package io.busbar.users;
 
 import io.busbar.auth.FactorOperations;
 import io.busbar.bookings.AvailabilityOperations.DayHours;
+import io.busbar.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
@@ -21,6 +22,7 @@ import io.busbar.users.UsersOperations.User;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,10 @@ final class Profiles {
         return store.read(call.user()).compose(user -> hours.shown(user, call.caller()));
     }
 
-    /** Everything is checked before anything is written, here and in bookings, whose the hours are. */
+    /**
+     * Everything is checked before anything is written, here and in bookings, whose the hours are. Hours that stay are asked for
+     * meanwhile: what is written is answered, however bookings is.
+     */
     Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
         Caller caller = call.caller();
         List<DayHours> availability = request.availability();
@@ -54,6 +59,8 @@ final class Profiles {
         if (caller.who() instanceof Caller.User user && user.role() != Role.PROFESSIONAL) {
             errors.addAll(change.forProfessionals());
         }
+        Future<Optional<OpeningHours>> kept =
+                availability == null ? hours.of(call.user(), caller) : Future.succeededFuture(Optional.empty());
         return (availability == null
                         ? Future.succeededFuture(List.<FieldError>of())
                         : hours.check(call.user(), availability, caller))
@@ -66,7 +73,7 @@ final class Profiles {
                 })
                 .compose(allowed -> written(change, call))
                 .compose(updated -> (availability == null
-                                ? hours.shown(updated.user(), caller)
+                                ? kept.map(found -> WeeklyHours.with(found, updated.user()))
                                 : hours.set(updated.user(), availability, caller))
                         .map(user -> new ProfileUpdated(updated.message(), user)));
     }

@@ -2,6 +2,7 @@ package io.busbar.users;
 
 import io.busbar.auth.SessionOperations;
 import io.busbar.bookings.BookingOperations;
+import io.busbar.bus.Caller;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Blobs;
@@ -85,7 +86,9 @@ public final class UsersVerticle extends ServiceVerticle {
     }
 
     private void people(PeopleStore store) {
-        on(PeopleOperations.NAMES, (request, call) -> store.names(request));
+        on(
+                PeopleOperations.NAMES,
+                (request, call) -> store.names(request, !(call.caller().who() instanceof Caller.Nobody)));
         on(PeopleOperations.CARDS, (request, call) -> store.cards(request));
     }
 

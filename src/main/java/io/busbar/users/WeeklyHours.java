@@ -14,12 +14,17 @@ import io.busbar.bus.Role;
 import io.busbar.users.ProfessionalOperations.PublicProfessional;
 import io.busbar.users.UsersOperations.User;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** The weekly hours that come with profiles. They are bookings'. */
 final class WeeklyHours {
+    /** So long a profile waits for them at most. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Bus bus;
 
     WeeklyHours(Bus bus) {
@@ -52,9 +57,7 @@ final class WeeklyHours {
     Future<User> shown(User user, Caller caller) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
-                : of(user.id(), caller)
-                        .map(found -> found.map(hours -> user.withAvailability(hours.availability()))
-                                .orElse(user));
+                : of(user.id(), caller).map(found -> with(found, user));
     }
 
     /** The public page waits for both at once. */
@@ -64,8 +67,17 @@ final class WeeklyHours {
                 found -> hours.map(open -> open.map(found::with).orElse(found)));
     }
 
-    private Future<Optional<OpeningHours>> of(UUID professional, Caller caller) {
-        return bus.call(AvailabilityOperations.HOURS, new HoursOf(professional), caller)
+    static User with(Optional<OpeningHours> found, User user) {
+        return user.role() != Role.PROFESSIONAL
+                ? user
+                : found.map(hours -> user.withAvailability(hours.availability()))
+                        .orElse(user);
+    }
+
+    /** Empty of who has none, and when bookings does not say in time. */
+    Future<Optional<OpeningHours>> of(UUID professional, Caller caller) {
+        Caller patient = caller.by(Instant.now().plus(PATIENCE));
+        return bus.call(AvailabilityOperations.HOURS, new HoursOf(professional), patient)
                 .map(Optional::of)
                 .recover(cause -> cause instanceof Failure
                         ? Future.succeededFuture(Optional.empty())

@@ -70,6 +70,21 @@ class FavoritesTest {
     }
 
     @Test
+    void whose_favourite_they_are_is_not_written_into_what_happened_to_them() {
+        Someone pro = world.professional();
+        add(pro.id());
+        me.api().delete("/api/favorite/" + pro.id());
+        me.api().delete("/api/favorite/" + pro.id());
+
+        assertThat(pro.api().get("/api/users/" + pro.id() + "/activity").body().toString())
+                .contains("users.admit")
+                .doesNotContain("avorite");
+        assertThat(me.api().get("/api/users/" + me.id() + "/activity").body().toString())
+                .contains("reviews.addFavorite", "reviews.removeFavorite")
+                .doesNotContain(pro.id().toString());
+    }
+
+    @Test
     void ten_clicks_at_once_are_one_favourite() {
         Someone pro = world.professional();
 

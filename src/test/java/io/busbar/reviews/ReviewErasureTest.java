@@ -57,7 +57,27 @@ class ReviewErasureTest {
         assertThat(mine.favorites())
                 .singleElement()
                 .satisfies(marked -> assertThat(marked.professionalId()).isEqualTo(pro.id()));
-        assertThat(theirs).isEqualTo(new PersonalData(List.of(), List.of()));
+        assertThat(theirs).isEqualTo(new PersonalData(List.of(), List.of(), false));
+    }
+
+    @Test
+    void every_favourite_is_told_and_that_there_are_more_reviews_than_are_told() {
+        node.execute("insert into reviews.favorite (person, professional) select '" + customer.id()
+                + "', gen_random_uuid() from generate_series(1, 1000)");
+        String more = "insert into reviews.review (booking, professional, reviewer, rating)"
+                + " select gen_random_uuid(), gen_random_uuid(), '" + customer.id()
+                + "', 5 from generate_series(1, %d)";
+        node.execute(more.formatted(500));
+
+        PersonalData all = node.ask(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+        node.execute(more.formatted(1));
+        PersonalData most = node.ask(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+
+        assertThat(all.favorites()).hasSize(1000);
+        assertThat(all.reviews()).hasSize(500);
+        assertThat(all.truncated()).isFalse();
+        assertThat(most.reviews()).hasSize(500);
+        assertThat(most.truncated()).isTrue();
     }
 
     @Test

@@ -72,7 +72,7 @@ class ReviewsApiTest {
                 anyone.get("/api/v1/review?limit=1"))) {
             assertThat(seen.status()).as("%s", seen.body()).isEqualTo(200);
             assertThat(seen.body().toString())
-                    .contains(id, "Come again", "Person ")
+                    .contains(id, "Come again", "\"name\":\"Person")
                     .doesNotContain("@", "hash", "phone");
         }
         assertThat(anyone.get("/api/review/" + id).body().has("bookingId")).isFalse();
@@ -247,17 +247,83 @@ class ReviewsApiTest {
         awaitBooking(booking, 0, "");
         assertThat(customer.api().post("/api/review", review(pro, 1, "Again")).status())
                 .isEqualTo(409);
-        assertThat(rate(customer, booking, "{\"rating\":2}")
+        assertThat(customer.api()
+                        .put(path, "{\"rating\":2}")
                         .body()
-                        .path("booking")
-                        .has("rating"))
+                        .at("/review/hidden")
+                        .asBoolean())
                 .as("an edit does not bring it back")
-                .isFalse();
+                .isTrue();
 
         admin.api().put(path, "{\"hidden\":false}");
 
         assertThat(anyone.get(list).body()).hasSize(1);
-        awaitBooking(booking, 2, "");
+        awaitBooking(booking, 2, "Unprintable");
+    }
+
+    @Test
+    void its_writer_cannot_undo_what_a_moderator_did() {
+        UUID booking = world.completed(customer, pro);
+        String path = "/api/review/" + write(1, "Unprintable");
+        admin.api().put(path, "{\"hidden\":true}");
+
+        for (Answer refused :
+                List.of(customer.api().delete(path), rate(customer, booking, "{\"rating\":5,\"review\":\"Again\"}"))) {
+            assertThat(refused.status()).as("%s", refused.body()).isEqualTo(409);
+            assertThat(refused.body().at("/details/reason").asText()).isEqualTo("hidden");
+        }
+        assertThat(node.count("reviews.review where hidden and rating = 1 and comment = 'Unprintable' and booking = '"
+                        + booking + "'"))
+                .isEqualTo(1);
+        assertThat(world.events("removed", pro)).isZero();
+
+        assertThat(admin.api().delete(path).status()).isEqualTo(200);
+        assertThat(rate(customer, booking, "{\"rating\":5}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void of_a_professional_who_is_not_public_only_the_two_of_the_booking_and_admins_see_reviews() {
+        world.completed(customer, pro);
+        String id = write(4, "Fine.");
+        String path = "/api/review/" + id;
+        String list = "/api/review?professionalId=" + pro.id();
+        pro.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
+
+        for (Api stranger : List.of(anyone, world.customer().api())) {
+            assertThat(stranger.get(path).status()).isEqualTo(404);
+            assertThat(stranger.get(list).body()).isEmpty();
+            assertThat(stranger.get(list).header("x-total-count"))
+                    .as("how many")
+                    .isEmpty();
+            assertThat(stranger.get("/api/review?limit=200").body().toString()).doesNotContain(id);
+        }
+        for (Api theirs : List.of(customer.api(), pro.api(), admin.api())) {
+            assertThat(theirs.get(path).status()).isEqualTo(200);
+            assertThat(theirs.get(list).body()).hasSize(1);
+        }
+
+        pro.api().put("/api/user/settings", "{\"profileVisibility\":\"public\"}");
+        assertThat(anyone.get(list).body()).hasSize(1);
+    }
+
+    @Test
+    void who_is_suspended_is_named_to_nobody_and_can_be_rated_for_what_was_done() {
+        Someone writer = world.customer();
+        UUID booking = world.completed(writer, pro);
+        String path = "/api/review/"
+                + writer.api()
+                        .post("/api/review", review(pro, 5, ""))
+                        .body()
+                        .at("/review/id")
+                        .asText();
+        node.execute("update users.account set status = 'suspended' where id = '" + writer.id() + "'");
+
+        assertThat(anyone.get(path).body().path("reviewer").toString()).isEqualTo("{\"name\":\"Former member\"}");
+
+        node.execute("update users.account set status = 'active' where id = '" + writer.id() + "'");
+        node.execute("update users.account set status = 'suspended' where id = '" + pro.id() + "'");
+        assertThat(rate(writer, booking, "{\"rating\":3}").status()).isEqualTo(200);
+        assertThat(anyone.get(path).status()).isEqualTo(404);
     }
 
     @Test
@@ -272,7 +338,9 @@ class ReviewsApiTest {
                         .at("/review/id")
                         .asText();
 
-        assertThat(anyone.get(path).body().at("/reviewer/name").asText()).isEqualTo("Ada Lovelace");
+        assertThat(customer.api().get(path).body().at("/reviewer/name").asText())
+                .isEqualTo("Ada Lovelace");
+        assertThat(anyone.get(path).body().at("/reviewer/name").asText()).isEqualTo("Ada");
         writer.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
         assertThat(anyone.get(path).body().at("/reviewer/name").asText()).startsWith("person");
         node.execute(

@@ -180,6 +180,11 @@ public final class TestNode implements AutoCloseable {
         return UUID.fromString(texts(sql).getFirst());
     }
 
+    /** A table that nobody reads or writes until it is let go of: whoever needs it hangs. */
+    public HeldTable hold(String table) {
+        return HeldTable.of(database, table);
+    }
+
     public void execute(String sql) {
         try (Connection connection = database.blocking().getConnection();
                 Statement statement = connection.createStatement()) {

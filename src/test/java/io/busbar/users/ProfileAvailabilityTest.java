@@ -1,12 +1,16 @@
 package io.busbar.users;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
+import io.busbar.testing.HeldTable;
 import io.busbar.testing.RowsAbout;
+import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
 import io.busbar.users.People.Person;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +139,44 @@ class ProfileAvailabilityTest {
         assertThat(none.body().path("user").has("availability")).isFalse();
         assertThat(node.count("bookings.availability where professional = '" + customer.id() + "'"))
                 .isZero();
+    }
+
+    @Test
+    void while_bookings_hangs_profiles_are_shown_and_changed_without_hours() {
+        Map<String, String> shared = Map.of(
+                "DATABASE_URL",
+                Servers.freshDatabase(),
+                "REDIS_URL",
+                Servers.redisUrl(),
+                "JWT_SECRET",
+                Servers.jwtSecret());
+        try (TestNode bookings = TestNode.start(with(shared, "bookings"));
+                TestNode alone = TestNode.start(with(shared, "users,auth,mail"))) {
+            Person pro = People.person(alone, Role.PROFESSIONAL);
+            await().untilAsserted(() -> assertThat(pro.api()
+                            .put("/api/user", "{\"availability\":" + HOURS + "}")
+                            .status())
+                    .isEqualTo(200));
+
+            try (HeldTable held = bookings.hold("bookings.availability")) {
+                Answer changed = pro.api().put("/api/user", "{\"bio\":\"After.\"}");
+                assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
+                for (Answer shown :
+                        List.of(pro.api().get("/api/users/profile"), alone.api().get("/api/_/users/" + pro.id()))) {
+                    assertThat(shown.status()).as("%s", shown.body()).isEqualTo(200);
+                    assertThat(shown.body().path("bio").asText()).isEqualTo("After.");
+                    assertThat(shown.body().has("availability"))
+                            .as("%s is held", held.table())
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> shared, String services) {
+        Map<String, String> all = new HashMap<>(shared);
+        all.put("SERVICES", services);
+        return all;
     }
 
     @Test
