@@ -14,9 +14,8 @@ final class PartnerStore {
     private static final String PARTNERS =
             """
         select person, array(
-          select partner from (
-            (%s) union (%s)) as own
-          limit 500) as partners
+          select partner from ((%s) union all (%s)) as own
+          group by partner order by max(starts_at) desc, partner limit 500) as partners
         from unnest($1::uuid[]) with ordinality as asked (person, place)
         order by place""".formatted(with("professional", "customer"), with("customer", "professional"));
 
@@ -35,7 +34,7 @@ final class PartnerStore {
 
     private static String with(String partner, String self) {
         return """
-            select %s as partner from bookings.booking
+            select %s as partner, starts_at from bookings.booking
             where %s = person and status <> 'held' and status in ('pending', 'confirmed', 'completed')
               and starts_at > now() - interval '40 days' and ends_at > now() - interval '30 days'
             order by starts_at desc limit 2000""".formatted(partner, self);

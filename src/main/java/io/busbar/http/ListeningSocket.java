@@ -105,7 +105,8 @@ final class ListeningSocket {
     static void abort(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             base.channel().flush();
-            base.channel().close();
+            // Vert.x's handler would wait until everything before it is written.
+            base.channel().pipeline().firstContext().close();
         }
     }
 }

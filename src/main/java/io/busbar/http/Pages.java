@@ -63,11 +63,12 @@ final class Pages {
         BELOW_API.forEach(path -> page(router, path, health::show));
         page(router, "/metrics", metrics::show);
         SocketEntrance.addTo(router, site, traffic, context -> exchange(context, traffic), sockets);
+        // A page has dozens of them, which cost less than telling whether they are too many.
+        pageIf(router, MarketplacePage.FILES + "*", welcome::isFile, welcome::file);
         router.route()
                 .handler(
                         context -> site.admission().admit(exchange(context, traffic), RateTier.GENERAL, context::next));
         page(router, "/", welcome::show);
-        pageIf(router, MarketplacePage.FILES + "*", welcome::isFile, welcome::file);
         page(router, "/.well-known/jwks.json", this::keys);
         if (mail != null) {
             router.route(MailPage.PATH).handler(context -> {

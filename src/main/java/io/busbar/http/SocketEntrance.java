@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -23,9 +22,8 @@ import java.util.regex.Pattern;
  */
 final class SocketEntrance {
     private static final Pattern TRANSPORTS =
-            Pattern.compile(Bridge.PATH + "(/info|/websocket|/[^/.]+/[^/.]+/(websocket|xhr|xhr_streaming|xhr_send))");
-    private static final String METHODS = "GET, POST, OPTIONS";
-    private static final int MOST_BYTES = 64 << 10;
+            Pattern.compile(Bridge.PATH + "(/info|/websocket|/[^/.]+/[^/.]+/websocket)");
+    private static final String METHODS = "GET, OPTIONS";
 
     private final FrontContext site;
     private final ConnectionTracker traffic;
@@ -47,7 +45,6 @@ final class SocketEntrance {
         SocketEntrance entrance = new SocketEntrance(site, traffic, exchanges);
         String below = Bridge.PATH + "/*";
         router.route(below).handler(entrance::enter);
-        router.post(below).handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES));
         router.route(below).handler(entrance::arrived);
         router.route(below).subRouter(sockets.router());
     }
@@ -61,6 +58,11 @@ final class SocketEntrance {
         HttpMethod method = exchange.method();
         if (method.equals(HttpMethod.OPTIONS)) {
             preflight(exchange);
+            return;
+        }
+        if (!method.equals(HttpMethod.GET)) {
+            exchange.response.headers().set(HttpHeaders.ALLOW, METHODS);
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + METHODS));
             return;
         }
         context.addHeadersEndHandler(v -> onlyOurOrigins(exchange));

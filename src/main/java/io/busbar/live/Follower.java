@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  * at all does not hang on hints either: the node looks every second who is not at the end of their stream.
  */
 final class Follower implements Following {
-    /** Before the first page: wherever the stream ends. */
-    private static final long SOMEWHERE = -1;
-
     private final Context context;
     private final UUID user;
+    private final boolean present;
     private final Listener listener;
     private final StreamReader reader;
     private final UserStreams streams;
@@ -38,21 +36,21 @@ final class Follower implements Following {
     /** Whether something that is not kept came while it was paused. */
     private boolean missed;
 
-    /** The newest and the oldest that were heard of since the read began that is under way; none when the one is below the other. */
+    /** The newest that was heard of since the read began that is under way. */
     private long newest;
-
-    private long oldest = Long.MAX_VALUE;
 
     Follower(
             Context context,
             UUID user,
-            @Nullable Long cursor,
+            long cursor,
+            boolean present,
             Listener listener,
             StreamReader reader,
             UserStreams streams) {
         this.context = context;
         this.user = user;
-        this.cursor = cursor == null ? SOMEWHERE : cursor;
+        this.cursor = cursor;
+        this.present = present;
         this.listener = listener;
         this.reader = reader;
         this.streams = streams;
@@ -62,11 +60,15 @@ final class Follower implements Following {
         return user;
     }
 
-    /** Where it is, or null while it cannot be told. */
+    /** Whether it is the person who follows. */
+    boolean isPresent() {
+        return present;
+    }
+
+    /** Where it is, or null while it is paused. */
     @Nullable
     Place place() {
-        long at = cursor;
-        return paused || at == SOMEWHERE ? null : new Place(user, at);
+        return paused ? null : new Place(user, cursor);
     }
 
     /** Hears of a push that has committed; on any thread. */
@@ -119,9 +121,8 @@ final class Follower implements Following {
     }
 
     private void take(StoredPush push) {
-        if (reading || cursor == SOMEWHERE) {
+        if (reading) {
             newest = Math.max(newest, push.cursor());
-            oldest = Math.min(oldest, push.cursor());
         } else if (!isStill() && push.cursor() > cursor) {
             String data = push.data();
             if (data != null && push.cursor() == cursor + 1) {
@@ -138,18 +139,13 @@ final class Follower implements Following {
         }
         reading = true;
         newest = 0;
-        oldest = cursor == SOMEWHERE ? oldest : Long.MAX_VALUE;
-        reader.read(new Place(user, cursor == SOMEWHERE ? null : cursor))
-                .onComplete(page -> context.runOnContext(here -> arrived(page)));
+        reader.read(new Place(user, cursor)).onComplete(page -> context.runOnContext(here -> arrived(page)));
     }
 
     /** After a failure, be it the listener's, the look tries again. */
     private void arrived(AsyncResult<Page> page) {
         try {
-            if (page.succeeded() && cursor == SOMEWHERE) {
-                // What was heard of meanwhile is part of "from now on", though it may have committed before the read.
-                cursor = Math.min(page.result().last(), oldest - 1);
-            } else if (page.succeeded() && !isStill()) {
+            if (page.succeeded() && !isStill()) {
                 hand(page.result());
             }
         } finally {

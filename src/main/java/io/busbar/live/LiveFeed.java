@@ -2,7 +2,6 @@ package io.busbar.live;
 
 import io.vertx.core.Future;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The streams of what people's browsers hear of. */
 public interface LiveFeed {
@@ -14,9 +13,10 @@ public interface LiveFeed {
      *
      * <p>Following is being online: the person's first follower makes them present, and a moment after the last has closed they are not.
      *
-     * @param cursor the last that the follower has had, 0 for all there is; null begins now
+     * @param cursor  the last that the follower has had, 0 for all there is
+     * @param present whether it is the person; another who follows in their place is not seen, nor told who else is there
      */
-    Following follow(UUID user, @Nullable Long cursor, Listener listener);
+    Following follow(UUID user, long cursor, boolean present, Listener listener);
 
     /** The newest cursor given out to the person, 0 without any. */
     Future<Long> head(UUID user);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads for all followers of this node: what is asked for while others are being read goes together, and those who ask for the same place
@@ -17,9 +16,6 @@ import java.util.concurrent.TimeUnit;
 final class StreamReader {
     private static final int AT_ONCE = 50;
     private static final int UNDER_WAY = 2;
-
-    /** A connection can be gone without a sign. */
-    private static final long LOST_SECONDS = 20;
 
     private final StreamStore store;
     private final Map<Place, Promise<Page>> waiting = new LinkedHashMap<>();
@@ -51,7 +47,7 @@ final class StreamReader {
         }
         List<Promise<Page>> promises = new ArrayList<>(batch.values());
         Future<List<Page>> reading = store.read(List.copyOf(batch.keySet()));
-        reading.timeout(LOST_SECONDS, TimeUnit.SECONDS).onComplete(read -> {
+        reading.onComplete(read -> {
             synchronized (this) {
                 underWay--;
             }

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The streams as changes wrote them, in the kernel's tables. */
@@ -32,14 +33,17 @@ final class StreamStore {
 
     private static final String HEAD = "select last from bus.stream_head where account = $1";
 
+    /** A connection can be gone without a sign. What asked looks again before long. */
+    private static final long LOST_SECONDS = 3;
+
     private final Database database;
 
     StreamStore(Database database) {
         this.database = database;
     }
 
-    /** A place in a person's stream: behind this cursor, or with null wherever it ends. */
-    record Place(UUID user, @Nullable Long after) {}
+    /** A place in a person's stream: behind this cursor. */
+    record Place(UUID user, long after) {}
 
     /**
      * What comes next behind a place, as of one moment.
@@ -52,20 +56,24 @@ final class StreamStore {
 
     /** A page for each. */
     Future<List<Page>> read(List<Place> places) {
-        return database.query(READ, values(places)).map(rows -> pages(rows, places.size()));
+        return ask(READ, values(places)).map(rows -> pages(rows, places.size()));
     }
 
     /** Which of these places, by their index, are not the end of their stream. */
     Future<List<Integer>> elsewhere(List<Place> places) {
-        return database.query(ELSEWHERE, values(places))
+        return ask(ELSEWHERE, values(places))
                 .map(rows -> rows.stream()
                         .map(row -> Math.toIntExact(row.getLong("place")) - 1)
                         .toList());
     }
 
     Future<Long> head(UUID user) {
-        return database.query(HEAD, Tuple.of(user))
+        return ask(HEAD, Tuple.of(user))
                 .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last"));
+    }
+
+    private Future<RowSet<Row>> ask(String sql, Tuple values) {
+        return database.query(sql, values).timeout(LOST_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Tuple values(List<Place> places) {

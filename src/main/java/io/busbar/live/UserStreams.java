@@ -13,9 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +25,6 @@ public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
     private static final long LOOK_MILLIS = 1_000;
     private static final int LOOKED_AT_ONCE = 1_000;
-
-    /** A connection can be gone without a sign. */
-    private static final long LOST_SECONDS = 20;
 
     /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
     private static final String ABOUT_BOOKINGS = "booking:";
@@ -55,12 +50,14 @@ public final class UserStreams implements LiveFeed {
     }
 
     @Override
-    public Following follow(UUID user, @Nullable Long cursor, Listener listener) {
+    public Following follow(UUID user, long cursor, boolean present, Listener listener) {
         Context context = Objects.requireNonNull(Vertx.currentContext(), "followers have a context");
-        Follower follower = new Follower(context, user, cursor, listener, reader, this);
+        Follower follower = new Follower(context, user, cursor, present, listener, reader, this);
         followers.merge(user, List.of(follower), UserStreams::both);
         follower.begin();
-        presence.joined(follower);
+        if (present) {
+            presence.joined(follower);
+        }
         return follower;
     }
 
@@ -80,11 +77,15 @@ public final class UserStreams implements LiveFeed {
     }
 
     void repeat(Follower follower) {
-        presence.repeat(follower);
+        if (follower.isPresent()) {
+            presence.repeat(follower);
+        }
     }
 
     void remove(Follower gone) {
-        presence.left(gone);
+        if (gone.isPresent()) {
+            presence.left(gone);
+        }
         followers.computeIfPresent(gone.user(), (user, present) -> {
             List<Follower> rest =
                     present.stream().filter(other -> other != gone).toList();
@@ -105,7 +106,6 @@ public final class UserStreams implements LiveFeed {
         List<Follower> all = new ArrayList<>();
         followers.values().forEach(all::addAll);
         look(all, 0)
-                .timeout(LOST_SECONDS, TimeUnit.SECONDS)
                 .onFailure(cause -> LOG.debug("Not looked at the streams; the next look will", cause))
                 .onComplete(looked -> looking.set(false));
     }

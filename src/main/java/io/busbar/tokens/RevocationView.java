@@ -1,5 +1,6 @@
 package io.busbar.tokens;
 
+import io.busbar.bus.Failure;
 import io.busbar.bus.Revocation;
 import io.busbar.tokens.AccessTokens.Grant;
 import io.busbar.tokens.AccessTokens.Impersonator;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which tokens are void, as this node knows. It looks every 100 ms for what is new. Its word counts for 250 ms after the start of its last
- * look; past that, as after a pause of the process or while the database is away, each token is looked up by itself. So a token is never
- * taken for longer than 250 ms after its revocation, whatever happens to this node.
+ * look; past that, as after a pause of the process or while the database is away, whoever asks waits for a newer look, which all who ask
+ * share. So a token is never taken for longer than 250 ms after its revocation, whatever happens to this node.
  */
 final class RevocationView {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationView.class);
@@ -38,7 +39,9 @@ final class RevocationView {
     private final Map<UUID, Version> accounts = new ConcurrentHashMap<>();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Position reached = Position.START;
-    private volatile long asOf;
+    private volatile long asOf = System.nanoTime() - TRUST.toNanos() - 1;
+    private long newestBegun;
+    private Future<Void> newest = Future.succeededFuture();
 
     RevocationView(Vertx vertx, RevocationStore store) {
         this.vertx = vertx;
@@ -75,7 +78,22 @@ final class RevocationView {
         if (isKnown(grant)) {
             return Future.succeededFuture(true);
         }
-        return System.nanoTime() - asOf <= TRUST.toNanos() ? Future.succeededFuture(false) : store.isVoid(grant);
+        return System.nanoTime() - asOf <= TRUST.toNanos()
+                ? Future.succeededFuture(false)
+                : fresh().transform(look -> look.succeeded() || isKnown(grant)
+                        ? Future.succeededFuture(isKnown(grant))
+                        : Future.failedFuture(Failure.unavailable(
+                                "Nobody can tell at the moment whether a token still holds", LOST)));
+    }
+
+    /** A look that is recent enough, begun by whoever asks first. */
+    private synchronized Future<Void> fresh() {
+        long now = System.nanoTime();
+        if (newest.isComplete() || now - newestBegun > TRUST.toNanos()) {
+            newestBegun = now;
+            newest = look();
+        }
+        return newest;
     }
 
     private boolean isKnown(Grant grant) {
@@ -97,9 +115,16 @@ final class RevocationView {
                 .map(news -> {
                     news.revocations().forEach(this::add);
                     reached = news.reached();
-                    asOf = begun;
+                    trust(begun);
                     return null;
                 });
+    }
+
+    /** Looks can end in another order than they began. */
+    private synchronized void trust(long begun) {
+        if (begun - asOf > 0) {
+            asOf = begun;
+        }
     }
 
     private void tidy() {

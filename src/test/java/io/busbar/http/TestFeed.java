@@ -36,14 +36,19 @@ public final class TestFeed implements LiveFeed {
         followers.forEach(Follower::wake);
     }
 
+    /** How many follow as the person themselves. */
+    public long present() {
+        return followers.stream().filter(follower -> follower.present).count();
+    }
+
     /** How many follow. */
     public int followers() {
         return followers.size();
     }
 
     @Override
-    public Following follow(UUID user, @Nullable Long cursor, Listener listener) {
-        Follower follower = new Follower(user, cursor == null ? newest(user) : cursor, listener);
+    public Following follow(UUID user, long cursor, boolean present, Listener listener) {
+        Follower follower = new Follower(user, cursor, present, listener);
         followers.add(follower);
         follower.wake();
         return follower;
@@ -69,14 +74,16 @@ public final class TestFeed implements LiveFeed {
 
     private final class Follower implements Following {
         private final UUID user;
+        private final boolean present;
         private final Listener listener;
         private final Context context = Vertx.currentContext();
         private long cursor;
         private boolean quiet;
 
-        Follower(UUID user, long cursor, Listener listener) {
+        Follower(UUID user, long cursor, boolean present, Listener listener) {
             this.user = user;
             this.cursor = cursor;
+            this.present = present;
             this.listener = listener;
         }
 

@@ -29,11 +29,19 @@ final class Heard {
         return follow(node, user, cursor, following -> {});
     }
 
-    /** With something it does on each. */
+    /** By somebody who stands in for the person. */
+    static Heard instead(LiveNode node, UUID user) {
+        Heard heard = new Heard(node.vertx.getOrCreateContext());
+        heard.here(() -> heard.following = node.streams.follow(user, 0, false, heard::take));
+        return heard;
+    }
+
+    /** With something it does on each; begins now without a cursor. */
     static Heard follow(LiveNode node, UUID user, @Nullable Long cursor, Consumer<Following> reaction) {
         Heard heard = new Heard(node.vertx.getOrCreateContext());
         heard.reaction = reaction;
-        heard.here(() -> heard.following = node.streams.follow(user, cursor, heard::take));
+        long from = cursor == null ? LiveNode.get(node.streams.head(user)) : cursor;
+        heard.here(() -> heard.following = node.streams.follow(user, from, true, heard::take));
         return heard;
     }
 

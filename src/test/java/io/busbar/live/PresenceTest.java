@@ -71,6 +71,23 @@ class PresenceTest {
     }
 
     @Test
+    void is_nobody_for_whom_another_follows() {
+        UUID other = UUID.randomUUID();
+        book(customer, professional);
+        book(customer, other);
+        Heard heard = here.follow(customer, null);
+
+        Heard admin = Heard.instead(there, professional);
+        there.push(professional, 1, 1);
+        admin.await(1);
+        there.follow(other, null);
+
+        soon().until(() -> ONLINE.equals(heard.presence(other)));
+        assertThat(heard.presence(professional)).isNull();
+        assertThat(admin.types()).containsExactly("probe:counted");
+    }
+
+    @Test
     void is_told_to_each_browser_of_a_person() {
         book(customer, professional);
         there.follow(professional, null);

@@ -3,9 +3,9 @@ package io.busbar.bus.durable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.json.Json;
+import io.busbar.bus.lane.Hints;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -18,13 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class RevocationFeed {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationFeed.class);
-    private static final String ADDRESS = "revocations";
 
-    private final Vertx vertx;
+    private final Hints hints;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
 
     RevocationFeed(Vertx vertx) {
-        this.vertx = vertx;
+        this.hints = new Hints(vertx, "revocations", this::heard);
     }
 
     /** {@code listener} hears of those of every node, some of them twice, on any thread. */
@@ -35,18 +34,18 @@ public final class RevocationFeed {
     void committed(List<Revocation> revocations) {
         for (Revocation revocation : revocations) {
             tell(revocation);
-            vertx.eventBus().publish(ADDRESS, Json.string(revocation));
+            hints.tell(Json.string(revocation));
         }
     }
 
     /** Hears of those of other nodes from now on. */
     Future<Void> open() {
-        return vertx.eventBus().<String>consumer(ADDRESS, this::heard).completion();
+        return hints.open();
     }
 
-    private void heard(Message<String> message) {
+    private void heard(String line) {
         try {
-            tell(Json.mapper().readValue(message.body(), Revocation.class));
+            tell(Json.mapper().readValue(line, Revocation.class));
         } catch (JsonProcessingException | RuntimeException e) {
             LOG.warn("Something that is no revocation came on their address", e);
         }

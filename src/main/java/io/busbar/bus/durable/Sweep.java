@@ -3,6 +3,7 @@ package io.busbar.bus.durable;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,10 +14,11 @@ import java.util.List;
 final class Sweep {
     private static final int AT_ONCE = 5_000;
     private static final int FEW_AT_ONCE = 20;
+    private static final int PUSHES_AT_ONCE = 250;
 
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
 
-    /** Counters and pushes that others have locked are left for next time: nobody who commits waits for the sweep, nor it for them. */
+    /** Counters and pushes that others have locked are left for next time: it waits for nobody, and nobody long for it. */
     private static final List<String> STATEMENTS = List.of(
             """
             delete from bus.idempotency where (owner, operation, key) in (
@@ -41,18 +43,21 @@ final class Sweep {
               select account, cursor from bus.stream
               where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(AT_ONCE),
             """
-            with cut as (
-              select account, last, least(last - 1000, trimmed + %d) as behind from bus.stream_head
-              where overfull order by account limit %d for update skip locked),
-            gone as (delete from bus.stream s using cut where s.account = cut.account and s.cursor <= cut.behind)
-            update bus.stream_head head set trimmed = cut.behind, overfull = cut.last - cut.behind > 1000
-            from cut where head.account = cut.account""".formatted(AT_ONCE, FEW_AT_ONCE),
-            """
             delete from bus.subscription s
             where seen < now() - interval '15 minutes'
               and exists (
                 select from bus.subscription live
                 where live.subscriber = s.subscriber and live.seen > now() - interval '5 minutes')""");
+
+    /** After all others, as whoever pushes to one of these people waits from here to the end. */
+    private static final String TRIM = """
+        with cut as (
+          select account, last, least(last - 1000, trimmed + %d) as behind from bus.stream_head
+          where overfull order by account limit %d for update skip locked),
+        gone as (delete from bus.stream s using cut where s.account = cut.account and s.cursor <= cut.behind)
+        update bus.stream_head head set trimmed = cut.behind, overfull = cut.last - cut.behind > 1000
+        from cut where head.account = cut.account
+        returning overfull""".formatted(PUSHES_AT_ONCE, FEW_AT_ONCE);
 
     private final Pool pool;
     private final DurableSettings settings;
@@ -76,10 +81,14 @@ final class Sweep {
     /** Whether there may be more. */
     private static Future<Boolean> statements(Transaction tx) {
         boolean[] more = {false};
-        List<Future<?>> flight = STATEMENTS.stream()
+        List<Future<?>> flight = new ArrayList<>(STATEMENTS.stream()
                 .<Future<?>>map(sql -> tx.query(sql, Tuple.tuple())
                         .onSuccess(rows -> more[0] |= rows.rowCount() == AT_ONCE || rows.rowCount() == FEW_AT_ONCE))
-                .toList();
+                .toList());
+        flight.add(tx.query(TRIM, Tuple.tuple()).onSuccess(rows -> {
+            more[0] |= rows.rowCount() == FEW_AT_ONCE;
+            rows.forEach(row -> more[0] |= row.getBoolean("overfull"));
+        }));
         return tx.commit(flight).map(done -> more[0]);
     }
 }

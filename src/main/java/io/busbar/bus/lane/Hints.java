@@ -7,15 +7,20 @@ import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one node tells all others to be quick, and nobody may rely on: it can get lost. Each hint is one line of text. Those of one
  * millisecond travel together, so that a thousand commits in a second are not as many messages to every node.
  */
 public final class Hints {
+    private static final Logger LOG = LoggerFactory.getLogger(Hints.class);
     private static final String FROM = "from";
     private static final int LONGEST_MESSAGE = 64 * 1024;
+    private static final int MOST_A_SECOND = 4 << 20;
     private static final long PATIENCE_MILLIS = 1;
 
     private final Vertx vertx;
@@ -23,6 +28,8 @@ public final class Hints {
     private final Consumer<String> heard;
     private final String self = UUID.randomUUID().toString();
     private final List<String> untold = new ArrayList<>();
+    private long second = System.nanoTime();
+    private long told;
 
     /** {@code heard} gets the hints of other nodes, one by one, on an event loop. */
     public Hints(Vertx vertx, String address, Consumer<String> heard) {
@@ -43,12 +50,26 @@ public final class Hints {
         }
         boolean first;
         synchronized (untold) {
+            if (isTooMuch(line.length())) {
+                return;
+            }
             first = untold.isEmpty();
             untold.add(line);
         }
         if (first) {
             vertx.setTimer(PATIENCE_MILLIS, tick -> flush());
         }
+    }
+
+    /** Nobody holds them back for a node that hangs, and what waits for it is in memory until the cluster gives it up. */
+    private boolean isTooMuch(int length) {
+        long now = System.nanoTime();
+        if (now - second > TimeUnit.SECONDS.toNanos(1)) {
+            second = now;
+            told = 0;
+        }
+        told += length;
+        return told > MOST_A_SECOND;
     }
 
     private void flush() {
@@ -72,9 +93,17 @@ public final class Hints {
         vertx.eventBus().publish(address, message, new DeliveryOptions().addHeader(FROM, self));
     }
 
+    private void hear(String line) {
+        try {
+            heard.accept(line);
+        } catch (RuntimeException e) {
+            LOG.warn("A hint at {} could not be made use of", address, e);
+        }
+    }
+
     private void hear(Message<String> message) {
         if (!self.equals(message.headers().get(FROM))) {
-            message.body().lines().forEach(heard);
+            message.body().lines().forEach(this::hear);
         }
     }
 }

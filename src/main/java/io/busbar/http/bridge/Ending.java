@@ -1,6 +1,6 @@
 package io.busbar.http.bridge;
 
-/** Why a socket ends, with the status code that a raw WebSocket closes with (RFC 6455, 7.4.1); over SockJS it is always 3000. */
+/** Why a socket ends, with the status code that a raw WebSocket closes with (RFC 6455, 7.4.1); framed by SockJS it is always 3000. */
 enum Ending {
     /** The client went. */
     LEFT(1000, "Goodbye"),
@@ -31,6 +31,11 @@ enum Ending {
 
     int status() {
         return status;
+    }
+
+    /** Whether a client that has not read everything by then gets no time for it. */
+    boolean isHard() {
+        return this == ENDED || this == FLOODED || this == SILENT;
     }
 
     String text() {

@@ -107,6 +107,9 @@ sealed interface Frame {
         }
         Map<String, String> headers = HashMap.newHashMap(given.size());
         given.properties().forEach(header -> {
+            if (header.getValue().isNull()) {
+                return;
+            }
             if (header.getValue().isContainerNode()
                     || headers.put(
                                     header.getKey().toLowerCase(Locale.ROOT),

@@ -6,6 +6,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Future;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * message, so that a revoked one is worth nothing from that moment.
  */
 final class Identity {
+    /** A check that takes longer is as good as none. */
+    private static final long LOST_MS = 1_500;
+
     /** What a token means for the socket it came over. */
     enum Claim {
         FIRST,
@@ -77,12 +81,15 @@ final class Identity {
         }
     }
 
-    /** Whether the person may still be heard and told things; true for nobody, and while that cannot be looked up. */
+    /** Whether the person may still be heard and told things; true for nobody. Fails while that cannot be looked up. */
     Future<Boolean> holds() {
         if (claims == null || token == null) {
             return Future.succeededFuture(true);
         }
-        return tokens.verify(token).map(true).otherwise(cause -> !isRefusal(cause));
+        Future<AccessTokens.Claims> check = tokens.verify(token);
+        return (check.isComplete() ? check : check.timeout(LOST_MS, TimeUnit.MILLISECONDS))
+                .map(true)
+                .recover(cause -> isRefusal(cause) ? Future.succeededFuture(false) : Future.failedFuture(cause));
     }
 
     static boolean isRefusal(Throwable cause) {

@@ -17,6 +17,7 @@ final class Message {
     private final Frame.Send sent;
     private Caller.Who who = new Caller.Nobody();
     private @Nullable BusCall<?, ?> call;
+    private boolean answered;
     private Failure unknown = Failure.of(FailureCode.NOT_FOUND);
 
     Message(Socket socket, Frame.Send sent) {
@@ -61,10 +62,17 @@ final class Message {
 
     private void answer(BusCall<?, ?> asked, Reply<?> reply) {
         String address = sent.reply();
-        int length = socket.answer(
-                address == null
-                        ? null
-                        : new ServerFrame.Answered(address, asked.body(reply), BusCall.headers(reply, trace)));
+        int length;
+        try {
+            length = socket.answer(
+                    address == null
+                            ? null
+                            : new ServerFrame.Answered(address, asked.body(reply), BusCall.headers(reply, trace)));
+        } catch (RuntimeException unwritable) {
+            fail(unwritable);
+            return;
+        }
+        answered = true;
         record(asked.status(), length);
     }
 
@@ -75,6 +83,10 @@ final class Message {
     }
 
     private void fail(Throwable cause) {
+        if (answered) {
+            return;
+        }
+        answered = true;
         Failure failure = socket.bridge().failure(cause, trace, name());
         socket.bridge().meters().refused(failure.code());
         int length = socket.answer(new ServerFrame.Refused(replyTo(sent), failure, trace.requestId()));

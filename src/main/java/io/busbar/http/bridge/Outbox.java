@@ -4,7 +4,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
  * What is on its way to a client. It counts what the network has not taken yet; SockJS itself takes any amount. Pushes stop when there is
- * much of it; a client that goes on asking and does not read is given up.
+ * much of it, and nothing more is read from the client; one that does not read for long is given up.
  */
 final class Outbox {
     /** Hears how it stands. */
@@ -40,9 +40,15 @@ final class Outbox {
             owner.overfull();
         } else if (!full && waiting > limits.full()) {
             full = true;
+            wire.pause();
             owner.full();
         }
         return text.length();
+    }
+
+    /** Whether the network has not taken everything. */
+    boolean isWaiting() {
+        return waiting > 0;
     }
 
     boolean isFull() {
@@ -53,6 +59,7 @@ final class Outbox {
         waiting -= length;
         if (full && waiting <= limits.full() / 2) {
             full = false;
+            wire.resume();
             owner.drained();
         }
     }

@@ -13,20 +13,21 @@ final class Registration implements Listener {
     private final Outbox outbox;
     private @Nullable Following following;
     private boolean closed;
+    private boolean paused;
 
     Registration(String address, Outbox outbox) {
         this.address = address;
         this.outbox = outbox;
     }
 
-    /** Says that it begins, then tells everything behind the cursor. */
-    void begin(LiveFeed live, UUID person, long cursor) {
+    /** Says that it begins, then tells everything behind the cursor. Whether the person is {@code present} is for others to see. */
+    void begin(LiveFeed live, UUID person, long cursor, boolean present) {
         if (closed) {
             return;
         }
         outbox.send(ServerFrame.ready(address, cursor));
-        following = live.follow(person, cursor, this);
-        if (outbox.isFull()) {
+        following = live.follow(person, cursor, present, this);
+        if (paused || outbox.isFull()) {
             pause();
         }
     }
@@ -43,12 +44,14 @@ final class Registration implements Listener {
     }
 
     void pause() {
+        paused = true;
         if (following != null) {
             following.pause();
         }
     }
 
     void resume() {
+        paused = false;
         if (following != null) {
             following.resume();
         }

@@ -7,7 +7,6 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.Trace;
 import io.busbar.http.limits.RateLimitResult;
 import io.busbar.tokens.AccessTokens;
-import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -22,6 +21,14 @@ final class Socket implements Outbox.Owner {
     private static final Caller.Who NOBODY = new Caller.Nobody();
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
 
+    /** How long pushes go on while nobody can tell whether the token still holds. */
+    private static final long DOUBT_NANOS = A_MOMENT.toNanos();
+
+    /** For the closing handshake, which a client that does not read never gets to. */
+    private static final long GOODBYE_MS = 2_000;
+
+    private static final long SHORT_GOODBYE_MS = 250;
+
     private final Sockets loop;
     private final Bridge.Parts parts;
     private final SockJSSocket wire;
@@ -29,9 +36,13 @@ final class Socket implements Outbox.Owner {
     private final Identity identity;
     private final Outbox outbox;
     private final SocketAllowance allowance;
-    private @Nullable Registration registration;
+    private final Listening listening;
     private long heard = System.nanoTime();
+    private long held = heard;
+    private boolean checking;
     private int underWay;
+    private long fulls;
+    private boolean gone;
     private boolean counted;
     private @Nullable UUID countedFor;
     private boolean leaving;
@@ -44,13 +55,17 @@ final class Socket implements Outbox.Owner {
         this.handshake = handshake;
         this.identity = new Identity(parts.tokens(), handshake.session());
         this.outbox = new Outbox(wire, parts.limits(), loop.bridge.meters(), this);
+        this.listening = new Listening(loop, parts.live(), outbox);
         this.allowance = new SocketAllowance(parts.limits().frames());
     }
 
     /** Begins to listen, unless its address has sockets enough. */
     void open() {
         wire.handler(this::heard);
-        wire.closeHandler(gone -> end(Ending.LEFT));
+        wire.closeHandler(v -> {
+            gone = true;
+            end(Ending.LEFT);
+        });
         wire.exceptionHandler(cause -> {
             if (cause instanceof HttpClosedException) {
                 end(Ending.LEFT);
@@ -87,64 +102,63 @@ final class Socket implements Outbox.Owner {
             case Frame.Send message -> send(message);
             case Frame.Register wish -> register(wish);
             case Frame.Unregister wish -> {
-                if (registration != null && registration.isAt(wish.address())) {
-                    forgetRegistration();
-                }
+                listening.unregister(wish.address());
                 spend();
             }
         }
     }
 
     private void send(Frame.Send message) {
-        if (underWay >= parts.limits().calls()) {
-            refuse(Message.replyTo(message), RateLimitResult.refusal(A_MOMENT));
-            return;
+        if (mayBegin(Message.replyTo(message))) {
+            underWay++;
+            new Message(this, message).begin();
         }
-        underWay++;
-        new Message(this, message).begin();
+    }
+
+    /** Whether it has room for something more to be asked; refuses it otherwise. */
+    private boolean mayBegin(String address) {
+        if (leaving) {
+            refuse(address, Failure.unavailable(Ending.DRAINED.text(), A_MOMENT));
+        } else if (underWay >= parts.limits().calls()) {
+            refuse(address, RateLimitResult.refusal(A_MOMENT));
+        } else {
+            return true;
+        }
+        return false;
     }
 
     private void register(Frame.Register wish) {
+        if (!mayBegin(wish.address())) {
+            return;
+        }
         spend();
         if (ending != null) {
             return;
         }
-        Consumer<Throwable> refused = cause -> tell(wish.address(), cause);
+        underWay++;
+        listening.wish(wish);
+        Consumer<Throwable> refused = cause -> {
+            listening.refused(wish);
+            tell(wish.address(), cause);
+            done();
+        };
         identify(
                 wish.headers(),
-                who -> admit(RateTier.GENERAL, who, () -> register(wish, who), refused),
+                who -> admit(RateTier.GENERAL, who, () -> register(wish, who, refused), refused),
                 cause -> admit(RateTier.GENERAL, NOBODY, () -> refused.accept(cause), refused));
     }
 
-    private void register(Frame.Register wish, Caller.Who who) {
+    private void register(Frame.Register wish, Caller.Who who, Consumer<Throwable> refused) {
         if (!(who instanceof Caller.User person)) {
-            tell(wish.address(), Failure.of(FailureCode.UNAUTHORIZED));
+            refused.accept(Failure.of(FailureCode.UNAUTHORIZED));
             return;
         }
         if (!wish.address().equals("user." + person.id())) {
-            tell(
-                    wish.address(),
+            refused.accept(
                     Failure.of(FailureCode.FORBIDDEN, "One can listen to one's own address alone: user. and one's id"));
             return;
         }
-        forgetRegistration();
-        Registration begun = new Registration(wish.address(), outbox);
-        registration = begun;
-        loop.then(
-                from(wish.headers().get("cursor"), person.id()),
-                cursor -> begun.begin(parts.live(), person.id(), cursor),
-                cause -> tell(wish.address(), cause));
-    }
-
-    /** The position to listen from: behind what the client had last, else behind the newest there is. */
-    private Future<Long> from(@Nullable String cursor, UUID person) {
-        if (cursor == null || cursor.isEmpty()) {
-            return parts.live().head(person);
-        }
-        if (!cursor.matches("[0-9]{1,18}")) {
-            return Future.failedFuture(Failure.invalid("/headers/cursor", "must be a cursor that came with a push"));
-        }
-        return Future.succeededFuture(Long.parseLong(cursor));
+        listening.begin(wish, person, this::done, refused);
     }
 
     /** Finds out who speaks: the one whose token stands in the headers, else the one whose socket it is. */
@@ -219,12 +233,16 @@ final class Socket implements Outbox.Owner {
 
     /** A message has its answer; nothing goes to a client that waits for none. The number of characters sent. */
     int answer(@Nullable ServerFrame frame) {
-        underWay--;
         int length = ending == null && frame != null ? outbox.send(frame) : 0;
+        done();
+        return length;
+    }
+
+    private void done() {
+        underWay--;
         if (leaving && underWay == 0) {
             leave();
         }
-        return length;
     }
 
     /** Refuses what draws on no other allowance. */
@@ -251,20 +269,37 @@ final class Socket implements Outbox.Owner {
         }
     }
 
-    /** Looks whether its time is over; what becomes of the token is told to {@link #judged}. */
-    Future<Boolean> check() {
+    /** Looks whether its time is over. */
+    void check() {
         if (System.nanoTime() - heard > parts.limits().silence().toNanos()) {
             close(Ending.SILENT);
         }
-        return ending == null ? identity.holds() : Future.succeededFuture(true);
+        if (!checking && ending == null) {
+            checking = true;
+            loop.then(
+                    identity.holds(),
+                    holds -> {
+                        checking = false;
+                        judged(holds);
+                    },
+                    unknown -> checking = false);
+        }
+        if (System.nanoTime() - held > DOUBT_NANOS) {
+            listening.doubt(true);
+        }
     }
 
-    /** The token holds, or does not. */
-    void judged(boolean holds) {
-        if (!holds && ending == null) {
+    private void judged(boolean holds) {
+        if (ending != null) {
+            return;
+        }
+        if (!holds) {
             tell(null, Failure.of(FailureCode.UNAUTHORIZED, Ending.ENDED.text()));
             close(Ending.ENDED);
+            return;
         }
+        held = System.nanoTime();
+        listening.doubt(false);
     }
 
     /** Sends the client to another node as soon as it has its answers. */
@@ -278,16 +313,19 @@ final class Socket implements Outbox.Owner {
 
     @Override
     public void full() {
-        if (registration != null) {
-            registration.pause();
-        }
+        long time = ++fulls;
+        listening.pause();
+        loop.later(parts.limits().slow().toMillis(), () -> {
+            if (fulls == time && outbox.isFull()) {
+                breakOff(Ending.SLOW);
+            }
+        });
     }
 
     @Override
     public void drained() {
-        if (registration != null) {
-            registration.resume();
-        }
+        fulls++;
+        listening.resume();
     }
 
     @Override
@@ -298,13 +336,24 @@ final class Socket implements Outbox.Owner {
     /** Closes without waiting for the client, which does not read, or sends what makes no sense as WebSocket frames. */
     private void breakOff(Ending why) {
         close(why);
-        handshake.abort().run();
+        abortIf(true);
     }
 
     private void close(Ending why) {
         if (ending == null) {
             end(why);
             wire.close(why.status(), why.text());
+            if (why.isHard()) {
+                loop.later(SHORT_GOODBYE_MS, () -> abortIf(outbox.isWaiting()));
+            }
+            loop.later(GOODBYE_MS, () -> abortIf(true));
+        }
+    }
+
+    private void abortIf(boolean stuck) {
+        if (stuck && !gone) {
+            gone = true;
+            handshake.abort().run();
         }
     }
 
@@ -313,7 +362,7 @@ final class Socket implements Outbox.Owner {
             return;
         }
         ending = why;
-        forgetRegistration();
+        listening.close();
         if (counted) {
             loop.bridge.census().leave(handshake.subject());
         }
@@ -321,13 +370,6 @@ final class Socket implements Outbox.Owner {
             loop.bridge.census().leave(countedFor);
         }
         loop.ended(this, why);
-    }
-
-    private void forgetRegistration() {
-        if (registration != null) {
-            registration.close();
-            registration = null;
-        }
     }
 
     Bridge bridge() {

@@ -9,26 +9,26 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import io.vertx.ext.web.handler.sockjs.Transport;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The open sockets of one event loop. It looks several times a second for those whose time is over. */
 public final class Sockets {
     /** A revoked token must not keep a socket for a second; the node knows of the revocation after 100 ms. */
     private static final long LOOK_MS = 250;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final long HEARTBEAT_MS = 25_000;
-    private static final long XHR_SESSION_MS = 5_000;
 
     final Bridge bridge;
     private final Vertx vertx;
     private final Context context;
     private final Set<Socket> open = new LinkedHashSet<>();
-    private boolean looking;
     private @Nullable Promise<Void> drained;
 
     Sockets(Bridge bridge, Vertx vertx) {
@@ -42,11 +42,12 @@ public final class Sockets {
     public Router router() {
         SockJSHandlerOptions options = new SockJSHandlerOptions()
                 .setHeartbeatInterval(HEARTBEAT_MS)
-                .setSessionTimeout(XHR_SESSION_MS)
                 .setInsertJSESSIONID(false)
                 .setLibraryURL("");
-        // These are for browsers that are gone, and can be spoken by the page of any site.
-        List.of(Transport.EVENT_SOURCE, Transport.HTML_FILE, Transport.JSON_P)
+        // WebSockets are everywhere by now. The others have a session whose id in the URL is all that is needed to take
+        // part in it, and which
+        // any event loop may be asked about.
+        List.of(Transport.XHR, Transport.EVENT_SOURCE, Transport.HTML_FILE, Transport.JSON_P)
                 .forEach(transport -> options.addDisabledTransport(transport.name()));
         return SockJSHandler.create(vertx, options).socketHandler(this::opened);
     }
@@ -99,26 +100,20 @@ public final class Sockets {
         }
     }
 
-    private void look() {
-        if (!looking) {
-            looking = true;
-            look(List.copyOf(open).iterator());
-        }
+    /** Does it on this loop after a while. */
+    void later(long millis, Runnable action) {
+        vertx.setTimer(millis, v -> context.runOnContext(here -> action.run()));
     }
 
-    /** One after the other: while this node cannot trust what it knows of revocations, each costs a query. */
-    private void look(Iterator<Socket> rest) {
-        while (rest.hasNext()) {
-            Socket socket = rest.next();
-            Future<Boolean> holds = socket.check();
-            if (!holds.isComplete()) {
-                then(holds, socket::judged, cause -> {});
-                holds.onComplete(done -> context.runOnContext(v -> look(rest)));
-                return;
+    /** While this node cannot trust what it knows of revocations, all of them wait for the same query. */
+    private void look() {
+        for (Socket socket : List.copyOf(open)) {
+            try {
+                socket.check();
+            } catch (RuntimeException e) {
+                LOG.error("A socket could not be checked", e);
             }
-            socket.judged(holds.result());
         }
-        looking = false;
     }
 
     private void checkDrained() {

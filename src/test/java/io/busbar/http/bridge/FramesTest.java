@@ -158,6 +158,13 @@ class FramesTest {
     }
 
     @Test
+    void takes_a_header_that_is_null_for_none() {
+        client.say("{\"type\":\"send\",\"address\":\"specimen\",\"replyAddress\":\"here\","
+                + "\"headers\":{\"action\":\"list\",\"Authorization\":null}}");
+        assertThat(client.next().getString("type")).isEqualTo("rec");
+    }
+
+    @Test
     void needs_to_be_told_the_action() {
         client.say(
                 new JsonObject().put("type", "send").put("address", "specimen").put("body", new JsonObject()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.TestFront;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Whose socket it is, and what they hear:")
 class ListeningTest {
@@ -188,11 +191,21 @@ class ListeningTest {
         }
     }
 
-    @Test
-    void one_who_asks_and_does_not_read_is_given_up() {
+    @ParameterizedTest
+    @CsvSource({"32, 16384, 1", "16384, 128, 3600"})
+    void one_who_asks_and_does_not_read_is_given_up_after_a_while_or_when_too_much_waits(
+            int full, int overfull, int seconds) {
         SocketLimits usual = SocketLimits.standard();
-        SocketLimits small =
-                new SocketLimits(10, 10, 100_000, 100_000, usual.frameBytes(), 32 << 10, 128 << 10, usual.silence());
+        SocketLimits small = new SocketLimits(
+                10,
+                10,
+                100_000,
+                100_000,
+                usual.frameBytes(),
+                full << 10,
+                overfull << 10,
+                Duration.ofSeconds(seconds),
+                usual.silence());
         try (TestFront narrow = new TestFront(TestFront.Wish.usual().sockets(small));
                 SocketClient greedy = SocketClient.open(narrow.port())) {
             greedy.stopReading();
@@ -216,6 +229,66 @@ class ListeningTest {
             assertThat(narrow.meters.get("busbar.bridge.sockets").gauge().value())
                     .isZero();
             await().until(() -> !greedy.part(ask, true));
+        }
+    }
+
+    @Test
+    void one_whose_token_ends_is_cut_off_within_a_second_though_they_do_not_read() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        client.stopReading();
+        int pauses = front.live.pauses.get();
+        for (int i = 0; i < 1_000; i++) {
+            front.live.push(person, "newNotification", "{\"text\":\"" + "x".repeat(50_000) + "\"}");
+        }
+        await().until(() -> front.live.pauses.get() > pauses);
+        front.tokens.end(token);
+        await().atMost(Duration.ofSeconds(2)).until(() -> !client.part("{\"type\":\"ping\"}", true));
+    }
+
+    @Test
+    void a_check_without_an_answer_stops_pushes_until_there_is_one_and_holds_up_nobody_elses() {
+        ready(AUTHORIZATION, "Bearer " + token);
+        UUID someone = UUID.randomUUID();
+        String theirs = "good.customer." + someone;
+        int pauses = front.live.pauses.get();
+        Promise<Void> answer = front.tokens.hold(token);
+        try (SocketClient other = SocketClient.open(front.port())) {
+            other.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + theirs);
+            await().until(() -> front.live.pauses.get() > pauses);
+            front.live.push(person, "newNotification", "{}");
+            long since = System.nanoTime();
+            front.tokens.end(theirs);
+            assertThat(other.untilClosed()).isEqualTo(1008);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
+        }
+        assertThat(client.unread()).isZero();
+        answer.complete();
+        assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
+        assertThat(client.isClosed()).isFalse();
+    }
+
+    @Test
+    void one_who_unregisters_before_the_registration_was_checked_hears_nothing() {
+        Promise<Void> answer = front.tokens.hold(token);
+        client.register(address, AUTHORIZATION, "Bearer " + token);
+        client.say(new JsonObject().put("type", "unregister").put("address", address));
+        assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+        answer.complete();
+        String reply = client.send("specimen", "me", null, AUTHORIZATION, "Bearer " + token);
+        assertThat(client.next().getString("address")).isEqualTo(reply);
+        assertThat(front.live.followers()).isZero();
+    }
+
+    @Test
+    void an_admin_in_their_place_hears_what_they_would_and_does_not_make_them_seem_to_be_there() {
+        ready(AUTHORIZATION, "Bearer " + token + ".by." + UUID.randomUUID());
+        front.live.push(person, "newNotification", "{}");
+        assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
+        assertThat(front.live.present()).isZero();
+        try (SocketClient themselves = SocketClient.open(front.port())) {
+            themselves.register(address, AUTHORIZATION, "Bearer " + token);
+            themselves.next();
+            await().until(() -> front.live.present() == 1);
         }
     }
 }

@@ -90,6 +90,9 @@ class OpeningTest {
         "/eventbus/0/s/eventsource, 404",
         "/eventbus/0/s/htmlfile, 404",
         "/eventbus/0/s/jsonp, 404",
+        "/eventbus/0/s/xhr, 404",
+        "/eventbus/0/s/xhr_streaming, 404",
+        "/eventbus/0/s/xhr_send, 404",
         "/eventbus/websocket, 400",
         "/eventbus/info, 200"
     })
@@ -112,29 +115,12 @@ class OpeningTest {
     }
 
     @Test
-    void works_without_websockets_by_polling() {
-        String session = "/eventbus/000/polling/";
-        assertThat(front.post(session + "xhr", "").body()).isEqualTo("o\n");
-        String frame = new JsonObject()
-                .put("type", "send")
-                .put("address", "specimen")
-                .put("headers", new JsonObject().put("action", "list"))
-                .put("replyAddress", "here")
-                .encode();
-        assertThat(front.post(
-                                session + "xhr_send",
-                                new io.vertx.core.json.JsonArray().add(frame).encode())
-                        .statusCode())
-                .isEqualTo(204);
-        assertThat(front.post(session + "xhr", "").body())
-                .startsWith("a[")
-                .contains("here")
-                .contains("items");
-        assertThat(front.post("/eventbus/000/unknown/xhr_send", "[\"{}\"]").statusCode())
-                .isEqualTo(404);
-        assertThat(front.post(session + "xhr_send", "[\"" + "x".repeat(70_000) + "\"]")
-                        .statusCode())
-                .isEqualTo(413);
+    void is_a_websocket_and_never_polled() {
+        for (String transport : new String[] {"xhr", "xhr_streaming", "xhr_send"}) {
+            assertThat(front.post("/eventbus/000/polling/" + transport, "[]").statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(front.post("/eventbus/info", "{}").statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -171,6 +157,7 @@ class OpeningTest {
                 usual.frameBytes(),
                 usual.full(),
                 usual.overfull(),
+                usual.slow(),
                 usual.silence());
         try (TestFront small = new TestFront(TestFront.Wish.usual().sockets(few));
                 SocketClient staying = SocketClient.open(small.port())) {
@@ -201,6 +188,10 @@ class OpeningTest {
             assertThat(idle.refusal()).isEqualTo("SERVICE_UNAVAILABLE");
             assertThat(idle.untilClosed()).isEqualTo(1001);
             assertThat(drained.isComplete()).isFalse();
+            await().until(() ->
+                    !waiting.ask("specimen", "list", null).getString("type").equals("rec"));
+            assertThat(SocketClient.refusal(waiting.ask("specimen", "list", null)))
+                    .isEqualTo("SERVICE_UNAVAILABLE");
             leaving.bus.gate.complete();
             JsonObject answer = waiting.next();
             assertThat(answer.getString("address")).isEqualTo(reply);
