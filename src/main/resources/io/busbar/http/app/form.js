@@ -62,15 +62,16 @@ function clear(element, message) {
 
 function explain(element, message, error) {
   const rest = [];
-  for (const { field: pointer, msg } of error.fields ?? []) {
-    const control = element.elements.namedItem(pointer.split('/')[1]);
+  for (const { field: pointer, msg, name } of error.fields ?? []) {
+    const parts = pointer.split('/').slice(1);
+    const control = element.elements.namedItem(parts[0]) ?? element.elements.namedItem(parts.at(-1));
     if (control instanceof HTMLElement) {
       const note = document.getElementById(control.getAttribute('aria-describedby'));
       note.dataset.hint ??= note.textContent;
       fill(note, msg);
       control.setAttribute('aria-invalid', 'true');
     } else {
-      rest.push(`${pointer.slice(1)} ${msg}`);
+      rest.push(`${name ?? parts.join(' ')} ${msg}`);
     }
   }
   const wrong = element.querySelector('[aria-invalid]');

@@ -38,7 +38,7 @@ export const longDay = (instant) =>
 export const monthAndYear = (instant) => formatter({ month: 'long', year: 'numeric' }).format(new Date(instant));
 export const whole = (instant) => `${longDay(instant)}, ${clock(instant)}`;
 
-/** "3 hours ago". */
+/** "3 hours ago", "in 2 days". */
 export function ago(instant) {
   const seconds = (new Date(instant) - Date.now()) / 1000;
   for (const [unit, length] of [['day', 86_400], ['hour', 3_600], ['minute', 60]]) {
@@ -46,7 +46,7 @@ export function ago(instant) {
       return relative.format(Math.round(seconds / length), unit);
     }
   }
-  return 'just now';
+  return seconds > 0 ? 'in a moment' : 'just now';
 }
 
 /** A <time> that machines can read too. */

@@ -7,6 +7,8 @@ import { say } from '../toast.js';
 import { DAYS, title } from './weekly-hours.js';
 
 const USUAL = { start: '09:00', end: '17:00' };
+const MIDNIGHT = '24:00';
+const LAST = '23:00';
 
 /** The hours of each day of the week, to be changed. Who sets them for the first time means their own clock. */
 export function hoursEditor({ availability, timeZone }) {
@@ -18,7 +20,10 @@ export function hoursEditor({ availability, timeZone }) {
     if (zone !== timeZone) {
       await put('/user/settings', { timezone: zone });
     }
-    await put('/booking/availability', { availability: days });
+    await put('/booking/availability', { availability: days }).catch((error) => {
+      error.fields?.forEach((wrong) => Object.assign(wrong, { name: spoken(wrong.field, days) }));
+      throw error;
+    });
     say('Your hours are saved.', { kind: 'good' });
   }, [
     h('ul', { class: 'editor' }, DAYS.map((day) => dayRow(day, week.get(day)))),
@@ -42,7 +47,12 @@ function dayRow(day, slots) {
       }, icon('plus', 16))));
 
   function add() {
-    slots.push({ start: slots.at(-1).end === '24:00' ? '23:00' : slots.at(-1).end, end: '20:00' });
+    const start = slots.map((slot) => slot.end).sort().at(-1);
+    if (start > LAST) {
+      say(`${title(day)} is full to its end.`);
+      return;
+    }
+    slots.push({ start, end: start >= '22:00' ? MIDNIGHT : `${String(Number(start.slice(0, 2)) + 2).padStart(2, '0')}${start.slice(2)}` });
     show();
     row.querySelectorAll('input[type=time]')[slots.length * 2 - 2].focus();
   }
@@ -58,7 +68,15 @@ function dayRow(day, slots) {
   return row;
 }
 
+/** A browser knows no 24:00: a day ends at its 00:00. */
 const wallTime = (label, slot, end) =>
-  h('input', { type: 'time', step: 300, 'aria-label': label, value: slot[end], on: { change: (event) => {
-    slot[end] = event.target.value;
+  h('input', { type: 'time', step: 300, 'aria-label': label, value: slot[end] === MIDNIGHT ? '00:00' : slot[end], on: { change: (event) => {
+    slot[end] = end === 'end' && event.target.value === '00:00' ? MIDNIGHT : event.target.value;
   } } });
+
+/** /availability/0/timeSlots/1/start: Monday, 18:00 – 20:00. */
+function spoken(pointer, days) {
+  const [, , day, , slot] = pointer.split('/');
+  const { start, end } = days[day]?.timeSlots[slot] ?? {};
+  return [days[day] && title(days[day].day), start && `${start} – ${end}`].filter(Boolean).join(', ') || null;
+}

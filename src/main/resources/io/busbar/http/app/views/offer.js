@@ -28,22 +28,45 @@ export async function offer({ signal }) {
 }
 
 function profileForm(user, trades) {
-  const options = [['', 'Choose…'], ...trades.map((trade) => [trade, words(trade)])];
-  return form(async ({ fullName = '', bio = '', category = '', hourlyRate, currency, skills = '', city = '' }) => {
-    await put('/users/profile', {
-      fullName, bio, category, hourlyRate: Number(hourlyRate ?? 0), currency,
-      skills: skills.split(',').map((skill) => skill.trim()).filter(Boolean), address: { ...user.address, city },
-    });
-    await session.reload();
+  const before = {
+    fullName: user.fullName ?? '',
+    bio: user.bio ?? '',
+    category: user.category ?? '',
+    hourlyRate: user.hourlyRate ?? 0,
+    currency: user.currency ?? 'EUR',
+    skills: user.skills ?? [],
+    address: { ...user.address, city: user.address?.city ?? '' },
+  };
+  const options = [['', 'Choose…'], ...including(before.category, trades).map((trade) => [trade, words(trade)])];
+  const currencies = including(before.currency, CURRENCIES).map((code) => [code, code]);
+  return form(async ({ fullName = '', bio = '', category = '', hourlyRate = 0, currency, skills = '', city = '' }) => {
+    const after = {
+      fullName, bio, category, hourlyRate: Number(hourlyRate), currency, skills: list(skills), address: { ...before.address, city },
+    };
+    const changes = differing(before, after);
+    if (Object.keys(changes).length) {
+      await put('/users/profile', changes);
+      Object.assign(before, changes);
+      await session.reload();
+    }
     say('Your offer is saved.', { kind: 'good' });
   }, [
-    field('Name', 'fullName', { value: user.fullName, maxlength: 100 }),
-    field('Trade', 'category', { options, value: user.category ?? '' }),
+    field('Name', 'fullName', { value: before.fullName, maxlength: 100 }),
+    field('Trade', 'category', { options, value: before.category }),
     h('div', { class: 'pair' },
       field('An hour costs', 'hourlyRate', { type: 'number', min: 0, step: '0.5', inputmode: 'decimal', value: user.hourlyRate }),
-      field('Currency', 'currency', { options: CURRENCIES.map((code) => [code, code]), value: user.currency ?? 'EUR' })),
-    field('City', 'city', { value: user.address?.city, maxlength: 100 }),
-    field('Skills', 'skills', { value: (user.skills ?? []).join(', '), hint: 'Separated by commas.' }),
-    field('About you', 'bio', { as: 'textarea', value: user.bio, maxlength: 2000 }),
+      field('Currency', 'currency', { options: currencies, value: before.currency })),
+    field('City', 'city', { value: before.address.city, maxlength: 100 }),
+    field('Skills', 'skills', { value: before.skills.join(', '), hint: 'Separated by commas.' }),
+    field('About you', 'bio', { as: 'textarea', value: before.bio, maxlength: 2000 }),
   ], 'Save');
 }
+
+/** What is chosen stays to be chosen, also when it is none of the usual. */
+const including = (chosen, usual) => !chosen || usual.includes(chosen) ? usual : [chosen, ...usual];
+
+const list = (text) => text.split(',').map((part) => part.trim()).filter(Boolean);
+
+/** Only what was changed here: the rest may have changed elsewhere. */
+const differing = (before, after) =>
+  Object.fromEntries(Object.entries(after).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name])));

@@ -38,7 +38,7 @@ export async function professional({ params, query, signal }) {
         hours?.availability.length > 0 && h('section', null,
           h('h2', null, 'Hours'),
           weeklyHours(hours),
-          hours.timeZone !== ZONE && h('p', { class: 'soft small' }, `In their time zone, ${zoneName(hours.timeZone)}.`)),
+          zoneName(hours.timeZone) !== zoneName(ZONE) && h('p', { class: 'soft small' }, `In their time zone, ${zoneName(hours.timeZone)}.`)),
         reviews && h('section', { id: 'reviews' },
           h('h2', null, reviews.items.length ? counted(reviews.total ?? reviews.items.length, 'review') : 'Reviews'),
           reviews.items.length
