@@ -2,6 +2,10 @@
 
 const PATIENCE = 12_000;
 const ATTEMPTS = 3;
+const LONGEST_LIST = 1_000;
+
+/** A refresh cookie that was exchanged is good for the same answer ten seconds longer: all attempts begin within them. */
+const RENEWAL = { body: {}, repeatable: true, patience: 3_000 };
 
 let renew = null;
 let sessionLost = () => {};
@@ -41,12 +45,23 @@ export async function page(path, query, options) {
   };
 }
 
+/** All items of a list, page by page; the first thousand of one that has more. */
+export async function all(path, query, options) {
+  let { items, next } = await page(path, { limit: 200, ...query }, options);
+  while (next && items.length < LONGEST_LIST) {
+    const more = await next();
+    items = items.concat(more.items);
+    next = more.next;
+  }
+  return items;
+}
+
 /** A key that lets a write be sent again when its answer was lost: it is done once. */
 export const key = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
 /** Exchanges the refresh cookie, once for all requests that wait for it. */
 export function renewSession() {
-  renew ??= send('POST', '/api/auth/refresh', { body: {} }).finally(() => {
+  renew ??= sendAgain('POST', '/api/auth/refresh', RENEWAL).finally(() => {
     renew = null;
   });
   return renew;
@@ -63,23 +78,25 @@ async function request(method, path, options) {
     try {
       await renewSession();
     } catch (refused) {
-      if (refused.status === 401 || refused.status === 403) {
-        sessionLost();
+      if (refused.status !== 401 && refused.status !== 403) {
+        throw refused; // nobody said that the session is over
       }
+      sessionLost();
       throw error;
     }
     return sendAgain(method, address, options);
   }
 }
 
-/** A lost node costs a reader, or a writer with a key, a moment and no error. */
+/** A lost node costs a reader, or a writer with a key or of what may be done twice, a moment and no error. */
 async function sendAgain(method, address, options) {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send(method, address, options);
     } catch (error) {
       const lost = error instanceof ApiError && [0, 502, 503].includes(error.status);
-      if (!lost || attempt === ATTEMPTS || (method !== 'GET' && !options.key) || options.signal?.aborted) {
+      const repeatable = method === 'GET' || options.key || options.repeatable;
+      if (!lost || !repeatable || attempt === ATTEMPTS || options.signal?.aborted) {
         throw error;
       }
       await new Promise((wake) => setTimeout(wake, 300 * attempt * (1 + Math.random())));
@@ -87,7 +104,7 @@ async function sendAgain(method, address, options) {
   }
 }
 
-async function send(method, address, { query, body, key: idempotency, signal }) {
+async function send(method, address, { query, body, key: idempotency, signal, patience = PATIENCE }) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -95,8 +112,9 @@ async function send(method, address, { query, body, key: idempotency, signal }) 
   if (idempotency) {
     headers['Idempotency-Key'] = `"${idempotency}"`;
   }
-  const limit = AbortSignal.timeout(PATIENCE);
+  const limit = AbortSignal.timeout(patience);
   let answer;
+  let content = null;
   try {
     answer = await fetch(address + search(query), {
       method,
@@ -104,14 +122,17 @@ async function send(method, address, { query, body, key: idempotency, signal }) 
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
+    if (answer.headers.get('Content-Type')?.includes('json')) {
+      content = await answer.json();
+    }
   } catch (error) {
     if (signal?.aborted) {
       throw error;
     }
-    throw new ApiError(0);
+    if (!answer || answer.ok) {
+      throw new ApiError(0); // half an answer is none
+    }
   }
-  const json = (answer.headers.get('Content-Type') ?? '').includes('json');
-  const content = json ? await answer.json().catch(() => null) : null;
   if (!answer.ok) {
     throw new ApiError(answer.status, content, Number(answer.headers.get('Retry-After') ?? 0));
   }

@@ -1,4 +1,4 @@
-import { page } from './api.js';
+import { all } from './api.js';
 
 // The kinds of work there are. They change seldom, so they are asked for once.
 
@@ -6,21 +6,11 @@ let services = null;
 
 /** All services. */
 export function catalog() {
-  services ??= all().catch((error) => {
+  services ??= all('/services').catch((error) => {
     services = null;
     throw error;
   });
   return services;
-}
-
-async function all() {
-  const found = [];
-  for (let next = () => page('/services', { limit: 200 }); next; ) {
-    const part = await next();
-    found.push(...part.items);
-    next = found.length < 1_000 ? part.next : null;
-  }
-  return found;
 }
 
 /** Categories in the order of the alphabet. */

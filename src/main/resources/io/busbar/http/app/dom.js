@@ -30,6 +30,12 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Makes these its children, in this order. What stands right is not touched, so that it keeps the focus. */
+export function arrange(element, children) {
+  [...element.children].filter((child) => !children.includes(child)).forEach((child) => child.remove());
+  children.forEach((child, at) => element.children[at] === child || element.insertBefore(child, element.children[at] ?? null));
+}
+
 /** Text for screen readers alone. */
 export const hidden = (text) => h('span', { class: 'hidden' }, text);
 

@@ -1,4 +1,4 @@
-import { page, post, remove } from './api.js';
+import { all, post, remove } from './api.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { nameOf } from './parts.js';
@@ -15,9 +15,12 @@ session.addEventListener('change', () => {
 
 /** Ids of those who are saved. */
 function saved() {
-  marked ??= page('/favorite', { limit: 200 })
-    .then(({ items }) => new Set(items.map((item) => item.professionalId)))
-    .catch(() => null);
+  marked ??= all('/favorite')
+    .then((items) => new Set(items.map((item) => item.professionalId)))
+    .catch(() => {
+      marked = null; // to be asked for again
+      return null;
+    });
   return marked;
 }
 

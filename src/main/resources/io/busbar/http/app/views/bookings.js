@@ -1,13 +1,15 @@
-import { get, page } from '../api.js';
+import { all, get, page } from '../api.js';
 import { fill, h } from '../dom.js';
+import { dateFromToday } from '../format.js';
 import { onPush, onResync } from '../live.js';
 import { empty } from '../parts.js';
 import { onceShown } from '../router.js';
 import { session } from '../session.js';
 import { say } from '../toast.js';
+import { board } from './board.js';
 import { bookingCard } from './booking-card.js';
 
-const NEWEST = 100;
+const AT_ONCE = 50;
 
 const WORDS = {
   'booking:requested': 'A new request has come.',
@@ -26,47 +28,55 @@ export const bookings = (context) => session.professional ? requests(context) : 
 export const requests = (context) => list(context, 'professional', 'Requests',
   empty('No requests yet', 'They arrive here by themselves once people can find you.', h('a', { class: 'button primary', href: '/offer' }, 'Your offer')));
 
-/** One's bookings on one side, kept as they are while one looks at them. */
+/** One's bookings on one side, kept as they are while one looks at them. What is over comes in parts. */
 async function list({ params, signal }, role, title, nothing) {
-  const known = new Map();
-  const place = h('div', { class: 'bookings' });
+  const tickets = board(signal, nothing, (booking, options) => bookingCard(booking, { role, changed: mine, ...options }));
+  const earlier = h('div');
 
   async function load() {
-    const { items } = await page('/booking', { role, limit: NEWEST }, { signal });
-    known.clear();
-    items.forEach((booking) => known.set(booking.id, booking));
-    show();
+    const [open, over] = await Promise.all([
+      all('/booking', { role, from: dateFromToday(0) }, { signal }),
+      page('/booking', { role, to: dateFromToday(-1), limit: AT_ONCE }, { signal }),
+    ]);
+    tickets.put([...open, ...over.items]);
+    return over.next;
   }
 
-  /** Puts one booking in its place; cards that were there keep theirs. */
-  function show(changed = null) {
-    if (!known.size) {
-      fill(place, nothing);
-      return;
-    }
-    fill(place, groups([...known.values()]).map(([name, group]) =>
-      h('section', null, h('h2', null, name),
-        h('ul', { class: 'tickets' }, group.map((booking) =>
-          bookingCard(booking, { role, signal, fresh: booking.id === changed, changed: mine }))))));
-  }
-
-  function put(booking) {
-    known.set(booking.id, booking);
-    show(booking.id);
+  /** A way to what is over for longer. */
+  function offerMore(next) {
+    const more = async (event) => {
+      const button = event.currentTarget;
+      button.disabled = true;
+      try {
+        const found = await next();
+        tickets.put(found.items);
+        offerMore(found.next);
+      } catch (error) {
+        button.disabled = false;
+        say(error.message, { kind: 'bad' });
+      }
+    };
+    fill(earlier, next && h('button', { class: 'button wide', on: { click: more } }, 'Show earlier ones'));
   }
 
   /** After something of one's own one goes on at the same booking, wherever it stands now. */
   function mine(booking) {
-    put(booking);
-    place.querySelector(`[data-id="${booking.id}"]`)?.focus();
+    tickets.put([booking], booking.id);
+    tickets.find(booking.id)?.focus();
+  }
+
+  /** A booking as it is now, if it belongs on this side. */
+  async function present(id) {
+    const booking = await get(`/booking/${encodeURIComponent(id)}`, null, { signal }).catch(() => null);
+    const one = role === 'customer' ? booking?.customerId : booking?.professionalId;
+    return one === session.user?.id && !signal.aborted ? booking : null;
   }
 
   async function moved({ type, data }) {
-    const booking = await get(`/booking/${data.bookingId}`, null, { signal }).catch(() => null);
-    const ours = booking && (role === 'customer' ? data.customerId === booking.customerId : data.professionalId === booking.professionalId);
-    if (ours && !signal.aborted) {
-      const news = known.get(booking.id)?.status !== booking.status || type === 'booking:rescheduled';
-      put(booking);
+    const booking = await present(data.bookingId);
+    if (booking) {
+      const news = tickets.status(booking.id) !== booking.status || type === 'booking:rescheduled';
+      tickets.put([booking], booking.id);
       if (news && data.by !== role && WORDS[type]) {
         say(WORDS[type], { kind: 'good' });
       }
@@ -75,9 +85,12 @@ async function list({ params, signal }, role, title, nothing) {
 
   onPush('booking:', moved, signal);
   onResync(() => load().catch(() => {}), signal);
-  await load();
-  onceShown(() => pointOut(place.querySelector(`[data-id="${CSS.escape(params.id ?? '')}"]`), params.part), signal);
-  return { title, content: h('section', null, h('h1', null, title), place) };
+  offerMore(await load());
+  if (params.id && !tickets.find(params.id)) {
+    tickets.put([await present(params.id)].filter(Boolean));
+  }
+  onceShown(() => pointOut(tickets.find(params.id), params.part), signal);
+  return { title, content: h('section', null, h('h1', null, title), tickets.element, earlier) };
 }
 
 /** Shows the booking that a link is about. */
@@ -88,17 +101,4 @@ function pointOut(ticket, part) {
   if (part === 'review') {
     ticket?.querySelector('[data-rate]')?.click();
   }
-}
-
-/** What waits for somebody, what is to come, and what is over. */
-function groups(all) {
-  const now = Date.now();
-  const soonest = (a, b) => Date.parse(a.start) - Date.parse(b.start);
-  const open = (booking) => ['pending', 'confirmed'].includes(booking.status);
-  const waiting = all.filter((booking) => booking.status === 'pending').sort(soonest);
-  const done = all.filter((booking) => booking.status === 'confirmed' && Date.parse(booking.end) < now).sort(soonest);
-  const coming = all.filter((booking) => booking.status === 'confirmed' && Date.parse(booking.end) >= now).sort(soonest);
-  const over = all.filter((booking) => !open(booking)).sort((a, b) => soonest(b, a));
-  return [['Waiting for an answer', waiting], ['To be completed', done], ['Coming up', coming], ['Over', over]]
-    .filter(([, group]) => group.length > 0);
 }

@@ -1,11 +1,11 @@
-import { page } from '../api.js';
+import { all } from '../api.js';
 import { h } from '../dom.js';
 import { empty } from '../parts.js';
 import { professionalCard } from './professional-card.js';
 
 /** Professionals that were saved. */
 export async function favorites({ signal }) {
-  const { items } = await page('/favorite', { limit: 200 }, { signal });
+  const items = await all('/favorite', null, { signal });
   return {
     title: 'Saved',
     content: h('section', null,
