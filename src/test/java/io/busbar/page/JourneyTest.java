@@ -162,6 +162,44 @@ class JourneyTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "whoever opens their bookings signed out is asked to sign in, for as long as that takes, and then sees them")
+    void signedOut() {
+        Person customer = People.make(nodes.here(), Role.CUSTOMER);
+        nodes.here().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional("Ines Costa")));
+        try (Window window = chromium.open(nodes.here())) {
+            window.page.clock().install();
+            window.go("/bookings").sees("Forgotten it?");
+            window.page.clock().runFor(1_000);
+            assertThat(window.page.locator(".skeleton").count()).isZero();
+            window.field("E-mail, username or phone").fill(customer.email());
+            window.field("Password").fill(People.PASSWORD);
+            window.button("Sign in").click();
+            window.page.locator(".ticket.pending").waitFor();
+            window.page.clock().runFor(1_000);
+            assertThat(window.page.locator(".ticket.pending").count()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("whoever stands at one booking stays there when another one changes")
+    void focus() {
+        Person professional = professional("Lena Vogt");
+        Person customer = People.make(nodes.here(), Role.CUSTOMER);
+        Api api = nodes.here().api(customer.id(), Role.CUSTOMER);
+        api.post("/api/booking", firstFree(professional));
+        try (Window window = chromium.open(nodes.here()).as(professional)) {
+            window.go("/requests").sees("Live");
+            window.button("Decline").focus();
+            Object decline = window.page.evaluateHandle("document.activeElement");
+            api.post("/api/booking", firstFree(professional));
+            window.page.locator(".ticket").nth(1).waitFor();
+            assertThat(window.page.evaluate("before => document.activeElement === before", decline))
+                    .isEqualTo(true);
+        }
+    }
+
     private static String firstFree(Person professional) {
         String service = nodes.here().texts("select id from catalog.service").getFirst();
         String start = nodes.here()
@@ -217,6 +255,7 @@ class JourneyTest {
     private static void theWorkIsDone(TestNode node) {
         node.execute("""
             update bookings.booking set starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days',
+              local_start = local_start - interval '40 days',
               blocked = tstzrange(lower(blocked) - interval '40 days', upper(blocked) - interval '40 days')""");
     }
 }

@@ -1,11 +1,12 @@
 import { EventBus } from './eventbus.js';
 
 // What happens to the person who is signed in, as it happens, whichever node it happens on. A connection that is lost is made again, and
-// what was missed comes first, by the cursor of the last thing that came. Events: 'push' with {type, at, data}, 'state', and 'resync'
-// when what is shown may be behind and should be read anew.
+// what was missed is known by the cursor of the last thing that came. Events: 'push' with {type, at, data}, 'state', and 'resync' when
+// what is shown may be behind and should be read anew: once for all that was missed, however much it is.
 
 const FIRST_WAIT = 400;
 const LONGEST_WAIT = 15_000;
+const SETTLED = 200;
 
 class Live extends EventTarget {
   state = 'off';
@@ -13,6 +14,8 @@ class Live extends EventTarget {
   #bus = null;
   #failures = 0;
   #timer = 0;
+  #since = 0;
+  #settling = 0;
 
   /** Follows whoever is signed in. */
   follow(session) {
@@ -28,6 +31,7 @@ class Live extends EventTarget {
     this.#renew = renew;
     this.#failures = 0;
     clearTimeout(this.#timer);
+    clearTimeout(this.#settling);
     this.#bus?.close();
     if (user) {
       this.#become('connecting');
@@ -64,13 +68,20 @@ class Live extends EventTarget {
     }
     if (type === 'system:ready') {
       this.#failures = 0;
+      this.#since = Date.parse(at);
       this.#become('live');
-    }
-    if (type === 'system:reset' || (type === 'system:ready' && first)) {
-      this.dispatchEvent(new Event('resync'));
+      first && this.#behind();
+    } else if (type === 'system:reset' || (cursor !== undefined && Date.parse(at) < this.#since)) {
+      this.#behind();
     } else {
       this.dispatchEvent(new CustomEvent('push', { detail: { type, at, data } }));
     }
+  }
+
+  /** What was missed comes in a row; the page is told once it has. */
+  #behind() {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.dispatchEvent(new Event('resync')), SETTLED);
   }
 
   /** Waits longer after each failure, and not all browsers of a lost node as long. */

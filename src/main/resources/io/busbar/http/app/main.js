@@ -37,8 +37,7 @@ function forThose(may, view) {
       return view(context);
     }
     const next = location.pathname + location.search;
-    go(session.user ? '/' : `/login?next=${encodeURIComponent(next)}`, { replace: true });
-    return new Promise(() => {});
+    return go(session.user ? '/' : `/login?next=${encodeURIComponent(next)}`, { replace: true });
   };
 }
 

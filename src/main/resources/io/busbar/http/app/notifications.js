@@ -9,6 +9,7 @@ import { session } from './session.js';
 // The bell: how much is new, and the newest of it in a panel.
 
 const NEWEST = { limit: 20 };
+const SETTLED = 200;
 
 /** The bell of the person who is signed in, with its panel. */
 export function bell() {
@@ -41,7 +42,7 @@ export function bell() {
 
   const entry = (item) => h('li', { class: item.read ? '' : 'new' },
     h('button', { on: { click: () => open(item) } },
-      h('b', null, item.title), h('span', null, item.message), time(item.createdAt, ago(item.createdAt))));
+      h('b', null, item.title), h('span', null, item.message.replaceAll('Etc/UTC', 'UTC')), time(item.createdAt, ago(item.createdAt))));
 
   function open(item) {
     panel.hidePopover();
@@ -54,9 +55,14 @@ export function bell() {
   }
 
   const refresh = () => load().catch(() => {});
+  let settling = 0;
+  const soon = () => {
+    clearTimeout(settling);
+    settling = setTimeout(refresh, SETTLED);
+  };
   panel.addEventListener('toggle', (event) => event.newState === 'open' && refresh());
-  onPush('newNotification', refresh, left.signal);
-  onResync(refresh, left.signal);
+  onPush('newNotification', soon, left.signal);
+  onResync(soon, left.signal);
   refresh();
   return [
     h('button', { class: 'quiet round bell', popovertarget: 'news' }, icon('bell', 22), badge, words),

@@ -58,7 +58,12 @@ export function dialog(title, ...content) {
       h('h2', { id: 'dialog-title' }, title),
       h('button', { class: 'quiet round', 'aria-label': 'Close', on: { click: () => element.close() } }, icon('close'))),
     content);
-  element.addEventListener('close', () => element.remove());
+  const gone = new AbortController();
+  document.addEventListener('leaving', () => element.close(), { signal: gone.signal });
+  element.addEventListener('close', () => {
+    gone.abort();
+    element.remove();
+  });
   element.addEventListener('click', (event) => {
     if (event.target === element) {
       element.close();

@@ -1,12 +1,14 @@
 import { fill, h } from './dom.js';
 import { failure, skeleton } from './parts.js';
 
-// Paths of this origin are views: each is a function that gets {params, query, signal} and returns {title, content}, at once or later.
+// Paths of this origin are views: each is a function that gets {params, query, signal} and returns {title, content}, at once or later,
+// or goes elsewhere.
 
 const SLOW = 150;
 
 let routes = [];
 let outlet = null;
+let here = '';
 let leaving = new AbortController();
 
 /** Begins with these routes: [['/professionals/:id', view], …]. */
@@ -14,7 +16,7 @@ export function start(table, main) {
   routes = table.map(([path, view]) => [pattern(path), view]);
   outlet = main;
   document.addEventListener('click', follow);
-  addEventListener('popstate', () => show(true));
+  addEventListener('popstate', () => address() !== here && show(true)); // a #fragment alone leads nowhere else
   return show(false);
 }
 
@@ -28,12 +30,19 @@ export function go(path, { replace = false } = {}) {
 export const again = () => show(true);
 
 /** Changes the address alone, for filters. */
-export const remember = (path) => history.replaceState(null, '', path);
+export function remember(path) {
+  history.replaceState(null, '', path);
+  here = address();
+}
+
+const address = () => location.pathname + location.search;
 
 async function show(moveFocus) {
   leaving.abort();
   leaving = new AbortController();
   const { signal } = leaving;
+  here = address();
+  document.dispatchEvent(new Event('leaving'));
   const { view, params } = find(location.pathname);
   const slow = setTimeout(() => signal.aborted || fill(outlet, skeleton()), moveFocus ? SLOW : 0);
   let shown;

@@ -4,6 +4,7 @@ import { get, onSessionLost, post } from './api.js';
 // visitor who never signed in costs no request.
 
 const HINT = 'busbar.session';
+const LATER = 5_000;
 
 class Session extends EventTarget {
   user = null;
@@ -37,6 +38,8 @@ class Session extends EventTarget {
     } catch (error) {
       if (error.status === 401) {
         this.#become(null);
+      } else if (!this.user) {
+        setTimeout(() => this.user || this.reload(), LATER);
       }
     }
   }
@@ -52,7 +55,7 @@ class Session extends EventTarget {
   }
 
   async signOut() {
-    await post('/auth/logout', {});
+    await post('/auth/logout', {}, { repeatable: true, once: true });
     this.#become(null);
   }
 

@@ -5,6 +5,7 @@ import { bell } from './notifications.js';
 import { avatar, nameOf } from './parts.js';
 import { go } from './router.js';
 import { session } from './session.js';
+import { say } from './toast.js';
 
 // What stands around every view. The copper bar below the head is the connection itself: whole when live, broken when not.
 
@@ -77,8 +78,12 @@ const guest = () => [
 
 function menu() {
   const leave = async () => {
-    await session.signOut().catch(() => {});
-    go('/');
+    try {
+      await session.signOut();
+      go('/');
+    } catch (error) {
+      say(error.message, { kind: 'bad' });
+    }
   };
   const panel = h('div', { class: 'panel menu', popover: 'auto', id: 'account-menu' },
     h('p', null, h('b', null, nameOf(session.user)), h('span', { class: 'soft' }, session.user.email)),

@@ -6,9 +6,9 @@ import { session } from '../session.js';
 /** Signing in, with the second step for those who have one. */
 export function login({ query }) {
   const next = ownPath(query.get('next'));
+  const onward = query.has('next') ? `?next=${encodeURIComponent(next)}` : '';
   if (session.user) {
-    go(next, { replace: true });
-    return new Promise(() => {});
+    return go(next, { replace: true });
   }
   const place = h('section', { class: 'narrow' });
   const done = () => go(next, { replace: true });
@@ -21,7 +21,7 @@ export function login({ query }) {
       field('E-mail, username or phone', 'identifier', { autocomplete: 'username', required: true, maxlength: 254 }),
       field('Password', 'password', { type: 'password', autocomplete: 'current-password', required: true, maxlength: 128 }),
     ], 'Sign in', h('a', { href: '/forgot-password' }, 'Forgotten it?')),
-    h('p', { class: 'soft' }, 'New here? ', h('a', { href: `/register?next=${encodeURIComponent(next)}` }, 'Make an account'), '.'));
+    h('p', { class: 'soft' }, 'New here? ', h('a', { href: `/register${onward}` }, 'Make an account'), '.'));
   return { title: 'Sign in', content: place };
 }
 

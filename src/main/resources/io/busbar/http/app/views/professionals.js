@@ -11,12 +11,13 @@ import { professionalCard } from './professional-card.js';
 const ORDERS = [['', 'Best match'], ['rating', 'Best rated'], ['price', 'Lowest price'], ['-price', 'Highest price'], ['newest', 'Newest']];
 const PRICES = [['', 'Any price'], ['30', 'Up to 30'], ['40', 'Up to 40'], ['50', 'Up to 50'], ['75', 'Up to 75']];
 const RATINGS = [['', 'Any rating'], ['3', '3 and up'], ['4', '4 and up'], ['4.5', '4.5 and up']];
+const ASKED = ['search', 'category', 'maxPrice', 'minRating', 'sort'];
 const TYPING = 250;
 const AT_ONCE = 12;
 
 /** The first page: professionals, by what they do and what it costs. */
 export async function professionals({ query, signal }) {
-  const wanted = Object.fromEntries(query);
+  const wanted = Object.fromEntries([...query].filter(([name, value]) => value && ASKED.includes(name)));
   const results = h('div', { class: 'results', 'aria-busy': 'true' });
   const count = h('p', { class: 'count', role: 'status' });
   const circuits = h('div', { class: 'circuits', role: 'group', 'aria-label': 'Category' });

@@ -8,6 +8,7 @@ const LOCAL = ['localhost', '127.0.0.1', '[::1]'];
 /** Making an account. */
 export function register({ query }) {
   const place = h('section', { class: 'narrow' });
+  const login = query.has('next') ? `/login?next=${encodeURIComponent(query.get('next'))}` : '/login';
   place.append(h('h1', null, 'Make an account'),
     form(async (wanted) => {
       await post('/auth/register', wanted, { once: true });
@@ -21,7 +22,7 @@ export function register({ query }) {
       field('E-mail', 'email', { type: 'email', autocomplete: 'email', maxlength: 254, required: true }),
       field('Password', 'password', { type: 'password', autocomplete: 'new-password', maxlength: 128, required: true, hint: 'Eight characters or more.' }),
     ], 'Make the account'),
-    h('p', { class: 'soft' }, 'You have one? ', h('a', { href: '/login' }, 'Sign in'), '.'));
+    h('p', { class: 'soft' }, 'You have one? ', h('a', { href: login }, 'Sign in'), '.'));
   return { title: 'Make an account', content: place };
 }
 
