@@ -37,7 +37,9 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(PartnerOperations.PARTNERS, (request, call) -> partners.partners(request.ids()));
         subscribe(new BookingClock(changes, holds).subscriber());
         CalendarFeedStore feeds = new CalendarFeedStore(database);
-        feeds(new CalendarFeeds(kernel().bus(), feeds));
+        CalendarFeeds calendars = new CalendarFeeds(kernel().bus(), feeds);
+        feeds(calendars);
+        subscribe(calendars.subscriber());
         subscribe(new Erasure(store, availability, feeds).subscriber());
     }
 

@@ -5,7 +5,9 @@ import io.busbar.data.Database;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,14 +20,23 @@ final class CalendarFeedStore {
 
     private static final String SINCE = "select created_at from bookings.calendar_feed where person = $1";
     private static final String OWNER = "select person from bookings.calendar_feed where secret = $1";
+    private static final String FORGET_UNTIL =
+            "delete from bookings.calendar_feed where person = $1 and created_at <= $2";
+
     private static final String FORGET = "delete from bookings.calendar_feed where person = $1";
 
     private static final String BOOKINGS = """
-        select %s from bookings.booking
-        where (customer = $1 or professional = $1) and status <> 'held' and starts_at > now() - interval '91 days'
-          and ends_at > now() - interval '90 days'
+        (select %1$s from bookings.booking
+        where (customer = $1 or professional = $1) and status <> 'held' and starts_at <= now()
+          and starts_at > now() - interval '91 days' and ends_at > now() - interval '90 days'
+        order by starts_at desc, id desc
+        limit 200)
+        union all
+        (select %1$s from bookings.booking
+        where (customer = $1 or professional = $1) and status <> 'held' and starts_at > now()
         order by starts_at, id
-        limit 1000""".formatted(BookingRow.COLUMNS);
+        limit 800)
+        order by starts_at, id""".formatted(BookingRow.COLUMNS);
 
     private final Database database;
 
@@ -51,6 +62,12 @@ final class CalendarFeedStore {
     Future<List<Booked>> bookings(UUID person) {
         return database.query(BOOKINGS, Tuple.of(person))
                 .map(rows -> rows.stream().map(BookingRow::booked).toList());
+    }
+
+    /** Forgets one that was made before. */
+    Future<Void> forget(Tx tx, UUID person, Instant until) {
+        return tx.query(FORGET_UNTIL, Tuple.of(person, until.atOffset(ZoneOffset.UTC)))
+                .mapEmpty();
     }
 
     Future<Void> forget(Tx tx, UUID person) {

@@ -1,5 +1,6 @@
 package io.busbar.bookings;
 
+import io.busbar.auth.AuthEvents;
 import io.busbar.bookings.CalendarOperations.FeedMade;
 import io.busbar.bookings.CalendarOperations.FeedRevoked;
 import io.busbar.bookings.CalendarOperations.FeedState;
@@ -9,6 +10,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Nothing;
+import io.busbar.bus.Subscriber;
 import io.busbar.bus.Text;
 import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.AccountId;
@@ -18,13 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.UUID;
 
 /** Secret addresses of people's calendars. Only their hashes are known here, so none can be shown again. */
 final class CalendarFeeds {
     private static final String ADDRESS = "/api/calendar/feed/";
     private static final String SUFFIX = ".ics";
     private static final int SECRET_BYTES = 32;
+
+    /** Access tokens of before are good for a moment yet. */
+    private static final Duration LAST_TOKENS = Duration.ofSeconds(1);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Bus bus;
@@ -54,6 +62,15 @@ final class CalendarFeeds {
             tx.about("user", call.user());
             return new FeedRevoked("Calendar feed revoked");
         }));
+    }
+
+    /** Another password shuts out whoever knew the one before, and what they left behind. */
+    Subscriber subscriber() {
+        return new Subscriber("bookings.calendar-feeds").on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> {
+            UUID person = changed.payload().id();
+            tx.about("user", person);
+            return store.forget(tx, person, changed.at().plus(LAST_TOKENS));
+        });
     }
 
     /** Whoever is not active has none, and an unknown address looks the same. */

@@ -21,7 +21,7 @@ public interface CalendarOperations {
             .summary("Make the address of one's calendar feed")
             .description(
                     "A new one each time; the one before ends. It is shown once and stored as a hash. Whoever has it sees the bookings"
-                            + " until another is made or it is revoked.")
+                            + " until another is made, it is revoked, or the password is changed.")
             .allow(inPerson())
             .answers(FeedMade.class);
 
@@ -43,7 +43,8 @@ public interface CalendarOperations {
             .summary("Read a calendar feed")
             .description(
                     "RFC 5545, for calendar programs, which know no other way to sign in than the address. Bookings as customer and as"
-                            + " professional: those that ended within 90 days and all to come, 1,000 at most.")
+                            + " professional: the latest 200 that began and ended within 90 days, and the next 800"
+                            + " to come.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .maxAnswer(16 << 20)

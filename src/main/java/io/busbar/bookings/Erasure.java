@@ -8,7 +8,10 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Forgets people: what they wrote is blanked, what is open with them ends; that something was booked stays countable. */
+/**
+ * Forgets people: what they wrote is blanked, what is open with them ends; that something was booked stays countable. What the ends of their
+ * bookings push goes to their partners alone, for nothing is kept for the browsers of who is gone.
+ */
 final class Erasure {
     private final BookingStore bookings;
     private final AvailabilityStore availability;
@@ -35,6 +38,7 @@ final class Erasure {
                     return bookings.forgetTexts(tx, person);
                 })
                 .compose(forgotten -> availability.forget(tx, person))
-                .compose(forgotten -> feeds.forget(tx, person));
+                .compose(forgotten -> feeds.forget(tx, person))
+                .compose(forgotten -> tx.forget(person));
     }
 }

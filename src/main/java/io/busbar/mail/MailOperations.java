@@ -16,7 +16,8 @@ public interface MailOperations {
 
     /**
      * Hands a letter to the mail server; done when the server has accepted it. Safe to repeat: the Message-ID stays the same. Fails with
-     * SERVICE_UNAVAILABLE while the server is away, and with VALIDATION_ERROR at {@code /to} when it refuses the recipient for good.
+     * SERVICE_UNAVAILABLE while the server is away, and with VALIDATION_ERROR at {@code /to} when it refuses the recipient for good, at
+     * {@code /paragraphs} when it refuses what the letter says.
      */
     Operation<Letter, Sent> SEND = MAIL.internal("send")
             .summary("Send a letter")

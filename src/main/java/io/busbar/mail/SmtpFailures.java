@@ -1,7 +1,6 @@
 package io.busbar.mail;
 
 import io.busbar.bus.Failure;
-import io.busbar.bus.FailureCode;
 import io.vertx.ext.mail.SMTPException;
 import java.time.Duration;
 import java.util.Set;
@@ -21,6 +20,9 @@ final class SmtpFailures {
 
     /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, to sign in, or may not relay. */
     private static final Set<Integer> OF_THE_CLIENT = Set.of(503, 530, 534, 535, 538, 554);
+
+    /** With these a server does not judge a letter, wherever they come. */
+    private static final Set<Integer> NOT_SIGNED_IN = Set.of(503, 530, 534, 535, 538);
 
     /** The subject of security and policy (RFC 3463): what it forbids is for operators to set right. */
     private static final Pattern POLICY = Pattern.compile("(\\d{3}[ -])?5\\.7\\.\\d{1,3}\\b.*", Pattern.DOTALL);
@@ -42,8 +44,8 @@ final class SmtpFailures {
         if (refusal.isPermanent() && said.startsWith(OF_THE_RECIPIENT) && !isOfTheClient(refusal)) {
             return Failure.invalid("/to", "is refused by the mail server");
         }
-        if (refusal.isPermanent() && said.startsWith(OF_THE_CONTENT)) {
-            return Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server refuses this letter");
+        if (refusal.isPermanent() && said.startsWith(OF_THE_CONTENT) && !NOT_SIGNED_IN.contains(code)) {
+            return Failure.invalid("/paragraphs", "are refused by the mail server");
         }
         return unavailable();
     }

@@ -3,6 +3,8 @@ package io.busbar.notifications;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.Occurrence;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
@@ -19,8 +21,10 @@ import io.busbar.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Tells everybody something, so many at a time. Each step commits whom it told together with where the next one goes on, so that after a
@@ -39,6 +43,14 @@ final class Announcements {
     }
 
     Future<Announced> announce(Announce request, Call<Announced> call) {
+        List<FieldError> blank = Stream.of(
+                        Map.entry("/title", request.title()), Map.entry("/message", request.message()))
+                .filter(text -> text.getValue().isBlank())
+                .map(text -> new FieldError(text.getKey(), "must not be blank"))
+                .toList();
+        if (!blank.isEmpty()) {
+            return Future.failedFuture(Failure.invalid(blank));
+        }
         return call.change(tx -> store.insert(tx, request).map(id -> {
             tx.about("announcement", id);
             tx.announce(NotificationEvents.ANNOUNCING, id.toString(), new Announcing(id, null));
@@ -47,7 +59,9 @@ final class Announcements {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("notifications.announcements").on(NotificationEvents.ANNOUNCING, this::step);
+        return new Subscriber("notifications.announcements")
+                .attempts(Tellings.ATTEMPTS, Tellings.FIRST_PAUSE)
+                .on(NotificationEvents.ANNOUNCING, this::step);
     }
 
     private Future<?> step(Tx tx, Occurrence<Announcing> occurrence) {

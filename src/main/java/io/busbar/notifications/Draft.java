@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notification before it has a number.
  *
- * @param message with {@code {partner}} where the other person's name is to stand
+ * @param message with {@code {partner}} where the other person's name is to stand; an announcement is taken as it is
  * @param mootAt  from when on a letter about it would come too late
  */
 record Draft(

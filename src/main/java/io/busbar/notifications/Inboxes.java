@@ -18,6 +18,7 @@ import io.busbar.users.RecipientOperations.Recipient;
 import io.busbar.users.UsersEvents;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,11 +42,13 @@ final class Inboxes {
 
     Subscriber subscriber() {
         return new Subscriber("notifications.inboxes")
+                .attempts(Tellings.ATTEMPTS, Tellings.FIRST_PAUSE)
                 .on(NotificationEvents.WANTED, this::tell)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
                     UUID person = erased.payload().id();
                     tx.about("user", person);
-                    return store.forget(tx, person);
+                    // Once more, for they may have been told something while users forgot them.
+                    return store.forget(tx, person).compose(forgotten -> tx.forget(person));
                 });
     }
 
@@ -78,7 +81,7 @@ final class Inboxes {
                 .compose(draft -> draft.isEmpty() ? Future.succeededFuture() : store(tx, draft.get()));
     }
 
-    /** Empty when there is nobody to be told, or they do not want to. */
+    /** Empty when there is nobody to be told, they do not want to, or it is too late to remind them. */
     private Future<Optional<Draft>> draft(Tx tx, Wanted wanted, Map<UUID, Recipient> people) {
         Recipient recipient = people.get(wanted.account());
         Kind kind = Kind.of(wanted.kind());
@@ -87,6 +90,10 @@ final class Inboxes {
         }
         if (kind == Kind.ANNOUNCEMENT) {
             return announcements.draft(tx, wanted, recipient);
+        }
+        Instant mootAt = Wording.mootAt(kind, wanted.facts());
+        if (kind.isReminder() && mootAt != null && Instant.now().isAfter(mootAt)) {
+            return Future.succeededFuture(Optional.empty());
         }
         UUID partner = wanted.facts().partner();
         return Future.succeededFuture(

@@ -72,7 +72,7 @@ enum Kind {
         };
     }
 
-    /** Whether it becomes pointless once the booking has begun. */
+    /** Whether it is about nothing but what is to come: late, it is not told at all. */
     boolean isReminder() {
         return this == BOOKING_TOMORROW || this == BOOKING_SOON;
     }

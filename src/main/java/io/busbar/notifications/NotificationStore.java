@@ -158,10 +158,18 @@ final class NotificationStore {
                 row.getLong("number"),
                 Tone.of(row.getString("type")),
                 row.getString("title"),
-                Wording.named(row.getString("message"), row.getString("partner_name")),
+                message(row),
                 row.getOffsetDateTime("read_at") != null,
                 row.getOffsetDateTime("created_at"),
                 new NotificationData(row.getString("kind"), row.getUUID("booking"), row.getUUID("partner")));
+    }
+
+    /** What an admin wrote stands as it was written. */
+    private static String message(Row row) {
+        String message = row.getString("message");
+        return Kind.of(row.getString("kind")) == Kind.ANNOUNCEMENT
+                ? message
+                : Wording.named(message, row.getString("partner_name"));
     }
 
     private static @Nullable Instant mootAt(Row row) {

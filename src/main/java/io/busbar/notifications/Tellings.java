@@ -25,6 +25,7 @@ import io.busbar.notifications.NotificationEvents.Wanted;
 import io.busbar.reviews.ReviewEvents;
 import io.busbar.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -48,6 +49,11 @@ final class Tellings {
             new Telling(COMPLETED, When.NO_SHOW, BOTH, Kind.BOOKING_NO_SHOW),
             new Telling(COMPLETED, When.ALWAYS, Set.of(CUSTOMER), Kind.BOOKING_REVIEW),
             new Telling(COMPLETED, When.ALWAYS, Set.of(PROFESSIONAL), Kind.BOOKING_COMPLETED));
+
+    /** With pauses that double up to an hour about a day and a half: as long as letters wait, for whatever is away meanwhile. */
+    static final int ATTEMPTS = 45;
+
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
     private Tellings() {}
 
@@ -101,7 +107,7 @@ final class Tellings {
     }
 
     static Subscriber bookings() {
-        Subscriber subscriber = new Subscriber("notifications.bookings");
+        Subscriber subscriber = new Subscriber("notifications.bookings").attempts(ATTEMPTS, FIRST_PAUSE);
         BOOKINGS.stream()
                 .map(Telling::event)
                 .distinct()
@@ -114,6 +120,7 @@ final class Tellings {
     /** Letters about these are auth's: it knows addresses that are no longer the account's. */
     static Subscriber accounts() {
         return new Subscriber("notifications.accounts")
+                .attempts(ATTEMPTS, FIRST_PAUSE)
                 .on(
                         AuthEvents.SIGNED_IN_ANEW,
                         (tx, in) -> tell(tx, in, in.payload().id(), Kind.ACCOUNT_SIGN_IN))
@@ -133,13 +140,23 @@ final class Tellings {
     }
 
     static Subscriber reviews() {
-        return new Subscriber("notifications.reviews").on(ReviewEvents.WRITTEN, (tx, written) -> {
-            ReviewChanged review = written.payload();
-            Facts facts = new Facts(
-                    written.at(), review.reviewer(), review.booking(), null, null, null, null, null, review.rating());
-            tell(tx, written, review.professional(), Kind.REVIEW_WRITTEN, facts);
-            return Future.succeededFuture();
-        });
+        return new Subscriber("notifications.reviews")
+                .attempts(ATTEMPTS, FIRST_PAUSE)
+                .on(ReviewEvents.WRITTEN, (tx, written) -> {
+                    ReviewChanged review = written.payload();
+                    Facts facts = new Facts(
+                            written.at(),
+                            review.reviewer(),
+                            review.booking(),
+                            null,
+                            null,
+                            null,
+                            null,
+                            null,
+                            review.rating());
+                    tell(tx, written, review.professional(), Kind.REVIEW_WRITTEN, facts);
+                    return Future.succeededFuture();
+                });
     }
 
     private static Future<?> changed(Tx tx, Occurrence<BookingChanged> happened) {

@@ -4,6 +4,7 @@ import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.notifications.NotificationEvents.Facts;
 import io.busbar.notifications.NotificationEvents.Wanted;
 import io.busbar.users.RecipientOperations.Recipient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Wording {
     private static final Pattern PLACE = Pattern.compile("\\{([a-z]+)}");
     private static final String PARTNER = "{partner}";
+
+    /** Stands for a brace in what people wrote, so that none of it is taken for a place. */
+    private static final String BRACE = "{brace}";
+
     private static final String NOBODY = "a former user";
     private static final String ADMIN = "an administrator";
     private static final DateTimeFormatter TIME =
@@ -41,13 +46,31 @@ final class Wording {
                 facts.booking(),
                 partnerId,
                 partner == null ? null : partner.shown(),
-                kind.isReminder() ? facts.start() : null);
+                mootAt(kind, facts));
     }
 
     /** A message with the name in its place, if there is one still. */
     static String named(String message, @Nullable String partner) {
-        String text = message.replace(PARTNER, partner == null ? NOBODY : partner);
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+        String text = PLACE.matcher(message)
+                .replaceAll(place -> Matcher.quoteReplacement(
+                        switch (place.group()) {
+                            case PARTNER -> partner == null ? NOBODY : partner;
+                            case BRACE -> "{";
+                            default -> place.group();
+                        }));
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** From when on it is false or no use: that something begins in 24 hours, once it begins within the hour. */
+    static @Nullable Instant mootAt(Kind kind, Facts facts) {
+        Instant start = facts.start();
+        return start == null
+                ? null
+                : switch (kind) {
+                    case BOOKING_TOMORROW -> start.minus(Duration.ofHours(1));
+                    case BOOKING_SOON, BOOKING_REQUESTED, BOOKING_MOVE_ASKED -> start;
+                    default -> null;
+                };
     }
 
     /** A request also ends by itself when the account of one of the two is erased. */
@@ -71,7 +94,7 @@ final class Wording {
         return switch (place.group(1)) {
             case "partner" -> PARTNER;
             case "doer" -> facts.by() == Party.ADMIN ? ADMIN : PARTNER;
-            case "service" -> String.valueOf(facts.service());
+            case "service" -> String.valueOf(facts.service()).replace("{", BRACE);
             case "start" -> time(facts.start(), zone);
             case "before" -> time(facts.before(), zone);
             case "at" -> time(facts.at(), zone);

@@ -75,6 +75,10 @@ class BookingErasureTest {
                 .isEqualTo("cancelled");
         assertThat(world.events("booking.cancelled", id)).isEqualTo(1);
         assertThat(world.timers(id)).isZero();
+        assertThat(node.count("bus.stream_head where account = '" + pro.id() + "'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.stream_head where account = '" + me + "'")).isZero();
+        assertThat(node.count("bus.stream where account = '" + me + "'")).isZero();
     }
 
     @Test
@@ -100,11 +104,16 @@ class BookingErasureTest {
 
     /** Says that somebody was erased, without doing it. */
     static void erase(TestNode node, UUID person) {
+        announce(node, "users.account.erased", person);
+    }
+
+    /** Says that something happened to an account. */
+    static void announce(TestNode node, String event, UUID person) {
         node.execute("""
             with said as (
               insert into bus.event (type, key, payload)
-              values ('users.account.erased', '%1$s', '{"id":"%1$s"}') returning id, type, key)
+              values ('%2$s', '%1$s', '{"id":"%1$s"}') returning id, type, key)
             insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person));
+            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person, event));
     }
 }

@@ -110,6 +110,20 @@ class CalendarFeedTest {
     }
 
     @Test
+    void another_password_ends_an_address_that_was_made_before() {
+        String before = make(customer);
+        Professional other = world.tireless();
+        String others = make(other.api());
+        node.execute("update bookings.calendar_feed set created_at = now() - interval '1 day'");
+
+        BookingErasureTest.announce(node, "auth.password.changed", me);
+
+        await().untilAsserted(() -> assertThat(node.api().get(before).status()).isEqualTo(404));
+        assertThat(node.api().get(others).status()).isEqualTo(200);
+        assertThat(node.api().get(make(customer)).status()).isEqualTo(200);
+    }
+
+    @Test
     void it_is_shown_once_and_kept_nowhere() {
         String url = make(customer.with("Idempotency-Key", "\"a key\""));
         String again = make(customer.with("Idempotency-Key", "\"a key\""));
@@ -153,7 +167,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void it_goes_back_ninety_days_and_is_a_thousand_long_at_most() {
+    void it_goes_back_ninety_days_and_has_eight_hundred_to_come_at_most() {
         UUID old = world.book(customer, pro, in(3), "09:00");
         UUID recent = world.book(customer, pro, in(3), "11:00");
         world.move(old, "-95 days");
@@ -169,9 +183,27 @@ class CalendarFeedTest {
             select 'cancelled', '%s', '%s', gen_random_uuid(), repeat('Ö', 80), at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
             from (select now() + i * interval '1 hour' as at from generate_series(1, 1005) as i) as times""".formatted(pro.id(), me));
         Answer long_ = node.api().get(url);
-        assertThat(lines(long_)).filteredOn("BEGIN:VEVENT"::equals).hasSize(1000);
+        assertThat(lines(long_))
+                .as("the next 800, and what was before")
+                .contains("UID:" + recent + "@bookings.busbar")
+                .filteredOn("BEGIN:VEVENT"::equals)
+                .hasSize(801);
         assertThat(long_.body().asText().split("\r\n", -1))
                 .allMatch(line -> line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 75);
+    }
+
+    @Test
+    void what_a_busy_person_has_done_leaves_room_for_what_is_to_come() {
+        node.execute("""
+            insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
+            select 'cancelled', '%s', '%s', gen_random_uuid(), 'Done', at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
+            from (select now() - i * interval '1 hour' as at from generate_series(2, 1005) as i) as times""".formatted(pro.id(), me));
+        UUID next = world.book(customer, pro, in(3), "09:00");
+
+        List<String> lines = lines(node.api().get(make(customer)));
+
+        assertThat(lines).contains("UID:" + next + "@bookings.busbar");
+        assertThat(lines).filteredOn("BEGIN:VEVENT"::equals).hasSize(201);
     }
 
     private String make(Api api) {

@@ -253,7 +253,7 @@ class MailTest {
             assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
             assertThat(failure.retryAfter()).isNotNull();
         });
-        assertThat(content.code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+        assertThat(content.errors().getFirst().field()).isEqualTo("/paragraphs");
         assertThat(List.of(permanent, transitory, unsigned, relay, policy, sender, content))
                 .noneMatch(failure -> failure.text().contains("ada@"));
         assertThat(server.received).isEmpty();

@@ -34,7 +34,7 @@ public final class TestMailServer implements AutoCloseable {
     public final List<Received> received = new CopyOnWriteArrayList<>();
     public volatile @Nullable RejectException ofTheSender;
     volatile @Nullable RejectException ofTheRecipient;
-    volatile @Nullable RejectException ofTheContent;
+    public volatile @Nullable RejectException ofTheContent;
     volatile CountDownLatch gate = new CountDownLatch(0);
     private final SMTPServer server;
 

@@ -13,6 +13,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What admins tell everybody. */
 class AnnouncementTest {
@@ -70,6 +72,36 @@ class AnnouncementTest {
         awaitTold(announcement, node.count("users.account where status = 'active' and role = 'professional'"));
         assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
                         + " where n.source = '" + announcement + "' and a.role <> 'professional'"))
+                .isZero();
+    }
+
+    @Test
+    void the_words_stand_as_they_were_written() {
+        UUID admin = People.make(node, Role.ADMIN).id();
+        UUID announcement =
+                announce("{\"title\":\"iOS\",\"message\":\"iPhone or not, {partner}: {brace}.\",\"role\":\"admin\"}");
+        awaitTold(announcement, node.count("users.account where status = 'active' and role = 'admin'"));
+
+        assertThat(node.api(admin, Role.ADMIN)
+                        .get("/api/notification")
+                        .body()
+                        .get(0)
+                        .path("message")
+                        .asText())
+                .isEqualTo("iPhone or not, {partner}: {brace}.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u3000", "\u2003 ", "\u2028"})
+    void nothing_is_not_told(String blank) {
+        Answer title = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"" + blank + "\",\"message\":\"Words.\"}");
+        Answer message = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"Words\",\"message\":\"" + blank + "\"}");
+
+        assertThat(title.errors()).singleElement().asString().startsWith("/title ");
+        assertThat(message.errors()).singleElement().asString().startsWith("/message ");
+        assertThat(node.count("notifications.announcement where title in ('', 'Words')"))
                 .isZero();
     }
 

@@ -105,12 +105,12 @@ class LettersTest {
     }
 
     @Test
-    void a_reminder_of_what_has_begun_is_not_mailed() {
-        world.announce("bookings.booking.reminder.hour", UUID.randomUUID(), """
-                {"id":"%1$s","customer":"%1$s","professional":"%2$s","service":"%1$s","title":"Tap repair",\
-                "start":"2026-01-05T09:00:00Z","timeZone":"Europe/Berlin"}""".formatted(
-                        UUID.randomUUID(), professional.id()));
-        professional.await("booking.soon");
+    void a_request_for_what_would_have_begun_is_told_and_not_mailed() {
+        world.announce(
+                "bookings.booking.requested",
+                UUID.randomUUID(),
+                NotificationWorld.changed(customer, professional, "Tap repair", "2026-01-05T09:00:00Z"));
+        professional.await("booking.requested");
 
         assertSkipped("late");
     }

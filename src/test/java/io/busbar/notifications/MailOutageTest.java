@@ -11,6 +11,7 @@ import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,27 @@ class MailOutageTest {
                         "select '<' || message_id || '>' from notifications.attempt where number = 2 and account = '"
                                 + professional.id() + "'"))
                 .containsExactly(messageId(server.received.getLast()));
+    }
+
+    @Test
+    void a_letter_whose_words_the_server_refuses_is_given_up_and_the_next_goes_out() {
+        Somebody customer = world.customer();
+        Somebody professional = world.professional();
+        server.ofTheContent = new RejectException(554, "5.7.1 looks like spam");
+        UUID booking = world.book(customer, professional, 5);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> node.count("notifications.attempt where reason = 'refused' and account = '"
+                                + professional.id() + "'")
+                        == 1);
+        server.ofTheContent = null;
+        world.set(customer, booking, "cancelled");
+        world.settle();
+
+        assertThat(node.texts("select reason from notifications.attempt where account = '" + professional.id()
+                        + "' and result = 'failed'"))
+                .containsExactly("refused");
+        assertThat(to(List.of(professional))).as("that of the cancellation").hasSize(1);
+        assertThat(node.count("bus.dead_letter")).isZero();
     }
 
     private static String messageId(TestMailServer.Received mail) {

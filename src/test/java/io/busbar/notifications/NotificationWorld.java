@@ -114,6 +114,13 @@ record NotificationWorld(TestNode node, BookingWorld bookings) {
             select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(type, key, payload));
     }
 
+    /** A booking that waits for its professional, as it is announced. */
+    static String changed(Somebody customer, Somebody professional, String title, String start) {
+        return """
+                {"id":"%1$s","customer":"%2$s","professional":"%3$s","service":"%1$s","title":"%4$s","status":"pending",\
+                "start":"%5$s","end":"%5$s","timeZone":"Europe/Berlin","by":"customer","late":false}""".formatted(UUID.randomUUID(), customer.id(), professional.id(), title, start);
+    }
+
     /** Waits until every delivery has had its effect. */
     void settle() {
         await().atMost(Duration.ofSeconds(15)).until(() -> node.count("bus.delivery") == 0);

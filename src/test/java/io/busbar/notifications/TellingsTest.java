@@ -7,6 +7,8 @@ import io.busbar.bookings.BookingWorld;
 import io.busbar.bus.Role;
 import io.busbar.notifications.NotificationWorld.Somebody;
 import io.busbar.testing.TestNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -219,6 +221,33 @@ class TellingsTest {
     }
 
     @Test
+    void what_a_service_is_called_stands_as_it_was_written() {
+        announce(
+                "bookings.booking.requested",
+                UUID.randomUUID(),
+                NotificationWorld.changed(
+                        customer, professional, "{partner} {brace} and {start}", "2099-01-05T09:00:00Z"));
+
+        assertThat(professional.await("booking.requested").path("message").asText())
+                .startsWith(customer.name() + " asks for {partner} {brace} and {start} on Monday, 5 January 2099");
+    }
+
+    @Test
+    void a_reminder_that_comes_when_it_is_no_longer_true_is_not_told() {
+        Instant soon = Instant.now().plus(Duration.ofMinutes(30));
+        for (String timer : List.of("day", "hour")) {
+            announce("bookings.booking.reminder." + timer, UUID.randomUUID(), """
+                    {"id":"%1$s","customer":"%2$s","professional":"%3$s","service":"%1$s","title":"Tap repair",\
+                    "start":"%4$s","timeZone":"Europe/Berlin"}""".formatted(
+                            UUID.randomUUID(), customer.id(), professional.id(), soon));
+        }
+        world.settle();
+
+        assertThat(professional.kinds()).containsExactly("booking.soon");
+        assertThat(customer.kinds()).containsExactly("booking.soon");
+    }
+
+    @Test
     void who_hides_their_profile_is_called_by_their_username() {
         customer.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
         world.book(customer, professional, 5);
@@ -229,7 +258,7 @@ class TellingsTest {
 
     @Test
     void the_erased_are_forgotten_by_name_too() {
-        UUID booking = world.confirmed(customer, professional, 5);
+        world.confirmed(customer, professional, 5);
         node.execute("delete from users.account where id = '" + customer.id() + "'");
         announce("users.account.erased", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
 
@@ -242,8 +271,9 @@ class TellingsTest {
                 .isZero();
         assertThat(node.count("notifications.inbox where account = '" + customer.id() + "'"))
                 .isZero();
+        assertThat(node.count("bus.stream_head where account = '" + customer.id() + "'"))
+                .isZero();
         assertThat(professional.kinds()).hasSize(2);
-        assertThat(booking).isNotNull();
     }
 
     /** What their browsers heard of. */

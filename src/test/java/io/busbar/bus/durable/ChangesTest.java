@@ -85,6 +85,23 @@ class ChangesTest {
     }
 
     @Test
+    void of_a_program_is_audited_when_it_is_about_something() {
+        long audited = node.count("bus.audit");
+
+        get(node.changes()
+                .change(caller(), "probe.note", tx -> Probe.note(tx, 1).map("done")));
+        long silent = node.count("bus.audit");
+        get(node.changes().change(caller(), "probe.note", tx -> {
+            tx.about("note", 2);
+            return Probe.note(tx, 2).map("done");
+        }));
+
+        assertThat(silent).isEqualTo(audited);
+        assertThat(node.count("bus.audit")).isEqualTo(audited + 1);
+        assertThat(node.count("probe.note")).isEqualTo(2);
+    }
+
+    @Test
     void that_fails_leaves_nothing_and_fails_as_its_work_did() {
         long audited = node.count("bus.audit");
 
