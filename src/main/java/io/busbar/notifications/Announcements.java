@@ -20,6 +20,7 @@ import io.busbar.users.RecipientOperations.NextActive;
 import io.busbar.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
 final class Announcements {
     private static final Duration ASKING = Duration.ofSeconds(4);
     private static final int STEP = RecipientOperations.MOST;
+
+    /** Between two steps, so that what else people are told gets its turn. */
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final Bus bus;
     private final AnnouncementStore store;
@@ -71,21 +75,23 @@ final class Announcements {
                         RecipientOperations.ACTIVE,
                         new NextActive(from.after(), announcement.role(), STEP),
                         Caller.program("notifications.announcements", ASKING)))
-                .onSuccess(next -> tell(tx, occurrence, next.ids()));
+                .map(next -> tell(tx, occurrence, next.ids()));
     }
 
-    private static void tell(Tx tx, Occurrence<Announcing> occurrence, List<UUID> accounts) {
+    private static int tell(Tx tx, Occurrence<Announcing> occurrence, List<UUID> accounts) {
         UUID announcement = occurrence.payload().announcement();
         for (UUID account : accounts) {
             Wanted wanted = new Wanted(account, announcement, Kind.ANNOUNCEMENT.wireName(), Facts.at(occurrence.at()));
             tx.announce(NotificationEvents.WANTED, account.toString(), wanted);
         }
         if (accounts.size() == STEP) {
-            tx.announce(
+            tx.schedule(
                     NotificationEvents.ANNOUNCING,
                     announcement.toString(),
-                    new Announcing(announcement, accounts.getLast()));
+                    new Announcing(announcement, accounts.getLast()),
+                    Instant.now().plus(PAUSE));
         }
+        return accounts.size();
     }
 
     /** What somebody is told of it; nothing if they were suspended or left meanwhile. */

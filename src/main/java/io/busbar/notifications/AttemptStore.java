@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AttemptStore {
     private static final UUID HIGHEST = new UUID(-1, -1);
     private static final int LONGEST_ERROR = 500;
+    private static final int KEPT = 1_000;
 
     private static final String NEXT = """
         insert into notifications.attempt (notification, account, channel, provider, number, result, reason, ended_at)
@@ -94,6 +95,12 @@ final class AttemptStore {
             List<Attempt> items = more ? found.subList(0, limit) : found;
             return new Page<>(items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
         });
+    }
+
+    /** The newest of those to reach somebody. */
+    Future<List<Attempt>> kept(UUID account) {
+        return database.query(LIST, Tuple.of(HIGHEST, account, null, KEPT))
+                .map(rows -> rows.stream().map(AttemptStore::attempt).toList());
     }
 
     private static Attempt attempt(Row row) {

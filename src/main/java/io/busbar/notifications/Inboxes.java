@@ -6,6 +6,7 @@ import io.busbar.bus.Nothing;
 import io.busbar.bus.Occurrence;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.notifications.NotificationEvents.Forgetting;
 import io.busbar.notifications.NotificationEvents.LetterWanted;
 import io.busbar.notifications.NotificationEvents.Wanted;
 import io.busbar.notifications.NotificationOperations.AllRead;
@@ -30,6 +31,9 @@ import java.util.UUID;
 final class Inboxes {
     private static final Duration ASKING = Duration.ofSeconds(4);
 
+    /** Whoever is told something right now may be told the name of one who is being forgotten: longer than that takes. */
+    private static final Duration LAST_NAMES = Duration.ofMinutes(1);
+
     private final Recipients recipients;
     private final NotificationStore store;
     private final Announcements announcements;
@@ -48,8 +52,15 @@ final class Inboxes {
                     UUID person = erased.payload().id();
                     tx.about("user", person);
                     // Once more, for they may have been told something while users forgot them.
+                    tx.schedule(
+                            NotificationEvents.FORGETTING,
+                            person.toString(),
+                            new Forgetting(person),
+                            Instant.now().plus(LAST_NAMES));
                     return store.forget(tx, person).compose(forgotten -> tx.forget(person));
-                });
+                })
+                .on(NotificationEvents.FORGETTING, (tx, due) -> store.forget(
+                        tx, due.payload().person()));
     }
 
     Future<NotificationRead> read(NotificationId request, Call<NotificationRead> call) {
@@ -101,7 +112,10 @@ final class Inboxes {
     }
 
     private Future<?> store(Tx tx, Draft draft) {
-        return store.insert(tx, draft).onSuccess(stored -> stored.ifPresent(told -> tell(tx, draft, told)));
+        return store.insert(tx, draft).map(stored -> {
+            stored.ifPresent(told -> tell(tx, draft, told));
+            return stored.isPresent();
+        });
     }
 
     private static void tell(Tx tx, Draft draft, Notification told) {

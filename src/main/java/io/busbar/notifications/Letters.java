@@ -9,6 +9,7 @@ import io.busbar.notifications.NotificationStore.Told;
 import io.busbar.users.RecipientOperations.Recipient;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What is mailed besides being told, and where its button leads. A letter is named by its notification, so it is the same in every attempt. */
 final class Letters {
@@ -25,6 +26,9 @@ final class Letters {
             entry(Kind.BOOKING_SOON, new Action("See the booking", "/bookings/{booking}")),
             entry(Kind.BOOKING_REVIEW, new Action("Write a review", "/bookings/{booking}/review")),
             entry(Kind.REVIEW_WRITTEN, new Action("Read the review", "/professionals/{account}/reviews")));
+
+    /** Where somebody else is found when the partner is no more. */
+    private static final String PROFESSIONALS = "/professionals";
 
     private static final String WHY = "You get this letter because of your settings; there you can turn it off.";
 
@@ -59,9 +63,11 @@ final class Letters {
         if (action == null) {
             throw new IllegalStateException(told.kind() + " is not mailed");
         }
-        String path = action.path()
+        UUID partner = told.notification().data().userId();
+        boolean gone = partner == null && action.path().contains("{partner}");
+        String path = (gone ? PROFESSIONALS : action.path())
                 .replace("{booking}", String.valueOf(told.notification().data().bookingId()))
-                .replace("{partner}", String.valueOf(told.notification().data().userId()))
+                .replace("{partner}", String.valueOf(partner))
                 .replace("{account}", told.account().toString());
         return new Button(action.label(), clientUrl + path);
     }

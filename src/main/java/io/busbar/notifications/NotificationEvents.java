@@ -22,6 +22,11 @@ public interface NotificationEvents {
             "An announcement has been told as far as this account, and goes on behind it.",
             Announcing.class);
 
+    Event<Forgetting> FORGETTING = NotificationOperations.NOTIFICATIONS.event(
+            "forgetting",
+            "Somebody was forgotten a moment ago, and their name may have been told since.",
+            Forgetting.class);
+
     /**
      * Whom to tell what.
      *
@@ -61,6 +66,9 @@ public interface NotificationEvents {
 
     /** Which notification. */
     record LetterWanted(UUID notification) {}
+
+    /** Who. */
+    record Forgetting(UUID person) {}
 
     /** How far an announcement is; null at its beginning. */
     record Announcing(UUID announcement, @Nullable UUID after) {}

@@ -275,10 +275,13 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "When it ended.", example = "2026-11-20T09:30:01Z")
             OffsetDateTime endedAt) {}
 
-    /** All that is kept of somebody. */
-    record PersonalData(@NotNull List<Notification> notifications) {
+    /** All that is kept of somebody, and the newest attempts to reach them. */
+    record PersonalData(
+            @NotNull List<Notification> notifications,
+            @NotNull List<Attempt> attempts) {
         public PersonalData {
             notifications = List.copyOf(notifications);
+            attempts = List.copyOf(attempts);
         }
     }
 }

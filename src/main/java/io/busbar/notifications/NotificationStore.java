@@ -55,6 +55,9 @@ final class NotificationStore {
         select count(*) as total, count(*) filter (where read_at is null) as unread
         from notifications.notification where account = $1""";
 
+    /** Whoever counts what is unread, and says so, comes before or after the next notification, and not beside it. */
+    private static final String LOCK = "select from notifications.inbox where account = $1 for update";
+
     private static final String READ = """
         update notifications.notification set read_at = coalesce(read_at, now())
         where account = $1 and id = $2
@@ -121,7 +124,8 @@ final class NotificationStore {
     }
 
     Future<Marked> read(Tx tx, UUID account, UUID id) {
-        return tx.query(READ, Tuple.of(account, id))
+        return tx.query(LOCK, Tuple.of(account))
+                .compose(locked -> tx.query(READ, Tuple.of(account, id)))
                 .map(rows -> first(rows)
                         .map(row -> new Marked(notification(row), row.getBoolean("fresh"), row.getLong("unread")))
                         .orElseThrow(() -> Failure.notFound("There is no such notification")));
@@ -129,7 +133,9 @@ final class NotificationStore {
 
     /** How many were unread. */
     Future<Integer> readAll(Tx tx, UUID account) {
-        return tx.query(READ_ALL, Tuple.of(account)).map(RowSet::rowCount);
+        return tx.query(LOCK, Tuple.of(account))
+                .compose(locked -> tx.query(READ_ALL, Tuple.of(account)))
+                .map(RowSet::rowCount);
     }
 
     Future<Optional<Told>> find(UUID id) {

@@ -31,7 +31,8 @@ public final class NotificationsVerticle extends ServiceVerticle {
         on(NotificationOperations.ATTEMPTS, (request, call) -> attempts.list(request));
         on(
                 NotificationOperations.PERSONAL_DATA,
-                (request, call) -> store.kept(request.id()).map(PersonalData::new));
+                (request, call) -> store.kept(request.id())
+                        .compose(told -> attempts.kept(request.id()).map(tried -> new PersonalData(told, tried))));
 
         subscribe(Tellings.bookings());
         subscribe(Tellings.reviews());

@@ -28,9 +28,15 @@ final class RecipientStore {
 
     private static final String ACTIVE = """
         select id from users.account
-        where id > $1 and status = 'active' and role = coalesce($2, role)
+        where id > $1 and status = 'active'
         order by id
-        limit $3""";
+        limit $2""";
+
+    private static final String ACTIVE_OF_ROLE = """
+        select id from users.account
+        where id > $1 and status = 'active' and role = $3
+        order by id
+        limit $2""";
 
     private final Database database;
 
@@ -48,8 +54,10 @@ final class RecipientStore {
     Future<ActiveAccounts> active(NextActive request) {
         UUID after = request.after();
         Role role = request.role();
-        Tuple values = Tuple.of(after == null ? LOWEST : after, role == null ? null : role.wireName(), request.limit());
-        return database.query(ACTIVE, values)
+        Tuple values = Tuple.of(after == null ? LOWEST : after, request.limit());
+        return (role == null
+                        ? database.query(ACTIVE, values)
+                        : database.query(ACTIVE_OF_ROLE, values.addValue(role.wireName())))
                 .map(rows -> new ActiveAccounts(
                         rows.stream().map(row -> row.getUUID("id")).toList()));
     }

@@ -127,10 +127,17 @@ class NotificationApiTest {
     @Test
     void an_export_holds_what_somebody_was_told() {
         told(2);
+        node.execute("insert into notifications.attempt (notification, account, channel, provider, number, result)"
+                + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
+                + me + "'");
+        insert(UUID.randomUUID(), 1);
 
         PersonalData kept = node.ask(NotificationOperations.PERSONAL_DATA, new AccountId(me));
 
         assertThat(kept.notifications()).hasSize(2);
+        assertThat(kept.attempts())
+                .hasSize(2)
+                .allSatisfy(attempt -> assertThat(attempt.userId()).isEqualTo(me));
     }
 
     private void told(int count) {

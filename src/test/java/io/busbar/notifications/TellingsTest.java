@@ -1,6 +1,7 @@
 package io.busbar.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bookings.BookingWorld;
@@ -274,6 +275,14 @@ class TellingsTest {
         assertThat(node.count("bus.stream_head where account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(professional.kinds()).hasSize(2);
+
+        node.execute("update notifications.notification set partner_name = 'Late Name' where partner = '"
+                + customer.id() + "' and account = '" + professional.id() + "'");
+        node.execute("update bus.timer set due = now() where type = 'notifications.forgetting' and key = '"
+                + customer.id() + "'");
+        await().untilAsserted(() -> assertThat(
+                        professional.told().getLast().path("message").asText())
+                .startsWith("A former user asks for Tap repair"));
     }
 
     /** What their browsers heard of. */
