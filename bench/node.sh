@@ -16,7 +16,7 @@ bare=
 peers=()
 cleanup() {
   [ -z "$bare" ] || kill "$bare" 2>/dev/null || true
-  [ ${#peers[@]} = 0 ] || kill "${peers[@]}" 2>/dev/null || true
+  [ ${#peers[@]} = 0 ] || { kill "${peers[@]}" 2>/dev/null && wait "${peers[@]}" 2>/dev/null; } || true
   [ -z "$node" ] || { kill "$node" 2>/dev/null && wait "$node" 2>/dev/null; } || true
   rm -rf "$home"
 }
