@@ -20,12 +20,14 @@ import java.util.stream.Stream;
 
 /**
  * The servers of the tests: those that a node brings up, in {@code target/servers} of this worktree, up from their first use to the
- * end of the test run. What a run was killed over is used by the next.
+ * end of the test run, for both of its JVMs. What a run was killed over is used by the next.
  */
 public final class Servers {
     private static final Path HOME = Path.of("target", "servers");
     private static final EmbeddedServers SERVERS = EmbeddedServers.open(HOME, text -> {});
     private static final String TEMPLATE = migrated();
+    private static final int REDIS_DATABASES = 8;
+    private static final int FIRST_REDIS_DATABASE = Integer.getInteger("test.fork", 1) % 2 * REDIS_DATABASES;
     private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
 
     static {
@@ -44,9 +46,9 @@ public final class Servers {
         return url(create("bare_", ""));
     }
 
-    /** The URL of Redis; each caller has one of the 16 databases in turn, as left by the one before. */
+    /** The URL of Redis; each caller has one of the 8 databases of this JVM in turn, as left by the one before. */
     public static String redisUrl() {
-        return SERVERS.redisUrl() + "/" + REDIS_DATABASE.getAndIncrement() % 16;
+        return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + REDIS_DATABASE.getAndIncrement() % REDIS_DATABASES);
     }
 
     /** Long enough to derive keys from. */
