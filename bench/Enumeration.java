@@ -24,6 +24,7 @@ final class Enumeration {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
     private static final String PASSWORD = "a long enough secret 1";
+    private static final String WRONG = "not the password 9";
     private static final int WARM_UP = 50;
 
     private static String base = "";
@@ -45,10 +46,15 @@ final class Enumeration {
         System.out.printf("%d known accounts, as many unknown ones%n%n", pairs);
         System.out.println("| | known, ms | unknown, ms | gap of medians, ms | p |");
         System.out.println("|---|---:|---:|---:|---:|");
-        boolean told = compare("signing in", pairs, i -> login(known.get(i)), i -> login("nobody" + i + "@example.org"));
+        boolean told = compare("signing in", pairs, i -> login(known.get(i), WRONG), i -> login("nobody" + i + "@example.org", WRONG));
         told |= compare("forgetting", pairs, i -> forgot(known.get(i)), i -> forgot("nobody" + i + "@example.org"));
         told |= compare(
                 "registering", pairs, i -> register(known.get(i), "again" + i), i -> register("new" + i + "@example.org", "new" + i));
+        told |= compare(
+                "signing in with the right password before the address is proven",
+                pairs,
+                i -> login("new" + i + "@example.org", PASSWORD),
+                i -> login("nobody-else" + i + "@example.org", PASSWORD));
         System.exit(told ? 1 : 0);
     }
 
@@ -75,8 +81,8 @@ final class Enumeration {
         return Math.abs(gap) > 2 && p < 0.01;
     }
 
-    private static Sample login(String email) {
-        return post("/api/auth/login", Map.of("identifier", email, "password", "not the password 9"));
+    private static Sample login(String email, String password) {
+        return post("/api/auth/login", Map.of("identifier", email, "password", password));
     }
 
     private static Sample forgot(String email) {
