@@ -59,8 +59,9 @@ final class Inboxes {
                             Instant.now().plus(LAST_NAMES));
                     return store.forget(tx, person).compose(forgotten -> tx.forget(person));
                 })
-                .on(NotificationEvents.FORGETTING, (tx, due) -> store.forget(
-                        tx, due.payload().person()));
+                .on(
+                        NotificationEvents.FORGETTING,
+                        (tx, due) -> store.forget(tx, due.payload().person()));
     }
 
     Future<NotificationRead> read(NotificationId request, Call<NotificationRead> call) {

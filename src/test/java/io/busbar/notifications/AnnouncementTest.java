@@ -121,7 +121,8 @@ class AnnouncementTest {
     }
 
     private static void awaitTold(UUID announcement, long count) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> node.count("bus.timer where type = 'notifications.announcing'") == 0
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> node.count("bus.timer where type = 'notifications.announcing'") == 0
                         && node.count("bus.delivery") == 0);
         assertThat(node.count("notifications.notification where source = '" + announcement + "'"))
                 .isEqualTo(count);
