@@ -25,7 +25,7 @@ final class PortSelection {
                 if (isFree(wanted.host(), port)) {
                     return opening.apply(at(port, wanted));
                 }
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // a future that is waited for throws its cause as it is, checked or not
                 if (!isTaken(e)) { // by another node, a moment ago
                     throw e;
                 }

@@ -107,6 +107,7 @@ final class Wording {
         if (at == null) {
             throw new IllegalStateException("a time is missing");
         }
-        return TIME.format(at.atZone(zone)) + " (" + (zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId()) + ")";
+        return TIME.format(at.atZone(zone)) + " (" + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
+                + ")";
     }
 }

@@ -16,6 +16,7 @@ import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.AccountId;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +32,7 @@ class AccountLettersTest {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start();
+        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
         anyone = node.api();
     }
 

@@ -12,6 +12,7 @@ import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
 import io.busbar.users.AccountOperations.Status;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -30,7 +31,7 @@ class RegistrationApiTest {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start();
+        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
         anyone = node.api();
     }
 
