@@ -53,6 +53,8 @@ public final class Sockets {
     private final List<Customer> customers = new ArrayList<>();
     private final Map<String, Booked> bookings = new ConcurrentHashMap<>();
     private final AtomicInteger booked = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final List<String> professionals;
     private final String service;
@@ -82,6 +84,10 @@ public final class Sockets {
         int count = Integer.parseInt(args[6]);
         int rate = Integer.parseInt(args[7]);
         int seconds = Integer.parseInt(args[8]);
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> {
+            cause.printStackTrace();
+            System.exit(1);
+        });
         Sockets bench = new Sockets(first, Files.readAllLines(Path.of(args[5])), "Service number 17");
         bench.enrol(args[0], args[1], count);
 
@@ -92,7 +98,8 @@ public final class Sockets {
         long full = memory(process);
         System.out.printf("%.1f KB of the node's heap each%n", (full - empty) / 1024.0 / count);
 
-        bench.book(rate, 3); // warms up
+        bench.book(rate, 5); // warms up
+        bench.until(bench::isQuiet);
         bench.bookings.clear();
         bench.book(rate, seconds);
         bench.report(rate);
@@ -107,10 +114,10 @@ public final class Sockets {
         Future.all(bench.customers.stream().map(customer -> customer.back.future()).toList()).await();
         System.out.printf("after kill -9: all %d back on the other node in %.1f s%n", count, secondsSince(killed));
         going.join();
-        bench.until(() -> bench.bookings.values().stream().allMatch(booking -> booking.heard != 0));
+        bench.until(bench::isQuiet);
         System.out.printf(
-                "%d bookings in all, %d refused while the node died; cursors missing or repeated: %d%n",
-                bench.booked.get(), bench.failed.get(), bench.customers.stream().mapToInt(customer -> customer.gaps).sum());
+                "%d bookings in all, %d refused while the node died, %d registrations asked to try again; cursors missing or repeated: %d%n",
+                bench.booked.get(), bench.failed.get(), bench.refused.get(), bench.customers.stream().mapToInt(customer -> customer.gaps).sum());
         System.exit(0);
     }
 
@@ -158,6 +165,7 @@ public final class Sockets {
                 .put("date", LocalDate.now().plusDays(2 + hour / 24).toString())
                 .put("time", "%02d:00".formatted(hour % 24));
         long asked = System.nanoTime();
+        underWay.incrementAndGet();
         http.request(HttpMethod.POST, port, "127.0.0.1", "/api/booking")
                 .compose(request -> request.putHeader("Content-Type", "application/json")
                         .putHeader("Authorization", "Bearer " + customer.token)
@@ -174,6 +182,7 @@ public final class Sockets {
                     both.heard = heard.heard;
                     return both;
                 }))
+                .onComplete(done -> underWay.decrementAndGet())
                 .onFailure(cause -> {
                     if (failed.incrementAndGet() == 1) {
                         System.out.println("(" + cause.getMessage() + ")");
@@ -192,8 +201,13 @@ public final class Sockets {
         });
     }
 
+    /** Every request is answered, and every booking was heard of. */
+    private boolean isQuiet() {
+        return underWay.get() == 0 && bookings.values().stream().allMatch(booking -> booking.heard != 0);
+    }
+
     private void report(int rate) {
-        until(() -> bookings.values().stream().allMatch(booking -> booking.heard != 0));
+        until(this::isQuiet);
         long[] whole = bookings.values().stream().mapToLong(it -> it.heard - it.asked).sorted().toArray();
         long[] push = bookings.values().stream().mapToLong(it -> it.sinceStored).sorted().toArray();
         System.out.printf(
@@ -293,7 +307,9 @@ public final class Sockets {
             JsonObject frame = new JsonObject(text);
             JsonObject body = frame.getJsonObject("body");
             if (!"rec".equals(frame.getString("type"))) {
-                System.out.println("(" + text + ")");
+                refused.incrementAndGet();
+                WebSocket open = socket;
+                open.close(); // and again, as a client would
                 return;
             }
             String type = body.getString("type");
