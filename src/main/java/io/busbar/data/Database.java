@@ -15,6 +15,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,31 +26,34 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database {
     private static final int READERS = 4;
+    private static final int LOOKERS = 2;
     private static final int WRITERS = 12;
     private static final int WAITING = 2_000;
     private static final String LONGEST_READ = "15s";
+    private static final String LONGEST_LOOK = "2s";
+
+    /** The pool hands a connection that ended out until it has heard of its end. */
+    private static final long UNTIL_DROPPED_MILLIS = 50;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
+    private final Vertx vertx;
     private final PgConnectOptions options;
     private final SqlClient readers;
+    private final SqlClient lookers;
     private final Pool writers;
     private final AtomicInteger reading = new AtomicInteger();
 
     /** Opens no connection yet; {@code options} say where and as whom. */
     public Database(Vertx vertx, PgConnectOptions options) {
+        this.vertx = vertx;
         this.options = new PgConnectOptions(options)
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
                 .setPipeliningLimit(128);
-        this.readers = PgBuilder.client()
-                .with(new PoolOptions()
-                        .setMaxSize(READERS)
-                        .setMaxWaitQueueSize(WAITING)
-                        .setName("pg-readers"))
-                .connectingTo(new PgConnectOptions(this.options).addProperty("statement_timeout", LONGEST_READ))
-                .using(vertx)
-                .build();
+        this.readers = pipelined("pg-readers", READERS, LONGEST_READ);
+        this.lookers = pipelined("pg-lookers", LOOKERS, LONGEST_LOOK);
         this.writers = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(WRITERS)
@@ -60,15 +64,42 @@ public final class Database {
                 .build();
     }
 
+    private SqlClient pipelined(String name, int connections, String longest) {
+        return PgBuilder.client()
+                .with(new PoolOptions()
+                        .setMaxSize(connections)
+                        .setMaxWaitQueueSize(WAITING)
+                        .setName(name))
+                .connectingTo(new PgConnectOptions(options).addProperty("statement_timeout", longest))
+                .using(vertx)
+                .build();
+    }
+
     /**
-     * One statement outside any transaction: for reading. Fails with SERVICE_UNAVAILABLE when the database is away or has no room, with
-     * DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's own exception for anything else.
+     * One statement outside any transaction: for reading. It is run again if the connection ends under it. Fails with SERVICE_UNAVAILABLE
+     * when the database is away or has no room, with DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's
+     * own exception for anything else.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         reading.incrementAndGet();
-        return readers.preparedQuery(sql)
+        return read(readers, sql, parameters).onComplete(done -> reading.decrementAndGet());
+    }
+
+    /**
+     * The same for what everything else waits for and takes no time itself: it has connections of its own, where nothing slow is ahead of
+     * it, and 2 s.
+     */
+    public Future<RowSet<Row>> look(String sql, Tuple parameters) {
+        return read(lookers, sql, parameters);
+    }
+
+    private Future<RowSet<Row>> read(SqlClient client, String sql, Tuple parameters) {
+        return client.preparedQuery(sql)
                 .execute(parameters)
-                .onComplete(done -> reading.decrementAndGet())
+                .recover(cause -> SqlErrorKind.of(cause) == SqlErrorKind.LOST
+                        ? vertx.timer(UNTIL_DROPPED_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(passed -> client.preparedQuery(sql).execute(parameters))
+                        : Future.failedFuture(cause))
                 .recover(Database::inTheCallersTerms);
     }
 
@@ -108,6 +139,6 @@ public final class Database {
     }
 
     public Future<Void> close() {
-        return readers.close().eventually(writers::close);
+        return Future.join(readers.close(), lookers.close(), writers.close()).mapEmpty();
     }
 }

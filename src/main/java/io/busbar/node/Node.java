@@ -24,6 +24,7 @@ import io.busbar.node.Services.Service;
 import io.busbar.node.Settings.FirstAdmin;
 import io.busbar.node.cluster.Cluster;
 import io.busbar.node.cluster.ClusterFile;
+import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
 import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.MakeDemo;
@@ -64,6 +65,7 @@ public final class Node {
     private final Consumer<String> says;
     private int port;
     private @Nullable FastLane lane;
+    private @Nullable AccessTokens tokens;
     private @Nullable FirstAdmin newAdmin;
 
     private Node(Settings settings, Consumer<String> says) {
@@ -101,6 +103,11 @@ public final class Node {
     /** Asks services, here or on other nodes, as this program. */
     public Bus bus() {
         return Objects.requireNonNull(lane, "the node has not started").bus();
+    }
+
+    /** The tokens of the deployment. */
+    public AccessTokens tokens() {
+        return Objects.requireNonNull(tokens, "the node has not started");
     }
 
     /** The admin that this start made up, to be shown once. */
@@ -150,6 +157,7 @@ public final class Node {
         closing.add("Closed Redis", () -> await(redis.close()));
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
         KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
+        this.tokens = tokens;
         durable.revocations().listen(tokens::revoked);
         steps.done("keys");
         FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard().drainingFor(DRAIN), meters));

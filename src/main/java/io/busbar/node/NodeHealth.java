@@ -19,7 +19,7 @@ record NodeHealth(String node, Database database, Redis redis, FastLane lane) im
 
     @Override
     public Future<Health> check() {
-        Future<Boolean> sql = answers(database.query("select 1", Tuple.tuple()));
+        Future<Boolean> sql = answers(database.look("select 1", Tuple.tuple()));
         Future<Boolean> cache = answers(redis.send(Request.cmd(Command.PING)));
         Map<String, Future<Boolean>> services = new LinkedHashMap<>();
         Services.names().forEach(service -> services.put(service, answers(lane.ping(service))));

@@ -2,8 +2,6 @@ package io.busbar.tokens;
 
 import io.busbar.bus.Revocation;
 import io.busbar.data.Database;
-import io.busbar.tokens.AccessTokens.Grant;
-import io.busbar.tokens.AccessTokens.Impersonator;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,11 +23,6 @@ final class RevocationStore {
         select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, now() as clock, r.session, r.account, r.version, r.until
         from (values (1)) as always left join bus.revocation r
           on r.xid >= $1::text::xid8 and r.at > $2 and r.until > now()""";
-
-    private static final String VOID = """
-        select exists (select from bus.revocation where session = $1)
-            or exists (select from bus.revocation where account = $2 and version > $3)
-            or exists (select from bus.revocation where account = $4 and version > $5) as void""";
 
     private final Database database;
 
@@ -56,19 +49,7 @@ final class RevocationStore {
         OffsetDateTime from = position.equals(Position.START)
                 ? position.clock()
                 : position.clock().minusMinutes(OVERLAP_MINUTES);
-        return database.query(SINCE, Tuple.of(position.horizon(), from)).map(RevocationStore::news);
-    }
-
-    /** Whether the token of such a grant is void, as of now. */
-    Future<Boolean> isVoid(Grant grant) {
-        Impersonator admin = grant.impersonator();
-        Tuple values = Tuple.of(
-                grant.session(),
-                grant.user(),
-                grant.version(),
-                admin == null ? null : admin.admin(),
-                admin == null ? null : admin.version());
-        return database.query(VOID, values).map(rows -> rows.iterator().next().getBoolean("void"));
+        return database.look(SINCE, Tuple.of(position.horizon(), from)).map(RevocationStore::news);
     }
 
     private static News news(RowSet<Row> rows) {

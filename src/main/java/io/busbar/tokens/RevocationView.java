@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ final class RevocationView {
 
     /** A look that takes longer is given up, so that the next can be taken. */
     private static final Duration LOST = Duration.ofSeconds(1);
+
+    /** How many of those somebody waits for who must know. */
+    private static final int PATIENCE = 3;
 
     private record Version(long version, Instant until) {}
 
@@ -80,10 +84,17 @@ final class RevocationView {
         }
         return System.nanoTime() - asOf <= TRUST.toNanos()
                 ? Future.succeededFuture(false)
-                : fresh().transform(look -> look.succeeded() || isKnown(grant)
-                        ? Future.succeededFuture(isKnown(grant))
-                        : Future.failedFuture(Failure.unavailable(
-                                "Nobody can tell at the moment whether a token still holds", LOST)));
+                : fresh(PATIENCE)
+                        .transform(look -> look.succeeded() || isKnown(grant)
+                                ? Future.succeededFuture(isKnown(grant))
+                                : Future.failedFuture(Failure.unavailable(
+                                        "Nobody can tell at the moment whether a token still holds", LOST)));
+    }
+
+    /** A busy moment is waited out; a database that is not there fails at once. */
+    private Future<Void> fresh(int looks) {
+        return fresh().recover(cause ->
+                cause instanceof TimeoutException && looks > 1 ? fresh(looks - 1) : Future.failedFuture(cause));
     }
 
     /** A look that is recent enough, begun by whoever asks first. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
-import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
@@ -96,8 +95,9 @@ class PresenceApiTest {
     }
 
     private List<String> partners(UUID person, Role role) {
-        Api api = node.api(person, role);
-        return StreamSupport.stream(api.get("/api/presence").body().spliterator(), false)
+        Answer answer = node.api(person, role).get("/api/presence");
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return StreamSupport.stream(answer.body().spliterator(), false)
                 .map(partner -> partner.path("userId").asText())
                 .toList();
     }

@@ -2,12 +2,16 @@ package io.busbar.testing;
 
 import io.busbar.data.DatabaseAddress;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
 /** A table under a lock that lets nobody in. */
 public record HeldTable(String table, Connection connection) implements AutoCloseable {
-    static HeldTable of(DatabaseAddress database, String table) {
+    private static final String WAITING = " from pg_locks where relation = '%s'::regclass and not granted";
+
+    /** Locks it until it is closed. */
+    public static HeldTable of(DatabaseAddress database, String table) {
         try {
             Connection connection = database.blocking().getConnection();
             connection.setAutoCommit(false);
@@ -15,6 +19,26 @@ public record HeldTable(String table, Connection connection) implements AutoClos
                 statement.execute("lock table " + table + " in access exclusive mode");
             }
             return new HeldTable(table, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many statements it holds up. */
+    public long waiting() {
+        return first("select count(*)" + WAITING.formatted(table));
+    }
+
+    /** Ends the connections that wait for it. */
+    public void endThoseWaiting() {
+        first("select count(pg_terminate_backend(pid, 5000))" + WAITING.formatted(table));
+    }
+
+    private long first(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

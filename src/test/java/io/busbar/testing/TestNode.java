@@ -8,7 +8,7 @@ import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.Services;
 import io.busbar.node.Settings;
-import io.busbar.node.TokenIssuer;
+import io.busbar.tokens.AccessTokens.Grant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -30,12 +30,11 @@ import java.util.concurrent.TimeoutException;
 public final class TestNode implements AutoCloseable {
     private static final AnswerContract DOCUMENTED = AnswerContract.of(OpenApiDocument.of(Services.contracts()));
 
-    private final Settings settings;
     private final DatabaseAddress database;
     private final Node node;
 
     private TestNode(Map<String, String> environment) {
-        settings = Settings.read(environment, Path.of("target", "no-such.properties"), Services.names());
+        Settings settings = Settings.read(environment, Path.of("target", "no-such.properties"), Services.names());
         database = DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", ""));
         node = Node.start(settings, text -> {});
     }
@@ -91,7 +90,7 @@ public final class TestNode implements AutoCloseable {
 
     /** A token for this person. */
     public String token(UUID user, Role role) {
-        return TokenIssuer.token(settings, user, role, Duration.ofMinutes(10), text -> {});
+        return node.tokens().sign(new Grant(user, role, "test", 0), Duration.ofMinutes(10));
     }
 
     /** The API as this person. */

@@ -12,16 +12,20 @@ import io.busbar.bus.durable.DurableLane;
 import io.busbar.bus.durable.DurableSettings;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
+import io.busbar.testing.HeldTable;
 import io.busbar.testing.Servers;
 import io.busbar.tokens.AccessTokens.Grant;
 import io.busbar.tokens.AccessTokens.Impersonator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,6 +120,35 @@ class RevocationTest {
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
 
         await().atMost(Duration.ofSeconds(2)).until(() -> result(asleep.isVoid(grant)));
+    }
+
+    @Test
+    void reads_that_hang_do_not_keep_anybody_from_knowing() throws Exception {
+        RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
+        List<Future<?>> hanging = new ArrayList<>();
+        try (HeldTable held = HeldTable.of(address, "bus.blob")) {
+            for (int i = 0; i < 20; i++) {
+                hanging.add(database.query("select count(*) from bus.blob", Tuple.tuple()));
+            }
+            await().until(() -> held.waiting() > 0);
+
+            assertThat(result(asleep.isVoid(new Grant(user, Role.CUSTOMER, session.toString(), 0))))
+                    .isFalse();
+            assertThat(hanging).noneMatch(Future::isComplete);
+        }
+        result(Future.all(hanging));
+    }
+
+    @Test
+    void a_read_whose_connection_ends_is_done_on_another() throws Exception {
+        Future<?> read;
+        try (HeldTable held = HeldTable.of(address, "bus.blob")) {
+            read = database.query("select count(*) from bus.blob", Tuple.tuple());
+            await().until(() -> held.waiting() > 0);
+            held.endThoseWaiting();
+            await().until(() -> held.waiting() > 0);
+        }
+        assertThat(result(read)).isNotNull();
     }
 
     @Test
