@@ -1,6 +1,6 @@
 package io.busbar.live;
 
-import io.busbar.bus.durable.PushFeed;
+import io.busbar.bus.durable.CommitFeed;
 import io.busbar.bus.durable.StoredPush;
 import io.busbar.data.Database;
 import io.busbar.live.StreamStore.Place;
@@ -42,7 +42,7 @@ public final class UserStreams implements LiveFeed {
     }
 
     /** Opens the streams on this node, for as long as Vert.x is open. */
-    public static UserStreams open(Vertx vertx, Database database, PushFeed pushes, Presence presence) {
+    public static UserStreams open(Vertx vertx, Database database, CommitFeed<StoredPush> pushes, Presence presence) {
         UserStreams streams = new UserStreams(database, presence);
         pushes.listen(streams::hear);
         vertx.setPeriodic(LOOK_MILLIS, tick -> streams.look());

@@ -3,6 +3,7 @@ package io.busbar.bus.durable;
 import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Changes;
 import io.busbar.bus.DeadLetters;
+import io.busbar.bus.Revocation;
 import io.busbar.bus.Subscriber;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,8 +45,8 @@ public final class DurableLane {
     private final BacklogMonitor backlogs;
     private final DeadLetters deadLetters;
     private final AuditTrail audit;
-    private final RevocationFeed revocations;
-    private final PushFeed pushes;
+    private final CommitFeed<Revocation> revocations;
+    private final CommitFeed<StoredPush> pushes;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> clocks = new ArrayList<>();
@@ -77,8 +78,8 @@ public final class DurableLane {
         this.backlogs = new BacklogMonitor(database, meters);
         this.deadLetters = new DeadLetterStore(database);
         this.audit = new AuditStore(database);
-        this.revocations = new RevocationFeed(vertx);
-        this.pushes = new PushFeed(vertx);
+        this.revocations = new CommitFeed<>(vertx, "revocations", Revocation.class);
+        this.pushes = new CommitFeed<>(vertx, "pushes", StoredPush.class, StoredPush::abridged);
     }
 
     /** Writes, from now on and until the database closes. */
@@ -97,12 +98,12 @@ public final class DurableLane {
     }
 
     /** Tells of tokens that are void. */
-    public RevocationFeed revocations() {
+    public CommitFeed<Revocation> revocations() {
         return revocations;
     }
 
     /** Tells of what was pushed. */
-    public PushFeed pushes() {
+    public CommitFeed<StoredPush> pushes() {
         return pushes;
     }
 

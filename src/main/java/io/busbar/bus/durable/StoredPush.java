@@ -16,4 +16,13 @@ public record StoredPush(
         long cursor,
         String type,
         Instant at,
-        @Nullable String data) {}
+        @Nullable String data) {
+
+    /** What is larger is read by the nodes that need it. */
+    private static final int LARGEST = 4 * 1024;
+
+    /** As much of it as other nodes are told. */
+    StoredPush abridged() {
+        return data == null || data.length() <= LARGEST ? this : new StoredPush(account, cursor, type, at, null);
+    }
+}
