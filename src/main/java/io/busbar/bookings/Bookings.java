@@ -8,6 +8,7 @@ import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FreeText;
 import io.busbar.bus.Tx;
 import io.busbar.catalog.CatalogOperations.Service;
 import io.vertx.core.Future;
@@ -47,8 +48,8 @@ final class Bookings {
 
     Future<BookingAnswer> create(CreateBooking request, Call<BookingAnswer> call) {
         WantedTime wanted = WantedTime.of(request.date(), request.time(), request.start());
-        String address = FreeText.of(request.address(), 500, "/address");
-        String notes = FreeText.of(request.notes(), 2000, "/notes");
+        String address = FreeText.unlessEmpty(FreeText.prose(request.address(), 500, "/address"));
+        String notes = FreeText.unlessEmpty(FreeText.prose(request.notes(), 2000, "/notes"));
         UUID hold = request.holdId();
         Future<Offer> offer = offer(request.professionalId(), request.service(), wanted, hold, call);
         return change(offer, call, found -> tx -> {

@@ -8,6 +8,7 @@ import io.busbar.bookings.BookingOperations.Status;
 import io.busbar.bookings.BookingPushes.BookingMoved;
 import io.busbar.bus.Call;
 import io.busbar.bus.Event;
+import io.busbar.bus.FreeText;
 import io.busbar.bus.Push;
 import io.busbar.bus.Tx;
 import io.vertx.core.Future;
@@ -24,7 +25,7 @@ final class StatusChanges {
     }
 
     Future<BookingAnswer> set(SetStatus request, Call<BookingAnswer> call) {
-        String reason = FreeText.of(request.reason(), 500, "/reason");
+        String reason = FreeText.unlessEmpty(FreeText.prose(request.reason(), 500, "/reason"));
         return call.change(tx -> store.lock(tx, request.id()).compose(booking -> {
             Party party = booking.party(call.caller()).orElseThrow(BookingStore::noSuchBooking);
             if (booking.status() == request.status() && call.user().equals(booking.changer())) {

@@ -1,5 +1,7 @@
 package io.busbar.reviews;
 
+import static io.busbar.reviews.ReviewOperations.COMMENT_MOST;
+
 import io.busbar.bookings.BookingOperations;
 import io.busbar.bookings.BookingOperations.Status;
 import io.busbar.bookings.BookingOperations.Visit;
@@ -8,6 +10,7 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.FreeText;
 import io.busbar.bus.Tx;
 import io.busbar.reviews.ReviewOperations.BookingReview;
 import io.busbar.reviews.ReviewOperations.Deleted;
@@ -43,7 +46,7 @@ final class Reviews {
             throw Failure.of(FailureCode.FORBIDDEN, "Nobody reviews for somebody else");
         }
         UUID reviewee = request.reviewee();
-        String comment = Comments.whole(request.comment(), "/comment");
+        String comment = FreeText.unlessEmpty(FreeText.prose(request.comment(), COMMENT_MOST, "/comment"));
         Future<List<Visit>> visits = bus.call(
                         BookingOperations.VISITS, new VisitsOf(user, reviewee, request.bookingId()), call.caller())
                 .map(found -> found.visits());
@@ -65,7 +68,7 @@ final class Reviews {
 
     /** PUT's meaning: what is there afterwards is what was sent, whatever was there before. */
     Future<BookingReview> rate(RateBooking request, Call<BookingReview> call) {
-        String comment = Comments.whole(request.comment(), "/review");
+        String comment = FreeText.unlessEmpty(FreeText.prose(request.comment(), COMMENT_MOST, "/review"));
         return reviewers
                 .names(List.of(request.professional()), call.caller())
                 .compose(names -> call.change(tx -> {
@@ -92,7 +95,7 @@ final class Reviews {
         if (request.rating() == null && request.comment() == null && request.hidden() == null) {
             throw Failure.invalid("", "names nothing to change");
         }
-        String comment = Comments.tidy(request.comment(), "/comment");
+        String comment = FreeText.prose(request.comment(), COMMENT_MOST, "/comment");
         if (request.hidden() != null && !call.caller().isAdmin()) {
             throw Failure.of(FailureCode.FORBIDDEN, "Only admins hide reviews and show them again");
         }

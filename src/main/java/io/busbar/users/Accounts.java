@@ -4,6 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.FreeText;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Tx;
 import io.busbar.users.AccountOperations.Account;
@@ -149,10 +150,10 @@ final class Accounts {
     /** As people write it, composed and without outer space; null for nothing. */
     static @Nullable String tidy(@Nullable String text, int most, String field) {
         List<FieldError> errors = new ArrayList<>();
-        String tidy = FreeText.of(text, most, field, errors);
+        String tidy = FreeText.line(text, most, field, errors);
         if (!errors.isEmpty()) {
             throw Failure.invalid(errors);
         }
-        return tidy == null || tidy.isEmpty() ? null : tidy;
+        return FreeText.unlessEmpty(tidy);
     }
 }

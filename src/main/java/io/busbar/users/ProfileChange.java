@@ -2,6 +2,7 @@ package io.busbar.users;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FreeText;
 import io.busbar.users.UsersOperations.Address;
 import io.busbar.users.UsersOperations.SocialLinks;
 import io.busbar.users.UsersOperations.UpdateProfile;
@@ -58,7 +59,7 @@ record ProfileChange(
     /** The same where the errors are told together with others. */
     static ProfileChange read(UpdateProfile request, List<FieldError> errors) {
         return new ProfileChange(
-                FreeText.of(request.fullName(), 100, "/fullName", errors),
+                FreeText.line(request.fullName(), 100, "/fullName", errors),
                 phone(request.phone(), errors),
                 read(request.username(), "/username", Usernames::of, errors),
                 read(request.email(), "/email", AccountEmail::of, errors),
@@ -145,7 +146,7 @@ record ProfileChange(
         }
         Map<String, String> skills = new LinkedHashMap<>();
         for (int i = 0; i < typed.size(); i++) {
-            String skill = FreeText.of(typed.get(i), 60, "/skills/" + i, errors);
+            String skill = FreeText.line(typed.get(i), 60, "/skills/" + i, errors);
             if (skill != null) {
                 skills.putIfAbsent(skill.toLowerCase(Locale.ROOT), skill);
             }
@@ -158,10 +159,10 @@ record ProfileChange(
             return null;
         }
         JsonObject json = new JsonObject();
-        put(json, "street", FreeText.of(address.street(), 200, "/address/street", errors));
-        put(json, "city", FreeText.of(address.city(), 100, "/address/city", errors));
-        put(json, "state", FreeText.of(address.state(), 100, "/address/state", errors));
-        put(json, "pincode", FreeText.of(address.pincode(), 20, "/address/pincode", errors));
+        put(json, "street", FreeText.line(address.street(), 200, "/address/street", errors));
+        put(json, "city", FreeText.line(address.city(), 100, "/address/city", errors));
+        put(json, "state", FreeText.line(address.state(), 100, "/address/state", errors));
+        put(json, "pincode", FreeText.line(address.pincode(), 20, "/address/pincode", errors));
         return json;
     }
 

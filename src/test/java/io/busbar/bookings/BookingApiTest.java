@@ -21,6 +21,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Booking, reading and listing, as customers and professionals do it. */
 class BookingApiTest {
@@ -217,6 +219,34 @@ class BookingApiTest {
                         .post("/api/booking", world.request(pro.id(), in(3), "09:00"))
                         .errors())
                 .containsExactly("/professionalId must be somebody else");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0007", "\\u001b[31m", "\\u0085"})
+    void what_is_written_about_a_booking_has_no_control_characters(String character) {
+        Api customer = world.customer();
+        String request = world.request(pro.id(), in(4), "09:00");
+
+        assertThat(customer.post("/api/booking", request.replace("12 Mill", "12" + character + " Mill"))
+                        .errors())
+                .containsExactly("/address must not contain control characters");
+        assertThat(customer.post("/api/booking", request.replace("Ring twice", "Ring" + character + " twice"))
+                        .errors())
+                .containsExactly("/notes must not contain control characters");
+        assertThat(customer.get("/api/booking").body()).isEmpty();
+    }
+
+    @Test
+    void what_is_written_about_a_booking_may_have_lines() {
+        Answer made = world.customer()
+                .post(
+                        "/api/booking",
+                        world.request(pro.id(), in(5), "09:00")
+                                .replace("12 Mill Lane", " 12 Mill Lane\\r\\nGhent ")
+                                .replace("Ring twice.", "Cafe\u0301:\\n\\tring."));
+
+        assertThat(made.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
+        assertThat(made.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
     }
 
     @Test

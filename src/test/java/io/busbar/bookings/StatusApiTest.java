@@ -177,6 +177,18 @@ class StatusApiTest {
     }
 
     @Test
+    void a_reason_has_no_control_characters() {
+        UUID id = booking(Status.CONFIRMED, "0 hours");
+
+        Answer refused =
+                customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\",\"reason\":\"Dry\\u0007.\"}");
+
+        assertThat(refused.errors()).containsExactly("/reason must not contain control characters");
+        assertThat(node.count("bookings.booking where status = 'confirmed' and id = '" + id + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void who_does_not_come_is_written_down_by_the_other() {
         UUID stoodUp = booking(Status.CONFIRMED, "-72 hours -30 minutes");
         UUID over = booking(Status.CONFIRMED, "-75 hours");

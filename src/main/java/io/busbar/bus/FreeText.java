@@ -1,0 +1,72 @@
+package io.busbar.bus;
+
+import io.busbar.bus.Failure.FieldError;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text as people write it, made what is kept: composed (NFC) and without outer space. Composing can make it longer than it was when its
+ * length was checked, so that is checked once more. Control characters have no place in it.
+ */
+public final class FreeText {
+    private FreeText() {}
+
+    /**
+     * Text of one line, or null for none at all: with nothing that ends a line, or would in a header of a letter.
+     *
+     * @param most   code points
+     * @param field  JSON pointer to where it stands
+     * @param errors gets what is wrong with it
+     */
+    public static @Nullable String line(@Nullable String typed, int most, String field, List<FieldError> errors) {
+        if (typed == null) {
+            return null;
+        }
+        String text = composed(typed, most, field, errors);
+        if (text.codePoints().anyMatch(FreeText::breaksLines)) {
+            errors.add(new FieldError(field, "must not contain line breaks or other control characters"));
+        }
+        return text;
+    }
+
+    /** The same of text that may have lines and tabs; what ends its lines is kept as a line feed. */
+    public static @Nullable String prose(@Nullable String typed, int most, String field, List<FieldError> errors) {
+        if (typed == null) {
+            return null;
+        }
+        String text = composed(typed.replace("\r\n", "\n"), most, field, errors);
+        if (text.codePoints().anyMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c))) {
+            errors.add(new FieldError(field, "must not contain control characters"));
+        }
+        return text;
+    }
+
+    /** The same where nothing else can be wrong; fails with {@link FailureCode#VALIDATION_ERROR} if it is. */
+    public static @Nullable String prose(@Nullable String typed, int most, String field) {
+        List<FieldError> errors = new ArrayList<>();
+        String text = prose(typed, most, field, errors);
+        if (!errors.isEmpty()) {
+            throw Failure.invalid(errors);
+        }
+        return text;
+    }
+
+    /** Null for text that has nothing in it. */
+    public static @Nullable String unlessEmpty(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private static String composed(String typed, int most, String field, List<FieldError> errors) {
+        String text = Normalizer.normalize(typed, Normalizer.Form.NFC).strip();
+        if (text.codePointCount(0, text.length()) > most) {
+            errors.add(new FieldError(field, "must be at most " + most + " characters, composed (NFC)"));
+        }
+        return text;
+    }
+
+    private static boolean breaksLines(int c) {
+        return Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+    }
+}
