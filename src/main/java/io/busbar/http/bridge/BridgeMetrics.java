@@ -1,10 +1,13 @@
 package io.busbar.http.bridge;
 
 import io.busbar.bus.FailureCode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class BridgeMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger sockets = new AtomicInteger();
+    private final Map<String, Counter> came = new ConcurrentHashMap<>();
+    private final Map<String, Counter> sent = new ConcurrentHashMap<>();
+    private final Map<Called, Timer> calls = new ConcurrentHashMap<>();
+
+    private record Called(String operation, int status) {}
 
     BridgeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -31,13 +39,11 @@ final class BridgeMetrics {
     }
 
     void came(Frame frame) {
-        registry.counter("busbar.bridge.frames", "direction", "in", "kind", frame.kind())
-                .increment();
+        came.computeIfAbsent(frame.kind(), kind -> frames("in", kind)).increment();
     }
 
     void sent(ServerFrame frame) {
-        registry.counter("busbar.bridge.frames", "direction", "out", "kind", frame.kind())
-                .increment();
+        sent.computeIfAbsent(frame.kind(), kind -> frames("out", kind)).increment();
     }
 
     void refused(FailureCode code) {
@@ -45,11 +51,18 @@ final class BridgeMetrics {
     }
 
     void called(String operation, int status, long nanos) {
-        Timer.builder("busbar.bridge.calls")
+        calls.computeIfAbsent(new Called(operation, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter frames(String direction, String kind) {
+        return registry.counter("busbar.bridge.frames", "direction", direction, "kind", kind);
+    }
+
+    private Timer timer(Called called) {
+        return Timer.builder("busbar.bridge.calls")
                 .description("Messages to services by operation and HTTP status")
-                .tag("operation", operation)
-                .tag("status", Integer.toString(status))
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .tag("operation", called.operation)
+                .tag("status", Integer.toString(called.status))
+                .register(registry);
     }
 }
