@@ -1,42 +1,27 @@
 package io.busbar.bus.lane;
 
-import io.busbar.bus.Access;
-import io.busbar.bus.Answer;
-import io.busbar.bus.Body;
+import io.busbar.bus.Contract;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
-import io.busbar.bus.RateTier;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 
 /** The one operation that every service answers without declaring it: that it is there. It has no route. */
 final class Ping {
-    static final String ACTION = "ping";
     static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final int SMALL = 1 << 10;
 
     private Ping() {}
 
+    /** On a contract of its own, for that of the service says only what the service itself has handlers for. */
     static Operation<Nothing, Nothing> of(String service) {
-        return new Operation<>(
-                service,
-                ACTION,
-                HttpMethod.GET,
-                "",
-                List.of(),
-                "Answers",
-                "",
-                Access.anyone(),
-                new Body.None(),
-                Nothing.class,
-                new Answer.Empty(),
-                Set.of(),
-                RateTier.GENERAL,
-                PATIENCE,
-                1 << 10,
-                1 << 10,
-                true,
-                false);
+        return Contract.of(service, "Answers")
+                .internal("ping")
+                .summary("Whether the service is there")
+                .within(PATIENCE)
+                .maxRequest(SMALL)
+                .maxAnswer(SMALL)
+                .idempotent()
+                .answersNothing();
     }
 }
