@@ -33,6 +33,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Opens thousands of sockets on one node, each of a customer of its own, books on their behalf at a steady rate and measures how long it
@@ -146,13 +148,15 @@ public final class Sockets {
     private void book(int rate, int seconds) {
         long start = System.nanoTime();
         for (int i = 0; i < rate * seconds; i++) {
-            while (System.nanoTime() - start < i * 1_000_000_000L / rate) {
-                Thread.onSpinWait();
-                if (rate < 1_000) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(200_000);
-                }
-            }
+            sleepUntil(start + i * 1_000_000_000L / rate);
             book(customers.get(ThreadLocalRandom.current().nextInt(customers.size())));
+        }
+    }
+
+    /** Parking may end early; late, it makes up for with the next. */
+    private static void sleepUntil(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 
@@ -220,13 +224,13 @@ public final class Sockets {
         return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)] / 1e6;
     }
 
-    private void until(java.util.function.BooleanSupplier done) {
+    private void until(BooleanSupplier done) {
         long since = System.nanoTime();
         while (!done.getAsBoolean()) {
             if (secondsSince(since) > LONGEST.toSeconds()) {
                 throw new IllegalStateException("waited too long");
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 
