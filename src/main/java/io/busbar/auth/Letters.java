@@ -30,14 +30,13 @@ final class Letters {
     }
 
     Letter verify(UUID occurrence, Account account) {
-        return letter(
+        return toUnproven(
                 occurrence,
                 account,
                 account.email(),
                 "Confirm your e-mail address",
                 List.of(
-                        "Somebody, we think you, registered here as "
-                                + account.user().username() + ".",
+                        "Somebody, we think you, registered here with this address.",
                         "Confirm that this address is yours, and the account can be used."),
                 new Button("Confirm this address", verifyLink(Purpose.VERIFY_EMAIL, occurrence)),
                 "The link holds for " + minutes(Purpose.VERIFY_EMAIL)
@@ -59,12 +58,12 @@ final class Letters {
     }
 
     Letter changeEmail(UUID occurrence, Account account, String newEmail) {
-        return letter(
+        return toUnproven(
                 occurrence,
                 account,
                 newEmail,
                 "Confirm your new e-mail address",
-                List.of("The account " + account.user().username() + " wants to be reached at this address."),
+                List.of("Somebody, we think you, wants their account here to be reached at this address."),
                 new Button("Confirm this address", verifyLink(Purpose.CHANGE_EMAIL, occurrence)),
                 "The link holds for " + minutes(Purpose.CHANGE_EMAIL) + ". If it was not you, do nothing.");
     }
@@ -168,6 +167,18 @@ final class Letters {
 
     private static String minutes(Purpose purpose) {
         return purpose.lifetime().toMinutes() + " minutes";
+    }
+
+    /** To an address that may be a stranger's: nothing in it is of the writer's choice, or anybody could have it mailed to anybody. */
+    private static Letter toUnproven(
+            UUID occurrence,
+            Account account,
+            String to,
+            String subject,
+            List<String> paragraphs,
+            Button button,
+            String footnote) {
+        return new Letter("auth/" + occurrence, to, null, subject, paragraphs, button, footnote, account.id());
     }
 
     private static Letter letter(

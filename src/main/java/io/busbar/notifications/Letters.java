@@ -52,7 +52,7 @@ final class Letters {
                 recipient.email(),
                 recipient.name(),
                 notification.title(),
-                List.of(notification.message()),
+                List.of(Unlinked.text(notification.message())),
                 button(told),
                 WHY,
                 recipient.id());

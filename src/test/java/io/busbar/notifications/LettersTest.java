@@ -67,6 +67,27 @@ class LettersTest {
     }
 
     @Test
+    void nobody_has_links_mailed_by_what_they_call_themselves_or_their_trade() {
+        node.execute("update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
+                + " where id = '" + customer.id() + "'");
+        world.announce(
+                "bookings.booking.requested",
+                UUID.randomUUID(),
+                NotificationWorld.changed(customer, professional, "Write ada@evil.example", "2051-01-05T09:00:00Z"));
+
+        String text = professional.inbox().await("New booking request");
+        assertThat(text)
+                .contains("Win at https: //evil. example/prize")
+                .containsPattern("ada @\\s+evil\\. example")
+                .contains("Answer the request: https://market.example/bookings/");
+        String whole = node.api()
+                .get("/dev/mail?to=" + professional.email())
+                .body()
+                .toString();
+        assertThat(whole).contains("&lt;a href=").doesNotContain("evil.example", "https://evil", "@evil");
+    }
+
+    @Test
     void a_letter_that_was_sent_is_written_down() {
         world.book(customer, professional, 5);
         JsonNode told = professional.await("booking.requested");
