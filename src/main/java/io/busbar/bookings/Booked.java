@@ -9,6 +9,7 @@ import io.busbar.bookings.BookingPushes.BookingMoved;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Push;
 import io.busbar.bus.Tx;
+import io.busbar.reviews.ReviewOperations.BookingReview;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -41,6 +42,7 @@ record Booked(
         @Nullable Party noShow,
         @Nullable Integer rating,
         @Nullable String review,
+        boolean reviewHidden,
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
 
@@ -61,11 +63,11 @@ record Booked(
     }
 
     Booking answer() {
-        return answer(rating, review);
+        return answer(new BookingReview(rating, review, reviewHidden));
     }
 
     /** With what its customer thinks of it now. */
-    Booking answer(@Nullable Integer rated, @Nullable String reviewed) {
+    Booking answer(BookingReview review) {
         OffsetDateTime startLocal = start.atZone(zone).toOffsetDateTime();
         return new Booking(
                 id,
@@ -90,8 +92,9 @@ record Booked(
                 changedBy,
                 late,
                 noShow,
-                rated,
-                reviewed,
+                review.rating(),
+                review.comment(),
+                review.hidden() ? Boolean.TRUE : null,
                 expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
                 createdAt,
                 updatedAt);

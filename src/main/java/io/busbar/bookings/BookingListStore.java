@@ -40,8 +40,8 @@ final class BookingListStore {
         select id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
                case when customer = $1 then address end as address, case when customer = $1 then notes end as notes,
                case when changer = $1 then reason end as reason, sequence, expires_at, changed_by, changer, late, no_show, rating,
-               case when customer = $1 then review end as review, created_at,
-               updated_at
+               case when customer = $1 then review end as review, review_hidden,
+               created_at, updated_at
         from bookings.booking
         where (customer = $1 or professional = $1) and status <> 'held'
         order by starts_at desc

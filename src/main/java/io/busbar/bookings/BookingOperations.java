@@ -367,6 +367,10 @@ public interface BookingOperations {
             @Nullable @Doc(value = "In the customer's words.", example = "Came on time, and the tap is silent.")
             String review,
 
+            @Nullable
+            @Doc(value = "Present while a moderator hides the review, which then cannot be rated anew.", example = "true")
+            Boolean reviewHidden,
+
             @Nullable @Doc("Until when a pending one can be answered.")
             OffsetDateTime answerBy,
 

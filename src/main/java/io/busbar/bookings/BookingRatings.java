@@ -62,7 +62,7 @@ final class BookingRatings {
                                     request.rating(),
                                     request.review()),
                             call.caller())
-                    .map(now -> new BookingAnswer("Booking rated", booking.answer(now.rating(), now.comment())));
+                    .map(now -> new BookingAnswer("Booking rated", booking.answer(now)));
         });
     }
 
@@ -83,6 +83,6 @@ final class BookingRatings {
         UUID booking = occurrence.payload().booking();
         Caller caller = Caller.program("bookings.ratings", ASKING);
         return bus.call(ReviewOperations.OF_BOOKING, new ReviewId(booking), caller)
-                .compose(now -> store.rated(tx, booking, now.rating(), now.comment()));
+                .compose(now -> store.rated(tx, booking, now));
     }
 }

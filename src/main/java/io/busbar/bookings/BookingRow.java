@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class BookingRow {
     static final String COLUMNS = """
         id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
-        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, rating, review, created_at, updated_at""";
+        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, rating, review,
+        review_hidden, created_at, updated_at""";
 
     private BookingRow() {}
 
@@ -47,6 +48,7 @@ final class BookingRow {
                 party(row, "no_show"),
                 row.getInteger("rating"),
                 row.getString("review"),
+                row.getBoolean("review_hidden"),
                 row.getOffsetDateTime("created_at"),
                 row.getOffsetDateTime("updated_at"));
     }

@@ -8,6 +8,7 @@ import io.busbar.bookings.BookingOperations.VisitsOf;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.reviews.ReviewOperations.BookingReview;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -89,7 +90,7 @@ final class BookingStore {
             review = null, rating = case when professional = $1 then null else rating end
         where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
 
-    private static final String RATED = "update bookings.booking set rating = $2, review = $3 where id = $1";
+    private static final String RATED = "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
 
     private static final String VISIT = """
         select id, status from bookings.booking
@@ -213,9 +214,10 @@ final class BookingStore {
                 .map(rows -> rows.stream().map(BookingRow::booked).toList());
     }
 
-    /** Keeps what its customer thinks of it; null for nothing that can be shown. */
-    Future<Void> rated(Tx tx, UUID id, @Nullable Integer rating, @Nullable String review) {
-        return tx.query(RATED, Tuple.of(id, rating, review)).mapEmpty();
+    /** Keeps what its customer thinks of it, as far as it can be shown. */
+    Future<Void> rated(Tx tx, UUID id, BookingReview review) {
+        return tx.query(RATED, Tuple.of(id, review.rating(), review.comment(), review.hidden()))
+                .mapEmpty();
     }
 
     Future<Visits> visits(VisitsOf request) {

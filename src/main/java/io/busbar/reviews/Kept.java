@@ -47,7 +47,7 @@ record Kept(
     }
 
     BookingReview ofBooking() {
-        return hidden ? new BookingReview(null, null) : new BookingReview(rating, comment);
+        return hidden ? new BookingReview(null, null, true) : new BookingReview(rating, comment, false);
     }
 
     WrittenReview forItsWriter() {

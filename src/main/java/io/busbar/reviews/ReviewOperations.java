@@ -49,7 +49,8 @@ public interface ReviewOperations {
             .description(
                     "The newest first. Hidden ones are for admins alone. Those of professionals whose profile is not public at present are left"
                             + " out for all but the two of the booking and admins, so a page can have fewer than its limit and be followed"
-                            + " by another. `X-Total-Count` comes with the first page, up to 10,000 and if nothing was left out of it.")
+                            + " by another. `X-Total-Count` counts what the caller can see, up to 10,000. It comes with the first page of one"
+                            + " professional's; over those of all professionals admins alone get it.")
             .allow(anyone())
             .takes(ListReviews.class)
             .answersPage(Review.class);
@@ -236,7 +237,8 @@ public interface ReviewOperations {
             @Nullable @Size(max = COMMENT_MOST) String comment) {}
 
     /** What everybody can see of it; nothing without a review, or when it is hidden. */
-    record BookingReview(@Nullable Integer rating, @Nullable String comment) {}
+    record BookingReview(
+            @Nullable Integer rating, @Nullable String comment, boolean hidden) {}
 
     /** What somebody wrote and whom they marked. */
     record PersonalData(

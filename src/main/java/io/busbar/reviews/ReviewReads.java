@@ -8,6 +8,7 @@ import io.busbar.reviews.ReviewOperations.ListReviews;
 import io.busbar.reviews.ReviewOperations.Review;
 import io.busbar.reviews.ReviewOperations.ReviewId;
 import io.busbar.reviews.ReviewOperations.ReviewsOf;
+import io.busbar.reviews.ReviewStore.Wanted;
 import io.busbar.reviews.Reviewers.Names;
 import io.vertx.core.Future;
 import java.util.List;
@@ -24,25 +25,53 @@ final class ReviewReads {
         this.store = store;
     }
 
+    /** Of whose reviews not all are for the caller, they get those that are, as if there were no others. */
     Future<Page<Review>> list(ListReviews request, Call<?> call) {
         Caller caller = call.caller();
-        return store.list(request.professionalId(), caller.isAdmin(), request.limit(), request.cursor())
+        UUID professional = request.professionalId();
+        boolean all = caller.isAdmin();
+        return page(new Wanted(professional, null, all, all || professional != null), request, caller)
+                .compose(found -> professional == null || found.isOpen(professional, caller)
+                        ? Future.succeededFuture(found.shown(caller))
+                        : own(professional, request, caller));
+    }
+
+    /** Those by the caller of a professional who is not public. */
+    private Future<Page<Review>> own(UUID professional, ListReviews request, Caller caller) {
+        return caller.userId()
+                .map(user -> page(new Wanted(professional, user, false, true), request, caller)
+                        .map(found -> found.shown(caller)))
+                .orElseGet(() -> Future.succeededFuture(new Page<>(List.of(), null, 0L)));
+    }
+
+    private Future<Named> page(Wanted wanted, ListReviews request, Caller caller) {
+        return store.list(wanted, request.limit(), request.cursor())
                 .compose(page -> reviewers
                         .names(
                                 page.items().stream()
                                         .flatMap(ReviewReads::people)
                                         .toList(),
                                 caller)
-                        .map(names -> shown(page, names, caller)));
+                        .map(names -> new Named(page, names)));
     }
 
-    /** How many there are would tell of what is left out. */
-    private static Page<Review> shown(Page<Kept> page, Names names, Caller caller) {
-        List<Review> items = page.items().stream()
-                .filter(review -> isPublic(review, names) || review.isOf(caller))
-                .map(review -> review.seenBy(caller, names.reviewer(review.reviewer())))
-                .toList();
-        return new Page<>(items, page.next(), items.size() == page.items().size() ? page.total() : null);
+    /** A page with the names of who is in it. */
+    private record Named(Page<Kept> page, Names names) {
+        /** Whether all reviews of a professional are for the caller, on whichever page. */
+        boolean isOpen(UUID professional, Caller caller) {
+            return page.items().isEmpty()
+                    || names.isListed(professional)
+                    || caller.isAdmin()
+                    || professional.equals(caller.userId().orElse(null));
+        }
+
+        Page<Review> shown(Caller caller) {
+            List<Review> items = page.items().stream()
+                    .filter(review -> isPublic(review, names) || review.isOf(caller))
+                    .map(review -> review.seenBy(caller, names.reviewer(review.reviewer())))
+                    .toList();
+            return new Page<>(items, page.next(), page.total());
+        }
     }
 
     private static boolean isPublic(Kept review, Names names) {
@@ -74,6 +103,6 @@ final class ReviewReads {
 
     Future<BookingReview> ofBooking(ReviewId booking) {
         return store.ofBooking(booking.id())
-                .map(review -> review.map(Kept::ofBooking).orElse(new BookingReview(null, null)));
+                .map(review -> review.map(Kept::ofBooking).orElse(new BookingReview(null, null, false)));
     }
 }

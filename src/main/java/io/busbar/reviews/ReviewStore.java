@@ -164,32 +164,48 @@ final class ReviewStore {
         return tx.query(DELETE_ABOUT, Tuple.of(professional)).map(ReviewStore::all);
     }
 
+    /**
+     * Which reviews; null for anybody's.
+     *
+     * @param counted whether who asks sees all of them, and so may know how many there are
+     */
+    record Wanted(@Nullable UUID professional, @Nullable UUID reviewer, boolean hiddenToo, boolean counted) {
+        private String filter() {
+            return (hiddenToo ? "true" : "not hidden")
+                    + (professional == null ? "" : " and professional = $3")
+                    + (reviewer == null ? "" : " and reviewer = $4");
+        }
+    }
+
     /** The newest first. */
-    Future<Page<Kept>> list(
-            @Nullable UUID professional, boolean hiddenToo, @Nullable Integer wanted, @Nullable String cursor) {
-        int limit = wanted == null ? Page.DEFAULT_LIMIT : wanted;
+    Future<Page<Kept>> list(Wanted wanted, @Nullable Integer most, @Nullable String cursor) {
+        int limit = most == null ? Page.DEFAULT_LIMIT : most;
         UUID before = cursor == null ? HIGHEST : place(cursor);
-        String filter = (hiddenToo ? "true" : "not hidden") + (professional == null ? "" : " and professional = $3");
-        String total = cursor == null
+        String filter = wanted.filter();
+        boolean counted = wanted.counted() && cursor == null;
+        String total = counted
                 ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
                         .formatted(filter, COUNTED + 1)
                 : "null::bigint";
         Tuple values = Tuple.of(before, limit + 1);
-        if (professional != null) {
-            values.addValue(professional);
+        if (wanted.professional() != null) {
+            values.addValue(wanted.professional());
+        }
+        if (wanted.reviewer() != null) {
+            values.addValue(wanted.reviewer());
         }
         String sql = "select %s, %s as total from reviews.review where %s and id < $1 order by id desc limit $2"
                 .formatted(COLUMNS, total, filter);
-        return database.query(sql, values).map(rows -> page(rows, limit, cursor == null));
+        return database.query(sql, values).map(rows -> page(rows, limit, counted));
     }
 
-    private static Page<Kept> page(RowSet<Row> rows, int limit, boolean first) {
+    private static Page<Kept> page(RowSet<Row> rows, int limit, boolean counted) {
         if (rows.size() == 0) {
-            return new Page<>(List.of(), null, first ? Long.valueOf(0) : null);
+            return new Page<>(List.of(), null, counted ? Long.valueOf(0) : null);
         }
         List<Kept> items = all(rows);
-        Long counted = rows.iterator().next().getLong("total");
-        Long total = counted == null || counted > COUNTED ? null : counted;
+        Long found = rows.iterator().next().getLong("total");
+        Long total = found == null || found > COUNTED ? null : found;
         return items.size() <= limit
                 ? new Page<>(items, null, total)
                 : new Page<>(

@@ -175,6 +175,7 @@ class StatusFlowTest {
                 null,
                 null,
                 null,
+                false,
                 made,
                 made);
     }

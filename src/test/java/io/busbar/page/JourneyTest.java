@@ -2,6 +2,7 @@ package io.busbar.page;
 
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
@@ -82,6 +83,10 @@ class JourneyTest {
             ada.link("Maria Weber").click();
             ada.sees("The tap is silent.");
             assertThat(ada.page.locator(".facts .rating").innerText()).contains("4.0", "1 review");
+
+            hideTheReview(nodes.there());
+            ada.go("/bookings/" + booking(nodes.here()) + "/review").sees("Your review is hidden");
+            assertThat(ada.page.locator("[data-rate]").count()).isZero();
             assertThat(maria.complaints()).isEmpty();
             assertThat(ada.complaints()).isEmpty();
         }
@@ -249,6 +254,14 @@ class JourneyTest {
     private static String booking(TestNode node) {
         return node.texts("select id from bookings.booking where notes = 'Ring twice.'")
                 .getFirst();
+    }
+
+    /** A moderator's doing, and its booking knows. */
+    private static void hideTheReview(TestNode node) {
+        String review = node.texts("select id from reviews.review where comment = 'The tap is silent.'")
+                .getFirst();
+        node.api(Role.ADMIN).put("/api/review/" + review, "{\"hidden\":true}");
+        await().until(() -> node.count("bookings.booking where review_hidden") == 1);
     }
 
     /** Time passes for all bookings. */

@@ -2,7 +2,9 @@ package io.busbar.reviews;
 
 import static io.busbar.reviews.ReviewWorld.review;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.reviews.ReviewWorld.Someone;
 import io.busbar.testing.Api;
@@ -75,9 +77,7 @@ class ReviewVisibilityTest {
         for (Api stranger : List.of(anyone, world.customer().api())) {
             assertThat(stranger.get(path).status()).isEqualTo(404);
             assertThat(stranger.get(list).body()).isEmpty();
-            assertThat(stranger.get(list).header("x-total-count"))
-                    .as("how many")
-                    .isEmpty();
+            assertThat(stranger.get(list).header("x-total-count")).as("how many").isEqualTo("0");
             assertThat(stranger.get("/api/review?limit=200").body().toString()).doesNotContain(id);
         }
         for (Api theirs : List.of(customer.api(), pro.api(), admin.api())) {
@@ -87,6 +87,61 @@ class ReviewVisibilityTest {
 
         pro.api().put("/api/user/settings", "{\"profileVisibility\":\"public\"}");
         assertThat(anyone.get(list).body()).hasSize(1);
+    }
+
+    @Test
+    void what_is_counted_is_what_the_caller_can_see() {
+        Someone other = world.customer();
+        for (Someone writer : List.of(other, customer, customer)) {
+            world.completed(writer, pro);
+            writer.api().post("/api/review", review(pro, 4, "Fine."));
+        }
+        world.completed(customer, pro);
+        admin.api().put("/api/review/" + write(1, "Unprintable"), "{\"hidden\":true}");
+        String list = "/api/review?limit=1&professionalId=" + pro.id();
+
+        assertThat(total(anyone.get(list))).isEqualTo("3");
+        assertThat(total(admin.api().get(list))).isEqualTo("4");
+
+        pro.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
+
+        Answer stranger = anyone.get(list);
+        assertThat(total(stranger)).isEqualTo("0");
+        assertThat(stranger.header("link")).as("what follows").isEmpty();
+        assertThat(total(customer.api().get(list))).isEqualTo("2");
+        assertThat(total(pro.api().get(list))).isEqualTo("3");
+        assertThat(total(admin.api().get(list))).isEqualTo("4");
+    }
+
+    @Test
+    void over_all_professionals_nobody_learns_how_many_are_left_out() {
+        world.completed(customer, pro);
+        write(4, "Fine.");
+
+        assertThat(total(anyone.get("/api/review?limit=1"))).isEmpty();
+        assertThat(total(customer.api().get("/api/review?limit=1"))).isEmpty();
+        assertThat(total(admin.api().get("/api/review?limit=1"))).isEqualTo("" + node.count("reviews.review"));
+    }
+
+    @Test
+    void a_hidden_review_is_known_to_its_booking_until_it_is_shown_again() {
+        UUID booking = world.completed(customer, pro);
+        String path = "/api/review/" + write(1, "Unprintable");
+        await().untilAsserted(() -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
+        assertThat(read(booking).has("reviewHidden")).isFalse();
+
+        admin.api().put(path, "{\"hidden\":true}");
+
+        await().untilAsserted(() -> assertThat(read(booking).path("reviewHidden").asBoolean()).isTrue());
+        assertThat(read(booking).has("rating")).isFalse();
+        assertThat(read(booking).toString()).doesNotContain("Unprintable");
+        assertThat(customer.api().get("/api/booking?role=customer").body().findValuesAsText("reviewHidden"))
+                .contains("true");
+
+        admin.api().put(path, "{\"hidden\":false}");
+
+        await().untilAsserted(() -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
+        assertThat(read(booking).has("reviewHidden")).isFalse();
     }
 
     @Test
@@ -113,6 +168,15 @@ class ReviewVisibilityTest {
         Answer written = customer.api().post("/api/review", review(pro, rating, comment));
         assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
         return written.body().at("/review/id").asText();
+    }
+
+    private static JsonNode read(UUID booking) {
+        return customer.api().get("/api/booking/" + booking).body();
+    }
+
+    private static String total(Answer answer) {
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
+        return answer.header("x-total-count");
     }
 
     private static Answer rate(Someone who, UUID booking, String body) {

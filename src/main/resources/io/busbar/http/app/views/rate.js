@@ -4,8 +4,10 @@ import { field, form } from '../form.js';
 import { dialog, stars } from '../parts.js';
 import { say } from '../toast.js';
 
+const hiddenNote = () => h('span', { class: 'soft small' }, 'Your review is hidden');
+
 /** The stars of a completed booking, or a way to give them. */
-export const rate = (booking, changed) => booking.rating
+export const rate = (booking, changed) => booking.reviewHidden ? hiddenNote() : booking.rating
   ? stars(booking.rating)
   : h('button', { class: 'button small primary', 'data-rate': true, on: { click: (event) => ask(booking, changed, event.currentTarget) } }, 'Rate');
 
@@ -17,7 +19,7 @@ function ask(booking, changed, button) {
     }
     element.close();
     say('Your review of this booking was hidden by a moderator, so it cannot be rated again.', { kind: 'bad' });
-    button.replaceWith(h('span', { class: 'soft small' }, 'Your review is hidden'));
+    button.replaceWith(hiddenNote());
   };
   const element = dialog(`How was ${booking.service}?`,
     form(async ({ rating, review }) => {
