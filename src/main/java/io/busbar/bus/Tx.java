@@ -47,7 +47,7 @@ public interface Tx {
 
     /**
      * Forgets the stored answers of a person's keyed requests, what was pushed to them, and in the audit where they came from; that they
-     * were there stays.
+     * were there stays. What is pushed to them from now on is dropped.
      */
     Future<Void> forget(UUID user);
 

@@ -145,8 +145,44 @@ class PushTest {
 
         assertThat(here.number("select count(*) from bus.stream where account = $1", user))
                 .isZero();
-        assertThat(here.number("select count(*) from bus.stream_head where account = $1", user))
-                .isZero();
+        assertThat(get(here.streams.head(user))).isZero();
         assertThat(get(here.streams.head(other))).isOne();
+    }
+
+    @Test
+    void adds_nothing_to_the_stream_of_who_is_forgotten_however_late() {
+        UUID other = UUID.randomUUID();
+        here.push(user, 1, 3);
+        get(here.change(tx -> tx.forget(user)));
+        Heard heard = there.follow(user, 0L);
+
+        get(there.change(tx -> {
+            tx.push(user, COUNTED, new Counted(4, ""));
+            tx.push(other, COUNTED, new Counted(4, ""));
+            tx.push(user, COUNTED, new Counted(5, ""));
+            return Future.succeededFuture();
+        }));
+        get(here.change(tx -> tx.forget(user)));
+        here.push(user, 6, 6);
+
+        assertThat(there.follow(other, 0L).await(1).numbers()).containsExactly(4);
+        assertThat(here.number("select count(*) from bus.stream where account = $1", user))
+                .isZero();
+        assertThat(get(here.streams.head(user))).isZero();
+        assertThat(heard.all).isEmpty();
+    }
+
+    @Test
+    void races_with_forgetting_and_leaves_nothing_either_way() {
+        List<Future<Void>> changes = IntStream.range(0, 40)
+                .mapToObj(number -> number == 20
+                        ? there.<Void>change(tx -> tx.forget(user))
+                        : (number % 2 == 0 ? here : there).pushing(number, List.of(user)))
+                .toList();
+        get(Future.join(changes));
+
+        assertThat(here.number("select count(*) from bus.stream where account = $1", user))
+                .isZero();
+        assertThat(get(here.streams.head(user))).isZero();
     }
 }

@@ -272,7 +272,7 @@ class TellingsTest {
                 .isZero();
         assertThat(node.count("notifications.inbox where account = '" + customer.id() + "'"))
                 .isZero();
-        assertThat(node.count("bus.stream_head where account = '" + customer.id() + "'"))
+        assertThat(node.count("bus.stream_head where not erased and account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(professional.kinds()).hasSize(2);
 

@@ -35,6 +35,7 @@ final class OutgoingPushes {
           select account, count(type), count(type) > 1000 from pushed group by account order by account
           on conflict (account) do update
             set last = head.last + excluded.last, overfull = head.last + excluded.last - head.trimmed > 1000
+            where not head.erased
           returning account, last),
         many as (select account, count(type) as many from pushed group by account)
         insert into bus.stream (account, cursor, type, data)
@@ -44,10 +45,10 @@ final class OutgoingPushes {
         order by account, nth
         returning account, cursor, at""";
 
-    /** Behind {@link #PUSH}, which has locked their counters. */
+    /** Behind {@link #PUSH}, which has locked their counters. These stay, for whoever is late to push to them. */
     private static final String ERASE = """
         with rows as (delete from bus.stream where account = any($1))
-        delete from bus.stream_head where account = any($1)""";
+        update bus.stream_head set last = 0, trimmed = 0, overfull = false, erased = true where account = any($1)""";
 
     private final List<Pushed> pushes = new ArrayList<>();
     private final Set<UUID> forgotten = new LinkedHashSet<>();
