@@ -368,7 +368,9 @@ public interface BookingOperations {
             String review,
 
             @Nullable
-            @Doc(value = "Present while a moderator hides the review, which then cannot be rated anew.", example = "true")
+            @Doc(
+                    value = "Present while a moderator hides the review, which then cannot be rated anew.",
+                    example = "true")
             Boolean reviewHidden,
 
             @Nullable @Doc("Until when a pending one can be answered.")

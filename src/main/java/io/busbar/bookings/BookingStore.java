@@ -90,7 +90,8 @@ final class BookingStore {
             review = null, rating = case when professional = $1 then null else rating end
         where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
 
-    private static final String RATED = "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
+    private static final String RATED =
+            "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
 
     private static final String VISIT = """
         select id, status from bookings.booking

@@ -237,8 +237,7 @@ public interface ReviewOperations {
             @Nullable @Size(max = COMMENT_MOST) String comment) {}
 
     /** What everybody can see of it; nothing without a review, or when it is hidden. */
-    record BookingReview(
-            @Nullable Integer rating, @Nullable String comment, boolean hidden) {}
+    record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}
 
     /** What somebody wrote and whom they marked. */
     record PersonalData(

@@ -68,8 +68,9 @@ class LettersTest {
 
     @Test
     void nobody_has_links_mailed_by_what_they_call_themselves_or_their_trade() {
-        node.execute("update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
-                + " where id = '" + customer.id() + "'");
+        node.execute(
+                "update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
+                        + " where id = '" + customer.id() + "'");
         world.announce(
                 "bookings.booking.requested",
                 UUID.randomUUID(),
@@ -80,10 +81,8 @@ class LettersTest {
                 .contains("Win at https: //evil. example/prize")
                 .containsPattern("ada @\\s+evil\\. example")
                 .contains("Answer the request: https://market.example/bookings/");
-        String whole = node.api()
-                .get("/dev/mail?to=" + professional.email())
-                .body()
-                .toString();
+        String whole =
+                node.api().get("/dev/mail?to=" + professional.email()).body().toString();
         assertThat(whole).contains("&lt;a href=").doesNotContain("evil.example", "https://evil", "@evil");
     }
 

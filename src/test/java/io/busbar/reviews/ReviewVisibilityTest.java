@@ -77,7 +77,9 @@ class ReviewVisibilityTest {
         for (Api stranger : List.of(anyone, world.customer().api())) {
             assertThat(stranger.get(path).status()).isEqualTo(404);
             assertThat(stranger.get(list).body()).isEmpty();
-            assertThat(stranger.get(list).header("x-total-count")).as("how many").isEqualTo("0");
+            assertThat(stranger.get(list).header("x-total-count"))
+                    .as("how many")
+                    .isEqualTo("0");
             assertThat(stranger.get("/api/review?limit=200").body().toString()).doesNotContain(id);
         }
         for (Api theirs : List.of(customer.api(), pro.api(), admin.api())) {
@@ -127,12 +129,14 @@ class ReviewVisibilityTest {
     void a_hidden_review_is_known_to_its_booking_until_it_is_shown_again() {
         UUID booking = world.completed(customer, pro);
         String path = "/api/review/" + write(1, "Unprintable");
-        await().untilAsserted(() -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
+        await().untilAsserted(
+                        () -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
         assertThat(read(booking).has("reviewHidden")).isFalse();
 
         admin.api().put(path, "{\"hidden\":true}");
 
-        await().untilAsserted(() -> assertThat(read(booking).path("reviewHidden").asBoolean()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(read(booking).path("reviewHidden").asBoolean()).isTrue());
         assertThat(read(booking).has("rating")).isFalse();
         assertThat(read(booking).toString()).doesNotContain("Unprintable");
         assertThat(customer.api().get("/api/booking?role=customer").body().findValuesAsText("reviewHidden"))
@@ -140,7 +144,8 @@ class ReviewVisibilityTest {
 
         admin.api().put(path, "{\"hidden\":false}");
 
-        await().untilAsserted(() -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
+        await().untilAsserted(
+                        () -> assertThat(read(booking).path("rating").asInt()).isEqualTo(1));
         assertThat(read(booking).has("reviewHidden")).isFalse();
     }
 
