@@ -11,10 +11,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,32 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Of frames that no client of ours sends, the bridge")
-class FramesTest {
+class FramesTest extends SocketFixture {
     private static final String BEARER = "Bearer " + TestTokens.customer();
-    private static TestFront front;
-    private SocketClient client;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        front.bus.requests.clear();
-        front.bus.callers.clear();
-        client = SocketClient.open(front.port());
-    }
-
-    @AfterEach
-    void leave() {
-        client.close();
-    }
 
     private void stillAnswers() {
         assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");

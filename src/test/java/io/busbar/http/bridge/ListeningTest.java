@@ -8,44 +8,17 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Whose socket it is, and what they hear:")
-class ListeningTest {
+class ListeningTest extends SocketFixture {
     private static final String AUTHORIZATION = "Authorization";
-    private static TestFront front;
     private final UUID person = UUID.randomUUID();
     private final String address = "user." + person;
     private final String token = "good.customer." + person;
-    private SocketClient client;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        client = SocketClient.open(front.port());
-    }
-
-    @AfterEach
-    void leave() {
-        client.close();
-        await().until(() -> front.live.followers() == 0);
-    }
 
     private static JsonObject body(JsonObject frame) {
         assertThat(frame.getString("type")).as("%s", frame).isEqualTo("rec");

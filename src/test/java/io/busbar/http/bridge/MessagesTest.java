@@ -3,43 +3,14 @@ package io.busbar.http.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.http.TestFront;
 import io.busbar.http.TestTokens;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A message to a service")
-class MessagesTest {
+class MessagesTest extends SocketFixture {
     private static final String BEARER = "Bearer " + TestTokens.customer();
-    private static TestFront front;
-    private SocketClient client;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
-
-    @BeforeEach
-    void connect() {
-        front.bus.requests.clear();
-        front.bus.callers.clear();
-        client = SocketClient.open(front.port());
-    }
-
-    @AfterEach
-    void leave() {
-        client.close();
-    }
 
     private static JsonObject made(String name) {
         return new JsonObject().put("name", name).put("count", 3);

@@ -1,0 +1,39 @@
+package io.busbar.http.bridge;
+
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.TestFront;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A front that was asked nothing yet, and for every test a socket that is nobody's. */
+abstract class SocketFixture {
+    static TestFront front;
+
+    SocketClient client;
+
+    @BeforeAll
+    static void open() {
+        front = TestFront.usual();
+    }
+
+    @AfterAll
+    static void close() {
+        front.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        front.bus.requests.clear();
+        front.bus.callers.clear();
+        client = SocketClient.open(front.port());
+    }
+
+    @AfterEach
+    void leave() {
+        client.close();
+        await().until(() -> front.live.followers() == 0);
+    }
+}
