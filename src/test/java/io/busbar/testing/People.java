@@ -10,6 +10,7 @@ import io.busbar.users.AccountOperations;
 import io.busbar.users.AccountOperations.Admit;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** People with accounts, as if they had registered and confirmed their address. */
 public final class People {
@@ -25,6 +26,11 @@ public final class People {
 
     /** Somebody with an account. */
     public record Person(TestNode node, UUID id, String email, String username, Role role) {
+        /** The API as them, with a token that belongs to no session. */
+        public Api api() {
+            return node.api(id, role);
+        }
+
         /** Signs in, on the node where the account was made. */
         public SignedIn signIn() {
             return signIn(node);
@@ -81,14 +87,42 @@ public final class People {
         return make(node, Role.CUSTOMER, false);
     }
 
+    /** Somebody of that role, not seen before, of whom only users knows: they have no password. */
+    public static Person admitted(TestNode node, Role role) {
+        String name = newName();
+        return admitted(node, role, name, name + "@example.com");
+    }
+
+    /** The same under this name. */
+    public static Person admitted(TestNode node, Role role, String username, String email) {
+        return admit(new Person(node, UUID.randomUUID(), email, username, role), null, true);
+    }
+
     private static Person make(TestNode node, Role role, boolean confirmed) {
-        UUID id = UUID.randomUUID();
-        int number = NUMBER.incrementAndGet();
-        String email = "person%d@example.com".formatted(number);
-        String username = "person" + number;
-        node.ask(AccountOperations.ADMIT, new Admit(id, email, username, null, "Person " + number, role, confirmed));
+        String name = newName();
+        Person person = new Person(node, UUID.randomUUID(), name + "@example.com", name, role);
+        admit(person, "Person " + name.substring("person".length()), confirmed);
         node.execute("insert into auth.credential (account, password_hash, accepted) values ('%s', '%s', true)"
-                .formatted(id, HASH));
-        return new Person(node, id, email, username, role);
+                .formatted(person.id(), HASH));
+        return person;
+    }
+
+    private static Person admit(Person person, @Nullable String fullName, boolean confirmed) {
+        person.node()
+                .ask(
+                        AccountOperations.ADMIT,
+                        new Admit(
+                                person.id(),
+                                person.email(),
+                                person.username(),
+                                null,
+                                fullName,
+                                person.role(),
+                                confirmed));
+        return person;
+    }
+
+    private static String newName() {
+        return "person" + NUMBER.incrementAndGet();
     }
 }

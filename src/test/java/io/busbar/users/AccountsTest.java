@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
-import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
 import io.busbar.users.AccountOperations.Admit;
@@ -26,34 +25,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What auth asks of users: taking accounts in, finding them, and believing in their addresses. */
-class AccountsTest {
-    private static TestNode node;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute(
-                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
-    }
-
+class AccountsTest extends UsersFixture {
     @Test
     void somebody_new_is_pending_until_the_address_is_confirmed() {
         Account made = admit("maria@example.com", "maria").account();

@@ -9,8 +9,8 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,40 +19,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What admins do about other people's accounts. */
-class AdministrationTest {
-    private static TestNode node;
+class AdministrationTest extends UsersFixture {
     private Person admin;
     private Person maria;
 
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @BeforeEach
     void people() {
-        node.execute(
-                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
-        admin = People.person(node, Role.ADMIN, "the.admin", "admin@example.com");
-        maria = People.person(node, Role.PROFESSIONAL, "maria", "maria@example.com");
+        admin = People.admitted(node, Role.ADMIN, "the.admin", "admin@example.com");
+        maria = People.admitted(node, Role.PROFESSIONAL, "maria", "maria@example.com");
     }
 
     @Test
     void only_an_admin_may() {
-        List<Person> others = List.of(People.person(node, Role.CUSTOMER), People.person(node, Role.PROFESSIONAL));
+        List<Person> others = List.of(People.admitted(node, Role.CUSTOMER), People.admitted(node, Role.PROFESSIONAL));
         String path = "/api/users/" + maria.id();
 
         for (Person other : others) {
@@ -78,7 +63,7 @@ class AdministrationTest {
     @Test
     void the_list_is_searched_filtered_sorted_and_paged() {
         for (int i = 0; i < 5; i++) {
-            People.person(node, Role.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
+            People.admitted(node, Role.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
         }
         node.execute("update users.account set status = 'suspended' where username = 'customer3'");
 
@@ -146,7 +131,7 @@ class AdministrationTest {
 
     @Test
     void a_refused_field_keeps_the_role_too() {
-        People.person(node, Role.CUSTOMER, "taken", "taken@example.com");
+        People.admitted(node, Role.CUSTOMER, "taken", "taken@example.com");
 
         assertThat(admin.api()
                         .put("/api/users/" + maria.id(), "{\"role\":\"admin\",\"username\":\"taken\"}")
@@ -259,7 +244,7 @@ class AdministrationTest {
 
     @Test
     void nobody_does_it_to_themselves_and_the_last_admin_stays() {
-        Person second = People.person(node, Role.ADMIN);
+        Person second = People.admitted(node, Role.ADMIN);
         String self = "/api/users/" + admin.id();
 
         assertThat(admin.api().delete(self).status()).isEqualTo(409);
@@ -284,7 +269,7 @@ class AdministrationTest {
     @ValueSource(strings = {"suspend", "demote", "delete", "bulk", "leave"})
     void of_admins_who_end_each_other_at_once_one_stays(String way) {
         List<Person> admins = IntStream.range(0, 6)
-                .mapToObj(i -> People.person(node, Role.ADMIN))
+                .mapToObj(i -> People.admitted(node, Role.ADMIN))
                 .toList();
         node.execute("delete from users.account where username = 'the.admin'");
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import io.busbar.users.UserAdminOperations.BulkOperation;
 import io.busbar.users.UserAdminOperations.BulkRequest;
 import io.busbar.users.UserAdminOperations.BulkResult;
@@ -19,38 +19,23 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One thing done to many people. */
-class BulkOperationsTest {
-    private static TestNode node;
+class BulkOperationsTest extends UsersFixture {
     private Person admin;
     private Person maria;
 
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @BeforeEach
     void people() {
-        node.execute(
-                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
-        admin = People.person(node, Role.ADMIN, "the.admin", "admin@example.com");
-        maria = People.person(node, Role.PROFESSIONAL, "maria", "maria@example.com");
+        admin = People.admitted(node, Role.ADMIN, "the.admin", "admin@example.com");
+        maria = People.admitted(node, Role.PROFESSIONAL, "maria", "maria@example.com");
     }
 
     @Test
     void a_bulk_operation_tells_of_each_row_what_came_of_it() {
-        Person suspended = People.person(node, Role.CUSTOMER);
+        Person suspended = People.admitted(node, Role.CUSTOMER);
         node.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
         UUID nobody = UUID.randomUUID();
 
@@ -73,7 +58,7 @@ class BulkOperationsTest {
 
     @Test
     void a_row_that_fails_stops_no_other_and_is_told() {
-        Person grace = People.person(node, Role.CUSTOMER);
+        Person grace = People.admitted(node, Role.CUSTOMER);
         node.execute("create function users.fails() returns trigger language plpgsql as $$ begin"
                 + " if new.username = 'maria' then raise exception 'out of order'; end if; return new; end $$;"
                 + " create trigger fails before update on users.account for each row execute function users.fails()");
@@ -105,7 +90,7 @@ class BulkOperationsTest {
 
     @Test
     void a_dry_run_tells_the_same_and_changes_nothing() {
-        List<Person> admins = List.of(People.person(node, Role.ADMIN), People.person(node, Role.ADMIN));
+        List<Person> admins = List.of(People.admitted(node, Role.ADMIN), People.admitted(node, Role.ADMIN));
         node.execute("delete from users.account where username = 'the.admin'");
         long audited = node.count("bus.audit");
         String body = bulk("delete", admins.get(0).id(), admins.get(1).id(), maria.id());
@@ -127,7 +112,7 @@ class BulkOperationsTest {
     @Test
     void a_bulk_operation_gives_roles_and_is_bounded() {
         List<UUID> many = IntStream.range(0, 60)
-                .mapToObj(i -> People.person(node, Role.CUSTOMER).id())
+                .mapToObj(i -> People.admitted(node, Role.CUSTOMER).id())
                 .toList();
         String body = bulk("role", many.toArray(UUID[]::new)).replace("}", ",\"role\":\"professional\"}");
 

@@ -4,38 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people may write where. */
-class FreeTextTest {
-    private static TestNode node;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute("delete from users.account");
-    }
-
+class FreeTextTest extends UsersFixture {
     @ParameterizedTest
     @ValueSource(strings = {"\\t", "\\n", "\\u0007", "\\u0085", "\\u2028", "\\u2029"})
     void what_stands_on_one_line_has_no_control_characters(String character) {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
 
         Answer answer = maria.api().put("/api/user", """
                 {"fullName":"Maria%1$sS","skills":["Pipes","Boi%1$slers"],"address":{"city":"Ber%1$slin"}}""".formatted(character));
@@ -56,7 +36,7 @@ class FreeTextTest {
 
     @Test
     void a_bio_has_lines() {
-        Person maria = People.person(node, Role.CUSTOMER);
+        Person maria = People.admitted(node, Role.CUSTOMER);
 
         assertThat(maria.api()
                         .put("/api/user", "{\"bio\":\"One\\r\\n\\tTwo\\u2028Three\"}")

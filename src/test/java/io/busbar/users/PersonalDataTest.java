@@ -7,21 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import io.busbar.users.AccountOperations.Account;
 import io.busbar.users.AccountOperations.AccountId;
 import io.busbar.users.AccountOperations.Status;
-import io.busbar.users.People.Person;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is kept about somebody: to see it, to have it, to have it gone. */
-class PersonalDataTest {
+class PersonalDataTest extends UsersFixture {
     private static final List<String> MARKERS = List.of(
             "mrk-username",
             "mrk-mail",
@@ -44,24 +42,12 @@ class PersonalDataTest {
             "mrk-reason",
             "mrk-second-bio");
 
-    private static TestNode node;
     private Person maria;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void person() {
-        node.execute(
-                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer; delete from bus.blob");
-        maria = People.person(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
+        node.execute("delete from bus.blob");
+        maria = People.admitted(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
     }
 
     @Test
@@ -113,7 +99,7 @@ class PersonalDataTest {
         assertThat(node.count("bus.audit where about_user = '" + maria.id() + "'"))
                 .as("the audit keeps the bare id")
                 .isPositive();
-        People.person(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
+        People.admitted(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
     }
 
     @Test
@@ -150,7 +136,7 @@ class PersonalDataTest {
         assertThat(file.body().path("activity"))
                 .extracting(one -> one.path("action").asText())
                 .contains("users.updateProfile", "users.export");
-        Person other = People.person(node, Role.CUSTOMER);
+        Person other = People.admitted(node, Role.CUSTOMER);
         assertThat(other.api().get(path).status()).isEqualTo(404);
         assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
         assertThat(node.api(Role.ADMIN).get(path + "/download").status())
@@ -193,7 +179,7 @@ class PersonalDataTest {
 
     @Test
     void somebodys_activity_is_for_them_and_for_admins() {
-        Person admin = People.person(node, Role.ADMIN);
+        Person admin = People.admitted(node, Role.ADMIN);
         maria.api().put("/api/user", "{\"bio\":\"x\"}");
         admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
         String path = "/api/users/" + maria.id() + "/activity";
@@ -212,7 +198,7 @@ class PersonalDataTest {
         assertThat(own.path(0).has("ip")).isFalse();
         assertThat(own.path(1).path("ip").asText()).isEqualTo("127.0.0.1");
         assertThat(all.path(0).path("actor").asText()).isEqualTo(admin.id().toString());
-        assertThat(People.person(node, Role.PROFESSIONAL).api().get(path).status())
+        assertThat(People.admitted(node, Role.PROFESSIONAL).api().get(path).status())
                 .isEqualTo(403);
         assertThat(node.api().get(path).status()).isEqualTo(401);
 

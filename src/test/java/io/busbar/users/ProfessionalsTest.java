@@ -7,46 +7,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list that everybody sees. */
-class ProfessionalsTest {
-    private static TestNode node;
+class ProfessionalsTest extends UsersFixture {
     private static Api anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void arrive() {
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute("delete from users.account");
     }
 
     @Test
     void nothing_to_reach_a_professional_by_ever_leaves() {
-        Person maria = People.person(node, Role.PROFESSIONAL, "maria", "marker.mail@example.com");
+        Person maria = People.admitted(node, Role.PROFESSIONAL, "maria", "marker.mail@example.com");
         maria.api().put("/api/user/settings", "{\"showEmail\":true,\"showPhone\":true}");
         Answer updated = maria.api().put("/api/user", """
                 {"fullName":"Maria Schmidt","phone":"+4915123456789","bio":"Pipes.","skills":["Boilers"],
@@ -75,8 +61,8 @@ class ProfessionalsTest {
     @Test
     void the_list_has_who_is_active_public_and_a_professional() {
         professional("Listed", "plumbing", 20, 0, 0);
-        People.person(node, Role.CUSTOMER);
-        People.person(node, Role.ADMIN);
+        People.admitted(node, Role.CUSTOMER);
+        People.admitted(node, Role.ADMIN);
         for (String change : List.of(
                 "status = 'pending'",
                 "status = 'suspended'",
@@ -150,7 +136,7 @@ class ProfessionalsTest {
         professional("B", "plumbing", 30, 0, 0);
         professional("A", "plumbing", 20.5, 0, 0);
         professional("None", "plumbing", 0, 0, 0);
-        Person yen = People.person(node, Role.PROFESSIONAL);
+        Person yen = People.admitted(node, Role.PROFESSIONAL);
         yen.api().put("/api/user", "{\"fullName\":\"Yen\",\"hourlyRate\":4000,\"currency\":\"JPY\"}");
 
         assertThat(names(list("sort=price"))).containsExactly("A", "B", "Yen", "None");
@@ -253,7 +239,7 @@ class ProfessionalsTest {
     }
 
     private static UUID professional(String name, String category, double rate, int sum, int count) {
-        Person person = People.person(node, Role.PROFESSIONAL);
+        Person person = People.admitted(node, Role.PROFESSIONAL);
         node.execute("update users.account set full_name = '" + name + "', category = '" + category + "', rating_sum = "
                 + sum
                 + ", rating_count = " + count

@@ -6,10 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.HeldTable;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import io.busbar.testing.RowsAbout;
 import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ class ProfileAvailabilityTest {
     @ParameterizedTest
     @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})
     void hours_that_come_with_a_profile_are_shown_and_can_be_booked(String path) {
-        Person pro = People.person(node, Role.PROFESSIONAL);
+        Person pro = People.admitted(node, Role.PROFESSIONAL);
         pro.api().put("/api/user/settings", "{\"timezone\":\"Europe/Lisbon\"}");
 
         Answer updated = pro.api().put(path, "{\"bio\":\"Pipes.\",\"availability\":" + HOURS + "}");
@@ -63,7 +64,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void hours_alone_are_something_to_change_and_none_are_none() {
-        Person pro = People.person(node, Role.PROFESSIONAL);
+        Person pro = People.admitted(node, Role.PROFESSIONAL);
         assertThat(pro.api()
                         .get("/api/users/profile")
                         .body()
@@ -85,7 +86,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void everything_that_is_wrong_here_and_there_is_named_together_and_nothing_is_written() {
-        Person pro = People.person(node, Role.PROFESSIONAL);
+        Person pro = People.admitted(node, Role.PROFESSIONAL);
         pro.api().put("/api/user", "{\"bio\":\"Before.\",\"availability\":" + HOURS + "}");
         RowsAbout rows = new RowsAbout(node);
         String before = rows.person(pro.id());
@@ -107,8 +108,8 @@ class ProfileAvailabilityTest {
 
     @Test
     void a_refused_profile_leaves_the_hours_and_refused_hours_leave_the_profile() {
-        Person pro = People.person(node, Role.PROFESSIONAL);
-        Person other = People.person(node, Role.CUSTOMER);
+        Person pro = People.admitted(node, Role.PROFESSIONAL);
+        Person other = People.admitted(node, Role.CUSTOMER);
         RowsAbout rows = new RowsAbout(node);
         String before = rows.person(pro.id());
 
@@ -127,7 +128,7 @@ class ProfileAvailabilityTest {
 
     @Test
     void hours_are_for_professionals_and_to_have_none_is_for_everybody() {
-        Person customer = People.person(node, Role.CUSTOMER);
+        Person customer = People.admitted(node, Role.CUSTOMER);
 
         Answer refused = customer.api()
                 .put("/api/user", "{\"bio\":\"Hello\",\"category\":\"plumbing\",\"availability\":" + HOURS + "}");
@@ -152,7 +153,7 @@ class ProfileAvailabilityTest {
                 Servers.jwtSecret());
         try (TestNode bookings = TestNode.start(with(shared, "bookings"));
                 TestNode alone = TestNode.start(with(shared, "users,auth,mail"))) {
-            Person pro = People.person(alone, Role.PROFESSIONAL);
+            Person pro = People.admitted(alone, Role.PROFESSIONAL);
             await().untilAsserted(() -> assertThat(pro.api()
                             .put("/api/user", "{\"availability\":" + HOURS + "}")
                             .status())
@@ -182,7 +183,7 @@ class ProfileAvailabilityTest {
     @Test
     void without_bookings_a_profile_is_shown_and_takes_what_is_no_hours() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "users,auth,mail"))) {
-            Person pro = People.person(alone, Role.PROFESSIONAL);
+            Person pro = People.admitted(alone, Role.PROFESSIONAL);
 
             Answer refused = pro.api().put("/api/user", "{\"bio\":\"After.\",\"availability\":" + HOURS + "}");
 

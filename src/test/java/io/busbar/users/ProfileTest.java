@@ -5,49 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people say of themselves, and who sees it. */
-class ProfileTest {
+class ProfileTest extends UsersFixture {
     private static final String ALL = """
             {"fullName":"Maria Schmidt","phone":"+49 151 23456789","username":"maria.s","bio":"Plumber in the third generation.",
              "skills":["Pipes","pipes","Boilers"],"address":{"street":"Gasse 1","city":"Berlin","state":"BE","pincode":"10115"},
              "socialLinks":{"linkedin":"https://linkedin.com/in/maria","twitter":""},"category":"plumbing","hourlyRate":45.5,
              "currency":"EUR","workGallery":["https://example.com/1.jpg"],"profilePicture":"https://example.com/maria.jpg"}""";
 
-    private static TestNode node;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute(
-                "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
-    }
-
     @Test
     void a_profile_is_kept_as_its_owner_writes_it() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
 
         Answer updated = maria.api().put("/api/user", ALL);
 
@@ -73,7 +52,7 @@ class ProfileTest {
     @ValueSource(
             strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update", "/api/v1/user"})
     void every_seed_has_its_path_to_ones_own_profile(String path) {
-        Person person = People.person(node, Role.CUSTOMER);
+        Person person = People.admitted(node, Role.CUSTOMER);
 
         assertThat(person.api().put(path, "{\"bio\":\"Hello\"}").status()).isEqualTo(200);
         assertThat(person.api().get("/api/users/profile").body().path("bio").asText())
@@ -82,7 +61,7 @@ class ProfileTest {
 
     @Test
     void what_an_update_does_not_name_stays_and_what_is_empty_is_cleared() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
 
         Answer some = maria.api().put("/api/user", "{\"bio\":null,\"fullName\":\"Maria S.\"}");
@@ -111,7 +90,7 @@ class ProfileTest {
 
     @Test
     void every_wrong_field_is_named_at_once_and_nothing_is_written() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
 
         Answer shape = maria.api().put("/api/user", """
                 {"username":"+49","hourlyRate":-1,"currency":"euro","workGallery":["javascript:alert(1)"],"profilePicture":"ftp://x/y",
@@ -140,7 +119,7 @@ class ProfileTest {
 
     @Test
     void a_customer_has_neither_category_nor_rate() {
-        Person customer = People.person(node, Role.CUSTOMER);
+        Person customer = People.admitted(node, Role.CUSTOMER);
 
         Answer refused = customer.api().put("/api/user", "{\"category\":\"plumbing\",\"hourlyRate\":20,\"bio\":\"x\"}");
 
@@ -158,7 +137,7 @@ class ProfileTest {
         "1000001,EUR,/hourlyRate"
     })
     void a_rate_is_what_can_be_paid_in_its_currency(String rate, String currency, String field) {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
 
         Answer refused =
                 maria.api().put("/api/user", "{\"hourlyRate\":" + rate + ",\"currency\":\"" + currency + "\"}");
@@ -169,7 +148,7 @@ class ProfileTest {
 
     @Test
     void a_rate_keeps_its_currency_and_a_currency_its_rate() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
 
         assertThat(maria.api().put("/api/user", "{\"currency\":\"JPY\"}").errors())
                 .containsExactly("/currency needs an hourlyRate");
@@ -197,8 +176,8 @@ class ProfileTest {
 
     @Test
     void another_address_waits_for_its_confirmation_and_the_answer_does_not_tell_whether_it_is_taken() {
-        Person other = People.person(node, Role.CUSTOMER);
-        io.busbar.testing.People.Person maria = io.busbar.testing.People.make(node, Role.CUSTOMER);
+        Person other = People.admitted(node, Role.CUSTOMER);
+        Person maria = People.make(node, Role.CUSTOMER);
         Api here = maria.signIn().api();
 
         Answer free = here.put("/api/user", "{\"email\":\"NEW@example.org\"}");
@@ -220,14 +199,14 @@ class ProfileTest {
 
     @Test
     void an_open_browser_is_not_enough_for_another_address_and_an_admin_who_acts_as_somebody_neither() {
-        io.busbar.testing.People.Person maria = io.busbar.testing.People.make(node, Role.CUSTOMER);
+        Person maria = People.make(node, Role.CUSTOMER);
         Api here = maria.signIn().api();
         node.execute("update auth.session set proved_at = now() - interval '6 minutes' where account = '" + maria.id()
                 + "'");
         String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
 
         assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("PROOF_REQUIRED");
-        Answer acting = io.busbar.testing.People.make(node, Role.ADMIN)
+        Answer acting = People.make(node, Role.ADMIN)
                 .signIn()
                 .api()
                 .post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"a test\"}");
@@ -236,14 +215,14 @@ class ProfileTest {
         assertThat(node.count("users.account where id = '" + maria.id() + "' and new_email is null and bio is null"))
                 .isEqualTo(1);
 
-        here.post("/api/auth/prove", "{\"password\":\"" + io.busbar.testing.People.PASSWORD + "\"}");
+        here.post("/api/auth/prove", "{\"password\":\"" + People.PASSWORD + "\"}");
         assertThat(here.put("/api/user", change).status()).isEqualTo(200);
     }
 
     @Test
     void a_taken_username_is_a_conflict_and_changes_nothing() {
-        Person other = People.person(node, Role.CUSTOMER);
-        Person maria = People.person(node, Role.CUSTOMER);
+        Person other = People.admitted(node, Role.CUSTOMER);
+        Person maria = People.admitted(node, Role.CUSTOMER);
 
         Answer taken = maria.api()
                 .put(
@@ -266,7 +245,7 @@ class ProfileTest {
                 "मारिया"
             })
     void text_of_any_script_comes_back_as_it_was_sent(String text) {
-        Person maria = People.person(node, Role.CUSTOMER);
+        Person maria = People.admitted(node, Role.CUSTOMER);
 
         Answer updated = maria.api()
                 .put(
@@ -279,7 +258,7 @@ class ProfileTest {
 
     @Test
     void two_updates_at_once_lose_no_field() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
         List<String> updates = List.of(
                 "{\"fullName\":\"Maria\"}",
                 "{\"bio\":\"Hello\"}",
@@ -301,7 +280,7 @@ class ProfileTest {
 
     @Test
     void a_body_that_is_too_large_is_refused() {
-        Person maria = People.person(node, Role.CUSTOMER);
+        Person maria = People.admitted(node, Role.CUSTOMER);
 
         assertThat(maria.api()
                         .put("/api/user", "{\"bio\":\"" + "x".repeat(70_000) + "\"}")
@@ -315,10 +294,10 @@ class ProfileTest {
 
     @Test
     void others_see_what_the_person_lets_them() {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
-        Person reader = People.person(node, Role.CUSTOMER);
-        Person admin = People.person(node, Role.ADMIN);
+        Person reader = People.admitted(node, Role.CUSTOMER);
+        Person admin = People.admitted(node, Role.ADMIN);
         String path = "/api/user/" + maria.id();
 
         assertThat(reader.api().get(path).body().fieldNames())
@@ -347,7 +326,7 @@ class ProfileTest {
     @ParameterizedTest
     @ValueSource(strings = {"pending", "suspended"})
     void who_is_not_active_is_there_for_admins_alone(String status) {
-        Person maria = People.person(node, Role.PROFESSIONAL);
+        Person maria = People.admitted(node, Role.PROFESSIONAL);
         node.execute("update users.account set status = '" + status + "' where id = '" + maria.id() + "'");
 
         assertThat(node.api(Role.CUSTOMER).get("/api/users/" + maria.id()).status())

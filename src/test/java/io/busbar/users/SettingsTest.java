@@ -5,34 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import io.busbar.users.People.Person;
+import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import java.time.ZoneId;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Settings and preferences: one thing in two forms. */
-class SettingsTest {
-    private static TestNode node;
+class SettingsTest extends UsersFixture {
     private Person maria;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
 
     @BeforeEach
     void person() {
-        maria = People.person(node, Role.CUSTOMER);
+        maria = People.admitted(node, Role.CUSTOMER);
     }
 
     @Test
