@@ -3,9 +3,9 @@ package io.busbar.reviews;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.reviews.ReviewWorld.Someone;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.AtOnce;
+import io.busbar.testing.People.Person;
 import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ class FavoritesTest {
     private static TestNode node;
     private static ReviewWorld world;
 
-    private Someone me;
+    private Person me;
 
     @BeforeAll
     static void start() {
@@ -41,7 +41,7 @@ class FavoritesTest {
 
     @Test
     void a_professional_is_added_found_and_removed() {
-        Someone pro = world.professional();
+        Person pro = world.professional();
         node.execute(
                 "update users.account set full_name = 'Maria Schmidt', category = 'plumbing', rating_sum = 9, rating_count = 2 where id = '"
                         + pro.id() + "'");
@@ -71,7 +71,7 @@ class FavoritesTest {
 
     @Test
     void whose_favourite_they_are_is_not_written_into_what_happened_to_them() {
-        Someone pro = world.professional();
+        Person pro = world.professional();
         add(pro.id());
         me.api().delete("/api/favorite/" + pro.id());
         me.api().delete("/api/favorite/" + pro.id());
@@ -86,7 +86,7 @@ class FavoritesTest {
 
     @Test
     void ten_clicks_at_once_are_one_favourite() {
-        Someone pro = world.professional();
+        Person pro = world.professional();
 
         assertThat(AtOnce.answers(10, i -> add(pro.id())))
                 .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(201));
@@ -96,8 +96,8 @@ class FavoritesTest {
 
     @Test
     void only_who_is_listed_can_be_added_and_who_is_no_longer_is_left_out() {
-        Someone pro = world.professional();
-        Someone hidden = world.professional();
+        Person pro = world.professional();
+        Person hidden = world.professional();
         hidden.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
 
         for (UUID nobody : List.of(UUID.randomUUID(), world.customer().id(), hidden.id())) {
@@ -115,9 +115,9 @@ class FavoritesTest {
 
     @Test
     void nobody_else_sees_or_changes_them() {
-        Someone pro = world.professional();
+        Person pro = world.professional();
         add(pro.id());
-        Someone other = world.customer();
+        Person other = world.customer();
 
         assertThat(other.api().get("/api/favorite").body()).isEmpty();
         assertThat(other.api()
@@ -138,7 +138,7 @@ class FavoritesTest {
     void pages_have_the_newest_first() {
         List<String> added = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            Someone pro = world.professional();
+            Person pro = world.professional();
             add(pro.id());
             added.addFirst(pro.id().toString());
         }
@@ -158,7 +158,7 @@ class FavoritesTest {
     void nobody_has_more_than_a_thousand() {
         node.execute("insert into reviews.favorite (person, professional) select '" + me.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
-        Someone pro = world.professional();
+        Person pro = world.professional();
 
         Answer refused = add(pro.id());
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.reviews.ReviewOperations.PersonalData;
-import io.busbar.reviews.ReviewWorld.Someone;
+import io.busbar.testing.People.Person;
 import io.busbar.testing.TestNode;
 import io.busbar.users.AccountOperations.AccountId;
 import java.util.List;
@@ -21,8 +21,8 @@ class ReviewErasureTest {
     private static TestNode node;
     private static ReviewWorld world;
 
-    private Someone customer;
-    private Someone pro;
+    private Person customer;
+    private Person pro;
     private final String words = "Rumpelstiltskin was here " + UUID.randomUUID();
 
     @BeforeAll
@@ -143,7 +143,7 @@ class ReviewErasureTest {
         assertThat(node.count("bus.dead_letter")).isZero();
     }
 
-    private static void erase(Someone person) {
+    private static void erase(Person person) {
         node.execute("delete from users.account where id = '" + person.id() + "'");
         world.announceErased(person.id());
     }

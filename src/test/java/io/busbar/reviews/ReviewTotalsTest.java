@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
-import io.busbar.reviews.ReviewWorld.Someone;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
 import io.busbar.testing.AtOnce;
+import io.busbar.testing.People.Person;
 import io.busbar.testing.TwoNodes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -45,8 +45,8 @@ class ReviewTotalsTest {
 
     @Test
     void of_twenty_posts_at_once_for_one_booking_one_is_written() {
-        Someone pro = world.professional();
-        Someone customer = world.customer();
+        Person pro = world.professional();
+        Person customer = world.customer();
         world.completed(customer, pro);
         Api there = nodes.there().api(customer.id(), Role.CUSTOMER);
 
@@ -65,8 +65,8 @@ class ReviewTotalsTest {
 
     @Test
     void as_many_posts_at_once_as_there_are_bookings_review_each() {
-        Someone pro = world.professional();
-        Someone customer = world.customer();
+        Person pro = world.professional();
+        Person customer = world.customer();
         for (int i = 0; i < 6; i++) {
             world.completed(customer, pro);
         }
@@ -81,7 +81,7 @@ class ReviewTotalsTest {
     /** Writes, edits, hides, shows and deletes at random, four customers at once; what users says in the end is what reviews has. */
     @Test
     void averages_are_exact_whatever_is_done_in_whatever_order() {
-        Someone pro = world.professional();
+        Person pro = world.professional();
         List<Integer> counted =
                 new ArrayList<>(Walks.run(nodes, world, admin, pro).values());
         counted.removeIf(stars -> stars == 0);
@@ -108,9 +108,9 @@ class ReviewTotalsTest {
 
     @Test
     void the_list_shows_and_sorts_by_what_was_given() {
-        Someone good = world.professional();
-        Someone bad = world.professional();
-        Someone customer = world.customer();
+        Person good = world.professional();
+        Person bad = world.professional();
+        Person customer = world.customer();
         for (int i = 0; i < 3; i++) {
             world.completed(customer, good);
             world.completed(customer, bad);
@@ -137,8 +137,8 @@ class ReviewTotalsTest {
 
     @Test
     void a_professional_who_is_one_no_longer_and_becomes_one_again_has_all_votes() {
-        Someone pro = world.professional();
-        Someone customer = world.customer();
+        Person pro = world.professional();
+        Person customer = world.customer();
         world.completed(customer, pro);
         world.completed(customer, pro);
         assertThat(customer.api().post("/api/review", review(pro, 5, "")).status())
@@ -166,10 +166,10 @@ class ReviewTotalsTest {
         private Walks() {}
 
         /** The stars that each booking counts in the end. */
-        static Map<UUID, Integer> run(TwoNodes nodes, ReviewWorld world, Api admin, Someone pro) {
+        static Map<UUID, Integer> run(TwoNodes nodes, ReviewWorld world, Api admin, Person pro) {
             Map<UUID, Integer> stars = new HashMap<>();
             List<Map<UUID, Integer>> walks = new ArrayList<>();
-            List<Someone> customers = List.of(world.customer(), world.customer(), world.customer(), world.customer());
+            List<Person> customers = List.of(world.customer(), world.customer(), world.customer(), world.customer());
             customers.forEach(customer -> walks.add(new HashMap<>()));
             AtOnce.answers(4, i -> walk(nodes, world, admin, pro, customers.get(i), new Random(i), walks.get(i)));
             walks.forEach(stars::putAll);
@@ -180,8 +180,8 @@ class ReviewTotalsTest {
                 TwoNodes nodes,
                 ReviewWorld world,
                 Api admin,
-                Someone pro,
-                Someone customer,
+                Person pro,
+                Person customer,
                 Random random,
                 Map<UUID, Integer> counts) {
             List<UUID> bookings = List.of(world.completed(customer, pro), world.completed(customer, pro));

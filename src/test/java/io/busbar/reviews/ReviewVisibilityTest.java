@@ -5,47 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
-import io.busbar.reviews.ReviewWorld.Someone;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.People.Person;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Reviews that not everybody is to see, and people who are not to be named. */
-class ReviewVisibilityTest {
-    private static TestNode node;
-    private static ReviewWorld world;
-    private static Someone customer;
-    private static Someone admin;
-    private static Api anyone;
-
-    private Someone pro;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-        world = new ReviewWorld(node);
-        customer = world.customer();
-        admin = world.someone(Role.ADMIN);
-        anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void meet() {
-        pro = world.professional();
-    }
-
+class ReviewVisibilityTest extends ReviewsFixture {
     @Test
     void its_writer_cannot_undo_what_a_moderator_did() {
         UUID booking = world.completed(customer, pro);
@@ -93,8 +61,8 @@ class ReviewVisibilityTest {
 
     @Test
     void what_is_counted_is_what_the_caller_can_see() {
-        Someone other = world.customer();
-        for (Someone writer : List.of(other, customer, customer)) {
+        Person other = world.customer();
+        for (Person writer : List.of(other, customer, customer)) {
             world.completed(writer, pro);
             writer.api().post("/api/review", review(pro, 4, "Fine."));
         }
@@ -151,7 +119,7 @@ class ReviewVisibilityTest {
 
     @Test
     void who_is_suspended_is_named_to_nobody_and_can_be_rated_for_what_was_done() {
-        Someone writer = world.customer();
+        Person writer = world.customer();
         UUID booking = world.completed(writer, pro);
         String path = "/api/review/"
                 + writer.api()
@@ -169,12 +137,6 @@ class ReviewVisibilityTest {
         assertThat(anyone.get(path).status()).isEqualTo(404);
     }
 
-    private String write(int rating, String comment) {
-        Answer written = customer.api().post("/api/review", review(pro, rating, comment));
-        assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
-        return written.body().at("/review/id").asText();
-    }
-
     private static JsonNode read(UUID booking) {
         return customer.api().get("/api/booking/" + booking).body();
     }
@@ -182,9 +144,5 @@ class ReviewVisibilityTest {
     private static String total(Answer answer) {
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
         return answer.header("x-total-count");
-    }
-
-    private static Answer rate(Someone who, UUID booking, String body) {
-        return who.api().put("/api/booking/" + booking + "/rating", body);
     }
 }

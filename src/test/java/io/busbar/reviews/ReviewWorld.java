@@ -1,8 +1,8 @@
 package io.busbar.reviews;
 
 import io.busbar.bus.Role;
-import io.busbar.testing.Api;
 import io.busbar.testing.People;
+import io.busbar.testing.People.Person;
 import io.busbar.testing.TestNode;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,28 +11,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 record ReviewWorld(TestNode node) {
     private static final AtomicInteger DAYS = new AtomicInteger();
 
-    /** Somebody with an account. */
-    record Someone(UUID id, String email, Api api) {}
-
-    Someone customer() {
+    Person customer() {
         return someone(Role.CUSTOMER);
     }
 
-    Someone professional() {
+    Person professional() {
         return someone(Role.PROFESSIONAL);
     }
 
-    Someone someone(Role role) {
-        People.Person person = People.make(node, role);
-        return new Someone(person.id(), person.email(), node.api(person.id(), role));
+    Person someone(Role role) {
+        return People.make(node, role);
     }
 
     /** A booking of the two that is over; each later than the one before. */
-    UUID completed(Someone customer, Someone professional) {
+    UUID completed(Person customer, Person professional) {
         return booking(customer, professional, "completed");
     }
 
-    UUID booking(Someone customer, Someone professional, String status) {
+    UUID booking(Person customer, Person professional, String status) {
         UUID id = UUID.randomUUID();
         String start = "timestamptz '2020-01-01 09:00+00' + interval '%d days'".formatted(DAYS.incrementAndGet());
         node.execute("""
@@ -50,15 +46,15 @@ record ReviewWorld(TestNode node) {
         return id;
     }
 
-    static String review(Someone reviewee, int rating, String comment) {
+    static String review(Person reviewee, int rating, String comment) {
         return "{\"reviewee\":\"%s\",\"rating\":%d,\"comment\":\"%s\"}".formatted(reviewee.id(), rating, comment);
     }
 
-    long reviews(Someone professional) {
+    long reviews(Person professional) {
         return node.count("reviews.review where professional = '" + professional.id() + "'");
     }
 
-    long events(String type, Someone professional) {
+    long events(String type, Person professional) {
         return node.count("bus.event where type = 'reviews.review." + type + "' and key = '" + professional.id() + "'");
     }
 

@@ -5,51 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.bus.Role;
-import io.busbar.reviews.ReviewWorld.Someone;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
+import io.busbar.testing.People.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One review of each completed booking, whichever way it is written. */
-class ReviewsApiTest {
-    private static TestNode node;
-    private static ReviewWorld world;
-    private static Someone customer;
-    private static Someone admin;
-    private static Api anyone;
-
-    private Someone pro;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-        world = new ReviewWorld(node);
-        customer = world.customer();
-        admin = world.someone(Role.ADMIN);
-        anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void meet() {
-        pro = world.professional();
-    }
-
+class ReviewsApiTest extends ReviewsFixture {
     @Test
     void a_completed_booking_is_reviewed_and_everybody_reads_it() {
         UUID booking = world.completed(customer, pro);
@@ -139,8 +107,8 @@ class ReviewsApiTest {
     @Test
     void only_its_customer_reviews_a_booking_and_only_as_themselves() {
         UUID booking = world.completed(customer, pro);
-        Someone other = world.customer();
-        Someone otherPro = world.professional();
+        Person other = world.customer();
+        Person otherPro = world.professional();
 
         assertThat(rate(pro, booking, "{\"rating\":5}").status()).isEqualTo(403);
         assertThat(rate(admin, booking, "{\"rating\":5}").status()).isEqualTo(403);
@@ -263,7 +231,7 @@ class ReviewsApiTest {
 
     @Test
     void a_name_is_shown_as_its_owner_lets_it_be_and_not_of_who_is_leaving() {
-        Someone writer = world.customer();
+        Person writer = world.customer();
         world.completed(writer, pro);
         writer.api().put("/api/user", "{\"fullName\":\"Ada Lovelace\"}");
         String path = "/api/review/"
@@ -341,18 +309,8 @@ class ReviewsApiTest {
         assertThat(anyone.get("/api/review?professionalId=x").status()).isEqualTo(400);
     }
 
-    private String write(int rating, String comment) {
-        Answer written = customer.api().post("/api/review", review(pro, rating, comment));
-        assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
-        return written.body().at("/review/id").asText();
-    }
-
-    private static String of(Someone reviewee, UUID booking) {
+    private static String of(Person reviewee, UUID booking) {
         return "{\"reviewee\":\"%s\",\"rating\":5,\"bookingId\":\"%s\"}".formatted(reviewee.id(), booking);
-    }
-
-    private static Answer rate(Someone who, UUID booking, String body) {
-        return who.api().put("/api/booking/" + booking + "/rating", body);
     }
 
     private static void awaitBooking(UUID booking, int rating, String review) {
