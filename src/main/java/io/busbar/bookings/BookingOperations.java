@@ -90,7 +90,9 @@ public interface BookingOperations {
             .description(
                     "`date` and `time` are those of the professional's time zone; `start` is an instant instead. A time that is taken"
                             + " or not offered is a conflict whose details have the `reason` and the `next` free times. Without an answer the"
-                            + " request ends after 24 hours, or at its start.")
+                            + " request ends after 24 hours, or at its start. Only so many requests of one customer can be open, 20 unless the"
+                            + " deployment says otherwise (`OPEN_REQUESTS`): one more is a conflict with the `reason` `requests` and how many are the"
+                            + " `most`.")
             .allow(only(CUSTOMER))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateBooking.class)

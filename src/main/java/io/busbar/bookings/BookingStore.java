@@ -30,6 +30,10 @@ final class BookingStore {
 
     static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
 
+    /** Taken after the professional's, always, so that the two cannot wait for each other. */
+    private static final String LOCK_CUSTOMER =
+            "select pg_advisory_xact_lock(hashtextextended('requests/' || $1::text, 4))";
+
     /** Holds of that time whose end the clock has not come to yet. */
     static final String LAPSED = """
         with lapsed as (
@@ -42,17 +46,19 @@ final class BookingStore {
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
             price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
         select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
-        where (select count(*) from lapsed) >= 0
+        where (select count(*) from lapsed) >= 0 and ($17::int = 0 or (%s) < $17)
         on conflict do nothing
-        returning %s""".formatted(COLUMNS);
+        returning %s""".formatted(openRequests("$4"), COLUMNS);
 
     private static final String USE_HOLD = """
         update bookings.booking
         set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changer = $2,
             created_at = now(), updated_at = now()
         where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
-          and status = 'held' and expires_at > now()
-        returning %s""".formatted(COLUMNS);
+          and status = 'held' and expires_at > now() and ($9::int = 0 or (%s) < $9)
+        returning %s""".formatted(openRequests("$2"), COLUMNS);
+
+    private static final String OPEN_REQUESTS = openRequests("$1");
 
     private static final String READ =
             "select %s from bookings.booking where id = $1 and status <> 'held'".formatted(COLUMNS);
@@ -118,9 +124,9 @@ final class BookingStore {
         this.database = database;
     }
 
-    /** A request for a booking; empty when the time is taken. */
+    /** A request for a booking; empty when the time is taken, or when so many of the customer are open, unless that is 0. */
     Future<Optional<Booked>> insert(
-            Tx tx, Draft draft, @Nullable String address, @Nullable String notes, Instant answerBy) {
+            Tx tx, Draft draft, @Nullable String address, @Nullable String notes, Instant answerBy, int mostOpen) {
         Tuple values = times(draft);
         Money price = draft.price();
         values.addValue(draft.customer());
@@ -136,17 +142,45 @@ final class BookingStore {
         values.addValue(address);
         values.addValue(notes);
         values.addValue(utc(answerBy));
-        return locked(tx, draft.professional(), INSERT, values).map(BookingRow::first);
+        values.addValue(mostOpen);
+        Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(draft.professional().toString()));
+        Future<Optional<Booked>> made = counted(tx, draft.customer(), mostOpen, INSERT, values);
+        return lock.compose(held -> made);
     }
 
-    /** A hold that becomes a booking; empty when it is not theirs, not of this time and service, or over. */
+    /** A hold that becomes a booking; empty when it is not theirs, not of this time and service, or over, or as with the others. */
     Future<Optional<Booked>> use(
-            Tx tx, UUID hold, Draft draft, @Nullable String address, @Nullable String notes, Instant answerBy) {
+            Tx tx,
+            UUID hold,
+            Draft draft,
+            @Nullable String address,
+            @Nullable String notes,
+            Instant answerBy,
+            int mostOpen) {
         Tuple values = Tuple.of(hold, draft.customer(), draft.professional(), draft.service(), utc(draft.start()));
         values.addValue(address);
         values.addValue(notes);
         values.addValue(utc(answerBy));
-        return tx.query(USE_HOLD, values).map(BookingRow::first);
+        values.addValue(mostOpen);
+        return counted(tx, draft.customer(), mostOpen, USE_HOLD, values);
+    }
+
+    /** How many requests of a customer wait for an answer. */
+    Future<Long> openRequests(Tx tx, UUID customer) {
+        return tx.query(OPEN_REQUESTS, Tuple.of(customer))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static String openRequests(String customer) {
+        return "select count(*) from bookings.booking where customer = %s and status = 'pending' and expires_at > now()"
+                .formatted(customer);
+    }
+
+    /** Where requests are limited, a customer makes one after the other, so that each is counted by the next. */
+    private static Future<Optional<Booked>> counted(Tx tx, UUID customer, int most, String sql, Tuple values) {
+        Future<?> alone = most == 0 ? Future.succeededFuture() : tx.query(LOCK_CUSTOMER, Tuple.of(customer.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return alone.compose(held -> rows).map(BookingRow::first);
     }
 
     Future<Optional<Booked>> read(UUID id) {

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class Bookings {
     private final Diaries diaries;
     private final BookingStore store;
+    private final int openRequests;
 
-    Bookings(Diaries diaries, BookingStore store) {
+    /** @param openRequests how many of one customer can wait for an answer; 0 for any number */
+    Bookings(Diaries diaries, BookingStore store, int openRequests) {
         this.diaries = diaries;
         this.store = store;
+        this.openRequests = openRequests;
     }
 
     /** Somebody was faster; an answer that names the next free times takes its place. */
@@ -57,9 +59,12 @@ final class Bookings {
                     Draft draft = found.draft();
                     Instant answerBy = BookingTimers.answerBy(draft.start(), now);
                     return (hold == null
-                                    ? store.insert(tx, draft, address, notes, answerBy)
-                                    : store.use(tx, hold, draft, address, notes, answerBy))
-                            .map(made -> requested(tx, made, hold, now));
+                                    ? store.insert(tx, draft, address, notes, answerBy, openRequests)
+                                    : store.use(tx, hold, draft, address, notes, answerBy, openRequests))
+                            .compose(made -> made.map(Future::succeededFuture)
+                                    .orElseGet(() -> store.openRequests(tx, draft.customer())
+                                            .map(open -> refused(open, hold))))
+                            .map(booking -> requested(tx, booking, hold, now));
                 })
                 .recover(cause -> retold(cause, offer, call));
     }
@@ -115,11 +120,19 @@ final class Bookings {
                 .compose(diary -> Future.failedFuture(diary.lost(draft.start(), lost.duration(), Instant.now())));
     }
 
-    private static BookingAnswer requested(Tx tx, Optional<Booked> made, @Nullable UUID hold, Instant now) {
-        Booked booking = made.orElseThrow(() -> hold == null
-                ? new Taken()
-                : Failure.conflict(
-                        "This hold is over, or was made for another time or service", Map.of("reason", "hold")));
+    private Booked refused(long open, @Nullable UUID hold) {
+        if (openRequests > 0 && open >= openRequests) {
+            throw Failure.conflict(
+                    "You have as many open requests as you can; wait for an answer, or cancel one",
+                    Map.of("reason", "requests", "most", openRequests));
+        }
+        if (hold == null) {
+            throw new Taken();
+        }
+        throw Failure.conflict("This hold is over, or was made for another time or service", Map.of("reason", "hold"));
+    }
+
+    private static BookingAnswer requested(Tx tx, Booked booking, @Nullable UUID hold, Instant now) {
         StatusChanges.announce(tx, booking, Party.CUSTOMER, now);
         if (hold != null) {
             tx.cancel(BookingEvents.HOLD_DUE, hold.toString());

@@ -9,8 +9,11 @@ import io.busbar.data.Database;
 
 /** The bookings service, wired. */
 public final class BookingsVerticle extends ServiceVerticle {
-    public BookingsVerticle(Kernel kernel) {
+    private final BookingsSettings settings;
+
+    public BookingsVerticle(Kernel kernel, BookingsSettings settings) {
         super(BookingOperations.BOOKINGS, kernel);
+        this.settings = settings;
     }
 
     @Override
@@ -20,7 +23,7 @@ public final class BookingsVerticle extends ServiceVerticle {
         BookingStore store = new BookingStore(database);
         HoldStore holds = new HoldStore();
         Diaries diaries = new Diaries(kernel().bus(), availability);
-        Bookings bookings = new Bookings(diaries, store);
+        Bookings bookings = new Bookings(diaries, store, settings.openRequests());
         StatusChanges changes = new StatusChanges(store);
 
         availability(new AvailabilityChanges(diaries, availability));

@@ -4,6 +4,7 @@ import io.busbar.auth.AuthOperations;
 import io.busbar.auth.AuthSettings;
 import io.busbar.auth.AuthVerticle;
 import io.busbar.bookings.BookingOperations;
+import io.busbar.bookings.BookingsSettings;
 import io.busbar.bookings.BookingsVerticle;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
@@ -38,7 +39,10 @@ public final class Services {
     private static final List<Service> ALL = List.of(
             new Service(
                     AuthOperations.AUTH, node -> new AuthVerticle(node.kernel(), authSettings(node), node.tokens())),
-            new Service(BookingOperations.BOOKINGS, node -> new BookingsVerticle(node.kernel())),
+            new Service(
+                    BookingOperations.BOOKINGS,
+                    node -> new BookingsVerticle(
+                            node.kernel(), new BookingsSettings(node.settings().openRequests()))),
             new Service(CatalogOperations.CATALOG, node -> new CatalogVerticle(node.kernel())),
             new Service(DeliveryOperations.DELIVERIES, node -> new DeliveriesVerticle(node.kernel())),
             new Service(

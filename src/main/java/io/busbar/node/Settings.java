@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param cluster   how nodes find and trust each other
  * @param accounts  of people: tokens, passwords, the first admin
  * @param mail      how mail leaves the deployment, or stays in it
+ * @param openRequests how many requests for bookings one customer can have open; 0 for any number
  * @param demo      how many professionals nobody is there are to be, to look around among
  */
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
         Cluster cluster,
         Accounts accounts,
         MailSettings mail,
+        int openRequests,
         int demo) {
 
     /** Servers that somebody else runs. */
@@ -111,6 +113,7 @@ public record Settings(
             "HOST",
             "JWT_SECRET",
             "METRICS_ALLOW",
+            "OPEN_REQUESTS",
             "PORT",
             "RATE_LIMIT_AUTH",
             "RATE_LIMIT_GENERAL",
@@ -152,6 +155,7 @@ public record Settings(
                         variables,
                         variables.has("CLIENT_URL") ? origins.iterator().next() : ownPage(front)),
                 MailVariables.read(variables, embedded, services.contains("mail")),
+                variables.read("OPEN_REQUESTS", text -> SettingParsers.number(0, 10_000, text), 20),
                 variables.read("DEMO", SettingParsers::demo, 0));
         if (!variables.problems().isEmpty()) {
             throw new BadSettings(variables.problems());

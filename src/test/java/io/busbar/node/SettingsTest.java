@@ -49,6 +49,7 @@ class SettingsTest {
         assertThat(settings.services()).isEqualTo(SERVICES);
         assertThat(settings.accounts().accessToken()).isEqualTo(Duration.ofHours(1));
         assertThat(settings.accounts().clientUrl()).isEqualTo("http://localhost:5000");
+        assertThat(settings.openRequests()).isEqualTo(20);
         assertThat(settings.front().host()).isEqualTo("127.0.0.1");
         assertThat(settings.front().port()).isEqualTo(5000);
         assertThat(settings.front().tls()).isNull();
