@@ -193,7 +193,7 @@ class FollowTest {
     }
 
     @Test
-    void is_told_to_read_anew_once_the_person_is_forgotten() {
+    void is_told_to_read_anew_once_the_person_is_forgotten_and_nothing_after() {
         Heard heard = here.follow(user, 0L);
         here.push(user, 1, 3);
         heard.await(3);
@@ -203,7 +203,11 @@ class FollowTest {
         assertThat(heard.await(4).all.getLast().type()).isEqualTo(Pushed.RESET);
         assertThat(heard.all.getLast().cursor()).isZero();
         here.push(user, 4, 4);
-        assertThat(heard.await(5).all.getLast().cursor()).isEqualTo(1);
+        UUID other = UUID.randomUUID();
+        Heard witness = here.follow(other, 0L);
+        here.push(other, 5, 5);
+        witness.await(1);
+        assertThat(heard.all).hasSize(4);
     }
 
     /** What is large goes over the bus without its payload, and is read. */
