@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +28,22 @@ final class PartnerWatch {
     /** A new booking is noticed by its push; this is for what ends by the passing of time, or was not noticed. */
     private static final long READ_AGAIN = TimeUnit.MINUTES.toNanos(1);
 
+    /** So many are looked at together; the others are next. As many as 15,000 are all looked at before anybody's word is out of date. */
+    private static final int LOOKED_AT_ONCE = 5_000;
+
     private final Presence presence;
     private final OnlineUsers online;
     private final Partners partners;
     private final Map<UUID, Watcher> watchers = new HashMap<>();
-    private final Map<UUID, Watched> watched = new HashMap<>();
+
+    /** Who was looked at longest ago is first. */
+    private final SequencedMap<UUID, Watched> watched = new LinkedHashMap<>();
+
     private final Set<UUID> unread = new LinkedHashSet<>();
     private boolean reading;
+
+    /** When Redis was last asked and answered. */
+    private long answered = System.nanoTime();
 
     /** Somebody who is here. */
     private static final class Watcher {
@@ -105,7 +116,7 @@ final class PartnerWatch {
         }
     }
 
-    /** Looks at everybody, for what nobody told of: a node that was killed, a word that got lost. */
+    /** Looks at people in turn, for what nobody told of: a node that was killed, a word that got lost. */
     Future<?> look() {
         long now = System.nanoTime();
         watchers.forEach((user, watcher) -> {
@@ -114,13 +125,26 @@ final class PartnerWatch {
             }
         });
         read();
-        return look(List.copyOf(watched.keySet()));
+        return look(nextInTurn(watched, LOOKED_AT_ONCE));
+    }
+
+    /** The first ones, which are then the last. */
+    static <K, V> List<K> nextInTurn(SequencedMap<K, V> all, int most) {
+        List<Map.Entry<K, V>> next = all.entrySet().stream()
+                .limit(most)
+                .map(each -> Map.entry(each.getKey(), each.getValue()))
+                .toList();
+        next.forEach(each -> all.putLast(each.getKey(), each.getValue()));
+        return next.stream().map(each -> each.getKey()).toList();
     }
 
     private Future<?> look(Collection<UUID> users) {
         long begun = System.nanoTime();
         Future<Map<UUID, Instant>> looked = online.since(users);
         presence.then(looked, since -> {
+            if (since.succeeded() && !users.isEmpty() && begun - answered > 0) {
+                answered = begun;
+            }
             for (UUID user : users) {
                 Watched partner = watched.get(user);
                 if (partner != null && partner.told - begun <= 0) {
@@ -128,13 +152,18 @@ final class PartnerWatch {
                     if (there || presence.isHere(user)) {
                         partner.seen = begun;
                         turn(user, partner, true);
-                    } else if (since.succeeded() || begun - partner.seen > OnlineUsers.LIFETIME.toNanos()) {
+                    } else if (since.succeeded() || isUnheardOf(partner, begun)) {
                         turn(user, partner, false);
                     }
                 }
             }
         });
         return looked;
+    }
+
+    /** Whether too much time has gone by without an answer, of Redis at all: whose turn comes seldom is not offline for that. */
+    private boolean isUnheardOf(Watched partner, long now) {
+        return Math.min(now - partner.seen, now - answered) > OnlineUsers.LIFETIME.toNanos();
     }
 
     /** A number of people at once. Who could not be read is, a little later. */

@@ -133,6 +133,26 @@ class PresenceTest {
     }
 
     @Test
+    void is_noticed_of_everybody_in_turn_when_nobody_tells_and_there_are_more_than_are_looked_at_together() {
+        UUID other = UUID.randomUUID();
+        Set<UUID> many = ConcurrentHashMap.newKeySet();
+        many.addAll(List.of(other, professional));
+        while (many.size() < 10_000) {
+            many.add(UUID.randomUUID());
+        }
+        PARTNERS.put(customer, many);
+        there.follow(other, null);
+        Heard heard = here.follow(customer, null).await(1);
+
+        soon().pollInterval(Duration.ofMillis(250)).until(() -> {
+            LiveNode.get(there.online.stay("n-silent", List.of(professional)));
+            return ONLINE.equals(heard.presence(professional));
+        });
+        assertThat(heard.types()).containsExactly(ONLINE, ONLINE);
+        PARTNERS.remove(customer);
+    }
+
+    @Test
     void is_seen_by_who_has_just_booked_at_once() {
         there.follow(professional, null);
         Heard heard = here.follow(customer, 0L);
