@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the bookings service announces, by booking id. No addresses and no notes: events are kept, and people can ask to be forgotten. */
+/** What the bookings service announces, by booking id, or a person's where it is about them. No addresses and no notes: events are kept, and people can ask to be forgotten. */
 public interface BookingEvents {
     Event<BookingChanged> REQUESTED = BookingOperations.BOOKINGS.event(
             "booking.requested", "A customer asks a professional for a time.", BookingChanged.class);
@@ -42,6 +42,9 @@ public interface BookingEvents {
     Event<BookingDue> COMPLETION_DUE = BookingOperations.BOOKINGS.event(
             "booking.completion.due", "A booking counts as completed unless it ended otherwise.", BookingDue.class);
 
+    Event<CalendarFeedMade> CALENDAR_FEED_MADE = BookingOperations.BOOKINGS.event(
+            "calendar.feed.made", "Somebody's bookings can be read by who has the address.", CalendarFeedMade.class);
+
     /**
      * A booking as it stands now.
      *
@@ -70,6 +73,9 @@ public interface BookingEvents {
     /** What is about to begin. */
     record BookingReminder(
             UUID id, UUID customer, UUID professional, UUID service, String title, Instant start, String timeZone) {}
+
+    /** Whose. */
+    record CalendarFeedMade(UUID id) {}
 
     /** Whose time has come. */
     record BookingDue(UUID id) {}

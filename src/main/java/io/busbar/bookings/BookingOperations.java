@@ -10,6 +10,7 @@ import static io.busbar.bus.Role.CUSTOMER;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.busbar.bookings.CalendarOperations.FeedState;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
@@ -154,7 +155,9 @@ public interface BookingOperations {
 
     Operation<AccountId, PersonalData> PERSONAL_DATA = BOOKINGS.internal("personalData")
             .summary("What bookings keeps of a person")
-            .description("The newest of their bookings; what others wrote in them is theirs and not among it.")
+            .description(
+                    "The newest of their bookings; what others wrote in them is theirs and not among it. Whether they have a calendar"
+                            + " feed; nobody knows its address.")
             .maxAnswer(8 << 20)
             .idempotent()
             .takes(AccountId.class)
@@ -196,7 +199,8 @@ public interface BookingOperations {
     record Open(@NotNull Boolean booked) {}
 
     /** A person's bookings, the newest 500. */
-    record PersonalData(@NotNull List<Booking> bookings) {
+    record PersonalData(
+            @NotNull List<Booking> bookings, @NotNull FeedState calendarFeed) {
         public PersonalData {
             bookings = List.copyOf(bookings);
         }

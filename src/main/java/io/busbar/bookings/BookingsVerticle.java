@@ -1,7 +1,6 @@
 package io.busbar.bookings;
 
 import io.busbar.bookings.BookingOperations.Open;
-import io.busbar.bookings.BookingOperations.PersonalData;
 import io.busbar.bus.Kernel;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Text;
@@ -28,7 +27,8 @@ public final class BookingsVerticle extends ServiceVerticle {
 
         availability(new AvailabilityChanges(diaries, availability));
         slots(new SlotSearch(diaries), new Holds(bookings, holds));
-        bookings(bookings, new BookingListStore(database));
+        BookingListStore list = new BookingListStore(database);
+        bookings(bookings, list);
         on(
                 BookingOperations.OPEN,
                 (request, call) -> store.open(request.service()).map(Open::new));
@@ -42,6 +42,9 @@ public final class BookingsVerticle extends ServiceVerticle {
         CalendarFeedStore feeds = new CalendarFeedStore(database);
         CalendarFeeds calendars = new CalendarFeeds(kernel().bus(), feeds);
         feeds(calendars);
+        on(
+                BookingOperations.PERSONAL_DATA,
+                (request, call) -> list.kept(request.id()).compose(kept -> calendars.personalData(request.id(), kept)));
         subscribe(calendars.subscriber());
         subscribe(new Erasure(store, availability, feeds).subscriber());
     }
@@ -79,9 +82,6 @@ public final class BookingsVerticle extends ServiceVerticle {
         on(
                 BookingOperations.READ,
                 (request, call) -> bookings.read(request, call).map(Booked::answer));
-        on(
-                BookingOperations.PERSONAL_DATA,
-                (request, call) -> list.kept(request.id()).map(PersonalData::new));
         on(
                 BookingOperations.CALENDAR_FILE,
                 (request, call) -> bookings.read(request, call).map(booking -> new Text(CalendarFile.of(booking))));

@@ -1,6 +1,9 @@
 package io.busbar.bookings;
 
 import io.busbar.auth.AuthEvents;
+import io.busbar.bookings.BookingEvents.CalendarFeedMade;
+import io.busbar.bookings.BookingOperations.Booking;
+import io.busbar.bookings.BookingOperations.PersonalData;
 import io.busbar.bookings.CalendarOperations.FeedMade;
 import io.busbar.bookings.CalendarOperations.FeedRevoked;
 import io.busbar.bookings.CalendarOperations.FeedState;
@@ -22,6 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 
 /** Secret addresses of people's calendars. Only their hashes are known here, so none can be shown again. */
@@ -49,6 +53,7 @@ final class CalendarFeeds {
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         return call.change(tx -> store.set(tx, call.user(), hash(secret)).map(set -> {
             tx.about("user", call.user());
+            tx.announce(BookingEvents.CALENDAR_FEED_MADE, call.user().toString(), new CalendarFeedMade(call.user()));
             return new FeedMade("Keep this address to yourself", ADDRESS + secret + SUFFIX);
         }));
     }
@@ -62,6 +67,12 @@ final class CalendarFeeds {
             tx.about("user", call.user());
             return new FeedRevoked("Calendar feed revoked");
         }));
+    }
+
+    /** What is kept of a person: these bookings, and that there is an address, which is not known. */
+    Future<PersonalData> personalData(UUID person, List<Booking> bookings) {
+        return store.since(person)
+                .map(since -> new PersonalData(bookings, new FeedState(since.isPresent(), since.orElse(null))));
     }
 
     /** Another password shuts out whoever knew the one before, and what they left behind. */

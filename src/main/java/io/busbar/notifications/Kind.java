@@ -38,6 +38,11 @@ enum Kind {
     ACCOUNT_FACTOR_ON(INFO, "Two-step sign-in is on", "Since {at} your account asks for a second factor."),
     ACCOUNT_FACTOR_OFF(WARNING, "Two-step sign-in is off", "Since {at} your password alone opens your account."),
     ACCOUNT_COPIED(ERROR, "Sign-in copied", "Somebody may have copied a sign-in of yours. It was ended on {at}."),
+    ACCOUNT_CALENDAR(
+            WARNING,
+            "Calendar feed made",
+            "A calendar feed of your bookings was made on {at}: whoever has its address reads them. If this was not you, revoke it"
+                    + " and reset your password."),
     /** Title, sentence and look are the announcement's own. */
     ANNOUNCEMENT(INFO, "", "");
 

@@ -117,7 +117,7 @@ final class Tellings {
                 .on(BookingEvents.REMINDER_HOUR, (tx, due) -> begins(tx, due, Kind.BOOKING_SOON));
     }
 
-    /** Letters about these are auth's: it knows addresses that are no longer the account's. */
+    /** Letters about these, as far as there are any, are auth's: it knows addresses that are no longer the account's. */
     static Subscriber accounts() {
         return new Subscriber("notifications.accounts")
                 .attempts(ATTEMPTS, FIRST_PAUSE)
@@ -136,7 +136,10 @@ final class Tellings {
                                 set.payload().enabled() ? Kind.ACCOUNT_FACTOR_ON : Kind.ACCOUNT_FACTOR_OFF))
                 .on(
                         AuthEvents.REFRESH_TOKEN_REUSED,
-                        (tx, used) -> tell(tx, used, used.payload().id(), Kind.ACCOUNT_COPIED));
+                        (tx, used) -> tell(tx, used, used.payload().id(), Kind.ACCOUNT_COPIED))
+                .on(
+                        BookingEvents.CALENDAR_FEED_MADE,
+                        (tx, made) -> tell(tx, made, made.payload().id(), Kind.ACCOUNT_CALENDAR));
     }
 
     static Subscriber reviews() {

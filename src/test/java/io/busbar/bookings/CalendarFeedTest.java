@@ -4,6 +4,7 @@ import static io.busbar.bookings.BookingWorld.in;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bookings.BookingWorld.Professional;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
@@ -137,6 +138,26 @@ class CalendarFeedTest {
     }
 
     @Test
+    void its_owner_is_told_that_it_was_made_and_finds_it_in_their_export_without_its_address() {
+        String secret = make(customer).substring(19, 62);
+
+        await().untilAsserted(() -> assertThat(
+                        customer.get("/api/notification").body().findValuesAsText("kind"))
+                .containsExactly("account.calendar"));
+        assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
+        assertThat(pro.api().get("/api/notification").body()).isEmpty();
+
+        JsonNode mine = export(me, Role.CUSTOMER);
+        assertThat(mine.at("/bookings/calendarFeed/active").asBoolean()).isTrue();
+        assertThat(mine.at("/bookings/calendarFeed").has("since")).isTrue();
+        assertThat(mine.toString()).doesNotContain(secret);
+        assertThat(export(pro.id(), Role.PROFESSIONAL)
+                        .at("/bookings/calendarFeed")
+                        .toString())
+                .isEqualTo("{\"active\":false}");
+    }
+
+    @Test
     void an_account_that_is_not_active_has_no_calendar() {
         String url = make(customer);
         Answer never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
@@ -210,6 +231,19 @@ class CalendarFeedTest {
         Answer made = api.send("POST", "/api/calendar/feed", null);
         assertThat(made.status()).as("%s", made.body()).isEqualTo(200);
         return made.body().path("url").asText();
+    }
+
+    /** All that is kept about somebody, in their file. */
+    private static JsonNode export(UUID person, Role role) {
+        Api somebody = node.api(person, role);
+        Answer wanted = somebody.post("/api/exports", "");
+        assertThat(wanted.status()).as("%s", wanted.body()).isEqualTo(202);
+        String export = "/api/exports/" + wanted.body().path("id").asText();
+        await().until(() -> somebody.get(export).body().path("status").asText().equals("ready"));
+        return new Api("http://127.0.0.1:" + node.port())
+                .bearing(node.token(person, role))
+                .get(export + "/download")
+                .body();
     }
 
     /** Unfolded. */

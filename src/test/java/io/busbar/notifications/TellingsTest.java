@@ -199,7 +199,10 @@ class TellingsTest {
                 "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
 
         assertThat(customer.await("account.copied").path("type").asText()).isEqualTo("error");
-        assertThat(customer.told()).hasSize(5);
+        world.announce("bookings.calendar.feed.made", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
+
+        assertThat(customer.await("account.calendar").path("type").asText()).isEqualTo("warning");
+        assertThat(customer.told()).hasSize(6);
         assertThat(professional.told()).isEmpty();
         assertThat(node.count("notifications.attempt where account = '" + customer.id() + "'"))
                 .isZero();
