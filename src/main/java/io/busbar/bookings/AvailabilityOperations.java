@@ -1,6 +1,6 @@
 package io.busbar.bookings;
 
-import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.alike;
 import static io.busbar.bus.Access.only;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.PROFESSIONAL;
@@ -45,7 +45,7 @@ public interface AvailabilityOperations {
     Operation<HoursOf, OpeningHours> HOURS = BookingOperations.BOOKINGS
             .get("hours", "/availability/{id}")
             .summary("Read a professional's weekly hours")
-            .allow(anyone())
+            .allow(alike())
             .fails(NOT_FOUND)
             .takes(HoursOf.class)
             .answers(OpeningHours.class);

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes bookings. */
@@ -26,6 +27,7 @@ final class Bookings {
     private final Diaries diaries;
     private final BookingStore store;
     private final int openRequests;
+    private final Contenders contenders = new Contenders();
 
     /** @param openRequests how many of one customer can wait for an answer; 0 for any number */
     Bookings(Diaries diaries, BookingStore store, int openRequests) {
@@ -54,7 +56,7 @@ final class Bookings {
         String notes = FreeText.unlessEmpty(FreeText.prose(request.notes(), 2000, "/notes"));
         UUID hold = request.holdId();
         Future<Offer> offer = offer(request.professionalId(), request.service(), wanted, hold, call);
-        return change(offer, call, found -> tx -> {
+        return take(offer, call, found -> tx -> {
                     Instant now = Instant.now();
                     Draft draft = found.draft();
                     Instant answerBy = BookingTimers.answerBy(draft.start(), now);
@@ -95,17 +97,25 @@ final class Bookings {
         });
     }
 
-    /** With an idempotency key even a refusal waits for the key: the request may be one that was granted before. */
-    static <O> Future<O> change(Future<Offer> offer, Call<O> call, Function<Offer, Function<Tx, Future<O>>> work) {
+    /** Takes the time, unless somebody else has it by then. */
+    <O> Future<O> take(Future<Offer> offer, Call<O> call, Function<Offer, Function<Tx, Future<O>>> work) {
         return offer.transform(found -> {
-            if (found.succeeded()) {
-                return call.change(tx -> work.apply(found.result()).apply(tx));
+            if (found.failed()) {
+                return refuse(call, found.cause());
             }
-            Throwable cause = found.cause();
-            return call.caller().idempotency() == null
-                    ? Future.failedFuture(cause)
-                    : call.change(tx -> Future.failedFuture(cause));
+            Offer wanted = found.result();
+            Supplier<Future<O>> attempt =
+                    () -> call.change(tx -> work.apply(wanted).apply(tx));
+            // What is granted to a key may have been granted, and be over, long ago.
+            return call.caller().idempotency() == null ? contenders.enter(wanted.draft(), attempt) : attempt.get();
         });
+    }
+
+    /** With an idempotency key even a refusal waits for the key: the request may be one that was granted before. */
+    private static <O> Future<O> refuse(Call<O> call, Throwable cause) {
+        return call.caller().idempotency() == null
+                ? Future.failedFuture(cause)
+                : call.change(tx -> Future.failedFuture(cause));
     }
 
     /** To who came second: the next free times, as they are now. */

@@ -1,6 +1,6 @@
 package io.busbar.bookings;
 
-import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.alike;
 import static io.busbar.bus.Access.only;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
@@ -32,7 +32,7 @@ public interface SlotOperations {
                     "Of a professional, for a service; `from` and `to` are dates in `timeZone`, both included, at most 62 days."
                             + " With `explain=true` the times that cannot be booked are listed too, each with its `reason`. Somebody who takes"
                             + " no bookings has no times.")
-            .allow(anyone())
+            .allow(alike())
             .fails(NOT_FOUND)
             .maxAnswer(8 << 20)
             .takes(FindSlots.class)

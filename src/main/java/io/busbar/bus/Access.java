@@ -12,10 +12,33 @@ public sealed interface Access {
     /** Whether the caller passes. */
     boolean admits(Caller caller);
 
+    /** Whether those pass too who have not said who they are. */
+    default boolean isOpen() {
+        return false;
+    }
+
     /** Everybody, signed in or not. */
     record Anyone() implements Access {
         @Override
         public boolean admits(Caller caller) {
+            return true;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+    }
+
+    /** The same, and who asks makes no difference to the answer: a front asks as nobody, once for all who want to know the same. */
+    record Alike() implements Access {
+        @Override
+        public boolean admits(Caller caller) {
+            return true;
+        }
+
+        @Override
+        public boolean isOpen() {
             return true;
         }
     }
@@ -50,6 +73,11 @@ public sealed interface Access {
 
     static Access anyone() {
         return new Anyone();
+    }
+
+    /** Everybody, with the same answer for all: for reading what is public. */
+    static Access alike() {
+        return new Alike();
     }
 
     static Access signedIn() {

@@ -8,6 +8,11 @@ public sealed interface Answer {
     /** The HTTP status of success. */
     int status();
 
+    /** Whether it is one JSON value, and the same for whoever asked. */
+    default boolean isJson() {
+        return this instanceof Json || this instanceof JsonArray || this instanceof Paged;
+    }
+
     /** The record as a JSON object. */
     record Json(Class<?> type, int status) implements Answer {}
 

@@ -72,11 +72,7 @@ public record Operation<I, O>(
     /** Whether it can be asked with one JSON object and answered with one JSON value, as over a browser's socket. */
     public boolean fitsMessage() {
         boolean asked = body instanceof Body.None || body instanceof Body.JsonObject || body instanceof Body.JsonArray;
-        boolean answered = answer instanceof Answer.Json
-                || answer instanceof Answer.JsonArray
-                || answer instanceof Answer.Paged
-                || answer instanceof Answer.Empty
-                || answer instanceof Answer.Plain;
+        boolean answered = answer.isJson() || answer instanceof Answer.Empty || answer instanceof Answer.Plain;
         return asked && answered && !internal();
     }
 

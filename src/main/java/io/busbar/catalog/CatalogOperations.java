@@ -1,6 +1,6 @@
 package io.busbar.catalog;
 
-import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.alike;
 import static io.busbar.bus.Access.only;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
@@ -38,7 +38,7 @@ public interface CatalogOperations {
     Operation<ListServices, Page<Service>> LIST = CATALOG.get("list", "/services")
             .summary("List services")
             .description("By title, or by closeness to `search`. Without a match the list is empty.")
-            .allow(anyone())
+            .allow(alike())
             .takes(ListServices.class)
             .answersPage(Service.class);
 

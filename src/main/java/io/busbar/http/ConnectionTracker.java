@@ -34,6 +34,7 @@ final class ConnectionTracker {
     private final Thread loop;
     private final long keepAlive;
     private final Map<HttpConnection, ClientConnection> peers = new HashMap<>();
+    private final SharedReads reads = new SharedReads(this::onLoop);
     private final Timer lag;
     private @Nullable Exchange first;
     private long swept = System.nanoTime();
@@ -56,6 +57,11 @@ final class ConnectionTracker {
         } else {
             context.runOnContext(v -> work.run());
         }
+    }
+
+    /** What its requests read together. */
+    SharedReads reads() {
+        return reads;
     }
 
     /** A connection came in. */

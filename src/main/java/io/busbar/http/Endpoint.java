@@ -12,6 +12,7 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.data.KeyedHash;
 import io.busbar.http.call.IdempotencyKey;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
@@ -72,6 +73,15 @@ final class Endpoint {
                     request -> admitted.accept(() -> ask(exchange, request, key)));
         }
 
+        private Future<Found> shared(Exchange exchange, I request) {
+            return exchange.traffic
+                    .reads()
+                    .ask(
+                            new Question(operation.name(), request),
+                            () -> bus.call(operation, request, exchange.callerAsNobody(operation.timeLimit()))
+                                    .map(answer -> new Found(answer, JsonRendering.body(answer))));
+        }
+
         /** What the request takes from cookies and headers, by the component that takes it. */
         private Map<String, String> besides(Exchange exchange) {
             if (reader.cookies().isEmpty() && reader.headers().isEmpty()) {
@@ -95,10 +105,14 @@ final class Endpoint {
 
         private void ask(Exchange exchange, ObjectNode request, @Nullable String key) {
             I record = reader.read(request, besides(exchange));
+            exchange.working(operation.timeLimit());
+            if (operation.access() instanceof Access.Alike && rendering instanceof JsonRendering json) {
+                exchange.then(shared(exchange, record), found -> json.render(exchange, found.answer(), found.body()));
+                return;
+            }
             Caller caller = exchange.caller(
                     operation.timeLimit(),
                     key == null ? null : IdempotencyKey.claim(operation, key, record, fingerprints));
-            exchange.working(operation.timeLimit());
             exchange.then(bus.ask(operation, record, caller), reply -> {
                 if (reply.replayed()) {
                     exchange.response.headers().set(HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.TRUE);
@@ -107,6 +121,12 @@ final class Endpoint {
             });
         }
     }
+
+    /** What is asked of which operation. */
+    private record Question(String operation, Object request) {}
+
+    /** What all are given who ask that at once. */
+    private record Found(Object answer, TextBody body) {}
 
     String name() {
         return pipeline.operation.name();
@@ -158,7 +178,7 @@ final class Endpoint {
 
     private void mayCall(Exchange exchange) {
         Access access = pipeline.operation.access();
-        if (!(access instanceof Access.Anyone) && !access.admits(exchange.caller(timeLimit(), null))) {
+        if (!access.isOpen() && !access.admits(exchange.caller(timeLimit(), null))) {
             boolean nobody = exchange.who() instanceof Caller.Nobody;
             throw Failure.of(nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
         }

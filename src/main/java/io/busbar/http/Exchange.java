@@ -109,6 +109,15 @@ final class Exchange implements Handler<Void> {
 
     /** The caller as services see it, with time until the limit from now. */
     Caller caller(Duration timeLimit, Caller.@Nullable Idempotency idempotency) {
+        return caller(who, timeLimit, idempotency);
+    }
+
+    /** A caller for what is the same whoever asks. */
+    Caller callerAsNobody(Duration timeLimit) {
+        return caller(NOBODY, timeLimit, null);
+    }
+
+    private Caller caller(Caller.Who who, Duration timeLimit, Caller.@Nullable Idempotency idempotency) {
         return new Caller(who, requestId, trace, Instant.now().plus(timeLimit), client.text(), idempotency);
     }
 
@@ -261,11 +270,16 @@ final class Exchange implements Handler<Void> {
 
     /** Answers with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
     void endText(int status, CharSequence mediaType, Buffer text) {
+        endText(status, mediaType, new TextBody(text));
+    }
+
+    /** The same with a text that others may be given too. */
+    void endText(int status, CharSequence mediaType, TextBody text) {
         if (Gzip.suits(request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
             response.headers().set(HttpHeaders.CONTENT_ENCODING, HeaderNames.GZIP);
-            end(status, mediaType, Gzip.pack(text));
+            end(status, mediaType, text.packed());
         } else {
-            end(status, mediaType, text);
+            end(status, mediaType, text.plain());
         }
     }
 

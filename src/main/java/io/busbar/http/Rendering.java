@@ -2,12 +2,9 @@ package io.busbar.http;
 
 import io.busbar.bus.Answer;
 import io.busbar.bus.Bytes;
-import io.busbar.bus.Items;
-import io.busbar.bus.Page;
 import io.busbar.bus.Redirect;
 import io.busbar.bus.SessionChange;
 import io.busbar.bus.json.Json;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 
@@ -22,12 +19,9 @@ interface Rendering {
     static Rendering of(Answer kind, BlobStore blobs) {
         int status = kind.status();
         return switch (kind) {
-            case Answer.Json json ->
-                (exchange, answer) -> exchange.endText(status, HeaderNames.JSON, Json.bytes(answer));
-            case Answer.JsonArray array ->
-                (exchange, answer) ->
-                        exchange.endText(status, HeaderNames.JSON, Json.bytes(((Items<?>) answer).items()));
-            case Answer.Paged paged -> (exchange, answer) -> page(exchange, (Page<?>) answer);
+            case Answer.Json json -> new JsonRendering(status);
+            case Answer.JsonArray array -> new JsonRendering(status);
+            case Answer.Paged paged -> new JsonRendering(status);
             case Answer.Empty empty -> (exchange, answer) -> exchange.end(status);
             case Answer.Binary binary ->
                 (exchange, answer) -> {
@@ -53,22 +47,5 @@ interface Rendering {
                     exchange.end(status, HeaderNames.JSON, Json.bytes(change.body()));
                 };
         };
-    }
-
-    private static void page(Exchange exchange, Page<?> page) {
-        MultiMap headers = exchange.response.headers();
-        String next = page.next();
-        if (next != null) {
-            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
-        }
-        Long total = page.total();
-        if (total != null) {
-            headers.set(HeaderNames.TOTAL_COUNT, total.toString());
-        }
-        Long unread = page.unread();
-        if (unread != null) {
-            headers.set(HeaderNames.UNREAD_COUNT, unread.toString());
-        }
-        exchange.endText(200, HeaderNames.JSON, Json.bytes(page.items()));
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.users;
 
-import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.alike;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -55,14 +55,14 @@ public interface ProfessionalOperations {
             .description(
                     "Those whose profile is public. By closeness to `search` if there is one, else by rating: a Bayesian mean, so that few"
                             + " votes do not make a leader. `X-Total-Count` comes with the first page up to 10,000.")
-            .allow(anyone())
+            .allow(alike())
             .takes(ListProfessionals.class)
             .answersPage(PublicProfessional.class);
 
     Operation<ReadUser, PublicProfessional> READ = UsersOperations.USERS
             .get("readProfessional", "/_/users/{id}")
             .summary("Read about a professional")
-            .allow(anyone())
+            .allow(alike())
             .fails(NOT_FOUND)
             .takes(ReadUser.class)
             .answers(PublicProfessional.class);

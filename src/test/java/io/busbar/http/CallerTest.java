@@ -30,6 +30,17 @@ class CallerTest {
     }
 
     @Test
+    @DisplayName("is nobody where the answer is the same for all, and a bad token is refused there too")
+    void alike() {
+        assertThat(front.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(front.bus.lastCaller().who()).isEqualTo(new Caller.Nobody());
+        assertThat(front.get("/api/things", "Authorization", "Bearer nonsense").statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     @DisplayName("is who a bearer token says, or a cookie, and the bearer token wins")
     void whoItIs() {
         assertThat(front.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())

@@ -1,5 +1,6 @@
 package io.busbar.http;
 
+import static io.busbar.bus.Access.alike;
 import static io.busbar.bus.Access.anyone;
 import static io.busbar.bus.Access.only;
 import static io.busbar.bus.Access.signedIn;
@@ -35,7 +36,7 @@ public interface Specimen {
 
     Operation<ListThings, Page<Thing>> LIST = SPECIMEN.get("list", "/things")
             .summary("A page")
-            .allow(anyone())
+            .allow(alike())
             .takes(ListThings.class)
             .answersPage(Thing.class);
 

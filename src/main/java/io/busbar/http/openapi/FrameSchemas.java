@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Access;
 import io.busbar.bus.Answer;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
@@ -161,7 +160,7 @@ final class FrameSchemas {
 
     /** Who may send it without saying who they are is the operation's affair. */
     static boolean isForAnyone(Operation<?, ?> operation) {
-        return operation.access() instanceof Access.Anyone;
+        return operation.access().isOpen();
     }
 
     private static ObjectNode frame(String type, ObjectNode address) {

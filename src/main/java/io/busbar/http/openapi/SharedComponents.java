@@ -26,7 +26,7 @@ final class SharedComponents {
 
     static ArrayNode security(Access access) {
         ArrayNode ways = JsonNodeFactory.instance.arrayNode();
-        if (!(access instanceof Access.Anyone)) {
+        if (!access.isOpen()) {
             ways.addObject().putArray("bearer");
             ways.addObject().putArray("cookie");
         }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.busbar.bus.Access;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Push;
@@ -66,7 +65,8 @@ class AsyncApiDocumentTest {
                         .isEqualTo(operation.action());
                 assertThat(fields.path("headers").path("properties").has("idempotency-key"))
                         .isEqualTo(operation.keyed());
-                assertThat(described.has("security")).isEqualTo(!(operation.access() instanceof Access.Anyone));
+                assertThat(described.has("security"))
+                        .isEqualTo(!operation.access().isOpen());
                 assertThat(described.at("/reply/messages")).hasSize(2);
                 assertThat(at(described.at("/reply/channel")).has("messages")).isTrue();
             }

@@ -1,0 +1,73 @@
+package io.busbar.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads that many ask for at once, done once for all of them. Nobody is given what a read found that had begun before they asked, so
+ * whoever has just changed something sees it: those who come while a read is under way share the one after it. For one event loop.
+ */
+final class SharedReads {
+    /** Behind a read that takes longer than this nobody waits. */
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Consumer<Runnable> loop;
+    private final Map<Object, Round<?>> rounds = new HashMap<>();
+
+    /** @param loop runs something on the event loop, now when already there */
+    SharedReads(Consumer<Runnable> loop) {
+        this.loop = loop;
+    }
+
+    private static final class Round<T> {
+        final long began = System.nanoTime();
+
+        @Nullable
+        Next<T> next;
+    }
+
+    private record Next<T>(Supplier<Future<T>> read, Promise<T> answer) {}
+
+    /** What a read finds that begins now or later. {@code question} equals that of every read that would find the same. */
+    <T> Future<T> ask(Object question, Supplier<Future<T>> read) {
+        @SuppressWarnings("unchecked") // a question has answers of one type
+        Round<T> present = (Round<T>) rounds.get(question);
+        if (present == null || System.nanoTime() - present.began > PATIENCE) {
+            return begin(question, read);
+        }
+        Next<T> next = present.next;
+        if (next == null) {
+            next = new Next<>(read, Promise.promise());
+            present.next = next;
+        }
+        return next.answer.future();
+    }
+
+    private <T> Future<T> begin(Object question, Supplier<Future<T>> read) {
+        Round<T> round = new Round<>();
+        rounds.put(question, round);
+        return attempt(read).onComplete(done -> loop.accept(() -> ended(question, round)));
+    }
+
+    private <T> void ended(Object question, Round<T> round) {
+        rounds.remove(question, round);
+        Next<T> next = round.next;
+        if (next != null) {
+            begin(question, next.read).onComplete(next.answer);
+        }
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> read) {
+        try {
+            return read.get();
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+}
