@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int MANY = 1_000;
 
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
+    private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final boolean framed;
@@ -48,7 +50,10 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
 
     /** Opens one as the official client does. */
     static SocketClient openFramed(int port, String... headers) {
-        return new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
+        SocketClient client = new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
+        client.opened.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        client.socket.request(MANY); // asked for one frame at a time, the JDK's client now and then misses the end
+        return client;
     }
 
     /** The status of an opening that is refused. */
@@ -172,6 +177,8 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         if (last) {
             if (!framed) {
                 frames.add(new JsonObject(partial.toString()));
+            } else if (partial.charAt(0) == 'o') {
+                opened.complete(null);
             } else if (partial.charAt(0) == 'a') {
                 new JsonArray(partial.substring(1)).forEach(text -> frames.add(new JsonObject((String) text)));
             }
