@@ -57,9 +57,9 @@ final class FrontContext {
     void announce(Exchange exchange) {
         MultiMap answer = exchange.response.headers();
         security.addTo(answer, exchange.client.secure());
-        answer.set(HttpHeaders.DATE, clock.date());
-        answer.set(HeaderNames.REQUEST_ID, exchange.requestId);
-        answer.set(HeaderNames.TRACEPARENT, exchange.trace);
+        answer.add(HttpHeaders.DATE, clock.date());
+        answer.add(HeaderNames.REQUEST_ID, exchange.requestId);
+        answer.add(HeaderNames.TRACEPARENT, exchange.trace);
         String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
         if (origin != null) {
             cors.open(origin, answer);

@@ -30,14 +30,14 @@ final class SecurityHeaders {
         add("vary", "origin, accept, accept-encoding");
     }
 
-    /** Puts them on an answer to a client that came by TLS, or not. */
+    /** Puts them on an answer that carries nothing yet, to a client that came by TLS, or not. */
     void addTo(MultiMap headers, boolean secure) {
         for (int i = 0; i < fields.size(); i++) {
             Field field = fields.get(i);
-            headers.set(field.name, field.value);
+            headers.add(field.name, field.value);
         }
         if (secure) {
-            headers.set(onlyTls.name, onlyTls.value);
+            headers.add(onlyTls.name, onlyTls.value);
         }
     }
 

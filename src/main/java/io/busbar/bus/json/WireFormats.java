@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 
 /** What Jackson and its time module write differently from what our clients are told. */
@@ -17,6 +18,9 @@ final class WireFormats extends SimpleModule {
         super("busbar");
         // 09:30 instead of 09:30:00.
         addSerializer(LocalTime.class, new ToStringSerializer(LocalTime.class));
+        addSerializer(
+                OffsetDateTime.class,
+                new As<>(OffsetDateTime.class, (time, out) -> out.writeString(Timestamp.of(time))));
         // Text also inside a JsonObject, whose own codec would choose the URL-safe alphabet.
         addSerializer(byte[].class, new As<>(byte[].class, (bytes, out) -> out.writeString(base64(bytes))));
         addSerializer(JsonObject.class, new As<>(JsonObject.class, (json, out) -> out.writePOJO(json.getMap())));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /** The lane's figures. Calls are measured at the caller, retries included. */
@@ -42,8 +43,9 @@ final class FastLaneMetrics {
 
     /** A call has ended; {@code outcome} is {@code OK} or the failure's code. */
     void ended(String operation, String outcome, boolean remote, long nanos) {
-        calls.computeIfAbsent(new Ended(operation, outcome, remote), this::timer)
-                .record(Duration.ofNanos(nanos));
+        Ended ended = new Ended(operation, outcome, remote);
+        Timer known = calls.get(ended); // computeIfAbsent may lock
+        (known == null ? calls.computeIfAbsent(ended, this::timer) : known).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void retried(String operation, CallFailure.Kind reason) {

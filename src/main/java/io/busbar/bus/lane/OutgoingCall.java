@@ -28,7 +28,7 @@ final class OutgoingCall<I, O> {
     private final I request;
     private final Caller caller;
     private final long expires;
-    private final Set<String> tried = new HashSet<>();
+    private @Nullable Set<String> tried; // most calls go nowhere
     private @Nullable EncodedJson encoded;
     private @Nullable String header;
 
@@ -45,7 +45,7 @@ final class OutgoingCall<I, O> {
         if (isLate()) {
             return Future.failedFuture(CallFailure.tooLate());
         }
-        Residents.Resident neighbour = network.residents().neighbour(operation.service());
+        Resident neighbour = network.residents().neighbour(operation.service());
         if (neighbour != null) {
             return nextDoor(neighbour);
         }
@@ -63,8 +63,8 @@ final class OutgoingCall<I, O> {
 
     /** The dispatcher answers with what the operation's handler gave, which the compiler has checked. */
     @SuppressWarnings("unchecked")
-    private Future<Reply<O>> nextDoor(Residents.Resident neighbour) {
-        DirectCall call = new DirectCall(operation.action(), new LocalRequest(request, caller), patience());
+    private Future<Reply<O>> nextDoor(Resident neighbour) {
+        DirectCall call = new DirectCall(operation.action(), new LocalRequest(request, caller), neighbour, patience());
         neighbour.receive(call);
         return call.verdict().map(reply -> (Reply<O>) reply).recover(this::missed);
     }
@@ -86,6 +86,7 @@ final class OutgoingCall<I, O> {
             return Future.failedFuture(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
         }
         Failure why = otherwise;
+        Set<String> tried = tried();
         for (Member node : network.peers().candidates(operation, tried)) {
             InFlightWindow window = network.peers().window(node.id());
             PendingReply slot = window.open(
@@ -151,6 +152,13 @@ final class OutgoingCall<I, O> {
                 (operation.idempotent() || caller.idempotency() != null)
                         && network.budget().spend();
         };
+    }
+
+    private Set<String> tried() {
+        if (tried == null) {
+            tried = new HashSet<>();
+        }
+        return tried;
     }
 
     private EncodedJson encoded() {

@@ -13,13 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class Residents {
     private final Map<Thread, Map<String, Resident>> loops = new ConcurrentHashMap<>();
 
-    /** An instance of a service; {@code context} is where it works. */
-    record Resident(ServiceDispatcher reception, Context context) {
-        void receive(DirectCall call) {
-            context.runOnContext(ignored -> reception.receive(call));
-        }
-    }
-
     /** An instance lives on this event loop from now on; anywhere else it is left to the bus. */
     void movedIn(String service, ServiceDispatcher reception) {
         if (Context.isOnEventLoopThread()) {
@@ -31,7 +24,10 @@ final class Residents {
     void movedOut(String service) {
         Map<String, Resident> loop = loops.get(Thread.currentThread());
         if (loop != null) {
-            loop.remove(service);
+            Resident gone = loop.remove(service);
+            if (gone != null) {
+                gone.leave();
+            }
         }
     }
 
