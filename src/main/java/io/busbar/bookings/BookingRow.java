@@ -2,10 +2,9 @@ package io.busbar.bookings;
 
 import io.busbar.bookings.BookingOperations.Party;
 import io.busbar.bookings.BookingOperations.Status;
+import io.busbar.data.RowReader;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,46 +24,45 @@ final class BookingRow {
                 : Optional.of(booked(rows.iterator().next()));
     }
 
+    /** The columns come first in the row, in their order. */
     static Booked booked(Row row) {
+        RowReader next = new RowReader(row);
         return new Booked(
-                row.getUUID("id"),
-                Status.of(row.getString("status")),
-                row.getUUID("professional"),
-                row.getUUID("customer"),
-                row.getUUID("service"),
-                row.getString("title"),
-                row.getOffsetDateTime("starts_at").toInstant(),
-                row.getOffsetDateTime("ends_at").toInstant(),
-                ZoneId.of(row.getString("zone")),
-                price(row),
-                row.getString("address"),
-                row.getString("notes"),
-                row.getString("reason"),
-                row.getInteger("sequence"),
-                instant(row, "expires_at"),
-                party(row, "changed_by"),
-                row.getUUID("changer"),
-                row.getBoolean("late"),
-                party(row, "no_show"),
-                row.getInteger("rating"),
-                row.getString("review"),
-                row.getBoolean("review_hidden"),
-                row.getOffsetDateTime("created_at"),
-                row.getOffsetDateTime("updated_at"));
+                next.id(),
+                Status.of(next.text()),
+                next.id(),
+                next.id(),
+                next.id(),
+                next.text(),
+                next.instant(),
+                next.instant(),
+                ZoneId.of(next.text()),
+                price(next),
+                next.optionalText(),
+                next.optionalText(),
+                next.optionalText(),
+                next.integer(),
+                next.optionalInstant(),
+                party(next),
+                next.optionalId(),
+                next.flag(),
+                party(next),
+                next.optionalInteger(),
+                next.optionalText(),
+                next.flag(),
+                next.time(),
+                next.time());
     }
 
-    private static @Nullable Money price(Row row) {
-        Long minor = row.getLong("price");
-        return minor == null ? null : new Money(minor, row.getString("currency"), row.getInteger("currency_digits"));
+    private static @Nullable Money price(RowReader next) {
+        Long minor = next.optionalLong();
+        String currency = next.optionalText();
+        Integer digits = next.optionalInteger();
+        return minor == null || currency == null || digits == null ? null : new Money(minor, currency, digits);
     }
 
-    static @Nullable Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
-    }
-
-    private static @Nullable Party party(Row row, String column) {
-        String name = row.getString(column);
+    private static @Nullable Party party(RowReader next) {
+        String name = next.optionalText();
         return name == null ? null : Party.of(name);
     }
 }

@@ -1,0 +1,66 @@
+package io.busbar.data;
+
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the columns of a row one after the other. Finding each by its name takes a search through all names, which is a good part of the
+ * time that long lists of wide rows take.
+ */
+public final class RowReader {
+    private final Row row;
+    private int column;
+
+    /** Begins with the first column. */
+    public RowReader(Row row) {
+        this.row = row;
+    }
+
+    public UUID id() {
+        return row.getUUID(column++);
+    }
+
+    public @Nullable UUID optionalId() {
+        return row.getUUID(column++);
+    }
+
+    public String text() {
+        return row.getString(column++);
+    }
+
+    public @Nullable String optionalText() {
+        return row.getString(column++);
+    }
+
+    public int integer() {
+        return row.getInteger(column++);
+    }
+
+    public @Nullable Integer optionalInteger() {
+        return row.getInteger(column++);
+    }
+
+    public @Nullable Long optionalLong() {
+        return row.getLong(column++);
+    }
+
+    public boolean flag() {
+        return row.getBoolean(column++);
+    }
+
+    public OffsetDateTime time() {
+        return row.getOffsetDateTime(column++);
+    }
+
+    public Instant instant() {
+        return time().toInstant();
+    }
+
+    public @Nullable Instant optionalInstant() {
+        OffsetDateTime time = row.getOffsetDateTime(column++);
+        return time == null ? null : time.toInstant();
+    }
+}
