@@ -18,6 +18,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +38,15 @@ final class BookingListStore {
                     .formatted(AS_CUSTOMER, AS_PROFESSIONAL);
 
     private static final String KEPT = """
-        select id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
-               case when customer = $1 then address end as address, case when customer = $1 then notes end as notes,
-               case when changer = $1 then reason end as reason, sequence, expires_at, changed_by, changer, late, no_show, rating,
-               case when customer = $1 then review end as review, review_hidden,
-               created_at, updated_at
+        select %s
         from bookings.booking
         where (customer = $1 or professional = $1) and status <> 'held'
         order by starts_at desc
-        limit 500""";
+        limit 500""".formatted(BookingRow.columns(Map.of(
+            "address", "case when customer = $1 then address end",
+            "notes", "case when customer = $1 then notes end",
+            "reason", "case when changer = $1 then reason end",
+            "review", "case when customer = $1 then review end")));
 
     private final Database database;
 

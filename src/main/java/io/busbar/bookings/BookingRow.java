@@ -6,7 +6,10 @@ import io.busbar.data.RowReader;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the booking table as a record. */
@@ -17,6 +20,14 @@ final class BookingRow {
         review_hidden, created_at, updated_at""";
 
     private BookingRow() {}
+
+    /** The columns with something else in the place of some: a column's name by expression. */
+    static String columns(Map<String, String> instead) {
+        return Arrays.stream(COLUMNS.split(","))
+                .map(String::strip)
+                .map(column -> instead.containsKey(column) ? instead.get(column) + " as " + column : column)
+                .collect(Collectors.joining(", "));
+    }
 
     static Optional<Booked> first(RowSet<Row> rows) {
         return rows.size() == 0

@@ -30,7 +30,7 @@ final class BookingStore {
 
     static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
 
-    /** Taken after the professional's, always, so that the two cannot wait for each other. */
+    /** Never taken before the professional's, so that the two cannot wait for each other. */
     private static final String LOCK_CUSTOMER =
             "select pg_advisory_xact_lock(hashtextextended('requests/' || $1::text, 4))";
 

@@ -27,12 +27,13 @@ final class Bookings {
     private final Diaries diaries;
     private final BookingStore store;
     private final int openRequests;
-    private final Contenders contenders = new Contenders();
+    private final Contenders contenders;
 
     /** @param openRequests how many of one customer can wait for an answer; 0 for any number */
-    Bookings(Diaries diaries, BookingStore store, int openRequests) {
+    Bookings(Diaries diaries, BookingStore store, Contenders contenders, int openRequests) {
         this.diaries = diaries;
         this.store = store;
+        this.contenders = contenders;
         this.openRequests = openRequests;
     }
 
@@ -56,7 +57,7 @@ final class Bookings {
         String notes = FreeText.unlessEmpty(FreeText.prose(request.notes(), 2000, "/notes"));
         UUID hold = request.holdId();
         Future<Offer> offer = offer(request.professionalId(), request.service(), wanted, hold, call);
-        return take(offer, call, found -> tx -> {
+        return take(offer, call, hold == null, found -> tx -> {
                     Instant now = Instant.now();
                     Draft draft = found.draft();
                     Instant answerBy = BookingTimers.answerBy(draft.start(), now);
@@ -97,8 +98,13 @@ final class Bookings {
         });
     }
 
-    /** Takes the time, unless somebody else has it by then. */
-    <O> Future<O> take(Future<Offer> offer, Call<O> call, Function<Offer, Function<Tx, Future<O>>> work) {
+    /**
+     * Takes the time, unless somebody else has it by then.
+     *
+     * @param contested whether others may take it, so that they have to wait for each other
+     */
+    <O> Future<O> take(
+            Future<Offer> offer, Call<O> call, boolean contested, Function<Offer, Function<Tx, Future<O>>> work) {
         return offer.transform(found -> {
             if (found.failed()) {
                 return refuse(call, found.cause());
@@ -107,7 +113,9 @@ final class Bookings {
             Supplier<Future<O>> attempt =
                     () -> call.change(tx -> work.apply(wanted).apply(tx));
             // What is granted to a key may have been granted, and be over, long ago.
-            return call.caller().idempotency() == null ? contenders.enter(wanted.draft(), attempt) : attempt.get();
+            return contested && call.caller().idempotency() == null
+                    ? contenders.enter(wanted.draft(), attempt)
+                    : attempt.get();
         });
     }
 

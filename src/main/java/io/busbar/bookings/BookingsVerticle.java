@@ -22,7 +22,12 @@ public final class BookingsVerticle extends ServiceVerticle {
         BookingStore store = new BookingStore(database);
         HoldStore holds = new HoldStore();
         Diaries diaries = new Diaries(kernel().bus(), availability);
-        Bookings bookings = new Bookings(diaries, store, settings.openRequests());
+        Bookings bookings = new Bookings(
+                diaries,
+                store,
+                new Contenders(
+                        later -> context.runOnContext(turn -> later.run()), BookingOperations.CREATE.timeLimit()),
+                settings.openRequests());
         StatusChanges changes = new StatusChanges(store);
 
         availability(new AvailabilityChanges(diaries, availability));

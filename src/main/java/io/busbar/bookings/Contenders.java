@@ -1,8 +1,11 @@
 package io.busbar.bookings;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  * trying.
  */
 final class Contenders {
+    /** More than this many who wait for one professional could not be served before their time is over. */
+    private static final int MOST = 1_000;
+
+    private final Consumer<Runnable> later;
+    private final Duration patience;
     private final Map<UUID, Deque<Contender<?>>> waiting = new HashMap<>();
 
     private record Contender<T>(Draft draft, Supplier<Future<T>> attempt, Promise<T> outcome) {
@@ -28,44 +39,74 @@ final class Contenders {
     }
 
     /**
-     * Tries when it is its turn.
+     * Nobody in particular is waiting yet.
+     *
+     * @param later    runs something soon, not at once
+     * @param patience with an attempt; when it is over, the next one tries
+     */
+    Contenders(Consumer<Runnable> later, Duration patience) {
+        this.later = later;
+        this.patience = patience;
+    }
+
+    /**
+     * Tries when it is its turn. For those alone in whose way is whatever is in the way of others: not for the owner of a hold.
      *
      * @param attempt has taken the time when it succeeds, and fails with {@link Bookings.Taken} when somebody else has it
      */
     <T> Future<T> enter(Draft draft, Supplier<Future<T>> attempt) {
         Contender<T> contender = new Contender<>(draft, attempt, Promise.promise());
-        if (joins(contender)) {
-            run(contender);
+        switch (place(contender)) {
+            case FIRST -> run(contender);
+            case BEHIND_OTHERS -> {}
+            case NONE ->
+                contender.outcome.fail(Failure.unavailable(
+                        "Too many want time of this professional at the moment", Duration.ofSeconds(1)));
         }
         return contender.outcome.future();
     }
 
-    /** Whether it is its turn at once. */
-    private synchronized boolean joins(Contender<?> contender) {
+    private enum Place {
+        FIRST,
+        BEHIND_OTHERS,
+        NONE
+    }
+
+    private synchronized Place place(Contender<?> contender) {
         Deque<Contender<?>> queue = waiting.get(contender.draft.professional());
         if (queue == null) {
             waiting.put(contender.draft.professional(), new ArrayDeque<>());
-            return true;
+            return Place.FIRST;
+        }
+        if (queue.size() >= MOST) {
+            return Place.NONE;
         }
         queue.add(contender);
-        return false;
+        return Place.BEHIND_OTHERS;
     }
 
     private <T> void run(Contender<T> contender) {
-        Future<T> attempt;
+        attempt(contender)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
+                .onComplete(done -> {
+                    List<Contender<?>> losers = losers(contender.draft, done);
+                    Contender<?> next = next(contender.draft.professional());
+                    if (next != null) {
+                        later.accept(() -> run(next));
+                    }
+                    contender.outcome.handle(done);
+                    losers.forEach(Contender::lose);
+                });
+    }
+
+    private static <T> Future<T> attempt(Contender<T> contender) {
         try {
-            attempt = contender.attempt.get();
+            return contender.attempt.get();
         } catch (RuntimeException e) {
-            attempt = Future.failedFuture(e);
+            return Future.failedFuture(e);
         }
-        attempt.onComplete(done -> {
-            losers(contender.draft, done).forEach(Contender::lose);
-            contender.outcome.handle(done);
-            Contender<?> next = next(contender.draft.professional());
-            if (next != null) {
-                run(next);
-            }
-        });
     }
 
     private synchronized List<Contender<?>> losers(Draft draft, AsyncResult<?> done) {

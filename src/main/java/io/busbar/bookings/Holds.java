@@ -32,7 +32,7 @@ final class Holds {
     Future<HoldMade> hold(HoldTime request, Call<HoldMade> call) {
         WantedTime wanted = WantedTime.of(request.date(), request.time(), request.start());
         Future<Bookings.Offer> offer = bookings.offer(request.professionalId(), request.service(), wanted, null, call);
-        return bookings.take(offer, call, found -> tx -> {
+        return bookings.take(offer, call, true, found -> tx -> {
                     Instant expiresAt = Instant.now().plus(LIFE);
                     return store.insert(tx, found.draft(), expiresAt)
                             .map(made -> held(tx, found.draft(), made, expiresAt));

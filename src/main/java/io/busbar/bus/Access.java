@@ -30,7 +30,7 @@ public sealed interface Access {
         }
     }
 
-    /** The same, and who asks makes no difference to the answer: a front asks as nobody, once for all who want to know the same. */
+    /** The same, and who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same. */
     record Alike() implements Access {
         @Override
         public boolean admits(Caller caller) {

@@ -8,7 +8,7 @@ public sealed interface Answer {
     /** The HTTP status of success. */
     int status();
 
-    /** Whether it is one JSON value, and the same for whoever asked. */
+    /** Whether it is one JSON value and nothing else. */
     default boolean isJson() {
         return this instanceof Json || this instanceof JsonArray || this instanceof Paged;
     }

@@ -98,6 +98,11 @@ public record Caller(
         return new Caller(who, requestId, Trace.next(trace), deadline, ip, kept);
     }
 
+    /** Somebody who asks the same and says nothing of themselves. */
+    public Caller asNobody() {
+        return new Caller(new Nobody(), requestId, trace, deadline, null, null);
+    }
+
     public boolean isLate() {
         return !Instant.now().isBefore(deadline);
     }

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Database {
     private static final int READERS = 4;
-    private static final int LOOKERS = 2;
+    private static final int LOOKERS = 4;
     private static final int WRITERS = 12;
     private static final int WAITING = 2_000;
     private static final String LONGEST_READ = "15s";
-    private static final String LONGEST_LOOK = "2s";
+    private static final String LONGEST_LOOK = "1s";
 
     /** The pool hands a connection that ended out until it has heard of its end. */
     private static final long UNTIL_DROPPED_MILLIS = 50;
@@ -87,7 +87,7 @@ public final class Database {
 
     /**
      * The same for what everything else waits for and takes no time itself: it has connections of its own, where nothing slow is ahead of
-     * it, and 2 s.
+     * it, and 1 s.
      */
     public Future<RowSet<Row>> look(String sql, Tuple parameters) {
         return read(lookers, sql, parameters);

@@ -164,6 +164,7 @@ final class ConnectionTracker {
             exchange.checkClock(now);
             exchange = next;
         }
+        reads.sweep();
         closeIdle(keepAlive);
         site.listener().closeStrangers(site.settings().limits().arrival());
     }

@@ -78,7 +78,11 @@ final class Endpoint {
                     .reads()
                     .ask(
                             new Question(operation.name(), request),
-                            () -> bus.call(operation, request, exchange.callerAsNobody(operation.timeLimit()))
+                            () -> bus.call(
+                                            operation,
+                                            request,
+                                            exchange.caller(operation.timeLimit(), null)
+                                                    .asNobody())
                                     .map(answer -> new Found(answer, JsonRendering.body(answer))));
         }
 

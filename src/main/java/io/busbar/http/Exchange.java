@@ -109,15 +109,6 @@ final class Exchange implements Handler<Void> {
 
     /** The caller as services see it, with time until the limit from now. */
     Caller caller(Duration timeLimit, Caller.@Nullable Idempotency idempotency) {
-        return caller(who, timeLimit, idempotency);
-    }
-
-    /** A caller for what is the same whoever asks. */
-    Caller callerAsNobody(Duration timeLimit) {
-        return caller(NOBODY, timeLimit, null);
-    }
-
-    private Caller caller(Caller.Who who, Duration timeLimit, Caller.@Nullable Idempotency idempotency) {
         return new Caller(who, requestId, trace, Instant.now().plus(timeLimit), client.text(), idempotency);
     }
 

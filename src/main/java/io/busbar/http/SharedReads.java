@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * whoever has just changed something sees it: those who come while a read is under way share the one after it. For one event loop.
  */
 final class SharedReads {
-    /** Behind a read that takes longer than this nobody waits. */
+    /** Behind a read that takes longer than this nobody has to wait. */
     private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Consumer<Runnable> loop;
@@ -30,6 +30,19 @@ final class SharedReads {
 
         @Nullable
         Next<T> next;
+
+        boolean isSlow() {
+            return System.nanoTime() - began > PATIENCE;
+        }
+
+        /** Those who wait for its end get this answer. */
+        void release(Future<T> answer) {
+            Next<T> freed = next;
+            next = null;
+            if (freed != null) {
+                answer.onComplete(freed.answer);
+            }
+        }
     }
 
     private record Next<T>(Supplier<Future<T>> read, Promise<T> answer) {}
@@ -38,8 +51,13 @@ final class SharedReads {
     <T> Future<T> ask(Object question, Supplier<Future<T>> read) {
         @SuppressWarnings("unchecked") // a question has answers of one type
         Round<T> present = (Round<T>) rounds.get(question);
-        if (present == null || System.nanoTime() - present.began > PATIENCE) {
+        if (present == null) {
             return begin(question, read);
+        }
+        if (present.isSlow()) {
+            Future<T> answer = begin(question, read);
+            present.release(answer);
+            return answer;
         }
         Next<T> next = present.next;
         if (next == null) {
@@ -47,6 +65,18 @@ final class SharedReads {
             present.next = next;
         }
         return next.answer.future();
+    }
+
+    /** Begins anew for those who wait behind a slow read; to be called several times a second. */
+    void sweep() {
+        Map.copyOf(rounds).forEach((question, round) -> goOn(question, round));
+    }
+
+    private <T> void goOn(Object question, Round<T> round) {
+        Next<T> next = round.next;
+        if (next != null && round.isSlow()) {
+            round.release(begin(question, next.read));
+        }
     }
 
     private <T> Future<T> begin(Object question, Supplier<Future<T>> read) {
@@ -59,7 +89,7 @@ final class SharedReads {
         rounds.remove(question, round);
         Next<T> next = round.next;
         if (next != null) {
-            begin(question, next.read).onComplete(next.answer);
+            round.release(begin(question, next.read));
         }
     }
 

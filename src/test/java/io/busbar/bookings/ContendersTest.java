@@ -2,21 +2,28 @@ package io.busbar.bookings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class ContendersTest {
     private static final Instant NINE = Instant.parse("2030-03-04T09:00:00Z");
 
     private final UUID professional = UUID.randomUUID();
-    private final Contenders contenders = new Contenders();
+    private final Queue<Runnable> turns = new ArrayDeque<>();
+    private final Contenders contenders = new Contenders(turns::add, Duration.ofMillis(300));
     private final List<Promise<String>> attempts = new ArrayList<>();
 
     @Test
@@ -41,6 +48,7 @@ class ContendersTest {
         attempts.getFirst().complete("first");
 
         assertThat(first.result()).isEqualTo("first");
+        nextTurn();
         assertThat(second.isComplete()).isFalse();
         attempts.getLast().complete("second");
         assertThat(second.result()).isEqualTo("second");
@@ -66,6 +74,7 @@ class ContendersTest {
         attempts.getFirst().fail(new Bookings.Taken());
 
         assertThat(List.of(first, same, longer)).allMatch(lost -> lost.cause() instanceof Bookings.Taken);
+        nextTurn();
         attempts.getLast().complete("half past");
         assertThat(half.result()).isEqualTo("half past");
         assertThat(attempts).hasSize(2);
@@ -80,13 +89,50 @@ class ContendersTest {
         });
 
         attempts.getFirst().fail("away");
+        nextTurn();
         attempts.getLast().fail("away again");
+        nextTurn();
 
         assertThat(first.cause()).hasMessage("away");
         assertThat(second.cause()).hasMessage("away again");
         assertThat(third.cause()).hasMessage("no");
         enter(0, 60);
         assertThat(attempts).hasSize(3);
+    }
+
+    @Test
+    void who_takes_forever_holds_up_nobody() {
+        Future<String> hanging = enter(0, 60);
+        Future<String> second = enter(0, 60);
+
+        Awaitility.await().until(hanging::isComplete);
+        nextTurn();
+        attempts.getLast().complete("second");
+
+        assertThat(((Failure) hanging.cause()).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
+        assertThat(second.result()).isEqualTo("second");
+    }
+
+    @Test
+    void a_thousand_can_wait_and_fail_and_more_are_turned_away() {
+        enter(0, 60);
+        List<Future<String>> waiting = IntStream.range(0, 1_000)
+                .mapToObj(i -> contenders.<String>enter(draft(professional, 0, 60), () -> Future.failedFuture("away")))
+                .toList();
+        Future<String> oneMore = enter(0, 60);
+
+        attempts.getFirst().fail("away");
+        while (!turns.isEmpty()) {
+            nextTurn();
+        }
+
+        assertThat(waiting).allMatch(Future::failed);
+        assertThat(((Failure) oneMore.cause()).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(attempts).hasSize(1);
+    }
+
+    private void nextTurn() {
+        turns.remove().run();
     }
 
     private Future<String> enter(int from, int minutes) {

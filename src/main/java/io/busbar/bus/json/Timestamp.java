@@ -1,6 +1,9 @@
 package io.busbar.bus.json;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
@@ -32,12 +35,12 @@ public final class Timestamp {
         digits(text, 17, time.getSecond(), 2);
         int end = offset(
                 text, fraction(text, 19, time.getNano()), time.getOffset().getTotalSeconds());
-        return latin(text, end);
+        return new String(text, 0, end, StandardCharsets.ISO_8859_1);
     }
 
-    @SuppressWarnings("deprecation") // every byte is ASCII, and this constructor copies without decoding
-    private static String latin(byte[] text, int end) {
-        return new String(text, 0, 0, end);
+    /** The same in UTC. */
+    public static String of(Instant time) {
+        return of(time.atOffset(ZoneOffset.UTC));
     }
 
     private static int fraction(byte[] text, int at, int nanos) {

@@ -1,5 +1,6 @@
 package io.busbar.bus.lane;
 
+import io.busbar.bus.Access;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
@@ -124,7 +125,8 @@ final class ServiceDispatcher {
             throw Failure.of(caller.who() instanceof Caller.Nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
         }
         I request = inbound.request(operation, route.reader);
-        ServedCall<O> call = new ServedCall<>(operation, caller, changes);
+        Caller seen = operation.access() instanceof Access.Alike ? caller.asNobody() : caller;
+        ServedCall<O> call = new ServedCall<>(operation, seen, changes);
         Future<O> answer = route.handler.handle(request, call);
         return answer.map(value -> new Reply<>(value, call.replayed()));
     }

@@ -3,7 +3,6 @@ package io.busbar.http.call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.json.Timestamp;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +48,7 @@ public final class AccessLog {
     /** Writes the line. */
     public void record(Entry entry) {
         StringBuilder line = new StringBuilder(320).append('{');
-        field(line, "time", Timestamp.of(Instant.now().atOffset(ZoneOffset.UTC)));
+        field(line, "time", Timestamp.of(Instant.now()));
         field(line, "requestId", entry.requestId());
         field(line, "trace", entry.trace());
         field(line, "method", entry.method());
