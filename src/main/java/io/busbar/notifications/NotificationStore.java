@@ -170,10 +170,10 @@ final class NotificationStore {
                 new NotificationData(row.getString("kind"), row.getUUID("booking"), row.getUUID("partner")));
     }
 
-    /** What an admin wrote stands as it was written. */
+    /** What an admin wrote stands as it was written. The kind may be one that a newer node has and this one does not. */
     private static String message(Row row) {
         String message = row.getString("message");
-        return Kind.of(row.getString("kind")) == Kind.ANNOUNCEMENT
+        return Kind.ANNOUNCEMENT.wireName().equals(row.getString("kind"))
                 ? message
                 : Wording.named(message, row.getString("partner_name"));
     }
