@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  */
 public final class Servers {
     private static final Path HOME = Path.of("target", "servers");
-    private static final EmbeddedServers SERVERS = EmbeddedServers.open(HOME, text -> {});
+    private static final EmbeddedServers SERVERS = opened();
     private static final String TEMPLATE = migrated();
     private static final int REDIS_DATABASES = 8;
     private static final int FIRST_REDIS_DATABASE = Integer.getInteger("test.fork", 1) % 2 * REDIS_DATABASES;
@@ -54,6 +55,15 @@ public final class Servers {
     /** Long enough to derive keys from. */
     public static String jwtSecret() {
         return SERVERS.jwtSecret();
+    }
+
+    /** Nothing of it has to outlive a loss of power, and a disk that others keep busy must not hold up tests. */
+    private static EmbeddedServers opened() {
+        EmbeddedServers servers = EmbeddedServers.open(HOME, text -> {});
+        for (String statement : List.of("alter system set fsync = off", "select pg_reload_conf()")) {
+            execute(servers, statement);
+        }
+        return servers;
     }
 
     private static String migrated() {
@@ -96,8 +106,12 @@ public final class Servers {
     }
 
     private static void execute(String statement) {
+        execute(SERVERS, statement);
+    }
+
+    private static void execute(EmbeddedServers servers, String statement) {
         try (Connection connection =
-                        DatabaseAddress.parse(SERVERS.databaseUrl()).blocking().getConnection();
+                        DatabaseAddress.parse(servers.databaseUrl()).blocking().getConnection();
                 Statement execution = connection.createStatement()) {
             execution.execute(statement);
         } catch (SQLException e) {
