@@ -31,10 +31,10 @@ public final class Hints {
     private long second = System.nanoTime();
     private long told;
 
-    /** {@code heard} gets the hints of other nodes, one by one, on an event loop. */
-    public Hints(Vertx vertx, String address, Consumer<String> heard) {
+    /** {@code heard} gets the hints of other nodes about this subject, one by one, on an event loop. */
+    public Hints(Vertx vertx, String subject, Consumer<String> heard) {
         this.vertx = vertx;
-        this.address = address;
+        this.address = Wire.HINTS + subject; // a service may be called the same
         this.heard = heard;
     }
 

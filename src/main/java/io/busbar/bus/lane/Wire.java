@@ -5,6 +5,8 @@ final class Wire {
     /** Where every node announces itself to all. */
     static final String NODES = "busbar.nodes";
 
+    static final String HINTS = "busbar.hints.";
+
     static final String SERVICE = "service";
     static final String ACTION = "action";
 
