@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the bookings service announces, by booking id, or a person's where it is about them. No addresses and no notes: events are kept, and people can ask to be forgotten. */
+/**
+ * What the bookings service announces, by booking id, or a person's where it is about them. No addresses and no notes: events are kept, and
+ * people can ask to be forgotten.
+ */
 public interface BookingEvents {
     Event<BookingChanged> REQUESTED = BookingOperations.BOOKINGS.event(
             "booking.requested", "A customer asks a professional for a time.", BookingChanged.class);
@@ -74,7 +77,7 @@ public interface BookingEvents {
     record BookingReminder(
             UUID id, UUID customer, UUID professional, UUID service, String title, Instant start, String timeZone) {}
 
-    /** Whose. */
+    /** Whose bookings they are. */
     record CalendarFeedMade(UUID id) {}
 
     /** Whose time has come. */

@@ -86,7 +86,8 @@ final class Contenders {
     }
 
     private <T> void run(Contender<T> contender) {
-        attempt(contender)
+        Future.succeededFuture()
+                .compose(now -> contender.attempt.get()) // what it throws is a failure too
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
@@ -99,14 +100,6 @@ final class Contenders {
                     contender.outcome.handle(done);
                     losers.forEach(Contender::lose);
                 });
-    }
-
-    private static <T> Future<T> attempt(Contender<T> contender) {
-        try {
-            return contender.attempt.get();
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
     }
 
     private synchronized List<Contender<?>> losers(Draft draft, AsyncResult<?> done) {

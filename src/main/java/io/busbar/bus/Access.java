@@ -14,31 +14,22 @@ public sealed interface Access {
 
     /** Whether those pass too who have not said who they are. */
     default boolean isOpen() {
-        return false;
+        return this instanceof Anyone;
     }
 
-    /** Everybody, signed in or not. */
-    record Anyone() implements Access {
-        @Override
-        public boolean admits(Caller caller) {
-            return true;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
+    /** Whether who asks makes no difference to the answer. */
+    default boolean isAlike() {
+        return this instanceof Anyone anyone && anyone.alike();
     }
 
-    /** The same, and who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same. */
-    record Alike() implements Access {
+    /**
+     * Everybody, signed in or not.
+     *
+     * @param alike whether who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same
+     */
+    record Anyone(boolean alike) implements Access {
         @Override
         public boolean admits(Caller caller) {
-            return true;
-        }
-
-        @Override
-        public boolean isOpen() {
             return true;
         }
     }
@@ -72,12 +63,12 @@ public sealed interface Access {
     }
 
     static Access anyone() {
-        return new Anyone();
+        return new Anyone(false);
     }
 
     /** Everybody, with the same answer for all: for reading what is public. */
     static Access alike() {
-        return new Alike();
+        return new Anyone(true);
     }
 
     static Access signedIn() {

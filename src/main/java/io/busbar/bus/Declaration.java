@@ -194,7 +194,7 @@ public final class Declaration<I> {
         if (access == null) {
             throw new IllegalStateException(contract.service() + "." + action + " does not say who may call it");
         }
-        if (access instanceof Access.Alike && !(method.equals(HttpMethod.GET) && answer.isJson())) {
+        if (access.isAlike() && !(method.equals(HttpMethod.GET) && answer.isJson())) {
             throw new IllegalStateException(contract.service() + "." + action + " is no reading of JSON to be shared");
         }
         boolean keyed = method.equals(HttpMethod.POST)

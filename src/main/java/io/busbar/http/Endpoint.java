@@ -110,7 +110,7 @@ final class Endpoint {
         private void ask(Exchange exchange, ObjectNode request, @Nullable String key) {
             I record = reader.read(request, besides(exchange));
             exchange.working(operation.timeLimit());
-            if (operation.access() instanceof Access.Alike && rendering instanceof JsonRendering json) {
+            if (operation.access().isAlike() && rendering instanceof JsonRendering json) {
                 exchange.then(shared(exchange, record), found -> json.render(exchange, found.answer(), found.body()));
                 return;
             }

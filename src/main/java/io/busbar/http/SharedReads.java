@@ -69,35 +69,30 @@ final class SharedReads {
 
     /** Begins anew for those who wait behind a slow read; to be called several times a second. */
     void sweep() {
-        Map.copyOf(rounds).forEach((question, round) -> goOn(question, round));
-    }
-
-    private <T> void goOn(Object question, Round<T> round) {
-        Next<T> next = round.next;
-        if (next != null && round.isSlow()) {
-            round.release(begin(question, next.read));
-        }
+        Map.copyOf(rounds).forEach((question, round) -> {
+            if (round.isSlow()) {
+                goOn(question, round);
+            }
+        });
     }
 
     private <T> Future<T> begin(Object question, Supplier<Future<T>> read) {
         Round<T> round = new Round<>();
         rounds.put(question, round);
-        return attempt(read).onComplete(done -> loop.accept(() -> ended(question, round)));
+        return Future.succeededFuture()
+                .compose(now -> read.get()) // what it throws is a failure too
+                .onComplete(done -> loop.accept(() -> ended(question, round)));
     }
 
     private <T> void ended(Object question, Round<T> round) {
         rounds.remove(question, round);
+        goOn(question, round);
+    }
+
+    private <T> void goOn(Object question, Round<T> round) {
         Next<T> next = round.next;
         if (next != null) {
             round.release(begin(question, next.read));
-        }
-    }
-
-    private static <T> Future<T> attempt(Supplier<Future<T>> read) {
-        try {
-            return read.get();
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
         }
     }
 }

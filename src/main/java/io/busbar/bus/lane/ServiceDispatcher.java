@@ -1,6 +1,5 @@
 package io.busbar.bus.lane;
 
-import io.busbar.bus.Access;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Contract;
@@ -125,7 +124,7 @@ final class ServiceDispatcher {
             throw Failure.of(caller.who() instanceof Caller.Nobody ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
         }
         I request = inbound.request(operation, route.reader);
-        Caller seen = operation.access() instanceof Access.Alike ? caller.asNobody() : caller;
+        Caller seen = operation.access().isAlike() ? caller.asNobody() : caller;
         ServedCall<O> call = new ServedCall<>(operation, seen, changes);
         Future<O> answer = route.handler.handle(request, call);
         return answer.map(value -> new Reply<>(value, call.replayed()));

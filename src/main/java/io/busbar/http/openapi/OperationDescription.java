@@ -44,7 +44,6 @@ final class OperationDescription {
     private static String who(Access access) {
         return switch (access) {
             case Access.Anyone anyone -> "everybody";
-            case Access.Alike alike -> "everybody";
             case Access.Internal internal -> "other services";
             case Access.Roles roles -> {
                 String who = roles.roles().containsAll(EnumSet.allOf(Role.class))
