@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,9 +38,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Opens thousands of sockets on one node, each of a customer of its own, books on their behalf at a steady rate and measures how long it
- * takes until each booking is seen at its customer's socket; then kills the node, and waits until everybody is back on the other one
- * with nothing missing.
+ * Opens thousands of sockets on one node, each of a person of its own: all the professionals, and customers. Books on the customers' behalf
+ * at a steady rate and measures how long it takes from the writing of each event until it is at the socket of whom it is for; then kills
+ * the node, and waits until everybody is back on the other one with nothing missing.
  *
  * <p>Arguments: database URI, JWT secret, port and process of the node, port of the other, file of professionals, sockets, bookings per
  * second, seconds.
@@ -52,7 +53,9 @@ public final class Sockets {
             vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000_000).setConnectTimeout(30_000));
     private final HttpClient http =
             vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(32));
-    private final List<Customer> customers = new ArrayList<>();
+    private final List<Person> people = new ArrayList<>();
+    private final List<Person> customers = new ArrayList<>();
+    private final Queue<Long> pushes = new ConcurrentLinkedQueue<>();
     private final Map<String, Booked> bookings = new ConcurrentHashMap<>();
     private final AtomicInteger booked = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -62,14 +65,10 @@ public final class Sockets {
     private final String service;
     private volatile int port;
 
-    /** One booking on its way: when it was asked for, and when its customer's socket heard of it. */
-    private static final class Booked {
-        final long asked;
-        volatile long heard;
-        volatile long sinceStored;
-
-        Booked(long asked) {
-            this.asked = asked;
+    /** One booking on its way, in nanoseconds: when it was asked for, and when its customer's socket heard of it, each 0 until then. */
+    private record Booked(long asked, long heard) {
+        Booked and(Booked other) {
+            return new Booked(asked + other.asked, heard + other.heard);
         }
     }
 
@@ -93,33 +92,41 @@ public final class Sockets {
         Sockets bench = new Sockets(first, Files.readAllLines(Path.of(args[5])), "Service number 17");
         bench.enrol(args[0], args[1], count);
 
-        long empty = memory(process);
-        long opening = System.nanoTime();
+        // They have all been on the other node before, as on one that has served for a while.
+        bench.port = other;
         bench.connectAll().await();
-        System.out.printf("%d sockets opened and registered in %.1f s%n", count, secondsSince(opening));
+        bench.port = first;
+        long empty = memory(process);
+        bench.people.forEach(person -> person.back = Promise.promise());
+        long opening = System.nanoTime();
+        bench.people.forEach(Person::leave);
+        bench.allBack().await();
+        System.out.printf("%d sockets moved to a node that has just started in %.1f s%n", count, secondsSince(opening));
         long full = memory(process);
         System.out.printf("%.1f KB of the node's heap each%n", (full - empty) / 1024.0 / count);
 
-        bench.book(rate, 5); // warms up
+        bench.book(rate, 60); // until it is compiled
         bench.until(bench::isQuiet);
         bench.bookings.clear();
+        bench.pushes.clear();
+        long begun = System.nanoTime();
         bench.book(rate, seconds);
-        bench.report(rate);
+        bench.report(secondsSince(begun));
 
         int before = bench.booked.get();
         Thread going = Thread.ofPlatform().start(() -> bench.book(100, 10));
         bench.until(() -> bench.booked.get() > before + 100);
-        bench.customers.forEach(customer -> customer.back = Promise.promise());
+        bench.people.forEach(person -> person.back = Promise.promise());
         bench.port = other;
         long killed = System.nanoTime();
         new ProcessBuilder("kill", "-9", Long.toString(process)).start().waitFor();
-        Future.all(bench.customers.stream().map(customer -> customer.back.future()).toList()).await();
+        bench.allBack().await();
         System.out.printf("after kill -9: all %d back on the other node in %.1f s%n", count, secondsSince(killed));
         going.join();
         bench.until(bench::isQuiet);
         System.out.printf(
                 "%d bookings in all, %d refused while the node died, %d registrations asked to try again; cursors missing or repeated: %d%n",
-                bench.booked.get(), bench.failed.get(), bench.refused.get(), bench.customers.stream().mapToInt(customer -> customer.gaps).sum());
+                bench.booked.get(), bench.failed.get(), bench.refused.get(), bench.people.stream().mapToInt(person -> person.gaps).sum());
         System.exit(0);
     }
 
@@ -128,20 +135,27 @@ public final class Sockets {
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
         KeyRing ring = KeyRing.open(vertx, database, durable.changes(), secret).await();
         for (int i = 0; i < count; i++) {
-            UUID id = UUID.randomUUID();
-            customers.add(new Customer(i, id, ring.sign(new Grant(id, Role.CUSTOMER, "bench", 0), Duration.ofMinutes(59))));
+            boolean professional = i < professionals.size();
+            UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();
+            Grant grant = new Grant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
+            people.add(new Person(i, id, ring.sign(grant, Duration.ofMinutes(59))));
         }
+        customers.addAll(people.subList(professionals.size(), count));
     }
 
     private Future<?> connectAll() {
         Semaphore doors = new Semaphore(100);
         List<Future<?>> all = new ArrayList<>();
-        for (Customer customer : customers) {
+        for (Person person : people) {
             doors.acquireUninterruptibly();
-            all.add(customer.connect().onComplete(done -> doors.release()));
+            all.add(person.connect().onComplete(done -> doors.release()));
         }
-        vertx.setPeriodic(25_000, tick -> customers.forEach(Customer::ping));
+        vertx.setPeriodic(25_000, tick -> people.forEach(Person::ping));
         return Future.all(all);
+    }
+
+    private Future<?> allBack() {
+        return Future.all(people.stream().map(person -> person.back.future()).toList());
     }
 
     /** Books at this rate, each for another customer and at an hour of its own; returns when the time is over. */
@@ -160,7 +174,7 @@ public final class Sockets {
         }
     }
 
-    private void book(Customer customer) {
+    private void book(Person customer) {
         int n = booked.incrementAndGet();
         int hour = n / professionals.size();
         JsonObject body = new JsonObject()
@@ -180,12 +194,7 @@ public final class Sockets {
                     }
                     return answer.toJsonObject().getJsonObject("booking").getString("id");
                 }))
-                .onSuccess(id -> bookings.merge(id, new Booked(asked), (heard, mine) -> {
-                    Booked both = new Booked(asked);
-                    both.sinceStored = heard.sinceStored;
-                    both.heard = heard.heard;
-                    return both;
-                }))
+                .onSuccess(id -> bookings.merge(id, new Booked(asked, 0), Booked::and))
                 .onComplete(done -> underWay.decrementAndGet())
                 .onFailure(cause -> {
                     if (failed.incrementAndGet() == 1) {
@@ -194,30 +203,20 @@ public final class Sockets {
                 });
     }
 
-    private void heard(String booking, Instant stored) {
-        long now = System.nanoTime();
-        long since = Duration.between(stored, Instant.now()).toNanos();
-        bookings.compute(booking, (id, known) -> {
-            Booked it = known == null ? new Booked(now) : known;
-            it.sinceStored = since;
-            it.heard = now;
-            return it;
-        });
-    }
-
     /** Every request is answered, and every booking was heard of. */
     private boolean isQuiet() {
         return underWay.get() == 0 && bookings.values().stream().allMatch(booking -> booking.heard != 0);
     }
 
-    private void report(int rate) {
+    private void report(double seconds) {
+        double asked = bookings.size() / seconds;
         until(this::isQuiet);
         long[] whole = bookings.values().stream().mapToLong(it -> it.heard - it.asked).sorted().toArray();
-        long[] push = bookings.values().stream().mapToLong(it -> it.sinceStored).sorted().toArray();
+        long[] push = pushes.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
-                "%d bookings at %d/s, a push to each of both sides: from the write to the customer's socket p50 %.1f ms, p99 %.1f ms;"
-                        + " from the customer's request p50 %.1f ms, p99 %.1f ms%n",
-                whole.length, rate, at(push, 50), at(push, 99), at(whole, 50), at(whole, 99));
+                "%.0f bookings/s, %.0f pushes/s: from the write to the socket p50 %.1f ms, p99 %.1f ms;"
+                        + " from the customer's request to their socket p50 %.1f ms, p99 %.1f ms%n",
+                asked, push.length / seconds, at(push, 50), at(push, 99), at(whole, 50), at(whole, 99));
     }
 
     private static double at(long[] sorted, int percent) {
@@ -254,7 +253,7 @@ public final class Sockets {
     }
 
     /** One browser. */
-    private final class Customer {
+    private final class Person {
         final int number;
         final UUID id;
         final String token;
@@ -263,7 +262,7 @@ public final class Sockets {
         volatile long cursor;
         volatile int gaps;
 
-        Customer(int number, UUID id, String token) {
+        Person(int number, UUID id, String token) {
             this.number = number;
             this.id = id;
             this.token = token;
@@ -300,6 +299,13 @@ public final class Sockets {
             vertx.setTimer(ThreadLocalRandom.current().nextInt(50, 1_000), now -> connect());
         }
 
+        void leave() {
+            WebSocket open = socket;
+            if (open != null) {
+                open.close();
+            }
+        }
+
         void ping() {
             WebSocket open = socket;
             if (open != null && !open.isClosed()) {
@@ -311,9 +317,10 @@ public final class Sockets {
             JsonObject frame = new JsonObject(text);
             JsonObject body = frame.getJsonObject("body");
             if (!"rec".equals(frame.getString("type"))) {
-                refused.incrementAndGet();
-                WebSocket open = socket;
-                open.close(); // and again, as a client would
+                if (refused.incrementAndGet() == 1) {
+                    System.out.println("(" + text + ")");
+                }
+                leave(); // and again, as a client would
                 return;
             }
             String type = body.getString("type");
@@ -329,8 +336,9 @@ public final class Sockets {
                 gaps++;
             }
             cursor = number;
-            if (type.startsWith("booking:requested")) {
-                heard(body.getJsonObject("data").getString("bookingId"), Instant.parse(body.getString("at")));
+            pushes.add(Duration.between(Instant.parse(body.getString("at")), Instant.now()).toNanos());
+            if (type.equals("booking:requested") && this.number >= professionals.size()) {
+                bookings.merge(body.getJsonObject("data").getString("bookingId"), new Booked(0, System.nanoTime()), Booked::and);
             }
         }
     }

@@ -33,7 +33,7 @@ async function serve() {
   const keys = new Map((await (await fetch(jwksUrl)).json()).keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]));
   const verify = (token) =>
     new Promise((resolve, reject) =>
-      jwt.verify(token, (header, found) => found(null, keys.get(header.kid)), { algorithms: ['ES256'], issuer: 'busbar', audience: 'busbar-api' },
+      jwt.verify(token, (header, found) => found(null, keys.get(header.kid)), { algorithms: ['RS256'], issuer: 'busbar', audience: 'busbar-api' },
         (error, claims) => (error ? reject(error) : resolve(claims))));
   const verified = new Map();
 

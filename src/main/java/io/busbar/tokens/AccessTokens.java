@@ -50,6 +50,12 @@ public interface AccessTokens {
      */
     Future<Claims> verify(String token);
 
+    /**
+     * Whether a token that held still does: it has not ended, and has not been revoked. Fails with
+     * {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE} when the database is needed for that and is away.
+     */
+    Future<Boolean> holds(Claims claims);
+
     /** A token signed with the newest key. */
     String sign(Grant grant, Duration age);
 

@@ -120,30 +120,34 @@ public final class KeyRing implements AccessTokens {
         if (known != null) {
             return known.expires().isAfter(Instant.now()) ? unlessVoid(known) : refuse();
         }
-        return TokenShape.kid(token)
-                .map(kid -> key(kid).compose(key -> check(key, token)).compose(this::unlessVoid))
+        return TokenShape.of(token)
+                .map(shape -> key(shape).compose(key -> check(key, token)).compose(this::unlessVoid))
                 .orElseGet(KeyRing::refuse);
+    }
+
+    @Override
+    public Future<Boolean> holds(Claims claims) {
+        return claims.expires().isAfter(Instant.now())
+                ? revocations.isVoid(claims.grant()).map(gone -> !gone)
+                : Future.succeededFuture(false);
     }
 
     private Future<Claims> unlessVoid(Claims claims) {
         return revocations.isVoid(claims.grant()).compose(gone -> gone ? refuse() : Future.succeededFuture(claims));
     }
 
-    /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
-    private Future<SigningKey> key(String kid) {
-        SigningKey key = keys.get(kid);
+    /** The key it names; one made elsewhere a moment ago is looked for in the database, at most once a second. */
+    private Future<SigningKey> key(TokenShape shape) {
+        SigningKey key = keys.get(shape.kid());
         if (key != null) {
-            return Future.succeededFuture(key);
+            return key.algorithm().equals(shape.algorithm()) ? Future.succeededFuture(key) : refuse();
         }
         long last = reloadedAt.get();
         long now = System.nanoTime();
         if (now - last < RELOAD_ON_DEMAND.toNanos() || !reloadedAt.compareAndSet(last, now)) {
             return refuse();
         }
-        return reload().compose(reloaded -> {
-            SigningKey found = keys.get(kid);
-            return found == null ? refuse() : Future.succeededFuture(found);
-        });
+        return reload().compose(reloaded -> keys.containsKey(shape.kid()) ? key(shape) : refuse());
     }
 
     private Future<Claims> check(SigningKey key, String token) {
@@ -204,7 +208,7 @@ public final class KeyRing implements AccessTokens {
                 .generateToken(
                         claims,
                         new JWTOptions()
-                                .setAlgorithm(SigningKey.ALGORITHM)
+                                .setAlgorithm(key.algorithm())
                                 .setIssuer(ISSUER)
                                 .addAudience(AUDIENCE)
                                 .setSubject(grant.user().toString())

@@ -60,18 +60,18 @@ final class SigningKeyStore {
      * @return whether a key was made
      */
     Future<Boolean> rotate(Duration age, Duration lead, Duration longestToken) {
-        return changes.change(
-                Caller.program("keys", Duration.ofSeconds(10)),
-                "tokens.rotate",
-                tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK))
-                        .compose(locked -> make(tx, age, lead))
-                        .compose(made ->
-                                drop(tx, age.plus(lead).plus(longestToken)).map(made)));
+        return vertx.executeBlocking(() -> SigningKey.generate(UUID.randomUUID().toString()))
+                .compose(key -> changes.change(
+                        Caller.program("keys", Duration.ofSeconds(10)),
+                        "tokens.rotate",
+                        tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK))
+                                .compose(locked -> add(tx, key, age, lead))
+                                .compose(added -> drop(tx, age.plus(lead).plus(longestToken))
+                                        .map(added))));
     }
 
-    private Future<Boolean> make(Tx tx, Duration age, Duration lead) {
-        String kid = UUID.randomUUID().toString();
-        JsonObject key = SigningKey.generate(kid);
+    private Future<Boolean> add(Tx tx, JsonObject key, Duration age, Duration lead) {
+        String kid = key.getString("kid");
         String sql = """
             insert into tokens.signing_key (kid, public_key, sealed_private, signs_from)
             select $1, $2, $3, now() + case when exists (select from tokens.signing_key) then $4 else 0 end * interval '1 second'

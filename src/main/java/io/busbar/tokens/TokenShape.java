@@ -7,16 +7,17 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a token must look like before its signature is worth checking (RFC 8725): three segments, our algorithm, a named key, none of
- * the headers that bring a key along, and a signature with one spelling only, since the unused bits of base64url could be flipped unnoticed.
+ * What a token must look like before its signature is worth checking (RFC 8725): three segments, an algorithm and a key that are named, none
+ * of the headers that bring a key along, and a signature with one spelling only, since the unused bits of base64url could be flipped unnoticed.
+ *
+ * @param kid       the key it names
+ * @param algorithm how it says it is signed; that the key signs so is still to be checked
  */
-final class TokenShape {
+record TokenShape(String kid, String algorithm) {
     private static final int LONGEST = 2_048;
 
-    private TokenShape() {}
-
-    /** The key the token names, if the token has the shape of ours. */
-    static Optional<String> kid(String token) {
+    /** Empty if the token has not the shape of ours. */
+    static Optional<TokenShape> of(String token) {
         String[] segments = token.length() > LONGEST ? new String[0] : token.split("\\.", -1);
         if (segments.length != 3) {
             return Optional.empty();
@@ -27,12 +28,15 @@ final class TokenShape {
             byte[] signature = Base64.getUrlDecoder().decode(segments[2]);
             boolean ours = header.size() == 3
                     && "JWT".equals(header.getValue("typ"))
-                    && SigningKey.ALGORITHM.equals(header.getValue("alg"))
                     && Base64.getUrlEncoder()
                             .withoutPadding()
                             .encodeToString(signature)
                             .equals(segments[2]);
-            return ours && header.getValue("kid") instanceof String kid ? Optional.of(kid) : Optional.empty();
+            return ours
+                            && header.getValue("kid") instanceof String kid
+                            && header.getValue("alg") instanceof String algorithm
+                    ? Optional.of(new TokenShape(kid, algorithm))
+                    : Optional.empty();
         } catch (IllegalArgumentException | DecodeException e) {
             return Optional.empty();
         }

@@ -60,13 +60,23 @@ public final class TestTokens implements AccessTokens {
         return answer == null ? judge(token) : answer.future().compose(now -> judge(token));
     }
 
+    @Override
+    public Future<Boolean> holds(Claims claims) {
+        return verify(claims.grant().session())
+                .map(true)
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.UNAUTHORIZED
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause));
+    }
+
+    /** The session is the token, so that what was made of it can be found again. */
     private Future<Claims> judge(String token) {
         String[] parts = token.split("\\.", -1);
         boolean holds = parts[0].equals("good") || (parts[0].equals("fading") && FADING.getAndIncrement() == 0);
         if (parts.length < 3 || !holds || ended.contains(token)) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
-        Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), "session", 0, impersonator(parts));
+        Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), token, 0, impersonator(parts));
         return Future.succeededFuture(new Claims(grant, Instant.now().plusSeconds(60)));
     }
 

@@ -11,10 +11,15 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.busbar.bus.Failure;
@@ -29,6 +34,7 @@ import io.busbar.testing.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +60,7 @@ class AccessTokenTest {
     private static Database database;
     private static DurableLane lane;
     private static KeyRing ring;
-    private static ECKey key;
+    private static RSAKey key;
 
     @BeforeAll
     static void open() throws Exception {
@@ -91,11 +97,13 @@ class AccessTokenTest {
         String token = ring.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         JWKSet published = JWKSet.parse(ring.jwks().encode());
         SignedJWT parsed = SignedJWT.parse(token);
-        ECKey mine = published.getKeyByKeyId(parsed.getHeader().getKeyID()).toECKey();
+        RSAKey mine = published.getKeyByKeyId(parsed.getHeader().getKeyID()).toRSAKey();
 
-        assertThat(parsed.verify(new ECDSAVerifier(mine))).isTrue();
+        assertThat(parsed.verify(new RSASSAVerifier(mine))).isTrue();
+        assertThat(mine.size()).isEqualTo(2_048);
         assertThat(published.getKeys()).noneMatch(each -> each.isPrivate());
-        assertThat(ring.jwks().encode()).doesNotContain("\"d\"");
+        assertThat(ring.jwks().getJsonArray("keys").getJsonObject(0).fieldNames())
+                .containsExactlyInAnyOrder("kty", "use", "alg", "kid", "n", "e");
     }
 
     @Test
@@ -114,34 +122,40 @@ class AccessTokenTest {
     @Test
     void a_token_that_is_unsigned_or_signed_otherwise_is_refused() throws Exception {
         String claims = body().build().toString();
-        ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID(key.getKeyID()).generate();
+        RSAKey foreign = new RSAKeyGenerator(2_048).keyID(key.getKeyID()).generate();
         String none =
                 base64("{\"alg\":\"none\",\"typ\":\"JWT\",\"kid\":\"" + key.getKeyID() + "\"}") + "." + base64(claims);
 
         assertRefused(none);
         assertRefused(none + ".");
         assertRefused(none + ".AAAA");
-        assertRefused(signed(header().build(), claims, new ECDSASigner(foreign)));
+        assertRefused(signed(header().build(), claims, new RSASSASigner(foreign)));
+        assertRefused(signed(header(JWSAlgorithm.RS512).build(), claims, new RSASSASigner(key)));
+        assertRefused(signed(
+                header(JWSAlgorithm.ES256).build(),
+                claims,
+                new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate())));
         // The public key as if it were the secret of a MAC.
         assertRefused(signed(
-                new JWSHeader.Builder(JWSAlgorithm.HS256)
-                        .type(com.nimbusds.jose.JOSEObjectType.JWT)
-                        .keyID(key.getKeyID())
-                        .build(),
+                header(JWSAlgorithm.HS256).build(),
                 claims,
                 new MACSigner(key.toPublicJWK().toJSONString())));
+        assertRefused(signed(
+                header(JWSAlgorithm.HS256).build(),
+                claims,
+                new MACSigner(key.toRSAPublicKey().getEncoded())));
     }
 
     @Test
     void a_token_that_brings_its_own_key_or_names_none_of_ours_is_refused() throws Exception {
-        ECKey foreign = new ECKeyGenerator(Curve.P_256).keyID("foreign").generate();
+        RSAKey foreign = new RSAKeyGenerator(2_048).keyID("foreign").generate();
         String claims = body().build().toString();
 
-        assertRefused(signed(header().jwk(foreign.toPublicJWK()).build(), claims, new ECDSASigner(foreign)));
-        assertRefused(signed(header().keyID("foreign").build(), claims, new ECDSASigner(foreign)));
-        assertRefused(signed(header().keyID("../../etc/passwd").build(), claims, new ECDSASigner(key)));
-        assertRefused(signed(header().keyID("' or true --").build(), claims, new ECDSASigner(key)));
-        assertRefused(signed(header().keyID(null).build(), claims, new ECDSASigner(key)));
+        assertRefused(signed(header().jwk(foreign.toPublicJWK()).build(), claims, new RSASSASigner(foreign)));
+        assertRefused(signed(header().keyID("foreign").build(), claims, new RSASSASigner(foreign)));
+        assertRefused(signed(header().keyID("../../etc/passwd").build(), claims, new RSASSASigner(key)));
+        assertRefused(signed(header().keyID("' or true --").build(), claims, new RSASSASigner(key)));
+        assertRefused(signed(header().keyID(null).build(), claims, new RSASSASigner(key)));
     }
 
     @Test
@@ -167,12 +181,12 @@ class AccessTokenTest {
                 body().subject(null).build(),
                 body().claim("exp", "tomorrow").build());
 
-        assertThat(await(ring.verify(signed(header().build(), body().build().toString(), new ECDSASigner(key))))
+        assertThat(await(ring.verify(signed(header().build(), body().build().toString(), new RSASSASigner(key))))
                         .grant()
                         .user())
                 .isEqualTo(USER);
         for (JWTClaimsSet claims : wrong) {
-            assertRefused(signed(header().build(), claims.toString(), new ECDSASigner(key)));
+            assertRefused(signed(header().build(), claims.toString(), new RSASSASigner(key)));
         }
     }
 
@@ -215,6 +229,37 @@ class AccessTokenTest {
     }
 
     @Test
+    void a_key_made_when_the_ring_held_another_kind_goes_on_signing_and_its_tokens_are_taken_with_its_algorithm_alone()
+            throws Exception {
+        Database other = new Database(
+                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
+        DurableLane otherLane = new DurableLane(vertx, other, DurableSettings.defaults(), new SimpleMeterRegistry());
+        ECKey older = new ECKeyGenerator(Curve.P_256)
+                .keyID("older")
+                .algorithm(JWSAlgorithm.ES256)
+                .keyUse(KeyUse.SIGNATURE)
+                .generate();
+        byte[] sealed = new SecretBox(SECRET, "signing-keys/v1")
+                .seal(older.toJSONString().getBytes(StandardCharsets.UTF_8), "older");
+        await(other.query(
+                "insert into tokens.signing_key (kid, public_key, sealed_private, signs_from) values ('older', '{}', $1, now())",
+                Tuple.of(Buffer.buffer(sealed))));
+
+        KeyRing opened = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
+        String token = opened.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
+
+        assertThat(SignedJWT.parse(token).verify(new ECDSAVerifier(older))).isTrue();
+        assertThat(await(opened.verify(token)).grant().user()).isEqualTo(USER);
+        String disguised = signed(
+                header(JWSAlgorithm.RS256).keyID("older").build(),
+                body().build().toString(),
+                new RSASSASigner(key));
+        assertThatThrownBy(() -> await(opened.verify(disguised))).isInstanceOf(Failure.class);
+        assertThat(opened.jwks().encode()).doesNotContain("\"d\"");
+        await(other.close());
+    }
+
+    @Test
     void a_ring_that_cannot_be_opened_stops_the_start() throws Exception {
         assertThatThrownBy(() ->
                         await(KeyRing.open(vertx, database, lane.changes(), "another secret of thirty-two characters")))
@@ -233,16 +278,18 @@ class AccessTokenTest {
                 .iterator()
                 .next();
 
-        assertThat(row.getString(0)).doesNotContain(key.getD().toString()).doesNotContain("\"d\"");
+        assertThat(row.getString(0))
+                .doesNotContain(key.getPrivateExponent().toString())
+                .doesNotContain("\"d\"");
     }
 
-    private static ECKey privateKey() throws Exception {
+    private static RSAKey privateKey() throws Exception {
         Row row = await(database.query("select kid, sealed_private from tokens.signing_key", Tuple.tuple()))
                 .iterator()
                 .next();
         byte[] plain = new SecretBox(SECRET, "signing-keys/v1")
                 .open(row.getBuffer("sealed_private").getBytes(), row.getString("kid"));
-        return ECKey.parse(new String(plain, StandardCharsets.UTF_8));
+        return RSAKey.parse(new String(plain, StandardCharsets.UTF_8));
     }
 
     private static JWTClaimsSet.Builder body() {
@@ -258,7 +305,11 @@ class AccessTokenTest {
     }
 
     private static JWSHeader.Builder header() {
-        return new JWSHeader.Builder(JWSAlgorithm.ES256)
+        return header(JWSAlgorithm.RS256);
+    }
+
+    private static JWSHeader.Builder header(JWSAlgorithm algorithm) {
+        return new JWSHeader.Builder(algorithm)
                 .type(com.nimbusds.jose.JOSEObjectType.JWT)
                 .keyID(key.getKeyID());
     }

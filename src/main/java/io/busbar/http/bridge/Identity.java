@@ -83,13 +83,11 @@ final class Identity {
 
     /** Whether the person may still be heard and told things; true for nobody. Fails while that cannot be looked up. */
     Future<Boolean> holds() {
-        if (claims == null || token == null) {
+        if (claims == null) {
             return Future.succeededFuture(true);
         }
-        Future<AccessTokens.Claims> check = tokens.verify(token);
-        return (check.isComplete() ? check : check.timeout(LOST_MS, TimeUnit.MILLISECONDS))
-                .map(true)
-                .recover(cause -> isRefusal(cause) ? Future.succeededFuture(false) : Future.failedFuture(cause));
+        Future<Boolean> check = tokens.holds(claims);
+        return check.isComplete() ? check : check.timeout(LOST_MS, TimeUnit.MILLISECONDS);
     }
 
     static boolean isRefusal(Throwable cause) {
