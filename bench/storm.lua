@@ -1,4 +1,4 @@
--- POST /api/booking, always for the same hour of the same professional: says how many were told what.
+-- POST /api/booking, always for the same hour of the same professional, of one customer after the other: says how many were told what.
 local threads = {}
 function setup(thread) threads[#threads + 1] = thread end
 
@@ -7,8 +7,13 @@ local professional = io.lines(os.getenv("PROFESSIONALS"))()
 local day = os.date("!%Y-%m-%d", (math.floor(os.time() / 86400) + 363) * 86400)
 local body = string.format('{"professionalId":"%s","service":"%s","date":"%s","time":"10:00"}', professional, os.getenv("SERVICE"), day)
 
+local tokens = {}
+for token in io.lines(os.getenv("CUSTOMERS")) do tokens[#tokens + 1] = token end
+local next = 0
+
 function request()
-  return wrk.format("POST", nil, { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. os.getenv("ME") }, body)
+  next = next % #tokens + 1
+  return wrk.format("POST", nil, { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. tokens[next] }, body)
 end
 
 function response(status)
