@@ -17,6 +17,7 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Text;
+import io.busbar.bus.WireNames;
 import io.busbar.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -28,7 +29,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,16 +52,18 @@ public interface BookingOperations {
         CANCELLED,
         REJECTED;
 
+        private static final WireNames<Status> NAMES = WireNames.of(Status.class);
+
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.of(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
         @JsonCreator
         public static Status of(String wireName) {
-            return valueOf(wireName.toUpperCase(Locale.ROOT));
+            return NAMES.find(wireName);
         }
     }
 
@@ -73,16 +75,18 @@ public interface BookingOperations {
         /** Time itself. */
         CLOCK;
 
+        private static final WireNames<Party> NAMES = WireNames.of(Party.class);
+
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.of(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
         @JsonCreator
         public static Party of(String wireName) {
-            return valueOf(wireName.toUpperCase(Locale.ROOT));
+            return NAMES.find(wireName);
         }
     }
 

@@ -5,7 +5,6 @@ import io.busbar.bookings.BookingOperations.Status;
 import io.busbar.data.RowReader;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class BookingRow {
                 next.text(),
                 next.instant(),
                 next.instant(),
-                ZoneId.of(next.text()),
+                next.zone(),
                 price(next),
                 next.optionalText(),
                 next.optionalText(),

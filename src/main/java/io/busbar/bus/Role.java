@@ -2,7 +2,6 @@ package io.busbar.bus;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
 
 /** What a signed-in person is to the marketplace. Nobody can register as {@link #ADMIN}. */
 public enum Role {
@@ -10,20 +9,17 @@ public enum Role {
     PROFESSIONAL,
     ADMIN;
 
+    private static final WireNames<Role> NAMES = WireNames.of(Role.class);
+
     /** The name on the wire and in tokens: lower case. */
     @JsonValue
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return NAMES.of(this);
     }
 
     /** Reads the name on the wire; anything but the three is an {@link IllegalArgumentException}. */
     @JsonCreator
     public static Role of(String wireName) {
-        for (Role role : values()) {
-            if (role.wireName().equals(wireName)) {
-                return role;
-            }
-        }
-        throw new IllegalArgumentException("no such role");
+        return NAMES.find(wireName);
     }
 }

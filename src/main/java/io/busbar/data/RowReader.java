@@ -3,7 +3,10 @@ package io.busbar.data;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * time that long lists of wide rows take.
  */
 public final class RowReader {
+    private static final Map<String, ZoneId> ZONES = new ConcurrentHashMap<>();
+
     private final Row row;
     private int column;
 
@@ -33,6 +38,11 @@ public final class RowReader {
 
     public @Nullable String optionalText() {
         return row.getString(column++);
+    }
+
+    /** One of the some six hundred of the JDK; each name is checked once. */
+    public ZoneId zone() {
+        return ZONES.computeIfAbsent(text(), ZoneId::of);
     }
 
     public int integer() {

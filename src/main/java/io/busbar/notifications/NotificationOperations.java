@@ -14,6 +14,7 @@ import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Role;
+import io.busbar.bus.WireNames;
 import io.busbar.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -22,7 +23,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -41,16 +41,18 @@ public interface NotificationOperations {
         WARNING,
         ERROR;
 
+        private static final WireNames<Tone> NAMES = WireNames.of(Tone.class);
+
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.of(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
         @JsonCreator
         public static Tone of(String wireName) {
-            return valueOf(wireName.toUpperCase(Locale.ROOT));
+            return NAMES.find(wireName);
         }
     }
 
@@ -63,16 +65,18 @@ public interface NotificationOperations {
         /** Not tried, for a reason. */
         SKIPPED;
 
+        private static final WireNames<Result> NAMES = WireNames.of(Result.class);
+
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.of(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
         @JsonCreator
         public static Result of(String wireName) {
-            return valueOf(wireName.toUpperCase(Locale.ROOT));
+            return NAMES.find(wireName);
         }
     }
 

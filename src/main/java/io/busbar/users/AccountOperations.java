@@ -9,13 +9,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Role;
+import io.busbar.bus.WireNames;
 import io.busbar.users.UsersOperations.User;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,21 +37,18 @@ public interface AccountOperations {
         /** Deleted by its owner or an admin, within the grace period. */
         LEAVING;
 
+        private static final WireNames<Status> NAMES = WireNames.of(Status.class);
+
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.of(this);
         }
 
         /** Reads the name on the wire; anything but the four is an {@link IllegalArgumentException}. */
         @JsonCreator
         public static Status of(String wireName) {
-            for (Status status : values()) {
-                if (status.wireName().equals(wireName)) {
-                    return status;
-                }
-            }
-            throw new IllegalArgumentException("no such status");
+            return NAMES.find(wireName);
         }
     }
 

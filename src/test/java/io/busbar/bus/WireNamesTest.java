@@ -1,0 +1,34 @@
+package io.busbar.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WireNamesTest {
+    private static final WireNames<Role> NAMES = WireNames.of(Role.class);
+
+    @Test
+    void are_the_names_in_lower_case() {
+        assertThat(NAMES.of(Role.PROFESSIONAL)).isEqualTo("professional");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void lead_back_to_their_constants(Role role) {
+        assertThat(NAMES.find(NAMES.of(role))).isSameAs(role);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "ADMIN", "Admin", " admin", "owner"})
+    void are_spelled_in_one_way_only(String name) {
+        assertThatThrownBy(() -> NAMES.find(name))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("none of [customer, professional, admin]");
+    }
+}
