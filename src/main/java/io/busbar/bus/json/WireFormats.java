@@ -15,52 +15,33 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** What Jackson and its time module write differently from what our clients are told. */
 final class WireFormats extends SimpleModule {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
-
     WireFormats() {
         super("busbar");
         // 09:30 instead of 09:30:00.
-        addSerializer(LocalTime.class, new As<>(LocalTime.class, (time, out) -> out.writeString(time.toString())));
-        addSerializer(LocalDate.class, new As<>(LocalDate.class, (date, out) -> out.writeString(date.toString())));
-        addSerializer(
-                OffsetDateTime.class, new As<>(OffsetDateTime.class, (time, out) -> plain(Timestamp.ascii(time), out)));
-        addSerializer(UUID.class, new As<>(UUID.class, (id, out) -> plain(ascii(id), out)));
+        addSerializer(LocalTime.class, plain(LocalTime.class, LocalTime::toString));
+        addSerializer(LocalDate.class, plain(LocalDate.class, LocalDate::toString));
+        addSerializer(OffsetDateTime.class, plain(OffsetDateTime.class, Timestamp::of));
+        addSerializer(UUID.class, plain(UUID.class, UUID::toString));
         // Text also inside a JsonObject, whose own codec would choose the URL-safe alphabet.
         addSerializer(byte[].class, new As<>(byte[].class, (bytes, out) -> out.writeString(base64(bytes))));
         addSerializer(JsonObject.class, new As<>(JsonObject.class, (json, out) -> out.writePOJO(json.getMap())));
         addSerializer(JsonArray.class, new As<>(JsonArray.class, (json, out) -> out.writePOJO(json.getList())));
     }
 
-    private static byte[] ascii(UUID id) {
-        byte[] text = new byte[36];
-        hex(text, 0, id.getMostSignificantBits() >>> 32, 8);
-        text[8] = '-';
-        hex(text, 9, id.getMostSignificantBits() >>> 16, 4);
-        text[13] = '-';
-        hex(text, 14, id.getMostSignificantBits(), 4);
-        text[18] = '-';
-        hex(text, 19, id.getLeastSignificantBits() >>> 48, 4);
-        text[23] = '-';
-        hex(text, 24, id.getLeastSignificantBits(), 12);
-        return text;
-    }
-
-    private static void hex(byte[] text, int at, long value, int count) {
-        for (int i = at + count - 1, shift = 0; i >= at; i--, shift += 4) {
-            text[i] = HEX[(int) (value >>> shift) & 15];
-        }
-    }
-
-    /** Text of which nothing has to be escaped goes to the wire as it is. */
-    private static void plain(byte[] ascii, JsonGenerator out) throws IOException {
-        if (out instanceof UTF8JsonGenerator) {
-            out.writeRawUTF8String(ascii, 0, ascii.length);
-        } else {
-            out.writeString(new String(ascii, StandardCharsets.ISO_8859_1));
-        }
+    /** ASCII of which nothing has to be escaped: its bytes go to the wire as they are. */
+    private static <T> As<T> plain(Class<T> type, Function<T, String> text) {
+        return new As<>(type, (value, out) -> {
+            String ascii = text.apply(value);
+            if (out instanceof UTF8JsonGenerator) {
+                out.writeRawUTF8String(ascii.getBytes(StandardCharsets.ISO_8859_1), 0, ascii.length());
+            } else {
+                out.writeString(ascii);
+            }
+        });
     }
 
     private static String base64(byte[] bytes) {

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
 
     record Times(Instant instant, OffsetDateTime moment, LocalDate day, LocalTime opens, Duration lasts) {}
+
+    record Marked(UUID id, OffsetDateTime at, LocalDate day, LocalTime opens, Map<UUID, List<UUID>> others) {}
 
     record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, Role role) {}
 
@@ -47,6 +50,26 @@ class JsonTest {
                 .isEqualTo("{\"instant\":\"2026-11-20T09:30:00.500Z\",\"moment\":\"2026-11-20T09:30:00+01:00\","
                         + "\"day\":\"2026-11-20\",\"opens\":\"09:30\",\"lasts\":\"PT1H30M\"}");
         assertThat(Json.from(new JsonObject(Json.string(times)), Times.class)).isEqualTo(times);
+    }
+
+    @Test
+    @DisplayName("are the same as bytes, as text and as an object")
+    void whichever_way() {
+        Marked marked = new Marked(
+                UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11"),
+                OffsetDateTime.parse("2026-11-20T09:30:00.000001+01:00"),
+                LocalDate.of(2026, 2, 3),
+                LocalTime.of(0, 0),
+                Map.of(new UUID(0, -1), List.of(new UUID(-1, 0))));
+        String text = "{\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"at\":\"2026-11-20T09:30:00.000001+01:00\","
+                + "\"day\":\"2026-02-03\",\"opens\":\"00:00\","
+                + "\"others\":{\"00000000-0000-0000-ffff-ffffffffffff\":[\"ffffffff-ffff-ffff-0000-000000000000\"]}}";
+
+        assertThat(Json.bytes(marked).toString()).isEqualTo(text);
+        assertThat(Json.string(marked)).isEqualTo(text);
+        assertThat(Json.object(marked).encode()).isEqualTo(text);
+        assertThat(Json.tree(marked).toString()).isEqualTo(text);
+        assertThat(Json.from(new JsonObject(text), Marked.class)).isEqualTo(marked);
     }
 
     @Test
