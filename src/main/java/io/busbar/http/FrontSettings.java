@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
  * @param metricsAllow   who may read {@code /metrics} without an admin's token
  * @param limits         sizes and times
- * @param sockets        what one client can occupy by sockets
+ * @param sockets        what can be occupied by sockets
  */
 public record FrontSettings(
         String host,

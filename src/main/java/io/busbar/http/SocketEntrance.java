@@ -28,11 +28,17 @@ final class SocketEntrance {
     private final FrontContext site;
     private final ConnectionTracker traffic;
     private final Function<RoutingContext, Exchange> exchanges;
+    private final Sockets sockets;
 
-    private SocketEntrance(FrontContext site, ConnectionTracker traffic, Function<RoutingContext, Exchange> exchanges) {
+    private SocketEntrance(
+            FrontContext site,
+            ConnectionTracker traffic,
+            Function<RoutingContext, Exchange> exchanges,
+            Sockets sockets) {
         this.site = site;
         this.traffic = traffic;
         this.exchanges = exchanges;
+        this.sockets = sockets;
     }
 
     /** Adds it to the routes of the front's pages. */
@@ -42,7 +48,7 @@ final class SocketEntrance {
             ConnectionTracker traffic,
             Function<RoutingContext, Exchange> exchanges,
             Sockets sockets) {
-        SocketEntrance entrance = new SocketEntrance(site, traffic, exchanges);
+        SocketEntrance entrance = new SocketEntrance(site, traffic, exchanges, sockets);
         String below = Bridge.PATH + "/*";
         router.route(below).handler(entrance::enter);
         router.route(below).handler(entrance::arrived);
@@ -94,6 +100,9 @@ final class SocketEntrance {
         }
         if (site.draining()) {
             throw Failure.unavailable("This node is leaving; connect again", Duration.ofSeconds(1));
+        }
+        if (sockets.isFull()) {
+            throw Failure.unavailable("This node has all the sockets that it can have", Duration.ofSeconds(5));
         }
         if (!exchange.path().equals(Bridge.PATH + "/info")) {
             site.guard().mayOpenSocket(exchange);

@@ -112,6 +112,7 @@ public record Settings(
             "EMAIL_USER",
             "HOST",
             "JWT_SECRET",
+            "MAX_SOCKETS",
             "METRICS_ALLOW",
             "OPEN_REQUESTS",
             "PORT",
@@ -188,6 +189,7 @@ public record Settings(
 
     private static FrontSettings front(SettingSource variables, Set<String> origins) {
         FrontSettings.Rates standard = FrontSettings.Rates.standard();
+        SocketLimits sockets = SocketLimits.standard();
         return new FrontSettings(
                 variables.read("HOST", SettingParsers::listenAddress, "127.0.0.1"),
                 variables.read("PORT", SettingParsers::port, 5000),
@@ -203,7 +205,10 @@ public record Settings(
                         SettingParsers::ranges,
                         List.of(AddressRange.of("127.0.0.0/8"), AddressRange.of("::1"))),
                 FrontSettings.Limits.standard(),
-                SocketLimits.standard());
+                variables
+                        .read("MAX_SOCKETS", text -> SettingParsers.number(0, 1_000_000, text))
+                        .map(sockets::perNode)
+                        .orElse(sockets));
     }
 
     private static Quota rate(SettingSource variables, String name, Quota standard) {

@@ -28,6 +28,11 @@ final class BridgeMetrics {
                 .register(registry);
     }
 
+    /** How many sockets are open. */
+    int sockets() {
+        return sockets.get();
+    }
+
     void opened() {
         sockets.incrementAndGet();
     }

@@ -3,8 +3,9 @@ package io.busbar.http.bridge;
 import java.time.Duration;
 
 /**
- * What one client can occupy by sockets.
+ * What can be occupied by sockets, by all clients of a node and by one.
  *
+ * @param perNode    sockets of a node, or a few more when several come at once; whoever comes then is sent to another
  * @param perAddress sockets of one address
  * @param perPerson  sockets of one signed-in person on one node
  * @param calls      messages of one socket that wait for an answer at once
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param silence    how long a client may say nothing at all
  */
 public record SocketLimits(
+        int perNode,
         int perAddress,
         int perPerson,
         int calls,
@@ -25,14 +27,32 @@ public record SocketLimits(
         int overfull,
         Duration slow,
         Duration silence) {
-    /** For use by people. Of answers the largest there is fits in behind what is full. */
+    /** Bytes of the heap that an idle one takes, as measured. */
+    private static final long EACH = 20 << 10;
+
+    /** For use by people. Of answers the largest there is fits in behind what is full. A quarter of the heap is for idle sockets. */
     public static SocketLimits standard() {
+        long fit = Runtime.getRuntime().maxMemory() / 4 / EACH;
         return new SocketLimits(
-                200, 50, 64, 120, 64 << 10, 128 << 10, 5 << 18, Duration.ofSeconds(30), Duration.ofSeconds(75));
+                (int) Math.min(fit, Integer.MAX_VALUE),
+                200,
+                50,
+                64,
+                120,
+                64 << 10,
+                128 << 10,
+                5 << 18,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(75));
     }
 
     /** The same with another patience. */
     public SocketLimits silence(Duration other) {
-        return new SocketLimits(perAddress, perPerson, calls, frames, frameBytes, full, overfull, slow, other);
+        return new SocketLimits(perNode, perAddress, perPerson, calls, frames, frameBytes, full, overfull, slow, other);
+    }
+
+    /** The same with another number of sockets on a node. */
+    public SocketLimits perNode(int other) {
+        return new SocketLimits(other, perAddress, perPerson, calls, frames, frameBytes, full, overfull, slow, silence);
     }
 }

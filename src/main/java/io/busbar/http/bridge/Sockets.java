@@ -52,6 +52,11 @@ public final class Sockets {
         return SockJSHandler.create(vertx, options).socketHandler(this::opened);
     }
 
+    /** Whether the node has all the sockets that it is to have. */
+    public boolean isFull() {
+        return bridge.meters().sockets() >= bridge.parts().limits().perNode();
+    }
+
     /** Sends all clients away when they have their answers; completes when they are gone. */
     public Future<Void> drain() {
         Promise<Void> gone = Promise.promise();

@@ -172,6 +172,7 @@ class ListeningTest extends SocketFixture {
         SocketLimits small = new SocketLimits(
                 10,
                 10,
+                10,
                 100_000,
                 100_000,
                 usual.frameBytes(),

@@ -150,6 +150,7 @@ class OpeningTest {
     void of_one_address_is_one_of_so_many() {
         SocketLimits usual = SocketLimits.standard();
         SocketLimits few = new SocketLimits(
+                usual.perNode(),
                 2,
                 usual.perPerson(),
                 usual.calls(),
@@ -169,6 +170,29 @@ class OpeningTest {
             }
             await().until(() ->
                     small.meters.get("busbar.bridge.sockets").gauge().value() == 1);
+            try (SocketClient next = SocketClient.open(small.port())) {
+                assertThat(next.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+                assertThat(staying.isClosed()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void is_not_opened_by_a_node_that_has_its_number_and_is_again_when_one_has_left() {
+        try (TestFront small = new TestFront(
+                        TestFront.Wish.usual().sockets(SocketLimits.standard().perNode(2)));
+                SocketClient staying = SocketClient.open(small.port())) {
+            try (SocketClient second = SocketClient.open(small.port())) {
+                assertThat(second.ask("specimen", "list", null).getString("type"))
+                        .isEqualTo("rec");
+                assertThat(SocketClient.refused(small.port(), "/eventbus/websocket"))
+                        .isEqualTo(503);
+                HttpResponse<String> info = small.get("/eventbus/info");
+                assertThat(info.statusCode()).isEqualTo(503);
+                assertThat(info.headers().firstValue("Retry-After")).contains("5");
+                assertThat(small.get("/health").statusCode()).isEqualTo(200);
+            }
+            await().until(() -> small.get("/eventbus/info").statusCode() == 200);
             try (SocketClient next = SocketClient.open(small.port())) {
                 assertThat(next.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
                 assertThat(staying.isClosed()).isFalse();
