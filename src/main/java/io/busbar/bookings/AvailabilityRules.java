@@ -75,9 +75,7 @@ final class AvailabilityRules {
 
     /** Throws if anything was wrong. */
     void judge() {
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
     }
 
     private @Nullable Money price(ServiceOffer offer, String at) {

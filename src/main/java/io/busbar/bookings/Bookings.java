@@ -175,9 +175,7 @@ final class Bookings {
         if (request.from() != null && request.to() != null && request.to().isBefore(request.from())) {
             errors.add(new FieldError("/to", "must not be before from"));
         }
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return request;
     }
 }

@@ -60,6 +60,13 @@ public final class Failure extends RuntimeException {
         return new Failure(FailureCode.VALIDATION_ERROR, FailureCode.VALIDATION_ERROR.text(), Map.of(), errors, null);
     }
 
+    /** Throws {@link #invalid(List)} if anything is wrong. */
+    public static void throwIfAny(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw invalid(errors);
+        }
+    }
+
     public static Failure invalid(String field, String msg) {
         return invalid(List.of(new FieldError(field, msg)));
     }

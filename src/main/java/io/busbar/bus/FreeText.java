@@ -47,9 +47,7 @@ public final class FreeText {
     public static @Nullable String prose(@Nullable String typed, int most, String field) {
         List<FieldError> errors = new ArrayList<>();
         String text = prose(typed, most, field, errors);
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return text;
     }
 

@@ -32,6 +32,9 @@ public interface CatalogOperations {
     /** A title has this many characters at most. */
     int TITLE_MOST = 80;
 
+    /** A description has this many characters at most. */
+    int DESCRIPTION_MOST = 2000;
+
     /** Bulk creation takes this many at most. */
     int BULK_MOST = 500;
 
@@ -106,7 +109,7 @@ public interface CatalogOperations {
             String title,
 
             @NotBlank
-            @Size(max = 2000)
+            @Size(max = DESCRIPTION_MOST)
             @Doc(value = "What the customer gets.", example = "We fix dripping taps and replace seals.")
             String description,
 
@@ -141,7 +144,7 @@ public interface CatalogOperations {
             String title,
 
             @Nullable
-            @Size(min = 1, max = 2000)
+            @Size(min = 1, max = DESCRIPTION_MOST)
             @Pattern(regexp = NOT_BLANK)
             @Doc(value = "What the customer gets.", example = "We fix dripping taps.")
             String description,

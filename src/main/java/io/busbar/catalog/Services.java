@@ -47,18 +47,17 @@ final class Services {
     }
 
     Future<Service> create(CreateService request, Call<Service> call) {
-        return call.change(tx ->
-                store.insert(tx, List.of(Titles.tidy(request, ""))).map(made -> announceCreated(tx, made.getFirst())));
+        List<CreateService> row = List.of(ServiceTexts.tidy(request));
+        return call.change(tx -> store.insert(tx, row).map(made -> announceCreated(tx, made.getFirst())));
     }
 
     Future<Items<Service>> createBulk(CreateServices request, Call<Items<Service>> call) {
+        List<FieldError> errors = new ArrayList<>();
         List<CreateService> rows = IntStream.range(0, request.services().size())
-                .mapToObj(row -> Titles.tidy(request.services().get(row), "/" + row))
+                .mapToObj(row -> ServiceTexts.tidy(request.services().get(row), "/" + row, errors))
                 .toList();
-        List<FieldError> repeated = repeatedTitles(rows);
-        if (!repeated.isEmpty()) {
-            throw Failure.invalid(repeated);
-        }
+        errors.addAll(repeatedTitles(rows));
+        Failure.throwIfAny(errors);
         return call.change(tx -> store.insert(tx, rows)
                 .map(made -> new Items<>(
                         made.stream().map(each -> announceCreated(tx, each)).toList())));
@@ -71,7 +70,8 @@ final class Services {
         if (empty) {
             throw Failure.invalid("", "names nothing to change");
         }
-        return call.change(tx -> store.update(tx, Titles.tidy(request)).map(changed -> {
+        UpdateService wanted = ServiceTexts.tidy(request);
+        return call.change(tx -> store.update(tx, wanted).map(changed -> {
             tx.about("service", changed.id());
             tx.announce(CatalogEvents.UPDATED, changed.id().toString(), changed);
             return changed;
@@ -107,7 +107,8 @@ final class Services {
         Map<String, Integer> first = new HashMap<>();
         List<FieldError> errors = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            Integer earlier = first.putIfAbsent(Titles.folded(rows.get(row).title()), row);
+            Integer earlier =
+                    first.putIfAbsent(ServiceTexts.folded(rows.get(row).title()), row);
             if (earlier != null) {
                 errors.add(new FieldError("/" + row + "/title", "is the title of row " + earlier + " too"));
             }

@@ -136,9 +136,7 @@ final class FormBody implements BodyReader {
                     errors.add(new FieldError(Query.pointer(field.getKey()), "must be a file"));
                 }
             }
-            if (!errors.isEmpty()) {
-                throw Failure.invalid(errors);
-            }
+            Failure.throwIfAny(errors);
             ObjectNode form = reader.form(fields);
             for (int i = 0; i < names.size(); i++) {
                 String name = names.get(i);

@@ -28,11 +28,8 @@ final class AnnouncementStore {
     Future<UUID> insert(Tx tx, Announce announce) {
         Tone tone = announce.type() == null ? Tone.INFO : announce.type();
         Role role = announce.role();
-        Tuple values = Tuple.of(
-                announce.title().strip(),
-                announce.message().strip(),
-                tone.wireName(),
-                role == null ? null : role.wireName());
+        Tuple values =
+                Tuple.of(announce.title(), announce.message(), tone.wireName(), role == null ? null : role.wireName());
         return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
     }
 

@@ -1,10 +1,14 @@
 package io.busbar.notifications;
 
+import static io.busbar.notifications.NotificationOperations.MESSAGE_MOST;
+import static io.busbar.notifications.NotificationOperations.TITLE_MOST;
+
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FreeText;
 import io.busbar.bus.Occurrence;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
@@ -21,11 +25,11 @@ import io.busbar.users.RecipientOperations.Recipient;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells everybody something, so many at a time. Each step commits whom it told together with where the next one goes on, so that after a
@@ -47,19 +51,26 @@ final class Announcements {
     }
 
     Future<Announced> announce(Announce request, Call<Announced> call) {
-        List<FieldError> blank = Stream.of(
-                        Map.entry("/title", request.title()), Map.entry("/message", request.message()))
-                .filter(text -> text.getValue().isBlank())
-                .map(text -> new FieldError(text.getKey(), "must not be blank"))
-                .toList();
-        if (!blank.isEmpty()) {
-            return Future.failedFuture(Failure.invalid(blank));
-        }
-        return call.change(tx -> store.insert(tx, request).map(id -> {
+        List<FieldError> errors = new ArrayList<>();
+        Announce tidy = new Announce(
+                given(FreeText.line(request.title(), TITLE_MOST, "/title", errors), "/title", errors),
+                given(FreeText.prose(request.message(), MESSAGE_MOST, "/message", errors), "/message", errors),
+                request.type(),
+                request.role());
+        Failure.throwIfAny(errors);
+        return call.change(tx -> store.insert(tx, tidy).map(id -> {
             tx.about("announcement", id);
             tx.announce(NotificationEvents.ANNOUNCING, id.toString(), new Announcing(id, null));
             return new Announced("Announcement accepted", id);
         }));
+    }
+
+    private static String given(@Nullable String text, String field, List<FieldError> errors) {
+        if (text == null || text.isEmpty()) {
+            errors.add(new FieldError(field, "must not be blank"));
+            return "";
+        }
+        return text;
     }
 
     Subscriber subscriber() {

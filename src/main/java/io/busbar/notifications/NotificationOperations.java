@@ -34,6 +34,12 @@ public interface NotificationOperations {
             NotificationEvents.class,
             NotificationPushes.class);
 
+    /** The title of an announcement has this many characters at most. */
+    int TITLE_MOST = 120;
+
+    /** Its text has this many. */
+    int MESSAGE_MOST = 2000;
+
     /** How a notification looks. */
     enum Tone {
         INFO,
@@ -200,11 +206,11 @@ public interface NotificationOperations {
 
     /** What is to be told. */
     record Announce(
-            @NotBlank @Size(max = 120) @Doc(value = "A few words.", example = "Maintenance on Sunday")
+            @NotBlank @Size(max = TITLE_MOST) @Doc(value = "A few words.", example = "Maintenance on Sunday")
             String title,
 
             @NotBlank
-            @Size(max = 2000)
+            @Size(max = MESSAGE_MOST)
             @Doc(value = "What people are to know.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 

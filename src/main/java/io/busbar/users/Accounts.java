@@ -151,9 +151,7 @@ final class Accounts {
     static @Nullable String tidy(@Nullable String text, int most, String field) {
         List<FieldError> errors = new ArrayList<>();
         String tidy = FreeText.line(text, most, field, errors);
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return FreeText.unlessEmpty(tidy);
     }
 }

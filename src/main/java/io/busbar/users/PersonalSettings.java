@@ -96,9 +96,7 @@ final class PersonalSettings {
         if (change.twoFactorEnabled() != null) {
             errors.add(new FieldError("/twoFactorEnabled", "only the second-factor routes change it"));
         }
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return new UpdateSettings(
                 change.emailNotifications(),
                 change.pushNotifications(),

@@ -50,9 +50,7 @@ record ProfileChange(
     static ProfileChange ofPart(UpdateProfile request) {
         List<FieldError> errors = new ArrayList<>();
         ProfileChange change = read(request, errors);
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return change;
     }
 
@@ -104,9 +102,7 @@ record ProfileChange(
      */
     void onlyForProfessionals() {
         List<FieldError> errors = forProfessionals();
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
     }
 
     /** What of it only a professional has. */

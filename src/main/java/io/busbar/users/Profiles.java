@@ -66,9 +66,7 @@ final class Profiles {
                         : hours.check(call.user(), availability, caller))
                 .compose(wrong -> {
                     errors.addAll(wrong);
-                    if (!errors.isEmpty()) {
-                        throw Failure.invalid(errors);
-                    }
+                    Failure.throwIfAny(errors);
                     return mayBe(change, caller);
                 })
                 .compose(allowed -> written(change, call))

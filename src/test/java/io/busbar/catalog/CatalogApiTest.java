@@ -174,6 +174,23 @@ class CatalogApiTest {
     }
 
     @Test
+    void texts_with_control_characters_are_refused_each_by_name() {
+        String worse = "{\"title\":\"Tap\\nrepair\",\"description\":\"Rings\\u0007.\",\"category\":\"plumbing\"}";
+
+        assertThat(admin.post("/api/services", worse).errors())
+                .containsExactlyInAnyOrder(
+                        "/title must not contain line breaks or other control characters",
+                        "/description must not contain control characters");
+        assertThat(admin.post("/api/services/bulk", "[" + worse + "," + service("Fine") + "," + worse + "]")
+                        .errors())
+                .hasSize(5)
+                .contains("/0/description must not contain control characters")
+                .contains("/2/title must not contain line breaks or other control characters");
+        assertThat(node.count("catalog.service")).isZero();
+        assertThat(admin.post("/api/services", service("Fine")).status()).isEqualTo(201);
+    }
+
+    @Test
     void a_title_that_grows_too_long_when_composed_is_refused() {
         String grows = "\u0958".repeat(80);
 
@@ -186,7 +203,7 @@ class CatalogApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"水漏れ修理と蛇口の交換と配管の点検と洗浄と", "🔧🔩🪛", "a\\u001fb"})
+    @ValueSource(strings = {"水漏れ修理と蛇口の交換と配管の点検と洗浄と", "🔧🔩🪛", "a\\\\,b;c\\\"d"})
     void a_page_that_ends_with_any_title_leads_to_the_next(String title) {
         for (int i = 0; i < 3; i++) {
             admin.post("/api/services", service(title + " " + title + " " + i));

@@ -106,6 +106,27 @@ class AnnouncementTest {
     }
 
     @Test
+    void words_are_told_composed_and_control_characters_refused() {
+        Answer refused = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"Down\\nnow\",\"message\":\"Rings\\u0007.\"}");
+
+        assertThat(refused.errors())
+                .containsExactlyInAnyOrder(
+                        "/title must not contain line breaks or other control characters",
+                        "/message must not contain control characters");
+        assertThat(node.api(Role.ADMIN)
+                        .post(
+                                "/api/notification/announcement",
+                                "{\"title\":\" Cafe\u0301 \",\"message\":\"One.\\r\\nTwo.\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(node.count("notifications.announcement where title = 'Caf\u00e9' and message = E'One.\\nTwo.'"))
+                .isEqualTo(1);
+        assertThat(node.count("notifications.announcement where title like 'Down%'"))
+                .isZero();
+    }
+
+    @Test
     void only_admins_tell_everybody() {
         Answer answer = node.api(Role.PROFESSIONAL)
                 .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");

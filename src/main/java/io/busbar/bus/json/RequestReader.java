@@ -137,9 +137,7 @@ public final class RequestReader<I> {
      */
     public I readMessage(ObjectNode request) {
         List<FieldError> errors = strict.errors(request);
-        if (!errors.isEmpty()) {
-            throw Failure.invalid(errors);
-        }
+        Failure.throwIfAny(errors);
         return record(request);
     }
 
