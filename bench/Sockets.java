@@ -92,7 +92,8 @@ public final class Sockets {
         Sockets bench = new Sockets(first, Files.readAllLines(Path.of(args[5])), "Service number 17");
         bench.enrol(args[0], args[1], count);
 
-        // They have all been on the other node before, as on one that has served for a while.
+        // They have all been on the other node before, as it would have served others for a while; it will not know the tokens that they
+        // come back with.
         bench.port = other;
         bench.connectAll().await();
         bench.port = first;
@@ -118,6 +119,7 @@ public final class Sockets {
         bench.until(() -> bench.booked.get() > before + 100);
         bench.people.forEach(person -> person.back = Promise.promise());
         bench.port = other;
+        bench.people.forEach(person -> person.token = person.nextToken);
         long killed = System.nanoTime();
         new ProcessBuilder("kill", "-9", Long.toString(process)).start().waitFor();
         bench.allBack().await();
@@ -131,6 +133,9 @@ public final class Sockets {
     }
 
     private void enrol(String uri, String secret, int count) {
+        if (count <= professionals.size()) {
+            throw new IllegalArgumentException("there are " + professionals.size() + " professionals: more sockets, please");
+        }
         Database database = new Database(vertx, PgConnectOptions.fromUri(uri));
         DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
         KeyRing ring = KeyRing.open(vertx, database, durable.changes(), secret).await();
@@ -138,7 +143,8 @@ public final class Sockets {
             boolean professional = i < professionals.size();
             UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();
             Grant grant = new Grant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
-            people.add(new Person(i, id, ring.sign(grant, Duration.ofMinutes(59))));
+            people.add(new Person(
+                    i, id, ring.sign(grant, Duration.ofMinutes(59)), ring.sign(grant, Duration.ofMinutes(58))));
         }
         customers.addAll(people.subList(professionals.size(), count));
     }
@@ -211,7 +217,9 @@ public final class Sockets {
     private void report(double seconds) {
         double asked = bookings.size() / seconds;
         until(this::isQuiet);
-        long[] whole = bookings.values().stream().mapToLong(it -> it.heard - it.asked).sorted().toArray();
+        long[] whole = bookings.values().stream()
+                .filter(it -> it.asked != 0) // else its answer was lost
+                .mapToLong(it -> it.heard - it.asked).sorted().toArray();
         long[] push = pushes.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
                 "%.0f bookings/s, %.0f pushes/s: from the write to the socket p50 %.1f ms, p99 %.1f ms;"
@@ -256,16 +264,18 @@ public final class Sockets {
     private final class Person {
         final int number;
         final UUID id;
-        final String token;
+        final String nextToken;
+        volatile String token;
         volatile Promise<Void> back = Promise.promise();
         volatile WebSocket socket;
         volatile long cursor;
         volatile int gaps;
 
-        Person(int number, UUID id, String token) {
+        Person(int number, UUID id, String token, String nextToken) {
             this.number = number;
             this.id = id;
             this.token = token;
+            this.nextToken = nextToken;
         }
 
         Future<Void> connect() {

@@ -9,11 +9,11 @@ local body = string.format('{"professionalId":"%s","service":"%s","date":"%s","t
 
 local tokens = {}
 for token in io.lines(os.getenv("CUSTOMERS")) do tokens[#tokens + 1] = token end
-local next = 0
+local turn = 0
 
 function request()
-  next = next % #tokens + 1
-  return wrk.format("POST", nil, { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. tokens[next] }, body)
+  turn = turn % #tokens + 1
+  return wrk.format("POST", nil, { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. tokens[turn] }, body)
 end
 
 function response(status)

@@ -57,7 +57,7 @@ public interface BookingOperations {
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return NAMES.of(this);
+            return NAMES.name(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
@@ -80,7 +80,7 @@ public interface BookingOperations {
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return NAMES.of(this);
+            return NAMES.name(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */

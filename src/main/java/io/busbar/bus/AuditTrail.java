@@ -1,11 +1,11 @@
 package io.busbar.bus;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.vertx.core.Future;
 import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +18,17 @@ public interface AuditTrail {
         NOBODY,
         PROGRAM;
 
+        private static final WireNames<Kind> NAMES = WireNames.of(Kind.class);
+
         @JsonValue
         public String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
+        }
+
+        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        @JsonCreator
+        public static Kind of(String wireName) {
+            return NAMES.find(wireName);
         }
     }
 

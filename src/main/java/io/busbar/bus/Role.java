@@ -14,7 +14,7 @@ public enum Role {
     /** The name on the wire and in tokens: lower case. */
     @JsonValue
     public String wireName() {
-        return NAMES.of(this);
+        return NAMES.name(this);
     }
 
     /** Reads the name on the wire; anything but the three is an {@link IllegalArgumentException}. */

@@ -18,7 +18,7 @@ public final class WireNames<E extends Enum<E>> {
         for (E constant : type.getEnumConstants()) {
             names.put(constant, constant.name().toLowerCase(Locale.ROOT));
         }
-        constants = names.keySet().stream().collect(Collectors.toUnmodifiableMap(this::of, Function.identity()));
+        constants = names.keySet().stream().collect(Collectors.toUnmodifiableMap(this::name, Function.identity()));
     }
 
     /** Those of this enum. */
@@ -27,7 +27,7 @@ public final class WireNames<E extends Enum<E>> {
     }
 
     /** The name of a constant. */
-    public String of(E constant) {
+    public String name(E constant) {
         return Objects.requireNonNull(names.get(constant));
     }
 

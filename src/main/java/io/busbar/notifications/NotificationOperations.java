@@ -52,7 +52,7 @@ public interface NotificationOperations {
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return NAMES.of(this);
+            return NAMES.name(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
@@ -76,7 +76,7 @@ public interface NotificationOperations {
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return NAMES.of(this);
+            return NAMES.name(this);
         }
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */

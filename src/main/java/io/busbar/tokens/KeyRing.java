@@ -102,7 +102,7 @@ public final class KeyRing implements AccessTokens {
 
     private Future<Void> reload() {
         reloadedAt.set(System.nanoTime());
-        return store.load().map(loaded -> {
+        return store.load(keys).map(loaded -> {
             newestFirst = loaded;
             keys = loaded.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
             return null;
@@ -118,10 +118,12 @@ public final class KeyRing implements AccessTokens {
     public Future<Claims> verify(String token) {
         Claims known = verified.getIfPresent(token);
         if (known != null) {
-            return known.expires().isAfter(Instant.now()) ? unlessVoid(known) : refuse();
+            return unlessVoid(known);
         }
         return TokenShape.of(token)
-                .map(shape -> key(shape).compose(key -> check(key, token)).compose(this::unlessVoid))
+                .map(shape -> key(shape.kid())
+                        .compose(key -> key.hasSigned(shape) ? check(key, token) : refuse())
+                        .compose(this::unlessVoid))
                 .orElseGet(KeyRing::refuse);
     }
 
@@ -133,26 +135,29 @@ public final class KeyRing implements AccessTokens {
     }
 
     private Future<Claims> unlessVoid(Claims claims) {
-        return revocations.isVoid(claims.grant()).compose(gone -> gone ? refuse() : Future.succeededFuture(claims));
+        return holds(claims).compose(holds -> holds ? Future.succeededFuture(claims) : refuse());
     }
 
-    /** The key it names; one made elsewhere a moment ago is looked for in the database, at most once a second. */
-    private Future<SigningKey> key(TokenShape shape) {
-        SigningKey key = keys.get(shape.kid());
+    /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
+    private Future<SigningKey> key(String kid) {
+        SigningKey key = keys.get(kid);
         if (key != null) {
-            return key.algorithm().equals(shape.algorithm()) ? Future.succeededFuture(key) : refuse();
+            return Future.succeededFuture(key);
         }
         long last = reloadedAt.get();
         long now = System.nanoTime();
         if (now - last < RELOAD_ON_DEMAND.toNanos() || !reloadedAt.compareAndSet(last, now)) {
             return refuse();
         }
-        return reload().compose(reloaded -> keys.containsKey(shape.kid()) ? key(shape) : refuse());
+        return reload().compose(reloaded -> {
+            SigningKey found = keys.get(kid);
+            return found == null ? refuse() : Future.succeededFuture(found);
+        });
     }
 
     private Future<Claims> check(SigningKey key, String token) {
         return Future.succeededFuture(new TokenCredentials(token))
-                .compose(key.jwt()::authenticate) // throws on claims of a wrong type
+                .compose(key.checker()::authenticate) // throws on claims of a wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(claims -> verified.put(token, claims))
                 .recover(cause -> refuse());
@@ -204,7 +209,7 @@ public final class KeyRing implements AccessTokens {
             claims.put(
                     "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.version()));
         }
-        return key.jwt()
+        return key.signer()
                 .generateToken(
                         claims,
                         new JWTOptions()

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The ring as it lies in PostgreSQL. */
 final class SigningKeyStore {
@@ -39,14 +41,14 @@ final class SigningKeyStore {
         this.rules = rules;
     }
 
-    /** All keys, the newest first; fails if one of them can't be opened or used. */
-    Future<List<SigningKey>> load() {
+    /** All keys, the newest first; fails if one of them can't be opened or used. Those that are known already are not opened again. */
+    Future<List<SigningKey>> load(Map<String, SigningKey> known) {
         String sql = """
             select kid, sealed_private, signs_from from tokens.signing_key order by signs_from desc limit 20""";
         return database.query(sql, Tuple.tuple()).map(rows -> {
             List<SigningKey> keys = new ArrayList<>();
             for (Row row : rows) {
-                keys.add(open(row));
+                keys.add(open(row, known.get(row.getString("kid"))));
             }
             return keys;
         });
@@ -96,11 +98,14 @@ final class SigningKeyStore {
         return tx.query(sql, Tuple.of(grace.toSeconds())).mapEmpty();
     }
 
-    private SigningKey open(Row row) {
+    private SigningKey open(Row row, @Nullable SigningKey known) {
         String kid = row.getString("kid");
         Instant signsFrom = row.getOffsetDateTime("signs_from")
                 .withOffsetSameInstant(ZoneOffset.UTC)
                 .toInstant();
+        if (known != null && known.signsFrom().equals(signsFrom)) {
+            return known;
+        }
         try {
             byte[] plain = box.open(row.getBuffer("sealed_private").getBytes(), kid);
             return SigningKey.of(vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, rules);

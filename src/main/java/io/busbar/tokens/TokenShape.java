@@ -10,10 +10,11 @@ import java.util.Optional;
  * What a token must look like before its signature is worth checking (RFC 8725): three segments, an algorithm and a key that are named, none
  * of the headers that bring a key along, and a signature with one spelling only, since the unused bits of base64url could be flipped unnoticed.
  *
- * @param kid       the key it names
- * @param algorithm how it says it is signed; that the key signs so is still to be checked
+ * @param kid            the key it names
+ * @param algorithm      how it says it is signed; that the key signs so is still to be checked
+ * @param signatureBytes how long its signature is: Vert.x fills a shorter one up, which would be another spelling
  */
-record TokenShape(String kid, String algorithm) {
+record TokenShape(String kid, String algorithm, int signatureBytes) {
     private static final int LONGEST = 2_048;
 
     /** Empty if the token has not the shape of ours. */
@@ -35,7 +36,7 @@ record TokenShape(String kid, String algorithm) {
             return ours
                             && header.getValue("kid") instanceof String kid
                             && header.getValue("alg") instanceof String algorithm
-                    ? Optional.of(new TokenShape(kid, algorithm))
+                    ? Optional.of(new TokenShape(kid, algorithm, signature.length))
                     : Optional.empty();
         } catch (IllegalArgumentException | DecodeException e) {
             return Optional.empty();

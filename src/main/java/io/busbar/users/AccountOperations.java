@@ -42,7 +42,7 @@ public interface AccountOperations {
         /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
-            return NAMES.of(this);
+            return NAMES.name(this);
         }
 
         /** Reads the name on the wire; anything but the four is an {@link IllegalArgumentException}. */

@@ -12,7 +12,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,7 @@ final class ExportStore {
         Upload upload = upload(row);
         return new Export(
                 row.getUUID("id"),
-                ExportStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                ExportStatus.of(row.getString("status")),
                 row.getOffsetDateTime("requested_at"),
                 row.getOffsetDateTime("finished_at"),
                 row.getOffsetDateTime("expires_at"),

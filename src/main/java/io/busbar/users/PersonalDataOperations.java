@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
@@ -13,6 +14,7 @@ import io.busbar.bus.Download;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
+import io.busbar.bus.WireNames;
 import io.busbar.users.UserAdminOperations.Deleted;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -20,7 +22,6 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,17 @@ public interface PersonalDataOperations {
         RUNNING,
         READY;
 
+        private static final WireNames<ExportStatus> NAMES = WireNames.of(ExportStatus.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
+        }
+
+        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        @JsonCreator
+        public static ExportStatus of(String wireName) {
+            return NAMES.find(wireName);
         }
     }
 
@@ -48,9 +57,11 @@ public interface PersonalDataOperations {
         OTHER,
         SYSTEM;
 
+        private static final WireNames<Doer> NAMES = WireNames.of(Doer.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
         }
     }
 

@@ -3,16 +3,17 @@ package io.busbar.users;
 import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Nothing;
 import io.busbar.bus.Operation;
+import io.busbar.bus.WireNames;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What people set for themselves, flat as settings and by theme as preferences. */
@@ -27,9 +28,17 @@ public interface SettingsOperations {
         /** Nobody but admins. */
         PRIVATE;
 
+        private static final WireNames<Visibility> NAMES = WireNames.of(Visibility.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
+        }
+
+        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        @JsonCreator
+        public static Visibility of(String wireName) {
+            return NAMES.find(wireName);
         }
     }
 
@@ -39,9 +48,17 @@ public interface SettingsOperations {
         DARK,
         SYSTEM;
 
+        private static final WireNames<Theme> NAMES = WireNames.of(Theme.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
+        }
+
+        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        @JsonCreator
+        public static Theme of(String wireName) {
+            return NAMES.find(wireName);
         }
     }
 

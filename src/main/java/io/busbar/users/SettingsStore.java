@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.Locale;
 import java.util.UUID;
 
 /** The statements about settings. */
@@ -78,11 +77,11 @@ final class SettingsStore {
                 row.getBoolean("marketing_emails"),
                 row.getBoolean("booking_reminders"),
                 row.getBoolean("review_notifications"),
-                Visibility.valueOf(row.getString("profile_visibility").toUpperCase(Locale.ROOT)),
+                Visibility.of(row.getString("profile_visibility")),
                 row.getBoolean("show_email"),
                 row.getBoolean("show_phone"),
                 row.getBoolean("allow_direct_messages"),
-                Theme.valueOf(row.getString("theme").toUpperCase(Locale.ROOT)),
+                Theme.of(row.getString("theme")),
                 row.getString("language"),
                 zone == null ? timezone : zone,
                 row.getBoolean("two_factor"),

@@ -12,6 +12,7 @@ import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Role;
+import io.busbar.bus.WireNames;
 import io.busbar.users.AccountOperations.Status;
 import io.busbar.users.UsersOperations.Address;
 import io.busbar.users.UsersOperations.ProfileUpdated;
@@ -45,9 +46,11 @@ public interface UserAdminOperations {
         USERNAME,
         EMAIL;
 
+        private static final WireNames<UserOrder> NAMES = WireNames.of(UserOrder.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
         }
     }
 
@@ -56,9 +59,11 @@ public interface UserAdminOperations {
         ACTIVE,
         SUSPENDED;
 
+        private static final WireNames<GivenStatus> NAMES = WireNames.of(GivenStatus.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
         }
     }
 
@@ -69,9 +74,11 @@ public interface UserAdminOperations {
         DELETE,
         ROLE;
 
+        private static final WireNames<BulkOperation> NAMES = WireNames.of(BulkOperation.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT);
+            return NAMES.name(this);
         }
     }
 

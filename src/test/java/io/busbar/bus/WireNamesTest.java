@@ -14,13 +14,13 @@ class WireNamesTest {
 
     @Test
     void are_the_names_in_lower_case() {
-        assertThat(NAMES.of(Role.PROFESSIONAL)).isEqualTo("professional");
+        assertThat(NAMES.name(Role.PROFESSIONAL)).isEqualTo("professional");
     }
 
     @ParameterizedTest
     @EnumSource(Role.class)
     void lead_back_to_their_constants(Role role) {
-        assertThat(NAMES.find(NAMES.of(role))).isSameAs(role);
+        assertThat(NAMES.find(NAMES.name(role))).isSameAs(role);
     }
 
     @ParameterizedTest

@@ -41,6 +41,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -117,6 +119,21 @@ class AccessTokenTest {
                 assertRefused(new String(flipped, StandardCharsets.US_ASCII));
             }
         }
+    }
+
+    @Test
+    void a_token_with_a_signature_of_another_length_is_refused_though_it_were_the_same_number() throws Exception {
+        byte[] signature = {1};
+        String signed = "";
+        for (int i = 0; signature[signature.length - 1] != 0; i++) {
+            signed = ring.sign(new AccessTokens.Grant(USER, Role.ADMIN, "s" + i, 0), Duration.ofMinutes(5));
+            signature = Base64.getUrlDecoder().decode(signed.substring(signed.lastIndexOf('.') + 1));
+        }
+        String unsigned = signed.substring(0, signed.lastIndexOf('.') + 1);
+        assertThat(await(ring.verify(signed)).grant().user()).isEqualTo(USER);
+
+        assertRefused(unsigned + base64(Arrays.copyOf(signature, signature.length - 1)));
+        assertRefused(unsigned + base64(Arrays.copyOf(signature, signature.length + 1)));
     }
 
     @Test
@@ -321,7 +338,11 @@ class AccessTokenTest {
     }
 
     private static String base64(String text) {
-        return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return base64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String kid(String token) throws Exception {

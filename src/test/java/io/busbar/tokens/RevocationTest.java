@@ -14,6 +14,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.HeldTable;
 import io.busbar.testing.Servers;
+import io.busbar.tokens.AccessTokens.Claims;
 import io.busbar.tokens.AccessTokens.Grant;
 import io.busbar.tokens.AccessTokens.Impersonator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -109,6 +110,32 @@ class RevocationTest {
 
         assertThat(refused(here, token)).isTrue();
         await().until(() -> refused(elsewhere, token));
+    }
+
+    @Test
+    void a_token_that_held_holds_until_it_ends_or_is_revoked_in_any_way() throws Exception {
+        UUID admin = UUID.randomUUID();
+        Instant later = Instant.now().plusSeconds(300);
+        Grant own = new Grant(user, Role.CUSTOMER, session.toString(), 3);
+        Grant acting = new Grant(user, Role.CUSTOMER, "another", 3, new Impersonator(admin, 7));
+        assertThat(result(here.holds(new Claims(own, later)))).isTrue();
+        assertThat(result(here.holds(new Claims(acting, later)))).isTrue();
+        assertThat(result(here.holds(new Claims(own, Instant.now().minusSeconds(1)))))
+                .isFalse();
+
+        change(tx -> tx.revokeTokens(admin, 8));
+        assertThat(result(here.holds(new Claims(acting, later)))).isFalse();
+        assertThat(result(here.holds(new Claims(own, later)))).isTrue();
+
+        change(tx -> tx.revokeSession(session.toString(), inAnHour()));
+        assertThat(result(here.holds(new Claims(own, later)))).isFalse();
+
+        Grant elsewhereSignedIn = new Grant(user, Role.CUSTOMER, "a third", 3);
+        assertThat(result(here.holds(new Claims(elsewhereSignedIn, later)))).isTrue();
+        change(tx -> tx.revokeTokens(user, 4));
+        assertThat(result(here.holds(new Claims(elsewhereSignedIn, later)))).isFalse();
+        assertThat(result(here.holds(new Claims(new Grant(user, Role.CUSTOMER, "a third", 4), later))))
+                .isTrue();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class AuditStore implements AuditTrail {
                 row.getUUID("id"),
                 row.getOffsetDateTime("at"),
                 row.getString("action"),
-                Kind.valueOf(row.getString("actor_kind").toUpperCase(Locale.ROOT)),
+                Kind.of(row.getString("actor_kind")),
                 row.getString("actor"),
                 role == null ? null : Role.of(role),
                 impersonator == null ? null : UUID.fromString(impersonator),

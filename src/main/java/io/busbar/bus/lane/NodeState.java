@@ -1,7 +1,7 @@
 package io.busbar.bus.lane;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Locale;
+import io.busbar.bus.WireNames;
 
 /** What a node says of itself. It only ever moves forward. */
 public enum NodeState {
@@ -14,9 +14,11 @@ public enum NodeState {
     /** Gone for good; the id does not come back. */
     LEFT;
 
+    private static final WireNames<NodeState> NAMES = WireNames.of(NodeState.class);
+
     /** The name on the wire: lower case. */
     @JsonValue
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return NAMES.name(this);
     }
 }

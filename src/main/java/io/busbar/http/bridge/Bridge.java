@@ -34,7 +34,7 @@ public final class Bridge {
      * @param live         follows what people's browsers hear of
      * @param log          has a line for each call
      * @param meters       the node's
-     * @param limits       what one client can occupy
+     * @param limits       what can be occupied by sockets
      */
     public record Parts(
             Bus bus,

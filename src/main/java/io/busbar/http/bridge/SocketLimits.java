@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What can be occupied by sockets, by all clients of a node and by one.
  *
- * @param perNode    sockets of a node, or a few more when several come at once; whoever comes then is sent to another
+ * @param perNode    sockets of a node; whoever comes then is sent to another. Those whose handshakes are under way meanwhile are not counted yet
  * @param perAddress sockets of one address
  * @param perPerson  sockets of one signed-in person on one node
  * @param calls      messages of one socket that wait for an answer at once
