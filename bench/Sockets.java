@@ -106,7 +106,7 @@ public final class Sockets {
         long full = memory(process);
         System.out.printf("%.1f KB of the node's heap each%n", (full - empty) / 1024.0 / count);
 
-        bench.book(rate, 60); // until it is compiled
+        bench.book(rate, 90); // until it is compiled
         bench.until(bench::isQuiet);
         bench.bookings.clear();
         bench.pushes.clear();

@@ -39,6 +39,17 @@ start_node() {
   done
   started_ms=$((($(now) - from) / 1000000))
 }
+# mail_sink <port>: nodes started from now on send their letters to a mail server that takes them all.
+mail_sink() {
+  # shellcheck disable=SC2086
+  "$java" $standalone -cp "$classpath" bench/MailSink.java "$1" >"$results/mail.out" 2>&1 &
+  peers+=($!)
+  until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
+    kill -0 "${peers[-1]}" || { cat "$results/mail.out"; exit 1; }
+    sleep 0.05
+  done
+  export EMAIL_HOST=127.0.0.1 EMAIL_PORT=$1 EMAIL_FROM='Busbar <bench@example.com>'
+}
 stop_node() {
   kill "$node"
   wait "$node" || true
