@@ -8,26 +8,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An answer")
-class SuccessResponsesTest {
-    private static TestFront front;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+class AnswersTest {
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     @Test
     @DisplayName("of a page is the plain array, with the next page and the count in the headers")

@@ -7,8 +7,7 @@ import io.busbar.bus.Caller;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,17 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The caller")
 class CallerTest {
     private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
-    private static TestFront front;
 
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     @Test
     @DisplayName("is nobody where the answer is the same for all, and a bad token is refused there too")

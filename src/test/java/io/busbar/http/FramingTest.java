@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.http.FrontSettings.Limits;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,17 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("On the wire")
 class FramingTest {
-    private static TestFront front;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     /** What the server says before it closes the connection. */
     private static String untilClosed(String wire) throws IOException {

@@ -6,8 +6,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,17 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("What a client sends reaches the service:")
 class GoodInputTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
-    private static TestFront front;
 
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     @ParameterizedTest
     @ValueSource(

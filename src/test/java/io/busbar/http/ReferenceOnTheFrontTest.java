@@ -12,8 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,17 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The front's own pages and the document")
 class ReferenceOnTheFrontTest {
-    private static TestFront front;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     @ParameterizedTest
     @ValueSource(

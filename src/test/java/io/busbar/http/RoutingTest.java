@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,17 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A path")
 class RoutingTest {
-    private static TestFront front;
-
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     private static HttpResponse<String> send(String method, String path) {
         return front.send(front.to(path).method(method, BodyPublishers.noBody()));

@@ -13,25 +13,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("An answer that many are given at once")
 class SharedAnswersTest {
     private static final String PATH = "/api/things?limit=100";
-    private static TestFront front;
 
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     @Test
     @DisplayName("is one body, and to each the headers of their own request")

@@ -10,8 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,17 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpeningTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
     private static final String EVIL = "https://evil.example";
-    private static TestFront front;
 
-    @BeforeAll
-    static void open() {
-        front = TestFront.usual();
-    }
-
-    @AfterAll
-    static void close() {
-        front.close();
-    }
+    @AutoClose
+    private static final TestFront front = TestFront.usual();
 
     private static boolean isAlice(SocketClient client) {
         front.bus.callers.clear();
