@@ -3,6 +3,7 @@ package io.busbar.tokens;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.math.BigInteger;
@@ -43,9 +44,9 @@ record SigningKey(
     private static final int BITS = 2_048;
 
     /**
-     * Vert.x skips a key it can't read and then accepts unsigned tokens; so the key has to prove itself here.
+     * Vert.x skips a key it can't read and then accepts unsigned tokens; so both halves have to prove themselves here.
      *
-     * @throws GeneralSecurityException the key does not sign, or not with an algorithm of ours
+     * @throws GeneralSecurityException the key signs with no algorithm of ours, its public half does not take what it signed, or takes more
      */
     static SigningKey of(Vertx vertx, JsonObject privateJwk, Instant signsFrom, JWTOptions rules)
             throws GeneralSecurityException {
@@ -57,12 +58,18 @@ record SigningKey(
         try {
             JsonObject publicKey = publicHalf(privateJwk);
             JWTAuth signer = alone(vertx, privateJwk, rules);
+            JWTAuth checker = alone(vertx, publicKey, rules);
             String probe = signer.generateToken(
-                    new JsonObject(), new JWTOptions().setAlgorithm(algorithm).setExpiresInSeconds(60));
-            if (probe.split("\\.").length != 3) {
-                throw new GeneralSecurityException("signing key " + kid + " does not sign");
+                    new JsonObject(),
+                    new JWTOptions(rules).setAlgorithm(algorithm).setExpiresInSeconds(60));
+            SigningKey key = new SigningKey(kid, algorithm, publicKey, signsFrom, signer, checker);
+            boolean proven = TokenShape.of(probe).filter(key::hasSigned).isPresent()
+                    && takes(checker, probe)
+                    && !takes(checker, forged(probe));
+            if (!proven) {
+                throw new GeneralSecurityException("signing key " + kid + " does not sign what its public half checks");
             }
-            return new SigningKey(kid, algorithm, publicKey, signsFrom, signer, alone(vertx, publicKey, rules));
+            return key;
         } catch (RuntimeException e) {
             throw new GeneralSecurityException("signing key " + kid + " can't be used", e);
         }
@@ -70,6 +77,19 @@ record SigningKey(
 
     private static JWTAuth alone(Vertx vertx, JsonObject jwk, JWTOptions rules) {
         return JWTAuth.create(vertx, new JWTAuthOptions().addJwk(jwk).setJWTOptions(rules));
+    }
+
+    private static boolean takes(JWTAuth checker, String token) {
+        return checker.authenticate(new TokenCredentials(token)).succeeded();
+    }
+
+    /** The same with one bit of its signature turned. */
+    private static String forged(String token) {
+        int signature = token.lastIndexOf('.') + 1;
+        byte[] bytes = Base64.getUrlDecoder().decode(token.substring(signature));
+        bytes[bytes.length / 2] ^= 1;
+        return token.substring(0, signature)
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Whether a token of that shape can be its own. */
