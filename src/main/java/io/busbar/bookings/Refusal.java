@@ -1,6 +1,6 @@
 package io.busbar.bookings;
 
-import java.util.Locale;
+import io.busbar.bus.WireNames;
 
 /** Why a time cannot be booked. */
 enum Refusal {
@@ -16,6 +16,8 @@ enum Refusal {
     HELD("This time is held for somebody"),
     BUFFER("This time is too close to another booking");
 
+    private static final WireNames<Refusal> NAMES = WireNames.of(Refusal.class);
+
     private final String text;
 
     Refusal(String text) {
@@ -24,7 +26,7 @@ enum Refusal {
 
     /** The name on the wire. */
     String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return NAMES.name(this);
     }
 
     /** For people. */

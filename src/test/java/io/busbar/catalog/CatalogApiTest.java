@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,38 +17,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The catalog as its clients see it: HTTP in, PostgreSQL below, everything between. */
-class CatalogApiTest {
+class CatalogApiTest extends CatalogFixture {
     private static final String TAP = """
             {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing","icon":"wrench","color":"#0a7cff"}""";
-
-    private static TestNode node;
-    private static Api anyone;
-    private static Api admin;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-        anyone = node.api();
-        admin = node.api(Role.ADMIN);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute("delete from catalog.service; delete from bus.event");
-    }
 
     @Test
     void a_created_service_is_answered_listed_audited_and_announced() {
@@ -320,12 +295,6 @@ class CatalogApiTest {
         assertThat(keyed.post("/api/services", service("Other")).status()).isEqualTo(422);
         assertThat(node.count("catalog.service")).isEqualTo(1);
         assertThat(node.count("bus.event")).isEqualTo(1);
-    }
-
-    /** A service of that title, which stands in JSON as it is. */
-    static String service(String title) {
-        return "{\"title\":\"" + title.replace("\t", "\\t")
-                + "\",\"description\":\"Done well.\",\"category\":\"plumbing\"}";
     }
 
     private static String bulk(int count) {

@@ -1,43 +1,15 @@
 package io.busbar.catalog;
 
-import static io.busbar.catalog.CatalogApiTest.service;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
-import io.busbar.testing.Api;
 import io.busbar.testing.Api.Answer;
-import io.busbar.testing.TestNode;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the texts of services may be, in any script. */
-class CatalogTextTest {
-    private static TestNode node;
-    private static Api anyone;
-    private static Api admin;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start();
-        anyone = node.api();
-        admin = node.api(Role.ADMIN);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    @BeforeEach
-    void empty() {
-        node.execute("delete from catalog.service; delete from bus.event");
-    }
-
+class CatalogTextTest extends CatalogFixture {
     @Test
     void broken_utf8_is_refused() {
         byte[] broken = service("T?p").getBytes(UTF_8);

@@ -59,9 +59,7 @@ final class UntrustedJson {
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             UntrustedJson reading = new UntrustedJson(parser, text.escapes());
             JsonNode root = reading.document(bytes);
-            if (!reading.errors.isEmpty()) {
-                throw Failure.invalid(reading.errors);
-            }
+            Failure.throwIfAny(reading.errors);
             return root;
         } catch (JsonEOFException e) {
             throw Position.of(bytes, bytes.length).malformed("The JSON ends too early");
