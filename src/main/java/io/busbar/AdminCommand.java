@@ -2,9 +2,9 @@ package io.busbar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.busbar.node.AdminIssuer;
-import io.busbar.node.AdminIssuer.Issued;
-import io.busbar.node.CannotStart;
+import io.busbar.node.OfflineAdminCreator;
+import io.busbar.node.OfflineAdminCreator.CreatedAdmin;
+import io.busbar.node.StartupException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,24 +25,24 @@ final class AdminCommand implements Callable<Integer> {
     @Option(
             names = "--password-stdin",
             description = "reads the password from standard input; one is made up and printed unless given")
-    private boolean passwordFromInput;
+    private boolean passwordFromStdin;
 
     @Override
     public Integer call() throws IOException {
-        Issued issued =
-                AdminIssuer.issue(Busbar.settings(), email, passwordFromInput ? password() : null, System.err::println);
-        if (!issued.admin()) {
-            throw new CannotStart(email + " has an account that is no admin's; it stays as it is");
+        CreatedAdmin created = OfflineAdminCreator.create(
+                Busbar.settings(), email, passwordFromStdin ? readPassword() : null, System.err::println);
+        if (!created.isAdmin()) {
+            throw new StartupException(email + " has an account that is no admin's; it stays as it is");
         }
-        if (issued.password() == null) {
+        if (created.password() == null) {
             System.err.println(email + " is an admin already; the password stays as it is");
-        } else if (!passwordFromInput) {
-            System.out.println(issued.password());
+        } else if (!passwordFromStdin) {
+            System.out.println(created.password());
         }
         return 0;
     }
 
-    private static @Nullable String password() throws IOException {
+    private static @Nullable String readPassword() throws IOException {
         String line = new BufferedReader(new InputStreamReader(System.in, UTF_8)).readLine();
         return line == null ? "" : line;
     }

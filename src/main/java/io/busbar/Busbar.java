@@ -1,11 +1,11 @@
 package io.busbar;
 
 import io.busbar.bus.Role;
-import io.busbar.node.BadSettings;
-import io.busbar.node.CannotStart;
+import io.busbar.node.InvalidSettingsException;
 import io.busbar.node.Node;
-import io.busbar.node.Services;
-import io.busbar.node.Settings;
+import io.busbar.node.NodeSettings;
+import io.busbar.node.ServiceRegistry;
+import io.busbar.node.StartupException;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "busbar",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
+        versionProvider = BusbarVersion.class,
         subcommands = {AdminCommand.class, TokenCommand.class, OpenApiCommand.class},
         description =
                 "Starts a node. With no configuration it brings servers of its own, and joins the nodes of this folder.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:stopped in order", "1:could not start", "2:bad configuration or arguments"})
 public final class Busbar implements Callable<Integer> {
-    private static final int FAILED = 1;
-    private static final int MISCONFIGURED = 2;
+    private static final int EXIT_FAILED = 1;
+    private static final int EXIT_INVALID_CONFIGURATION = 2;
 
     @Option(names = "--demo", description = "with professionals and services to look around among; as DEMO=true")
     private boolean demo;
@@ -40,35 +40,35 @@ public final class Busbar implements Callable<Integer> {
 
     /** Runs the program and ends the process with its exit code. */
     public static void main(String[] args) {
-        LogFiles.prepare();
+        LogFiles.configure();
         CommandLine line = new CommandLine(new Busbar());
         line.registerConverter(Role.class, Role::of);
-        line.registerConverter(Duration.class, Settings::duration);
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        line.registerConverter(Duration.class, NodeSettings::accessTokenTtl);
+        line.setExecutionExceptionHandler((e, command, parsed) -> handleFailure(e));
         System.exit(line.execute(args));
     }
 
     /** The configuration of this process. */
-    static Settings settings() {
+    static NodeSettings settings() {
         return settings(Map.of());
     }
 
-    private static Settings settings(Map<String, String> arguments) {
+    private static NodeSettings settings(Map<String, String> arguments) {
         Map<String, String> variables = new HashMap<>(System.getenv());
         arguments.forEach(variables::putIfAbsent);
-        return Settings.read(variables, Settings.FILE, Services.names());
+        return NodeSettings.read(variables, NodeSettings.FILE, ServiceRegistry.names());
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Settings settings = settings(demo ? Map.of("DEMO", "true") : Map.of());
-        LogFiles.tidy();
-        Signals signals = Signals.watch();
-        Node node = Node.start(settings, System.out::println);
-        Duration took = Duration.between(
+        NodeSettings nodeSettings = settings(demo ? Map.of("DEMO", "true") : Map.of());
+        LogFiles.deleteExpired();
+        ShutdownSignals shutdownSignals = ShutdownSignals.install();
+        Node node = Node.start(nodeSettings, System.out::println);
+        Duration startupTime = Duration.between(
                 Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()), Instant.now());
-        LoggerFactory.getLogger(Busbar.class).info("Node {} started: {}", node.id(), node.times());
-        String url = (settings.front().tls() == null ? "http" : "https") + "://localhost:" + node.port();
+        LoggerFactory.getLogger(Busbar.class).info("Node {} started: {}", node.id(), node.startupTimes());
+        String url = (nodeSettings.frontend().tls() == null ? "http" : "https") + "://localhost:" + node.port();
         System.out.printf(
                 Locale.ROOT,
                 """
@@ -79,20 +79,20 @@ public final class Busbar implements Callable<Integer> {
                 %s  logs       %s
                   stop       Ctrl-C, or kill %d
                 %n""",
-                took.toMillis() / 1000.0,
+                startupTime.toMillis() / 1000.0,
                 url,
                 url,
-                settings.mail().mailbox() ? "  mail       " + url + "/dev/mail%n".formatted() : "",
+                nodeSettings.mail().usesMailbox() ? "  mail       " + url + "/dev/mail%n".formatted() : "",
                 LogFiles.folder(),
                 ProcessHandle.current().pid());
-        node.newAdmin().ifPresent(Busbar::show);
-        signals.await();
+        node.generatedAdmin().ifPresent(Busbar::printAdminCredentials);
+        shutdownSignals.await();
         System.out.println("Finishing what is under way ...");
         node.stop();
         return 0;
     }
 
-    private static void show(Settings.FirstAdmin admin) {
+    private static void printAdminCredentials(NodeSettings.AdminCredentials admin) {
         System.out.printf("""
                 Sign in as admin with this password, which is not shown again:
                   e-mail     %s
@@ -100,20 +100,20 @@ public final class Busbar implements Callable<Integer> {
                 %n""", admin.email(), admin.password());
     }
 
-    private static int failed(Exception e) {
+    private static int handleFailure(Exception e) {
         LoggerFactory.getLogger(Busbar.class).error("Failed", e);
         switch (e) {
-            case BadSettings bad -> {
+            case InvalidSettingsException bad -> {
                 System.err.println("Nothing was started. The configuration has these problems:");
                 bad.problems().forEach(problem -> System.err.println("  " + problem));
-                return MISCONFIGURED;
+                return EXIT_INVALID_CONFIGURATION;
             }
-            case CannotStart reason -> System.err.println(reason.getMessage());
+            case StartupException reason -> System.err.println(reason.getMessage());
             default -> {
                 System.err.println("Busbar failed: " + e);
                 System.err.println("More in " + LogFiles.folder());
             }
         }
-        return FAILED;
+        return EXIT_FAILED;
     }
 }

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /** Where this process logs. */
 final class LogFiles {
-    private static final Duration KEPT = Duration.ofDays(7);
-    private static final Path SETTINGS = Path.of("conf", "logback.xml");
+    private static final Duration RETENTION = Duration.ofDays(7);
+    private static final Path LOGBACK_CONFIG = Path.of("conf", "logback.xml");
 
     private LogFiles() {}
 
@@ -21,23 +21,23 @@ final class LogFiles {
     }
 
     /** Tells logback what it needs to know; to be called before the first logger is made. */
-    static void prepare() {
+    static void configure() {
         System.setProperty("busbar.logs", folder().toString());
         System.setProperty("busbar.pid", String.valueOf(ProcessHandle.current().pid()));
-        if (Files.exists(SETTINGS)) {
-            System.setProperty("logback.configurationFile", SETTINGS.toString());
+        if (Files.exists(LOGBACK_CONFIG)) {
+            System.setProperty("logback.configurationFile", LOGBACK_CONFIG.toString());
         }
     }
 
     /** Deletes what processes have left here that wrote nothing for a week. */
-    static void tidy() throws IOException {
+    static void deleteExpired() throws IOException {
         if (Files.notExists(folder())) {
             return;
         }
-        FileTime before = FileTime.from(Instant.now().minus(KEPT));
+        FileTime cutoff = FileTime.from(Instant.now().minus(RETENTION));
         try (Stream<Path> files = Files.list(folder())) {
             for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).compareTo(before) < 0) {
+                if (Files.getLastModifiedTime(file).compareTo(cutoff) < 0) {
                     Files.deleteIfExists(file);
                 }
             }

@@ -1,7 +1,7 @@
 package io.busbar;
 
 import io.busbar.http.openapi.OpenApiDocument;
-import io.busbar.node.Services;
+import io.busbar.node.ServiceRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class OpenApiCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String document = OpenApiDocument.of(Services.contracts()).toPrettyString() + "\n";
+        String document = OpenApiDocument.of(ServiceRegistry.contracts()).toPrettyString() + "\n";
         if (file == null) {
             System.out.print(document);
         } else {

@@ -1,7 +1,7 @@
 package io.busbar;
 
 import io.busbar.bus.Role;
-import io.busbar.node.Settings;
+import io.busbar.node.NodeSettings;
 import io.busbar.node.TokenIssuer;
 import java.time.Duration;
 import java.util.UUID;
@@ -28,12 +28,12 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = Busbar.settings();
-        System.out.println(TokenIssuer.token(
-                settings,
+        NodeSettings nodeSettings = Busbar.settings();
+        System.out.println(TokenIssuer.issue(
+                nodeSettings,
                 user == null ? UUID.randomUUID() : user,
                 role,
-                expires == null ? settings.accounts().accessToken() : expires,
+                expires == null ? nodeSettings.accounts().accessTokenTtl() : expires,
                 System.err::println));
         return 0;
     }

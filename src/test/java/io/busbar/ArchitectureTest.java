@@ -35,58 +35,51 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The lines of the architecture: who may know whom, and what only the kernel may do. */
+/** The architecture rules: which package may depend on which, and what only the kernel may do. */
 @AnalyzeClasses(packages = "io.busbar", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
-    private static final Set<String> NOT_SERVICES = Set.of(
-            "io.busbar",
-            "io.busbar.bus",
-            "io.busbar.data",
-            "io.busbar.http",
-            "io.busbar.live",
-            "io.busbar.node",
-            "io.busbar.tokens");
+    private static final Set<String> KERNEL_API =
+            Set.of("io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.text", "io.busbar.data");
 
     private static final Set<String> MAY_BLOCK =
-            Set.of("io.busbar.mail.mailbox.SmtpReceiver", "io.busbar.tokens.SigningKeyStore");
+            Set.of("io.busbar.services.mail.mailbox.SmtpReceiver", "io.busbar.tokens.SigningKeyStore");
 
-    private static final DescribedPredicate<JavaClass> IN_A_SERVICE = describe(
-            "in the folder of a service",
-            type -> type.getPackageName().startsWith("io.busbar") && !NOT_SERVICES.contains(folder(type)));
+    private static final DescribedPredicate<JavaClass> IN_A_SERVICE = resideInAPackage("io.busbar.services..");
 
     private static final DescribedPredicate<JavaClass> PART_OF_A_CONTRACT = describe(
             "part of a contract", type -> outermost(type).getSimpleName().matches(".*(Operations|Events)"));
 
     @ArchTest
-    static final ArchRule services_know_what_the_kernel_shows_and_the_contracts_of_others = classes()
+    static final ArchRule services_depend_only_on_the_kernel_and_on_contracts_of_other_services = classes()
             .that(IN_A_SERVICE)
-            .should(new ArchCondition<>("know nothing else of Busbar") {
+            .should(new ArchCondition<>("depend only on the kernel and on contracts of other services") {
                 @Override
                 public void check(JavaClass from, ConditionEvents events) {
                     from.getDirectDependenciesFromSelf().stream()
-                            .filter(dependency -> !mayKnow(from, dependency.getTargetClass()))
+                            .filter(dependency -> !mayDependOn(from, dependency.getTargetClass()))
                             .forEach(dependency ->
                                     events.add(SimpleConditionEvent.violated(from, dependency.getDescription())));
                 }
             });
 
     @ArchTest
-    static final ArchRule the_kernel_knows_neither_front_nor_node_nor_services = noClasses()
+    static final ArchRule kernel_depends_on_nothing_outside_it = noClasses()
             .that()
             .resideInAnyPackage(KERNEL)
             .should()
             .dependOnClassesThat(resideInAPackage("io.busbar..").and(not(resideInAnyPackage(KERNEL))));
 
     @ArchTest
-    static final ArchRule the_front_knows_no_service =
+    static final ArchRule http_depends_on_no_service =
             noClasses().that().resideInAPackage("io.busbar.http..").should().dependOnClassesThat(IN_A_SERVICE);
 
     @ArchTest
-    static final ArchRule live_streams_know_the_kernel_and_contracts = noClasses()
+    static final ArchRule live_depends_only_on_the_kernel_and_on_contracts = noClasses()
             .that()
             .resideInAPackage("io.busbar.live..")
             .should()
@@ -94,7 +87,7 @@ class ArchitectureTest {
                     .or(IN_A_SERVICE.and(not(PART_OF_A_CONTRACT))));
 
     @ArchTest
-    static final ArchRule only_the_composition_root_knows_verticles = noClasses()
+    static final ArchRule only_the_composition_root_depends_on_verticles = noClasses()
             .that()
             .resideOutsideOfPackage("io.busbar.node..")
             .should()
@@ -103,7 +96,7 @@ class ArchitectureTest {
                     type -> type.isAssignableTo(ServiceVerticle.class) && !type.isEquivalentTo(ServiceVerticle.class)));
 
     @ArchTest
-    static final ArchRule only_the_kernel_speaks_on_the_raw_bus = noClasses()
+    static final ArchRule only_the_kernel_uses_the_raw_event_bus = noClasses()
             .that()
             .resideOutsideOfPackage("io.busbar.bus..")
             .should()
@@ -111,28 +104,28 @@ class ArchitectureTest {
                     EventBus.class, "request", "send", "publish", "consumer", "localConsumer", "sender", "publisher"));
 
     @ArchTest
-    static final ArchRule only_the_durable_lane_opens_transactions = noClasses()
+    static final ArchRule only_the_outbox_opens_transactions = noClasses()
             .that()
-            .resideOutsideOfPackages("io.busbar.bus.durable..", "io.busbar.data..")
+            .resideOutsideOfPackages("io.busbar.bus.outbox..", "io.busbar.data..")
             .should()
             .callMethodWhere(calls(Pool.class, "withTransaction", "getConnection", "withConnection")
                     .or(calls(SqlConnection.class, "begin"))
-                    .or(calls(Database.class, "transactions")));
+                    .or(calls(Database.class, "transactionPool")));
 
     @ArchTest
-    static final ArchRule statements_of_a_service_stand_in_its_store = noClasses()
+    static final ArchRule only_stores_run_sql_statements = noClasses()
             .that(IN_A_SERVICE)
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .should()
-            .callMethodWhere(calls(Database.class, "query").or(calls(Tx.class, "query")));
+            .callMethodWhere(calls(Database.class, "query", "queryUrgent").or(calls(Tx.class, "query")));
 
     @ArchTest
-    static final ArchRule nothing_blocks_on_the_request_path = noClasses()
+    static final ArchRule no_class_on_the_request_path_blocks = noClasses()
             .that()
             .resideOutsideOfPackages("io.busbar.node..", "io.busbar.data..", "io.busbar")
             .and(describe(
-                    "not on threads of a library that wants them to wait, nor making a key once a month",
+                    "not on threads of a blocking library",
                     type -> !MAY_BLOCK.contains(outermost(type).getFullName())))
             .should()
             .callMethodWhere(calls(Thread.class, "sleep", "join")
@@ -145,28 +138,28 @@ class ArchitectureTest {
                     .or(calls(Connection.class)));
 
     @ArchTest
-    static final ArchRule vertx_internals_are_touched_by_the_listening_socket_alone = noClasses()
+    static final ArchRule only_the_listening_socket_uses_vertx_internals = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("io.busbar.http.ListeningSocket")
+            .doNotHaveFullyQualifiedName("io.busbar.http.server.ListeningSocket")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");
 
     @ArchTest
-    static final ArchRule names_say_what_a_thing_is = noClasses()
+    static final ArchRule no_class_or_package_has_a_meaningless_name = noClasses()
             .should()
             .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Common)(\\$.*)?")
             .orShould()
             .resideInAnyPackage("..util..", "..utils..", "..common..", "..impl..", "..helper..");
 
     @Test
-    void no_source_file_is_longer_than_400_lines() {
+    void sourceFiles_haveAtMost400Lines() {
         assertThat(sources("src").filter(path -> text(path).lines().count() > 400))
                 .isEmpty();
     }
 
     @Test
-    void no_test_sleeps_or_is_switched_off() {
+    void tests_neverSleepAndAreNeverDisabled() {
         assertThat(sources("src/test")
                         .filter(path -> !path.endsWith("ArchitectureTest.java"))
                         .filter(path -> text(path).contains("Thread.sleep")
@@ -174,14 +167,13 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    private static boolean mayKnow(JavaClass service, JavaClass other) {
-        String shown = other.getPackageName();
-        return !shown.startsWith("io.busbar")
+    private static boolean mayDependOn(JavaClass service, JavaClass other) {
+        String target = other.getPackageName();
+        return !target.startsWith("io.busbar")
                 || folder(service).equals(folder(other))
-                || shown.equals("io.busbar.bus")
-                || shown.equals("io.busbar.data")
+                || KERNEL_API.contains(target)
                 || other.getFullName().equals("io.busbar.bus.json.Json")
-                || (shown.equals("io.busbar.tokens") && folder(service).equals("io.busbar.auth"))
+                || (target.equals("io.busbar.tokens") && folder(service).equals("io.busbar.services.auth"))
                 || PART_OF_A_CONTRACT.test(other);
     }
 
@@ -193,10 +185,9 @@ class ArchitectureTest {
                         && (listed.isEmpty() || listed.contains(call.getTarget().getName())));
     }
 
-    /** {@code io.busbar.catalog} of anything in it or below. */
+    /** Returns the package of the service that the type belongs to, for example {@code io.busbar.services.catalog}. */
     private static String folder(JavaClass type) {
-        String[] parts = type.getPackageName().split("\\.", -1);
-        return parts.length < 3 ? type.getPackageName() : String.join(".", parts[0], parts[1], parts[2]);
+        return Stream.of(type.getPackageName().split("\\.", -1)).limit(4).collect(Collectors.joining("."));
     }
 
     private static JavaClass outermost(JavaClass type) {

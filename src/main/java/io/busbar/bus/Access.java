@@ -10,26 +10,26 @@ import java.util.Set;
 public sealed interface Access {
 
     /** Whether the caller passes. */
-    boolean admits(Caller caller);
+    boolean allows(RequestContext requestContext);
 
     /** Whether those pass too who have not said who they are. */
-    default boolean isOpen() {
+    default boolean allowsAnonymous() {
         return this instanceof Anyone;
     }
 
     /** Whether who asks makes no difference to the answer. */
-    default boolean isAlike() {
-        return this instanceof Anyone anyone && anyone.alike();
+    default boolean isPublicShared() {
+        return this instanceof Anyone anyone && anyone.shared();
     }
 
     /**
      * Everybody, signed in or not.
      *
-     * @param alike whether who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same
+     * @param shared whether who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same
      */
-    record Anyone(boolean alike) implements Access {
+    record Anyone(boolean shared) implements Access {
         @Override
-        public boolean admits(Caller caller) {
+        public boolean allows(RequestContext requestContext) {
             return true;
         }
     }
@@ -37,19 +37,20 @@ public sealed interface Access {
     /**
      * Signed-in people with one of these roles, and the system itself.
      *
-     * @param inPerson whether an admin who acts as one of them is refused
+     * @param noImpersonation whether an admin who acts as one of them is refused
      */
-    record Roles(Set<Role> roles, boolean inPerson) implements Access {
+    record Roles(Set<Role> roles, boolean noImpersonation) implements Access {
         public Roles {
             roles = Set.copyOf(roles);
         }
 
         @Override
-        public boolean admits(Caller caller) {
-            return switch (caller.who()) {
-                case Caller.User user -> roles.contains(user.role()) && !(inPerson && user.impersonator() != null);
-                case Caller.Nobody nobody -> false;
-                case Caller.Program program -> true;
+        public boolean allows(RequestContext requestContext) {
+            return switch (requestContext.principal()) {
+                case RequestContext.User user ->
+                    roles.contains(user.role()) && !(noImpersonation && user.impersonator() != null);
+                case RequestContext.Anonymous anonymous -> false;
+                case RequestContext.SystemPrincipal systemPrincipal -> true;
             };
         }
     }
@@ -57,7 +58,7 @@ public sealed interface Access {
     /** Other services only: it has no route. On whose behalf they ask is theirs to judge. */
     record Internal() implements Access {
         @Override
-        public boolean admits(Caller caller) {
+        public boolean allows(RequestContext requestContext) {
             return true;
         }
     }
@@ -67,7 +68,7 @@ public sealed interface Access {
     }
 
     /** Everybody, with the same answer for all: for reading what is public. */
-    static Access alike() {
+    static Access publicShared() {
         return new Anyone(true);
     }
 
@@ -76,11 +77,11 @@ public sealed interface Access {
     }
 
     /** Signed in as oneself: what an admin who acts as somebody must not touch. */
-    static Access inPerson() {
+    static Access noImpersonation() {
         return new Roles(EnumSet.allOf(Role.class), true);
     }
 
-    static Access only(Role first, Role... others) {
+    static Access role(Role first, Role... others) {
         return new Roles(EnumSet.of(first, others), false);
     }
 }

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public interface AuditTrail {
 
     /** Who can do something. */
-    enum Kind {
+    enum ActorType {
         USER,
-        NOBODY,
-        PROGRAM;
+        ANONYMOUS,
+        SYSTEM;
 
-        private static final WireNames<Kind> NAMES = WireNames.of(Kind.class);
+        private static final WireNames<ActorType> NAMES = WireNames.of(ActorType.class);
 
         @JsonValue
         public String wireName() {
@@ -27,13 +27,13 @@ public interface AuditTrail {
 
         /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
         @JsonCreator
-        public static Kind of(String wireName) {
-            return NAMES.find(wireName);
+        public static ActorType of(String wireName) {
+            return NAMES.parse(wireName);
         }
     }
 
     /** One change. */
-    record Entry(
+    record AuditEntry(
             @NotNull @Doc(value = "Its id; rises with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
@@ -44,7 +44,7 @@ public interface AuditTrail {
             String action,
 
             @NotNull @Doc(value = "Whether a person, somebody not signed in, or a program did it.", example = "user")
-            Kind actorKind,
+            ActorType actorType,
 
             @Nullable
             @Doc(value = "The person or program that did it.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
@@ -74,5 +74,5 @@ public interface AuditTrail {
      * @param before entries older than this one; null for the start
      * @param limit  at most this many
      */
-    Future<List<Entry>> of(UUID user, @Nullable UUID before, int limit);
+    Future<List<AuditEntry>> listForUser(UUID user, @Nullable UUID before, int limit);
 }

@@ -12,15 +12,15 @@ import java.util.function.Function;
 public interface Call<O> {
 
     /** On whose behalf. */
-    Caller caller();
+    RequestContext requestContext();
 
     /**
      * The signed-in person.
      *
      * @throws Failure {@link FailureCode#UNAUTHORIZED} for anybody else
      */
-    default UUID user() {
-        return caller().userId().orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));
+    default UUID userId() {
+        return requestContext().userId().orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));
     }
 
     /**

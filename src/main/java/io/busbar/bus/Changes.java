@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.bus.response.Reply;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
@@ -12,7 +13,7 @@ import java.util.function.Function;
 public interface Changes {
 
     /** Runs the work as one change; {@code action} is what the audit calls it: {@code catalog.create}. */
-    <T> Future<T> change(Caller caller, String action, Function<Tx, Future<T>> work);
+    <T> Future<T> change(RequestContext requestContext, String action, Function<Tx, Future<T>> work);
 
     /**
      * The change behind a keyed operation. With an idempotency claim of the caller for this operation it happens at most once: a
@@ -20,5 +21,6 @@ public interface Changes {
      * {@link FailureCode#IDEMPOTENCY_KEY_REUSED}, one still running elsewhere with {@link FailureCode#REQUEST_IN_PROGRESS}.
      * Without a claim it is an ordinary change.
      */
-    <T> Future<Reply<T>> once(Caller caller, Operation<?, T> operation, Function<Tx, Future<T>> work);
+    <T> Future<Reply<T>> changeOnce(
+            RequestContext requestContext, Operation<?, T> operation, Function<Tx, Future<T>> work);
 }

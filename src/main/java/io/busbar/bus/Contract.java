@@ -17,7 +17,7 @@ public final class Contract {
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<Event<?>> events = new ArrayList<>();
     private final List<Push<?>> pushes = new ArrayList<>();
-    private boolean whole;
+    private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
         this.service = service;
@@ -39,24 +39,24 @@ public final class Contract {
         return new Contract(service, description, List.of(parts));
     }
 
-    public Declaration<Nothing> get(String action, String path, String... aliases) {
+    public OperationBuilder<Empty> get(String action, String path, String... aliases) {
         return declare(HttpMethod.GET, action, path, aliases);
     }
 
-    public Declaration<Nothing> post(String action, String path, String... aliases) {
+    public OperationBuilder<Empty> post(String action, String path, String... aliases) {
         return declare(HttpMethod.POST, action, path, aliases);
     }
 
-    public Declaration<Nothing> put(String action, String path, String... aliases) {
+    public OperationBuilder<Empty> put(String action, String path, String... aliases) {
         return declare(HttpMethod.PUT, action, path, aliases);
     }
 
-    public Declaration<Nothing> delete(String action, String path, String... aliases) {
+    public OperationBuilder<Empty> delete(String action, String path, String... aliases) {
         return declare(HttpMethod.DELETE, action, path, aliases);
     }
 
     /** An operation that other services call over the bus and nobody else: it has no route. */
-    public Declaration<Nothing> internal(String action) {
+    public OperationBuilder<Empty> internal(String action) {
         return declare(HttpMethod.POST, action, "").allow(new Access.Internal());
     }
 
@@ -100,34 +100,36 @@ public final class Contract {
 
     /** In the order of their declaration. */
     public List<Operation<?, ?>> operations() {
-        complete();
+        initializeParts();
         return Collections.unmodifiableList(operations);
     }
 
     /** Those that clients can call. */
     public List<Operation<?, ?>> routes() {
-        return operations().stream().filter(operation -> !operation.internal()).toList();
+        return operations().stream()
+                .filter(operation -> !operation.isInternal())
+                .toList();
     }
 
     public List<Event<?>> events() {
-        complete();
+        initializeParts();
         return Collections.unmodifiableList(events);
     }
 
     public List<Push<?>> pushes() {
-        complete();
+        initializeParts();
         return Collections.unmodifiableList(pushes);
     }
 
     /** The constants of an interface come to be when it is first used; the parts may not have been. */
-    private synchronized void complete() {
-        if (!whole) {
-            whole = true;
-            parts.forEach(Contract::initialise);
+    private synchronized void initializeParts() {
+        if (!initialized) {
+            initialized = true;
+            parts.forEach(Contract::initialize);
         }
     }
 
-    private static void initialise(Class<?> part) {
+    private static void initialize(Class<?> part) {
         try {
             MethodHandles.publicLookup().ensureInitialized(part);
         } catch (IllegalAccessException e) {
@@ -142,7 +144,7 @@ public final class Contract {
         operations.add(operation);
     }
 
-    private Declaration<Nothing> declare(HttpMethod method, String action, String path, String... aliases) {
-        return new Declaration<>(this, method, action, path, List.of(aliases), Nothing.class);
+    private OperationBuilder<Empty> declare(HttpMethod method, String action, String path, String... aliases) {
+        return new OperationBuilder<>(this, method, action, path, List.of(aliases), Empty.class);
     }
 }

@@ -16,7 +16,7 @@ public record Cursor(List<String> values) {
     private static final String SEPARATOR = ".";
 
     /** Of the longest cursor a list of ours gives: two values, one of them a title of 200 characters of four bytes. */
-    public static final int LONGEST = 1_200;
+    public static final int MAX_LENGTH = 1_200;
 
     public Cursor {
         values = List.copyOf(values);
@@ -48,7 +48,7 @@ public record Cursor(List<String> values) {
             values.add(decode(value));
         }
         if (values.size() != size) {
-            throw unknown();
+            throw invalidCursor();
         }
         return new Cursor(values);
     }
@@ -60,13 +60,13 @@ public record Cursor(List<String> values) {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            throw unknown();
+            throw invalidCursor();
         }
-        throw unknown();
+        throw invalidCursor();
     }
 
     /** What a cursor of another list, or a made-up one, is answered with. */
-    public static Failure unknown() {
+    public static Failure invalidCursor() {
         return Failure.invalid("/cursor", "is not a cursor of this list");
     }
 }

@@ -38,10 +38,10 @@ public interface DeadLetters {
             String lastError,
 
             @NotNull @Doc(value = "When the event was announced.", example = "2026-11-20T09:30:00Z")
-            OffsetDateTime announcedAt,
+            OffsetDateTime publishedAt,
 
             @NotNull @Doc(value = "When the last attempt failed.", example = "2026-11-20T09:47:00Z")
-            OffsetDateTime diedAt) {}
+            OffsetDateTime failedAt) {}
 
     /**
      * The newest first.
@@ -56,7 +56,7 @@ public interface DeadLetters {
     Future<Optional<DeadLetter>> replay(Tx tx, long id);
 
     /** Puts back the oldest of a subscriber's, at most this many, and tells how many there were. */
-    Future<Integer> replayAll(Tx tx, String subscriber, int most);
+    Future<Integer> replayAll(Tx tx, String subscriber, int limit);
 
     /** Drops one for good; it is returned, unless there is no such letter. */
     Future<Optional<DeadLetter>> discard(Tx tx, long id);

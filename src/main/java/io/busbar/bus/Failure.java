@@ -40,7 +40,7 @@ public final class Failure extends RuntimeException {
     }
 
     public static Failure of(FailureCode code) {
-        return of(code, code.text());
+        return of(code, code.defaultMessage());
     }
 
     public static Failure of(FailureCode code, String message) {
@@ -57,7 +57,8 @@ public final class Failure extends RuntimeException {
 
     /** 400 that names every wrong field. */
     public static Failure invalid(List<FieldError> errors) {
-        return new Failure(FailureCode.VALIDATION_ERROR, FailureCode.VALIDATION_ERROR.text(), Map.of(), errors, null);
+        return new Failure(
+                FailureCode.VALIDATION_ERROR, FailureCode.VALIDATION_ERROR.defaultMessage(), Map.of(), errors, null);
     }
 
     /** Throws {@link #invalid(List)} if anything is wrong. */
@@ -81,9 +82,9 @@ public final class Failure extends RuntimeException {
     }
 
     /** The text for people; never null, unlike what the supertype allows. */
-    public String text() {
+    public String message() {
         String message = getMessage();
-        return message == null ? code.text() : message;
+        return message == null ? code.defaultMessage() : message;
     }
 
     public Map<String, Object> details() {

@@ -6,7 +6,7 @@ public enum FailureCode {
     MALFORMED_REQUEST(400, "The request cannot be read"),
     UNAUTHORIZED(401, "Sign in first"),
     INVALID_CREDENTIALS(401, "That did not prove who you are"),
-    PROOF_REQUIRED(403, "Prove once more that it is you"),
+    REAUTHENTICATION_REQUIRED(403, "Prove once more that it is you"),
     ACCOUNT_SUSPENDED(403, "This account is suspended"),
     FORBIDDEN(403, "This is not yours to do"),
     NOT_FOUND(404, "There is no such thing"),
@@ -26,11 +26,11 @@ public enum FailureCode {
     DEADLINE_EXCEEDED(504, "It took too long");
 
     private final int status;
-    private final String text;
+    private final String defaultMessage;
 
-    FailureCode(int status, String text) {
+    FailureCode(int status, String defaultMessage) {
         this.status = status;
-        this.text = text;
+        this.defaultMessage = defaultMessage;
     }
 
     /** The HTTP status. */
@@ -39,7 +39,7 @@ public enum FailureCode {
     }
 
     /** The default text for people. */
-    public String text() {
-        return text;
+    public String defaultMessage() {
+        return defaultMessage;
     }
 }

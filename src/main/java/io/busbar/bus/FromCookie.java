@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.bus.response.SessionCookie;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

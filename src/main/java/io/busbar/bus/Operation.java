@@ -2,6 +2,12 @@ package io.busbar.bus;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.busbar.bus.response.BinaryContent;
+import io.busbar.bus.response.Download;
+import io.busbar.bus.response.Redirect;
+import io.busbar.bus.response.Response;
+import io.busbar.bus.response.SessionChange;
+import io.busbar.bus.response.TextContent;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
@@ -20,16 +26,16 @@ import java.util.regex.Pattern;
  * @param summary     a few words for the reference
  * @param description sentences for the reference, Markdown; may be empty
  * @param access      who may call it
- * @param body        what it reads besides parameters
+ * @param requestBody        what it reads besides parameters
  * @param request     the request record
- * @param answer      what it answers
+ * @param response      what it answers
  * @param failures    the codes of its own, beyond those that every operation of its shape can answer
  * @param tier        the rate limit it draws on
- * @param timeLimit   how long a caller waits at most
+ * @param timeout   how long a caller waits at most
  * @param maxRequest  bytes of the body at most
- * @param maxAnswer   bytes of the answer at most, on the bus
+ * @param maxResponse   bytes of the answer at most, on the bus
  * @param idempotent  whether doing it twice is doing it once, so that it may be retried on another node
- * @param keyed       whether it honours an {@code Idempotency-Key}
+ * @param supportsIdempotencyKey       whether it honours an {@code Idempotency-Key}
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the answer's type
 public record Operation<I, O>(
@@ -41,16 +47,16 @@ public record Operation<I, O>(
         String summary,
         String description,
         Access access,
-        Body body,
+        RequestBody requestBody,
         Class<I> request,
-        Answer answer,
+        Response response,
         Set<FailureCode> failures,
         RateTier tier,
-        Duration timeLimit,
+        Duration timeout,
         long maxRequest,
-        long maxAnswer,
+        long maxResponse,
         boolean idempotent,
-        boolean keyed) {
+        boolean supportsIdempotencyKey) {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]*)}");
 
@@ -65,35 +71,40 @@ public record Operation<I, O>(
     }
 
     /** Whether it is for other services only, and so has no route. */
-    public boolean internal() {
+    public boolean isInternal() {
         return access instanceof Access.Internal;
     }
 
     /** Whether it can be asked with one JSON object and answered with one JSON value, as over a browser's socket. */
-    public boolean fitsMessage() {
-        boolean asked = body instanceof Body.None || body instanceof Body.JsonObject || body instanceof Body.JsonArray;
-        boolean answered = answer.isJson() || answer instanceof Answer.Empty || answer instanceof Answer.Plain;
-        return asked && answered && !internal();
+    public boolean supportsBridge() {
+        boolean jsonRequest = requestBody instanceof RequestBody.NoBody
+                || requestBody instanceof RequestBody.JsonObjectBody
+                || requestBody instanceof RequestBody.JsonArrayBody;
+        boolean jsonResponse = response.isJson()
+                || response instanceof Response.NoContentResult
+                || response instanceof Response.TextResult;
+        return jsonRequest && jsonResponse && !isInternal();
     }
 
     /** The names of the parameters in a path, in their order: {@code id} of {@code /services/{id}}. */
-    public static List<String> parameters(String path) {
+    public static List<String> pathParameters(String path) {
         return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
     }
 
     /** The Java type that a handler answers with, for decoding what crossed the bus. */
-    public JavaType answerType() {
+    public JavaType resultType() {
         TypeFactory types = TypeFactory.defaultInstance();
-        return switch (answer) {
-            case Answer.Json json -> types.constructType(json.type());
-            case Answer.JsonArray array -> types.constructParametricType(Items.class, array.item());
-            case Answer.Paged page -> types.constructParametricType(Page.class, page.item());
-            case Answer.Empty empty -> types.constructType(Nothing.class);
-            case Answer.Binary binary -> types.constructType(Bytes.class);
-            case Answer.Streamed streamed -> types.constructType(Download.class);
-            case Answer.Plain plain -> types.constructType(Text.class);
-            case Answer.Elsewhere elsewhere -> types.constructType(Redirect.class);
-            case Answer.Session session -> types.constructParametricType(SessionChange.class, session.type());
+        return switch (response) {
+            case Response.JsonResult jsonResult -> types.constructType(jsonResult.type());
+            case Response.JsonArrayResult array -> types.constructParametricType(ListResult.class, array.item());
+            case Response.PageResult page -> types.constructParametricType(Page.class, page.item());
+            case Response.NoContentResult noContentResult -> types.constructType(Empty.class);
+            case Response.BinaryResult binaryResult -> types.constructType(BinaryContent.class);
+            case Response.StreamResult streamResult -> types.constructType(Download.class);
+            case Response.TextResult textResult -> types.constructType(TextContent.class);
+            case Response.RedirectResult redirectResult -> types.constructType(Redirect.class);
+            case Response.SessionResult sessionResult ->
+                types.constructParametricType(SessionChange.class, sessionResult.type());
         };
     }
 }

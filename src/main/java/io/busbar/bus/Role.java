@@ -20,6 +20,6 @@ public enum Role {
     /** Reads the name on the wire; anything but the three is an {@link IllegalArgumentException}. */
     @JsonCreator
     public static Role of(String wireName) {
-        return NAMES.find(wireName);
+        return NAMES.parse(wireName);
     }
 }

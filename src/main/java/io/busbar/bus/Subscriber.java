@@ -11,42 +11,42 @@ import java.util.Map;
  */
 public final class Subscriber {
     private final String name;
-    private final Map<String, Reaction<?>> reactions = new LinkedHashMap<>();
-    private boolean outside;
-    private int attempts = 10;
-    private Duration firstPause = Duration.ofSeconds(1);
+    private final Map<String, EventBinding<?>> bindings = new LinkedHashMap<>();
+    private boolean externalEffects;
+    private int maxAttempts = 10;
+    private Duration initialBackoff = Duration.ofSeconds(1);
 
     /** What a subscriber does when an event reaches it. */
     @FunctionalInterface
-    public interface Effect<P> {
-        Future<?> apply(Tx tx, Occurrence<P> occurrence);
+    public interface EventHandler<P> {
+        Future<?> handle(Tx tx, EventEnvelope<P> eventEnvelope);
     }
 
     /** One event and what is done on it. */
-    public record Reaction<P>(Event<P> event, Effect<P> effect) {}
+    public record EventBinding<P>(Event<P> event, EventHandler<P> eventHandler) {}
 
     /** Names a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.booking}. */
     public Subscriber(String name) {
         this.name = name;
     }
 
-    public <P extends Record> Subscriber on(Event<P> event, Effect<P> effect) {
-        if (reactions.put(event.type(), new Reaction<>(event, effect)) != null) {
+    public <P extends Record> Subscriber on(Event<P> event, EventHandler<P> eventHandler) {
+        if (bindings.put(event.type(), new EventBinding<>(event, eventHandler)) != null) {
             throw new IllegalStateException(name + " reacts twice to " + event.type());
         }
         return this;
     }
 
     /** Its effects reach outside PostgreSQL (mail, webhooks), so each runs alone and may run again after a crash. */
-    public Subscriber outside() {
-        outside = true;
+    public Subscriber externalEffects() {
+        externalEffects = true;
         return this;
     }
 
     /** Attempts before it becomes a dead letter, and the pause after the first; it doubles up to an hour, with jitter. */
-    public Subscriber attempts(int most, Duration pause) {
-        attempts = most;
-        firstPause = pause;
+    public Subscriber maxAttempts(int limit, Duration backoff) {
+        maxAttempts = limit;
+        initialBackoff = backoff;
         return this;
     }
 
@@ -54,19 +54,19 @@ public final class Subscriber {
         return name;
     }
 
-    public Map<String, Reaction<?>> reactions() {
-        return Map.copyOf(reactions);
+    public Map<String, EventBinding<?>> bindings() {
+        return Map.copyOf(bindings);
     }
 
-    public boolean isOutside() {
-        return outside;
+    public boolean hasExternalEffects() {
+        return externalEffects;
     }
 
-    public int attempts() {
-        return attempts;
+    public int maxAttempts() {
+        return maxAttempts;
     }
 
-    public Duration firstPause() {
-        return firstPause;
+    public Duration initialBackoff() {
+        return initialBackoff;
     }
 }

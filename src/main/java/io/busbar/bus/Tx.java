@@ -21,7 +21,7 @@ public interface Tx {
      *
      * @param key events of one key reach each subscriber in the order of their commits
      */
-    <P extends Record> void announce(Event<P> event, String key, P payload);
+    <P extends Record> void publish(Event<P> event, String key, P payload);
 
     /** Announces it at a later time. A timer of the same event and key that is still waiting is replaced. */
     <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due);
@@ -49,14 +49,14 @@ public interface Tx {
      * Forgets the stored answers of a person's keyed requests, what was pushed to them, and in the audit where they came from; that they
      * were there stays. What is pushed to them from now on is dropped.
      */
-    Future<Void> forget(UUID user);
+    Future<Void> erasePersonalData(UUID user);
 
     /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */
-    void about(String kind, Object id);
+    void auditSubject(String type, Object id);
 
     /** Keeps an upload beyond its first hour. */
-    void keep(Upload upload);
+    void retain(Upload upload);
 
     /** Removes the bytes of an upload that was kept; without them nothing happens. */
-    Future<Void> discard(Upload upload);
+    Future<Void> delete(Upload upload);
 }

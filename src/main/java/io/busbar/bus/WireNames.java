@@ -32,7 +32,7 @@ public final class WireNames<E extends Enum<E>> {
     }
 
     /** The constant of that name; {@link IllegalArgumentException} if there is none. */
-    public E find(@Nullable String name) {
+    public E parse(@Nullable String name) {
         E found = name == null ? null : constants.get(name);
         if (found == null) {
             throw new IllegalArgumentException("none of " + names.values());

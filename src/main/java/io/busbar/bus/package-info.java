@@ -1,5 +1,5 @@
 /**
- * The kernel as services see it: declarations, the typed client, changes and events. What makes them work is in {@code lane} (request
- * and reply), {@code durable} (changes, deliveries) and {@code json} (records to and from JSON).
+ * The kernel as services see it: operations, the typed client, changes, events and failures. {@code bus.rpc} carries requests between
+ * nodes, {@code bus.outbox} stores changes and delivers events, {@code bus.json} converts records to and from JSON.
  */
 package io.busbar.bus;

@@ -24,30 +24,30 @@ final class BlobWriter {
 
     private final Database database;
     private final ReadStream<Buffer> source;
-    private final long max;
+    private final long maxBytes;
     private final MessageDigest digest = sha256();
     private final Promise<Void> ended = Promise.promise();
-    private Buffer held = Buffer.buffer();
+    private Buffer buffer = Buffer.buffer();
     private Future<Void> writing = Future.succeededFuture();
     private long size;
-    private int place;
+    private int nextPosition;
 
     /** What was written. */
-    record Written(UUID id, long size, String sha256) {}
+    record WrittenBlob(UUID id, long size, String sha256) {}
 
-    BlobWriter(Database database, ReadStream<Buffer> source, long max) {
+    BlobWriter(Database database, ReadStream<Buffer> source, long maxBytes) {
         this.database = database;
         this.source = source;
-        this.max = max;
+        this.maxBytes = maxBytes;
     }
 
-    Future<Written> run() {
+    Future<WrittenBlob> run() {
         source.pause();
         Future<UUID> opened =
                 execute(OPEN, Tuple.tuple()).map(rows -> rows.iterator().next().getUUID("id"));
         source.exceptionHandler(ended::tryFail);
-        source.handler(data -> opened.onSuccess(id -> take(id, data)));
-        source.endHandler(end -> opened.onSuccess(id -> last(id)));
+        source.handler(data -> opened.onSuccess(id -> onData(id, data)));
+        source.endHandler(end -> opened.onSuccess(id -> onEnd(id)));
         return opened.onSuccess(id -> source.resume())
                 .compose(id -> ended.future()
                         .compose(all -> close(id))
@@ -60,36 +60,36 @@ final class BlobWriter {
         source.resume();
     }
 
-    private void take(UUID id, Buffer data) {
+    private void onData(UUID id, Buffer data) {
         if (ended.future().isComplete()) {
             return;
         }
         size += data.length();
-        if (size > max) {
+        if (size > maxBytes) {
             ended.tryFail(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
             return;
         }
-        held.appendBuffer(data);
-        if (held.length() >= Blobs.CHUNK) {
+        buffer.appendBuffer(data);
+        if (buffer.length() >= Blobs.CHUNK_BYTES) {
             source.pause();
-            while (held.length() >= Blobs.CHUNK) {
-                add(id, held.slice(0, Blobs.CHUNK));
-                held = held.getBuffer(Blobs.CHUNK, held.length());
+            while (buffer.length() >= Blobs.CHUNK_BYTES) {
+                appendChunk(id, buffer.slice(0, Blobs.CHUNK_BYTES));
+                buffer = buffer.getBuffer(Blobs.CHUNK_BYTES, buffer.length());
             }
             Future<Void> added = writing;
             added.onSuccess(written -> source.resume());
         }
     }
 
-    private void last(UUID id) {
-        if (held.length() > 0) {
-            add(id, held);
+    private void onEnd(UUID id) {
+        if (buffer.length() > 0) {
+            appendChunk(id, buffer);
         }
         writing.onSuccess(ended::tryComplete);
     }
 
-    private void add(UUID id, Buffer chunk) {
-        int at = place++;
+    private void appendChunk(UUID id, Buffer chunk) {
+        int at = nextPosition++;
         byte[] bytes = chunk.getBytes();
         digest.update(bytes);
         writing = writing.compose(before -> execute(ADD, Tuple.of(id, at, Buffer.buffer(bytes))))
@@ -97,13 +97,13 @@ final class BlobWriter {
                 .onFailure(ended::tryFail);
     }
 
-    private Future<Written> close(UUID id) {
+    private Future<WrittenBlob> close(UUID id) {
         String sha256 = HexFormat.of().formatHex(digest.digest());
         return execute(CLOSE, Tuple.of(id, size, sha256)).map(rows -> {
             if (rows.size() == 0) {
                 throw Failure.of(FailureCode.REQUEST_TIMEOUT, "The upload took too long");
             }
-            return new Written(id, size, sha256);
+            return new WrittenBlob(id, size, sha256);
         });
     }
 
@@ -113,7 +113,7 @@ final class BlobWriter {
     }
 
     private Future<RowSet<Row>> execute(String sql, Tuple parameters) {
-        return database.transactions().preparedQuery(sql).execute(parameters);
+        return database.transactionPool().preparedQuery(sql).execute(parameters);
     }
 
     private static MessageDigest sha256() {

@@ -11,11 +11,11 @@ import java.util.UUID;
 
 /**
  * Bytes of any number in PostgreSQL, streamed in and out in chunks: whatever the size, a stream holds one chunk in memory and goes as
- * fast as its slower end. What no change {@linkplain io.busbar.bus.Tx#keep keeps} within an hour is swept away.
+ * fast as its slower end. What no change {@linkplain io.busbar.bus.Tx#retain keeps} within an hour is swept away.
  */
 public final class Blobs {
     /** Bytes in every chunk but the last. */
-    static final int CHUNK = 256 << 10;
+    static final int CHUNK_BYTES = 256 << 10;
 
     private static final String SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
 
@@ -34,12 +34,13 @@ public final class Blobs {
      *
      * @param name      what the client calls it, without any path
      * @param mediaType what the client says it is
-     * @param max       bytes; past it fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}
+     * @param maxBytes       bytes; past it fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}
      */
-    public Future<Upload> write(ReadStream<Buffer> source, String name, String mediaType, long max) {
-        return new BlobWriter(database, source, max)
+    public Future<Upload> write(ReadStream<Buffer> source, String name, String mediaType, long maxBytes) {
+        return new BlobWriter(database, source, maxBytes)
                 .run()
-                .map(written -> new Upload(written.id(), name, mediaType, written.size(), written.sha256()));
+                .map(writtenBlob ->
+                        new Upload(writtenBlob.id(), name, mediaType, writtenBlob.size(), writtenBlob.sha256()));
     }
 
     /** Takes bytes that are in memory already. */
@@ -52,7 +53,7 @@ public final class Blobs {
      * byte when there are none.
      */
     public Future<Void> send(Upload upload, WriteStream<Buffer> sink) {
-        return size(upload.blob()).compose(size -> chunks(upload.blob(), 0, size, sink));
+        return size(upload.blob()).compose(size -> sendChunks(upload.blob(), 0, size, sink));
     }
 
     /**
@@ -66,7 +67,7 @@ public final class Blobs {
             if (offset < 0 || length < 0 || offset > size - length) {
                 throw new IllegalArgumentException("no such range: " + offset + "+" + length + " of " + size);
             }
-            return chunks(upload.blob(), offset, length, sink);
+            return sendChunks(upload.blob(), offset, length, sink);
         });
     }
 
@@ -79,13 +80,13 @@ public final class Blobs {
         });
     }
 
-    private Future<Void> chunks(UUID blob, long offset, long length, WriteStream<Buffer> sink) {
+    private Future<Void> sendChunks(UUID blob, long offset, long length, WriteStream<Buffer> sink) {
         if (length == 0) {
             return Future.succeededFuture();
         }
-        int from = (int) (offset % CHUNK);
-        int count = (int) Math.min(length, CHUNK - from);
-        return database.query(READ, Tuple.of(blob, (int) (offset / CHUNK), from + 1, count))
+        int from = (int) (offset % CHUNK_BYTES);
+        int count = (int) Math.min(length, CHUNK_BYTES - from);
+        return database.query(READ, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw Failure.notFound("The file was removed while it was sent");
@@ -93,6 +94,6 @@ public final class Blobs {
                     return rows.iterator().next().getBuffer("bytes");
                 })
                 .compose(sink::write)
-                .compose(sent -> chunks(blob, offset + count, length - count, sink));
+                .compose(sent -> sendChunks(blob, offset + count, length - count, sink));
     }
 }

@@ -62,7 +62,7 @@ final class BufferStream implements ReadStream<Buffer> {
         emitting = true;
         Handler<Buffer> to = reader;
         while (to != null && demand > 0 && position < bytes.length()) {
-            int until = Math.min(bytes.length(), position + Blobs.CHUNK);
+            int until = Math.min(bytes.length(), position + Blobs.CHUNK_BYTES);
             Buffer piece = bytes.getBuffer(position, until);
             position = until;
             demand = demand == Long.MAX_VALUE ? demand : demand - 1;

@@ -7,7 +7,7 @@ public final class ConstraintViolation {
     private ConstraintViolation() {}
 
     /** Whether the failure is this constraint or unique index saying no. */
-    public static boolean of(Throwable cause, String constraint) {
+    public static boolean isViolationOf(Throwable cause, String constraint) {
         return cause instanceof PgException postgres && constraint.equals(postgres.getConstraint());
     }
 }

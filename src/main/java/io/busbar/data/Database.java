@@ -25,15 +25,15 @@ import org.slf4j.LoggerFactory;
  * Statements are prepared once per connection.
  */
 public final class Database {
-    private static final int READERS = 4;
-    private static final int LOOKERS = 4;
-    private static final int WRITERS = 12;
-    private static final int WAITING = 2_000;
-    private static final String LONGEST_READ = "15s";
-    private static final String LONGEST_LOOK = "1s";
+    private static final int READ_CONNECTIONS = 4;
+    private static final int URGENT_CONNECTIONS = 4;
+    private static final int WRITE_CONNECTIONS = 12;
+    private static final int MAX_WAIT_QUEUE_SIZE = 2_000;
+    private static final String READ_TIMEOUT = "15s";
+    private static final String URGENT_TIMEOUT = "1s";
 
     /** The pool hands a connection that ended out until it has heard of its end. */
-    private static final long UNTIL_DROPPED_MILLIS = 50;
+    private static final long RETRY_DELAY_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -41,9 +41,9 @@ public final class Database {
     private final Vertx vertx;
     private final PgConnectOptions options;
     private final SqlClient readers;
-    private final SqlClient lookers;
+    private final SqlClient urgentReaders;
     private final Pool writers;
-    private final AtomicInteger reading = new AtomicInteger();
+    private final AtomicInteger activeReads = new AtomicInteger();
 
     /** Opens no connection yet; {@code options} say where and as whom. */
     public Database(Vertx vertx, PgConnectOptions options) {
@@ -52,25 +52,25 @@ public final class Database {
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
                 .setPipeliningLimit(128);
-        this.readers = pipelined("pg-readers", READERS, LONGEST_READ);
-        this.lookers = pipelined("pg-lookers", LOOKERS, LONGEST_LOOK);
+        this.readers = pipelined("pg-readers", READ_CONNECTIONS, READ_TIMEOUT);
+        this.urgentReaders = pipelined("pg-lookers", URGENT_CONNECTIONS, URGENT_TIMEOUT);
         this.writers = PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setMaxSize(WRITERS)
-                        .setMaxWaitQueueSize(WAITING)
+                        .setMaxSize(WRITE_CONNECTIONS)
+                        .setMaxWaitQueueSize(MAX_WAIT_QUEUE_SIZE)
                         .setName("pg-writers"))
                 .connectingTo(this.options)
                 .using(vertx)
                 .build();
     }
 
-    private SqlClient pipelined(String name, int connections, String longest) {
+    private SqlClient pipelined(String name, int connections, String statementTimeout) {
         return PgBuilder.client()
                 .with(new PoolOptions()
                         .setMaxSize(connections)
-                        .setMaxWaitQueueSize(WAITING)
+                        .setMaxWaitQueueSize(MAX_WAIT_QUEUE_SIZE)
                         .setName(name))
-                .connectingTo(new PgConnectOptions(options).addProperty("statement_timeout", longest))
+                .connectingTo(new PgConnectOptions(options).addProperty("statement_timeout", statementTimeout))
                 .using(vertx)
                 .build();
     }
@@ -81,55 +81,55 @@ public final class Database {
      * own exception for anything else.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
-        reading.incrementAndGet();
-        return read(readers, sql, parameters).onComplete(done -> reading.decrementAndGet());
+        activeReads.incrementAndGet();
+        return read(readers, sql, parameters).onComplete(done -> activeReads.decrementAndGet());
     }
 
     /**
      * The same for what everything else waits for and takes no time itself: it has connections of its own, where nothing slow is ahead of
      * it, and 1 s.
      */
-    public Future<RowSet<Row>> look(String sql, Tuple parameters) {
-        return read(lookers, sql, parameters);
+    public Future<RowSet<Row>> queryUrgent(String sql, Tuple parameters) {
+        return read(urgentReaders, sql, parameters);
     }
 
     private Future<RowSet<Row>> read(SqlClient client, String sql, Tuple parameters) {
         return client.preparedQuery(sql)
                 .execute(parameters)
-                .recover(cause -> SqlErrorKind.of(cause) == SqlErrorKind.LOST
-                        ? vertx.timer(UNTIL_DROPPED_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(cause -> SqlErrorKind.of(cause) == SqlErrorKind.CONNECTION_LOST
+                        ? vertx.timer(RETRY_DELAY_MILLIS, TimeUnit.MILLISECONDS)
                                 .compose(passed -> client.preparedQuery(sql).execute(parameters))
                         : Future.failedFuture(cause))
-                .recover(Database::inTheCallersTerms);
+                .recover(Database::toFailure);
     }
 
-    private static Future<RowSet<Row>> inTheCallersTerms(Throwable cause) {
+    private static Future<RowSet<Row>> toFailure(Throwable cause) {
         return switch (SqlErrorKind.of(cause)) {
-            case LOST, EXHAUSTED -> {
+            case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
                 LOG.debug("A read found no database", cause);
                 yield Future.failedFuture(
                         Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
             }
-            case SLOW -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
-            case COLLISION, LOCKED, OTHER -> Future.failedFuture(cause);
+            case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
+            case CONCURRENCY_FAILURE, LOCK_NOT_AVAILABLE, OTHER -> Future.failedFuture(cause);
         };
     }
 
     /** Shows how the connections are used: those open for transactions, and the reads that are under way. */
-    public void measure(MeterRegistry meters) {
+    public void registerMetrics(MeterRegistry meters) {
         Gauge.builder("busbar.database.connections", writers, Pool::size)
                 .description("Connections open for transactions")
                 .register(meters);
-        Gauge.builder("busbar.database.connections.max", () -> WRITERS)
+        Gauge.builder("busbar.database.connections.max", () -> WRITE_CONNECTIONS)
                 .description("Connections there can be for transactions")
                 .register(meters);
-        Gauge.builder("busbar.database.reads", reading, AtomicInteger::get)
+        Gauge.builder("busbar.database.reads", activeReads, AtomicInteger::get)
                 .description("Reads under way, waiting for a connection among them")
                 .register(meters);
     }
 
     /** The pool for transactions. For the kernel: services write in changes. */
-    public Pool transactions() {
+    public Pool transactionPool() {
         return writers;
     }
 
@@ -139,6 +139,7 @@ public final class Database {
     }
 
     public Future<Void> close() {
-        return Future.join(readers.close(), lookers.close(), writers.close()).mapEmpty();
+        return Future.join(readers.close(), urgentReaders.close(), writers.close())
+                .mapEmpty();
     }
 }

@@ -12,7 +12,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class DatabaseAddress {
     private static final String SEARCH_PATH = "public,extensions";
-    private static final int CONNECT_SECONDS = 5;
+    private static final int CONNECT_TIMEOUT_SECONDS = 5;
 
     private final PgConnectOptions options;
 
@@ -52,7 +52,7 @@ public final class DatabaseAddress {
     }
 
     /** Blocking connections, for migrations. */
-    public DataSource blocking() {
+    public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {options.getHost()});
         source.setPortNumbers(new int[] {options.getPort()});
@@ -62,7 +62,7 @@ public final class DatabaseAddress {
         source.setSslMode(options.getSslMode().value);
         source.setCurrentSchema(SEARCH_PATH);
         source.setApplicationName("busbar");
-        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         return source;
     }
 

@@ -19,16 +19,16 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
     private static final String HISTORY = "flyway_schema_history";
     private static final String UNDEFINED_TABLE = "42P01";
-    private static final long LOCK = 0x62757362_61720001L; // "busbar", 1
+    private static final long LOCK_ID = 0x62757362_61720001L; // "busbar", 1
 
     private final DatabaseAddress address;
     private final List<String> schemas;
-    private final Set<Migration> wanted;
+    private final Set<Migration> required;
 
     private Migrations(DatabaseAddress address, List<String> schemas) {
         this.address = address;
         this.schemas = schemas;
-        this.wanted = schemas.stream()
+        this.required = schemas.stream()
                 .flatMap(schema -> MigrationFiles.of(schema).stream())
                 .collect(Collectors.toSet());
     }
@@ -37,30 +37,31 @@ public final class Migrations {
      * Applies what is missing, schema after schema in the order given. Blocks. Any number of nodes may do so at once. When nothing is
      * missing, it is one query.
      *
-     * @param says hears of it when there is something to do
+     * @param progress hears of it when there is something to do
      * @throws SQLException when the database can't be reached or doesn't let us
      * @throws org.flywaydb.core.api.FlywayException when a migration fails, or an applied one has changed
      */
-    public static void run(DatabaseAddress address, List<String> schemas, Consumer<String> says) throws SQLException {
-        new Migrations(address, schemas).run(says);
+    public static void run(DatabaseAddress address, List<String> schemas, Consumer<String> progress)
+            throws SQLException {
+        new Migrations(address, schemas).run(progress);
     }
 
-    private void run(Consumer<String> says) throws SQLException {
-        try (Connection connection = address.blocking().getConnection();
+    private void run(Consumer<String> progress) throws SQLException {
+        try (Connection connection = address.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            if (nothingIsMissing(statement)) {
+            if (isUpToDate(statement)) {
                 return;
             }
-            statement.execute("select pg_advisory_lock(" + LOCK + ")"); // ends with the connection
-            if (nothingIsMissing(statement)) {
+            statement.execute("select pg_advisory_lock(" + LOCK_ID + ")"); // ends with the connection
+            if (isUpToDate(statement)) {
                 return;
             }
-            says.accept("Migrating the database ...");
+            progress.accept("Migrating the database ...");
             schemas.forEach(this::migrate);
         }
     }
 
-    private boolean nothingIsMissing(Statement statement) throws SQLException {
+    private boolean isUpToDate(Statement statement) throws SQLException {
         String applied = schemas.stream()
                 .map(schema -> "select '%1$s', script, checksum from %1$s.%2$s where success and checksum is not null"
                         .formatted(schema, HISTORY))
@@ -76,12 +77,12 @@ public final class Migrations {
             }
             throw e;
         }
-        return found.containsAll(wanted);
+        return found.containsAll(required);
     }
 
     private void migrate(String schema) {
         Flyway.configure()
-                .dataSource(address.blocking())
+                .dataSource(address.dataSource())
                 .defaultSchema(schema)
                 .createSchemas(true)
                 .locations("classpath:" + MigrationFiles.location(schema))

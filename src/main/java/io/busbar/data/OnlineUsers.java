@@ -23,7 +23,7 @@ public final class OnlineUsers {
     /** How long a person counts as being on a node that said so. */
     public static final Duration LIFETIME = Duration.ofMillis(6_500);
 
-    private static final int AT_ONCE = 250;
+    private static final int BATCH_SIZE = 250;
 
     private static final String CLOCK = """
         local time = redis.call('TIME')
@@ -32,7 +32,7 @@ public final class OnlineUsers {
         local found = {}
         """;
 
-    private static final String STAY = CLOCK + """
+    private static final String MARK_ONLINE = CLOCK + """
         for place, key in ipairs(KEYS) do
           if not live(key) then
             redis.call('DEL', key)
@@ -45,7 +45,7 @@ public final class OnlineUsers {
         return found
         """;
 
-    private static final String LEAVE = CLOCK + """
+    private static final String MARK_OFFLINE = CLOCK + """
         for place, key in ipairs(KEYS) do
           redis.call('ZREM', key, ARGV[1])
           if not live(key) then
@@ -56,7 +56,7 @@ public final class OnlineUsers {
         return found
         """;
 
-    private static final String SINCE = CLOCK + """
+    private static final String ONLINE_SINCE = CLOCK + """
         for place, key in ipairs(KEYS) do
           if live(key) then
             found[#found + 1] = place - 1
@@ -74,56 +74,59 @@ public final class OnlineUsers {
     }
 
     /** Says that they are on this node, now and for a while; answers who of them was nowhere before. */
-    public Future<List<UUID>> stay(String node, Collection<UUID> users) {
-        return run(STAY, users, List.of(node, String.valueOf(LIFETIME.toMillis())))
-                .map(OnlineUsers::named);
+    public Future<List<UUID>> markOnline(String node, Collection<UUID> users) {
+        return run(MARK_ONLINE, users, List.of(node, String.valueOf(LIFETIME.toMillis())))
+                .map(OnlineUsers::usersIn);
     }
 
     /** Says that they are not on this node any more; answers who of them is nowhere now. */
-    public Future<List<UUID>> leave(String node, Collection<UUID> users) {
-        return run(LEAVE, users, List.of(node)).map(OnlineUsers::named);
+    public Future<List<UUID>> markOffline(String node, Collection<UUID> users) {
+        return run(MARK_OFFLINE, users, List.of(node)).map(OnlineUsers::usersIn);
     }
 
     /** Who of them is online, and since when. */
-    public Future<Map<UUID, Instant>> since(Collection<UUID> users) {
-        return run(SINCE, users, List.of()).map(parts -> {
+    public Future<Map<UUID, Instant>> onlineSince(Collection<UUID> users) {
+        return run(ONLINE_SINCE, users, List.of()).map(scriptResults -> {
             Map<UUID, Instant> online = new HashMap<>();
-            for (Part part : parts) {
-                for (int i = 0; i + 1 < part.found().size(); i += 2) {
-                    UUID user = part.users().get(part.found().get(i).toInteger());
+            for (ScriptResult scriptResult : scriptResults) {
+                for (int i = 0; i + 1 < scriptResult.found().size(); i += 2) {
+                    UUID user =
+                            scriptResult.users().get(scriptResult.found().get(i).toInteger());
                     online.put(user, Instant.ofEpochMilli((long)
-                            Double.parseDouble(part.found().get(i + 1).toString())));
+                            Double.parseDouble(scriptResult.found().get(i + 1).toString())));
                 }
             }
             return online;
         });
     }
 
-    private record Part(List<UUID> users, Response found) {}
+    private record ScriptResult(List<UUID> users, Response found) {}
 
-    private static List<UUID> named(List<Part> parts) {
-        return parts.stream()
-                .flatMap(part -> part.found().stream().map(place -> part.users().get(place.toInteger())))
+    private static List<UUID> usersIn(List<ScriptResult> scriptResults) {
+        return scriptResults.stream()
+                .flatMap(scriptResult -> scriptResult.found().stream()
+                        .map(place -> scriptResult.users().get(place.toInteger())))
                 .toList();
     }
 
-    private Future<List<Part>> run(String script, Collection<UUID> users, List<String> arguments) {
-        List<Part> done = new ArrayList<>();
-        return next(script, List.copyOf(users), arguments, done).map(done);
+    private Future<List<ScriptResult>> run(String script, Collection<UUID> users, List<String> arguments) {
+        List<ScriptResult> results = new ArrayList<>();
+        return runBatches(script, List.copyOf(users), arguments, results).map(results);
     }
 
     /** A part after the other, so that neither Redis nor this node is busy with it for long while others wait. */
-    private Future<Void> next(String script, List<UUID> users, List<String> arguments, List<Part> done) {
+    private Future<Void> runBatches(
+            String script, List<UUID> users, List<String> arguments, List<ScriptResult> results) {
         if (users.isEmpty()) {
             return Future.succeededFuture();
         }
-        List<UUID> some = users.subList(0, Math.min(users.size(), AT_ONCE));
-        Request request = Request.cmd(Command.EVAL).arg(script).arg(some.size());
-        some.forEach(user -> request.arg("presence:" + user));
+        List<UUID> batch = users.subList(0, Math.min(users.size(), BATCH_SIZE));
+        Request request = Request.cmd(Command.EVAL).arg(script).arg(batch.size());
+        batch.forEach(user -> request.arg("presence:" + user));
         arguments.forEach(request::arg);
         return redis.send(request).compose(found -> {
-            done.add(new Part(some, found));
-            return next(script, users.subList(some.size(), users.size()), arguments, done);
+            results.add(new ScriptResult(batch, found));
+            return runBatches(script, users.subList(batch.size(), users.size()), arguments, results);
         });
     }
 }

@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReconnectingRedis implements Redis {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingRedis.class);
-    private static final int CONNECT_MILLIS = 1_000;
-    private static final int ANSWER_MILLIS = 500;
-    private static final long HANDSHAKE_MILLIS = 2_000;
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+    private static final int COMMAND_TIMEOUT_MILLIS = 500;
+    private static final long HANDSHAKE_TIMEOUT_MILLIS = 2_000;
+    private static final long MIN_BACKOFF_MILLIS = 100;
+    private static final long MAX_BACKOFF_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final RedisOptions options;
@@ -41,26 +41,26 @@ public final class ReconnectingRedis implements Redis {
         this.vertx = vertx;
         this.options = new RedisOptions()
                 .setConnectionString(url)
-                .setNetClientOptions(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS))
+                .setNetClientOptions(new NetClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS))
                 .setMaxPoolSize(1)
                 .setMaxPoolWaiting(1);
-        link(FIRST_PAUSE_MILLIS);
+        openLink(MIN_BACKOFF_MILLIS);
     }
 
     @Override
     public Future<Response> send(Request command) {
-        return using(connection -> connection.send(command));
+        return withConnection(connection -> connection.send(command));
     }
 
     @Override
     public Future<List<Response>> batch(List<Request> commands) {
-        return using(connection -> connection.batch(commands));
+        return withConnection(connection -> connection.batch(commands));
     }
 
     /** The connection that commands go over; closing it makes a new one. */
     @Override
     public Future<RedisConnection> connect() {
-        return using(Future::succeededFuture);
+        return withConnection(Future::succeededFuture);
     }
 
     @Override
@@ -70,61 +70,61 @@ public final class ReconnectingRedis implements Redis {
         return last == null ? Future.succeededFuture() : last.client().close();
     }
 
-    private <T> Future<T> using(Function<RedisConnection, Future<T>> command) {
-        Link present = link.get();
-        if (present == null) {
-            return Future.failedFuture(new Away());
+    private <T> Future<T> withConnection(Function<RedisConnection, Future<T>> command) {
+        Link current = link.get();
+        if (current == null) {
+            return Future.failedFuture(new NotConnected());
         }
-        return command.apply(present.connection())
-                .timeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+        return command.apply(current.connection())
+                .timeout(COMMAND_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .onFailure(e -> {
                     if (e instanceof TimeoutException) {
-                        lost(present, e);
+                        onConnectionLost(current, e);
                     }
                 });
     }
 
-    private void link(long pause) {
+    private void openLink(long backoffMillis) {
         Redis client = Redis.createClient(vertx, options);
         client.connect()
-                .timeout(HANDSHAKE_MILLIS, TimeUnit.MILLISECONDS) // something may accept and never say a word
+                .timeout(HANDSHAKE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) // something may accept and never say a word
                 .onSuccess(connection -> {
                     Link made = new Link(client, connection);
-                    connection.exceptionHandler(e -> lost(made, e));
-                    connection.endHandler(end -> lost(made, new Away()));
+                    connection.exceptionHandler(e -> onConnectionLost(made, e));
+                    connection.endHandler(end -> onConnectionLost(made, new NotConnected()));
                     link.set(made);
                     if (closed) {
                         client.close();
-                    } else if (pause > FIRST_PAUSE_MILLIS) {
+                    } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
                         LOG.info("Redis is back");
                     }
                 })
                 .onFailure(e -> {
                     client.close();
-                    again(pause, e);
+                    scheduleReconnect(backoffMillis, e);
                 });
     }
 
-    private void lost(Link which, Throwable why) {
-        if (link.compareAndSet(which, null)) {
-            which.client().close();
-            again(FIRST_PAUSE_MILLIS, why);
+    private void onConnectionLost(Link lostLink, Throwable cause) {
+        if (link.compareAndSet(lostLink, null)) {
+            lostLink.client().close();
+            scheduleReconnect(MIN_BACKOFF_MILLIS, cause);
         }
     }
 
-    private void again(long pause, Throwable why) {
+    private void scheduleReconnect(long backoffMillis, Throwable cause) {
         if (closed) {
             return;
         }
-        if (pause == FIRST_PAUSE_MILLIS) {
-            LOG.warn("Redis is away; limits and presence hold per node until it is back", why);
+        if (backoffMillis == MIN_BACKOFF_MILLIS) {
+            LOG.warn("Redis is away; limits and presence hold per node until it is back", cause);
         }
-        vertx.setTimer(pause, timer -> link(Math.min(pause * 2, LONGEST_PAUSE_MILLIS)));
+        vertx.setTimer(backoffMillis, timer -> openLink(Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS)));
     }
 
     /** Redis is away. Carries no stack trace: this is no accident of ours, and it may come often. */
-    private static final class Away extends RuntimeException {
-        Away() {
+    private static final class NotConnected extends RuntimeException {
+        NotConnected() {
             super("Redis is away", null, false, false);
         }
     }

@@ -15,7 +15,7 @@ import javax.crypto.spec.HKDFParameterSpec;
  * purpose. A sealed secret is bound to its context (the id of its row), so that rows can't be swapped.
  */
 public final class SecretBox {
-    private static final int NONCE = 12;
+    private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final SecretKey key;
@@ -42,12 +42,12 @@ public final class SecretBox {
 
     /** Nonce, ciphertext and tag in one. */
     public byte[] seal(byte[] plain, String context) {
-        byte[] nonce = new byte[NONCE];
+        byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
             byte[] sealed = cipher(Cipher.ENCRYPT_MODE, nonce, context).doFinal(plain);
-            byte[] box = Arrays.copyOf(nonce, NONCE + sealed.length);
-            System.arraycopy(sealed, 0, box, NONCE, sealed.length);
+            byte[] box = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
+            System.arraycopy(sealed, 0, box, NONCE_BYTES, sealed.length);
             return box;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime lacks AES-GCM", e);
@@ -60,10 +60,11 @@ public final class SecretBox {
      * @throws GeneralSecurityException sealed under another secret or for another context, or altered since
      */
     public byte[] open(byte[] box, String context) throws GeneralSecurityException {
-        if (box.length < NONCE) {
+        if (box.length < NONCE_BYTES) {
             throw new GeneralSecurityException("too short to be sealed");
         }
-        return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(box, NONCE), context).doFinal(box, NONCE, box.length - NONCE);
+        return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(box, NONCE_BYTES), context)
+                .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
     }
 
     private Cipher cipher(int mode, byte[] nonce, String context) throws GeneralSecurityException {

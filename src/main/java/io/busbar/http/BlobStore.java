@@ -15,14 +15,14 @@ public interface BlobStore {
      * @param bytes     paused or flowing; read to its end
      * @param name      what the client calls it, without any path
      * @param mediaType what the client says it is
-     * @param max       bytes at most; beyond it the future fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}, the rest of
+     * @param maxBytes       bytes at most; beyond it the future fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}, the rest of
      *                  the stream is discarded and nothing is kept
      */
-    Future<Upload> write(ReadStream<Buffer> bytes, String name, String mediaType, long max);
+    Future<Upload> write(ReadStream<Buffer> bytes, String name, String mediaType, long maxBytes);
 
     /**
      * Sends the bytes of an upload and completes when the last was handed over. Does not end {@code to}: whether an answer is whole is
      * the front's to say. Fails with {@link io.busbar.bus.FailureCode#NOT_FOUND} before the first byte when there are none.
      */
-    Future<Void> send(Upload upload, WriteStream<Buffer> to);
+    Future<Void> streamTo(Upload upload, WriteStream<Buffer> target);
 }

@@ -1,6 +1,6 @@
 package io.busbar.http;
 
-import io.busbar.bus.Caller;
+import io.busbar.bus.RequestContext;
 import io.vertx.core.Future;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface Mailbox {
 
     /** The newest first; {@code to} is an address, null for all. */
-    Future<List<Mail>> list(@Nullable String to, int limit);
+    Future<List<CapturedEmail>> list(@Nullable String recipient, int limit);
 
     /** Deletes all of it. */
-    Future<Void> clear(Caller caller);
+    Future<Void> clear(RequestContext requestContext);
 
     /** A mail; {@code text} and {@code html} are its two forms, either of which may be empty. */
-    record Mail(UUID id, String to, String from, String subject, String text, String html, OffsetDateTime receivedAt) {}
+    record CapturedEmail(
+            UUID id, String to, String from, String subject, String text, String html, OffsetDateTime receivedAt) {}
 }

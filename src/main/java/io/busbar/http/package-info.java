@@ -1,5 +1,2 @@
-/**
- * The front: the HTTP side of every service, built from the contracts alone. It reads and checks requests, asks the bus, and renders
- * answers; it holds no code for any one operation.
- */
+/** The HTTP frontend: what a node needs to mount it. */
 package io.busbar.http;

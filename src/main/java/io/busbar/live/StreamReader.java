@@ -1,7 +1,7 @@
 package io.busbar.live;
 
-import io.busbar.live.StreamStore.Page;
-import io.busbar.live.StreamStore.Place;
+import io.busbar.live.StreamStore.StreamPage;
+import io.busbar.live.StreamStore.StreamPosition;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
@@ -14,44 +14,46 @@ import java.util.Map;
  * share it. Nobody joins a statement that is under way, which may not see what they were told of.
  */
 final class StreamReader {
-    private static final int AT_ONCE = 50;
-    private static final int UNDER_WAY = 2;
+    private static final int MAX_BATCH_SIZE = 50;
+    private static final int MAX_CONCURRENT_READS = 2;
 
     private final StreamStore store;
-    private final Map<Place, Promise<Page>> waiting = new LinkedHashMap<>();
-    private int underWay;
+    private final Map<StreamPosition, Promise<StreamPage>> pending = new LinkedHashMap<>();
+    private int activeReads;
 
     StreamReader(StreamStore store) {
         this.store = store;
     }
 
     /** The next page there; on any thread, as is the answer. */
-    Future<Page> read(Place place) {
-        Future<Page> page;
+    Future<StreamPage> read(StreamPosition streamPosition) {
+        Future<StreamPage> streamPage;
         synchronized (this) {
-            page = waiting.computeIfAbsent(place, unread -> Promise.promise()).future();
+            streamPage = pending.computeIfAbsent(streamPosition, unread -> Promise.promise())
+                    .future();
         }
-        next();
-        return page;
+        readNextBatch();
+        return streamPage;
     }
 
-    private void next() {
-        Map<Place, Promise<Page>> batch = new LinkedHashMap<>();
+    private void readNextBatch() {
+        Map<StreamPosition, Promise<StreamPage>> batch = new LinkedHashMap<>();
         synchronized (this) {
-            if (underWay == UNDER_WAY || waiting.isEmpty()) {
+            if (activeReads == MAX_CONCURRENT_READS || pending.isEmpty()) {
                 return;
             }
-            underWay++;
-            List<Place> first = waiting.keySet().stream().limit(AT_ONCE).toList();
-            first.forEach(place -> batch.put(place, waiting.remove(place)));
+            activeReads++;
+            List<StreamPosition> first =
+                    pending.keySet().stream().limit(MAX_BATCH_SIZE).toList();
+            first.forEach(streamPosition -> batch.put(streamPosition, pending.remove(streamPosition)));
         }
-        List<Promise<Page>> promises = new ArrayList<>(batch.values());
-        Future<List<Page>> reading = store.read(List.copyOf(batch.keySet()));
+        List<Promise<StreamPage>> promises = new ArrayList<>(batch.values());
+        Future<List<StreamPage>> reading = store.read(List.copyOf(batch.keySet()));
         reading.onComplete(read -> {
             synchronized (this) {
-                underWay--;
+                activeReads--;
             }
-            next();
+            readNextBatch();
             for (int i = 0; i < promises.size(); i++) {
                 if (read.succeeded()) {
                     promises.get(i).complete(read.result().get(i));

@@ -26,7 +26,7 @@ final class StreamStore {
           order by s.cursor limit 100) as next on true
         order by place, next.cursor""";
 
-    private static final String ELSEWHERE = """
+    private static final String NOT_AT_END = """
         select place from unnest($1::uuid[], $2::bigint[]) with ordinality as known (account, cursor, place)
         left join bus.stream_head as head on head.account = known.account
         where coalesce(head.last, 0) <> known.cursor""";
@@ -34,7 +34,7 @@ final class StreamStore {
     private static final String HEAD = "select last from bus.stream_head where account = $1";
 
     /** A connection can be gone without a sign. What asked looks again before long. */
-    private static final long LOST_SECONDS = 3;
+    private static final long QUERY_TIMEOUT_SECONDS = 3;
 
     private final Database database;
 
@@ -43,7 +43,7 @@ final class StreamStore {
     }
 
     /** A place in a person's stream: behind this cursor. */
-    record Place(UUID user, long after) {}
+    record StreamPosition(UUID user, long after) {}
 
     /**
      * What comes next behind a place, as of one moment.
@@ -52,53 +52,54 @@ final class StreamStore {
      * @param oldest the first that is kept, when the place is behind the end
      * @param next   the next ones in their order, a bounded number
      */
-    record Page(long last, @Nullable Long oldest, List<Pushed> next) {}
+    record StreamPage(long last, @Nullable Long oldest, List<PushMessage> next) {}
 
     /** A page for each. */
-    Future<List<Page>> read(List<Place> places) {
-        return ask(READ, values(places)).map(rows -> pages(rows, places.size()));
+    Future<List<StreamPage>> read(List<StreamPosition> streamPositions) {
+        return query(READ, toTuple(streamPositions)).map(rows -> pages(rows, streamPositions.size()));
     }
 
     /** Which of these places, by their index, are not the end of their stream. */
-    Future<List<Integer>> elsewhere(List<Place> places) {
-        return ask(ELSEWHERE, values(places))
+    Future<List<Integer>> notAtEnd(List<StreamPosition> streamPositions) {
+        return query(NOT_AT_END, toTuple(streamPositions))
                 .map(rows -> rows.stream()
                         .map(row -> Math.toIntExact(row.getLong("place")) - 1)
                         .toList());
     }
 
-    Future<Long> head(UUID user) {
-        return ask(HEAD, Tuple.of(user))
+    Future<Long> latestCursor(UUID user) {
+        return query(HEAD, Tuple.of(user))
                 .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last"));
     }
 
-    private Future<RowSet<Row>> ask(String sql, Tuple values) {
-        return database.query(sql, values).timeout(LOST_SECONDS, TimeUnit.SECONDS);
+    private Future<RowSet<Row>> query(String sql, Tuple values) {
+        return database.query(sql, values).timeout(QUERY_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static Tuple values(List<Place> places) {
-        return Tuple.of(places.stream().map(Place::user).toArray(UUID[]::new), (Object)
-                places.stream().map(Place::after).toArray(Long[]::new));
+    private static Tuple toTuple(List<StreamPosition> streamPositions) {
+        return Tuple.of(streamPositions.stream().map(StreamPosition::user).toArray(UUID[]::new), (Object)
+                streamPositions.stream().map(StreamPosition::after).toArray(Long[]::new));
     }
 
-    private static List<Page> pages(RowSet<Row> rows, int count) {
-        List<Page> pages = new ArrayList<>(count);
+    private static List<StreamPage> pages(RowSet<Row> rows, int count) {
+        List<StreamPage> streamPages = new ArrayList<>(count);
         for (Row row : rows) {
-            if (row.getLong("place") > pages.size()) {
+            if (row.getLong("place") > streamPages.size()) {
                 Long last = row.getLong("last");
-                pages.add(new Page(last == null ? 0 : last, row.getLong("oldest"), new ArrayList<>()));
+                streamPages.add(new StreamPage(last == null ? 0 : last, row.getLong("oldest"), new ArrayList<>()));
             }
             Long cursor = row.getLong("cursor");
             if (cursor != null) {
-                pages.getLast()
+                streamPages
+                        .getLast()
                         .next()
-                        .add(new Pushed(
+                        .add(new PushMessage(
                                 cursor,
                                 row.getString("type"),
                                 row.getOffsetDateTime("at").toInstant(),
                                 row.getString("data")));
             }
         }
-        return pages;
+        return streamPages;
     }
 }

@@ -1,9 +1,9 @@
 package io.busbar.live;
 
-import io.busbar.bus.durable.CommitFeed;
-import io.busbar.bus.durable.StoredPush;
+import io.busbar.bus.outbox.PostCommitBroadcast;
+import io.busbar.bus.outbox.StoredPush;
 import io.busbar.data.Database;
-import io.busbar.live.StreamStore.Place;
+import io.busbar.live.StreamStore.StreamPosition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,114 +23,115 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
-    private static final long LOOK_MILLIS = 1_000;
-    private static final int LOOKED_AT_ONCE = 1_000;
+    private static final long POLL_INTERVAL_MILLIS = 1_000;
+    private static final int POLL_BATCH_SIZE = 1_000;
 
     /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
-    private static final String ABOUT_BOOKINGS = "booking:";
+    private static final String BOOKING_PUSH_PREFIX = "booking:";
 
-    private final Presence presence;
+    private final PresenceTracker presenceTracker;
     private final StreamStore store;
     private final StreamReader reader;
-    private final Map<UUID, List<Follower>> followers = new ConcurrentHashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Map<UUID, List<StreamCursor>> streamCursors = new ConcurrentHashMap<>();
+    private final AtomicBoolean polling = new AtomicBoolean();
 
-    private UserStreams(Database database, Presence presence) {
-        this.presence = presence;
+    private UserStreams(Database database, PresenceTracker presenceTracker) {
+        this.presenceTracker = presenceTracker;
         this.store = new StreamStore(database);
         this.reader = new StreamReader(store);
     }
 
     /** Opens the streams on this node, for as long as Vert.x is open. */
-    public static UserStreams open(Vertx vertx, Database database, CommitFeed<StoredPush> pushes, Presence presence) {
-        UserStreams streams = new UserStreams(database, presence);
-        pushes.listen(streams::hear);
-        vertx.setPeriodic(LOOK_MILLIS, tick -> streams.look());
+    public static UserStreams open(
+            Vertx vertx, Database database, PostCommitBroadcast<StoredPush> pushes, PresenceTracker presenceTracker) {
+        UserStreams streams = new UserStreams(database, presenceTracker);
+        pushes.addListener(streams::onCommitted);
+        vertx.setPeriodic(POLL_INTERVAL_MILLIS, tick -> streams.poll());
         return streams;
     }
 
     @Override
-    public Following follow(UUID user, long cursor, boolean present, Listener listener) {
+    public StreamHandle openStream(UUID user, long cursor, boolean countsAsOnline, PushListener pushListener) {
         Context context = Objects.requireNonNull(Vertx.currentContext(), "followers have a context");
-        Follower follower = new Follower(context, user, cursor, present, listener, reader, this);
-        followers.merge(user, List.of(follower), UserStreams::both);
-        follower.begin();
-        if (present) {
-            presence.joined(follower);
+        StreamCursor streamCursor = new StreamCursor(context, user, cursor, countsAsOnline, pushListener, reader, this);
+        streamCursors.merge(user, List.of(streamCursor), UserStreams::concat);
+        streamCursor.start();
+        if (countsAsOnline) {
+            presenceTracker.onOpened(streamCursor);
         }
-        return follower;
+        return streamCursor;
     }
 
     @Override
-    public Future<Long> head(UUID user) {
-        return store.head(user);
+    public Future<Long> latestCursor(UUID user) {
+        return store.latestCursor(user);
     }
 
-    private void hear(StoredPush push) {
-        List<Follower> present = followers.get(push.account());
-        if (present != null) {
-            present.forEach(follower -> follower.hear(push));
-            if (push.type().startsWith(ABOUT_BOOKINGS)) {
-                presence.partnersChanged(push.account());
+    private void onCommitted(StoredPush push) {
+        List<StreamCursor> cursors = streamCursors.get(push.account());
+        if (cursors != null) {
+            cursors.forEach(streamCursor -> streamCursor.onCommitted(push));
+            if (push.type().startsWith(BOOKING_PUSH_PREFIX)) {
+                presenceTracker.partnersChanged(push.account());
             }
         }
     }
 
-    void repeat(Follower follower) {
-        if (follower.isPresent()) {
-            presence.repeat(follower);
+    void resendPresence(StreamCursor streamCursor) {
+        if (streamCursor.countsAsOnline()) {
+            presenceTracker.resend(streamCursor);
         }
     }
 
-    void remove(Follower gone) {
-        if (gone.isPresent()) {
-            presence.left(gone);
+    void remove(StreamCursor closed) {
+        if (closed.countsAsOnline()) {
+            presenceTracker.onClosed(closed);
         }
-        followers.computeIfPresent(gone.user(), (user, present) -> {
-            List<Follower> rest =
-                    present.stream().filter(other -> other != gone).toList();
+        streamCursors.computeIfPresent(closed.user(), (user, existing) -> {
+            List<StreamCursor> rest =
+                    existing.stream().filter(other -> other != closed).toList();
             return rest.isEmpty() ? null : rest;
         });
     }
 
-    private static List<Follower> both(List<Follower> present, List<Follower> more) {
-        List<Follower> all = new ArrayList<>(present);
+    private static List<StreamCursor> concat(List<StreamCursor> existing, List<StreamCursor> more) {
+        List<StreamCursor> all = new ArrayList<>(existing);
         all.addAll(more);
         return List.copyOf(all);
     }
 
-    private void look() {
-        if (!looking.compareAndSet(false, true)) {
+    private void poll() {
+        if (!polling.compareAndSet(false, true)) {
             return;
         }
-        List<Follower> all = new ArrayList<>();
-        followers.values().forEach(all::addAll);
-        look(all, 0)
+        List<StreamCursor> all = new ArrayList<>();
+        streamCursors.values().forEach(all::addAll);
+        poll(all, 0)
                 .onFailure(cause -> LOG.debug("Not looked at the streams; the next look will", cause))
-                .onComplete(looked -> looking.set(false));
+                .onComplete(checked -> polling.set(false));
     }
 
-    private Future<Void> look(List<Follower> all, int from) {
+    private Future<Void> poll(List<StreamCursor> all, int from) {
         if (from >= all.size()) {
             return Future.succeededFuture();
         }
-        int end = Math.min(all.size(), from + LOOKED_AT_ONCE);
-        List<Follower> looked = new ArrayList<>();
-        List<Place> places = new ArrayList<>();
-        for (Follower follower : all.subList(from, end)) {
-            Place place = follower.place();
-            if (place != null) {
-                looked.add(follower);
-                places.add(place);
+        int end = Math.min(all.size(), from + POLL_BATCH_SIZE);
+        List<StreamCursor> checked = new ArrayList<>();
+        List<StreamPosition> streamPositions = new ArrayList<>();
+        for (StreamCursor streamCursor : all.subList(from, end)) {
+            StreamPosition streamPosition = streamCursor.position();
+            if (streamPosition != null) {
+                checked.add(streamCursor);
+                streamPositions.add(streamPosition);
             } else {
-                follower.look();
+                streamCursor.readNewer();
             }
         }
-        return places.isEmpty()
-                ? look(all, end)
-                : store.elsewhere(places).compose(found -> {
-                    found.forEach(index -> looked.get(index).look());
-                    return look(all, end);
+        return streamPositions.isEmpty()
+                ? poll(all, end)
+                : store.notAtEnd(streamPositions).compose(found -> {
+                    found.forEach(index -> checked.get(index).readNewer());
+                    return poll(all, end);
                 });
     }
 }

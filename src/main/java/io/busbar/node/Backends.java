@@ -18,15 +18,17 @@ import org.flywaydb.core.api.FlywayException;
 record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
 
     /** The servers that the settings name, or else those of the folder, which are left when closing. */
-    static Backends lay(Settings settings, Consumer<String> says, ShutdownSequence closing) {
-        Settings.Servers servers = settings.servers();
-        if (servers != null) {
+    static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
+        NodeSettings.ExternalServers externalServers = nodeSettings.servers();
+        if (externalServers != null) {
             return new Backends(
-                    servers.database(), servers.redisUrl(), Objects.requireNonNull(settings.jwtSecret(), "JWT_SECRET"));
+                    externalServers.database(),
+                    externalServers.redisUrl(),
+                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"));
         }
-        EmbeddedServers embedded = EmbeddedServers.open(settings.home(), says);
-        closing.add("Left the folder", embedded::close);
-        String secret = settings.jwtSecret();
+        EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
+        shutdown.add("Left the folder", embedded::close);
+        String secret = nodeSettings.jwtSecret();
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
@@ -34,18 +36,18 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
     }
 
     /** Brings the database to the shape this program needs. */
-    void migrate(Consumer<String> says) {
+    void migrate(Consumer<String> progress) {
         try {
-            Migrations.run(database, Services.schemas(), says);
+            Migrations.run(database, ServiceRegistry.schemas(), progress);
         } catch (SQLException e) {
             throw unreachable(e);
         } catch (FlywayException e) {
-            throw new CannotStart(
+            throw new StartupException(
                     "The database cannot be brought to the shape this version needs. " + e.getMessage(), e);
         }
     }
 
-    CannotStart unreachable(SQLException e) {
-        return new CannotStart("The database at " + database + " cannot be used: " + e.getMessage(), e);
+    StartupException unreachable(SQLException e) {
+        return new StartupException("The database at " + database + " cannot be used: " + e.getMessage(), e);
     }
 }

@@ -13,20 +13,20 @@ import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
 /** Vert.x of a node, with the event bus bound to one address and closed to strangers. */
 final class ClusteredVertx {
-    private static final int CONNECT_MILLIS = 1_000;
-    private static final int PING_MILLIS = 5_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+    private static final int PING_INTERVAL_MILLIS = 5_000;
 
     private ClusteredVertx() {}
 
-    static Future<Vertx> open(HazelcastInstance hazelcast, Settings.Cluster cluster) {
+    static Future<Vertx> start(HazelcastInstance hazelcast, NodeSettings.ClusterSettings clusterSettings) {
         EventBusOptions bus = new EventBusOptions()
-                .setHost(cluster.host())
+                .setHost(clusterSettings.host())
                 .setPort(0)
-                .setConnectTimeout(CONNECT_MILLIS)
-                .setClusterPingInterval(PING_MILLIS)
-                .setClusterPingReplyInterval(PING_MILLIS);
-        if (cluster.tls() != null) {
-            secure(bus, cluster.tls());
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setClusterPingInterval(PING_INTERVAL_MILLIS)
+                .setClusterPingReplyInterval(PING_INTERVAL_MILLIS);
+        if (clusterSettings.tls() != null) {
+            enableMutualTls(bus, clusterSettings.tls());
         }
         // One per core: every loop then runs an instance of every service, and a call needs no other thread.
         VertxOptions options = new VertxOptions()
@@ -40,7 +40,7 @@ final class ClusteredVertx {
     }
 
     /** Vert.x trusts everybody and asks nobody for a certificate unless told otherwise. */
-    private static void secure(EventBusOptions bus, Settings.BusTls tls) {
+    private static void enableMutualTls(EventBusOptions bus, NodeSettings.BusTls tls) {
         bus.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(tls.certificate().toString())

@@ -2,33 +2,33 @@ package io.busbar.node;
 
 import com.hazelcast.config.Config;
 import io.busbar.bus.Bus;
-import io.busbar.bus.Caller;
-import io.busbar.bus.Kernel;
-import io.busbar.bus.durable.DurableLane;
-import io.busbar.bus.durable.DurableSettings;
-import io.busbar.bus.lane.FastLane;
-import io.busbar.bus.lane.LaneSettings;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.rpc.RpcNode;
+import io.busbar.bus.rpc.RpcSettings;
 import io.busbar.data.Blobs;
 import io.busbar.data.Database;
 import io.busbar.data.KeyedHash;
 import io.busbar.data.OnlineUsers;
 import io.busbar.data.ReconnectingRedis;
-import io.busbar.http.Front;
-import io.busbar.http.FrontParts;
+import io.busbar.http.FrontendDependencies;
+import io.busbar.http.HttpFrontend;
 import io.busbar.live.LiveFeed;
-import io.busbar.live.Partners;
-import io.busbar.live.Presence;
+import io.busbar.live.PartnerLookup;
+import io.busbar.live.PresenceTracker;
 import io.busbar.live.UserStreams;
-import io.busbar.mail.mailbox.DevMailbox;
-import io.busbar.node.Services.Service;
-import io.busbar.node.Settings.FirstAdmin;
-import io.busbar.node.cluster.Cluster;
-import io.busbar.node.cluster.ClusterFile;
+import io.busbar.node.NodeSettings.AdminCredentials;
+import io.busbar.node.ServiceRegistry.ServiceDefinition;
+import io.busbar.node.cluster.ClusterConfigFile;
+import io.busbar.node.cluster.ClusterMembership;
+import io.busbar.services.mail.mailbox.DevMailbox;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.CreateDemoData;
+import io.busbar.services.users.UsersOperations;
 import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
-import io.busbar.users.AccountOperations;
-import io.busbar.users.AccountOperations.MakeDemo;
-import io.busbar.users.UsersOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -53,34 +53,35 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long STEP_TIMEOUT_SECONDS = 60;
     /** What a request may take that came in just before the node leaves, and a little more. */
-    private static final Duration DRAIN = Services.longestOperation().plusSeconds(5);
+    private static final Duration DRAIN_TIMEOUT =
+            ServiceRegistry.maxOperationTimeout().plusSeconds(5);
 
-    private final ShutdownSequence closing = new ShutdownSequence();
-    private final StartupTimes steps = new StartupTimes();
+    private final ShutdownSequence shutdown = new ShutdownSequence();
+    private final StartupTimes startupTimes = new StartupTimes();
     private final String id =
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    private final Settings settings;
-    private final Consumer<String> says;
+    private final NodeSettings nodeSettings;
+    private final Consumer<String> progress;
     private int port;
-    private @Nullable FastLane lane;
-    private @Nullable AccessTokens tokens;
-    private @Nullable FirstAdmin newAdmin;
+    private @Nullable RpcNode rpcNode;
+    private @Nullable AccessTokens accessTokens;
+    private @Nullable AdminCredentials generatedAdmin;
 
-    private Node(Settings settings, Consumer<String> says) {
-        this.settings = settings;
-        this.says = says;
+    private Node(NodeSettings nodeSettings, Consumer<String> progress) {
+        this.nodeSettings = nodeSettings;
+        this.progress = progress;
     }
 
     /**
      * Starts a node. Blocks until it answers over HTTP, or closes again whatever was opened.
      *
-     * @param says hears what is going on when it takes noticeably long
-     * @throws CannotStart with what to do about it
+     * @param progress hears what is going on when it takes noticeably long
+     * @throws StartupException with what to do about it
      */
-    public static Node start(Settings settings, Consumer<String> says) {
-        Node node = new Node(settings, says);
+    public static Node start(NodeSettings nodeSettings, Consumer<String> progress) {
+        Node node = new Node(nodeSettings, progress);
         try {
             node.open();
             return node;
@@ -102,22 +103,22 @@ public final class Node {
 
     /** Asks services, here or on other nodes, as this program. */
     public Bus bus() {
-        return Objects.requireNonNull(lane, "the node has not started").bus();
+        return Objects.requireNonNull(rpcNode, "the node has not started").bus();
     }
 
     /** The tokens of the deployment. */
-    public AccessTokens tokens() {
-        return Objects.requireNonNull(tokens, "the node has not started");
+    public AccessTokens accessTokens() {
+        return Objects.requireNonNull(accessTokens, "the node has not started");
     }
 
     /** The admin that this start made up, to be shown once. */
-    public Optional<FirstAdmin> newAdmin() {
-        return Optional.ofNullable(newAdmin);
+    public Optional<AdminCredentials> generatedAdmin() {
+        return Optional.ofNullable(generatedAdmin);
     }
 
     /** How long each part of the start took. */
-    public String times() {
-        return steps.toString();
+    public String startupTimes() {
+        return startupTimes.toString();
     }
 
     /**
@@ -125,72 +126,83 @@ public final class Node {
      * limits. A second call does nothing.
      */
     public void stop() {
-        closing.run();
+        shutdown.run();
     }
 
     private void open() {
-        Config clusterFile = ClusterFile.read(); // first, as an operator may have broken it
-        steps.done("cluster.xml");
-        Backends ground = Backends.lay(settings, says, closing);
-        steps.done("servers");
-        ground.migrate(says);
-        steps.done("migrations");
-        Cluster cluster = Cluster.join(
-                clusterFile,
-                ground.database(),
+        Config clusterConfig = ClusterConfigFile.read(); // first, as an operator may have broken it
+        startupTimes.markDone("cluster.xml");
+        Backends backends = Backends.start(nodeSettings, progress, shutdown);
+        startupTimes.markDone("servers");
+        backends.migrate(progress);
+        startupTimes.markDone("migrations");
+        ClusterMembership clusterMembership = ClusterMembership.join(
+                clusterConfig,
+                backends.database(),
                 id,
-                settings.cluster().host(),
-                settings.cluster().name());
-        closing.add("Left the cluster", cluster::leave);
-        steps.done("cluster");
-        Vertx vertx = await(ClusteredVertx.open(cluster.hazelcast(), settings.cluster()));
-        closing.add("Closed Vert.x", () -> await(vertx.close()));
-        steps.done("vertx");
+                nodeSettings.cluster().host(),
+                nodeSettings.cluster().name());
+        shutdown.add("Left the cluster", clusterMembership::leave);
+        startupTimes.markDone("cluster");
+        Vertx vertx = await(ClusteredVertx.start(clusterMembership.hazelcast(), nodeSettings.cluster()));
+        shutdown.add("Closed Vert.x", () -> await(vertx.close()));
+        startupTimes.markDone("vertx");
 
-        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        closing.add("Closed the meters", meters::close);
-        Database database = new Database(vertx, ground.database().options());
-        database.measure(meters);
-        closing.add("Closed the pools", () -> await(database.close()));
-        cluster.watch(vertx, database);
-        ReconnectingRedis redis = new ReconnectingRedis(vertx, ground.redisUrl());
-        closing.add("Closed Redis", () -> await(redis.close()));
-        DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), meters);
-        KeyRing tokens = await(KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret()));
-        this.tokens = tokens;
-        durable.revocations().listen(tokens::revoked);
-        steps.done("keys");
-        FastLane lane = await(FastLane.open(vertx, id, LaneSettings.standard().drainingFor(DRAIN), meters));
-        this.lane = lane;
-        closing.add("Left the lane", () -> await(lane.close()));
-        steps.done("lane");
+        PrometheusMeterRegistry meterRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        shutdown.add("Closed the meters", meterRegistry::close);
+        Database database = new Database(vertx, backends.database().options());
+        database.registerMetrics(meterRegistry);
+        shutdown.add("Closed the pools", () -> await(database.close()));
+        clusterMembership.startHeartbeat(vertx, database);
+        ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
+        shutdown.add("Closed Redis", () -> await(redis.close()));
+        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
+        this.accessTokens = tokens;
+        outbox.revocations().addListener(tokens::onRevocation);
+        startupTimes.markDone("keys");
+        RpcNode rpcNode =
+                await(RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
+        this.rpcNode = rpcNode;
+        shutdown.add("Left the lane", () -> await(rpcNode.close()));
+        startupTimes.markDone("lane");
 
-        OnlineUsers online = new OnlineUsers(redis);
-        Kernel kernel = kernel(database, durable, lane, meters);
-        DevMailbox mailbox = mailbox(vertx, kernel, ground.jwtSecret());
-        deploy(vertx, lane, new Deployment(kernel, settings, ground.jwtSecret(), tokens, online, mailbox));
-        await(durable.start());
-        closing.add("Finished deliveries", () -> await(durable.stop()));
-        lane.ready();
-        closing.add("Drained", () -> await(lane.drain()));
-        newAdmin = AdminInstaller.atStart(vertx, lane.bus(), settings).orElse(null);
-        if (settings.demo() > 0 && settings.services().contains(UsersOperations.USERS.service())) {
-            await(demo(lane.bus()));
+        OnlineUsers onlineUsers = new OnlineUsers(redis);
+        ServiceContext serviceContext = createServiceContext(database, outbox, rpcNode, meterRegistry);
+        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.jwtSecret());
+        deploy(
+                vertx,
+                rpcNode,
+                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, onlineUsers, mailbox));
+        await(outbox.start());
+        shutdown.add("Finished deliveries", () -> await(outbox.stop()));
+        rpcNode.ready();
+        shutdown.add("Drained", () -> await(rpcNode.drain()));
+        generatedAdmin = AdminBootstrap.run(vertx, rpcNode.bus(), nodeSettings).orElse(null);
+        if (nodeSettings.demoProfessionals() > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
+            await(createDemoData(rpcNode.bus()));
         }
-        steps.done("services");
-        Presence presence = await(Presence.open(vertx, id, online, Partners.byBookings(lane.bus())));
-        LiveFeed live = UserStreams.open(vertx, database, durable.pushes(), presence);
-        NodeHealth health = new NodeHealth(id, database, redis, lane);
-        KeyedHash fingerprints = new KeyedHash(ground.jwtSecret(), "idempotency-fingerprints/v1");
-        StoredBlobs blobs = new StoredBlobs(new Blobs(database));
-        StoredMailbox mails = mailbox == null ? null : new StoredMailbox(mailbox);
-        listen(vertx, new FrontParts(lane.bus(), tokens, fingerprints, redis, blobs, live, meters, health, mails));
-        steps.done("front");
+        startupTimes.markDone("services");
+        PresenceTracker presenceTracker =
+                await(PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(rpcNode.bus())));
+        LiveFeed live = UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
+        NodeHealth health = new NodeHealth(id, database, redis, rpcNode);
+        KeyedHash fingerprints = new KeyedHash(backends.jwtSecret(), "idempotency-fingerprints/v1");
+        DatabaseBlobStore blobs = new DatabaseBlobStore(new Blobs(database));
+        DatabaseMailbox mailPages = mailbox == null ? null : new DatabaseMailbox(mailbox);
+        listen(
+                vertx,
+                new FrontendDependencies(
+                        rpcNode.bus(), tokens, fingerprints, redis, blobs, live, meterRegistry, health, mailPages));
+        startupTimes.markDone("front");
     }
 
-    private Future<Void> demo(Bus bus) {
-        Caller caller = Caller.program("demo", AccountOperations.MAKE_DEMO.timeLimit());
-        return bus.call(AccountOperations.MAKE_DEMO, new MakeDemo(settings.demo()), caller)
+    private Future<Void> createDemoData(Bus bus) {
+        RequestContext requestContext = RequestContext.system("demo", AccountOperations.CREATE_DEMO_DATA.timeout());
+        return bus.call(
+                        AccountOperations.CREATE_DEMO_DATA,
+                        new CreateDemoData(nodeSettings.demoProfessionals()),
+                        requestContext)
                 .<Void>mapEmpty()
                 .otherwise(cause -> {
                     LOG.warn("The demo could not be made: {}", cause.toString());
@@ -198,62 +210,66 @@ public final class Node {
                 });
     }
 
-    private @Nullable DevMailbox mailbox(Vertx vertx, Kernel kernel, String secret) {
-        if (!settings.mail().mailbox()) {
+    private @Nullable DevMailbox mailbox(Vertx vertx, ServiceContext serviceContext, String secret) {
+        if (!nodeSettings.mail().usesMailbox()) {
             return null;
         }
-        DevMailbox mailbox = DevMailbox.open(vertx, kernel.database(), kernel.changes(), secret);
-        closing.add("Closed the mailbox", mailbox::close);
+        DevMailbox mailbox = DevMailbox.start(vertx, serviceContext.database(), serviceContext.changes(), secret);
+        shutdown.add("Closed the mailbox", mailbox::close);
         return mailbox;
     }
 
-    private Kernel kernel(Database database, DurableLane durable, FastLane lane, MeterRegistry meters) {
-        return new Kernel(
+    private ServiceContext createServiceContext(
+            Database database, TransactionalOutbox outbox, RpcNode rpcNode, MeterRegistry meterRegistry) {
+        return new ServiceContext(
                 id,
                 database,
-                lane.bus(),
-                durable.changes(),
-                lane.intake(),
-                durable::subscribe,
-                durable.deadLetters(),
-                durable.audit(),
-                meters);
+                rpcNode.bus(),
+                outbox.changes(),
+                rpcNode.serviceHost(),
+                outbox::subscribe,
+                outbox.deadLetters(),
+                outbox.auditTrail(),
+                meterRegistry);
     }
 
-    private void deploy(Vertx vertx, FastLane lane, Deployment deployment) {
-        DeploymentOptions perCore =
+    private void deploy(Vertx vertx, RpcNode rpcNode, NodeContext nodeContext) {
+        DeploymentOptions onePerCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        List<Service> here = Services.all().stream()
-                .filter(service -> settings.services().contains(service.name()))
+        List<ServiceDefinition> localServices = ServiceRegistry.all().stream()
+                .filter(serviceDefinition -> nodeSettings.services().contains(serviceDefinition.name()))
                 .toList();
-        List<Future<String>> deployments = here.stream()
-                .map(service -> vertx.deployVerticle(() -> service.verticle().apply(deployment), perCore)
-                        .onSuccess(id -> lane.serves(service.contract())))
+        List<Future<String>> deployments = localServices.stream()
+                .map(serviceDefinition -> vertx.deployVerticle(
+                                () -> serviceDefinition.verticle().apply(nodeContext), onePerCore)
+                        .onSuccess(id -> rpcNode.addService(serviceDefinition.contract())))
                 .toList();
-        Future<Void> up = Future.all(deployments).mapEmpty();
-        closing.add(
+        Future<Void> allDeployed = Future.all(deployments).mapEmpty();
+        shutdown.add(
                 "Undeployed",
                 () -> await(Future.join(deployments.stream()
                                 .filter(Future::succeeded)
                                 .map(deployed -> vertx.undeploy(deployed.result()))
                                 .toList())
                         .mapEmpty()));
-        await(up);
+        await(allDeployed);
     }
 
-    private void listen(Vertx vertx, FrontParts parts) {
-        Front front = PortSelection.open(settings, free -> await(Front.open(vertx, free, Services.contracts(), parts)));
-        closing.add("Closed HTTP", () -> await(front.close()));
-        closing.add("Finished requests", () -> await(front.drain(DRAIN)));
-        closing.add("Stopped listening", () -> await(front.stopAccepting()));
-        port = front.port();
+    private void listen(Vertx vertx, FrontendDependencies parts) {
+        HttpFrontend httpFrontend = PortSelection.open(
+                nodeSettings,
+                candidate -> await(HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), parts)));
+        shutdown.add("Closed HTTP", () -> await(httpFrontend.close()));
+        shutdown.add("Finished requests", () -> await(httpFrontend.drain(DRAIN_TIMEOUT)));
+        shutdown.add("Stopped listening", () -> await(httpFrontend.stopAccepting()));
+        port = httpFrontend.port();
     }
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.await(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("took longer than " + PATIENCE_SECONDS + " s", e);
+            throw new IllegalStateException("took longer than " + STEP_TIMEOUT_SECONDS + " s", e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.node;
 
-import io.busbar.bus.lane.FastLane;
+import io.busbar.bus.rpc.RpcNode;
 import io.busbar.data.Database;
 import io.busbar.http.HealthCheck;
 import io.vertx.core.Future;
@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Asks the servers and each service of the deployment, wherever it runs. */
-record NodeHealth(String node, Database database, Redis redis, FastLane lane) implements HealthCheck {
+record NodeHealth(String node, Database database, Redis redis, RpcNode rpcNode) implements HealthCheck {
 
     @Override
     public Future<Health> check() {
-        Future<Boolean> sql = answers(database.look("select 1", Tuple.tuple()));
-        Future<Boolean> cache = answers(redis.send(Request.cmd(Command.PING)));
+        Future<Boolean> sql = responds(database.queryUrgent("select 1", Tuple.tuple()));
+        Future<Boolean> cache = responds(redis.send(Request.cmd(Command.PING)));
         Map<String, Future<Boolean>> services = new LinkedHashMap<>();
-        Services.names().forEach(service -> services.put(service, answers(lane.ping(service))));
+        ServiceRegistry.names().forEach(service -> services.put(service, responds(rpcNode.ping(service))));
         List<Future<Boolean>> all =
                 Stream.concat(Stream.of(sql, cache), services.values().stream()).toList();
         return Future.all(all).map(answered -> {
@@ -32,7 +32,7 @@ record NodeHealth(String node, Database database, Redis redis, FastLane lane) im
         });
     }
 
-    private static Future<Boolean> answers(Future<?> question) {
-        return question.timeout(1, TimeUnit.SECONDS).map(true).otherwise(false);
+    private static Future<Boolean> responds(Future<?> probe) {
+        return probe.timeout(1, TimeUnit.SECONDS).map(true).otherwise(false);
     }
 }

@@ -1,7 +1,7 @@
 package io.busbar.node;
 
-import io.busbar.http.Front;
-import io.busbar.http.FrontSettings;
+import io.busbar.http.FrontendSettings;
+import io.busbar.http.HttpFrontend;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -11,19 +11,19 @@ import java.util.function.Function;
 /** Which port the API gets. */
 final class PortSelection {
     /** How many nodes of one folder find a port by counting up. */
-    private static final int PORTS = 200;
+    private static final int MAX_PORT_ATTEMPTS = 200;
 
     private PortSelection() {}
 
     /** Opens the front at the wanted port; with embedded servers, a further node takes the next free one. */
-    static Front open(Settings settings, Function<FrontSettings, Front> opening) {
-        FrontSettings wanted = settings.front();
-        boolean exact = settings.servers() != null || wanted.port() == 0;
-        int last = Math.min(65_535, wanted.port() + (exact ? 0 : PORTS));
-        for (int port = wanted.port(); port <= last; port++) {
+    static HttpFrontend open(NodeSettings nodeSettings, Function<FrontendSettings, HttpFrontend> opener) {
+        FrontendSettings requested = nodeSettings.frontend();
+        boolean fixedPort = nodeSettings.servers() != null || requested.port() == 0;
+        int last = Math.min(65_535, requested.port() + (fixedPort ? 0 : MAX_PORT_ATTEMPTS));
+        for (int port = requested.port(); port <= last; port++) {
             try {
-                if (isFree(wanted.host(), port)) {
-                    return opening.apply(at(port, wanted));
+                if (isFree(requested.host(), port)) {
+                    return opener.apply(withPort(port, requested));
                 }
             } catch (Exception e) { // a future that is waited for throws its cause as it is, checked or not
                 if (!isTaken(e)) { // by another node, a moment ago
@@ -31,21 +31,21 @@ final class PortSelection {
                 }
             }
         }
-        throw new CannotStart("Port " + wanted.port() + (exact ? " is taken" : " and those after it are taken")
-                + "; give another with PORT.");
+        throw new StartupException("Port " + requested.port()
+                + (fixedPort ? " is taken" : " and those after it are taken") + "; give another with PORT.");
     }
 
-    private static FrontSettings at(int port, FrontSettings wanted) {
-        return new FrontSettings(
-                wanted.host(),
+    private static FrontendSettings withPort(int port, FrontendSettings requested) {
+        return new FrontendSettings(
+                requested.host(),
                 port,
-                wanted.tls(),
-                wanted.origins(),
-                wanted.rates(),
-                wanted.trustedProxies(),
-                wanted.metricsAllow(),
-                wanted.limits(),
-                wanted.sockets());
+                requested.tls(),
+                requested.allowedOrigins(),
+                requested.rateQuotas(),
+                requested.trustedProxies(),
+                requested.metricsAllowList(),
+                requested.limits(),
+                requested.socketLimits());
     }
 
     /** Looks before opening, which takes long. */

@@ -1,6 +1,6 @@
 package io.busbar.node;
 
-import io.busbar.http.AddressRange;
+import io.busbar.http.CidrBlock;
 import io.busbar.http.limits.Quota;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ final class SettingParsers {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Pattern QUOTA = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
 
-    private static final long SECONDS_A_DAY = 86_400;
+    private static final long SECONDS_PER_DAY = 86_400;
 
     private SettingParsers() {}
 
@@ -44,7 +44,7 @@ final class SettingParsers {
     }
 
     /** How many people a demo has: {@code true} for the usual number, or one of one's own. */
-    static int demo(String text) {
+    static int demoProfessionals(String text) {
         return switch (text) {
             case "true" -> 60;
             case "false" -> 0;
@@ -52,16 +52,16 @@ final class SettingParsers {
         };
     }
 
-    static int number(int least, int most, String text) {
+    static int number(int min, int max, String text) {
         try {
             int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
+            if (number >= min && number <= max) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("must be a number from " + least + " to " + most + ", not " + text);
+        throw new IllegalArgumentException("must be a number from " + min + " to " + max + ", not " + text);
     }
 
     static String email(String text) {
@@ -71,7 +71,7 @@ final class SettingParsers {
         return text;
     }
 
-    static boolean yesOrNo(String text) {
+    static boolean trueOrFalse(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
@@ -114,17 +114,17 @@ final class SettingParsers {
         };
     }
 
-    static Duration durationUpTo(Duration longest, String text) {
+    static Duration durationUpTo(Duration max, String text) {
         Duration duration = duration(text);
-        if (duration.compareTo(longest) > 0) {
-            throw new IllegalArgumentException("must be " + longest.toDays() + "d at most, not " + text);
+        if (duration.compareTo(max) > 0) {
+            throw new IllegalArgumentException("must be " + max.toDays() + "d at most, not " + text);
         }
         return duration;
     }
 
     static Quota quota(String name, String text) {
         Matcher parts = QUOTA.matcher(text);
-        if (parts.matches() && Long.parseLong(parts.group(2)) <= SECONDS_A_DAY) {
+        if (parts.matches() && Long.parseLong(parts.group(2)) <= SECONDS_PER_DAY) {
             return new Quota(name, Long.parseLong(parts.group(1)), Duration.ofSeconds(Long.parseLong(parts.group(2))));
         }
         throw new IllegalArgumentException("must be a count and seconds like 600/60, within a day, not " + text);
@@ -137,24 +137,24 @@ final class SettingParsers {
                 .toList();
     }
 
-    static Set<String> subset(Set<String> known, String text) {
+    static Set<String> knownNames(Set<String> known, String text) {
         Set<String> named = new LinkedHashSet<>(list(text));
-        List<String> strangers =
+        List<String> unknown =
                 named.stream().filter(name -> !known.contains(name)).toList();
-        if (!strangers.isEmpty()) {
-            throw new IllegalArgumentException("names " + String.join(", ", strangers) + ", but there are only "
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("names " + String.join(", ", unknown) + ", but there are only "
                     + String.join(", ", known.stream().sorted().toList()));
         }
         return named;
     }
 
-    static List<AddressRange> ranges(String text) {
+    static List<CidrBlock> ranges(String text) {
         return list(text).stream().map(SettingParsers::range).toList();
     }
 
-    private static AddressRange range(String text) {
+    private static CidrBlock range(String text) {
         try {
-            return AddressRange.of(text);
+            return CidrBlock.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("must list networks like 10.0.0.0/8 or addresses, not " + text, e);
         }
@@ -187,7 +187,7 @@ final class SettingParsers {
         return text;
     }
 
-    static String atLeast(int length, String text) {
+    static String minLength(int length, String text) {
         if (text.length() < length) {
             throw new IllegalArgumentException(
                     "must have at least " + length + " characters, and has " + text.length());
@@ -239,7 +239,7 @@ final class SettingParsers {
     }
 
     /** One address of this machine, for others to connect to. */
-    static InetAddress ownAddress(String text) {
+    static InetAddress localAddress(String text) {
         try {
             InetAddress address = InetAddress.getByName(text);
             if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) != null) {

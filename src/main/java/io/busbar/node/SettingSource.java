@@ -18,8 +18,8 @@ final class SettingSource {
     private final List<String> problems = new ArrayList<>();
 
     /** Turns a text into what it means, or throws an {@link IllegalArgumentException} that ends the sentence "NAME …". */
-    interface Meaning<T> {
-        T of(String text);
+    interface SettingParser<T> {
+        T parse(String text);
     }
 
     /** The environment goes over the file, which may be missing; a name in it that is not {@code known} is a problem. */
@@ -29,11 +29,11 @@ final class SettingSource {
             try (Reader reader = Files.newBufferedReader(file)) {
                 properties.load(reader);
             } catch (IOException | IllegalArgumentException e) {
-                problem(file.toString(), "cannot be read: " + e.getMessage());
+                addProblem(file.toString(), "cannot be read: " + e.getMessage());
             }
             properties.stringPropertyNames().stream().sorted().forEach(name -> {
                 if (!known.contains(name)) {
-                    problem(name, "in " + file + " is no setting of Busbar");
+                    addProblem(name, "in " + file + " is no setting of Busbar");
                 }
                 put(name, properties.getProperty(name));
             });
@@ -52,26 +52,26 @@ final class SettingSource {
     }
 
     /** What the text means; empty when it is not given or means nothing. */
-    <T> Optional<T> read(String name, Meaning<T> meaning) {
+    <T> Optional<T> read(String name, SettingParser<T> parser) {
         String text = values.get(name);
         if (text == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(meaning.of(text));
+            return Optional.of(parser.parse(text));
         } catch (IllegalArgumentException e) {
-            problem(name, e.getMessage() == null ? "is not valid" : e.getMessage());
+            addProblem(name, e.getMessage() == null ? "is not valid" : e.getMessage());
             return Optional.empty();
         }
     }
 
     /** What the text means, or else the default. */
-    <T> T read(String name, Meaning<T> meaning, T otherwise) {
-        return read(name, meaning).orElse(otherwise);
+    <T> T read(String name, SettingParser<T> parser, T defaultValue) {
+        return read(name, parser).orElse(defaultValue);
     }
 
-    void problem(String name, String whatIsWrong) {
-        problems.add(name + " " + whatIsWrong);
+    void addProblem(String name, String message) {
+        problems.add(name + " " + message);
     }
 
     List<String> problems() {

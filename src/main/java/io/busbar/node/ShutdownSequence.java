@@ -10,35 +10,35 @@ import org.slf4j.LoggerFactory;
 final class ShutdownSequence {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
 
-    private final Deque<Step> steps = new ArrayDeque<>();
+    private final Deque<ShutdownStep> shutdownSteps = new ArrayDeque<>();
 
     /** Closes something; may block. */
-    interface Action {
+    interface CloseAction {
         void run() throws Exception;
     }
 
-    private record Step(String what, Action action) {}
+    private record ShutdownStep(String description, CloseAction action) {}
 
-    synchronized void add(String what, Action action) {
-        steps.push(new Step(what, action));
+    synchronized void add(String description, CloseAction closeAction) {
+        shutdownSteps.push(new ShutdownStep(description, closeAction));
     }
 
     /** Does all steps; those that were done once are not done again. */
     synchronized void run() {
-        while (!steps.isEmpty()) {
-            Step step = steps.pop();
+        while (!shutdownSteps.isEmpty()) {
+            ShutdownStep shutdownStep = shutdownSteps.pop();
             long begin = System.nanoTime();
             try {
-                step.action().run();
+                shutdownStep.action().run();
                 LOG.info(
                         "{} ({} ms)",
-                        step.what(),
+                        shutdownStep.description(),
                         Duration.ofNanos(System.nanoTime() - begin).toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                LOG.error("{}: interrupted", step.what(), e);
+                LOG.error("{}: interrupted", shutdownStep.description(), e);
             } catch (Exception e) {
-                LOG.error("{}: failed", step.what(), e);
+                LOG.error("{}: failed", shutdownStep.description(), e);
             }
         }
     }

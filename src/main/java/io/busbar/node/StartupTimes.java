@@ -16,7 +16,7 @@ final class StartupTimes {
         steps.add("java " + Duration.between(processStart, last).toMillis() + " ms");
     }
 
-    void done(String step) {
+    void markDone(String step) {
         Instant now = Instant.now();
         steps.add(step + " " + Duration.between(last, now).toMillis() + " ms");
         last = now;

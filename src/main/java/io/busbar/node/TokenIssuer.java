@@ -1,8 +1,8 @@
 package io.busbar.node;
 
 import io.busbar.bus.Role;
-import io.busbar.bus.durable.DurableLane;
-import io.busbar.bus.durable.DurableSettings;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.tokens.AccessTokens;
 import io.busbar.tokens.KeyRing;
@@ -22,26 +22,27 @@ public final class TokenIssuer {
      * A token signed with the key ring of the deployment. Brings the folder's servers up if they don't run, and leaves them as they
      * were. Blocks.
      *
-     * @throws CannotStart with what to do about it
+     * @throws StartupException with what to do about it
      */
-    public static String token(Settings settings, UUID user, Role role, Duration age, Consumer<String> says) {
-        ShutdownSequence closing = new ShutdownSequence();
+    public static String issue(
+            NodeSettings nodeSettings, UUID user, Role role, Duration ttl, Consumer<String> progress) {
+        ShutdownSequence shutdown = new ShutdownSequence();
         try {
-            Backends ground = Backends.lay(settings, says, closing);
-            ground.migrate(says);
+            Backends backends = Backends.start(nodeSettings, progress, shutdown);
+            backends.migrate(progress);
             Vertx vertx = Vertx.vertx();
-            closing.add("Closed Vert.x", () -> vertx.close().await());
-            Database database = new Database(vertx, ground.database().options());
-            closing.add("Closed the pools", () -> database.close().await());
-            DurableLane durable =
-                    new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
-            return KeyRing.open(vertx, database, durable.changes(), ground.jwtSecret())
+            shutdown.add("Closed Vert.x", () -> vertx.close().await());
+            Database database = new Database(vertx, backends.database().options());
+            shutdown.add("Closed the pools", () -> database.close().await());
+            TransactionalOutbox outbox =
+                    new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
+            return KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret())
                     .await(10, TimeUnit.SECONDS)
-                    .sign(new AccessTokens.Grant(user, role, "command-line", 0), age);
+                    .sign(new AccessTokens.TokenGrant(user, role, "command-line", 0), ttl);
         } catch (TimeoutException e) {
-            throw new CannotStart("The database does not answer", e);
+            throw new StartupException("The database does not answer", e);
         } finally {
-            closing.run();
+            shutdown.run();
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.tokens;
 
-import io.busbar.bus.Caller;
+import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -19,14 +19,14 @@ public interface AccessTokens {
      * @param version      of the account when the token was made; void once revoked for a higher one
      * @param impersonator the admin who acts as that person; null when it is they themselves
      */
-    record Grant(
+    record TokenGrant(
             UUID user,
             Role role,
             String session,
             long version,
             @Nullable Impersonator impersonator) {
         /** For the person themselves. */
-        public Grant(UUID user, Role role, String session, long version) {
+        public TokenGrant(UUID user, Role role, String session, long version) {
             this(user, role, session, version, null);
         }
     }
@@ -35,11 +35,12 @@ public interface AccessTokens {
     record Impersonator(UUID admin, long version) {}
 
     /** What a token that holds says. */
-    record Claims(Grant grant, Instant expires) {
+    record Claims(TokenGrant grant, Instant expires) {
         /** Whom it makes a caller. */
-        public Caller.User caller() {
+        public RequestContext.User caller() {
             Impersonator admin = grant.impersonator();
-            return new Caller.User(grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
+            return new RequestContext.User(
+                    grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
         }
     }
 
@@ -54,10 +55,10 @@ public interface AccessTokens {
      * Whether a token that held still does: it has not ended, and has not been revoked. Fails with
      * {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE} when the database is needed for that and is away.
      */
-    Future<Boolean> holds(Claims claims);
+    Future<Boolean> isValid(Claims claims);
 
     /** A token signed with the newest key. */
-    String sign(Grant grant, Duration age);
+    String sign(TokenGrant tokenGrant, Duration lifetime);
 
     /** The public keys (RFC 7517), for {@code /.well-known/jwks.json}. */
     JsonObject jwks();

@@ -34,26 +34,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing implements AccessTokens {
     /** How long one key signs. */
-    public static final Duration AGE = Duration.ofDays(30);
+    public static final Duration SIGNING_PERIOD = Duration.ofDays(30);
 
     /** How long a key is published before it signs. */
-    public static final Duration LEAD = Duration.ofHours(1);
+    public static final Duration PUBLICATION_LEAD = Duration.ofHours(1);
 
     /** No token lives longer. */
-    public static final Duration LONGEST_TOKEN = Revocation.LONGEST_TOKEN;
+    public static final Duration MAX_TOKEN_LIFETIME = Revocation.MAX_TOKEN_LIFETIME;
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final String ISSUER = "busbar";
     private static final String AUDIENCE = "busbar-api";
     private static final String PURPOSE = "access";
-    private static final Duration RELOAD = Duration.ofMinutes(1);
-    private static final Duration RELOAD_ON_DEMAND = Duration.ofSeconds(1);
-    private static final int CACHED = 20_000;
+    private static final Duration RELOAD_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration MIN_RELOAD_INTERVAL = Duration.ofSeconds(1);
+    private static final int MAX_CACHED_TOKENS = 20_000;
 
     private final SigningKeyStore store;
     private final RevocationView revocations;
     private final Cache<String, Claims> verified = Caffeine.newBuilder()
-            .maximumSize(CACHED)
+            .maximumSize(MAX_CACHED_TOKENS)
             .expireAfter(Expiry.<String, Claims>creating(
                     (token, claims) -> Duration.between(Instant.now(), claims.expires())))
             .build();
@@ -73,20 +73,20 @@ public final class KeyRing implements AccessTokens {
      * @param secret {@code JWT_SECRET}
      */
     public static Future<KeyRing> open(Vertx vertx, Database database, Changes changes, String secret) {
-        JWTOptions rules = new JWTOptions()
+        JWTOptions jwtOptions = new JWTOptions()
                 .setIssuer(ISSUER)
                 .setAudience(List.of(AUDIENCE))
                 .setLeeway(0);
         KeyRing ring = new KeyRing(
-                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), rules),
+                new SigningKeyStore(vertx, database, changes, new SecretBox(secret, "signing-keys/v1"), jwtOptions),
                 new RevocationView(vertx, new RevocationStore(database)));
         return ring.reload()
-                .compose(loaded -> ring.renew())
+                .compose(loaded -> ring.rotateIfDue())
                 .compose(renewed -> ring.revocations.start())
                 .map(known -> {
                     vertx.setPeriodic(
-                            RELOAD.toMillis(),
-                            timer -> ring.renew()
+                            RELOAD_INTERVAL.toMillis(),
+                            timer -> ring.rotateIfDue()
                                     .onFailure(e -> LOG.warn(
                                             "The signing keys could not be reloaded; the known ones stay", e)));
                     return ring;
@@ -94,10 +94,13 @@ public final class KeyRing implements AccessTokens {
     }
 
     /** Rotates if it is time, and reloads. */
-    private Future<Void> renew() {
+    private Future<Void> rotateIfDue() {
         boolean due = newestFirst.isEmpty()
-                || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(AGE));
-        return due ? store.rotate(AGE, LEAD, LONGEST_TOKEN).compose(made -> reload()) : reload();
+                || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(SIGNING_PERIOD));
+        return due
+                ? store.rotate(SIGNING_PERIOD, PUBLICATION_LEAD, MAX_TOKEN_LIFETIME)
+                        .compose(made -> reload())
+                : reload();
     }
 
     private Future<Void> reload() {
@@ -110,7 +113,7 @@ public final class KeyRing implements AccessTokens {
     }
 
     /** Takes a revocation that was heard of: sooner than it would be found. */
-    public void revoked(Revocation revocation) {
+    public void onRevocation(Revocation revocation) {
         revocations.add(revocation);
     }
 
@@ -118,24 +121,24 @@ public final class KeyRing implements AccessTokens {
     public Future<Claims> verify(String token) {
         Claims known = verified.getIfPresent(token);
         if (known != null) {
-            return unlessVoid(known);
+            return requireNotRevoked(known);
         }
-        return TokenShape.of(token)
-                .map(shape -> key(shape.kid())
-                        .compose(key -> key.hasSigned(shape) ? check(key, token) : refuse())
-                        .compose(this::unlessVoid))
-                .orElseGet(KeyRing::refuse);
+        return UnverifiedToken.parse(token)
+                .map(unverified -> key(unverified.kid())
+                        .compose(key -> key.matches(unverified) ? check(key, token) : unauthorized())
+                        .compose(this::requireNotRevoked))
+                .orElseGet(KeyRing::unauthorized);
     }
 
     @Override
-    public Future<Boolean> holds(Claims claims) {
+    public Future<Boolean> isValid(Claims claims) {
         return claims.expires().isAfter(Instant.now())
-                ? revocations.isVoid(claims.grant()).map(gone -> !gone)
+                ? revocations.isRevoked(claims.grant()).map(revoked -> !revoked)
                 : Future.succeededFuture(false);
     }
 
-    private Future<Claims> unlessVoid(Claims claims) {
-        return holds(claims).compose(holds -> holds ? Future.succeededFuture(claims) : refuse());
+    private Future<Claims> requireNotRevoked(Claims claims) {
+        return isValid(claims).compose(valid -> valid ? Future.succeededFuture(claims) : unauthorized());
     }
 
     /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
@@ -146,38 +149,38 @@ public final class KeyRing implements AccessTokens {
         }
         long last = reloadedAt.get();
         long now = System.nanoTime();
-        if (now - last < RELOAD_ON_DEMAND.toNanos() || !reloadedAt.compareAndSet(last, now)) {
-            return refuse();
+        if (now - last < MIN_RELOAD_INTERVAL.toNanos() || !reloadedAt.compareAndSet(last, now)) {
+            return unauthorized();
         }
         return reload().compose(reloaded -> {
             SigningKey found = keys.get(kid);
-            return found == null ? refuse() : Future.succeededFuture(found);
+            return found == null ? unauthorized() : Future.succeededFuture(found);
         });
     }
 
     private Future<Claims> check(SigningKey key, String token) {
         return Future.succeededFuture(new TokenCredentials(token))
-                .compose(key.checker()::authenticate) // throws on claims of a wrong type
+                .compose(key.verifier()::authenticate) // throws on claims of a wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(claims -> verified.put(token, claims))
-                .recover(cause -> refuse());
+                .recover(cause -> unauthorized());
     }
 
     private static Claims claims(JsonObject token) {
-        boolean whole = PURPOSE.equals(token.getValue("purpose"))
+        boolean complete = PURPOSE.equals(token.getValue("purpose"))
                 && token.getValue("sid") instanceof String
                 && token.getValue("ver") instanceof Number
                 && token.getValue("exp") instanceof Number;
-        if (!whole) {
+        if (!complete) {
             throw Failure.of(FailureCode.UNAUTHORIZED);
         }
-        Grant grant = new Grant(
+        TokenGrant tokenGrant = new TokenGrant(
                 UUID.fromString(token.getString("sub")),
                 Role.of(token.getString("role")),
                 token.getString("sid"),
                 token.getLong("ver"),
                 impersonator(token.getJsonObject("act")));
-        return new Claims(grant, Instant.ofEpochSecond(token.getLong("exp")));
+        return new Claims(tokenGrant, Instant.ofEpochSecond(token.getLong("exp")));
     }
 
     /** The actor claim (RFC 8693, 4.1). */
@@ -185,14 +188,14 @@ public final class KeyRing implements AccessTokens {
         return actor == null ? null : new Impersonator(UUID.fromString(actor.getString("sub")), actor.getLong("ver"));
     }
 
-    private static <T> Future<T> refuse() {
+    private static <T> Future<T> unauthorized() {
         return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "Invalid or expired token"));
     }
 
     @Override
-    public String sign(Grant grant, Duration age) {
-        if (age.isNegative() || age.isZero() || age.compareTo(LONGEST_TOKEN) > 0) {
-            throw new IllegalArgumentException("a token lives up to " + LONGEST_TOKEN + ", not " + age);
+    public String sign(TokenGrant tokenGrant, Duration lifetime) {
+        if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(MAX_TOKEN_LIFETIME) > 0) {
+            throw new IllegalArgumentException("a token lives up to " + MAX_TOKEN_LIFETIME + ", not " + lifetime);
         }
         Instant now = Instant.now();
         SigningKey key = newestFirst.stream()
@@ -201,10 +204,10 @@ public final class KeyRing implements AccessTokens {
                 .orElseGet(newestFirst::getLast);
         JsonObject claims = new JsonObject()
                 .put("purpose", PURPOSE)
-                .put("role", grant.role().wireName())
-                .put("sid", grant.session())
-                .put("ver", grant.version());
-        Impersonator admin = grant.impersonator();
+                .put("role", tokenGrant.role().wireName())
+                .put("sid", tokenGrant.session())
+                .put("ver", tokenGrant.version());
+        Impersonator admin = tokenGrant.impersonator();
         if (admin != null) {
             claims.put(
                     "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.version()));
@@ -216,8 +219,8 @@ public final class KeyRing implements AccessTokens {
                                 .setAlgorithm(key.algorithm())
                                 .setIssuer(ISSUER)
                                 .addAudience(AUDIENCE)
-                                .setSubject(grant.user().toString())
-                                .setExpiresInSeconds((int) age.toSeconds()));
+                                .setSubject(tokenGrant.user().toString())
+                                .setExpiresInSeconds((int) lifetime.toSeconds()));
     }
 
     @Override

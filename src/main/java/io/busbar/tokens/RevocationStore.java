@@ -36,41 +36,42 @@ final class RevocationStore {
      * @param horizon every transaction below it had ended, so that what it revoked was read
      * @param clock   the database's, at that moment
      */
-    record Position(String horizon, OffsetDateTime clock) {
+    record RevocationCursor(String horizon, OffsetDateTime clock) {
         /** Before everything. */
-        static final Position START = new Position("0", Instant.EPOCH.atOffset(ZoneOffset.UTC));
+        static final RevocationCursor START = new RevocationCursor("0", Instant.EPOCH.atOffset(ZoneOffset.UTC));
     }
 
     /** What was new, and how far it reaches. */
-    record News(List<Revocation> revocations, Position reached) {}
+    record RevocationBatch(List<Revocation> revocations, RevocationCursor cursor) {}
 
     /** Everything that may have committed since, some of it perhaps known already. */
-    Future<News> since(Position position) {
-        OffsetDateTime from = position.equals(Position.START)
-                ? position.clock()
-                : position.clock().minusMinutes(OVERLAP_MINUTES);
-        return database.look(SINCE, Tuple.of(position.horizon(), from)).map(RevocationStore::news);
+    Future<RevocationBatch> since(RevocationCursor revocationCursor) {
+        OffsetDateTime from = revocationCursor.equals(RevocationCursor.START)
+                ? revocationCursor.clock()
+                : revocationCursor.clock().minusMinutes(OVERLAP_MINUTES);
+        return database.queryUrgent(SINCE, Tuple.of(revocationCursor.horizon(), from))
+                .map(RevocationStore::toBatch);
     }
 
-    private static News news(RowSet<Row> rows) {
+    private static RevocationBatch toBatch(RowSet<Row> rows) {
         List<Revocation> revocations = new ArrayList<>();
-        Position reached = Position.START;
+        RevocationCursor cursor = RevocationCursor.START;
         for (Row row : rows) {
-            reached = new Position(row.getString("horizon"), row.getOffsetDateTime("clock"));
+            cursor = new RevocationCursor(row.getString("horizon"), row.getOffsetDateTime("clock"));
             OffsetDateTime until = row.getOffsetDateTime("until");
             if (until != null) {
                 revocations.add(revocation(row, until.toInstant()));
             }
         }
-        return new News(revocations, reached);
+        return new RevocationBatch(revocations, cursor);
     }
 
     private static Revocation revocation(Row row, Instant until) {
         String session = row.getString("session");
         if (session != null) {
-            return new Revocation.OfSession(session, until);
+            return new Revocation.SessionRevocation(session, until);
         }
         UUID account = Objects.requireNonNull(row.getUUID("account"));
-        return new Revocation.OfAccount(account, row.getLong("version"), until);
+        return new Revocation.AccountRevocation(account, row.getLong("version"), until);
     }
 }

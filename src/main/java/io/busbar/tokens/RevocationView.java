@@ -2,9 +2,9 @@ package io.busbar.tokens;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Revocation;
-import io.busbar.tokens.AccessTokens.Grant;
 import io.busbar.tokens.AccessTokens.Impersonator;
-import io.busbar.tokens.RevocationStore.Position;
+import io.busbar.tokens.AccessTokens.TokenGrant;
+import io.busbar.tokens.RevocationStore.RevocationCursor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -25,26 +25,26 @@ import org.slf4j.LoggerFactory;
  */
 final class RevocationView {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationView.class);
-    private static final Duration LOOK = Duration.ofMillis(100);
-    private static final Duration TRUST = Duration.ofMillis(250);
-    private static final Duration TIDY = Duration.ofMinutes(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+    private static final Duration MAX_STALENESS = Duration.ofMillis(250);
+    private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
 
     /** A look that takes longer is given up, so that the next can be taken. */
-    private static final Duration LOST = Duration.ofSeconds(1);
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
     /** How many of those somebody waits for who must know. */
-    private static final int PATIENCE = 3;
+    private static final int MAX_POLL_ATTEMPTS = 3;
 
-    private record Version(long version, Instant until) {}
+    private record RevokedVersion(long version, Instant until) {}
 
     private final Vertx vertx;
     private final RevocationStore store;
-    private final Map<String, Instant> sessions = new ConcurrentHashMap<>();
-    private final Map<UUID, Version> accounts = new ConcurrentHashMap<>();
-    private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile Position reached = Position.START;
-    private volatile long asOf = System.nanoTime() - TRUST.toNanos() - 1;
-    private long newestBegun;
+    private final Map<String, Instant> revokedSessions = new ConcurrentHashMap<>();
+    private final Map<UUID, RevokedVersion> revokedVersions = new ConcurrentHashMap<>();
+    private final AtomicBoolean polling = new AtomicBoolean();
+    private volatile RevocationCursor cursor = RevocationCursor.START;
+    private volatile long currentAsOf = System.nanoTime() - MAX_STALENESS.toNanos() - 1;
+    private long newestStartedAt;
     private Future<Void> newest = Future.succeededFuture();
 
     RevocationView(Vertx vertx, RevocationStore store) {
@@ -54,93 +54,97 @@ final class RevocationView {
 
     /** Reads all there is, and keeps looking. */
     Future<Void> start() {
-        return look().onSuccess(read -> {
-            vertx.setPeriodic(LOOK.toMillis(), tick -> {
-                if (looking.compareAndSet(false, true)) {
-                    look().onFailure(cause -> LOG.debug("Revocations could not be read", cause))
-                            .onComplete(done -> looking.set(false));
+        return poll().onSuccess(read -> {
+            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> {
+                if (polling.compareAndSet(false, true)) {
+                    poll().onFailure(cause -> LOG.debug("Revocations could not be read", cause))
+                            .onComplete(done -> polling.set(false));
                 }
             });
-            vertx.setPeriodic(TIDY.toMillis(), tick -> tidy());
+            vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), tick -> removeExpired());
         });
     }
 
     /** Takes one that was heard of before it was looked for. */
     void add(Revocation revocation) {
         switch (revocation) {
-            case Revocation.OfSession session -> sessions.put(session.session(), session.until());
-            case Revocation.OfAccount account ->
-                accounts.merge(
+            case Revocation.SessionRevocation session -> revokedSessions.put(session.session(), session.until());
+            case Revocation.AccountRevocation account ->
+                revokedVersions.merge(
                         account.account(),
-                        new Version(account.version(), account.until()),
+                        new RevokedVersion(account.version(), account.until()),
                         (known, heard) -> known.version() >= heard.version() ? known : heard);
         }
     }
 
     /** Whether the token of such a grant is void. */
-    Future<Boolean> isVoid(Grant grant) {
-        if (isKnown(grant)) {
+    Future<Boolean> isRevoked(TokenGrant tokenGrant) {
+        if (isKnownRevoked(tokenGrant)) {
             return Future.succeededFuture(true);
         }
-        return System.nanoTime() - asOf <= TRUST.toNanos()
+        return System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos()
                 ? Future.succeededFuture(false)
-                : fresh(PATIENCE)
-                        .transform(look -> look.succeeded() || isKnown(grant)
-                                ? Future.succeededFuture(isKnown(grant))
+                : pollFresh(MAX_POLL_ATTEMPTS)
+                        .transform(look -> look.succeeded() || isKnownRevoked(tokenGrant)
+                                ? Future.succeededFuture(isKnownRevoked(tokenGrant))
                                 : Future.failedFuture(Failure.unavailable(
-                                        "Nobody can tell at the moment whether a token still holds", LOST)));
+                                        "Nobody can tell at the moment whether a token still holds", POLL_TIMEOUT)));
     }
 
     /** A busy moment is waited out; a database that is not there fails at once. */
-    private Future<Void> fresh(int looks) {
-        return fresh().recover(cause ->
-                cause instanceof TimeoutException && looks > 1 ? fresh(looks - 1) : Future.failedFuture(cause));
+    private Future<Void> pollFresh(int attempts) {
+        return pollFresh()
+                .recover(cause -> cause instanceof TimeoutException && attempts > 1
+                        ? pollFresh(attempts - 1)
+                        : Future.failedFuture(cause));
     }
 
     /** A look that is recent enough, begun by whoever asks first. */
-    private synchronized Future<Void> fresh() {
+    private synchronized Future<Void> pollFresh() {
         long now = System.nanoTime();
-        if (newest.isComplete() || now - newestBegun > TRUST.toNanos()) {
-            newestBegun = now;
-            newest = look();
+        if (newest.isComplete() || now - newestStartedAt > MAX_STALENESS.toNanos()) {
+            newestStartedAt = now;
+            newest = poll();
         }
         return newest;
     }
 
-    private boolean isKnown(Grant grant) {
-        Impersonator admin = grant.impersonator();
-        return sessions.containsKey(grant.session())
-                || isBelow(grant.user(), grant.version())
-                || (admin != null && isBelow(admin.admin(), admin.version()));
+    private boolean isKnownRevoked(TokenGrant tokenGrant) {
+        Impersonator admin = tokenGrant.impersonator();
+        return revokedSessions.containsKey(tokenGrant.session())
+                || isVersionRevoked(tokenGrant.user(), tokenGrant.version())
+                || (admin != null && isVersionRevoked(admin.admin(), admin.version()));
     }
 
-    private boolean isBelow(UUID account, long version) {
-        Version ended = accounts.get(account);
+    private boolean isVersionRevoked(UUID account, long version) {
+        RevokedVersion ended = revokedVersions.get(account);
         return ended != null && version < ended.version();
     }
 
-    private Future<Void> look() {
-        long begun = System.nanoTime();
-        return store.since(reached)
-                .timeout(LOST.toMillis(), TimeUnit.MILLISECONDS)
-                .map(news -> {
-                    news.revocations().forEach(this::add);
-                    reached = news.reached();
-                    trust(begun);
+    private Future<Void> poll() {
+        long startedAt = System.nanoTime();
+        return store.since(cursor)
+                .timeout(POLL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .map(revocationBatch -> {
+                    revocationBatch.revocations().forEach(this::add);
+                    cursor = revocationBatch.cursor();
+                    advanceCurrentAsOf(startedAt);
                     return null;
                 });
     }
 
     /** Looks can end in another order than they began. */
-    private synchronized void trust(long begun) {
-        if (begun - asOf > 0) {
-            asOf = begun;
+    private synchronized void advanceCurrentAsOf(long startedAt) {
+        if (startedAt - currentAsOf > 0) {
+            currentAsOf = startedAt;
         }
     }
 
-    private void tidy() {
+    private void removeExpired() {
         Instant now = Instant.now();
-        sessions.values().removeIf(until -> until.isBefore(now));
-        accounts.values().removeIf(version -> version.until().isBefore(now));
+        revokedSessions.values().removeIf(until -> until.isBefore(now));
+        revokedVersions
+                .values()
+                .removeIf(revokedVersion -> revokedVersion.until().isBefore(now));
     }
 }

@@ -29,43 +29,43 @@ import java.util.Set;
  * @param publicKey the public half as a JWK (RFC 7517)
  * @param signsFrom from when on it signs; it is published before, so that everybody knows it by then
  * @param signer    Vert.x's, with this key alone
- * @param checker   Vert.x's, with the public half alone; apart, for Vert.x has a lock around what one key does
+ * @param verifier   Vert.x's, with the public half alone; apart, for Vert.x has a lock around what one key does
  */
 record SigningKey(
-        String kid, String algorithm, JsonObject publicKey, Instant signsFrom, JWTAuth signer, JWTAuth checker) {
+        String kid, String algorithm, JsonObject publicKey, Instant signsFrom, JWTAuth signer, JWTAuth verifier) {
     private static final String RSA = "RS256";
 
     /** How many bytes a signature has. */
-    private static final Map<String, Integer> ALGORITHMS = Map.of(RSA, 256, "ES256", 64);
+    private static final Map<String, Integer> SIGNATURE_BYTES_BY_ALGORITHM = Map.of(RSA, 256, "ES256", 64);
 
     /** Members of a JWK that are published (RFC 7517 §4, RFC 7518 §6.2.1, §6.3.1). */
-    private static final Set<String> PUBLIC = Set.of("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y");
+    private static final Set<String> PUBLIC_MEMBERS = Set.of("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y");
 
-    private static final int BITS = 2_048;
+    private static final int RSA_KEY_BITS = 2_048;
 
     /**
      * Vert.x skips a key it can't read and then accepts unsigned tokens; so both halves have to prove themselves here.
      *
      * @throws GeneralSecurityException the key signs with no algorithm of ours, its public half does not take what it signed, or takes more
      */
-    static SigningKey of(Vertx vertx, JsonObject privateJwk, Instant signsFrom, JWTOptions rules)
+    static SigningKey of(Vertx vertx, JsonObject privateJwk, Instant signsFrom, JWTOptions jwtOptions)
             throws GeneralSecurityException {
         String kid = privateJwk.getString("kid", "");
         String algorithm = privateJwk.getString("alg", "");
-        if (kid.isEmpty() || !ALGORITHMS.containsKey(algorithm)) {
+        if (kid.isEmpty() || !SIGNATURE_BYTES_BY_ALGORITHM.containsKey(algorithm)) {
             throw new GeneralSecurityException("signing key " + kid + " is of no kind that is used here");
         }
         try {
             JsonObject publicKey = publicHalf(privateJwk);
-            JWTAuth signer = alone(vertx, privateJwk, rules);
-            JWTAuth checker = alone(vertx, publicKey, rules);
+            JWTAuth signer = jwtAuth(vertx, privateJwk, jwtOptions);
+            JWTAuth verifier = jwtAuth(vertx, publicKey, jwtOptions);
             String probe = signer.generateToken(
                     new JsonObject(),
-                    new JWTOptions(rules).setAlgorithm(algorithm).setExpiresInSeconds(60));
-            SigningKey key = new SigningKey(kid, algorithm, publicKey, signsFrom, signer, checker);
-            boolean proven = TokenShape.of(probe).filter(key::hasSigned).isPresent()
-                    && takes(checker, probe)
-                    && !takes(checker, forged(probe));
+                    new JWTOptions(jwtOptions).setAlgorithm(algorithm).setExpiresInSeconds(60));
+            SigningKey key = new SigningKey(kid, algorithm, publicKey, signsFrom, signer, verifier);
+            boolean proven = UnverifiedToken.parse(probe).filter(key::matches).isPresent()
+                    && verifies(verifier, probe)
+                    && !verifies(verifier, tampered(probe));
             if (!proven) {
                 throw new GeneralSecurityException("signing key " + kid + " does not sign what its public half checks");
             }
@@ -75,16 +75,16 @@ record SigningKey(
         }
     }
 
-    private static JWTAuth alone(Vertx vertx, JsonObject jwk, JWTOptions rules) {
-        return JWTAuth.create(vertx, new JWTAuthOptions().addJwk(jwk).setJWTOptions(rules));
+    private static JWTAuth jwtAuth(Vertx vertx, JsonObject jwk, JWTOptions jwtOptions) {
+        return JWTAuth.create(vertx, new JWTAuthOptions().addJwk(jwk).setJWTOptions(jwtOptions));
     }
 
-    private static boolean takes(JWTAuth checker, String token) {
-        return checker.authenticate(new TokenCredentials(token)).succeeded();
+    private static boolean verifies(JWTAuth verifier, String token) {
+        return verifier.authenticate(new TokenCredentials(token)).succeeded();
     }
 
     /** The same with one bit of its signature turned. */
-    private static String forged(String token) {
+    private static String tampered(String token) {
         int signature = token.lastIndexOf('.') + 1;
         byte[] bytes = Base64.getUrlDecoder().decode(token.substring(signature));
         bytes[bytes.length / 2] ^= 1;
@@ -93,15 +93,16 @@ record SigningKey(
     }
 
     /** Whether a token of that shape can be its own. */
-    boolean hasSigned(TokenShape shape) {
-        return algorithm.equals(shape.algorithm()) && Objects.equals(ALGORITHMS.get(algorithm), shape.signatureBytes());
+    boolean matches(UnverifiedToken token) {
+        return algorithm.equals(token.algorithm())
+                && Objects.equals(SIGNATURE_BYTES_BY_ALGORITHM.get(algorithm), token.signatureBytes());
     }
 
     /** A fresh private key as a JWK; {@code kid} names it. Takes up to a second of the thread. */
     static JsonObject generate(String kid) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(BITS);
+            generator.initialize(RSA_KEY_BITS);
             RSAPrivateCrtKey key =
                     (RSAPrivateCrtKey) generator.generateKeyPair().getPrivate();
             return new JsonObject()
@@ -109,14 +110,14 @@ record SigningKey(
                     .put("use", "sig")
                     .put("alg", RSA)
                     .put("kid", kid)
-                    .put("n", number(key.getModulus()))
-                    .put("e", number(key.getPublicExponent()))
-                    .put("d", number(key.getPrivateExponent()))
-                    .put("p", number(key.getPrimeP()))
-                    .put("q", number(key.getPrimeQ()))
-                    .put("dp", number(key.getPrimeExponentP()))
-                    .put("dq", number(key.getPrimeExponentQ()))
-                    .put("qi", number(key.getCrtCoefficient()));
+                    .put("n", base64UrlUint(key.getModulus()))
+                    .put("e", base64UrlUint(key.getPublicExponent()))
+                    .put("d", base64UrlUint(key.getPrivateExponent()))
+                    .put("p", base64UrlUint(key.getPrimeP()))
+                    .put("q", base64UrlUint(key.getPrimeQ()))
+                    .put("dp", base64UrlUint(key.getPrimeExponentP()))
+                    .put("dq", base64UrlUint(key.getPrimeExponentQ()))
+                    .put("qi", base64UrlUint(key.getCrtCoefficient()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("This Java runtime lacks RSA", e);
         }
@@ -124,12 +125,12 @@ record SigningKey(
 
     static JsonObject publicHalf(JsonObject privateJwk) {
         JsonObject publicKey = privateJwk.copy();
-        publicKey.fieldNames().retainAll(PUBLIC);
+        publicKey.fieldNames().retainAll(PUBLIC_MEMBERS);
         return publicKey;
     }
 
     /** Base64urlUInt (RFC 7518 §2): without the byte that only carries the sign. */
-    private static String number(BigInteger positive) {
+    private static String base64UrlUint(BigInteger positive) {
         byte[] bytes = positive.toByteArray();
         int from = bytes[0] == 0 && bytes.length > 1 ? 1 : 0;
         byte[] plain = Arrays.copyOfRange(bytes, from, bytes.length);

@@ -1,7 +1,7 @@
 package io.busbar.tokens;
 
-import io.busbar.bus.Caller;
 import io.busbar.bus.Changes;
+import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.SecretBox;
@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The ring as it lies in PostgreSQL. */
 final class SigningKeyStore {
-    private static final int LOCK = 0x6b657973;
+    private static final int LOCK_ID = 0x6b657973;
 
     private final Vertx vertx;
     private final Database database;
     private final Changes changes;
-    private final SecretBox box;
-    private final JWTOptions rules;
+    private final SecretBox secretBox;
+    private final JWTOptions jwtOptions;
 
-    SigningKeyStore(Vertx vertx, Database database, Changes changes, SecretBox box, JWTOptions rules) {
+    SigningKeyStore(Vertx vertx, Database database, Changes changes, SecretBox secretBox, JWTOptions jwtOptions) {
         this.vertx = vertx;
         this.database = database;
         this.changes = changes;
-        this.box = box;
-        this.rules = rules;
+        this.secretBox = secretBox;
+        this.jwtOptions = jwtOptions;
     }
 
     /** All keys, the newest first; fails if one of them can't be opened or used. Those that are known already are not opened again. */
@@ -61,36 +61,37 @@ final class SigningKeyStore {
      * @param lead how long it is published before it signs; the very first signs at once
      * @return whether a key was made
      */
-    Future<Boolean> rotate(Duration age, Duration lead, Duration longestToken) {
+    Future<Boolean> rotate(Duration signingPeriod, Duration lead, Duration maxTokenLifetime) {
         return vertx.executeBlocking(() -> SigningKey.generate(UUID.randomUUID().toString()))
                 .compose(key -> changes.change(
-                        Caller.program("keys", Duration.ofSeconds(10)),
+                        RequestContext.system("keys", Duration.ofSeconds(10)),
                         "tokens.rotate",
-                        tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK))
-                                .compose(locked -> add(tx, key, age, lead))
-                                .compose(added -> drop(tx, age.plus(lead).plus(longestToken))
+                        tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
+                                .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
+                                .compose(added -> deleteExpired(
+                                                tx, signingPeriod.plus(lead).plus(maxTokenLifetime))
                                         .map(added))));
     }
 
-    private Future<Boolean> add(Tx tx, JsonObject key, Duration age, Duration lead) {
+    private Future<Boolean> insertIfDue(Tx tx, JsonObject key, Duration signingPeriod, Duration lead) {
         String kid = key.getString("kid");
         String sql = """
             insert into tokens.signing_key (kid, public_key, sealed_private, signs_from)
             select $1, $2, $3, now() + case when exists (select from tokens.signing_key) then $4 else 0 end * interval '1 second'
             where not exists (select from tokens.signing_key where created_at > now() - $5 * interval '1 second')
             returning kid""";
-        byte[] sealed = box.seal(key.toBuffer().getBytes(), kid);
-        Tuple values =
-                Tuple.of(kid, SigningKey.publicHalf(key), Buffer.buffer(sealed), lead.toSeconds(), age.toSeconds());
+        byte[] sealed = secretBox.seal(key.toBuffer().getBytes(), kid);
+        Tuple values = Tuple.of(
+                kid, SigningKey.publicHalf(key), Buffer.buffer(sealed), lead.toSeconds(), signingPeriod.toSeconds());
         return tx.query(sql, values).map(rows -> {
             if (rows.rowCount() == 1) {
-                tx.about("key", kid);
+                tx.auditSubject("key", kid);
             }
             return rows.rowCount() == 1;
         });
     }
 
-    private static Future<Void> drop(Tx tx, Duration grace) {
+    private static Future<Void> deleteExpired(Tx tx, Duration grace) {
         String sql = """
             delete from tokens.signing_key old
             where signs_from < now() - $1 * interval '1 second'
@@ -107,18 +108,19 @@ final class SigningKeyStore {
             return known;
         }
         try {
-            byte[] plain = box.open(row.getBuffer("sealed_private").getBytes(), kid);
-            return SigningKey.of(vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, rules);
+            byte[] plain = secretBox.open(row.getBuffer("sealed_private").getBytes(), kid);
+            return SigningKey.of(
+                    vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, jwtOptions);
         } catch (GeneralSecurityException e) {
-            throw new UnusableKey(
+            throw new UnusableKeyException(
                     "Signing key " + kid + " in the database can't be opened. Was it made under another JWT_SECRET?",
                     e);
         }
     }
 
     /** A key of the ring is of no use; a node does not start with one. */
-    static final class UnusableKey extends RuntimeException {
-        UnusableKey(String message, Throwable cause) {
+    static final class UnusableKeyException extends RuntimeException {
+        UnusableKeyException(String message, Throwable cause) {
             super(message, cause);
         }
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-    record Wanted(UUID id) {}
+    record ThingId(UUID id) {}
 
     record Thing(UUID id) {}
 
@@ -16,8 +16,9 @@ class ContractTest {
     void an_operation_that_does_not_say_who_may_call_it_cannot_be_declared() {
         Contract contract = Contract.of("things", "Things.");
 
-        assertThatThrownBy(() ->
-                        contract.get("find", "/things/{id}").takes(Wanted.class).answers(Thing.class))
+        assertThatThrownBy(() -> contract.get("find", "/things/{id}")
+                        .takes(ThingId.class)
+                        .returns(Thing.class))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("things.find does not say who may call it");
         assertThat(contract.operations()).isEmpty();
@@ -28,59 +29,65 @@ class ContractTest {
         Contract contract = Contract.of("things", "Things.");
         contract.get("find", "/things/{id}")
                 .allow(Access.anyone())
-                .takes(Wanted.class)
-                .answers(Thing.class);
+                .takes(ThingId.class)
+                .returns(Thing.class);
 
         assertThatThrownBy(() ->
-                        contract.get("find", "/other").allow(Access.anyone()).answers(Thing.class))
+                        contract.get("find", "/other").allow(Access.anyone()).returns(Thing.class))
                 .hasMessage("things.find is declared twice");
     }
 
     @Test
     void what_the_word_says_is_what_the_operation_does() {
         Contract contract = Contract.of("things", "Things.");
-        Operation<Wanted, Thing> read = contract.get("find", "/things/{id}")
+        Operation<ThingId, Thing> read = contract.get("find", "/things/{id}")
                 .allow(Access.anyone())
-                .takes(Wanted.class)
-                .answers(Thing.class);
-        Operation<Wanted, Thing> write = contract.post("make", "/things")
+                .takes(ThingId.class)
+                .returns(Thing.class);
+        Operation<ThingId, Thing> write = contract.post("make", "/things")
                 .allow(Access.signedIn())
-                .takes(Wanted.class)
+                .takes(ThingId.class)
                 .creates(Thing.class);
-        Operation<Wanted, Nothing> act = contract.post("poke", "/things/{id}/poke")
+        Operation<ThingId, Empty> act = contract.post("poke", "/things/{id}/poke")
                 .allow(Access.signedIn())
-                .takes(Wanted.class)
-                .answersNothing();
+                .takes(ThingId.class)
+                .returnsEmpty();
 
         assertThat(read.method()).isEqualTo(HttpMethod.GET);
-        assertThat(read.body()).isInstanceOf(Body.None.class);
+        assertThat(read.requestBody()).isInstanceOf(RequestBody.NoBody.class);
         assertThat(read.idempotent()).isTrue();
-        assertThat(read.keyed()).isFalse();
-        assertThat(write.body()).isInstanceOf(Body.JsonObject.class);
-        assertThat(write.answer().status()).isEqualTo(201);
+        assertThat(read.supportsIdempotencyKey()).isFalse();
+        assertThat(write.requestBody()).isInstanceOf(RequestBody.JsonObjectBody.class);
+        assertThat(write.response().status()).isEqualTo(201);
         assertThat(write.idempotent()).isFalse();
-        assertThat(write.keyed()).isTrue();
-        assertThat(act.keyed()).isFalse();
+        assertThat(write.supportsIdempotencyKey()).isTrue();
+        assertThat(act.supportsIdempotencyKey()).isFalse();
         assertThat(write.name()).isEqualTo("things.make");
     }
 
     @Test
     void access_is_by_role_and_the_deployment_itself_always_passes() {
-        Caller nobody = Caller.program("test", java.time.Duration.ofSeconds(1));
-        Caller admin = as(nobody, new Caller.User(UUID.randomUUID(), Role.ADMIN, "s"));
-        Caller customer = as(nobody, new Caller.User(UUID.randomUUID(), Role.CUSTOMER, "s"));
-        Caller anonymous = as(nobody, new Caller.Nobody());
+        RequestContext system = RequestContext.system("test", java.time.Duration.ofSeconds(1));
+        RequestContext admin = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.ADMIN, "s"));
+        RequestContext customer = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.CUSTOMER, "s"));
+        RequestContext anonymous = withPrincipal(system, new RequestContext.Anonymous());
 
-        assertThat(Access.only(Role.ADMIN).admits(admin)).isTrue();
-        assertThat(Access.only(Role.ADMIN).admits(customer)).isFalse();
-        assertThat(Access.only(Role.ADMIN).admits(anonymous)).isFalse();
-        assertThat(Access.only(Role.ADMIN).admits(nobody)).isTrue();
-        assertThat(Access.signedIn().admits(customer)).isTrue();
-        assertThat(Access.signedIn().admits(anonymous)).isFalse();
-        assertThat(Access.anyone().admits(anonymous)).isTrue();
+        assertThat(Access.role(Role.ADMIN).allows(admin)).isTrue();
+        assertThat(Access.role(Role.ADMIN).allows(customer)).isFalse();
+        assertThat(Access.role(Role.ADMIN).allows(anonymous)).isFalse();
+        assertThat(Access.role(Role.ADMIN).allows(system)).isTrue();
+        assertThat(Access.signedIn().allows(customer)).isTrue();
+        assertThat(Access.signedIn().allows(anonymous)).isFalse();
+        assertThat(Access.anyone().allows(anonymous)).isTrue();
     }
 
-    private static Caller as(Caller caller, Caller.Who who) {
-        return new Caller(who, caller.requestId(), caller.trace(), caller.deadline(), null, null);
+    private static RequestContext withPrincipal(RequestContext requestContext, RequestContext.Principal principal) {
+        return new RequestContext(
+                principal,
+                requestContext.requestId(),
+                requestContext.traceparent(),
+                requestContext.deadline(),
+                null,
+                null);
     }
 }

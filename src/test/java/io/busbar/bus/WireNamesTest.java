@@ -20,14 +20,14 @@ class WireNamesTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     void lead_back_to_their_constants(Role role) {
-        assertThat(NAMES.find(NAMES.name(role))).isSameAs(role);
+        assertThat(NAMES.parse(NAMES.name(role))).isSameAs(role);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "ADMIN", "Admin", " admin", "owner"})
     void are_spelled_in_one_way_only(String name) {
-        assertThatThrownBy(() -> NAMES.find(name))
+        assertThatThrownBy(() -> NAMES.parse(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("none of [customer, professional, admin]");
     }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Upload;
-import io.busbar.testing.Servers;
+import io.busbar.testing.TestServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("The blob store")
 class BlobsTest {
-    private static final long PLENTY = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
     private static Vertx vertx;
     private static Database database;
     private static Blobs blobs;
@@ -33,13 +33,13 @@ class BlobsTest {
     static void start() {
         vertx = Vertx.vertx();
         database = new Database(
-                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
+                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
         blobs = new Blobs(database);
     }
 
     @BeforeEach
     void empty() throws Exception {
-        get(database.transactions().query("truncate bus.blob cascade").execute());
+        get(database.transactionPool().query("truncate bus.blob cascade").execute());
     }
 
     @AfterAll
@@ -50,10 +50,13 @@ class BlobsTest {
 
     @Test
     void gives_back_what_it_was_given_whatever_the_size() throws Exception {
-        for (int size : new int[] {0, 1, Blobs.CHUNK - 1, Blobs.CHUNK, Blobs.CHUNK + 1, 3 * Blobs.CHUNK + 77}) {
+        for (int size : new int[] {
+            0, 1, Blobs.CHUNK_BYTES - 1, Blobs.CHUNK_BYTES, Blobs.CHUNK_BYTES + 1, 3 * Blobs.CHUNK_BYTES + 77
+        }) {
             byte[] bytes = random(size);
 
-            Upload upload = get(blobs.write(ByteStream.of(vertx, bytes, 10_000), "a.bin", "application/x", PLENTY));
+            Upload upload =
+                    get(blobs.write(TestReadStream.of(vertx, bytes, 10_000), "a.bin", "application/x", MAX_BYTES));
 
             ByteSink sink = new ByteSink();
             get(blobs.send(upload, sink));
@@ -67,11 +70,16 @@ class BlobsTest {
 
     @Test
     void gives_any_part() throws Exception {
-        byte[] bytes = random(2 * Blobs.CHUNK + 1000);
-        Upload upload = get(blobs.write(ByteStream.of(vertx, bytes, 64 << 10), "a", "b", PLENTY));
+        byte[] bytes = random(2 * Blobs.CHUNK_BYTES + 1000);
+        Upload upload = get(blobs.write(TestReadStream.of(vertx, bytes, 64 << 10), "a", "b", MAX_BYTES));
 
         for (long[] part : new long[][] {
-            {0, 1}, {Blobs.CHUNK - 1, 2}, {100, 2 * Blobs.CHUNK}, {bytes.length - 1, 1}, {bytes.length, 0}, {500, 0}
+            {0, 1},
+            {Blobs.CHUNK_BYTES - 1, 2},
+            {100, 2 * Blobs.CHUNK_BYTES},
+            {bytes.length - 1, 1},
+            {bytes.length, 0},
+            {500, 0}
         }) {
             ByteSink sink = new ByteSink();
             get(blobs.send(upload, part[0], part[1], sink));
@@ -85,29 +93,29 @@ class BlobsTest {
     @Test
     void holds_no_more_than_a_few_chunks_of_a_hundred_megabytes_in_memory() throws Exception {
         long size = 100L << 20;
-        ByteStream source = ByteStream.endless(vertx, 64 << 10, size);
+        TestReadStream source = TestReadStream.endless(vertx, 64 << 10, size);
 
-        Upload upload = get(blobs.write(source, "big", "application/x", PLENTY));
+        Upload upload = get(blobs.write(source, "big", "application/x", MAX_BYTES));
 
         assertThat(upload.size()).isEqualTo(size);
         assertThat(source.longestRun())
                 .as("bytes taken before they were written")
-                .isLessThanOrEqualTo(Blobs.CHUNK);
+                .isLessThanOrEqualTo(Blobs.CHUNK_BYTES);
         SlowSink slow = new SlowSink(vertx);
         get(blobs.send(upload, slow));
         assertThat(slow.received()).isEqualTo(size);
-        assertThat(slow.mostHeld()).as("bytes on their way at once").isLessThanOrEqualTo(Blobs.CHUNK);
+        assertThat(slow.mostHeld()).as("bytes on their way at once").isLessThanOrEqualTo(Blobs.CHUNK_BYTES);
     }
 
     @Test
     void refuses_more_than_was_allowed_and_keeps_nothing_of_it() throws Exception {
-        Throwable failure = failure(blobs.write(ByteStream.endless(vertx, 64 << 10, PLENTY), "a", "b", 1 << 20));
+        Throwable failure = failure(blobs.write(TestReadStream.endless(vertx, 64 << 10, MAX_BYTES), "a", "b", 1 << 20));
 
         assertThat(failure)
                 .isInstanceOfSatisfying(
                         Failure.class, e -> assertThat(e.code()).isEqualTo(FailureCode.PAYLOAD_TOO_LARGE));
         assertNothingStored();
-        assertThat(get(blobs.write(ByteStream.of(vertx, random(1 << 20), 1000), "a", "b", 1 << 20))
+        assertThat(get(blobs.write(TestReadStream.of(vertx, random(1 << 20), 1000), "a", "b", 1 << 20))
                         .size())
                 .isEqualTo(1 << 20);
     }
@@ -117,7 +125,7 @@ class BlobsTest {
         IllegalStateException broken = new IllegalStateException("connection reset");
 
         Throwable failure =
-                failure(blobs.write(ByteStream.breaking(vertx, 64 << 10, 1 << 20, broken), "a", "b", PLENTY));
+                failure(blobs.write(TestReadStream.breaking(vertx, 64 << 10, 1 << 20, broken), "a", "b", MAX_BYTES));
 
         assertThat(failure).isSameAs(broken);
         assertNothingStored();
@@ -160,7 +168,7 @@ class BlobsTest {
     }
 
     /** What was written, as one. */
-    private static final class ByteSink extends SinkOfBuffers {
+    private static final class ByteSink extends TestWriteStream {
         private final Buffer all = Buffer.buffer();
 
         @Override
@@ -175,7 +183,7 @@ class BlobsTest {
     }
 
     /** Takes each buffer a little later. */
-    private static final class SlowSink extends SinkOfBuffers {
+    private static final class SlowSink extends TestWriteStream {
         private final Vertx vertx;
         private long held;
         private long mostHeld;

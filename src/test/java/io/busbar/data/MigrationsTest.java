@@ -2,8 +2,8 @@ package io.busbar.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.node.Services;
-import io.busbar.testing.Servers;
+import io.busbar.node.ServiceRegistry;
+import io.busbar.testing.TestServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,22 +24,22 @@ class MigrationsTest {
     @Test
     @DisplayName("shape an empty database, and say nothing when there is nothing left to do")
     void emptyThenComplete() throws SQLException {
-        DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.bareDatabase());
 
-        Migrations.run(address, Services.schemas(), said::add);
+        Migrations.run(address, ServiceRegistry.schemas(), said::add);
         assertThat(said).hasSize(1);
         assertThat(similarity(address)).isTrue();
 
-        Migrations.run(address, Services.schemas(), said::add);
+        Migrations.run(address, ServiceRegistry.schemas(), said::add);
         assertThat(said).hasSize(1);
     }
 
     @Test
     @DisplayName("may be run by any number of nodes at once, and one of them does it")
     void atOnce() throws Exception {
-        DatabaseAddress address = DatabaseAddress.parse(Servers.bareDatabase());
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.bareDatabase());
         Callable<Void> migrating = () -> {
-            Migrations.run(address, Services.schemas(), said::add);
+            Migrations.run(address, ServiceRegistry.schemas(), said::add);
             return null;
         };
         try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
@@ -54,19 +54,19 @@ class MigrationsTest {
     @Test
     @DisplayName("do it again when a schema was dropped")
     void dropped() throws SQLException {
-        DatabaseAddress address = DatabaseAddress.parse(Servers.freshDatabase());
-        try (Connection connection = address.blocking().getConnection();
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
+        try (Connection connection = address.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop schema extensions cascade");
         }
-        Migrations.run(address, Services.schemas(), said::add);
+        Migrations.run(address, ServiceRegistry.schemas(), said::add);
         assertThat(said).hasSize(1);
         assertThat(similarity(address)).isTrue();
     }
 
     /** Something of the schema extensions, not named with it, and with letters beyond ASCII. */
     private static boolean similarity(DatabaseAddress address) throws SQLException {
-        try (Connection connection = address.blocking().getConnection();
+        try (Connection connection = address.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             var row = statement.executeQuery("select similarity('Tür', 'TÜR') = 1 and similarity('Tür', 'Tor') < 1");
             row.next();

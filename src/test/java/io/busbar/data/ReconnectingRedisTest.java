@@ -3,7 +3,7 @@ package io.busbar.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.testing.Servers;
+import io.busbar.testing.TestServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -22,7 +22,7 @@ class ReconnectingRedisTest {
     @Test
     void commands_reach_redis_as_soon_as_it_is_there() throws Exception {
         Vertx vertx = Vertx.vertx();
-        ReconnectingRedis redis = new ReconnectingRedis(vertx, Servers.redisUrl());
+        ReconnectingRedis redis = new ReconnectingRedis(vertx, TestServers.redisUrl());
         await().until(() -> ping(redis)
                 .map(true)
                 .recover(away -> Future.succeededFuture(false))

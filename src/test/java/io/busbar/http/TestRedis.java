@@ -15,7 +15,7 @@ public final class TestRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        server = started();
+        server = startServer();
     }
 
     public String url() {
@@ -24,7 +24,7 @@ public final class TestRedis implements AutoCloseable {
 
     /** Starts it again, empty. */
     public void start() {
-        server = started();
+        server = startServer();
     }
 
     public void stop() {
@@ -40,17 +40,17 @@ public final class TestRedis implements AutoCloseable {
         stop();
     }
 
-    private RedisServer started() {
+    private RedisServer startServer() {
         try {
-            RedisServer made = RedisServer.newRedisServer()
+            RedisServer redisServer = RedisServer.newRedisServer()
                     .port(port)
                     .setting("bind 127.0.0.1")
                     .setting("save \"\"")
                     .setting("appendonly no")
                     .soutListener(line -> {})
                     .build();
-            made.start();
-            return made;
+            redisServer.start();
+            return redisServer;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -31,37 +31,37 @@ public final class TestTokens implements AccessTokens {
     }
 
     /** How often somebody came with one that holds the first time only, as if it was revoked then. */
-    static final AtomicInteger FADING = new AtomicInteger();
+    public static final AtomicInteger REVOKED_AFTER_FIRST_USE = new AtomicInteger();
 
-    private final Set<String> ended = ConcurrentHashMap.newKeySet();
+    private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Promise<Void>> held = new ConcurrentHashMap<>();
+    private final Map<String, Promise<Void>> delayed = new ConcurrentHashMap<>();
 
     /** From now on whoever asks about the token gets no answer until that is completed. */
-    public Promise<Void> hold(String token) {
-        Promise<Void> answer = Promise.promise();
-        held.put(token, answer);
-        answer.future().onComplete(done -> held.remove(token));
-        return answer;
+    public Promise<Void> delayVerification(String token) {
+        Promise<Void> gate = Promise.promise();
+        delayed.put(token, gate);
+        gate.future().onComplete(done -> delayed.remove(token));
+        return gate;
     }
 
     /** From now on the token does not hold. */
-    public void end(String token) {
-        ended.add(token);
+    public void revoke(String token) {
+        revoked.add(token);
     }
 
-    static String fading() {
+    public static String revokedAfterFirstUse() {
         return "fading.customer." + ALICE;
     }
 
     @Override
     public Future<Claims> verify(String token) {
-        Promise<Void> answer = held.get(token);
-        return answer == null ? judge(token) : answer.future().compose(now -> judge(token));
+        Promise<Void> gate = delayed.get(token);
+        return gate == null ? evaluate(token) : gate.future().compose(now -> evaluate(token));
     }
 
     @Override
-    public Future<Boolean> holds(Claims claims) {
+    public Future<Boolean> isValid(Claims claims) {
         return verify(claims.grant().session())
                 .map(true)
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.UNAUTHORIZED
@@ -70,14 +70,16 @@ public final class TestTokens implements AccessTokens {
     }
 
     /** The session is the token, so that what was made of it can be found again. */
-    private Future<Claims> judge(String token) {
+    private Future<Claims> evaluate(String token) {
         String[] parts = token.split("\\.", -1);
-        boolean holds = parts[0].equals("good") || (parts[0].equals("fading") && FADING.getAndIncrement() == 0);
-        if (parts.length < 3 || !holds || ended.contains(token)) {
+        boolean isValid = parts[0].equals("good")
+                || (parts[0].equals("fading") && REVOKED_AFTER_FIRST_USE.getAndIncrement() == 0);
+        if (parts.length < 3 || !isValid || revoked.contains(token)) {
             return Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED, "The token does not hold"));
         }
-        Grant grant = new Grant(UUID.fromString(parts[2]), Role.of(parts[1]), token, 0, impersonator(parts));
-        return Future.succeededFuture(new Claims(grant, Instant.now().plusSeconds(60)));
+        TokenGrant tokenGrant =
+                new TokenGrant(UUID.fromString(parts[2]), Role.of(parts[1]), token, 0, impersonator(parts));
+        return Future.succeededFuture(new Claims(tokenGrant, Instant.now().plusSeconds(60)));
     }
 
     private static @Nullable Impersonator impersonator(String[] parts) {
@@ -85,8 +87,8 @@ public final class TestTokens implements AccessTokens {
     }
 
     @Override
-    public String sign(Grant grant, Duration age) {
-        return "good." + grant.role().wireName() + "." + grant.user();
+    public String sign(TokenGrant tokenGrant, Duration age) {
+        return "good." + tokenGrant.role().wireName() + "." + tokenGrant.user();
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.busbar.live;
 
-import static io.busbar.live.LiveNode.COUNTED;
-import static io.busbar.live.LiveNode.PROBE;
-import static io.busbar.live.LiveNode.get;
+import static io.busbar.live.LiveTestNode.COUNTED;
+import static io.busbar.live.LiveTestNode.PROBE;
+import static io.busbar.live.LiveTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,8 +11,8 @@ import io.busbar.bus.Event;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Subscriber;
-import io.busbar.live.LiveNode.Counted;
-import io.busbar.testing.Servers;
+import io.busbar.live.LiveTestNode.Counted;
+import io.busbar.testing.TestServers;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,15 +29,15 @@ import org.junit.jupiter.api.Test;
 @DisplayName("Pushing in a change")
 class PushTest {
     private static final Event<Counted> HAPPENED = PROBE.event("happened", "Something happened", Counted.class);
-    private static LiveNode here;
-    private static LiveNode there;
+    private static LiveTestNode here;
+    private static LiveTestNode there;
     private final UUID user = UUID.randomUUID();
 
     @BeforeAll
     static void open() {
-        String url = Servers.freshDatabase();
-        here = LiveNode.mute(url);
-        there = LiveNode.mute(url);
+        String url = TestServers.freshDatabase();
+        here = LiveTestNode.withoutBroadcast(url);
+        there = LiveTestNode.withoutBroadcast(url);
     }
 
     @AfterAll
@@ -56,7 +56,7 @@ class PushTest {
                     runs.incrementAndGet();
                     List<UUID> some = new ArrayList<>(users);
                     Collections.shuffle(some);
-                    some.forEach(each -> tx.announce(HAPPENED, "key" + each.hashCode() % 3, new Counted(number, "")));
+                    some.forEach(each -> tx.publish(HAPPENED, "key" + each.hashCode() % 3, new Counted(number, "")));
                     some.subList(0, 5).forEach(each -> tx.push(each, COUNTED, new Counted(number, "")));
                     return number % 4 == 3
                             ? Future.failedFuture(Failure.of(FailureCode.CONFLICT, "not this one"))
@@ -75,7 +75,7 @@ class PushTest {
         assertThat(here.number("select sum(last) from bus.stream_head where account in " + ours))
                 .isEqualTo(48 * 5);
         for (UUID each : users) {
-            long last = get(here.streams.head(each));
+            long last = get(here.streams.latestCursor(each));
             assertThat(here.numbers("select cursor from bus.stream where account = $1 order by at, cursor", each))
                     .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
         }
@@ -85,22 +85,22 @@ class PushTest {
 
     @Test
     void keeps_the_order_in_which_one_change_pushed() {
-        Heard heard = here.follow(user, 0L);
+        RecordedStream recordedStream = here.openStream(user, 0L);
 
         get(here.change(tx -> {
             IntStream.rangeClosed(1, 50).forEach(number -> tx.push(user, COUNTED, new Counted(number, "")));
             return Future.succeededFuture();
         }));
 
-        assertThat(heard.await(50).numbers())
+        assertThat(recordedStream.await(50).numbers())
                 .isEqualTo(IntStream.rangeClosed(1, 50).boxed().toList());
-        assertThat(there.follow(user, 0L).await(50).numbers()).isEqualTo(heard.numbers());
-        assertThat(heard.all).isEqualTo(there.follow(user, 0L).await(50).all);
+        assertThat(there.openStream(user, 0L).await(50).numbers()).isEqualTo(recordedStream.numbers());
+        assertThat(recordedStream.messages).isEqualTo(there.openStream(user, 0L).await(50).messages);
     }
 
     @Test
     void tells_nobody_of_a_change_that_failed() {
-        Heard heard = here.follow(user, 0L);
+        RecordedStream recordedStream = here.openStream(user, 0L);
 
         assertThatThrownBy(() -> get(here.<Void>change(tx -> {
                     tx.push(user, COUNTED, new Counted(1, ""));
@@ -109,27 +109,27 @@ class PushTest {
                 .isInstanceOf(Failure.class);
         here.push(user, 2, 2);
 
-        assertThat(heard.await(1).numbers()).containsExactly(2);
-        assertThat(heard.cursors()).containsExactly(1L);
+        assertThat(recordedStream.await(1).numbers()).containsExactly(2);
+        assertThat(recordedStream.cursors()).containsExactly(1L);
     }
 
     @Test
     void works_in_what_a_subscriber_does() {
-        here.lane.subscribe(new Subscriber("probe.pusher").on(HAPPENED, (tx, happened) -> {
+        here.outbox.subscribe(new Subscriber("probe.pusher").on(HAPPENED, (tx, happened) -> {
             tx.push(user, COUNTED, happened.payload());
             return Future.succeededFuture();
         }));
         await().until(() -> here.number("select count(*) from bus.subscription where subscriber = 'probe.pusher'") > 0);
-        Heard heard = here.follow(user, 0L);
+        RecordedStream recordedStream = here.openStream(user, 0L);
 
         get(there.change(tx -> {
-            tx.announce(HAPPENED, "key", new Counted(1, ""));
-            tx.announce(HAPPENED, "key", new Counted(2, ""));
+            tx.publish(HAPPENED, "key", new Counted(1, ""));
+            tx.publish(HAPPENED, "key", new Counted(2, ""));
             return Future.succeededFuture();
         }));
 
-        assertThat(heard.await(2).numbers()).containsExactly(1, 2);
-        assertThat(heard.cursors()).containsExactly(1L, 2L);
+        assertThat(recordedStream.await(2).numbers()).containsExactly(1, 2);
+        assertThat(recordedStream.cursors()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -140,21 +140,21 @@ class PushTest {
         get(here.change(tx -> {
             tx.push(user, COUNTED, new Counted(4, ""));
             tx.push(other, COUNTED, new Counted(4, ""));
-            return tx.forget(user);
+            return tx.erasePersonalData(user);
         }));
 
         assertThat(here.number("select count(*) from bus.stream where account = $1", user))
                 .isZero();
-        assertThat(get(here.streams.head(user))).isZero();
-        assertThat(get(here.streams.head(other))).isOne();
+        assertThat(get(here.streams.latestCursor(user))).isZero();
+        assertThat(get(here.streams.latestCursor(other))).isOne();
     }
 
     @Test
     void adds_nothing_to_the_stream_of_who_is_forgotten_however_late() {
         UUID other = UUID.randomUUID();
         here.push(user, 1, 3);
-        get(here.change(tx -> tx.forget(user)));
-        Heard heard = there.follow(user, 0L);
+        get(here.change(tx -> tx.erasePersonalData(user)));
+        RecordedStream recordedStream = there.openStream(user, 0L);
 
         get(there.change(tx -> {
             tx.push(user, COUNTED, new Counted(4, ""));
@@ -162,27 +162,27 @@ class PushTest {
             tx.push(user, COUNTED, new Counted(5, ""));
             return Future.succeededFuture();
         }));
-        get(here.change(tx -> tx.forget(user)));
+        get(here.change(tx -> tx.erasePersonalData(user)));
         here.push(user, 6, 6);
 
-        assertThat(there.follow(other, 0L).await(1).numbers()).containsExactly(4);
+        assertThat(there.openStream(other, 0L).await(1).numbers()).containsExactly(4);
         assertThat(here.number("select count(*) from bus.stream where account = $1", user))
                 .isZero();
-        assertThat(get(here.streams.head(user))).isZero();
-        assertThat(heard.all).isEmpty();
+        assertThat(get(here.streams.latestCursor(user))).isZero();
+        assertThat(recordedStream.messages).isEmpty();
     }
 
     @Test
     void races_with_forgetting_and_leaves_nothing_either_way() {
         List<Future<Void>> changes = IntStream.range(0, 40)
                 .mapToObj(number -> number == 20
-                        ? there.<Void>change(tx -> tx.forget(user))
+                        ? there.<Void>change(tx -> tx.erasePersonalData(user))
                         : (number % 2 == 0 ? here : there).pushing(number, List.of(user)))
                 .toList();
         get(Future.join(changes));
 
         assertThat(here.number("select count(*) from bus.stream where account = $1", user))
                 .isZero();
-        assertThat(get(here.streams.head(user))).isZero();
+        assertThat(get(here.streams.latestCursor(user))).isZero();
     }
 }

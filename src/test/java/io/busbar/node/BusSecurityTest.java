@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
-import io.busbar.node.cluster.Cluster;
-import io.busbar.node.cluster.ClusterFile;
-import io.busbar.testing.Certificates;
-import io.busbar.testing.Servers;
+import io.busbar.node.cluster.ClusterConfigFile;
+import io.busbar.node.cluster.ClusterMembership;
+import io.busbar.testing.TestCertificates;
+import io.busbar.testing.TestServers;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -50,18 +50,19 @@ class BusSecurityTest {
 
     private static final Deque<Runnable> OPENED = new ArrayDeque<>();
     private static final AtomicInteger TAKEN = new AtomicInteger();
-    private static Certificates ours;
+    private static TestCertificates ours;
     private static DatabaseAddress database;
     private static int busPort;
 
     @BeforeAll
     static void open() throws IOException {
-        ours = Certificates.in(Files.createDirectory(folder.resolve("ours")));
-        database = DatabaseAddress.parse(Servers.freshDatabase());
-        Cluster cluster = join("node");
-        Vertx node = ClusteredVertx.open(cluster.hazelcast(), trusting(ours)).await();
+        ours = TestCertificates.create(Files.createDirectory(folder.resolve("ours")));
+        database = DatabaseAddress.parse(TestServers.freshDatabase());
+        ClusterMembership clusterMembership = join("node");
+        Vertx node = ClusteredVertx.start(clusterMembership.hazelcast(), trusting(ours))
+                .await();
         OPENED.push(() -> node.close().await());
-        cluster.watch(node, new Database(node, database.options()));
+        clusterMembership.startHeartbeat(node, new Database(node, database.options()));
         busPort = ((VertxInternal) node).clusterManager().getNodeInfo().port();
         node.eventBus()
                 .consumer(ADDRESS, message -> {
@@ -81,7 +82,7 @@ class BusSecurityTest {
     @DisplayName("carries messages between nodes of one authority")
     void nodes() {
         Vertx other =
-                ClusteredVertx.open(join("other").hazelcast(), trusting(ours)).await();
+                ClusteredVertx.start(join("other").hazelcast(), trusting(ours)).await();
         OPENED.push(() -> other.close().await());
         await().ignoreExceptions().untilAsserted(() -> assertThat(ask(other)).isEqualTo("taken"));
     }
@@ -114,7 +115,7 @@ class BusSecurityTest {
     @Test
     @DisplayName("is closed to a certificate of another authority")
     void foreign() throws IOException, TimeoutException {
-        Certificates theirs = Certificates.in(Files.createDirectory(folder.resolve("theirs")));
+        TestCertificates theirs = TestCertificates.create(Files.createDirectory(folder.resolve("theirs")));
         refuses(new EventBusOptions()
                 .setSsl(true)
                 .setTrustAll(true)
@@ -148,20 +149,21 @@ class BusSecurityTest {
                 .body();
     }
 
-    private static Cluster join(String node) {
-        Cluster cluster = Cluster.join(ClusterFile.read(), database, node, "127.0.0.1", null);
-        OPENED.push(cluster::leave);
-        return cluster;
+    private static ClusterMembership join(String node) {
+        ClusterMembership clusterMembership =
+                ClusterMembership.join(ClusterConfigFile.read(), database, node, "127.0.0.1", null);
+        OPENED.push(clusterMembership::leave);
+        return clusterMembership;
     }
 
-    private static Settings.Cluster trusting(Certificates certificates) {
-        return Settings.read(
+    private static NodeSettings.ClusterSettings trusting(TestCertificates testCertificates) {
+        return NodeSettings.read(
                         Map.of(
-                                "BUS_CERT", certificates.certificate().toString(),
-                                "BUS_KEY", certificates.key().toString(),
-                                "BUS_CA", certificates.ca().toString()),
+                                "BUS_CERT", testCertificates.certificate().toString(),
+                                "BUS_KEY", testCertificates.key().toString(),
+                                "BUS_CA", testCertificates.ca().toString()),
                         folder.resolve("none"),
-                        Services.names())
+                        ServiceRegistry.names())
                 .cluster();
     }
 }

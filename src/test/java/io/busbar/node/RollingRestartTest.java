@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
 import io.busbar.testing.FailoverClient;
-import io.busbar.testing.Servers;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,9 @@ class RollingRestartTest {
     private static final int VISITORS = 8;
 
     private final Map<String, String> place = Map.of(
-            "DATABASE_URL", Servers.freshDatabase(),
-            "REDIS_URL", Servers.redisUrl(),
-            "JWT_SECRET", Servers.jwtSecret());
+            "DATABASE_URL", TestServers.freshDatabase(),
+            "REDIS_URL", TestServers.redisUrl(),
+            "JWT_SECRET", TestServers.jwtSecret());
     private final AtomicReferenceArray<TestNode> nodes = new AtomicReferenceArray<>(2);
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger answered = new AtomicInteger();
@@ -71,15 +71,15 @@ class RollingRestartTest {
             for (int i = 0; !over.get(); i++) {
                 boolean writes = i % 4 == 0;
                 String title = "Service " + number + " " + i;
-                FailoverClient.Answer answer = writes
+                FailoverClient.FailoverResponse failoverResponse = writes
                         ? visitor.send(
                                 "POST",
                                 "/api/services",
                                 "Authorization: Bearer " + token + "\r\n",
                                 "{\"title\":\"" + title + "\",\"description\":\"d\",\"category\":\"c\"}")
                         : visitor.send("GET", "/api/services?limit=1", "", "");
-                if (answer.status() != (writes ? 201 : 200)) {
-                    failures.add(answer.toString());
+                if (failoverResponse.status() != (writes ? 201 : 200)) {
+                    failures.add(failoverResponse.toString());
                 } else if (writes) {
                     created.incrementAndGet();
                 }

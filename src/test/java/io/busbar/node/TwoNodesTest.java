@@ -3,10 +3,10 @@ package io.busbar.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
-import io.busbar.testing.Api;
-import io.busbar.testing.Api.Answer;
-import io.busbar.testing.Servers;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +25,9 @@ class TwoNodesTest {
     @BeforeAll
     static void start() {
         Map<String, String> place = new HashMap<>(Map.of(
-                "DATABASE_URL", Servers.freshDatabase(),
-                "REDIS_URL", Servers.redisUrl(),
-                "JWT_SECRET", Servers.jwtSecret()));
+                "DATABASE_URL", TestServers.freshDatabase(),
+                "REDIS_URL", TestServers.redisUrl(),
+                "JWT_SECRET", TestServers.jwtSecret()));
         whole = TestNode.start(place);
         place.put("SERVICES", "deliveries");
         front = TestNode.start(place);
@@ -41,7 +41,7 @@ class TwoNodesTest {
 
     @Test
     void what_a_node_does_not_run_it_asks_of_one_that_does() {
-        Answer made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
+        ApiResponse made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
 
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
         assertThat(whole.api().get("/api/services?search=asked%20from%20afar").body())
@@ -56,8 +56,8 @@ class TwoNodesTest {
         whole.api(Role.ADMIN).post("/api/services", service("Taken"));
 
         for (String body : List.of(bad, service("taken"))) {
-            Answer here = whole.api(Role.ADMIN).post("/api/services", body);
-            Answer there = front.api(Role.ADMIN).post("/api/services", body);
+            ApiResponse here = whole.api(Role.ADMIN).post("/api/services", body);
+            ApiResponse there = front.api(Role.ADMIN).post("/api/services", body);
 
             assertThat(there.status()).as("%s", there.body()).isEqualTo(here.status());
             assertThat(there.body().path("error")).isEqualTo(here.body().path("error"));
@@ -68,26 +68,28 @@ class TwoNodesTest {
 
     @Test
     void the_same_key_sent_to_both_at_once_has_one_effect_and_one_answer() {
-        Map<String, Api> nodes = Map.of("whole", whole.api(), "front", front.api());
+        Map<String, ApiClient> nodes = Map.of("whole", whole.api(), "front", front.api());
         String token = whole.token(Role.ADMIN);
         for (int round = 0; round < 10; round++) {
             String key = "round-" + round;
             String body = service("Keyed " + round);
-            List<CompletableFuture<Answer>> sent = nodes.values().stream()
-                    .flatMap(api -> IntStream.range(0, 3)
-                            .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.bearing(token)
+            List<CompletableFuture<ApiResponse>> sent = nodes.values().stream()
+                    .flatMap(apiClient -> IntStream.range(0, 3)
+                            .mapToObj(i -> CompletableFuture.supplyAsync(() -> apiClient
+                                    .withToken(token)
                                     .with("Idempotency-Key", key)
                                     .post("/api/services", body))))
                     .toList();
-            List<Answer> answers = sent.stream().map(CompletableFuture::join).toList();
+            List<ApiResponse> apiResponses =
+                    sent.stream().map(CompletableFuture::join).toList();
 
-            assertThat(answers).extracting(Answer::status).containsOnly(201);
-            assertThat(answers.stream().map(Answer::body).collect(Collectors.toSet()))
+            assertThat(apiResponses).extracting(ApiResponse::status).containsOnly(201);
+            assertThat(apiResponses.stream().map(ApiResponse::body).collect(Collectors.toSet()))
                     .hasSize(1);
             assertThat(whole.count("catalog.service where title = 'Keyed " + round + "'"))
                     .isEqualTo(1);
             assertThat(front.api()
-                            .bearing(token)
+                            .withToken(token)
                             .with("Idempotency-Key", key)
                             .post("/api/services", service("Else"))
                             .status())
@@ -99,7 +101,7 @@ class TwoNodesTest {
     @Test
     void a_front_is_not_ready_while_nobody_answers_for_a_service() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "deliveries"))) {
-            Answer health = alone.api().get("/health");
+            ApiResponse health = alone.api().get("/health");
 
             assertThat(health.status()).isEqualTo(503);
             assertThat(health.body().at("/services/catalog").asText()).isEqualTo("down");

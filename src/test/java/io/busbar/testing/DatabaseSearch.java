@@ -31,7 +31,7 @@ final class DatabaseSearch {
     /** {@code word in schema.table: row} for each row in which one of the words stands, whatever its case. */
     List<String> find(Collection<String> words) {
         List<String> found = new ArrayList<>();
-        try (Connection connection = database.blocking().getConnection()) {
+        try (Connection connection = database.dataSource().getConnection()) {
             for (String table : tables(connection)) {
                 for (String word : words) {
                     search(connection, table, word, found);

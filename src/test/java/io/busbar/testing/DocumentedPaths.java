@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /** Finds the documented operation behind an address, literal segments before parameters. */
 final class DocumentedPaths {
-    private record Place(Pattern address, long parameters, JsonNode methods) {}
+    private record DocumentedPath(Pattern address, long parameters, JsonNode methods) {}
 
-    private final List<Place> places = new ArrayList<>();
+    private final List<DocumentedPath> paths = new ArrayList<>();
 
     DocumentedPaths(JsonNode document) {
         document.path("paths").properties().forEach(path -> {
@@ -24,10 +24,10 @@ final class DocumentedPaths {
                 String whole = (base.equals("/") ? "" : base) + path.getKey();
                 String regex = Pattern.quote(whole).replaceAll("\\{[^}]*}", "\\\\E[^/]+\\\\Q");
                 long parameters = whole.chars().filter(c -> c == '{').count();
-                places.add(new Place(Pattern.compile(regex), parameters, path.getValue()));
+                paths.add(new DocumentedPath(Pattern.compile(regex), parameters, path.getValue()));
             }
         });
-        places.sort(Comparator.comparingLong(Place::parameters));
+        paths.sort(Comparator.comparingLong(DocumentedPath::parameters));
     }
 
     /** Whether anything is documented there. */
@@ -39,17 +39,19 @@ final class DocumentedPaths {
     JsonNode operation(HttpMethod method, String address) {
         String name = method.name().toLowerCase(Locale.ROOT);
         return at(address)
-                .map(place -> place.methods().path(name))
+                .map(documentedPath -> documentedPath.methods().path(name))
                 .filter(operation -> !operation.isMissingNode())
                 .findFirst()
                 .orElse(MissingNode.getInstance());
     }
 
-    private Stream<Place> at(String address) {
+    private Stream<DocumentedPath> at(String address) {
         int query = address.indexOf('?');
         String path = query < 0 ? address : address.substring(0, query);
         boolean slash = path.length() > 1 && path.endsWith("/");
         String plain = slash ? path.substring(0, path.length() - 1) : path;
-        return places.stream().filter(place -> place.address().matcher(plain).matches());
+        return paths.stream()
+                .filter(documentedPath ->
+                        documentedPath.address().matcher(plain).matches());
     }
 }

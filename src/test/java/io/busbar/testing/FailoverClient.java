@@ -22,7 +22,7 @@ public final class FailoverClient implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
 
     private final List<IntSupplier> ports;
-    private int turn;
+    private int current;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
 
@@ -34,14 +34,14 @@ public final class FailoverClient implements AutoCloseable {
      */
     public FailoverClient(List<IntSupplier> ports, int first) {
         this.ports = ports;
-        this.turn = first;
+        this.current = first;
     }
 
     /** An answer's status and body. */
-    public record Answer(int status, String body) {}
+    public record FailoverResponse(int status, String body) {}
 
     /** Sends one request and reads its whole answer. */
-    public Answer send(String method, String path, String headers, String body) throws IOException {
+    public FailoverResponse send(String method, String path, String headers, String body) throws IOException {
         Socket connection = socket == null ? connect() : socket;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers
@@ -67,7 +67,7 @@ public final class FailoverClient implements AutoCloseable {
                 fresh.connect(
                         new InetSocketAddress(
                                 InetAddress.getLoopbackAddress(),
-                                ports.get(turn % ports.size()).getAsInt()),
+                                ports.get(current % ports.size()).getAsInt()),
                         TIMEOUT_MS);
                 socket = fresh;
                 in = new BufferedInputStream(fresh.getInputStream());
@@ -75,13 +75,13 @@ public final class FailoverClient implements AutoCloseable {
             } catch (ConnectException e) {
                 fresh.close();
                 refused = e;
-                turn++;
+                current++;
             }
         }
         throw refused;
     }
 
-    private Answer receive() throws IOException {
+    private FailoverResponse receive() throws IOException {
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;
         boolean last = false;
@@ -100,7 +100,7 @@ public final class FailoverClient implements AutoCloseable {
         if (last) {
             close();
         }
-        return new Answer(status, new String(body, StandardCharsets.UTF_8));
+        return new FailoverResponse(status, new String(body, StandardCharsets.UTF_8));
     }
 
     private String line() throws IOException {

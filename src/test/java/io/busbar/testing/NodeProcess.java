@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /** The program as its own process, as somebody would start it: to be watched from outside, stopped, paused and killed. */
 public final class NodeProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern API = Pattern.compile("API +(\\S+)/api\\b");
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -41,7 +41,7 @@ public final class NodeProcess implements AutoCloseable {
         return start(folder, Map.of(), arguments);
     }
 
-    /** A node that uses the {@linkplain Servers servers of the tests} and this database. */
+    /** A node that uses the {@linkplain TestServers servers of the tests} and this database. */
     public static NodeProcess onDatabase(Path folder, String databaseUrl) {
         return start(
                 folder,
@@ -49,9 +49,9 @@ public final class NodeProcess implements AutoCloseable {
                         "DATABASE_URL",
                         databaseUrl,
                         "REDIS_URL",
-                        Servers.redisUrl(),
+                        TestServers.redisUrl(),
                         "JWT_SECRET",
-                        Servers.jwtSecret(),
+                        TestServers.jwtSecret(),
                         "DEV_MAIL",
                         "true",
                         "PORT",
@@ -87,7 +87,7 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Waits until it says where it listens and is healthy there. */
     public NodeProcess awaitReady() {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> {
+        await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50)).until(() -> {
             assertThat(process.isAlive())
                     .as("the node runs; it said: %s", output())
                     .isTrue();
@@ -97,9 +97,9 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     /** Waits for its end and returns its exit code. */
-    public int awaitEnd() {
+    public int awaitExit() {
         try {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                     .as("the process ends; it said: %s", output())
                     .isTrue();
             return process.exitValue();
@@ -111,11 +111,11 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Where it listens, without a path: {@code http://localhost:5000}. */
     public String url() {
-        Matcher said = API.matcher(output());
-        assertThat(said.find())
+        Matcher matcher = API.matcher(output());
+        assertThat(matcher.find())
                 .as("the node said where it listens: %s", output())
                 .isTrue();
-        return said.group(1);
+        return matcher.group(1);
     }
 
     /** The port it listens on. */
@@ -165,7 +165,7 @@ public final class NodeProcess implements AutoCloseable {
     /** SIGKILL, and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
-        awaitEnd();
+        awaitExit();
     }
 
     /** SIGSTOP: it is there and does nothing. */

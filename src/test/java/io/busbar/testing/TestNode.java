@@ -1,14 +1,14 @@
 package io.busbar.testing;
 
-import io.busbar.bus.Caller;
 import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
-import io.busbar.node.Services;
-import io.busbar.node.Settings;
-import io.busbar.tokens.AccessTokens.Grant;
+import io.busbar.node.NodeSettings;
+import io.busbar.node.ServiceRegistry;
+import io.busbar.tokens.AccessTokens.TokenGrant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,15 +28,17 @@ import java.util.concurrent.TimeoutException;
 
 /** A whole node in the test's JVM, on a database of its own unless it joins another's. */
 public final class TestNode implements AutoCloseable {
-    private static final AnswerContract DOCUMENTED = AnswerContract.of(OpenApiDocument.of(Services.contracts()));
+    private static final ResponseContract CONTRACT =
+            ResponseContract.of(OpenApiDocument.of(ServiceRegistry.contracts()));
 
     private final DatabaseAddress database;
     private final Node node;
 
     private TestNode(Map<String, String> environment) {
-        Settings settings = Settings.read(environment, Path.of("target", "no-such.properties"), Services.names());
+        NodeSettings nodeSettings =
+                NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.names());
         database = DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", ""));
-        node = Node.start(settings, text -> {});
+        node = Node.start(nodeSettings, text -> {});
     }
 
     /** A node alone in the world, with rate limits out of the way. */
@@ -48,11 +50,11 @@ public final class TestNode implements AutoCloseable {
     public static TestNode start(Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
-                Servers.freshDatabase(),
+                TestServers.freshDatabase(),
                 "REDIS_URL",
-                Servers.redisUrl(),
+                TestServers.redisUrl(),
                 "JWT_SECRET",
-                Servers.jwtSecret(),
+                TestServers.jwtSecret(),
                 "DEV_MAIL",
                 "true",
                 "PORT",
@@ -70,8 +72,8 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The API as nobody in particular. Answers that the OpenAPI document does not allow fail the test. */
-    public Api api() {
-        return new Api("http://127.0.0.1:" + node.port(), Map.of(), DOCUMENTED::check);
+    public ApiClient api() {
+        return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), CONTRACT::check);
     }
 
     public int port() {
@@ -79,8 +81,8 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The API as somebody of that role, not seen before. */
-    public Api api(Role role) {
-        return api().bearing(token(role));
+    public ApiClient api(Role role) {
+        return api().withToken(token(role));
     }
 
     /** A token for somebody of that role, not seen before. */
@@ -90,24 +92,24 @@ public final class TestNode implements AutoCloseable {
 
     /** A token for this person. */
     public String token(UUID user, Role role) {
-        return node.tokens().sign(new Grant(user, role, "test", 0), Duration.ofMinutes(10));
+        return node.accessTokens().sign(new TokenGrant(user, role, "test", 0), Duration.ofMinutes(10));
     }
 
     /** The API as this person. */
-    public Api api(UUID user, Role role) {
-        return api().bearing(token(user, role));
+    public ApiClient api(UUID user, Role role) {
+        return api().withToken(token(user, role));
     }
 
     /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
-    public <I, O> O ask(Operation<I, O> operation, I request) {
-        return ask(operation, request, operation.timeLimit());
+    public <I, O> O call(Operation<I, O> operation, I request) {
+        return call(operation, request, operation.timeout());
     }
 
     /** The same by somebody who waits no longer than this. */
-    public <I, O> O ask(Operation<I, O> operation, I request, Duration patience) {
+    public <I, O> O call(Operation<I, O> operation, I request, Duration timeout) {
         try {
             return node.bus()
-                    .call(operation, request, Caller.program("test", patience))
+                    .call(operation, request, RequestContext.system("test", timeout))
                     .await(30, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
@@ -115,13 +117,13 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** Where in its database any of the words stands; the row around each. */
-    public List<String> find(Collection<String> words) {
+    public List<String> findRowsContaining(Collection<String> words) {
         return new DatabaseSearch(database).find(words);
     }
 
     /** The number of rows: {@code count("catalog.service where title = 'x'")}. */
     public long count(String from) {
-        try (Connection connection = database.blocking().getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select count(*) from " + from)) {
             rows.next();
@@ -132,10 +134,10 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The tables of Busbar's own that hold this text anywhere, in bytes too. */
-    public List<String> tablesWith(String text) {
+    public List<String> tablesContaining(String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
         List<String> found = new ArrayList<>();
-        try (Connection connection = database.blocking().getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             List<String> tables = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery("select format('%I.%I', schemaname, tablename) from pg_tables"
@@ -160,8 +162,8 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The first column of every row. */
-    public List<String> texts(String sql) {
-        try (Connection connection = database.blocking().getConnection();
+    public List<String> strings(String sql) {
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> texts = new ArrayList<>();
@@ -175,17 +177,17 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** The id that the query selects. */
-    public UUID id(String sql) {
-        return UUID.fromString(texts(sql).getFirst());
+    public UUID uuid(String sql) {
+        return UUID.fromString(strings(sql).getFirst());
     }
 
     /** A table that nobody reads or writes until it is let go of: whoever needs it hangs. */
-    public HeldTable hold(String table) {
-        return HeldTable.of(database, table);
+    public LockedTable lockTable(String table) {
+        return LockedTable.lock(database, table);
     }
 
     public void execute(String sql) {
-        try (Connection connection = database.blocking().getConnection();
+        try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

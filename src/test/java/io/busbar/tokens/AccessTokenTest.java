@@ -25,12 +25,12 @@ import com.nimbusds.jwt.SignedJWT;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
-import io.busbar.bus.durable.DurableLane;
-import io.busbar.bus.durable.DurableSettings;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.SecretBox;
-import io.busbar.testing.Servers;
+import io.busbar.testing.TestServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,7 +60,7 @@ class AccessTokenTest {
 
     private static Vertx vertx;
     private static Database database;
-    private static DurableLane lane;
+    private static TransactionalOutbox outbox;
     private static KeyRing ring;
     private static RSAKey key;
 
@@ -68,9 +68,9 @@ class AccessTokenTest {
     static void open() throws Exception {
         vertx = Vertx.vertx();
         database = new Database(
-                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
-        lane = new DurableLane(vertx, database, DurableSettings.defaults(), new SimpleMeterRegistry());
-        ring = await(KeyRing.open(vertx, database, lane.changes(), SECRET));
+                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+        outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
+        ring = await(KeyRing.open(vertx, database, outbox.changes(), SECRET));
         key = privateKey();
     }
 
@@ -83,7 +83,7 @@ class AccessTokenTest {
     @Test
     void a_token_of_ours_says_who_came() throws Exception {
         String token =
-                ring.sign(new AccessTokens.Grant(USER, Role.PROFESSIONAL, "session-1", 0), Duration.ofMinutes(5));
+                ring.sign(new AccessTokens.TokenGrant(USER, Role.PROFESSIONAL, "session-1", 0), Duration.ofMinutes(5));
 
         AccessTokens.Claims claims = await(ring.verify(token));
 
@@ -96,7 +96,7 @@ class AccessTokenTest {
 
     @Test
     void anybody_can_check_it_with_the_published_keys_which_hold_nothing_private() throws Exception {
-        String token = ring.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
+        String token = ring.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         JWKSet published = JWKSet.parse(ring.jwks().encode());
         SignedJWT parsed = SignedJWT.parse(token);
         RSAKey mine = published.getKeyByKeyId(parsed.getHeader().getKeyID()).toRSAKey();
@@ -110,7 +110,7 @@ class AccessTokenTest {
 
     @Test
     void a_token_with_any_bit_flipped_is_refused() {
-        String token = ring.sign(new AccessTokens.Grant(USER, Role.ADMIN, "s", 0), Duration.ofMinutes(5));
+        String token = ring.sign(new AccessTokens.TokenGrant(USER, Role.ADMIN, "s", 0), Duration.ofMinutes(5));
         byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
         for (int at = 0; at < bytes.length; at++) {
             for (int bit = 0; bit < 7; bit++) {
@@ -126,7 +126,7 @@ class AccessTokenTest {
         byte[] signature = {1};
         String signed = "";
         for (int i = 0; signature[signature.length - 1] != 0; i++) {
-            signed = ring.sign(new AccessTokens.Grant(USER, Role.ADMIN, "s" + i, 0), Duration.ofMinutes(5));
+            signed = ring.sign(new AccessTokens.TokenGrant(USER, Role.ADMIN, "s" + i, 0), Duration.ofMinutes(5));
             signature = Base64.getUrlDecoder().decode(signed.substring(signed.lastIndexOf('.') + 1));
         }
         String unsigned = signed.substring(0, signed.lastIndexOf('.') + 1);
@@ -217,28 +217,29 @@ class AccessTokenTest {
     void a_rotated_ring_signs_with_the_new_key_only_once_everybody_knows_it_and_still_checks_the_old()
             throws Exception {
         Database other = new Database(
-                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
-        DurableLane otherLane = new DurableLane(vertx, other, DurableSettings.defaults(), new SimpleMeterRegistry());
-        KeyRing first = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
-        String old = first.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
+                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+        TransactionalOutbox otherOutbox =
+                new TransactionalOutbox(vertx, other, OutboxSettings.defaults(), new SimpleMeterRegistry());
+        KeyRing first = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        String old = first.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         await(other.query(
                 "update tokens.signing_key set created_at = now() - interval '31 days', signs_from = now() - interval '31 days'",
                 Tuple.tuple()));
 
         List<Future<KeyRing>> nodes = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            nodes.add(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
+            nodes.add(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
         }
         KeyRing rotated = await(Future.all(nodes)).resultAt(0);
 
         assertThat(rotated.jwks().getJsonArray("keys")).hasSize(2);
-        assertThat(kid(rotated.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5))))
+        assertThat(kid(rotated.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5))))
                 .isEqualTo(kid(old));
         assertThat(await(rotated.verify(old)).grant().user()).isEqualTo(USER);
 
         await(other.query("update tokens.signing_key set signs_from = now() where signs_from > now()", Tuple.tuple()));
-        KeyRing later = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
-        String fresh = later.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
+        KeyRing later = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        String fresh = later.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
 
         assertThat(kid(fresh)).isNotEqualTo(kid(old));
         assertThat(await(later.verify(old)).grant().user()).isEqualTo(USER);
@@ -249,8 +250,9 @@ class AccessTokenTest {
     void a_key_made_when_the_ring_held_another_kind_goes_on_signing_and_its_tokens_are_taken_with_its_algorithm_alone()
             throws Exception {
         Database other = new Database(
-                vertx, DatabaseAddress.parse(Servers.freshDatabase()).options());
-        DurableLane otherLane = new DurableLane(vertx, other, DurableSettings.defaults(), new SimpleMeterRegistry());
+                vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
+        TransactionalOutbox otherOutbox =
+                new TransactionalOutbox(vertx, other, OutboxSettings.defaults(), new SimpleMeterRegistry());
         ECKey older = new ECKeyGenerator(Curve.P_256)
                 .keyID("older")
                 .algorithm(JWSAlgorithm.ES256)
@@ -262,8 +264,8 @@ class AccessTokenTest {
                 "insert into tokens.signing_key (kid, public_key, sealed_private, signs_from) values ('older', '{}', $1, now())",
                 Tuple.of(Buffer.buffer(sealed))));
 
-        KeyRing opened = await(KeyRing.open(vertx, other, otherLane.changes(), SECRET));
-        String token = opened.sign(new AccessTokens.Grant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
+        KeyRing opened = await(KeyRing.open(vertx, other, otherOutbox.changes(), SECRET));
+        String token = opened.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
 
         assertThat(SignedJWT.parse(token).verify(new ECDSAVerifier(older))).isTrue();
         assertThat(await(opened.verify(token)).grant().user()).isEqualTo(USER);
@@ -278,8 +280,8 @@ class AccessTokenTest {
 
     @Test
     void a_ring_that_cannot_be_opened_stops_the_start() throws Exception {
-        assertThatThrownBy(() ->
-                        await(KeyRing.open(vertx, database, lane.changes(), "another secret of thirty-two characters")))
+        assertThatThrownBy(() -> await(
+                        KeyRing.open(vertx, database, outbox.changes(), "another secret of thirty-two characters")))
                 .hasRootCauseInstanceOf(javax.crypto.AEADBadTagException.class)
                 .hasMessageContaining("JWT_SECRET");
         assertThat(await(database.query("select count(*) from tokens.signing_key", Tuple.tuple()))

@@ -3,20 +3,20 @@ package io.busbar.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.Caller;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
-import io.busbar.bus.durable.DurableLane;
-import io.busbar.bus.durable.DurableSettings;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
-import io.busbar.testing.HeldTable;
-import io.busbar.testing.Servers;
+import io.busbar.testing.LockedTable;
+import io.busbar.testing.TestServers;
 import io.busbar.tokens.AccessTokens.Claims;
-import io.busbar.tokens.AccessTokens.Grant;
 import io.busbar.tokens.AccessTokens.Impersonator;
+import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,7 +42,7 @@ class RevocationTest {
     private static Vertx vertx;
     private static DatabaseAddress address;
     private static Database database;
-    private static DurableLane lane;
+    private static TransactionalOutbox outbox;
     private static KeyRing here;
     private static KeyRing elsewhere;
 
@@ -52,12 +52,12 @@ class RevocationTest {
     @BeforeAll
     static void open() throws Exception {
         vertx = Vertx.vertx();
-        address = DatabaseAddress.parse(Servers.freshDatabase());
+        address = DatabaseAddress.parse(TestServers.freshDatabase());
         database = new Database(vertx, address.options());
-        lane = new DurableLane(vertx, database, DurableSettings.defaults(), new SimpleMeterRegistry());
-        here = result(KeyRing.open(vertx, database, lane.changes(), SECRET));
-        elsewhere = result(KeyRing.open(vertx, database, lane.changes(), SECRET));
-        lane.revocations().listen(here::revoked);
+        outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
+        here = result(KeyRing.open(vertx, database, outbox.changes(), SECRET));
+        elsewhere = result(KeyRing.open(vertx, database, outbox.changes(), SECRET));
+        outbox.revocations().addListener(here::onRevocation);
     }
 
     @AfterAll
@@ -69,7 +69,7 @@ class RevocationTest {
     @Test
     void a_revoked_session_is_refused_here_at_once_and_elsewhere_soon_and_no_other_is() throws Exception {
         String gone = token(0);
-        String kept = here.sign(new Grant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
+        String kept = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
         result(elsewhere.verify(gone));
         result(here.verify(gone));
 
@@ -102,7 +102,7 @@ class RevocationTest {
     @Test
     void what_voids_an_admins_tokens_voids_those_they_act_with() throws Exception {
         UUID admin = UUID.randomUUID();
-        Grant acting = new Grant(user, Role.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
+        TokenGrant acting = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
         String token = here.sign(acting, Duration.ofMinutes(5));
         assertThat(result(here.verify(token)).grant()).isEqualTo(acting);
 
@@ -116,50 +116,50 @@ class RevocationTest {
     void a_token_that_held_holds_until_it_ends_or_is_revoked_in_any_way() throws Exception {
         UUID admin = UUID.randomUUID();
         Instant later = Instant.now().plusSeconds(300);
-        Grant own = new Grant(user, Role.CUSTOMER, session.toString(), 3);
-        Grant acting = new Grant(user, Role.CUSTOMER, "another", 3, new Impersonator(admin, 7));
-        assertThat(result(here.holds(new Claims(own, later)))).isTrue();
-        assertThat(result(here.holds(new Claims(acting, later)))).isTrue();
-        assertThat(result(here.holds(new Claims(own, Instant.now().minusSeconds(1)))))
+        TokenGrant own = new TokenGrant(user, Role.CUSTOMER, session.toString(), 3);
+        TokenGrant acting = new TokenGrant(user, Role.CUSTOMER, "another", 3, new Impersonator(admin, 7));
+        assertThat(result(here.isValid(new Claims(own, later)))).isTrue();
+        assertThat(result(here.isValid(new Claims(acting, later)))).isTrue();
+        assertThat(result(here.isValid(new Claims(own, Instant.now().minusSeconds(1)))))
                 .isFalse();
 
         change(tx -> tx.revokeTokens(admin, 8));
-        assertThat(result(here.holds(new Claims(acting, later)))).isFalse();
-        assertThat(result(here.holds(new Claims(own, later)))).isTrue();
+        assertThat(result(here.isValid(new Claims(acting, later)))).isFalse();
+        assertThat(result(here.isValid(new Claims(own, later)))).isTrue();
 
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
-        assertThat(result(here.holds(new Claims(own, later)))).isFalse();
+        assertThat(result(here.isValid(new Claims(own, later)))).isFalse();
 
-        Grant elsewhereSignedIn = new Grant(user, Role.CUSTOMER, "a third", 3);
-        assertThat(result(here.holds(new Claims(elsewhereSignedIn, later)))).isTrue();
+        TokenGrant elsewhereSignedIn = new TokenGrant(user, Role.CUSTOMER, "a third", 3);
+        assertThat(result(here.isValid(new Claims(elsewhereSignedIn, later)))).isTrue();
         change(tx -> tx.revokeTokens(user, 4));
-        assertThat(result(here.holds(new Claims(elsewhereSignedIn, later)))).isFalse();
-        assertThat(result(here.holds(new Claims(new Grant(user, Role.CUSTOMER, "a third", 4), later))))
+        assertThat(result(here.isValid(new Claims(elsewhereSignedIn, later)))).isFalse();
+        assertThat(result(here.isValid(new Claims(new TokenGrant(user, Role.CUSTOMER, "a third", 4), later))))
                 .isTrue();
     }
 
     @Test
     void a_node_that_has_not_looked_for_a_while_looks_when_it_is_asked() throws Exception {
         RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
-        Grant grant = new Grant(user, Role.CUSTOMER, session.toString(), 0);
-        assertThat(result(asleep.isVoid(grant))).isFalse();
+        TokenGrant tokenGrant = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0);
+        assertThat(result(asleep.isRevoked(tokenGrant))).isFalse();
 
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
 
-        await().atMost(Duration.ofSeconds(2)).until(() -> result(asleep.isVoid(grant)));
+        await().atMost(Duration.ofSeconds(2)).until(() -> result(asleep.isRevoked(tokenGrant)));
     }
 
     @Test
     void reads_that_hang_do_not_keep_anybody_from_knowing() throws Exception {
         RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
         List<Future<?>> hanging = new ArrayList<>();
-        try (HeldTable held = HeldTable.of(address, "bus.blob")) {
+        try (LockedTable held = LockedTable.lock(address, "bus.blob")) {
             for (int i = 0; i < 20; i++) {
                 hanging.add(database.query("select count(*) from bus.blob", Tuple.tuple()));
             }
             await().until(() -> held.waiting() > 0);
 
-            assertThat(result(asleep.isVoid(new Grant(user, Role.CUSTOMER, session.toString(), 0))))
+            assertThat(result(asleep.isRevoked(new TokenGrant(user, Role.CUSTOMER, session.toString(), 0))))
                     .isFalse();
             assertThat(hanging).noneMatch(Future::isComplete);
         }
@@ -169,10 +169,10 @@ class RevocationTest {
     @Test
     void a_read_whose_connection_ends_is_done_on_another() throws Exception {
         Future<?> read;
-        try (HeldTable held = HeldTable.of(address, "bus.blob")) {
+        try (LockedTable held = LockedTable.lock(address, "bus.blob")) {
             read = database.query("select count(*) from bus.blob", Tuple.tuple());
             await().until(() -> held.waiting() > 0);
-            held.endThoseWaiting();
+            held.terminateWaiting();
             await().until(() -> held.waiting() > 0);
         }
         assertThat(result(read)).isNotNull();
@@ -181,14 +181,14 @@ class RevocationTest {
     @Test
     void a_revocation_that_commits_long_after_it_was_written_is_found() throws Exception {
         String token = token(0);
-        try (Connection slow = address.blocking().getConnection();
+        try (Connection slow = address.dataSource().getConnection();
                 Statement statement = slow.createStatement()) {
             slow.setAutoCommit(false);
             statement.execute("insert into bus.revocation (session, until) values ('" + session
                     + "', now() + interval '1 hour')");
             // Later ones come and are found meanwhile, so that whoever went by ids or times would be past it.
             UUID later = UUID.randomUUID();
-            String other = here.sign(new Grant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
+            String other = here.sign(new TokenGrant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
             change(tx -> tx.revokeSession(later.toString(), inAnHour()));
             await().until(() -> refused(elsewhere, other));
             assertThat(refused(elsewhere, token)).isFalse();
@@ -198,7 +198,7 @@ class RevocationTest {
     }
 
     private String token(long version) {
-        return here.sign(new Grant(user, Role.CUSTOMER, session.toString(), version), Duration.ofMinutes(5));
+        return here.sign(new TokenGrant(user, Role.CUSTOMER, session.toString(), version), Duration.ofMinutes(5));
     }
 
     private static Instant inAnHour() {
@@ -206,7 +206,7 @@ class RevocationTest {
     }
 
     private static void change(Consumer<Tx> work) throws Exception {
-        result(lane.changes().change(Caller.program("test", Duration.ofSeconds(10)), "test.revoke", tx -> {
+        result(outbox.changes().change(RequestContext.system("test", Duration.ofSeconds(10)), "test.revoke", tx -> {
             work.accept(tx);
             return Future.succeededFuture("done");
         }));

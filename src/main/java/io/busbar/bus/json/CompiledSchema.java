@@ -14,15 +14,15 @@ import java.util.Set;
 /** A schema ready to judge; compiled once, used from any thread. */
 final class CompiledSchema {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
-            .metaSchema(Dialect.SCHEMA)
-            .defaultMetaSchemaIri(Dialect.SCHEMA.getIri())
+            .metaSchema(CustomKeywords.META_SCHEMA)
+            .defaultMetaSchemaIri(CustomKeywords.META_SCHEMA.getIri())
             .build();
     private static final SchemaValidatorsConfig CONFIG = SchemaValidatorsConfig.builder()
             .pathType(PathType.JSON_POINTER)
             .formatAssertionsEnabled(true)
             .nullableKeywordEnabled(false)
             .typeLoose(false)
-            .regularExpressionFactory(Regexes::compile)
+            .regularExpressionFactory(EcmaScriptRegex::compile)
             .build();
 
     private final ObjectNode source;
@@ -35,8 +35,8 @@ final class CompiledSchema {
     }
 
     /** What is wrong with it; empty when nothing is. */
-    List<FieldError> errors(JsonNode node) {
-        Set<ValidationMessage> found = schema.validate(node);
-        return found.isEmpty() ? List.of() : Violations.describe(found, source);
+    List<FieldError> validate(JsonNode node) {
+        Set<ValidationMessage> messages = schema.validate(node);
+        return messages.isEmpty() ? List.of() : ValidationMessages.describe(messages, source);
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Format;
 import com.networknt.schema.ValidationContext;
-import io.busbar.bus.EmailAddress;
+import io.busbar.bus.text.EmailAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
@@ -19,30 +19,34 @@ import java.util.regex.Pattern;
 
 /** The formats that our schemas assert: exactly what the records can then hold. */
 final class Formats {
-    private static final Pattern UUID_TEXT =
+    private static final Pattern UUID_PATTERN =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 
     static final List<Format> ALL = List.of(
-            new Text("uuid", text -> UUID_TEXT.matcher(text).matches() && UUID.fromString(text) != null),
-            new Text("date", text -> text.length() == 10 && parses(() -> LocalDate.parse(text))),
-            new Text(
+            new TextFormat("uuid", text -> UUID_PATTERN.matcher(text).matches() && UUID.fromString(text) != null),
+            new TextFormat("date", text -> text.length() == 10 && isParseable(() -> LocalDate.parse(text))),
+            new TextFormat(
                     "date-time",
                     // Years of more than four digits would begin with a sign.
-                    text -> text.length() > 4 && text.charAt(4) == '-' && parses(() -> OffsetDateTime.parse(text))),
-            new Text("duration", text -> parses(() -> Duration.parse(text))),
-            new Text(
+                    text -> text.length() > 4
+                            && text.charAt(4) == '-'
+                            && isParseable(() -> OffsetDateTime.parse(text))),
+            new TextFormat("duration", text -> isParseable(() -> Duration.parse(text))),
+            new TextFormat(
                     "email",
-                    text -> EmailAddress.read(text)
+                    text -> EmailAddress.tryParse(text)
                             .filter(EmailAddress::isPublic)
                             .isPresent()),
-            new Text("timezone", text -> text.equals("UTC") || (text.contains("/") && parses(() -> ZoneId.of(text)))),
-            new Text("uri", Formats::isAbsolute),
-            new Whole("int32", JsonNode::canConvertToInt),
-            new Whole("int64", JsonNode::canConvertToLong));
+            new TextFormat(
+                    "timezone",
+                    text -> text.equals("UTC") || (text.contains("/") && isParseable(() -> ZoneId.of(text)))),
+            new TextFormat("uri", Formats::isAbsolute),
+            new IntegerFormat("int32", JsonNode::canConvertToInt),
+            new IntegerFormat("int64", JsonNode::canConvertToLong));
 
     private Formats() {}
 
-    static String sentence(String format) {
+    static String message(String format) {
         return switch (format) {
             case "uuid" -> "must be a UUID";
             case "date" -> "must be a date as YYYY-MM-DD";
@@ -66,7 +70,7 @@ final class Formats {
         }
     }
 
-    private static boolean parses(Runnable parser) {
+    private static boolean isParseable(Runnable parser) {
         try {
             parser.run();
             return true;
@@ -75,7 +79,7 @@ final class Formats {
         }
     }
 
-    private record Text(String name, Predicate<String> test) implements Format {
+    private record TextFormat(String name, Predicate<String> test) implements Format {
         @Override
         public String getName() {
             return name;
@@ -87,7 +91,7 @@ final class Formats {
         }
     }
 
-    private record Whole(String name, Predicate<JsonNode> test) implements Format {
+    private record IntegerFormat(String name, Predicate<JsonNode> test) implements Format {
         @Override
         public String getName() {
             return name;

@@ -24,7 +24,7 @@ import java.util.Map;
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModules(new Jdk8Module(), new JavaTimeModule(), new WireFormats(), new BlackbirdModule())
+            .addModules(new Jdk8Module(), new JavaTimeModule(), new WireFormatModule(), new BlackbirdModule())
             .disable(
                     SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
                     SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS,
@@ -99,6 +99,6 @@ public final class Json {
      *     value that JSON allows and we do not
      */
     public static JsonNode parse(Buffer untrusted) {
-        return UntrustedJson.parse(untrusted.getBytes());
+        return StrictJsonParser.parse(untrusted.getBytes());
     }
 }

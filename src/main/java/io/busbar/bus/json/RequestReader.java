@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Body;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Operation;
-import io.busbar.bus.SessionCookie;
+import io.busbar.bus.RequestBody;
+import io.busbar.bus.response.SessionCookie;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,27 +29,27 @@ import org.jspecify.annotations.Nullable;
  * Turns what a client sent into an operation's request record, or says of every field what is wrong with it. Compiled once for an
  * operation, used from any thread.
  *
- * <p>A front calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}. Where the
+ * <p>A front calls {@link #parameterConverter}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}. Where the
  * record has an {@link io.busbar.bus.Upload} it puts {@code Json.tree(upload)} at that component before reading, and for a raw body the
  * bytes as a binary node.
  */
 public final class RequestReader<I> {
     private final Operation<I, ?> operation;
-    private final Parameters parameters;
-    private final CompiledSchema strict;
-    private final CompiledSchema lenient;
-    private final ObjectReader record;
+    private final ParameterConverter parameterConverter;
+    private final CompiledSchema strictSchema;
+    private final CompiledSchema lenientSchema;
+    private final ObjectReader recordReader;
     private final Map<String, SessionCookie> cookies;
     private final Map<String, String> headers;
 
     private RequestReader(Operation<I, ?> operation) {
         this.operation = operation;
         ObjectNode schema = RequestSchema.of(operation.request(), true);
-        Soundness.check(operation, schema);
-        this.parameters = new Parameters(operation, schema);
-        this.strict = new CompiledSchema(schema);
-        this.lenient = new CompiledSchema(RequestSchema.of(operation.request(), false));
-        this.record = Json.mapper().readerFor(operation.request());
+        ContractValidator.validate(operation, schema);
+        this.parameterConverter = new ParameterConverter(operation, schema);
+        this.strictSchema = new CompiledSchema(schema);
+        this.lenientSchema = new CompiledSchema(RequestSchema.of(operation.request(), false));
+        this.recordReader = Json.mapper().readerFor(operation.request());
         this.cookies = components(operation.request(), FromCookie.class, FromCookie::value);
         this.headers = components(operation.request(), FromHeader.class, FromHeader::value);
     }
@@ -70,12 +70,12 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR for query parameters where all other fields come in the body
      */
     public ObjectNode parameters(Map<String, String> path, MultiMap query) {
-        return parameters.read(path, query);
+        return parameterConverter.read(path, query);
     }
 
     /** The text fields of a form, in the same way. */
     public ObjectNode form(MultiMap fields) {
-        return parameters.convert(fields);
+        return parameterConverter.convert(fields);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class RequestReader<I> {
         if (body == null) {
             return parameters;
         }
-        if (operation.body() instanceof Body.JsonArray array) {
+        if (operation.requestBody() instanceof RequestBody.JsonArrayBody array) {
             if (!body.isArray()) {
                 throw Failure.invalid("", "must be a list");
             }
@@ -96,14 +96,14 @@ public final class RequestReader<I> {
         if (!(body instanceof ObjectNode object)) {
             throw Failure.invalid("", "must be an object");
         }
-        List<FieldError> twice = new ArrayList<>(0);
+        List<FieldError> duplicates = new ArrayList<>(0);
         for (Map.Entry<String, JsonNode> parameter : parameters.properties()) {
             if (object.has(parameter.getKey())) {
-                twice.add(new FieldError(Pointers.of(parameter.getKey()), "is already given in the path"));
+                duplicates.add(new FieldError(JsonPointers.of(parameter.getKey()), "is already given in the path"));
             }
         }
-        if (!twice.isEmpty()) {
-            throw Failure.invalid(twice);
+        if (!duplicates.isEmpty()) {
+            throw Failure.invalid(duplicates);
         }
         return object.setAll(parameters);
     }
@@ -121,13 +121,13 @@ public final class RequestReader<I> {
     /**
      * The request record of a client, read strictly.
      *
-     * @param sent by component, what came in cookies and headers
+     * @param headerValues by component, what came in cookies and headers
      * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
      */
-    public I read(ObjectNode request, Map<String, String> sent) {
-        judge(request, strict);
-        sent.forEach(request::put);
-        return record(request);
+    public I read(ObjectNode request, Map<String, String> headerValues) {
+        validate(request, strictSchema);
+        headerValues.forEach(request::put);
+        return toRecord(request);
     }
 
     /**
@@ -136,9 +136,9 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
      */
     public I readMessage(ObjectNode request) {
-        List<FieldError> errors = strict.errors(request);
+        List<FieldError> errors = strictSchema.validate(request);
         Failure.throwIfAny(errors);
-        return record(request);
+        return toRecord(request);
     }
 
     /**
@@ -148,22 +148,25 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
      */
     public I read(ObjectNode request, boolean strict) {
-        judge(request, strict ? this.strict : lenient);
-        return record(request);
+        validate(request, strict ? this.strictSchema : lenientSchema);
+        return toRecord(request);
     }
 
-    private void judge(ObjectNode request, CompiledSchema schema) {
-        List<FieldError> errors = schema.errors(request);
+    private void validate(ObjectNode request, CompiledSchema schema) {
+        List<FieldError> errors = schema.validate(request);
         if (!errors.isEmpty()) {
-            throw Failure.invalid(operation.body() instanceof Body.JsonArray array ? asSent(errors, array) : errors);
+            throw Failure.invalid(
+                    operation.requestBody() instanceof RequestBody.JsonArrayBody array
+                            ? relativeToArray(errors, array)
+                            : errors);
         }
     }
 
-    private I record(ObjectNode request) {
+    private I toRecord(ObjectNode request) {
         try {
-            return record.readValue(request);
+            return recordReader.readValue(request);
         } catch (JsonMappingException e) {
-            throw refused(e);
+            throw toFailure(e);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(operation.name(), e);
         } catch (IOException e) {
@@ -172,10 +175,10 @@ public final class RequestReader<I> {
     }
 
     private static <A extends Annotation, V> Map<String, V> components(
-            Class<?> request, Class<A> kind, Function<A, V> source) {
+            Class<?> request, Class<A> annotationType, Function<A, V> source) {
         Map<String, V> found = new LinkedHashMap<>();
         for (RecordComponent component : request.getRecordComponents()) {
-            A annotation = component.getAnnotation(kind);
+            A annotation = component.getAnnotation(annotationType);
             if (annotation != null) {
                 found.put(component.getName(), source.apply(annotation));
             }
@@ -184,8 +187,8 @@ public final class RequestReader<I> {
     }
 
     /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */
-    private static List<FieldError> asSent(List<FieldError> errors, Body.JsonArray array) {
-        String prefix = Pointers.of(array.component());
+    private static List<FieldError> relativeToArray(List<FieldError> errors, RequestBody.JsonArrayBody array) {
+        String prefix = JsonPointers.of(array.component());
         return errors.stream()
                 .map(error -> error.field().equals(prefix) || error.field().startsWith(prefix + "/")
                         ? new FieldError(error.field().substring(prefix.length()), error.msg())
@@ -194,12 +197,12 @@ public final class RequestReader<I> {
     }
 
     /** What passed the schema and still does not fit the record; a record may also refuse itself with a {@link Failure}. */
-    private static Failure refused(JsonMappingException e) {
+    private static Failure toFailure(JsonMappingException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Failure failure) {
                 return failure;
             }
         }
-        return Failure.invalid(Pointers.of(e.getPath()), "is not valid");
+        return Failure.invalid(JsonPointers.of(e.getPath()), "is not valid");
     }
 }

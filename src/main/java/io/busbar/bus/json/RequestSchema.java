@@ -11,7 +11,7 @@ import java.util.Set;
 /** The schema that requests are judged by: everything in one piece, and what is not required may be null. */
 final class RequestSchema {
     private static final SchemaGenerator GENERATOR = new SchemaGenerator(
-            SchemaRules.config().with(Option.INLINE_ALL_SCHEMAS).build());
+            RecordSchemaModule.config().with(Option.INLINE_ALL_SCHEMAS).build());
 
     private RequestSchema() {}
 
@@ -23,7 +23,7 @@ final class RequestSchema {
      */
     static ObjectNode of(Class<?> record, boolean strict) {
         ObjectNode schema = GENERATOR.generateSchema(record);
-        Schemas.each(schema, part -> {
+        Schemas.forEachObject(schema, part -> {
             if (part.path("properties").isObject()) {
                 allowNull(part);
                 if (strict) {

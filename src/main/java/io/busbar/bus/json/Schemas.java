@@ -17,9 +17,9 @@ import java.util.function.Consumer;
  * Each record is one definition with its simple name, preceded by its package's where two share one, and refers to others.
  */
 public final class Schemas {
-    private static final String PLACE = "components/schemas";
+    private static final String DEFINITIONS_PATH = "components/schemas";
 
-    private static final SchemaGenerator GENERATOR = new SchemaGenerator(SchemaRules.config()
+    private static final SchemaGenerator GENERATOR = new SchemaGenerator(RecordSchemaModule.config()
             .with(Option.DEFINITIONS_FOR_ALL_OBJECTS, Option.DEFINITION_FOR_MAIN_SCHEMA)
             .build());
 
@@ -29,9 +29,9 @@ public final class Schemas {
     private Schemas(Collection<? extends Class<?>> types) {
         SchemaBuilder builder = GENERATOR.buildMultipleSchemaDefinitions();
         types.forEach(type -> references.computeIfAbsent(type, builder::createSchemaReference));
-        definitions = builder.collectDefinitions(PLACE);
-        references.values().forEach(Schemas::clean);
-        clean(definitions);
+        definitions = builder.collectDefinitions(DEFINITIONS_PATH);
+        references.values().forEach(Schemas::removeInternalKeywords);
+        removeInternalKeywords(definitions);
     }
 
     /** The schemas of these types and of all they hold. */
@@ -61,16 +61,16 @@ public final class Schemas {
     }
 
     /** All definitions by name, for {@code components/schemas}. */
-    public ObjectNode all() {
+    public ObjectNode definitions() {
         return definitions.deepCopy();
     }
 
     /** Shows every object in a schema, subschemas and others, from the outside in. */
-    public static void each(JsonNode node, Consumer<ObjectNode> visitor) {
+    public static void forEachObject(JsonNode node, Consumer<ObjectNode> visitor) {
         if (node instanceof ObjectNode object) {
             visitor.accept(object);
         }
-        node.forEach(child -> each(child, visitor));
+        node.forEach(child -> forEachObject(child, visitor));
     }
 
     /** The types that a schema allows, without {@code null}; empty when it allows all. */
@@ -83,10 +83,10 @@ public final class Schemas {
     }
 
     /** Takes out what only the validator reads: words for errors, null, and "not blank" beside a pattern that says more. */
-    private static void clean(ObjectNode schemas) {
-        each(schemas, part -> {
-            part.remove(SchemaRules.FORM);
-            if (part.path("allOf").path(0).path("pattern").asText().equals(SchemaRules.NOT_BLANK)) {
+    private static void removeInternalKeywords(ObjectNode schemas) {
+        forEachObject(schemas, part -> {
+            part.remove(RecordSchemaModule.MESSAGE_KEYWORD);
+            if (part.path("allOf").path(0).path("pattern").asText().equals(RecordSchemaModule.NOT_BLANK_PATTERN)) {
                 part.remove("allOf");
                 part.put("minLength", 1);
             }

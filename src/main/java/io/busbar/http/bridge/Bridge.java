@@ -4,10 +4,10 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.bus.Trace;
+import io.busbar.bus.TraceContext;
 import io.busbar.data.KeyedHash;
-import io.busbar.http.call.AccessLog;
 import io.busbar.http.limits.RateLimits;
+import io.busbar.http.server.AccessLog;
 import io.busbar.live.LiveFeed;
 import io.busbar.tokens.AccessTokens;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,10 +19,10 @@ public final class Bridge {
     /** Where the client finds it. */
     public static final String PATH = "/eventbus";
 
-    private final Parts parts;
-    private final CallTable calls;
-    private final BridgeMetrics meters;
-    private final SocketCensus census = new SocketCensus();
+    private final BridgeDependencies bridgeDependencies;
+    private final InvokerTable invokers;
+    private final BridgeMetrics metrics;
+    private final ConnectionLimiter connectionLimiter = new ConnectionLimiter();
 
     /**
      * What the bridge works with.
@@ -30,55 +30,55 @@ public final class Bridge {
      * @param bus          answers operations
      * @param tokens       tells who comes with a token
      * @param fingerprints of requests under an idempotency key
-     * @param rates        what callers may ask, the same allowances as over HTTP
-     * @param live         follows what people's browsers hear of
-     * @param log          has a line for each call
-     * @param meters       the node's
+     * @param rateLimits        what callers may ask, the same allowances as over HTTP
+     * @param liveFeed         follows what people's browsers hear of
+     * @param accessLog          has a line for each call
+     * @param registry       the node's
      * @param limits       what can be occupied by sockets
      */
-    public record Parts(
+    public record BridgeDependencies(
             Bus bus,
             AccessTokens tokens,
             KeyedHash fingerprints,
-            RateLimits rates,
-            LiveFeed live,
-            AccessLog log,
-            MeterRegistry meters,
+            RateLimits rateLimits,
+            LiveFeed liveFeed,
+            AccessLog accessLog,
+            MeterRegistry registry,
             SocketLimits limits) {}
 
-    public Bridge(List<Contract> contracts, Parts parts) {
-        this.parts = parts;
-        calls = new CallTable(contracts, parts.bus(), parts.fingerprints());
-        meters = new BridgeMetrics(parts.meters());
+    public Bridge(List<Contract> contracts, BridgeDependencies bridgeDependencies) {
+        this.bridgeDependencies = bridgeDependencies;
+        invokers = new InvokerTable(contracts, bridgeDependencies.bus(), bridgeDependencies.fingerprints());
+        metrics = new BridgeMetrics(bridgeDependencies.registry());
     }
 
     /** The sockets of one event loop; to be called on it. */
-    public Sockets sockets(Vertx vertx) {
-        return new Sockets(this, vertx);
+    public EventLoopSockets sockets(Vertx vertx) {
+        return new EventLoopSockets(this, vertx);
     }
 
     /** What a client is told of a failure. What nobody foresaw is logged, and shown by its id alone. */
-    Failure failure(Throwable cause, Trace trace, String what) {
+    Failure failure(Throwable cause, TraceContext traceContext, String what) {
         if (cause instanceof Failure failure) {
             return failure;
         }
-        parts.log().accident(trace.requestId(), "SEND", what, cause);
+        bridgeDependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", what, cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 
-    Parts parts() {
-        return parts;
+    BridgeDependencies dependencies() {
+        return bridgeDependencies;
     }
 
-    CallTable calls() {
-        return calls;
+    InvokerTable invokers() {
+        return invokers;
     }
 
-    BridgeMetrics meters() {
-        return meters;
+    BridgeMetrics metrics() {
+        return metrics;
     }
 
-    SocketCensus census() {
-        return census;
+    ConnectionLimiter connectionLimiter() {
+        return connectionLimiter;
     }
 }

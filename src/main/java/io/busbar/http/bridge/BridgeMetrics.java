@@ -15,11 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class BridgeMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger sockets = new AtomicInteger();
-    private final Map<String, Counter> came = new ConcurrentHashMap<>();
+    private final Map<String, Counter> received = new ConcurrentHashMap<>();
     private final Map<String, Counter> sent = new ConcurrentHashMap<>();
-    private final Map<Called, Timer> calls = new ConcurrentHashMap<>();
+    private final Map<BridgeCallKey, Timer> calls = new ConcurrentHashMap<>();
 
-    private record Called(String operation, int status) {}
+    private record BridgeCallKey(String operation, int status) {}
 
     BridgeMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -33,41 +33,41 @@ final class BridgeMetrics {
         return sockets.get();
     }
 
-    void opened() {
+    void recordOpened() {
         sockets.incrementAndGet();
     }
 
-    void closed(Ending why) {
+    void recordClosed(CloseReason reason) {
         sockets.decrementAndGet();
-        registry.counter("busbar.bridge.closed", "reason", why.name().toLowerCase(Locale.ROOT))
+        registry.counter("busbar.bridge.closed", "reason", reason.name().toLowerCase(Locale.ROOT))
                 .increment();
     }
 
-    void came(Frame frame) {
-        came.computeIfAbsent(frame.kind(), kind -> frames("in", kind)).increment();
+    void recordReceived(Frame frame) {
+        received.computeIfAbsent(frame.kind(), kind -> frames("in", kind)).increment();
     }
 
-    void sent(ServerFrame frame) {
+    void recordSent(ServerFrame frame) {
         sent.computeIfAbsent(frame.kind(), kind -> frames("out", kind)).increment();
     }
 
-    void refused(FailureCode code) {
+    void recordRejected(FailureCode code) {
         registry.counter("busbar.bridge.refused", "reason", code.name()).increment();
     }
 
-    void called(String operation, int status, long nanos) {
-        calls.computeIfAbsent(new Called(operation, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    void recordCall(String operation, int status, long nanos) {
+        calls.computeIfAbsent(new BridgeCallKey(operation, status), this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     private Counter frames(String direction, String kind) {
         return registry.counter("busbar.bridge.frames", "direction", direction, "kind", kind);
     }
 
-    private Timer timer(Called called) {
+    private Timer timer(BridgeCallKey bridgeCallKey) {
         return Timer.builder("busbar.bridge.calls")
                 .description("Messages to services by operation and HTTP status")
-                .tag("operation", called.operation)
-                .tag("status", Integer.toString(called.status))
+                .tag("operation", bridgeCallKey.operation)
+                .tag("status", Integer.toString(bridgeCallKey.status))
                 .register(registry);
     }
 }

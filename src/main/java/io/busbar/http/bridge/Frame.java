@@ -20,13 +20,13 @@ sealed interface Frame {
      * Something is asked of a service.
      *
      * @param body  a missing node without one
-     * @param reply where the client waits for the answer; null when it does not
+     * @param replyAddress where the client waits for the answer; null when it does not
      */
     record Send(
             String address,
             Map<String, String> headers,
             JsonNode body,
-            @Nullable String reply) implements Frame {}
+            @Nullable String replyAddress) implements Frame {}
 
     /** It wants to reach everybody who listens. */
     record Publish(String address) implements Frame {}
@@ -40,27 +40,27 @@ sealed interface Frame {
     /**
      * Nothing of the above.
      *
-     * @param reply where the client may wait; null when that cannot be told
+     * @param replyAddress where the client may wait; null when that cannot be told
      */
-    record Broken(@Nullable String reply, Failure why) implements Frame {}
+    record Malformed(@Nullable String replyAddress, Failure failure) implements Frame {}
 
     /** The longest address, as in Vert.x's own bridge. */
-    int LONGEST_ADDRESS = 200;
+    int MAX_ADDRESS_LENGTH = 200;
 
     /** Its name in metrics. */
     default String kind() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads what came; what cannot be read is {@link Broken}. */
+    /** Reads what came; what cannot be read is {@link Malformed}. */
     static Frame read(Buffer text) {
         JsonNode tree = MissingNode.getInstance();
         try {
             tree = Json.parse(text);
             return of(tree);
-        } catch (Failure why) {
-            String reply = tree.path("replyAddress").asText();
-            return new Broken(isAddress(reply) ? reply : null, why);
+        } catch (Failure failure) {
+            String replyAddress = tree.path("replyAddress").asText();
+            return new Malformed(isAddress(replyAddress) ? replyAddress : null, failure);
         }
     }
 
@@ -70,7 +70,7 @@ sealed interface Frame {
         }
         return switch (tree.path("type").asText()) {
             case "ping" -> new Ping();
-            case "send" -> new Send(address(tree), headers(tree), tree.path("body"), reply(tree));
+            case "send" -> new Send(address(tree), headers(tree), tree.path("body"), replyAddress(tree));
             case "publish" -> new Publish(address(tree));
             case "register" -> new Register(address(tree), headers(tree));
             case "unregister" -> new Unregister(address(tree));
@@ -81,18 +81,18 @@ sealed interface Frame {
     private static String address(JsonNode tree) {
         JsonNode address = tree.path("address");
         if (!address.isTextual() || !isAddress(address.textValue())) {
-            throw malformed("A frame's address is a text of 1 to " + LONGEST_ADDRESS + " characters");
+            throw malformed("A frame's address is a text of 1 to " + MAX_ADDRESS_LENGTH + " characters");
         }
         return address.textValue();
     }
 
-    private static @Nullable String reply(JsonNode tree) {
+    private static @Nullable String replyAddress(JsonNode tree) {
         JsonNode reply = tree.path("replyAddress");
         if (reply.isMissingNode() || reply.isNull()) {
             return null;
         }
         if (!reply.isTextual() || !isAddress(reply.textValue())) {
-            throw malformed("A frame's replyAddress is a text of 1 to " + LONGEST_ADDRESS + " characters");
+            throw malformed("A frame's replyAddress is a text of 1 to " + MAX_ADDRESS_LENGTH + " characters");
         }
         return reply.textValue();
     }
@@ -122,7 +122,7 @@ sealed interface Frame {
     }
 
     private static boolean isAddress(String text) {
-        return !text.isEmpty() && text.length() <= LONGEST_ADDRESS;
+        return !text.isEmpty() && text.length() <= MAX_ADDRESS_LENGTH;
     }
 
     private static Failure malformed(String what) {

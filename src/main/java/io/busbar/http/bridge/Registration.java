@@ -1,41 +1,41 @@
 package io.busbar.http.bridge;
 
-import io.busbar.live.Following;
-import io.busbar.live.Listener;
 import io.busbar.live.LiveFeed;
-import io.busbar.live.Pushed;
+import io.busbar.live.PushListener;
+import io.busbar.live.PushMessage;
+import io.busbar.live.StreamHandle;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A socket's ear on its person's stream. */
-final class Registration implements Listener {
+final class Registration implements PushListener {
     private final String address;
-    private final Outbox outbox;
-    private @Nullable Following following;
+    private final WriteBuffer writeBuffer;
+    private @Nullable StreamHandle streamHandle;
     private boolean closed;
     private boolean paused;
 
-    Registration(String address, Outbox outbox) {
+    Registration(String address, WriteBuffer writeBuffer) {
         this.address = address;
-        this.outbox = outbox;
+        this.writeBuffer = writeBuffer;
     }
 
     /** Says that it begins, then tells everything behind the cursor. Whether the person is {@code present} is for others to see. */
-    void begin(LiveFeed live, UUID person, long cursor, boolean present) {
+    void start(LiveFeed live, UUID userId, long cursor, boolean countsAsOnline) {
         if (closed) {
             return;
         }
-        outbox.send(ServerFrame.ready(address, cursor));
-        following = live.follow(person, cursor, present, this);
-        if (paused || outbox.isFull()) {
+        writeBuffer.send(ServerFrame.ready(address, cursor));
+        streamHandle = live.openStream(userId, cursor, countsAsOnline, this);
+        if (paused || writeBuffer.isFull()) {
             pause();
         }
     }
 
     @Override
-    public void pushed(Pushed pushed) {
+    public void onPush(PushMessage pushMessage) {
         if (!closed) {
-            outbox.send(new ServerFrame.Heard(address, pushed));
+            writeBuffer.send(new ServerFrame.PushFrame(address, pushMessage));
         }
     }
 
@@ -45,23 +45,23 @@ final class Registration implements Listener {
 
     void pause() {
         paused = true;
-        if (following != null) {
-            following.pause();
+        if (streamHandle != null) {
+            streamHandle.pause();
         }
     }
 
     void resume() {
         paused = false;
-        if (following != null) {
-            following.resume();
+        if (streamHandle != null) {
+            streamHandle.resume();
         }
     }
 
     void close() {
         closed = true;
-        if (following != null) {
-            following.close();
-            following = null;
+        if (streamHandle != null) {
+            streamHandle.close();
+            streamHandle = null;
         }
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.busbar.bus.Failure;
 import io.busbar.bus.json.Json;
-import io.busbar.http.call.ErrorBody;
-import io.busbar.live.Pushed;
+import io.busbar.http.response.ErrorBody;
+import io.busbar.live.PushMessage;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,61 +17,62 @@ sealed interface ServerFrame {
     String READY = "system:ready";
 
     /** The answer to a message; {@code body} as HTTP has it, a page as a whole. */
-    record Answered(String address, @Nullable Object body, Map<String, String> headers) implements ServerFrame {}
+    record ReplyFrame(String address, @Nullable Object body, Map<String, String> headers) implements ServerFrame {}
 
     /** Something for the person, at their address. */
-    record Heard(String address, Pushed pushed) implements ServerFrame {}
+    record PushFrame(String address, PushMessage pushMessage) implements ServerFrame {}
 
     /**
      * Something went wrong.
      *
      * @param address where the client waits; null tells its error handler
      */
-    record Refused(@Nullable String address, Failure why, String requestId) implements ServerFrame {}
+    record ErrorFrame(@Nullable String address, Failure failure, String requestId) implements ServerFrame {}
 
     /** The registration has begun: everything after the cursor follows. It is safe to continue from that cursor later. */
     static ServerFrame ready(String address, long cursor) {
-        return new Heard(address, new Pushed(cursor, READY, Instant.now(), "{}"));
+        return new PushFrame(address, new PushMessage(cursor, READY, Instant.now(), "{}"));
     }
 
     /** Its name in metrics. */
     default String kind() {
         return switch (this) {
-            case Answered answered -> "reply";
-            case Heard heard -> "push";
-            case Refused refused -> "error";
+            case ReplyFrame replyFrame -> "reply";
+            case PushFrame pushFrame -> "push";
+            case ErrorFrame errorFrame -> "error";
         };
     }
 
     /** As it goes over the wire. */
-    default String text() {
+    default String encode() {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         switch (this) {
-            case Answered answered -> {
-                frame.put("type", "rec").put("address", answered.address()).putPOJO("body", answered.body());
-                headers(frame, answered.headers());
+            case ReplyFrame replyFrame -> {
+                frame.put("type", "rec").put("address", replyFrame.address()).putPOJO("body", replyFrame.body());
+                headers(frame, replyFrame.headers());
             }
-            case Heard heard -> {
-                Pushed pushed = heard.pushed();
-                ObjectNode body =
-                        frame.put("type", "rec").put("address", heard.address()).putObject("body");
-                if (pushed.cursor() != null) {
-                    body.put("cursor", pushed.cursor());
+            case PushFrame pushFrame -> {
+                PushMessage pushMessage = pushFrame.pushMessage();
+                ObjectNode body = frame.put("type", "rec")
+                        .put("address", pushFrame.address())
+                        .putObject("body");
+                if (pushMessage.cursor() != null) {
+                    body.put("cursor", pushMessage.cursor());
                 }
-                body.put("type", pushed.type())
-                        .put("at", pushed.at().toString())
-                        .putRawValue("data", new RawValue(pushed.data()));
+                body.put("type", pushMessage.type())
+                        .put("at", pushMessage.at().toString())
+                        .putRawValue("data", new RawValue(pushMessage.data()));
                 headers(frame, Map.of());
             }
-            case Refused refused -> {
+            case ErrorFrame errorFrame -> {
                 frame.put("type", "err");
-                if (refused.address() != null) {
-                    frame.put("address", refused.address());
+                if (errorFrame.address() != null) {
+                    frame.put("address", errorFrame.address());
                 }
                 // The client hands a callback these three and nothing else, so the message is the whole error body.
-                frame.put("failureCode", refused.why().code().status())
+                frame.put("failureCode", errorFrame.failure().code().status())
                         .put("failureType", "RECIPIENT_FAILURE")
-                        .set("message", ErrorBody.of(refused.why(), refused.requestId()));
+                        .set("message", ErrorBody.of(errorFrame.failure(), errorFrame.requestId()));
             }
         }
         return Json.string(frame);

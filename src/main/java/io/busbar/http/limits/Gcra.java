@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
  * The generic cell rate algorithm in whole microseconds. All it remembers is the theoretical arrival time: when the allowance will be
  * full again. An allowance that is full gives {@code count} at once; then one more each {@code window / count}.
  *
- * <p>{@link SharedLimits} does the same arithmetic inside Redis.
+ * <p>{@link RedisRateLimitStore} does the same arithmetic inside Redis.
  */
 final class Gcra {
     private final long count;
-    private final long window;
+    private final long windowMicros;
 
     Gcra(Quota quota) {
         count = quota.count();
-        window = TimeUnit.SECONDS.toMicros(quota.window().toSeconds());
+        windowMicros = TimeUnit.SECONDS.toMicros(quota.window().toSeconds());
     }
 
     /**
@@ -22,20 +22,20 @@ final class Gcra {
      *
      * @param granted   how many, from none to all that were wanted
      * @param remaining how many are left for others
-     * @param arrival   the new theoretical arrival time
+     * @param theoreticalArrival   the new theoretical arrival time
      */
-    record Grant(long granted, long remaining, long arrival) {}
+    record GcraResult(long granted, long remaining, long theoreticalArrival) {}
 
     /** Takes up to {@code wanted} permits; times in microseconds of one clock. */
-    Grant take(long arrival, long now, long wanted) {
-        long from = Math.max(arrival, now);
-        long free = Math.max(0, (now + window - from) * count / window);
-        long granted = Math.min(wanted, free);
-        return new Grant(granted, free - granted, from + granted * window / count);
+    GcraResult take(long theoreticalArrival, long nowMicros, long requested) {
+        long from = Math.max(theoreticalArrival, nowMicros);
+        long available = Math.max(0, (nowMicros + windowMicros - from) * count / windowMicros);
+        long granted = Math.min(requested, available);
+        return new GcraResult(granted, available - granted, from + granted * windowMicros / count);
     }
 
     /** Microseconds until one more permit can be had, given those until the allowance is full; 0 if one can be had now. */
-    long untilNext(long untilFull) {
-        return Math.max(0, untilFull - window + (window + count - 1) / count);
+    long microsUntilNext(long microsUntilFull) {
+        return Math.max(0, microsUntilFull - windowMicros + (windowMicros + count - 1) / count);
     }
 }

@@ -13,114 +13,118 @@ import org.jspecify.annotations.Nullable;
 final class LeasedBucket {
     private final RateLimit limit;
     private final String key;
-    private final ArrayDeque<Promise<RateLimitResult>> waiting = new ArrayDeque<>();
-    private boolean asking;
+    private final ArrayDeque<Promise<RateLimitResult>> waiters = new ArrayDeque<>();
+    private boolean leasePending;
     private long permits;
-    private long leaseEnds;
-    private long refusedUntil;
+    private long leaseExpiresAtNanos;
+    private long rejectedUntilNanos;
     private long remaining;
-    private long fullAt;
-    private long arrival;
+    private long fullAtNanos;
+    private long theoreticalArrival;
 
     LeasedBucket(RateLimit limit, String key) {
         this.limit = limit;
         this.key = key;
-        refusedUntil = leaseEnds = fullAt = System.nanoTime();
+        rejectedUntilNanos = leaseExpiresAtNanos = fullAtNanos = System.nanoTime();
     }
 
     Future<RateLimitResult> take() {
-        long wanted;
+        long requested;
         Promise<RateLimitResult> promise;
         synchronized (this) {
-            long now = System.nanoTime();
-            if (permits > 0 && now - leaseEnds < 0) {
+            long nowNanos = System.nanoTime();
+            if (permits > 0 && nowNanos - leaseExpiresAtNanos < 0) {
                 permits--;
-                return Future.succeededFuture(admitted(now));
+                return Future.succeededFuture(allowed(nowNanos));
             }
-            if (now - refusedUntil < 0) {
-                return Future.succeededFuture(refused(now));
+            if (nowNanos - rejectedUntilNanos < 0) {
+                return Future.succeededFuture(rejected(nowNanos));
             }
-            if (!asking && !limit.shared().worthAsking()) {
-                return Future.succeededFuture(takeHere());
+            if (!leasePending && !limit.redisStore().shouldTry()) {
+                return Future.succeededFuture(takeLocally());
             }
             promise = Promise.promise();
-            waiting.add(promise);
-            if (asking) {
+            waiters.add(promise);
+            if (leasePending) {
                 return promise.future();
             }
-            asking = true;
-            wanted = Math.max(limit.lease(), waiting.size());
+            leasePending = true;
+            requested = Math.max(limit.leaseSize(), waiters.size());
         }
-        ask(wanted);
+        requestLease(requested);
         return promise.future();
     }
 
-    private void ask(long wanted) {
-        limit.shared().take(key, limit.quota(), wanted).onComplete(lease -> settle(wanted, lease.result()));
+    private void requestLease(long requested) {
+        limit.redisStore()
+                .take(key, limit.quota(), requested)
+                .onComplete(permitLease -> serveWaiters(requested, permitLease.result()));
     }
 
     /** Serves those who wait; asks once more when more came meanwhile than was asked for. */
-    private void settle(long wanted, SharedLimits.@Nullable Lease lease) {
-        ArrayDeque<Runnable> answers = new ArrayDeque<>();
-        long more = 0;
+    private void serveWaiters(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
+        ArrayDeque<Runnable> completions = new ArrayDeque<>();
+        long additional = 0;
         synchronized (this) {
-            long now = System.nanoTime();
-            if (lease != null) {
-                permits = lease.granted();
-                leaseEnds = now + limit.leaseAge();
-                remaining = lease.remaining();
-                fullAt = now + TimeUnit.MICROSECONDS.toNanos(lease.untilFull());
+            long nowNanos = System.nanoTime();
+            if (permitLease != null) {
+                permits = permitLease.granted();
+                leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
+                remaining = permitLease.remaining();
+                fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
             }
-            while (!waiting.isEmpty()) {
-                if (lease != null && permits == 0) {
-                    if (lease.granted() == wanted) {
-                        more = Math.max(limit.lease(), waiting.size());
+            while (!waiters.isEmpty()) {
+                if (permitLease != null && permits == 0) {
+                    if (permitLease.granted() == requested) {
+                        additional = Math.max(limit.leaseSize(), waiters.size());
                         break;
                     }
-                    refusedUntil =
-                            now + TimeUnit.MICROSECONDS.toNanos(limit.gcra().untilNext(lease.untilFull()));
+                    rejectedUntilNanos = nowNanos
+                            + TimeUnit.MICROSECONDS.toNanos(
+                                    limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
                 }
-                Promise<RateLimitResult> next = waiting.remove();
-                RateLimitResult standing;
-                if (lease == null) {
-                    standing = takeHere();
+                Promise<RateLimitResult> waiter = waiters.remove();
+                RateLimitResult result;
+                if (permitLease == null) {
+                    result = takeLocally();
                 } else if (permits > 0) {
                     permits--;
-                    standing = admitted(now);
+                    result = allowed(nowNanos);
                 } else {
-                    standing = refused(now);
+                    result = rejected(nowNanos);
                 }
-                answers.add(() -> next.complete(standing));
+                completions.add(() -> waiter.complete(result));
             }
-            asking = more > 0;
+            leasePending = additional > 0;
         }
-        answers.forEach(Runnable::run);
-        if (more > 0) {
-            ask(more);
+        completions.forEach(Runnable::run);
+        if (additional > 0) {
+            requestLease(additional);
         }
     }
 
     /** The same arithmetic in this node's memory. */
-    private RateLimitResult takeHere() {
-        long now = System.nanoTime();
-        long micros = TimeUnit.NANOSECONDS.toMicros(now);
-        Gcra.Grant grant = limit.gcra().take(arrival, micros, 1);
-        arrival = grant.arrival();
-        remaining = grant.remaining();
-        fullAt = now + TimeUnit.MICROSECONDS.toNanos(arrival - micros);
-        if (grant.granted() == 1) {
-            return admitted(now);
+    private RateLimitResult takeLocally() {
+        long nowNanos = System.nanoTime();
+        long nowMicros = TimeUnit.NANOSECONDS.toMicros(nowNanos);
+        Gcra.GcraResult gcraResult = limit.gcra().take(theoreticalArrival, nowMicros, 1);
+        theoreticalArrival = gcraResult.theoreticalArrival();
+        remaining = gcraResult.remaining();
+        fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(theoreticalArrival - nowMicros);
+        if (gcraResult.granted() == 1) {
+            return allowed(nowNanos);
         }
-        refusedUntil = now + TimeUnit.MICROSECONDS.toNanos(limit.gcra().untilNext(arrival - micros));
-        return refused(now);
+        rejectedUntilNanos =
+                nowNanos + TimeUnit.MICROSECONDS.toNanos(limit.gcra().microsUntilNext(theoreticalArrival - nowMicros));
+        return rejected(nowNanos);
     }
 
-    private RateLimitResult admitted(long now) {
-        return new RateLimitResult(true, remaining + permits, seconds(fullAt - now));
+    private RateLimitResult allowed(long nowNanos) {
+        return new RateLimitResult(true, remaining + permits, seconds(fullAtNanos - nowNanos));
     }
 
-    private RateLimitResult refused(long now) {
-        return new RateLimitResult(false, 0, Math.max(1, seconds(refusedUntil - now)));
+    private RateLimitResult rejected(long nowNanos) {
+        return new RateLimitResult(false, 0, Math.max(1, seconds(rejectedUntilNanos - nowNanos)));
     }
 
     private static long seconds(long nanos) {

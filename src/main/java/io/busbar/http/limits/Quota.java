@@ -11,13 +11,13 @@ import java.time.Duration;
  */
 public record Quota(String name, long count, Duration window) {
     public Quota {
-        if (count < 1 || window.toSeconds() < 1 || !exact(count, window)) {
+        if (count < 1 || window.toSeconds() < 1 || !isExact(count, window)) {
             throw new IllegalArgumentException("not a quota: " + count + " in " + window);
         }
     }
 
     /** Whether count times microseconds stays exact in the doubles of Redis's scripts. */
-    private static boolean exact(long count, Duration window) {
+    private static boolean isExact(long count, Duration window) {
         return count <= (1L << 52) / (window.toSeconds() * 1_000_000);
     }
 }

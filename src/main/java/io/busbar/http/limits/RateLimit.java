@@ -13,50 +13,50 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RateLimit {
     /** Subjects remembered; those forgotten lose nothing but a lease. */
-    private static final long MOST_SUBJECTS = 100_000;
+    private static final long MAX_SUBJECTS = 100_000;
 
-    private static final long LEASES = 100;
-    private static final long LONGEST_LEASE = TimeUnit.SECONDS.toNanos(10);
+    private static final long LEASES_PER_QUOTA = 100;
+    private static final long MAX_LEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Quota quota;
     private final Gcra gcra;
-    private final SharedLimits shared;
+    private final RedisRateLimitStore redisStore;
     private final Cache<Object, LeasedBucket> buckets;
-    private final String policy;
-    private final String prefix;
-    private final long leaseAge;
+    private final String policyHeader;
+    private final String keyPrefix;
+    private final long leaseNanos;
 
-    RateLimit(Quota quota, SharedLimits shared) {
+    RateLimit(Quota quota, RedisRateLimitStore redisStore) {
         this.quota = quota;
-        this.shared = shared;
+        this.redisStore = redisStore;
         gcra = new Gcra(quota);
         Duration window = quota.window();
         buckets = Caffeine.newBuilder()
-                .maximumSize(MOST_SUBJECTS)
+                .maximumSize(MAX_SUBJECTS)
                 .expireAfterAccess(window.multipliedBy(2))
                 .build();
-        policy = "\"" + quota.name() + "\";q=" + quota.count() + ";w=" + window.toSeconds();
-        prefix = "busbar:rate:" + quota.name() + ":" + quota.count() + "/" + window.toSeconds() + ":";
-        leaseAge = Math.min(LONGEST_LEASE, window.toNanos() / 10);
+        policyHeader = "\"" + quota.name() + "\";q=" + quota.count() + ";w=" + window.toSeconds();
+        keyPrefix = "busbar:rate:" + quota.name() + ":" + quota.count() + "/" + window.toSeconds() + ":";
+        leaseNanos = Math.min(MAX_LEASE_NANOS, window.toNanos() / 10);
     }
 
     /** Asks for one request of the subject; its {@code toString} is its name in the cluster. Never fails. */
     public Future<RateLimitResult> take(Object subject) {
-        return buckets.get(subject, this::bucket).take();
+        return buckets.get(subject, this::newBucket).take();
     }
 
     /** The value of the {@code RateLimit-Policy} header. */
-    public String policy() {
-        return policy;
+    public String policyHeader() {
+        return policyHeader;
     }
 
     /** The value of the {@code RateLimit} header. */
-    public String header(RateLimitResult standing) {
-        return "\"" + quota.name() + "\";r=" + standing.remaining() + ";t=" + standing.reset();
+    public String limitHeader(RateLimitResult result) {
+        return "\"" + quota.name() + "\";r=" + result.remaining() + ";t=" + result.resetSeconds();
     }
 
-    private LeasedBucket bucket(Object subject) {
-        return new LeasedBucket(this, prefix + subject);
+    private LeasedBucket newBucket(Object subject) {
+        return new LeasedBucket(this, keyPrefix + subject);
     }
 
     Quota quota() {
@@ -67,17 +67,17 @@ public final class RateLimit {
         return gcra;
     }
 
-    SharedLimits shared() {
-        return shared;
+    RedisRateLimitStore redisStore() {
+        return redisStore;
     }
 
     /** How many permits to take at once. */
-    long lease() {
-        return Math.max(1, quota.count() / LEASES);
+    long leaseSize() {
+        return Math.max(1, quota.count() / LEASES_PER_QUOTA);
     }
 
     /** Nanoseconds after which unused permits are void. */
-    long leaseAge() {
-        return leaseAge;
+    long leaseNanos() {
+        return leaseNanos;
     }
 }

@@ -9,22 +9,22 @@ import java.util.Map;
 /**
  * Where a caller stands with a quota after a request.
  *
- * @param admitted  whether the request may go on
+ * @param allowed  whether the request may go on
  * @param remaining how many more may follow at once
- * @param reset     seconds: until a refused request has a chance, else until the allowance is full again
+ * @param resetSeconds     seconds: until a refused request has a chance, else until the allowance is full again
  */
-public record RateLimitResult(boolean admitted, long remaining, long reset) {
+public record RateLimitResult(boolean allowed, long remaining, long resetSeconds) {
 
     /** What a caller is told who was not admitted. */
-    public Failure refusal() {
-        return refusal(Duration.ofSeconds(reset));
+    public Failure toFailure() {
+        return toFailure(Duration.ofSeconds(resetSeconds));
     }
 
     /** The same for one who may come back after such a time. */
-    public static Failure refusal(Duration retryAfter) {
+    public static Failure toFailure(Duration retryAfter) {
         return new Failure(
                 FailureCode.RATE_LIMIT_EXCEEDED,
-                FailureCode.RATE_LIMIT_EXCEEDED.text(),
+                FailureCode.RATE_LIMIT_EXCEEDED.defaultMessage(),
                 Map.of(),
                 List.of(),
                 retryAfter);

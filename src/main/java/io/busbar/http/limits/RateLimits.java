@@ -1,7 +1,7 @@
 package io.busbar.http.limits;
 
-import io.busbar.bus.Caller;
 import io.busbar.bus.RateTier;
+import io.busbar.bus.RequestContext;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -17,16 +17,17 @@ import io.vertx.redis.client.Redis;
 public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
 
     /** Opens them on Redis, which may be away now or at any time. */
-    public static RateLimits open(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry meters) {
-        SharedLimits shared = new SharedLimits(redis);
-        Gauge.builder("busbar.ratelimit.local", shared, limits -> limits.away() ? 1 : 0)
+    public static RateLimits open(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry registry) {
+        RedisRateLimitStore redisStore = new RedisRateLimitStore(redis);
+        Gauge.builder("busbar.ratelimit.local", redisStore, store -> store.isUnavailable() ? 1 : 0)
                 .description("1 while Redis is away and the node limits by itself")
-                .register(meters);
-        return new RateLimits(new RateLimit(general, shared), new RateLimit(auth, shared), new RateLimit(user, shared));
+                .register(registry);
+        return new RateLimits(
+                new RateLimit(general, redisStore), new RateLimit(auth, redisStore), new RateLimit(user, redisStore));
     }
 
     /** What one caller draws on. */
-    public record Allowance(RateLimit limit, Object subject) {
+    public record SubjectLimit(RateLimit limit, Object subject) {
         /** Asks for one request. Never fails. */
         public Future<RateLimitResult> take() {
             return limit.take(subject);
@@ -36,12 +37,14 @@ public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
     /**
      * The allowance that a call draws on: the caller's own when signed in, else that of their address.
      *
-     * @param address as limits go by it
+     * @param addressSubject as limits go by it
      */
-    public Allowance of(RateTier tier, Caller.Who who, String address) {
+    public SubjectLimit limitFor(RateTier tier, RequestContext.Principal principal, String addressSubject) {
         if (tier == RateTier.AUTH) {
-            return new Allowance(auth, address);
+            return new SubjectLimit(auth, addressSubject);
         }
-        return who instanceof Caller.User person ? new Allowance(user, person.id()) : new Allowance(general, address);
+        return principal instanceof RequestContext.User person
+                ? new SubjectLimit(user, person.id())
+                : new SubjectLimit(general, addressSubject);
     }
 }

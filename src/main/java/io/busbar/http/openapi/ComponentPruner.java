@@ -16,7 +16,7 @@ final class ComponentPruner {
     static void prune(ObjectNode document, String... roots) {
         Set<String> used = new HashSet<>();
         for (String root : roots) {
-            follow(document.path(root), document, used);
+            collectReferences(document.path(root), document, used);
         }
         document.path("components").properties().forEach(kind -> {
             if (!kind.getKey().equals("securitySchemes")) {
@@ -31,11 +31,11 @@ final class ComponentPruner {
         });
     }
 
-    private static void follow(JsonNode part, ObjectNode document, Set<String> used) {
-        Schemas.each(part, node -> {
+    private static void collectReferences(JsonNode part, ObjectNode document, Set<String> used) {
+        Schemas.forEachObject(part, node -> {
             String reference = node.path("$ref").asText();
             if (!reference.isEmpty() && used.add(reference)) {
-                follow(document.at(reference.substring(1)), document, used);
+                collectReferences(document.at(reference.substring(1)), document, used);
             }
         });
     }

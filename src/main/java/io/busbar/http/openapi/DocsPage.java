@@ -1,6 +1,6 @@
 package io.busbar.http.openapi;
 
-import io.busbar.http.assets.Resources;
+import io.busbar.http.pages.ClasspathResources;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -14,23 +14,24 @@ import java.util.Base64;
  * node. Styles are free: the script writes them as it goes, and none of them can load anything.
  */
 final class DocsPage {
-    private static final String POLICY = "default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; "
-            + "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY_TEMPLATE =
+            "default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; "
+                    + "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String html;
 
     DocsPage(String script) {
-        html = Resources.text("/io/busbar/http/openapi/docs.html").replace("${script}", script);
+        html = ClasspathResources.text("/io/busbar/http/openapi/docs.html").replace("${script}", script);
     }
 
-    void answer(HttpServerRequest request) {
+    void serve(HttpServerRequest request) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = Base64.getEncoder().encodeToString(random);
         Buffer page = Buffer.buffer(html.replace("${nonce}", nonce));
         MultiMap headers = request.response().headers();
-        headers.set("content-security-policy", POLICY.replace("${nonce}", nonce));
+        headers.set("content-security-policy", POLICY_TEMPLATE.replace("${nonce}", nonce));
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.set(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8");
         headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(page.length()));

@@ -3,9 +3,9 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
-import io.busbar.bus.Body;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
+import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
 import io.vertx.core.http.HttpMethod;
 import java.util.Collection;
@@ -24,25 +24,25 @@ final class ErrorResponses {
 
     ErrorResponses(ObjectNode components) {
         this.components = components;
-        ErrorBodies.describe(components);
+        ErrorSchemas.describe(components);
     }
 
     void describe(Operation<?, ?> operation, ObjectNode responses) {
-        describe(codes(operation), responses, true);
+        describe(failureCodes(operation), responses, true);
     }
 
     /** Adds a response for each status of the codes. */
-    void describe(Collection<FailureCode> codes, ObjectNode responses, boolean limited) {
+    void describe(Collection<FailureCode> codes, ObjectNode responses, boolean rateLimited) {
         SortedMap<Integer, SortedSet<FailureCode>> byStatus = new TreeMap<>();
         codes.forEach(code -> byStatus.computeIfAbsent(code.status(), status -> new TreeSet<>())
                 .add(code));
-        byStatus.forEach((status, together) -> responses
+        byStatus.forEach((status, statusCodes) -> responses
                 .putObject(status.toString())
-                .put("$ref", "#/components/responses/" + response(status, together, limited)));
+                .put("$ref", "#/components/responses/" + responseName(status, statusCodes, rateLimited)));
     }
 
     /** What the operation's shape and declaration let go wrong. What can befall any request before that is in the introduction. */
-    static Set<FailureCode> codes(Operation<?, ?> operation) {
+    static Set<FailureCode> failureCodes(Operation<?, ?> operation) {
         Set<FailureCode> codes = EnumSet.of(
                 FailureCode.VALIDATION_ERROR,
                 FailureCode.MALFORMED_REQUEST,
@@ -53,27 +53,27 @@ final class ErrorResponses {
                 FailureCode.SERVICE_UNAVAILABLE,
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(operation.failures());
-        boolean someRolesOnly = operation.access() instanceof Access.Roles roles
-                && (roles.inPerson() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
+        boolean isRoleRestricted = operation.access() instanceof Access.Roles roles
+                && (roles.noImpersonation() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
         // What changes something is refused when a cookie comes with it from a page of another site.
-        if (someRolesOnly || !operation.method().equals(HttpMethod.GET)) {
+        if (isRoleRestricted || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);
         }
-        if (!(operation.body() instanceof Body.None)) {
+        if (!(operation.requestBody() instanceof RequestBody.NoBody)) {
             codes.addAll(List.of(FailureCode.REQUEST_TIMEOUT, FailureCode.PAYLOAD_TOO_LARGE));
-            if (!(operation.body() instanceof Body.Stream)) {
+            if (!(operation.requestBody() instanceof RequestBody.StreamedUpload)) {
                 codes.add(FailureCode.UNSUPPORTED_MEDIA_TYPE);
             }
         }
-        if (operation.keyed()) {
+        if (operation.supportsIdempotencyKey()) {
             codes.addAll(List.of(FailureCode.REQUEST_IN_PROGRESS, FailureCode.IDEMPOTENCY_KEY_REUSED));
         }
         return codes;
     }
 
-    private String response(int status, SortedSet<FailureCode> codes, boolean limited) {
-        String name =
-                codes.stream().map(FailureCode::name).collect(Collectors.joining(".")) + (limited ? "" : ".unlimited");
+    private String responseName(int status, SortedSet<FailureCode> codes, boolean rateLimited) {
+        String name = codes.stream().map(FailureCode::name).collect(Collectors.joining("."))
+                + (rateLimited ? "" : ".unlimited");
         ObjectNode responses = components.withObjectProperty("responses");
         if (responses.has(name)) {
             return name;
@@ -82,32 +82,32 @@ final class ErrorResponses {
         response.put(
                 "description",
                 codes.stream()
-                        .map(code -> "`" + code.name() + "` " + code.text() + ".")
+                        .map(code -> "`" + code.name() + "` " + code.defaultMessage() + ".")
                         .collect(Collectors.joining("\n\n")));
         ObjectNode headers = response.putObject("headers");
-        SharedComponents.always(headers);
-        if (limited) {
-            SharedComponents.limited(headers);
+        SharedComponents.addCommonHeaders(headers);
+        if (rateLimited) {
+            SharedComponents.addRateLimitHeaders(headers);
         }
         switch (status) {
-            case 401 -> SharedComponents.header(headers, "WWW-Authenticate");
-            case 429, 503 -> SharedComponents.header(headers, "Retry-After");
+            case 401 -> SharedComponents.addHeader(headers, "WWW-Authenticate");
+            case 429, 503 -> SharedComponents.addHeader(headers, "Retry-After");
             default -> {}
         }
         ObjectNode content = response.putObject("content");
-        form(content.putObject("application/json"), "Error", "", codes);
-        form(content.putObject("application/problem+json"), "Problem", ".problem", codes);
+        addContent(content.putObject("application/json"), "Error", "", codes);
+        addContent(content.putObject("application/problem+json"), "Problem", ".problem", codes);
         return name;
     }
 
-    private static void form(ObjectNode media, String schema, String suffix, SortedSet<FailureCode> codes) {
-        ArrayNode both = media.putObject("schema").putArray("allOf");
-        both.addObject().put("$ref", "#/components/schemas/" + schema);
-        ArrayNode names =
-                both.addObject().putObject("properties").putObject("error").putArray("enum");
+    private static void addContent(ObjectNode media, String schema, String suffix, SortedSet<FailureCode> codes) {
+        ArrayNode allOf = media.putObject("schema").putArray("allOf");
+        allOf.addObject().put("$ref", "#/components/schemas/" + schema);
+        ArrayNode codeNames =
+                allOf.addObject().putObject("properties").putObject("error").putArray("enum");
         ObjectNode examples = media.putObject("examples");
         for (FailureCode code : codes) {
-            names.add(code.name());
+            codeNames.add(code.name());
             examples.putObject(code.name()).put("$ref", "#/components/examples/" + code.name() + suffix);
         }
     }

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Answer;
-import io.busbar.bus.Nothing;
+import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Push;
 import io.busbar.bus.json.Schemas;
+import io.busbar.bus.response.Response;
 
 /** The frames of the bridge as schemas. */
 final class FrameSchemas {
-    private static final int LONGEST_ADDRESS = 200;
+    private static final int MAX_ADDRESS_LENGTH = 200;
 
     private final Schemas schemas;
-    private final ObjectNode named;
+    private final ObjectNode componentSchemas;
 
-    FrameSchemas(Schemas schemas, ObjectNode named) {
+    FrameSchemas(Schemas schemas, ObjectNode componentSchemas) {
         this.schemas = schemas;
-        this.named = named;
+        this.componentSchemas = componentSchemas;
     }
 
     /** {@code send}: an operation is asked. */
@@ -30,24 +30,25 @@ final class FrameSchemas {
         ObjectNode headers = object(fields.putObject("headers"), "action");
         properties(headers).set("action", constant(operation.action()));
         authorization(properties(headers));
-        if (operation.keyed()) {
+        if (operation.supportsIdempotencyKey()) {
             properties(headers)
                     .set(
                             "idempotency-key",
                             text("New for each thing to be made, the same for each attempt at it; kept for 24 h."));
         }
-        boolean needed = false;
-        if (operation.request() == Nothing.class) {
+        boolean isBodyRequired = false;
+        if (operation.request() == Empty.class) {
             object(fields.putObject("body")).put("additionalProperties", false);
         } else {
             ObjectNode body = schemas.reference(operation.request());
-            ClosedObjects.close(body, named);
+            StrictObjectSchemas.forbidUnknownFields(body, componentSchemas);
             fields.set("body", body);
-            needed = schemas.definition(operation.request()).path("required").size() > 0;
+            isBodyRequired =
+                    schemas.definition(operation.request()).path("required").size() > 0;
         }
         fields.set("replyAddress", address("Where the client waits for the answer: of its own making."));
         require(frame, "headers");
-        if (needed) {
+        if (isBodyRequired) {
             require(frame, "body");
         }
         return frame;
@@ -57,10 +58,10 @@ final class FrameSchemas {
     ObjectNode reply(Operation<?, ?> operation) {
         ObjectNode frame = frame("rec", address("The request's replyAddress."));
         ObjectNode fields = properties(frame);
-        fields.set("body", answer(operation.answer()));
+        fields.set("body", replyBody(operation.response()));
         ObjectNode headers = object(fields.putObject("headers"), "x-request-id");
         properties(headers).set("x-request-id", text("Names this call in logs."));
-        if (operation.keyed()) {
+        if (operation.supportsIdempotencyKey()) {
             properties(headers)
                     .set("idempotency-replayed", text("`true` when this answer was given before, to the same key."));
         }
@@ -69,8 +70,8 @@ final class FrameSchemas {
     }
 
     /** {@code register} and {@code unregister}. */
-    ObjectNode registering(String type) {
-        ObjectNode frame = frame(type, own());
+    ObjectNode registration(String type) {
+        ObjectNode frame = frame(type, userAddress());
         ObjectNode headers = properties(frame).putObject("headers").put("type", "object");
         authorization(properties(headers));
         if (type.equals("register")) {
@@ -81,8 +82,8 @@ final class FrameSchemas {
     }
 
     /** A push, or what the bridge says itself on the way of pushes. */
-    ObjectNode heard(String type, JsonNode data, boolean numbered) {
-        ObjectNode frame = frame("rec", own());
+    ObjectNode pushFrame(String type, JsonNode data, boolean numbered) {
+        ObjectNode frame = frame("rec", userAddress());
         ObjectNode body = object(properties(frame).putObject("body"), "type", "at", "data");
         ObjectNode fields = properties(body);
         fields.putObject("cursor")
@@ -100,8 +101,8 @@ final class FrameSchemas {
         return frame;
     }
 
-    ObjectNode pushed(Push<?> push) {
-        return heard(
+    ObjectNode push(Push<?> push) {
+        return pushFrame(
                 push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
     }
 
@@ -124,32 +125,32 @@ final class FrameSchemas {
         return frame;
     }
 
-    private ObjectNode answer(Answer answer) {
+    private ObjectNode replyBody(Response response) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (answer) {
-            case Answer.Json json -> schemas.reference(json.type());
-            case Answer.JsonArray array -> list(array.item());
-            case Answer.Paged page -> {
-                ObjectNode whole = object(nodes.objectNode(), "items");
-                ObjectNode fields = properties(whole);
+        return switch (response) {
+            case Response.JsonResult jsonResult -> schemas.reference(jsonResult.type());
+            case Response.JsonArrayResult array -> list(array.item());
+            case Response.PageResult page -> {
+                ObjectNode pageSchema = object(nodes.objectNode(), "items");
+                ObjectNode fields = properties(pageSchema);
                 fields.set("items", list(page.item()).put("maxItems", Page.MAX_LIMIT));
                 fields.set("next", text("The cursor of the next page; absent on the last."));
                 fields.putObject("total")
                         .put("type", "integer")
                         .put("description", "How many there are on all pages, where that is counted.");
-                yield whole;
+                yield pageSchema;
             }
-            case Answer.Plain plain -> text("The text.");
-            case Answer.Empty empty -> nodes.objectNode().put("type", "null");
-            case Answer.Binary other -> throw unfit(other);
-            case Answer.Streamed other -> throw unfit(other);
-            case Answer.Elsewhere other -> throw unfit(other);
-            case Answer.Session other -> throw unfit(other);
+            case Response.TextResult textResult -> text("The text.");
+            case Response.NoContentResult noContentResult -> nodes.objectNode().put("type", "null");
+            case Response.BinaryResult other -> throw unsupported(other);
+            case Response.StreamResult other -> throw unsupported(other);
+            case Response.RedirectResult other -> throw unsupported(other);
+            case Response.SessionResult other -> throw unsupported(other);
         };
     }
 
-    private static IllegalArgumentException unfit(Answer answer) {
-        return new IllegalArgumentException(answer + " does not fit into a message");
+    private static IllegalArgumentException unsupported(Response response) {
+        return new IllegalArgumentException(response + " does not fit into a message");
     }
 
     private ObjectNode list(Class<?> item) {
@@ -159,8 +160,8 @@ final class FrameSchemas {
     }
 
     /** Who may send it without saying who they are is the operation's affair. */
-    static boolean isForAnyone(Operation<?, ?> operation) {
-        return operation.access().isOpen();
+    static boolean isPublic(Operation<?, ?> operation) {
+        return operation.access().allowsAnonymous();
     }
 
     private static ObjectNode frame(String type, ObjectNode address) {
@@ -176,12 +177,12 @@ final class FrameSchemas {
                 text("`Bearer` and an access token. Needed once; a newer token of the same person takes over."));
     }
 
-    private static ObjectNode own() {
+    private static ObjectNode userAddress() {
         return text("`user.` and one's own id.").put("pattern", "^user\\.[0-9a-f-]{36}$");
     }
 
     private static ObjectNode address(String description) {
-        return text(description).put("minLength", 1).put("maxLength", LONGEST_ADDRESS);
+        return text(description).put("minLength", 1).put("maxLength", MAX_ADDRESS_LENGTH);
     }
 
     private static ObjectNode text(String description) {

@@ -3,12 +3,12 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Answer;
 import io.busbar.bus.Contract;
-import io.busbar.bus.Nothing;
+import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import io.busbar.bus.json.Schemas;
-import io.busbar.http.assets.Resources;
+import io.busbar.bus.response.Response;
+import io.busbar.http.pages.ClasspathResources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,28 +23,28 @@ public final class OpenApiDocument {
     public static final String VERSION = "0.1.0";
 
     private final ObjectNode document = JsonNodeFactory.instance.objectNode();
-    private final Requests requests;
-    private final SuccessResponses answers;
-    private final ErrorResponses refusals;
+    private final RequestSchemas requestSchemas;
+    private final SuccessResponses successResponses;
+    private final ErrorResponses errorResponses;
 
     private OpenApiDocument(List<Contract> contracts) {
         Schemas schemas = Schemas.of(contracts.stream()
                 .flatMap(contract -> contract.routes().stream())
-                .flatMap(OpenApiDocument::types)
+                .flatMap(OpenApiDocument::recordTypes)
                 .toList());
         ObjectNode components = JsonNodeFactory.instance.objectNode();
-        ObjectNode named = components.putObject("schemas").setAll(schemas.all());
-        Examples examples = new Examples(schemas);
-        requests = new Requests(schemas, named, examples);
-        answers = new SuccessResponses(schemas, examples);
-        refusals = new ErrorResponses(components);
+        ObjectNode componentSchemas = components.putObject("schemas").setAll(schemas.definitions());
+        ExampleGenerator exampleGenerator = new ExampleGenerator(schemas);
+        requestSchemas = new RequestSchemas(schemas, componentSchemas, exampleGenerator);
+        successResponses = new SuccessResponses(schemas, exampleGenerator);
+        errorResponses = new ErrorResponses(components);
 
         document.put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "Busbar")
                 .put("version", VERSION)
                 .put("summary", "A backend for service marketplaces")
-                .put("description", Resources.text("/io/busbar/http/openapi/introduction.md"))
+                .put("description", ClasspathResources.text("/io/busbar/http/openapi/introduction.md"))
                 .putObject("contact")
                 .put("name", "The Busbar authors");
         ArrayNode servers = document.putArray("servers");
@@ -58,7 +58,7 @@ public final class OpenApiDocument {
                 contract.routes().forEach(operation -> add(paths, operation));
             }
         }
-        NodePages.describe(tags, paths, named, refusals);
+        NodePaths.describe(tags, paths, componentSchemas, errorResponses);
         document.set("components", components);
         SharedComponents.describe(components);
         ComponentPruner.prune(document, "paths");
@@ -69,44 +69,44 @@ public final class OpenApiDocument {
         return new OpenApiDocument(contracts).document;
     }
 
-    static Stream<Class<?>> types(Operation<?, ?> operation) {
-        Stream<Class<?>> request =
-                operation.request() == Nothing.class ? Stream.empty() : Stream.of(operation.request());
-        Stream<Class<?>> answer = switch (operation.answer()) {
-            case Answer.Json json -> Stream.of(json.type());
-            case Answer.JsonArray array -> Stream.of(array.item());
-            case Answer.Paged page -> Stream.of(page.item());
-            case Answer.Session session -> Stream.of(session.type());
-            case Answer.Empty empty -> Stream.empty();
-            case Answer.Binary binary -> Stream.empty();
-            case Answer.Streamed streamed -> Stream.empty();
-            case Answer.Plain plain -> Stream.empty();
-            case Answer.Elsewhere elsewhere -> Stream.empty();
+    static Stream<Class<?>> recordTypes(Operation<?, ?> operation) {
+        Stream<Class<?>> requestTypes =
+                operation.request() == Empty.class ? Stream.empty() : Stream.of(operation.request());
+        Stream<Class<?>> responseTypes = switch (operation.response()) {
+            case Response.JsonResult jsonResult -> Stream.of(jsonResult.type());
+            case Response.JsonArrayResult array -> Stream.of(array.item());
+            case Response.PageResult page -> Stream.of(page.item());
+            case Response.SessionResult sessionResult -> Stream.of(sessionResult.type());
+            case Response.NoContentResult noContentResult -> Stream.empty();
+            case Response.BinaryResult binaryResult -> Stream.empty();
+            case Response.StreamResult streamResult -> Stream.empty();
+            case Response.TextResult textResult -> Stream.empty();
+            case Response.RedirectResult redirectResult -> Stream.empty();
         };
-        return Stream.concat(request, answer);
+        return Stream.concat(requestTypes, responseTypes);
     }
 
     private void add(ObjectNode paths, Operation<?, ?> operation) {
         String method = operation.method().name().toLowerCase(Locale.ROOT);
-        List<String> places = new ArrayList<>(List.of(operation.path()));
-        places.addAll(operation.aliases());
-        for (int i = 0; i < places.size(); i++) {
+        List<String> allPaths = new ArrayList<>(List.of(operation.path()));
+        allPaths.addAll(operation.aliases());
+        for (int i = 0; i < allPaths.size(); i++) {
             String id = i == 0 ? operation.name() : operation.name() + ".alias" + (i == 1 ? "" : i);
-            paths.withObjectProperty(places.get(i)).set(method, describe(operation, id, i > 0));
+            paths.withObjectProperty(allPaths.get(i)).set(method, describe(operation, id, i > 0));
         }
     }
 
     private ObjectNode describe(Operation<?, ?> operation, String id, boolean alias) {
-        ObjectNode described = JsonNodeFactory.instance.objectNode();
-        described.putArray("tags").add(operation.service());
-        described.put("operationId", id);
-        described.put("summary", alias ? operation.summary() + " (alias)" : operation.summary());
-        described.put("description", OperationDescription.of(operation, alias));
-        requests.describe(operation, described);
-        ObjectNode responses = described.putObject("responses");
-        answers.describe(operation, responses);
-        refusals.describe(operation, responses);
-        described.set("security", SharedComponents.security(operation.access()));
-        return described;
+        ObjectNode operationObject = JsonNodeFactory.instance.objectNode();
+        operationObject.putArray("tags").add(operation.service());
+        operationObject.put("operationId", id);
+        operationObject.put("summary", alias ? operation.summary() + " (alias)" : operation.summary());
+        operationObject.put("description", OperationDescription.of(operation, alias));
+        requestSchemas.describe(operation, operationObject);
+        ObjectNode responses = operationObject.putObject("responses");
+        successResponses.describe(operation, responses);
+        errorResponses.describe(operation, responses);
+        operationObject.set("security", SharedComponents.securityRequirements(operation.access()));
+        return operationObject;
     }
 }

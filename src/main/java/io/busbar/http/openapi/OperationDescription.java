@@ -1,9 +1,9 @@
 package io.busbar.http.openapi;
 
 import io.busbar.bus.Access;
-import io.busbar.bus.Body;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
+import io.busbar.bus.RequestBody;
 import io.busbar.bus.Role;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,41 +23,41 @@ final class OperationDescription {
         if (!operation.description().isEmpty()) {
             paragraphs.add(operation.description());
         }
-        List<String> terms = new ArrayList<>();
-        terms.add("For " + who(operation.access()) + ".");
-        if (!(operation.body() instanceof Body.None)) {
-            terms.add("The body may have up to " + bytes(operation.maxRequest()) + ".");
+        List<String> facts = new ArrayList<>();
+        facts.add("For " + audience(operation.access()) + ".");
+        if (!(operation.requestBody() instanceof RequestBody.NoBody)) {
+            facts.add("The body may have up to " + formatBytes(operation.maxRequest()) + ".");
         }
-        terms.add("Answers within " + operation.timeLimit().toSeconds() + " s.");
-        terms.add("Rate limit: "
+        facts.add("Answers within " + operation.timeout().toSeconds() + " s.");
+        facts.add("Rate limit: "
                 + (operation.tier() == RateTier.AUTH ? "the tight one, `auth`" : "`general`, or `user` when signed in")
                 + ".");
-        if (operation.keyed()) {
-            terms.add("Honours an `Idempotency-Key`.");
+        if (operation.supportsIdempotencyKey()) {
+            facts.add("Honours an `Idempotency-Key`.");
         } else if (operation.idempotent()) {
-            terms.add("Safe to repeat.");
+            facts.add("Safe to repeat.");
         }
-        paragraphs.add(String.join(" ", terms));
+        paragraphs.add(String.join(" ", facts));
         return String.join("\n\n", paragraphs);
     }
 
-    private static String who(Access access) {
+    private static String audience(Access access) {
         return switch (access) {
             case Access.Anyone anyone -> "everybody";
             case Access.Internal internal -> "other services";
             case Access.Roles roles -> {
-                String who = roles.roles().containsAll(EnumSet.allOf(Role.class))
+                String audience = roles.roles().containsAll(EnumSet.allOf(Role.class))
                         ? "everybody who is signed in"
                         : roles.roles().stream()
                                 .sorted()
                                 .map(role -> role.wireName() + "s")
                                 .collect(Collectors.joining(" and "));
-                yield roles.inPerson() ? who + ", not admins on their behalf" : who;
+                yield roles.noImpersonation() ? audience + ", not admins on their behalf" : audience;
             }
         };
     }
 
-    private static String bytes(long bytes) {
+    private static String formatBytes(long bytes) {
         if (bytes % (1 << 20) == 0) {
             return (bytes >> 20) + " MiB";
         }

@@ -10,27 +10,27 @@ final class SharedComponents {
     private SharedComponents() {}
 
     /** The headers of every answer. */
-    static void always(ObjectNode headers) {
-        header(headers, "X-Request-Id");
+    static void addCommonHeaders(ObjectNode headers) {
+        addHeader(headers, "X-Request-Id");
     }
 
     /** The headers of every answer to a request that drew on a rate limit. */
-    static void limited(ObjectNode headers) {
-        header(headers, "RateLimit");
-        header(headers, "RateLimit-Policy");
+    static void addRateLimitHeaders(ObjectNode headers) {
+        addHeader(headers, "RateLimit");
+        addHeader(headers, "RateLimit-Policy");
     }
 
-    static void header(ObjectNode headers, String name) {
+    static void addHeader(ObjectNode headers, String name) {
         headers.putObject(name).put("$ref", "#/components/headers/" + name);
     }
 
-    static ArrayNode security(Access access) {
-        ArrayNode ways = JsonNodeFactory.instance.arrayNode();
-        if (!access.isOpen()) {
-            ways.addObject().putArray("bearer");
-            ways.addObject().putArray("cookie");
+    static ArrayNode securityRequirements(Access access) {
+        ArrayNode requirements = JsonNodeFactory.instance.arrayNode();
+        if (!access.allowsAnonymous()) {
+            requirements.addObject().putArray("bearer");
+            requirements.addObject().putArray("cookie");
         }
-        return ways;
+        return requirements;
     }
 
     static void describe(ObjectNode components) {
@@ -62,57 +62,59 @@ final class SharedComponents {
         key.put("example", "6f1c2a4e-0c5d-4e2b-9a57-3a1f5d0c8b21");
 
         ObjectNode headers = components.putObject("headers");
-        field(
+        defineHeader(
                 headers,
                 "X-Request-Id",
                 "Names this request in logs; the one you sent, or a new one.",
                 "req_4bf92f3577b34da6",
                 true);
-        field(
+        defineHeader(
                 headers,
                 "RateLimit",
                 "The allowance: how many requests are left, seconds until it is full.",
                 "\"general\";r=599;t=1",
                 false);
-        field(
+        defineHeader(
                 headers,
                 "RateLimit-Policy",
                 "The limit: how many requests in how many seconds.",
                 "\"general\";q=600;w=60",
                 false);
-        field(
+        defineHeader(
                 headers,
                 "Link",
                 "Where the next page is, relative to this host; absent on the last page.",
                 "</api/services?limit=20&cursor=eyJhIjoxfQ>; rel=\"next\"",
                 false);
-        field(headers, "X-Total-Count", "How many there are on all pages, where that is counted.", "137", false);
-        field(headers, "X-Unread-Count", "How many of all are unread, where things are read or unread.", "3", false);
-        field(headers, "Location", "Where to go.", "https://example.org/page", true);
-        field(
+        defineHeader(headers, "X-Total-Count", "How many there are on all pages, where that is counted.", "137", false);
+        defineHeader(
+                headers, "X-Unread-Count", "How many of all are unread, where things are read or unread.", "3", false);
+        defineHeader(headers, "Location", "Where to go.", "https://example.org/page", true);
+        defineHeader(
                 headers,
                 "Set-Cookie",
                 "The session's tokens, or their removal; absent where the tokens stand in the body alone.",
                 "access_token=eyJ…; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax",
                 false);
-        field(
+        defineHeader(
                 headers,
                 "Content-Disposition",
                 "The file's name, and whether to save it.",
                 "attachment; filename=\"plan.pdf\"",
                 true);
-        field(
+        defineHeader(
                 headers,
                 "Idempotency-Replayed",
                 "`true` when this answer was given before, to the same key.",
                 "true",
                 false);
-        field(headers, "Retry-After", "Seconds after which another try makes sense.", "7", false);
-        field(headers, "WWW-Authenticate", "How to sign in (RFC 6750).", "Bearer", true);
-        field(headers, "ETag", "Names this state of the document, for `If-None-Match`.", "\"3f2a9c\"", true);
+        defineHeader(headers, "Retry-After", "Seconds after which another try makes sense.", "7", false);
+        defineHeader(headers, "WWW-Authenticate", "How to sign in (RFC 6750).", "Bearer", true);
+        defineHeader(headers, "ETag", "Names this state of the document, for `If-None-Match`.", "\"3f2a9c\"", true);
     }
 
-    private static void field(ObjectNode headers, String name, String description, String example, boolean required) {
+    private static void defineHeader(
+            ObjectNode headers, String name, String description, String example, boolean required) {
         ObjectNode header =
                 headers.putObject(name).put("description", description).put("required", required);
         header.putObject("schema").put("type", "string");

@@ -2,106 +2,108 @@ package io.busbar.http.openapi;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Answer;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.json.Schemas;
+import io.busbar.bus.response.Response;
 import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 
 /** What an operation answers when it succeeds. */
 final class SuccessResponses {
     private final Schemas schemas;
-    private final Examples examples;
+    private final ExampleGenerator exampleGenerator;
 
-    SuccessResponses(Schemas schemas, Examples examples) {
+    SuccessResponses(Schemas schemas, ExampleGenerator exampleGenerator) {
         this.schemas = schemas;
-        this.examples = examples;
+        this.exampleGenerator = exampleGenerator;
     }
 
     void describe(Operation<?, ?> operation, ObjectNode responses) {
-        Answer answer = operation.answer();
-        ObjectNode response = responses.putObject(Integer.toString(answer.status()));
-        response.put("description", title(answer));
-        ObjectNode headers = response.putObject("headers");
-        SharedComponents.always(headers);
-        SharedComponents.limited(headers);
-        if (operation.keyed()) {
-            SharedComponents.header(headers, "Idempotency-Replayed");
+        Response kind = operation.response();
+        ObjectNode responseObject = responses.putObject(Integer.toString(kind.status()));
+        responseObject.put("description", description(kind));
+        ObjectNode headers = responseObject.putObject("headers");
+        SharedComponents.addCommonHeaders(headers);
+        SharedComponents.addRateLimitHeaders(headers);
+        if (operation.supportsIdempotencyKey()) {
+            SharedComponents.addHeader(headers, "Idempotency-Replayed");
         }
-        switch (answer) {
-            case Answer.Json json -> json(response, schemas.reference(json.type()));
-            case Answer.JsonArray array -> json(response, list(array.item()));
-            case Answer.Paged page -> {
-                SharedComponents.header(headers, "Link");
-                SharedComponents.header(headers, "X-Total-Count");
-                SharedComponents.header(headers, "X-Unread-Count");
-                json(response, list(page.item()).put("maxItems", Page.MAX_LIMIT));
+        switch (kind) {
+            case Response.JsonResult jsonResult -> addJson(responseObject, schemas.reference(jsonResult.type()));
+            case Response.JsonArrayResult array -> addJson(responseObject, arrayOf(array.item()));
+            case Response.PageResult page -> {
+                SharedComponents.addHeader(headers, "Link");
+                SharedComponents.addHeader(headers, "X-Total-Count");
+                SharedComponents.addHeader(headers, "X-Unread-Count");
+                addJson(responseObject, arrayOf(page.item()).put("maxItems", Page.MAX_LIMIT));
             }
-            case Answer.Session session -> {
-                SharedComponents.header(headers, "Set-Cookie");
-                json(response, schemas.reference(session.type()));
+            case Response.SessionResult sessionResult -> {
+                SharedComponents.addHeader(headers, "Set-Cookie");
+                addJson(responseObject, schemas.reference(sessionResult.type()));
             }
-            case Answer.Empty empty -> {}
-            case Answer.Binary binary -> new TreeSet<>(binary.mediaTypes()).forEach(type -> bytes(response, type));
-            case Answer.Streamed streamed -> {
-                SharedComponents.header(headers, "Content-Disposition");
-                bytes(response, "*/*");
+            case Response.NoContentResult noContentResult -> {}
+            case Response.BinaryResult binaryResult ->
+                new TreeSet<>(binaryResult.mediaTypes()).forEach(type -> addBytes(responseObject, type));
+            case Response.StreamResult streamResult -> {
+                SharedComponents.addHeader(headers, "Content-Disposition");
+                addBytes(responseObject, "*/*");
             }
-            case Answer.Plain plain -> {
-                response.withObjectProperty("content")
-                        .withObjectProperty(plain.mediaType())
+            case Response.TextResult textResult -> {
+                responseObject
+                        .withObjectProperty("content")
+                        .withObjectProperty(textResult.mediaType())
                         .putObject("schema")
                         .put("type", "string");
                 if (operation.method().equals(HttpMethod.GET)) {
-                    SharedComponents.header(headers, "ETag");
-                    unchanged(responses.putObject("304"));
+                    SharedComponents.addHeader(headers, "ETag");
+                    addNotModified(responses.putObject("304"));
                 }
             }
-            case Answer.Elsewhere elsewhere -> SharedComponents.header(headers, "Location");
+            case Response.RedirectResult redirectResult -> SharedComponents.addHeader(headers, "Location");
         }
     }
 
-    private static void unchanged(ObjectNode response) {
+    private static void addNotModified(ObjectNode response) {
         response.put("description", "Yours is still right.");
         ObjectNode headers = response.putObject("headers");
-        SharedComponents.always(headers);
-        SharedComponents.limited(headers);
-        SharedComponents.header(headers, "ETag");
+        SharedComponents.addCommonHeaders(headers);
+        SharedComponents.addRateLimitHeaders(headers);
+        SharedComponents.addHeader(headers, "ETag");
     }
 
-    private static String title(Answer answer) {
-        return switch (answer) {
-            case Answer.Json json ->
-                switch (json.status()) {
+    private static String description(Response kind) {
+        return switch (kind) {
+            case Response.JsonResult jsonResult ->
+                switch (jsonResult.status()) {
                     case 201 -> "Made.";
                     case 202 -> "Accepted; the work goes on.";
                     default -> "Done.";
                 };
-            case Answer.JsonArray array -> array.status() == 201 ? "All of them were made." : "All there are.";
-            case Answer.Paged page -> "One page; `Link` leads to the next.";
-            case Answer.Empty empty -> "Done; there is nothing to say.";
-            case Answer.Binary binary -> "The bytes.";
-            case Answer.Streamed streamed -> "The file.";
-            case Answer.Plain plain -> "The text.";
-            case Answer.Elsewhere elsewhere -> "Go to `Location`.";
-            case Answer.Session session -> "Done; the session's cookies are set or cleared.";
+            case Response.JsonArrayResult array -> array.status() == 201 ? "All of them were made." : "All there are.";
+            case Response.PageResult page -> "One page; `Link` leads to the next.";
+            case Response.NoContentResult noContentResult -> "Done; there is nothing to say.";
+            case Response.BinaryResult binaryResult -> "The bytes.";
+            case Response.StreamResult streamResult -> "The file.";
+            case Response.TextResult textResult -> "The text.";
+            case Response.RedirectResult redirectResult -> "Go to `Location`.";
+            case Response.SessionResult sessionResult -> "Done; the session's cookies are set or cleared.";
         };
     }
 
-    private ObjectNode list(Class<?> item) {
+    private ObjectNode arrayOf(Class<?> item) {
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("type", "array");
         list.set("items", schemas.reference(item));
         return list;
     }
 
-    private void json(ObjectNode response, ObjectNode schema) {
+    private void addJson(ObjectNode response, ObjectNode schema) {
         ObjectNode media = response.withObjectProperty("content").withObjectProperty("application/json");
         media.set("schema", schema);
-        media.set("example", examples.of(schema));
+        media.set("example", exampleGenerator.generate(schema));
     }
 
-    private static void bytes(ObjectNode response, String type) {
+    private static void addBytes(ObjectNode response, String type) {
         response.withObjectProperty("content")
                 .withObjectProperty(type)
                 .putObject("schema")

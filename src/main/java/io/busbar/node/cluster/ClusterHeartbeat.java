@@ -18,15 +18,15 @@ import org.slf4j.LoggerFactory;
  * can't hear each other have a broken network between them, or a cluster that did not grow together again after a split.
  */
 final class ClusterHeartbeat {
-    static final long EVERY_MILLIS = 5_000;
+    static final long INTERVAL_MILLIS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHeartbeat.class);
 
     /** Long enough for Hazelcast to drop a node that was killed and to take in one that has just come. */
-    private static final int ALARM_AFTER = 4;
+    private static final int SPLIT_ALARM_BEATS = 4;
 
     /** One statement: this node is seen, long unseen ones are forgotten, and who was seen lately is told. */
-    private static final String BEAT = """
+    private static final String HEARTBEAT = """
             with me as (
               insert into node.member (id, cluster, host, port) values ($1, $2, $3, $4)
               on conflict (id) do update set seen_at = now()
@@ -40,7 +40,7 @@ final class ClusterHeartbeat {
     private final HazelcastInstance hazelcast;
     private final Database database;
     private final Tuple self;
-    private int beatsApart;
+    private int splitBeats;
 
     ClusterHeartbeat(HazelcastInstance hazelcast, Database database, Tuple self) {
         this.hazelcast = hazelcast;
@@ -50,14 +50,14 @@ final class ClusterHeartbeat {
 
     /** Never fails: without the database, the others take this node for gone when they look for new ones, and no more. */
     Future<Void> beat() {
-        return database.query(BEAT, self)
+        return database.query(HEARTBEAT, self)
                 .<Void>map(rows -> {
-                    Set<String> unheard = new TreeSet<>();
+                    Set<String> unreachable = new TreeSet<>();
                     for (Row row : rows) {
-                        unheard.add(row.getString("id"));
+                        unreachable.add(row.getString("id"));
                     }
-                    unheard.removeAll(members());
-                    judge(unheard);
+                    unreachable.removeAll(members());
+                    reportSplit(unreachable);
                     return null;
                 })
                 .otherwise(e -> {
@@ -66,26 +66,26 @@ final class ClusterHeartbeat {
                 });
     }
 
-    private void judge(Set<String> unheard) {
-        if (unheard.isEmpty()) {
-            if (beatsApart >= ALARM_AFTER) {
+    private void reportSplit(Set<String> unreachable) {
+        if (unreachable.isEmpty()) {
+            if (splitBeats >= SPLIT_ALARM_BEATS) {
                 LOG.info("The cluster is whole again");
             }
-            beatsApart = 0;
+            splitBeats = 0;
             return;
         }
-        beatsApart++;
-        if (beatsApart >= ALARM_AFTER) {
+        splitBeats++;
+        if (splitBeats >= SPLIT_ALARM_BEATS) {
             LOG.error(
                     "The cluster is split: nodes {} run on this database, and this node does not hear them. Check the network between"
                             + " them; if it is whole, restart this node.",
-                    unheard);
+                    unreachable);
         }
     }
 
     private Set<String> members() {
         return hazelcast.getCluster().getMembers().stream()
-                .map((Member member) -> member.getAttribute(Cluster.VERTX_NODE_ID))
+                .map((Member member) -> member.getAttribute(ClusterMembership.VERTX_NODE_ID_ATTRIBUTE))
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
     }

@@ -30,13 +30,13 @@ final class DatabaseDiscovery implements DiscoveryStrategy {
         this.factory = factory;
     }
 
-    static DiscoveryStrategyConfig of(MemberStore store, String cluster, List<Address> listed) {
-        return new DiscoveryStrategyConfig(new Factory(store, cluster, listed));
+    static DiscoveryStrategyConfig of(ClusterMemberStore store, String cluster, List<Address> configuredMembers) {
+        return new DiscoveryStrategyConfig(new Factory(store, cluster, configuredMembers));
     }
 
     @Override
     public Iterable<DiscoveryNode> discoverNodes() {
-        List<Address> found = new ArrayList<>(factory.listed());
+        List<Address> found = new ArrayList<>(factory.configuredMembers());
         try {
             found.addAll(factory.store().members(factory.cluster()));
         } catch (SQLException e) {
@@ -58,7 +58,7 @@ final class DatabaseDiscovery implements DiscoveryStrategy {
     @Override
     public void destroy() {}
 
-    private record Factory(MemberStore store, String cluster, List<Address> listed)
+    private record Factory(ClusterMemberStore store, String cluster, List<Address> configuredMembers)
             implements DiscoveryStrategyFactory {
         @Override
         public Class<? extends DiscoveryStrategy> getDiscoveryStrategyType() {

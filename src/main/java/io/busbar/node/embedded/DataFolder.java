@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +20,8 @@ record DataFolder(Path folder) {
         JWT
     }
 
-    static DataFolder in(Path folder) {
-        return new DataFolder(make(folder));
+    static DataFolder open(Path folder) {
+        return new DataFolder(createFolder(folder));
     }
 
     Path file(String name) {
@@ -30,11 +30,11 @@ record DataFolder(Path folder) {
 
     /** A folder in this one, made when missing. */
     Path folder(String name) {
-        return make(folder.resolve(name));
+        return createFolder(folder.resolve(name));
     }
 
     /** Makes the secrets that are missing: 256 random bits each, as 43 characters that are safe in URLs. */
-    void makeSecrets() {
+    void createMissingSecrets() {
         for (Secret secret : Secret.values()) {
             if (!Files.exists(file(secret))) {
                 byte[] bits = new byte[32];
@@ -56,34 +56,35 @@ record DataFolder(Path folder) {
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {
-            throw notUsable(file, e);
+            throw unusable(file, e);
         }
     }
 
     /** Replaces a file as a whole: whoever reads it, and whatever happens meanwhile, it is the old text or the new. */
     static void write(Path file, String text) {
         try {
-            Path next = file.resolveSibling(file.getFileName() + ".next");
-            Files.deleteIfExists(next);
-            Files.createFile(next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(next, text);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            Path temporary = file.resolveSibling(file.getFileName() + ".next");
+            Files.deleteIfExists(temporary);
+            Files.createFile(
+                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw notUsable(file, e);
+            throw unusable(file, e);
         }
     }
 
-    static CannotStart notUsable(Path path, IOException e) {
-        return new CannotStart("Cannot use " + path + ": " + e, e);
+    static StartupException unusable(Path path, IOException e) {
+        return new StartupException("Cannot use " + path + ": " + e, e);
     }
 
-    private static Path make(Path folder) {
+    private static Path createFolder(Path folder) {
         try {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             return folder.toRealPath();
         } catch (IOException e) {
-            throw notUsable(folder, e);
+            throw unusable(folder, e);
         }
     }
 }

@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedServers implements AutoCloseable {
     private final DataFolder home;
-    private final FolderLock occupancy;
+    private final FolderLock folderLock;
     private final PostgresServer postgres;
     private final RedisServer redis;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedServers(DataFolder home, FolderLock occupancy, PostgresServer postgres, RedisServer redis) {
+    private EmbeddedServers(DataFolder home, FolderLock folderLock, PostgresServer postgres, RedisServer redis) {
         this.home = home;
-        this.occupancy = occupancy;
+        this.folderLock = folderLock;
         this.postgres = postgres;
         this.redis = redis;
     }
@@ -27,20 +27,20 @@ public final class EmbeddedServers implements AutoCloseable {
      * was used before, and as long as another node needs that is bringing them up at this moment.
      *
      * @param folder made when missing, readable for its owner only
-     * @param says   hears what is going on when it takes noticeably long
-     * @throws io.busbar.node.CannotStart with what to do about it
+     * @param progress   hears what is going on when it takes noticeably long
+     * @throws io.busbar.node.StartupException with what to do about it
      */
-    public static EmbeddedServers open(Path folder, Consumer<String> says) {
-        DataFolder home = DataFolder.in(folder);
-        ServerBinaries programs = new ServerBinaries(home, says);
-        PostgresServer postgres = new PostgresServer(home, programs, says);
-        RedisServer redis = new RedisServer(home, programs);
-        FolderLock occupancy = FolderLock.enter(home, () -> {
-            home.makeSecrets();
+    public static EmbeddedServers open(Path folder, Consumer<String> progress) {
+        DataFolder home = DataFolder.open(folder);
+        ServerBinaries binaries = new ServerBinaries(home, progress);
+        PostgresServer postgres = new PostgresServer(home, binaries, progress);
+        RedisServer redis = new RedisServer(home, binaries);
+        FolderLock folderLock = FolderLock.enter(home, () -> {
+            home.createMissingSecrets();
             postgres.ensureRunning();
             redis.ensureRunning();
         });
-        return new EmbeddedServers(home, occupancy, postgres, redis);
+        return new EmbeddedServers(home, folderLock, postgres, redis);
     }
 
     /** Where the database is, password included: {@code postgresql://user:password@127.0.0.1:port/database}. */
@@ -62,7 +62,7 @@ public final class EmbeddedServers implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            occupancy.leave(() -> {
+            folderLock.leave(() -> {
                 redis.stop();
                 postgres.stop();
             });

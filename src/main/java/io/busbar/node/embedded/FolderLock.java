@@ -19,77 +19,77 @@ final class FolderLock {
      * The occupancies of this process by folder. File locks belong to the process: a second lock on the same file is refused, and
      * closing any channel of it drops the first.
      */
-    private static final Map<Path, FolderLock> OCCUPIED = new HashMap<>();
+    private static final Map<Path, FolderLock> LOCKS = new HashMap<>();
 
     private final DataFolder home;
-    private final FileChannel nodes;
-    private @Nullable FileLock shared;
-    private int inThisProcess;
+    private final FileChannel nodesChannel;
+    private @Nullable FileLock sharedLock;
+    private int holders;
 
     private FolderLock(DataFolder home) throws IOException {
         this.home = home;
-        this.nodes = open(home.file("nodes.lock"));
+        this.nodesChannel = open(home.file("nodes.lock"));
     }
 
     /** Comes in; {@code bringUp} runs while nobody else comes or goes. */
-    static FolderLock enter(DataFolder home, Runnable bringUp) {
-        return alone(home, () -> {
-            FolderLock present = OCCUPIED.get(home.folder());
-            FolderLock occupancy = present == null ? new FolderLock(home) : present;
-            if (present == null) {
-                occupancy.shared = occupancy.nodes.lock(0, Long.MAX_VALUE, true);
-                OCCUPIED.put(home.folder(), occupancy);
+    static FolderLock enter(DataFolder home, Runnable startServers) {
+        return withStartLock(home, () -> {
+            FolderLock existing = LOCKS.get(home.folder());
+            FolderLock lock = existing == null ? new FolderLock(home) : existing;
+            if (existing == null) {
+                lock.sharedLock = lock.nodesChannel.lock(0, Long.MAX_VALUE, true);
+                LOCKS.put(home.folder(), lock);
             }
-            occupancy.inThisProcess++;
+            lock.holders++;
             try {
-                bringUp.run();
+                startServers.run();
             } catch (RuntimeException e) {
-                occupancy.release();
+                lock.release();
                 throw e;
             }
-            return occupancy;
+            return lock;
         });
     }
 
     /** Goes; {@code tearDown} runs if nobody is left. */
-    void leave(Runnable tearDown) {
-        alone(home, () -> {
-            if (inThisProcess == 1 && othersAreGone()) {
-                tearDown.run();
+    void leave(Runnable stopServers) {
+        withStartLock(home, () -> {
+            if (holders == 1 && isLastProcess()) {
+                stopServers.run();
             }
             release();
             return this;
         });
     }
 
-    private interface Step {
-        FolderLock take() throws IOException;
+    private interface LockedAction {
+        FolderLock run() throws IOException;
     }
 
-    private static FolderLock alone(DataFolder home, Step step) {
-        synchronized (OCCUPIED) {
-            try (FileChannel starts = open(home.file("start.lock"))) {
-                starts.lock(); // closing the channel lets go of it
-                return step.take();
+    private static FolderLock withStartLock(DataFolder home, LockedAction action) {
+        synchronized (LOCKS) {
+            try (FileChannel startChannel = open(home.file("start.lock"))) {
+                startChannel.lock(); // closing the channel lets go of it
+                return action.run();
             } catch (IOException e) {
-                throw DataFolder.notUsable(home.folder(), e);
+                throw DataFolder.unusable(home.folder(), e);
             }
         }
     }
 
-    private boolean othersAreGone() throws IOException {
-        if (shared != null) {
-            shared.release();
+    private boolean isLastProcess() throws IOException {
+        if (sharedLock != null) {
+            sharedLock.release();
         }
-        shared = nodes.tryLock();
-        return shared != null;
+        sharedLock = nodesChannel.tryLock();
+        return sharedLock != null;
     }
 
     private void release() throws IOException {
-        inThisProcess--;
-        if (inThisProcess == 0) {
-            OCCUPIED.remove(home.folder());
-            nodes.close();
+        holders--;
+        if (holders == 0) {
+            LOCKS.remove(home.folder());
+            nodesChannel.close();
         }
     }
 

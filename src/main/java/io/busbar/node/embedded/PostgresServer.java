@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,25 +13,25 @@ import java.util.function.Consumer;
 final class PostgresServer {
     private static final String USER = "busbar";
     private static final String DATABASE = "busbar";
-    private static final int TRIES = 3;
+    private static final int MAX_START_ATTEMPTS = 3;
 
     private final DataFolder home;
-    private final ServerBinaries programs;
-    private final Consumer<String> says;
+    private final ServerBinaries binaries;
+    private final Consumer<String> progress;
     private final Path folder;
     private final Path data;
     private final Path log;
-    private final RememberedPort port;
+    private final PersistedPort port;
     private final ServerProcess process;
 
-    PostgresServer(DataFolder home, ServerBinaries programs, Consumer<String> says) {
+    PostgresServer(DataFolder home, ServerBinaries binaries, Consumer<String> progress) {
         this.home = home;
-        this.programs = programs;
-        this.says = says;
+        this.binaries = binaries;
+        this.progress = progress;
         this.folder = home.folder("postgres");
         this.data = folder.resolve("data");
         this.log = folder.resolve("start.log");
-        this.port = new RememberedPort(folder.resolve("port"));
+        this.port = new PersistedPort(folder.resolve("port"));
         this.process = new ServerProcess(data.resolve("postmaster.pid"), data);
     }
 
@@ -42,28 +42,28 @@ final class PostgresServer {
 
     /** Uses the server that a node has left behind, or starts it. */
     void ensureRunning() {
-        if (process.becomes(this::saysReady)) {
+        if (process.awaitReady(this::isReady)) {
             return;
         }
-        Path bin = programs.postgres();
+        Path bin = binaries.postgres();
         if (Files.notExists(data)) {
-            says.accept("Making a database (first start only) ...");
-            make(bin);
+            progress.accept("Making a database (first start only) ...");
+            initialize(bin);
         }
         start(bin);
     }
 
     void stop() {
-        pgCtl(programs.postgres(), "stop", "-m", "fast").runOrFail();
+        pgCtl(binaries.postgres(), "stop", "-m", "fast").runOrFail();
     }
 
     /** Makes the data folder beside its place, so that an interrupted one is never taken for complete. */
-    private void make(Path bin) {
+    private void initialize(Path bin) {
         try {
             Path unfinished = folder.resolve("data.unfinished");
             ServerBinaries.delete(unfinished);
             // Sorted by code point, which no update of the system's locales can change below an index.
-            SystemCommand.notAsRoot(
+            SystemCommand.asNonRoot(
                             log,
                             bin.resolve("initdb").toString(),
                             "--pgdata=" + unfinished,
@@ -78,18 +78,18 @@ final class PostgresServer {
             Files.writeString(unfinished.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
             Path statement = folder.resolve("database.sql");
             Files.writeString(statement, "create database " + DATABASE + "\n");
-            SystemCommand.notAsRoot(
+            SystemCommand.asNonRoot(
                             log,
                             bin.resolve("postgres").toString(),
                             "--single",
                             "-D",
                             unfinished.toString(),
                             "postgres")
-                    .reading(statement)
+                    .withInput(statement)
                     .runOrFail();
             Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw DataFolder.notUsable(folder, e);
+            throw DataFolder.unusable(folder, e);
         }
     }
 
@@ -97,30 +97,30 @@ final class PostgresServer {
         try {
             // PostgreSQL takes a pid file for a running server when the number belongs to another program of this user
             // by now.
-            process.forgetStranger();
+            process.deleteStalePidFile();
             for (int attempt = 1; ; attempt++) {
-                Files.writeString(data.resolve("postgresql.conf"), PostgresSettings.text(port.choose()));
+                Files.writeString(data.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
                 if (pgCtl(bin, "start", "-l", log.toString()).run() == 0) {
                     return;
                 }
-                if (attempt == TRIES) {
-                    throw new CannotStart("PostgreSQL does not start. " + SystemCommand.tail(log));
+                if (attempt == MAX_START_ATTEMPTS) {
+                    throw new StartupException("PostgreSQL does not start. " + SystemCommand.tail(log));
                 }
             }
         } catch (IOException e) {
-            throw DataFolder.notUsable(data, e);
+            throw DataFolder.unusable(data, e);
         }
     }
 
-    private SystemCommand pgCtl(Path bin, String action, String... more) {
-        List<String> words = new ArrayList<>(List.of(
+    private SystemCommand pgCtl(Path bin, String action, String... options) {
+        List<String> command = new ArrayList<>(List.of(
                 bin.resolve("pg_ctl").toString(), action, "--pgdata=" + data, "--wait", "--timeout=60", "--silent"));
-        words.addAll(List.of(more));
-        return SystemCommand.notAsRoot(folder.resolve("pg_ctl.log"), words.toArray(String[]::new));
+        command.addAll(List.of(options));
+        return SystemCommand.asNonRoot(folder.resolve("pg_ctl.log"), command.toArray(String[]::new));
     }
 
     /** The eighth line of the pid file tells the server's state; the file is as old as the server. */
-    private boolean saysReady() {
+    private boolean isReady() {
         return DataFolder.read(process.pidFile())
                 .lines()
                 .skip(7)

@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,25 +15,25 @@ import java.time.Instant;
 
 /** The folder's Redis. One process at a time starts or stops it. */
 final class RedisServer {
-    private static final int TRIES = 3;
-    private static final Duration TO_BIND = Duration.ofSeconds(5);
-    private static final Duration TO_END = Duration.ofSeconds(30);
+    private static final int MAX_START_ATTEMPTS = 3;
+    private static final Duration BIND_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final DataFolder home;
-    private final ServerBinaries programs;
+    private final ServerBinaries binaries;
     private final Path folder;
     private final Path data;
     private final Path log;
-    private final RememberedPort port;
+    private final PersistedPort port;
     private final ServerProcess process;
 
-    RedisServer(DataFolder home, ServerBinaries programs) {
+    RedisServer(DataFolder home, ServerBinaries binaries) {
         this.home = home;
-        this.programs = programs;
+        this.binaries = binaries;
         this.folder = home.folder("redis");
         this.data = home.folder("redis/data");
         this.log = folder.resolve("redis.log");
-        this.port = new RememberedPort(folder.resolve("port"));
+        this.port = new PersistedPort(folder.resolve("port"));
         this.process = new ServerProcess(folder.resolve("redis.pid"), data);
     }
 
@@ -43,24 +43,24 @@ final class RedisServer {
 
     /** Uses the server that a node has left behind, or starts it. */
     void ensureRunning() {
-        if (process.becomes(this::answers)) {
+        if (process.awaitReady(this::isReady)) {
             return;
         }
-        Path program = programs.redis();
-        for (int attempt = 1; attempt <= TRIES; attempt++) {
+        Path program = binaries.redis();
+        for (int attempt = 1; attempt <= MAX_START_ATTEMPTS; attempt++) {
             start(program);
-            if (process.becomes(this::answers)) {
+            if (process.awaitReady(this::isReady)) {
                 return;
             }
         }
-        throw new CannotStart("Redis does not start. " + SystemCommand.tail(log));
+        throw new StartupException("Redis does not start. " + SystemCommand.tail(log));
     }
 
     /** Redis writes what it has on SIGTERM, and ends. */
     void stop() {
         process.find().ifPresent(running -> {
             running.destroy();
-            Instant end = Instant.now().plus(TO_END);
+            Instant end = Instant.now().plus(STOP_TIMEOUT);
             while (running.isAlive()) {
                 if (Instant.now().isAfter(end)) {
                     throw new IllegalStateException("Redis (" + running.pid() + ") does not stop");
@@ -74,16 +74,16 @@ final class RedisServer {
         try {
             Files.deleteIfExists(log);
             Path settings = folder.resolve("redis.conf");
-            DataFolder.write(settings, settings(port.choose()));
+            DataFolder.write(settings, settings(port.allocate()));
             SystemCommand.of(folder.resolve("start.log"), program.toString(), settings.toString())
                     .runOrFail();
             // The command is back before the server has bound its port; it writes its pid file after that, or ends.
-            Instant end = Instant.now().plus(TO_BIND);
+            Instant end = Instant.now().plus(BIND_TIMEOUT);
             while (!process.isRunning() && Instant.now().isBefore(end)) {
                 ServerProcess.pause();
             }
         } catch (IOException e) {
-            throw DataFolder.notUsable(folder, e);
+            throw DataFolder.unusable(folder, e);
         }
     }
 
@@ -104,15 +104,15 @@ final class RedisServer {
     }
 
     /** Whether our password opens it and it has read its file. */
-    private boolean answers() {
+    private boolean isReady() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.current()), 500);
             socket.setSoTimeout(500);
-            String words = "AUTH " + home.secret(DataFolder.Secret.REDIS) + "\r\nPING\r\n";
-            socket.getOutputStream().write(words.getBytes(StandardCharsets.US_ASCII));
-            BufferedReader answers =
+            String commands = "AUTH " + home.secret(DataFolder.Secret.REDIS) + "\r\nPING\r\n";
+            socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader replies =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            return "+OK".equals(answers.readLine()) && "+PONG".equals(answers.readLine());
+            return "+OK".equals(replies.readLine()) && "+PONG".equals(replies.readLine());
         } catch (IOException e) {
             return false;
         }

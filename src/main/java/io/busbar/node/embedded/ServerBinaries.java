@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
@@ -26,11 +26,11 @@ final class ServerBinaries {
     private static final String REDIS = "redis-server-6.2.6-v5-linux-amd64";
 
     private final DataFolder home;
-    private final Consumer<String> says;
+    private final Consumer<String> progress;
 
-    ServerBinaries(DataFolder home, Consumer<String> says) {
+    ServerBinaries(DataFolder home, Consumer<String> progress) {
         this.home = home;
-        this.says = says;
+        this.progress = progress;
     }
 
     /** The folder of {@code postgres}, {@code pg_ctl} and {@code initdb}. */
@@ -44,16 +44,16 @@ final class ServerBinaries {
                 .resolve("redis-server");
     }
 
-    private interface Filling {
-        void fill(InputStream archive, Path folder) throws IOException;
+    private interface Unpacker {
+        void unpack(InputStream archive, Path folder) throws IOException;
     }
 
-    private Path unpacked(String resource, String saying, Filling filling) {
+    private Path unpacked(String resource, String message, Unpacker unpacker) {
         URL archive = ServerBinaries.class.getResource("/" + resource);
-        boolean runsHere = System.getProperty("os.name").equals("Linux")
+        boolean supported = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
-        if (archive == null || !runsHere) {
-            throw new CannotStart(
+        if (archive == null || !supported) {
+            throw new StartupException(
                     "The embedded servers are for Linux on x86-64. Give Busbar servers to use with DATABASE_URL and"
                             + " REDIS_URL.");
         }
@@ -61,16 +61,16 @@ final class ServerBinaries {
         if (Files.exists(folder)) {
             return folder;
         }
-        says.accept(saying);
-        Path unfinished = folder.resolveSibling(folder.getFileName() + ".unfinished");
+        progress.accept(message);
+        Path temporary = folder.resolveSibling(folder.getFileName() + ".unfinished");
         try (InputStream in = archive.openStream()) {
-            delete(unfinished);
-            Files.createDirectory(unfinished);
-            filling.fill(in, unfinished);
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+            delete(temporary);
+            Files.createDirectory(temporary);
+            unpacker.unpack(in, temporary);
+            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             return folder;
         } catch (IOException e) {
-            throw DataFolder.notUsable(unfinished, e);
+            throw DataFolder.unusable(temporary, e);
         }
     }
 
@@ -82,9 +82,9 @@ final class ServerBinaries {
                 return file.substring(0, file.length() - ".jar".length());
             }
         } catch (IOException e) {
-            throw new CannotStart("Cannot read " + resource, e);
+            throw new StartupException("Cannot read " + resource, e);
         }
-        throw new CannotStart(resource + " is not in a jar");
+        throw new StartupException(resource + " is not in a jar");
     }
 
     private static void copyProgram(InputStream program, Path folder) throws IOException {

@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,16 +14,16 @@ import java.util.function.BooleanSupplier;
  * counts only if that process works in the server's data folder, as both servers do.
  */
 record ServerProcess(Path pidFile, Path data) {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
     Optional<ProcessHandle> find() {
-        return pid().filter(pid -> worksIn(pid).filter(data::equals).isPresent())
+        return pid().filter(pid -> workingDirectory(pid).filter(data::equals).isPresent())
                 .flatMap(ProcessHandle::of);
     }
 
     /** Removes the pid file if its number belongs to another program by now. */
-    void forgetStranger() throws IOException {
-        if (pid().flatMap(ServerProcess::worksIn)
+    void deleteStalePidFile() throws IOException {
+        if (pid().flatMap(ServerProcess::workingDirectory)
                 .filter(folder -> !folder.equals(data))
                 .isPresent()) {
             Files.delete(pidFile);
@@ -37,7 +37,7 @@ record ServerProcess(Path pidFile, Path data) {
     }
 
     /** Empty for a process that is gone or another user's. */
-    private static Optional<Path> worksIn(long pid) {
+    private static Optional<Path> workingDirectory(long pid) {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "cwd")));
         } catch (IOException e) {
@@ -50,15 +50,15 @@ record ServerProcess(Path pidFile, Path data) {
     }
 
     /** Waits until the server is ready or gone; whether it is ready. One that recovers from a crash takes its time. */
-    boolean becomes(BooleanSupplier ready) {
-        Instant end = Instant.now().plus(PATIENCE);
+    boolean awaitReady(BooleanSupplier isReady) {
+        Instant end = Instant.now().plus(READY_TIMEOUT);
         while (isRunning()) {
-            if (ready.getAsBoolean()) {
+            if (isReady.getAsBoolean()) {
                 return true;
             }
             if (Instant.now().isAfter(end)) {
-                throw new CannotStart("The server in " + data + " runs but does not answer. Stop it (pid in " + pidFile
-                        + ") and start again.");
+                throw new StartupException("The server in " + data + " runs but does not answer. Stop it (pid in "
+                        + pidFile + ") and start again.");
             }
             pause();
         }
@@ -70,7 +70,7 @@ record ServerProcess(Path pidFile, Path data) {
             Thread.sleep(20);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotStart("Interrupted", e);
+            throw new StartupException("Interrupted", e);
         }
     }
 }

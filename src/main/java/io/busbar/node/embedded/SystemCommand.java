@@ -1,6 +1,6 @@
 package io.busbar.node.embedded;
 
-import io.busbar.node.CannotStart;
+import io.busbar.node.StartupException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,45 +15,45 @@ import java.util.concurrent.TimeUnit;
  * a server that outlives it. Output goes to a file: a pipe would stay open in the server.
  */
 final class SystemCommand {
-    private static final int TAIL = 1_500;
+    private static final int MAX_TAIL_LENGTH = 1_500;
 
-    private final List<String> words;
+    private final List<String> command;
     private final Path log;
     private File input = new File("/dev/null");
 
-    private SystemCommand(List<String> words, Path log) {
-        this.words = words;
+    private SystemCommand(List<String> command, Path log) {
+        this.command = command;
         this.log = log;
     }
 
-    static SystemCommand of(Path log, String... words) {
-        return new SystemCommand(List.of(words), log);
+    static SystemCommand of(Path log, String... command) {
+        return new SystemCommand(List.of(command), log);
     }
 
     /** PostgreSQL refuses to run as root. For root, it runs in a user namespace of its own, which hides that. */
-    static SystemCommand notAsRoot(Path log, String... words) {
+    static SystemCommand asNonRoot(Path log, String... command) {
         if (!isRoot()) {
-            return of(log, words);
+            return of(log, command);
         }
         if (of(log, "unshare", "-U", "true").run() != 0) {
-            throw new CannotStart(
+            throw new StartupException(
                     "PostgreSQL does not run as root, and this system does not permit the user namespace that would"
                             + " hide it (unshare -U). Start Busbar as an ordinary user, or give it servers to use with DATABASE_URL and"
                             + " REDIS_URL.");
         }
-        List<String> hidden = new ArrayList<>(List.of("unshare", "-U"));
-        hidden.addAll(List.of(words));
-        return new SystemCommand(hidden, log);
+        List<String> unshared = new ArrayList<>(List.of("unshare", "-U"));
+        unshared.addAll(List.of(command));
+        return new SystemCommand(unshared, log);
     }
 
-    SystemCommand reading(Path file) {
+    SystemCommand withInput(Path file) {
         input = file.toFile();
         return this;
     }
 
     /** Waits for its end and returns its exit code. */
     int run() {
-        ProcessBuilder builder = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(input)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -62,21 +62,21 @@ final class SystemCommand {
             Process process = builder.start();
             if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new CannotStart(words + " does not come to an end. " + tail(log));
+                throw new StartupException(command + " does not come to an end. " + tail(log));
             }
             return process.exitValue();
         } catch (IOException e) {
-            throw new CannotStart("Cannot run " + words + ": " + e.getMessage(), e);
+            throw new StartupException("Cannot run " + command + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotStart("Interrupted", e);
+            throw new StartupException("Interrupted", e);
         }
     }
 
     void runOrFail() {
         int code = run();
         if (code != 0) {
-            throw new CannotStart(words + " failed (" + code + "). " + tail(log));
+            throw new StartupException(command + " failed (" + code + "). " + tail(log));
         }
     }
 
@@ -84,7 +84,7 @@ final class SystemCommand {
     static String tail(Path log) {
         try {
             String text = Files.readString(log).strip();
-            return log + " ends with:\n" + text.substring(Math.max(0, text.length() - TAIL));
+            return log + " ends with:\n" + text.substring(Math.max(0, text.length() - MAX_TAIL_LENGTH));
         } catch (IOException e) {
             return "See " + log + ".";
         }

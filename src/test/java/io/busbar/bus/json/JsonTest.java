@@ -27,7 +27,7 @@ class JsonTest {
 
     record Times(Instant instant, OffsetDateTime moment, LocalDate day, LocalTime opens, Duration lasts) {}
 
-    record Marked(UUID id, OffsetDateTime at, LocalDate day, LocalTime opens, Map<UUID, List<UUID>> others) {}
+    record Identified(UUID id, OffsetDateTime at, LocalDate day, LocalTime opens, Map<UUID, List<UUID>> others) {}
 
     record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, Role role) {}
 
@@ -55,7 +55,7 @@ class JsonTest {
     @Test
     @DisplayName("are the same as bytes, as text and as an object")
     void whichever_way() {
-        Marked marked = new Marked(
+        Identified identified = new Identified(
                 UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11"),
                 OffsetDateTime.parse("2026-11-20T09:30:00.000001+01:00"),
                 LocalDate.of(2026, 2, 3),
@@ -65,11 +65,11 @@ class JsonTest {
                 + "\"day\":\"2026-02-03\",\"opens\":\"00:00\","
                 + "\"others\":{\"00000000-0000-0000-ffff-ffffffffffff\":[\"ffffffff-ffff-ffff-0000-000000000000\"]}}";
 
-        assertThat(Json.bytes(marked).toString()).isEqualTo(text);
-        assertThat(Json.string(marked)).isEqualTo(text);
-        assertThat(Json.object(marked).encode()).isEqualTo(text);
-        assertThat(Json.tree(marked).toString()).isEqualTo(text);
-        assertThat(Json.from(new JsonObject(text), Marked.class)).isEqualTo(marked);
+        assertThat(Json.bytes(identified).toString()).isEqualTo(text);
+        assertThat(Json.string(identified)).isEqualTo(text);
+        assertThat(Json.object(identified).encode()).isEqualTo(text);
+        assertThat(Json.tree(identified).toString()).isEqualTo(text);
+        assertThat(Json.from(new JsonObject(text), Identified.class)).isEqualTo(identified);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.busbar.bus.json;
 
-import static io.busbar.bus.json.Fixture.json;
+import static io.busbar.bus.json.RequestFixtures.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,7 +10,7 @@ import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
-import io.busbar.bus.json.Fixture.Everything;
+import io.busbar.bus.json.RequestFixtures.Everything;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A request reader")
 class RequestReaderTest {
-    private static final RequestReader<Everything> EVERYTHING = RequestReader.of(Fixture.EVERYTHING);
+    private static final RequestReader<Everything> EVERYTHING = RequestReader.of(RequestFixtures.EVERYTHING);
     private static final String ID = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11";
 
     @ParameterizedTest(name = "{0}")
@@ -179,7 +179,7 @@ class RequestReaderTest {
     @Test
     @DisplayName("names all wrong fields at once, each once, at the field itself")
     void allAtOnce() {
-        RequestReader<Fixture.Rows> rows = RequestReader.of(Fixture.ROWS);
+        RequestReader<RequestFixtures.Rows> rows = RequestReader.of(RequestFixtures.ROWS);
         ObjectNode request =
                 json("{'rows':[{'id':'x','title':' ','count':1},{'id':null,'extra':1,'count':2147483648}],'more':1}"
                         .replace('\'', '"'));
@@ -200,7 +200,7 @@ class RequestReaderTest {
     void lenient() {
         ObjectNode request = json("{\"new\":1,\"address\":{\"city\":\"Ulm\",\"newer\":2}}");
 
-        assertThat(EVERYTHING.read(request, false).address()).isEqualTo(new Fixture.Address("Ulm", null));
+        assertThat(EVERYTHING.read(request, false).address()).isEqualTo(new RequestFixtures.Address("Ulm", null));
         assertThat(errors(() -> EVERYTHING.read(json("{\"new\":1,\"number\":11}"), false)))
                 .containsExactly(new FieldError("/number", "must be at most 10"));
     }
@@ -223,7 +223,7 @@ class RequestReaderTest {
     @Test
     @DisplayName("passes on what the record itself refuses")
     void recordRefuses() {
-        RequestReader<Fixture.Order> orders = RequestReader.of(Fixture.ORDER);
+        RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
         ObjectNode request = json("{\"id\":\"" + ID + "\",\"title\":\"a\",\"count\":13}");
 
         assertThat(errors(() -> orders.read(request, true)))
@@ -233,7 +233,7 @@ class RequestReaderTest {
     @Test
     @DisplayName("says null where a value is needed, and that a primitive is required")
     void required() {
-        RequestReader<Fixture.Order> orders = RequestReader.of(Fixture.ORDER);
+        RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
 
         assertThat(errors(() -> orders.read(json("{\"id\":null}"), true)))
                 .containsExactlyInAnyOrder(
@@ -249,11 +249,14 @@ class RequestReaderTest {
         ObjectNode letter = json("{\"subject\":\"a\",\"copies\":1}").set("scan", Json.tree(scan));
         ObjectNode hook = json("{\"provider\":\"stripe\"}").put("body", "raw".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(RequestReader.of(Fixture.LETTER).read(letter, true).scan()).isEqualTo(scan);
-        assertThat(RequestReader.of(Fixture.HOOK).read(hook, true).body())
+        assertThat(RequestReader.of(RequestFixtures.SCAN_FORM)
+                        .read(letter, true)
+                        .scan())
+                .isEqualTo(scan);
+        assertThat(RequestReader.of(RequestFixtures.HOOK).read(hook, true).body())
                 .asString()
                 .isEqualTo("raw");
-        assertThat(errors(() -> RequestReader.of(Fixture.LETTER)
+        assertThat(errors(() -> RequestReader.of(RequestFixtures.SCAN_FORM)
                         .read(json("{\"subject\":\"a\",\"copies\":1,\"scan\":\"text\"}"), true)))
                 .containsExactly(new FieldError("/scan", "must be a file"));
     }

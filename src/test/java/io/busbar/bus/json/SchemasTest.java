@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.busbar.catalog.CatalogOperations;
+import io.busbar.services.catalog.CatalogOperations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +23,7 @@ class SchemasTest {
         Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Alone.class));
 
         assertThat(schemas.reference(Alone.class)).hasToString("{\"$ref\":\"#/components/schemas/Alone\"}");
-        assertThat(schemas.all().fieldNames())
+        assertThat(schemas.definitions().fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("JsonService", "CatalogService", "Alone");
     }
@@ -42,7 +42,8 @@ class SchemasTest {
     @Test
     @DisplayName("have every kind of component as it is written in JSON, in the order of their declaration")
     void components() {
-        JsonNode schema = Schemas.of(List.of(Fixture.Everything.class)).definition(Fixture.Everything.class);
+        JsonNode schema =
+                Schemas.of(List.of(RequestFixtures.Everything.class)).definition(RequestFixtures.Everything.class);
         JsonNode properties = schema.path("properties");
 
         assertThat(properties.fieldNames()).toIterable().startsWith("text", "words", "code", "mail", "number");
@@ -53,7 +54,7 @@ class SchemasTest {
         assertThat(properties.path("amount")).hasToString("{\"type\":\"number\",\"exclusiveMinimum\":0}");
         assertThat(properties.path("uuid")).hasToString("{\"type\":\"string\",\"format\":\"uuid\"}");
         assertThat(properties.path("mail")).hasToString("{\"type\":\"string\",\"format\":\"email\"}");
-        assertThat(properties.path("time").path("pattern").asText()).isEqualTo(SchemaRules.WALL_TIME);
+        assertThat(properties.path("time").path("pattern").asText()).isEqualTo(RecordSchemaModule.LOCAL_TIME_PATTERN);
         assertThat(properties.path("colour")).hasToString("{\"type\":\"string\",\"enum\":[\"red\",\"dark-blue\"]}");
         assertThat(properties.path("tags").at("/items/maxLength").asInt()).isEqualTo(5);
         assertThat(properties.path("numbers").path("uniqueItems").asBoolean()).isTrue();
@@ -66,8 +67,8 @@ class SchemasTest {
     @Test
     @DisplayName("of requests, as the validator reads them, let null stand for absence and nothing else")
     void requests() {
-        JsonNode order = RequestSchema.of(Fixture.Order.class, true);
-        JsonNode everything = RequestSchema.of(Fixture.Everything.class, false);
+        JsonNode order = RequestSchema.of(RequestFixtures.Order.class, true);
+        JsonNode everything = RequestSchema.of(RequestFixtures.Everything.class, false);
 
         assertThat(order.at("/properties/title/type").asText()).isEqualTo("string");
         assertThat(order.path("additionalProperties").asText()).isEqualTo("false");

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. */
 public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int MANY = 1_000;
 
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
@@ -35,7 +35,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
 
     private SocketClient(int port, String path, String... headers) {
         framed = !path.endsWith("/eventbus/websocket");
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(PATIENCE);
+        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(TIMEOUT);
         for (int i = 0; i < headers.length; i += 2) {
             builder.header(headers[i], headers[i + 1]);
         }
@@ -51,13 +51,13 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     /** Opens one as the official client does. */
     static SocketClient openFramed(int port, String... headers) {
         SocketClient client = new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
-        client.opened.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        client.opened.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         client.socket.request(MANY); // asked for one frame at a time, the JDK's client now and then misses the end
         return client;
     }
 
     /** The status of an opening that is refused. */
-    static int refused(int port, String path, String... headers) {
+    static int rejectedStatus(int port, String path, String... headers) {
         try {
             new SocketClient(port, path, headers).close();
             throw new AssertionError("was let in");
@@ -69,11 +69,11 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    public SocketClient say(JsonObject frame) {
-        return say(frame.encode());
+    public SocketClient sendFrame(JsonObject frame) {
+        return sendFrame(frame.encode());
     }
 
-    SocketClient say(String text) {
+    SocketClient sendFrame(String text) {
         socket.sendText(framed ? new JsonArray().add(text).encode() : text, true)
                 .join();
         return this;
@@ -99,7 +99,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     String send(String service, String action, @Nullable Object body, String... headers) {
         String reply = UUID.randomUUID().toString();
         JsonObject fields = fields(headers).put("action", action);
-        say(new JsonObject()
+        sendFrame(new JsonObject()
                 .put("type", "send")
                 .put("address", service)
                 .put("headers", fields)
@@ -109,18 +109,18 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     }
 
     public SocketClient register(String address, String... headers) {
-        return say(
+        return sendFrame(
                 new JsonObject().put("type", "register").put("address", address).put("headers", fields(headers)));
     }
 
     SocketClient ping() {
-        return say(new JsonObject().put("type", "ping"));
+        return sendFrame(new JsonObject().put("type", "ping"));
     }
 
     /** What comes next. */
     public JsonObject next() {
         try {
-            JsonObject frame = frames.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            JsonObject frame = frames.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
             assertThat(frame).as("a frame").isNotNull();
             return frame;
         } catch (InterruptedException e) {
@@ -144,16 +144,16 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
 
     /** The status the server closed with; 1006 without one. */
     public int untilClosed() {
-        return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** The code of what is wrong with the next frame. */
-    String refusal() {
-        return refusal(next());
+    String errorCode() {
+        return errorCode(next());
     }
 
     /** The code in an error frame. */
-    static String refusal(JsonObject frame) {
+    static String errorCode(JsonObject frame) {
         assertThat(frame.getString("type")).as("%s", frame).isEqualTo("err");
         assertThat(frame.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
         return frame.getJsonObject("message").getString("error");
@@ -196,7 +196,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return this;
     }
 
-    void readOn() {
+    void resumeReading() {
         reading = true;
         socket.request(1);
     }

@@ -2,7 +2,7 @@ package io.busbar.http.bridge;
 
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.http.TestFront;
+import io.busbar.http.TestFrontend;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,13 +10,13 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A front that was asked nothing yet, and for every test a socket that is nobody's. */
 abstract class SocketFixture {
-    static TestFront front;
+    static TestFrontend front;
 
     SocketClient client;
 
     @BeforeAll
     static void open() {
-        front = TestFront.usual();
+        front = TestFrontend.withDefaults();
     }
 
     @AfterAll
@@ -27,13 +27,13 @@ abstract class SocketFixture {
     @BeforeEach
     void connect() {
         front.bus.requests.clear();
-        front.bus.callers.clear();
+        front.bus.requestContexts.clear();
         client = SocketClient.open(front.port());
     }
 
     @AfterEach
     void leave() {
         client.close();
-        await().until(() -> front.live.followers() == 0);
+        await().until(() -> front.liveFeed.streamCount() == 0);
     }
 }

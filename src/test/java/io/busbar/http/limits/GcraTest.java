@@ -27,10 +27,10 @@ class GcraTest {
         long arrival = 0;
         long most = Math.min(count, 2000);
         for (long i = 0; i < most; i++) {
-            Gcra.Grant grant = gcra.take(arrival, NOW, 1);
-            assertThat(grant.granted()).isEqualTo(1);
-            assertThat(grant.remaining()).isEqualTo(count - i - 1);
-            arrival = grant.arrival();
+            Gcra.GcraResult gcraResult = gcra.take(arrival, NOW, 1);
+            assertThat(gcraResult.granted()).isEqualTo(1);
+            assertThat(gcraResult.remaining()).isEqualTo(count - i - 1);
+            arrival = gcraResult.theoreticalArrival();
         }
         if (most == count) {
             assertThat(gcra.take(arrival, NOW, 1).granted()).isZero();
@@ -41,7 +41,7 @@ class GcraTest {
     @DisplayName("gives one more each window divided by count, not before")
     void refillsEvenly() {
         Gcra gcra = gcra(30, 60);
-        long arrival = gcra.take(0, NOW, 30).arrival();
+        long arrival = gcra.take(0, NOW, 30).theoreticalArrival();
         assertThat(gcra.take(arrival, NOW + 2 * SECOND - 1, 1).granted()).isZero();
         assertThat(gcra.take(arrival, NOW + 2 * SECOND, 5).granted()).isEqualTo(1);
         assertThat(gcra.take(arrival, NOW + 60 * SECOND, 100).granted()).isEqualTo(30);
@@ -52,8 +52,8 @@ class GcraTest {
     @DisplayName("a refusal takes nothing")
     void refusalTakesNothing() {
         Gcra gcra = gcra(2, 10);
-        long arrival = gcra.take(0, NOW, 2).arrival();
-        assertThat(gcra.take(arrival, NOW, 1).arrival()).isEqualTo(arrival);
+        long arrival = gcra.take(0, NOW, 2).theoreticalArrival();
+        assertThat(gcra.take(arrival, NOW, 1).theoreticalArrival()).isEqualTo(arrival);
     }
 
     @ParameterizedTest(name = "{0} in {1} s")
@@ -61,11 +61,11 @@ class GcraTest {
     @DisplayName("says when the next one can be had: then it can, a microsecond earlier it cannot")
     void saysWhenTheNextIsThere(long count, long seconds) {
         Gcra gcra = gcra(count, seconds);
-        long arrival = gcra.take(0, NOW, count).arrival();
-        long wait = gcra.untilNext(arrival - NOW);
+        long arrival = gcra.take(0, NOW, count).theoreticalArrival();
+        long wait = gcra.microsUntilNext(arrival - NOW);
         assertThat(gcra.take(arrival, NOW + wait, 1).granted()).isEqualTo(1);
         assertThat(gcra.take(arrival, NOW + wait - 2, 1).granted()).isZero();
-        assertThat(gcra.untilNext(0)).isZero();
+        assertThat(gcra.microsUntilNext(0)).isZero();
     }
 
     @Test

@@ -41,7 +41,7 @@ class RateLimitTest {
     }
 
     private static RateLimit node(Quota quota) {
-        return new RateLimit(quota, new SharedLimits(connected()));
+        return new RateLimit(quota, new RedisRateLimitStore(connected()));
     }
 
     private static Redis connected() {
@@ -72,7 +72,7 @@ class RateLimitTest {
         for (int i = 0; i < requests; i++) {
             standings.add(nodes[i % nodes.length].take(subject));
         }
-        return standings.stream().filter(standing -> wait(standing).admitted()).count();
+        return standings.stream().filter(standing -> wait(standing).allowed()).count();
     }
 
     @Test
@@ -103,10 +103,10 @@ class RateLimitTest {
         assertThat(wait(limit.take(subject)).remaining()).isEqualTo(1);
         assertThat(wait(limit.take(subject)).remaining()).isZero();
         RateLimitResult refused = wait(limit.take(subject));
-        assertThat(refused.admitted()).isFalse();
-        assertThat(refused.reset()).isBetween(18L, 20L);
-        assertThat(limit.policy()).isEqualTo("\"general\";q=3;w=60");
-        assertThat(limit.header(new RateLimitResult(true, 2, 20))).isEqualTo("\"general\";r=2;t=20");
+        assertThat(refused.allowed()).isFalse();
+        assertThat(refused.resetSeconds()).isBetween(18L, 20L);
+        assertThat(limit.policyHeader()).isEqualTo("\"general\";q=3;w=60");
+        assertThat(limit.limitHeader(new RateLimitResult(true, 2, 20))).isEqualTo("\"general\";r=2;t=20");
     }
 
     @Test
@@ -116,13 +116,13 @@ class RateLimitTest {
         String subject = someone();
         assertThat(admitted(5, subject, limit)).isEqualTo(2);
         await().atMost(Duration.ofSeconds(5))
-                .until(() -> wait(limit.take(subject)).admitted());
+                .until(() -> wait(limit.take(subject)).allowed());
     }
 
     @Test
     @DisplayName("does the same arithmetic in Redis as in memory")
     void redisAgreesWithMemory() {
-        SharedLimits shared = new SharedLimits(connected());
+        RedisRateLimitStore shared = new RedisRateLimitStore(connected());
         Random random = new Random(7);
         for (int round = 0; round < 60; round++) {
             Quota quota = quota(random.nextLong(1, 500), 3600);
@@ -131,16 +131,16 @@ class RateLimitTest {
             long arrival = 0;
             for (int i = 0; i < 4; i++) {
                 long wanted = random.nextLong(1, 200);
-                SharedLimits.Lease lease = wait(shared.take(key, quota, wanted));
-                Gcra.Grant grant = gcra.take(arrival, 0, wanted); // no time passes
-                arrival = grant.arrival();
+                RedisRateLimitStore.PermitLease permitLease = wait(shared.take(key, quota, wanted));
+                Gcra.GcraResult gcraResult = gcra.take(arrival, 0, wanted); // no time passes
+                arrival = gcraResult.theoreticalArrival();
                 // In Redis some does: enough for one more permit of at least seven seconds each, at most.
-                assertThat(lease.granted()).isBetween(grant.granted(), grant.granted() + 1);
-                if (lease.granted() != grant.granted()) {
+                assertThat(permitLease.granted()).isBetween(gcraResult.granted(), gcraResult.granted() + 1);
+                if (permitLease.granted() != gcraResult.granted()) {
                     break;
                 }
-                assertThat(lease.remaining()).isBetween(grant.remaining(), grant.remaining() + 1);
-                assertThat(lease.untilFull()).isLessThanOrEqualTo(arrival);
+                assertThat(permitLease.remaining()).isBetween(gcraResult.remaining(), gcraResult.remaining() + 1);
+                assertThat(permitLease.microsUntilFull()).isLessThanOrEqualTo(arrival);
             }
         }
     }
@@ -151,19 +151,19 @@ class RateLimitTest {
         TestRedis mortal = new TestRedis();
         ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());
         ReconnectingRedis otherClient = new ReconnectingRedis(vertx, mortal.url());
-        SharedLimits shared = new SharedLimits(client);
+        RedisRateLimitStore shared = new RedisRateLimitStore(client);
         RateLimit one = new RateLimit(quota(30, 600), shared);
-        RateLimit other = new RateLimit(quota(30, 600), new SharedLimits(otherClient));
+        RateLimit other = new RateLimit(quota(30, 600), new RedisRateLimitStore(otherClient));
         await().until(() -> {
             wait(one.take("warm"));
             wait(other.take("warm"));
-            return !shared.away();
+            return !shared.isUnavailable();
         });
         mortal.stop();
         await().until(() -> {
             wait(one.take("probe"));
             wait(other.take("probe-2"));
-            return shared.away();
+            return shared.isUnavailable();
         });
         assertThat(admitted(100, "anyone", one)).isEqualTo(30);
         assertThat(admitted(100, "anyone", other)).isEqualTo(30);
@@ -171,7 +171,7 @@ class RateLimitTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             wait(one.take("probe"));
             wait(other.take(someone()));
-            return !shared.away();
+            return !shared.isUnavailable();
         });
         await().until(() -> admitted(1, someone(), other) == 1);
         assertThat(admitted(100, "someone else", one, other)).isBetween(30L, 60L);

@@ -11,7 +11,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.Push;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.Schemas;
-import io.busbar.node.Services;
+import io.busbar.node.ServiceRegistry;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AsyncApiDocumentTest {
-    private static final List<Contract> CONTRACTS =
-            Stream.concat(Services.contracts().stream(), Stream.of(Kinds.KINDS)).toList();
+    private static final List<Contract> CONTRACTS = Stream.concat(
+                    ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))
+            .toList();
     private static final ObjectNode DOCUMENT = AsyncApiDocument.of(CONTRACTS);
 
     private static Set<String> names(JsonNode object) {
@@ -42,7 +43,7 @@ class AsyncApiDocumentTest {
         assertThat(asked)
                 .isEqualTo(CONTRACTS.stream()
                         .flatMap(contract -> contract.operations().stream())
-                        .filter(Operation::fitsMessage)
+                        .filter(Operation::supportsBridge)
                         .map(Operation::name)
                         .collect(Collectors.toCollection(TreeSet::new)))
                 .doesNotContain("auth.login", "auth.refresh", "kinds.upload")
@@ -53,7 +54,7 @@ class AsyncApiDocumentTest {
     void each_operation_says_what_is_sent_where_the_answer_comes_and_who_may_ask() {
         for (Contract contract : CONTRACTS) {
             for (Operation<?, ?> operation : contract.routes()) {
-                if (!operation.fitsMessage()) {
+                if (!operation.supportsBridge()) {
                     continue;
                 }
                 JsonNode described = DOCUMENT.path("operations").path(operation.name());
@@ -64,9 +65,9 @@ class AsyncApiDocumentTest {
                 assertThat(fields.at("/headers/properties/action/const").asText())
                         .isEqualTo(operation.action());
                 assertThat(fields.path("headers").path("properties").has("idempotency-key"))
-                        .isEqualTo(operation.keyed());
+                        .isEqualTo(operation.supportsIdempotencyKey());
                 assertThat(described.has("security"))
-                        .isEqualTo(!operation.access().isOpen());
+                        .isEqualTo(!operation.access().allowsAnonymous());
                 assertThat(described.at("/reply/messages")).hasSize(2);
                 assertThat(at(described.at("/reply/channel")).has("messages")).isTrue();
             }
@@ -89,7 +90,7 @@ class AsyncApiDocumentTest {
     @Test
     void every_reference_leads_somewhere_and_nothing_is_there_that_none_leads_to() {
         Set<String> used = new TreeSet<>();
-        Schemas.each(DOCUMENT, part -> {
+        Schemas.forEachObject(DOCUMENT, part -> {
             String reference = part.path("$ref").asText();
             if (!reference.isEmpty()) {
                 used.add(reference);

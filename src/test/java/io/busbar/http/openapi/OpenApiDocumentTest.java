@@ -11,8 +11,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.json.Schemas;
-import io.busbar.node.Services;
-import io.busbar.testing.AnswerContract;
+import io.busbar.node.ServiceRegistry;
+import io.busbar.testing.ResponseContract;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -33,12 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The OpenAPI document")
 class OpenApiDocumentTest {
-    private static final List<Contract> CONTRACTS =
-            Stream.concat(Services.contracts().stream(), Stream.of(Kinds.KINDS)).toList();
+    private static final List<Contract> CONTRACTS = Stream.concat(
+                    ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))
+            .toList();
     private static final ObjectNode DOCUMENT = OpenApiDocument.of(CONTRACTS);
 
     /** An operation at its path or at one of its aliases. */
-    record Place(Operation<?, ?> operation, String path) {
+    record OperationPath(Operation<?, ?> operation, String path) {
         JsonNode described() {
             return DOCUMENT.path("paths")
                     .path(path)
@@ -51,32 +52,33 @@ class OpenApiDocumentTest {
         }
     }
 
-    static List<Place> places() {
-        List<Place> places = new ArrayList<>();
+    static List<OperationPath> operationPaths() {
+        List<OperationPath> operationPaths = new ArrayList<>();
         for (Contract contract : CONTRACTS) {
             for (Operation<?, ?> operation : contract.routes()) {
-                places.add(new Place(operation, operation.path()));
-                operation.aliases().forEach(alias -> places.add(new Place(operation, alias)));
+                operationPaths.add(new OperationPath(operation, operation.path()));
+                operation.aliases().forEach(alias -> operationPaths.add(new OperationPath(operation, alias)));
             }
         }
-        return places;
+        return operationPaths;
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     @DisplayName("describes each operation at its path and its aliases")
-    void everyOperation(Place place) {
-        JsonNode described = place.described();
+    void everyOperation(OperationPath operationPath) {
+        JsonNode described = operationPath.described();
 
         assertThat(described.path("summary").asText())
-                .startsWith(place.operation().summary())
+                .startsWith(operationPath.operation().summary())
                 .isNotBlank();
         assertThat(described.path("description").asText()).contains("For ").contains("Rate limit");
         assertThat(described.path("tags").path(0).asText())
-                .isEqualTo(place.operation().service());
+                .isEqualTo(operationPath.operation().service());
         assertThat(described
                         .path("responses")
-                        .has(Integer.toString(place.operation().answer().status())))
+                        .has(Integer.toString(
+                                operationPath.operation().response().status())))
                 .isTrue();
         for (JsonNode parameter : described.path("parameters")) {
             JsonNode named = resolve(parameter);
@@ -90,16 +92,16 @@ class OpenApiDocumentTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     @DisplayName("shows for each operation a request that the node accepts")
-    void requestExamples(Place place) {
-        JsonNode media = place.described().at("/requestBody/content/application~1json");
+    void requestExamples(OperationPath operationPath) {
+        JsonNode media = operationPath.described().at("/requestBody/content/application~1json");
         JsonNode example = media.path("example");
         if (example.isMissingNode()) {
             return;
         }
-        RequestReader<?> reader = RequestReader.of(place.operation());
+        RequestReader<?> reader = RequestReader.of(operationPath.operation());
         Map<String, String> path = new HashMap<>();
         MultiMap query = MultiMap.caseInsensitiveMultiMap();
-        for (JsonNode parameter : place.described().path("parameters")) {
+        for (JsonNode parameter : operationPath.described().path("parameters")) {
             String name = parameter.path("name").asText();
             switch (parameter.path("in").asText()) {
                 case "path" -> path.put(name, parameter.path("example").asText());
@@ -115,28 +117,29 @@ class OpenApiDocumentTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     @DisplayName("shows for each operation an answer that its own schema allows")
-    void answerExamples(Place place) {
-        int status = place.operation().answer().status();
-        JsonNode response = place.described().path("responses").path(Integer.toString(status));
+    void answerExamples(OperationPath operationPath) {
+        int status = operationPath.operation().response().status();
+        JsonNode response = operationPath.described().path("responses").path(Integer.toString(status));
         JsonNode example = response.at("/content/application~1json/example");
         if (!response.at("/content/application~1json").isMissingNode()) {
-            check(place, status, response, "application/json", example);
+            check(operationPath, status, response, "application/json", example);
         }
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("places")
     @DisplayName("shows for each operation every code it can fail with, in both forms")
-    void failures(Place place) {
-        for (FailureCode code : ErrorResponses.codes(place.operation())) {
-            JsonNode response = resolve(place.described().path("responses").path(Integer.toString(code.status())));
+    void failures(OperationPath operationPath) {
+        for (FailureCode code : ErrorResponses.failureCodes(operationPath.operation())) {
+            JsonNode response =
+                    resolve(operationPath.described().path("responses").path(Integer.toString(code.status())));
             for (String type : List.of("application/json", "application/problem+json")) {
                 JsonNode example = resolve(
                         response.path("content").path(type).path("examples").path(code.name()));
                 assertThat(example.path("value").path("error").asText())
                         .as(type)
                         .isEqualTo(code.name());
-                check(place, code.status(), response, type, example.path("value"));
+                check(operationPath, code.status(), response, type, example.path("value"));
             }
         }
     }
@@ -145,21 +148,22 @@ class OpenApiDocumentTest {
     @DisplayName(
             "says 401 and 403 where they can happen, 409 and 422 for keyed operations, 413 and 415 for those with a body")
     void derivedFailures() {
-        assertThat(ErrorResponses.codes(Kinds.ITEMS))
+        assertThat(ErrorResponses.failureCodes(DocumentedOperations.ITEMS))
                 .contains(FailureCode.UNAUTHORIZED)
                 .doesNotContain(
                         FailureCode.FORBIDDEN,
                         FailureCode.NOT_FOUND,
                         FailureCode.PAYLOAD_TOO_LARGE,
                         FailureCode.REQUEST_IN_PROGRESS);
-        assertThat(ErrorResponses.codes(Kinds.FORM))
+        assertThat(ErrorResponses.failureCodes(DocumentedOperations.FORM))
                 .contains(
                         FailureCode.FORBIDDEN,
                         FailureCode.PAYLOAD_TOO_LARGE,
                         FailureCode.UNSUPPORTED_MEDIA_TYPE,
                         FailureCode.REQUEST_IN_PROGRESS,
                         FailureCode.IDEMPOTENCY_KEY_REUSED);
-        assertThat(ErrorResponses.codes(Kinds.JSON)).contains(FailureCode.NOT_FOUND, FailureCode.CONFLICT);
+        assertThat(ErrorResponses.failureCodes(DocumentedOperations.JSON))
+                .contains(FailureCode.NOT_FOUND, FailureCode.CONFLICT);
     }
 
     @Test
@@ -184,7 +188,7 @@ class OpenApiDocumentTest {
     @DisplayName("leads nowhere that is not there, and holds nothing that nobody leads to")
     void references() {
         Set<String> used = new HashSet<>();
-        Schemas.each(DOCUMENT, node -> {
+        Schemas.forEachObject(DOCUMENT, node -> {
             String reference = node.path("$ref").asText();
             if (!reference.isEmpty()) {
                 used.add(reference);
@@ -305,16 +309,16 @@ class OpenApiDocumentTest {
     }
 
     /** The answer made of the example and of the headers that are always there is one that the document allows. */
-    private static void check(Place place, int status, JsonNode response, String type, JsonNode body) {
+    private static void check(OperationPath operationPath, int status, JsonNode response, String type, JsonNode body) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("content-type", type);
         response.path("headers")
                 .properties()
                 .forEach(header -> headers.add(
                         header.getKey(),
                         resolve(header.getValue()).path("example").asText()));
-        String address = "/api" + place.path().replaceAll("\\{[^}]*}", "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11");
-        HttpMethod method = place.operation().method();
-        assertThatCode(() -> AnswerContract.of(DOCUMENT).check(method, address, status, headers, Json.bytes(body)))
+        String address = "/api" + operationPath.path().replaceAll("\\{[^}]*}", "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11");
+        HttpMethod method = operationPath.operation().method();
+        assertThatCode(() -> ResponseContract.of(DOCUMENT).check(method, address, status, headers, Json.bytes(body)))
                 .doesNotThrowAnyException();
     }
 

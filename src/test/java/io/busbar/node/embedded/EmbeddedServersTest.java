@@ -33,7 +33,7 @@ class EmbeddedServersTest {
     @TempDir
     private static Path used;
 
-    private final List<String> said = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private final List<EmbeddedServers> opened = new ArrayList<>();
 
     @AfterEach
@@ -51,9 +51,9 @@ class EmbeddedServersTest {
         first.close();
         assertThat(running(used)).isEmpty();
 
-        said.clear();
+        messages.clear();
         EmbeddedServers second = open(used);
-        assertThat(said).as("what a second start says").isEmpty();
+        assertThat(messages).as("what a second start says").isEmpty();
         assertThat(second.databaseUrl()).isEqualTo(first.databaseUrl());
         assertThat(second.redisUrl()).isEqualTo(first.redisUrl());
         assertThat(second.jwtSecret()).isEqualTo(first.jwtSecret()).hasSize(43);
@@ -80,18 +80,18 @@ class EmbeddedServersTest {
     @Test
     @DisplayName("of an empty folder are made once, whoever comes first; the last one out stops them")
     void severalProcessesAtOnce(@TempDir Path empty) throws SQLException {
-        try (FolderProcess one = FolderProcess.comesTo(empty);
-                FolderProcess other = FolderProcess.comesTo(empty)) {
-            String url = one.isIn();
-            assertThat(other.isIn()).isEqualTo(url);
+        try (EmbeddedServersProcess one = EmbeddedServersProcess.start(empty);
+                EmbeddedServersProcess other = EmbeddedServersProcess.start(empty)) {
+            String url = one.awaitDatabaseUrl();
+            assertThat(other.awaitDatabaseUrl()).isEqualTo(url);
             List<Long> servers = running(empty);
             assertThat(servers).hasSize(2);
 
-            one.goes();
+            one.leave();
             assertThat(running(empty)).isEqualTo(servers);
             assertThat(sql(url, "select 1")).isEqualTo("1");
 
-            other.goes();
+            other.leave();
             assertThat(running(empty)).isEmpty();
         }
     }
@@ -100,10 +100,10 @@ class EmbeddedServersTest {
     @DisplayName("outlive a killed process, and the next one uses them")
     void orphans() throws SQLException {
         List<Long> servers;
-        try (FolderProcess guest = FolderProcess.comesTo(used)) {
-            guest.isIn();
+        try (EmbeddedServersProcess guest = EmbeddedServersProcess.start(used)) {
+            guest.awaitDatabaseUrl();
             servers = running(used);
-            guest.isKilled();
+            guest.kill();
         }
         assertThat(running(used)).isEqualTo(servers).hasSize(2);
 
@@ -171,7 +171,7 @@ class EmbeddedServersTest {
         EmbeddedServers servers = open(half);
         assertThat(sql(servers.databaseUrl(), "select 1")).isEqualTo("1");
         assertThat(redis(servers.redisUrl(), "PING")).isEqualTo("+PONG");
-        assertThat(said).hasSize(3);
+        assertThat(messages).hasSize(3);
     }
 
     @Test
@@ -222,7 +222,7 @@ class EmbeddedServersTest {
     }
 
     private EmbeddedServers open(Path folder) {
-        EmbeddedServers servers = EmbeddedServers.open(folder, said::add);
+        EmbeddedServers servers = EmbeddedServers.open(folder, messages::add);
         opened.add(servers);
         return servers;
     }
@@ -251,7 +251,7 @@ class EmbeddedServersTest {
     }
 
     private static String sql(String url, String statement) throws SQLException {
-        try (Connection connection = DatabaseAddress.parse(url).blocking().getConnection();
+        try (Connection connection = DatabaseAddress.parse(url).dataSource().getConnection();
                 Statement execution = connection.createStatement()) {
             if (!execution.execute(statement)) {
                 return "";

@@ -1,0 +1,57 @@
+package io.busbar;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * SIGTERM and SIGINT, which ask the program to stop in its order and end with 0. A second SIGINT ends it at once. The JVM's own way,
+ * shutdown hooks, allows neither.
+ */
+final class ShutdownSignals {
+    private static final int EXIT_INTERRUPTED = 130;
+
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+
+    private ShutdownSignals() {}
+
+    static ShutdownSignals install() {
+        ShutdownSignals shutdownSignals = new ShutdownSignals();
+        handle("TERM", shutdownSignals.stopRequested::countDown);
+        handle("INT", shutdownSignals::interrupt);
+        return shutdownSignals;
+    }
+
+    /** Waits until somebody asks. */
+    void await() throws InterruptedException {
+        stopRequested.await();
+    }
+
+    private void interrupt() {
+        if (stopRequested.getCount() == 0) {
+            Runtime.getRuntime().halt(EXIT_INTERRUPTED);
+        }
+        stopRequested.countDown();
+    }
+
+    /** {@code sun.misc.Signal.handle(new Signal(name), signal -> action.run())}: the compiler warns of that class, and can't be told not to. */
+    private static void handle(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            MethodHandle run = MethodHandles.publicLookup()
+                    .findVirtual(Runnable.class, "run", MethodType.methodType(void.class))
+                    .bindTo(action);
+            signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance(name),
+                            MethodHandleProxies.asInterfaceInstance(
+                                    handler, MethodHandles.dropArguments(run, 0, signal)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("This Java runtime does not let a program hear signals", e);
+        }
+    }
+}

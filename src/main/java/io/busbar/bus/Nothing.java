@@ -1,6 +1,0 @@
-package io.busbar.bus;
-
-/** The request of an operation that takes none, and the answer of one that gives none. */
-public record Nothing() {
-    public static final Nothing NOTHING = new Nothing();
-}

@@ -1,0 +1,232 @@
+package io.busbar.bus;
+
+import io.busbar.bus.response.BinaryContent;
+import io.busbar.bus.response.Download;
+import io.busbar.bus.response.Redirect;
+import io.busbar.bus.response.Response;
+import io.busbar.bus.response.SessionChange;
+import io.busbar.bus.response.TextContent;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation in the making: who may call it, what it takes, its limits, and last what it answers, which completes it. Defaults are
+ * those of an ordinary request: 5 s, 64 KB in, 1 MB out, the general rate limit. GET, PUT and DELETE are idempotent; a POST that
+ * creates honours an idempotency key.
+ */
+public final class OperationBuilder<I> {
+    private final Contract contract;
+    private final HttpMethod method;
+    private final String action;
+    private final String path;
+    private final List<String> aliases;
+    private final Class<I> request;
+    private String summary = "";
+    private String description = "";
+    private @Nullable Access access;
+    private RequestBody requestBody = new RequestBody.NoBody();
+    private final Set<FailureCode> failures = EnumSet.noneOf(FailureCode.class);
+    private RateTier tier = RateTier.GENERAL;
+    private Duration timeout = Duration.ofSeconds(5);
+    private long maxRequest = 64 << 10;
+    private long maxResponse = 1 << 20;
+    private boolean idempotent;
+
+    OperationBuilder(
+            Contract contract, HttpMethod method, String action, String path, List<String> aliases, Class<I> request) {
+        this.contract = contract;
+        this.method = method;
+        this.action = action;
+        this.path = path;
+        this.aliases = aliases;
+        this.request = request;
+        this.idempotent = !method.equals(HttpMethod.POST);
+    }
+
+    /** A few words for the reference; required. */
+    public OperationBuilder<I> summary(String text) {
+        summary = text;
+        return this;
+    }
+
+    /** Sentences for the reference, Markdown. */
+    public OperationBuilder<I> description(String text) {
+        description = text;
+        return this;
+    }
+
+    /** Who may call it; required. */
+    public OperationBuilder<I> allow(Access rule) {
+        access = rule;
+        return this;
+    }
+
+    /** Codes that this operation can answer beyond those of every operation of its shape. */
+    public OperationBuilder<I> fails(FailureCode... codes) {
+        failures.addAll(Set.of(codes));
+        return this;
+    }
+
+    public OperationBuilder<I> tier(RateTier rateTier) {
+        tier = rateTier;
+        return this;
+    }
+
+    public OperationBuilder<I> timeout(Duration limit) {
+        timeout = limit;
+        return this;
+    }
+
+    /** The largest body, in bytes. */
+    public OperationBuilder<I> maxRequest(long bytes) {
+        maxRequest = bytes;
+        return this;
+    }
+
+    /** The largest answer, in bytes. */
+    public OperationBuilder<I> maxResponse(long bytes) {
+        maxResponse = bytes;
+        return this;
+    }
+
+    /** Says of a POST that doing it twice is doing it once. */
+    public OperationBuilder<I> idempotent() {
+        idempotent = true;
+        return this;
+    }
+
+    /** Path and query parameters, and for POST and PUT a JSON object, merged into this record. */
+    public <J extends Record> OperationBuilder<J> takes(Class<J> type) {
+        boolean hasBody = method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT);
+        return withRequest(type, hasBody ? new RequestBody.JsonObjectBody() : new RequestBody.NoBody());
+    }
+
+    /** Parameters alone, whatever the method. */
+    public <J extends Record> OperationBuilder<J> takesParameters(Class<J> type) {
+        return withRequest(type, new RequestBody.NoBody());
+    }
+
+    /** A JSON array as this component, parameters as the others. */
+    public <J extends Record> OperationBuilder<J> takesArray(Class<J> type, String component) {
+        return withRequest(type, new RequestBody.JsonArrayBody(component));
+    }
+
+    /** A multipart form: its fields and its files, the latter as {@link Upload} components. */
+    public <J extends Record> OperationBuilder<J> takesForm(Class<J> type) {
+        return withRequest(type, new RequestBody.MultipartBody());
+    }
+
+    /** The raw bytes as this component. */
+    public <J extends Record> OperationBuilder<J> takesRaw(Class<J> type, String component, String... mediaTypes) {
+        return withRequest(type, new RequestBody.RawBody(component, Set.of(mediaTypes)));
+    }
+
+    /** Bytes of any type, streamed to the blob store, as this {@link Upload} component. */
+    public <J extends Record> OperationBuilder<J> takesStream(Class<J> type, String component) {
+        return withRequest(type, new RequestBody.StreamedUpload(component));
+    }
+
+    public <O extends Record> Operation<I, O> returns(Class<O> type) {
+        return build(new Response.JsonResult(type, 200));
+    }
+
+    /** 201, and with an idempotency key at most once. */
+    public <O extends Record> Operation<I, O> creates(Class<O> type) {
+        return build(new Response.JsonResult(type, 201));
+    }
+
+    /** 202: the work goes on; the record says where to look. */
+    public <O extends Record> Operation<I, O> accepts(Class<O> type) {
+        return build(new Response.JsonResult(type, 202));
+    }
+
+    public <T> Operation<I, ListResult<T>> returnsList(Class<T> item) {
+        return build(new Response.JsonArrayResult(item, 200));
+    }
+
+    /** 201 with all that was made. */
+    public <T> Operation<I, ListResult<T>> createsList(Class<T> item) {
+        return build(new Response.JsonArrayResult(item, 201));
+    }
+
+    public <T> Operation<I, Page<T>> returnsPage(Class<T> item) {
+        return build(new Response.PageResult(item));
+    }
+
+    public Operation<I, Empty> returnsEmpty() {
+        return build(new Response.NoContentResult());
+    }
+
+    public Operation<I, BinaryContent> returnsBytes(String... mediaTypes) {
+        return build(new Response.BinaryResult(Set.of(mediaTypes)));
+    }
+
+    public Operation<I, Download> returnsDownload() {
+        return build(new Response.StreamResult());
+    }
+
+    public Operation<I, TextContent> returnsText(String mediaType) {
+        return build(new Response.TextResult(mediaType));
+    }
+
+    public Operation<I, Redirect> redirects() {
+        return build(new Response.RedirectResult());
+    }
+
+    public <B extends Record> Operation<I, SessionChange<B>> changesSession(Class<B> type) {
+        return build(new Response.SessionResult(type, 200));
+    }
+
+    private <J> OperationBuilder<J> withRequest(Class<J> type, RequestBody kind) {
+        OperationBuilder<J> copy = new OperationBuilder<>(contract, method, action, path, aliases, type);
+        copy.summary = summary;
+        copy.description = description;
+        copy.access = access;
+        copy.requestBody = kind;
+        copy.failures.addAll(failures);
+        copy.tier = tier;
+        copy.timeout = timeout;
+        copy.maxRequest = maxRequest;
+        copy.maxResponse = maxResponse;
+        copy.idempotent = idempotent;
+        return copy;
+    }
+
+    private <O> Operation<I, O> build(Response response) {
+        if (access == null) {
+            throw new IllegalStateException(contract.service() + "." + action + " does not say who may call it");
+        }
+        if (access.isPublicShared() && !(method.equals(HttpMethod.GET) && response.isJson())) {
+            throw new IllegalStateException(contract.service() + "." + action + " is no reading of JSON to be shared");
+        }
+        boolean supportsIdempotencyKey = method.equals(HttpMethod.POST)
+                && response.status() != 204
+                && !(response instanceof Response.SessionResult)
+                && (response.status() == 201 || response.status() == 202);
+        Operation<I, O> operation = new Operation<>(
+                contract.service(),
+                action,
+                method,
+                path,
+                aliases,
+                summary,
+                description,
+                access,
+                requestBody,
+                request,
+                response,
+                failures,
+                tier,
+                timeout,
+                maxRequest,
+                maxResponse,
+                idempotent,
+                supportsIdempotencyKey);
+        contract.add(operation);
+        return operation;
+    }
+}

@@ -1,6 +1,0 @@
-package io.busbar.bus;
-
-import java.net.URI;
-
-/** Sends the client elsewhere (302). The service answers for the target being one it means. */
-public record Redirect(URI location) {}

@@ -1,4 +1,0 @@
-package io.busbar.bus;
-
-/** An answer, and whether it was given before and is now repeated because of an idempotency key. */
-public record Reply<T>(T answer, boolean replayed) {}

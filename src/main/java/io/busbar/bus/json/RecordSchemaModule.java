@@ -1,0 +1,146 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Module;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import com.github.victools.jsonschema.module.jackson.JacksonModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
+import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import io.busbar.bus.Doc;
+import io.busbar.bus.FromCookie;
+import io.busbar.bus.FromHeader;
+import io.busbar.bus.Upload;
+import io.vertx.core.json.JsonObject;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.lang.annotation.Annotation;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
+final class RecordSchemaModule implements Module {
+    /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
+    static final String MESSAGE_KEYWORD = "x-form";
+    /** The words for an {@link Upload}. */
+    static final String FILE_MESSAGE = "must be a file";
+    /** Hours and minutes of a day. */
+    static final String LOCAL_TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
+    /** At least one character that is not a space. */
+    static final String NOT_BLANK_PATTERN = "\\S";
+
+    /** A generator's configuration with these rules in place. */
+    static SchemaGeneratorConfigBuilder config() {
+        return new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(new JacksonModule())
+                .with(new JakartaValidationModule(JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+                .with(new RecordSchemaModule())
+                .without(Option.SCHEMA_VERSION_INDICATOR, Option.FLATTENED_ENUMS);
+    }
+
+    @Override
+    public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
+        builder.forTypesInGeneral()
+                .withDefinitionNamingStrategy(new SchemaNamingStrategy())
+                .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
+                .withCustomDefinitionProvider(RecordSchemaModule::definition)
+                .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
+                .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
+        builder.forFields()
+                .withIgnoreCheck(field ->
+                        annotation(field, FromCookie.class) != null || annotation(field, FromHeader.class) != null)
+                .withRequiredCheck(field -> !isOptional(field))
+                .withDescriptionResolver(field -> {
+                    Doc doc = annotation(field, Doc.class);
+                    return doc == null ? null : doc.value();
+                })
+                .withInstanceAttributeOverride(RecordSchemaModule::applyConstraints);
+    }
+
+    private static boolean isOptional(FieldScope field) {
+        return !field.isFakeContainerItemScope()
+                && (field.getRawMember().getAnnotatedType().isAnnotationPresent(Nullable.class)
+                        || Optional.class.equals(field.getRawMember().getType()));
+    }
+
+    private static @Nullable String describe(Class<?> type) {
+        Doc doc = type.getAnnotation(Doc.class);
+        return doc == null ? null : doc.value();
+    }
+
+    private static @Nullable CustomDefinition definition(ResolvedType type, SchemaGenerationContext context) {
+        Class<?> raw = type.getErasedType();
+        ObjectNode schema = context.getGeneratorConfig().createObjectNode();
+        if (raw == LocalTime.class) {
+            schema.put("type", "string").put("pattern", LOCAL_TIME_PATTERN);
+        } else if (raw == byte[].class) {
+            schema.put("type", "string").put("contentEncoding", "base64");
+        } else if (ZoneId.class.isAssignableFrom(raw)) {
+            schema.put("type", "string").put("format", "timezone");
+        } else if (raw == int.class || raw == Integer.class) {
+            schema.put("type", "integer").put("format", "int32");
+        } else if (raw == long.class || raw == Long.class) {
+            schema.put("type", "integer").put("format", "int64");
+        } else if (raw == Upload.class) {
+            schema.put("type", "object").put(MESSAGE_KEYWORD, FILE_MESSAGE);
+        } else if (raw == JsonObject.class || raw == ObjectNode.class) {
+            schema.put("type", "object");
+        } else if (type.isInstanceOf(Map.class)) {
+            ResolvedType values = context.getTypeContext().getTypeParameterFor(type, Map.class, 1);
+            schema.put("type", "object").set("additionalProperties", context.createDefinitionReference(values));
+        } else if (raw.isEnum()) {
+            ArrayNode names = schema.put("type", "string").putArray("enum");
+            for (Object constant : raw.getEnumConstants()) {
+                names.add(Json.tree(constant));
+            }
+        } else if (!JsonNode.class.isAssignableFrom(raw)) {
+            return null;
+        }
+        return new CustomDefinition(schema, true);
+    }
+
+    private static void applyConstraints(ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
+        if (annotation(field, NotBlank.class) != null) {
+            schema.remove("minLength");
+            if (schema.has("pattern")) {
+                schema.putArray("allOf").addObject().put("pattern", NOT_BLANK_PATTERN);
+            } else {
+                schema.put("pattern", NOT_BLANK_PATTERN);
+            }
+        }
+        Size size = annotation(field, Size.class);
+        if (size != null && Schemas.types(schema).contains("object")) {
+            schema.put("minProperties", size.min()).put("maxProperties", size.max());
+        }
+        Pattern pattern = annotation(field, Pattern.class);
+        if (pattern != null && !pattern.message().startsWith("{")) {
+            schema.put(MESSAGE_KEYWORD, pattern.message());
+        }
+        Doc doc = annotation(field, Doc.class);
+        if (doc != null && !doc.example().isEmpty()) {
+            schema.putArray("examples")
+                    .add(Examples.of(doc.example(), field.getType().getErasedType()));
+        }
+    }
+
+    /** The annotation on the component, or on the items of its type when the scope stands for those. */
+    private static <A extends Annotation> @Nullable A annotation(FieldScope field, Class<A> type) {
+        return field.isFakeContainerItemScope()
+                ? field.getContainerItemAnnotation(type)
+                : field.getAnnotationConsideringFieldAndGetter(type);
+    }
+}

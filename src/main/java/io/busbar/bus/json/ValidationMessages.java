@@ -1,0 +1,116 @@
+package io.busbar.bus.json;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.ValidationMessage;
+import io.busbar.bus.Failure.FieldError;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Says in plain words what the validator found, at the field it is about; one sentence a field. */
+final class ValidationMessages {
+    private static final int MAX_ERRORS = 100;
+
+    private ValidationMessages() {}
+
+    static List<FieldError> describe(Collection<ValidationMessage> violations, JsonNode schema) {
+        Map<String, String> messageByField = new LinkedHashMap<>();
+        for (ValidationMessage message : violations) {
+            messageByField.putIfAbsent(field(message), message(message, schema));
+            if (messageByField.size() == MAX_ERRORS) {
+                break;
+            }
+        }
+        List<FieldError> errors = new ArrayList<>(messageByField.size());
+        messageByField.forEach((field, msg) -> errors.add(new FieldError(field, msg)));
+        return errors;
+    }
+
+    private static String field(ValidationMessage message) {
+        String pointer = JsonPointers.of(message.getInstanceLocation());
+        return switch (message.getType()) {
+            // The validator finds these at the object around the field.
+            case "required", "additionalProperties" -> pointer + JsonPointers.of(message.getProperty());
+            default -> pointer;
+        };
+    }
+
+    private static String message(ValidationMessage message, JsonNode schema) {
+        JsonNode limit = message.getSchemaNode();
+        return switch (message.getType()) {
+            case "required" -> "is required";
+            case "additionalProperties" -> "is not a known field";
+            case "type" ->
+                message.getInstanceNode().isNull()
+                        ? "must not be null"
+                        : parent(message, schema)
+                                .path(RecordSchemaModule.MESSAGE_KEYWORD)
+                                .asText("must be " + typeName(limit));
+            case "enum" -> "must be one of " + enumValues(limit);
+            case "minLength" -> "must be at least " + quantity(limit, "character");
+            case "maxLength" -> "must be at most " + quantity(limit, "character");
+            case "minItems" -> "must have at least " + quantity(limit, "item");
+            case "maxItems" -> "must have at most " + quantity(limit, "item");
+            case "minProperties" -> "must have at least " + quantity(limit, "field");
+            case "maxProperties" -> "must have at most " + quantity(limit, "field");
+            case "uniqueItems" -> "must not have the same item twice";
+            case "minimum" -> "must be at least " + limit.asText();
+            case "maximum" -> "must be at most " + limit.asText();
+            case "exclusiveMinimum" -> "must be more than " + limit.asText();
+            case "exclusiveMaximum" -> "must be less than " + limit.asText();
+            case "multipleOf" -> "must be a multiple of " + limit.asText();
+            case "format" -> Formats.message(limit.asText());
+            case "pattern" -> patternMessage(limit.asText(), parent(message, schema));
+            default -> "is not valid";
+        };
+    }
+
+    private static String typeName(JsonNode type) {
+        String name = type.isArray() ? type.path(0).asText() : type.asText();
+        return switch (name) {
+            case "string" -> "text";
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            default -> "an object";
+        };
+    }
+
+    private static String enumValues(JsonNode values) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode value : values) {
+            if (!value.isNull()) {
+                texts.add(value.asText());
+            }
+        }
+        return String.join(", ", texts);
+    }
+
+    private static String quantity(JsonNode limit, String unit) {
+        return limit.asText() + " " + (limit.asInt() == 1 ? unit : unit + "s");
+    }
+
+    private static String patternMessage(String pattern, JsonNode schema) {
+        if (pattern.equals(RecordSchemaModule.NOT_BLANK_PATTERN)) {
+            return "must not be blank";
+        }
+        if (pattern.equals(RecordSchemaModule.LOCAL_TIME_PATTERN)) {
+            return "must be a time of day as HH:MM";
+        }
+        if (schema.has(RecordSchemaModule.MESSAGE_KEYWORD)) {
+            return schema.get(RecordSchemaModule.MESSAGE_KEYWORD).asText();
+        }
+        JsonNode example = schema.path("examples").path(0);
+        return example.isMissingNode() ? "is not of the expected form" : "must be of a form like " + example.asText();
+    }
+
+    private static JsonNode parent(ValidationMessage message, JsonNode schema) {
+        return schema.at(
+                JsonPointer.compile(message.getSchemaLocation().getFragment().toString())
+                        .head());
+    }
+}

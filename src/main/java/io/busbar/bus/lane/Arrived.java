@@ -1,6 +1,0 @@
-package io.busbar.bus.lane;
-
-import io.vertx.core.eventbus.Message;
-
-/** A message from outside this JVM on its way to the service; the body is still as it came, to be read by the service's own thread. */
-record Arrived(Message<Object> message) {}

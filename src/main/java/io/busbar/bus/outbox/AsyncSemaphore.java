@@ -1,0 +1,46 @@
+package io.busbar.bus.outbox;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** Bounds how many slots a node works on at once. Workers are served in the order they ask, so that none starves another. */
+final class AsyncSemaphore {
+    private final Deque<Runnable> waiters = new ArrayDeque<>();
+    private int availablePermits;
+
+    AsyncSemaphore(int permits) {
+        this.availablePermits = permits;
+    }
+
+    /** Runs {@code granted} now or when a permit comes back, on whichever thread that is. */
+    void acquire(Runnable onAcquired) {
+        if (tryAcquireOrEnqueue(onAcquired)) {
+            onAcquired.run();
+        }
+    }
+
+    void release() {
+        Runnable next = pollWaiterOrFree();
+        if (next != null) {
+            next.run();
+        }
+    }
+
+    private synchronized boolean tryAcquireOrEnqueue(Runnable onAcquired) {
+        if (availablePermits == 0) {
+            waiters.add(onAcquired);
+            return false;
+        }
+        availablePermits--;
+        return true;
+    }
+
+    private synchronized @Nullable Runnable pollWaiterOrFree() {
+        Runnable next = waiters.poll();
+        if (next == null) {
+            availablePermits++;
+        }
+        return next;
+    }
+}

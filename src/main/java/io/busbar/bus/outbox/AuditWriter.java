@@ -1,0 +1,67 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.RequestContext;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The row that says who did what. */
+final class AuditWriter {
+    private static final String INSERT = """
+        insert into bus.audit (request_id, actor_kind, actor, role, session, impersonator, ip, action, subjects, about_user)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
+
+    private static final String NO_OP = "select";
+
+    private static final String USER_PREFIX = "user:";
+
+    private AuditWriter() {}
+
+    /**
+     * Of a program that does nothing to anybody there is no row. Something is asked of the transaction even so: one in which a statement
+     * failed and was swallowed fails here, where its COMMIT would roll back in silence.
+     */
+    static Future<RowSet<Row>> write(
+            Transaction tx, RequestContext requestContext, String action, List<String> subjects) {
+        if (subjects.isEmpty() && requestContext.principal() instanceof RequestContext.SystemPrincipal) {
+            return tx.query(NO_OP, Tuple.tuple());
+        }
+        Tuple actor = switch (requestContext.principal()) {
+            case RequestContext.User user ->
+                Tuple.of(
+                        "user",
+                        user.id().toString(),
+                        user.role().wireName(),
+                        user.session(),
+                        user.impersonator() == null ? null : user.impersonator().toString());
+            case RequestContext.Anonymous anonymous -> Tuple.of("nobody", null, null, null, null);
+            case RequestContext.SystemPrincipal systemPrincipal ->
+                Tuple.of("program", systemPrincipal.name(), null, null, null);
+        };
+        return tx.query(
+                INSERT,
+                Tuple.of(
+                        requestContext.requestId(),
+                        actor.getValue(0),
+                        actor.getValue(1),
+                        actor.getValue(2),
+                        actor.getValue(3),
+                        actor.getValue(4),
+                        requestContext.ip(),
+                        action,
+                        subjects.toArray(String[]::new),
+                        subjectUser(subjects)));
+    }
+
+    /** The person among the subjects, the first if there are several. */
+    private static @Nullable String subjectUser(List<String> subjects) {
+        return subjects.stream()
+                .filter(subject -> subject.startsWith(USER_PREFIX))
+                .map(subject -> subject.substring(USER_PREFIX.length()))
+                .findFirst()
+                .orElse(null);
+    }
+}

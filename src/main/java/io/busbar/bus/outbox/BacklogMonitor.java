@@ -1,0 +1,49 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts what waits, for the gauges: bounded, and the oldest found by one look into each slot. */
+final class BacklogMonitor {
+    private static final int MAX_COUNT = 100_000;
+
+    private static final String COUNT = """
+        select s.subscriber,
+          (select count(*) from (
+             select from bus.delivery d where d.subscriber = s.subscriber limit %1$d) as counted) as waiting,
+          (select extract(epoch from now() - min(e.at))::float8
+           from generate_series(0, %2$d) as slot, lateral (
+             select event_id from bus.delivery d
+             where d.subscriber = s.subscriber and d.slot = slot::smallint order by id limit 1) as first
+           join bus.event e on e.id = first.event_id) as oldest,
+          (select count(*) from (
+             select from bus.dead_letter d where d.subscriber = s.subscriber limit %1$d) as counted) as dead
+        from (select distinct subscriber from bus.subscription) as s""".formatted(MAX_COUNT, DeliveryWorker.PARTITIONS - 1);
+
+    private final Database database;
+    private final OutboxMetrics metrics;
+
+    BacklogMonitor(Database database, OutboxMetrics meters) {
+        this.database = database;
+        this.metrics = meters;
+    }
+
+    Future<Void> measure() {
+        return database.query(COUNT, Tuple.tuple()).map(rows -> {
+            List<OutboxMetrics.Backlog> backlogs = new ArrayList<>();
+            rows.forEach(row -> {
+                Double oldest = row.getDouble("oldest");
+                backlogs.add(new OutboxMetrics.Backlog(
+                        row.getString("subscriber"),
+                        row.getLong("waiting"),
+                        oldest == null ? 0 : oldest,
+                        row.getLong("dead")));
+            });
+            metrics.recordBacklogs(backlogs);
+            return null;
+        });
+    }
+}

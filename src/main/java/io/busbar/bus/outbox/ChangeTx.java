@@ -1,0 +1,129 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Push;
+import io.busbar.bus.Revocation;
+import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** What one piece of work gets to see of a transaction, until it has ended. */
+final class ChangeTx implements Tx {
+    private static final String RETAIN = "update bus.blob set kept = true where id = $1 and sha256 is not null";
+
+    private static final String ERASE_PERSONAL_DATA = """
+        with answers as (delete from bus.idempotency where owner = 'user/' || $1)
+        update bus.audit set ip = null, session = null
+        where (actor = $1 or about_user = $1) and (ip is not null or session is not null)""";
+
+    private static final String DELETE = "delete from bus.blob where id = $1";
+
+    private final Transaction transaction;
+    private final PendingWrites pendingWrites;
+    private final List<String> subjects = new ArrayList<>();
+    private final List<Future<?>> pendingStatements = new ArrayList<>();
+    private boolean closed;
+
+    ChangeTx(Transaction transaction, PendingWrites pendingWrites) {
+        this.transaction = transaction;
+        this.pendingWrites = pendingWrites;
+    }
+
+    @Override
+    public Future<RowSet<Row>> query(String sql, Tuple parameters) {
+        return closed ? Future.failedFuture(closedException()) : transaction.query(sql, parameters);
+    }
+
+    @Override
+    public <P extends Record> void publish(Event<P> event, String key, P payload) {
+        requireOpen();
+        pendingWrites.publish(event, key, payload);
+    }
+
+    @Override
+    public <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due) {
+        requireOpen();
+        pendingWrites.schedule(timer, key, payload, due);
+    }
+
+    @Override
+    public void cancel(Event<?> timer, String key) {
+        requireOpen();
+        pendingWrites.cancel(timer, key);
+    }
+
+    @Override
+    public <P extends Record> void push(UUID user, Push<P> push, P payload) {
+        requireOpen();
+        pendingWrites.push(user, push, payload);
+    }
+
+    @Override
+    public void revokeSession(String session, Instant until) {
+        requireOpen();
+        pendingWrites.revoke(new Revocation.SessionRevocation(session, until));
+    }
+
+    @Override
+    public void revokeTokens(UUID account, long version) {
+        requireOpen();
+        pendingWrites.revoke(
+                new Revocation.AccountRevocation(account, version, Instant.now().plus(Revocation.MAX_TOKEN_LIFETIME)));
+    }
+
+    @Override
+    public Future<Void> erasePersonalData(UUID user) {
+        requireOpen();
+        pendingWrites.erase(user);
+        return query(ERASE_PERSONAL_DATA, Tuple.of(user.toString())).mapEmpty();
+    }
+
+    @Override
+    public void auditSubject(String type, Object id) {
+        requireOpen();
+        subjects.add(type + ":" + id);
+    }
+
+    @Override
+    public void retain(Upload upload) {
+        requireOpen();
+        pendingStatements.add(transaction
+                .query(RETAIN, Tuple.of(upload.blob()))
+                .compose(updated -> updated.rowCount() == 1
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                Failure.of(FailureCode.CONFLICT, "The upload is gone; it has to be sent again"))));
+    }
+
+    @Override
+    public Future<Void> delete(Upload upload) {
+        return query(DELETE, Tuple.of(upload.blob())).mapEmpty();
+    }
+
+    /** Ends what the work can do, and waits for what it started and did not wait for. */
+    Future<List<String>> close() {
+        closed = true;
+        return pendingStatements.isEmpty()
+                ? Future.succeededFuture(subjects)
+                : Future.all(List.copyOf(pendingStatements)).map(subjects);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    private static IllegalStateException closedException() {
+        return new IllegalStateException("the work of this change has ended");
+    }
+}

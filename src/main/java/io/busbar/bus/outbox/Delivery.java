@@ -1,0 +1,47 @@
+package io.busbar.bus.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.bus.json.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/** One event on its way to one subscriber. */
+record Delivery(
+        long id, int attempts, UUID eventId, String type, String key, String payload, OffsetDateTime publishedAt) {
+
+    static Delivery of(Row row) {
+        return new Delivery(
+                row.getLong("id"),
+                row.getInteger("attempts"),
+                row.getUUID("event"),
+                row.getString("type"),
+                row.getString("key"),
+                row.getString("payload"),
+                row.getOffsetDateTime("at"));
+    }
+
+    /** Does what the subscriber does on it; fails when it has nothing to do on events of this type. */
+    Future<?> handle(Subscriber subscriber, Tx tx) {
+        Subscriber.EventBinding<?> eventBinding = subscriber.bindings().get(type);
+        if (eventBinding == null) {
+            return Future.failedFuture(new IllegalStateException("no reaction to " + type + " on this node"));
+        }
+        try {
+            return handleWith(eventBinding, tx);
+        } catch (Throwable thrown) {
+            return Future.failedFuture(thrown);
+        }
+    }
+
+    private <P> Future<?> handleWith(Subscriber.EventBinding<P> eventBinding, Tx tx) throws JsonProcessingException {
+        P value = Json.mapper().readValue(payload, eventBinding.event().payload());
+        return eventBinding
+                .eventHandler()
+                .handle(tx, new EventEnvelope<>(eventId, type, key, value, publishedAt.toInstant(), attempts + 1));
+    }
+}

@@ -1,0 +1,127 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks regularly for what no signal told this node of: deliveries due again, due timers, what a lost node has left behind. Goes on
+ * when the database is away, and says once that it is.
+ */
+final class DeliveryPoller {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);
+
+    /** After this long without an answer it looks again, on another connection perhaps. */
+    private static final long POLL_TIMEOUT_SECONDS = 30;
+
+    /** Steps from slot to slot along the primary key, however many deliveries wait in each. */
+    private static final String FIND_DUE_PARTITIONS = """
+        select s.subscriber, found.slot
+        from unnest($1::text[]) as s (subscriber), lateral (
+          with recursive step as (
+            (select slot from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due <= now()) order by slot limit 1)
+            union all
+            select (select d.slot from bus.delivery as d
+                    where d.subscriber = s.subscriber and d.slot > step.slot and (d.attempts = 0 or d.due <= now())
+                    order by d.slot limit 1)
+            from step where step.slot is not null)
+          select slot from step where slot is not null) as found""";
+
+    private final Vertx vertx;
+    private final Database database;
+    private final TimerDispatcher timerDispatcher;
+    private final Duration interval;
+    private final Supplier<Collection<String>> subscribers;
+    private final Consumer<PostCommit> wakeWorkers;
+    private final Promise<Void> stopped = Promise.promise();
+    private boolean stopping;
+    private boolean polling;
+    private boolean databaseDown;
+    private long timerId;
+
+    DeliveryPoller(
+            Vertx vertx,
+            Database database,
+            TimerDispatcher timerDispatcher,
+            Duration interval,
+            Supplier<Collection<String>> subscribers,
+            Consumer<PostCommit> wakeWorkers) {
+        this.vertx = vertx;
+        this.database = database;
+        this.timerDispatcher = timerDispatcher;
+        this.interval = interval;
+        this.subscribers = subscribers;
+        this.wakeWorkers = wakeWorkers;
+    }
+
+    /** Looks now, unless it is looking, and from then on regularly. */
+    synchronized void poll() {
+        if (stopping || polling) {
+            return;
+        }
+        polling = true;
+        vertx.cancelTimer(timerId);
+        timerDispatcher
+                .fire()
+                .compose(fired -> findDue())
+                .timeout(POLL_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .onComplete(polled -> {
+                    if (polled.failed() && !databaseDown) {
+                        LOG.warn("The database does not answer; deliveries wait", polled.cause());
+                    } else if (polled.succeeded() && databaseDown) {
+                        LOG.info("The database answers again");
+                    }
+                    scheduleNext(polled.failed());
+                });
+    }
+
+    /** Looks for what waits for these subscribers. */
+    Future<Void> findDue(Collection<String> names) {
+        if (names.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return database.query(FIND_DUE_PARTITIONS, Tuple.of(names.toArray(String[]::new)))
+                .map(rows -> {
+                    PostCommit postCommit = new PostCommit();
+                    postCommit.addDeliveries(rows);
+                    wakeWorkers.accept(postCommit);
+                    return null;
+                });
+    }
+
+    synchronized Future<Void> stop() {
+        stopping = true;
+        vertx.cancelTimer(timerId);
+        if (!polling) {
+            stopped.tryComplete();
+        }
+        return stopped.future();
+    }
+
+    private Future<Void> findDue() {
+        return findDue(subscribers.get());
+    }
+
+    private synchronized void scheduleNext(boolean failed) {
+        databaseDown = failed;
+        polling = false;
+        if (stopping) {
+            stopped.tryComplete();
+            return;
+        }
+        long intervalMillis = interval.toMillis();
+        timerId = vertx.setTimer(
+                Math.max(1, intervalMillis - ThreadLocalRandom.current().nextLong(intervalMillis / 10 + 1)),
+                now -> poll());
+    }
+}

@@ -1,0 +1,143 @@
+package io.busbar.bus.outbox;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.BitSet;
+
+/**
+ * Works on the slots of one subscriber on one node, as permits come, one slot after the other. All its state belongs to one context,
+ * that of the verticle that subscribed, so that effects run where the verticle's own handlers do.
+ */
+final class DeliveryWorker {
+    /** Into how many slots the keys of a subscriber fall; what can go on at once in the whole cluster. */
+    static final int PARTITIONS = 64;
+
+    private static final int MAX_BUSY_RETRIES = 5;
+    private static final long BUSY_BACKOFF_MILLIS = 20;
+
+    private final Context context;
+    private final AsyncSemaphore permits;
+    private final DeliveryBatch batch;
+    private final BitSet ready = new BitSet(PARTITIONS);
+    private final BitSet busy = new BitSet(PARTITIONS);
+    private final int[] isolatedRemaining = new int[PARTITIONS];
+    private final int[] busyRetries = new int[PARTITIONS];
+    private final Promise<Void> stopped = Promise.promise();
+    private boolean permitRequested;
+    private boolean stopping;
+    private int lastPartition = -1;
+
+    DeliveryWorker(Context context, AsyncSemaphore permits, DeliveryBatch batch) {
+        this.context = context;
+        this.permits = permits;
+        this.batch = batch;
+    }
+
+    /** Says that these slots have something that is due. */
+    void wake(BitSet partitions) {
+        BitSet copy = (BitSet) partitions.clone();
+        context.runOnContext(now -> {
+            ready.or(copy);
+            requestPermit();
+        });
+    }
+
+    /** Ends at the edge of the transactions that are running. */
+    Future<Void> stop() {
+        context.runOnContext(now -> {
+            stopping = true;
+            completeStopIfIdle();
+        });
+        return stopped.future();
+    }
+
+    private void requestPermit() {
+        if (!permitRequested && !stopping && nextReadyPartition() >= 0) {
+            permitRequested = true;
+            permits.acquire(() -> context.runOnContext(now -> onPermit()));
+        }
+    }
+
+    private void onPermit() {
+        permitRequested = false;
+        int partition = nextReadyPartition();
+        if (stopping || partition < 0) {
+            permits.release();
+            completeStopIfIdle();
+            return;
+        }
+        lastPartition = partition;
+        ready.clear(partition);
+        busy.set(partition);
+        requestPermit();
+        batch.run(partition, isolatedRemaining[partition] > 0)
+                .onComplete(batchResult -> context.runOnContext(now -> {
+                    permits.release();
+                    busy.clear(partition);
+                    handleResult(partition, batchResult.result());
+                    requestPermit();
+                    completeStopIfIdle();
+                }));
+    }
+
+    private void handleResult(int partition, DeliveryBatch.BatchResult batchResult) {
+        switch (batchResult) {
+            case DeliveryBatch.BatchDone batchDone -> {
+                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
+                busyRetries[partition] = 0;
+                ready.set(partition, ready.get(partition) || batchDone.more());
+            }
+            case DeliveryBatch.Retryable retryable -> {
+                isolatedRemaining[partition] = retryable.count();
+                ready.set(partition);
+            }
+            case DeliveryBatch.DeliveryFailed deliveryFailed -> {
+                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
+                ready.set(partition);
+                wakeLater(partition, deliveryFailed.backoff());
+            }
+            case DeliveryBatch.PartitionBusy partitionBusy -> {
+                // Whoever holds the slot may have looked before ours was there. Soon after, the poll finds what is
+                // left.
+                if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
+                    wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
+                } else {
+                    busyRetries[partition] = 0;
+                }
+            }
+            case DeliveryBatch.DatabaseDown databaseDown -> busyRetries[partition] = 0;
+        }
+    }
+
+    private void wakeLater(int partition, Duration delay) {
+        if (!delay.isZero() && delay.compareTo(Duration.ofSeconds(2)) < 0) {
+            Vertx vertx = context.owner();
+            vertx.setTimer(
+                    Math.max(1, delay.toMillis()),
+                    fired -> context.runOnContext(now -> {
+                        ready.set(partition);
+                        requestPermit();
+                    }));
+        }
+    }
+
+    /** The next slot in turn that has something and that nobody here works on; -1 without one. */
+    private int nextReadyPartition() {
+        for (int step = 1; step <= PARTITIONS; step++) {
+            int partition = (lastPartition + step) % PARTITIONS;
+            if (ready.get(partition) && !busy.get(partition)) {
+                return partition;
+            }
+        }
+        return -1;
+    }
+
+    private void completeStopIfIdle() {
+        if (stopping && busy.isEmpty()) {
+            stopped.tryComplete();
+        }
+    }
+}

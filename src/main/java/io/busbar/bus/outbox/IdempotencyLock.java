@@ -1,0 +1,95 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.response.Response;
+import io.busbar.data.SqlErrorKind;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An idempotency key held for the length of one transaction. Whoever comes second waits for the first: if that commits, its stored
+ * answer is the second's too; if it fails, nothing is stored and the second goes ahead. The lock makes them take turns, the primary
+ * key would refuse a second answer in any case.
+ */
+record IdempotencyLock(String owner, String operation, String key, String fingerprint) {
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 2))";
+
+    private static final String FIND = """
+        with expired as (
+          delete from bus.idempotency
+          where owner = $1 and operation = $2 and key = $3 and created_at <= now() - interval '24 hours')
+        select fingerprint, answer::text as answer from bus.idempotency
+        where owner = $1 and operation = $2 and key = $3 and created_at > now() - interval '24 hours'""";
+
+    private static final String STORE = """
+        insert into bus.idempotency (owner, operation, key, fingerprint, answer)
+        values ($1, $2, $3, $4, $5::text::json)""";
+
+    /** The caller's claim for this operation, if they made one and the operation honours it. */
+    static Optional<IdempotencyLock> forRequest(RequestContext requestContext, Operation<?, ?> operation) {
+        RequestContext.Idempotency idempotency = requestContext.idempotency();
+        if (idempotency == null
+                || !idempotency.operation().equals(operation.name())
+                || !operation.supportsIdempotencyKey()
+                || operation.response() instanceof Response.SessionResult) {
+            return Optional.empty();
+        }
+        String owner = switch (requestContext.principal()) {
+            case RequestContext.User user -> "user/" + user.id();
+            case RequestContext.Anonymous anonymous -> "ip/" + requestContext.ip();
+            case RequestContext.SystemPrincipal systemPrincipal -> "program/" + systemPrincipal.name();
+        };
+        return Optional.of(
+                new IdempotencyLock(owner, idempotency.operation(), idempotency.key(), idempotency.fingerprint()));
+    }
+
+    /**
+     * Takes the key, or finds the answer that was stored under it. Fails with REQUEST_IN_PROGRESS when its holder does not end in time,
+     * with IDEMPOTENCY_KEY_REUSED when it belongs to another request.
+     */
+    Future<Optional<String>> acquire(Transaction tx, Duration timeout) {
+        Future<?> lockTimeout = tx.execute("set local lock_timeout = " + timeout.toMillis());
+        Future<?> locked = tx.query(LOCK, Tuple.of(String.join("\n", owner, operation, key)));
+        Future<RowSet<Row>> found = tx.query(FIND, Tuple.of(owner, operation, key));
+        Future<?> reset = tx.execute("set local lock_timeout to default");
+        return Future.join(List.of(lockTimeout, locked, found, reset)).transform(all -> {
+            if (locked.failed()) {
+                return Future.failedFuture(
+                        SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCK_NOT_AVAILABLE
+                                ? requestInProgress()
+                                : locked.cause());
+            }
+            return found.map(RowSet::iterator).compose(this::readStored);
+        });
+    }
+
+    private static Failure requestInProgress() {
+        FailureCode code = FailureCode.REQUEST_IN_PROGRESS;
+        return new Failure(code, code.defaultMessage(), Map.of(), List.of(), Duration.ofSeconds(1));
+    }
+
+    private Future<Optional<String>> readStored(RowIterator<Row> rows) {
+        if (!rows.hasNext()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Row row = rows.next();
+        return fingerprint.equals(row.getString("fingerprint"))
+                ? Future.succeededFuture(Optional.of(row.getString("answer")))
+                : Future.failedFuture(Failure.of(FailureCode.IDEMPOTENCY_KEY_REUSED));
+    }
+
+    /** Stores the answer for whoever repeats the request. */
+    Future<RowSet<Row>> storeResult(Transaction tx, String result) {
+        return tx.query(STORE, Tuple.of(owner, operation, key, fingerprint, result));
+    }
+}

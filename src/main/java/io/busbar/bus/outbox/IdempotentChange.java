@@ -1,0 +1,21 @@
+package io.busbar.bus.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import io.busbar.bus.json.Json;
+
+/**
+ * A claim with the type of the answer that is stored under it.
+ *
+ * @param <T> the answer
+ */
+record IdempotentChange<T>(IdempotencyLock idempotencyLock, JavaType resultType) {
+    T readResult(String json) {
+        try {
+            return Json.mapper().readValue(json, resultType);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(
+                    "the answer stored under a key of " + idempotencyLock.operation() + " is not readable", e);
+        }
+    }
+}

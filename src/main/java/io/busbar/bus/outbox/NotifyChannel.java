@@ -1,0 +1,93 @@
+package io.busbar.bus.outbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells other nodes that something waits for subscribers which this node does not run. A wake-up only: one that is lost costs a poll's
+ * patience. Sent outside the transactions, where it would serialise their commits, and never more than one at a time: what comes up
+ * meanwhile goes with the next.
+ */
+final class NotifyChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(NotifyChannel.class);
+    private static final String CHANNEL = "busbar_deliveries";
+    private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', $1)";
+    private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
+
+    /** PostgreSQL takes 8,000 bytes. */
+    private static final int MAX_PAYLOAD_LENGTH = 7_000;
+
+    private final PgSubscriber listener;
+    private final Set<String> pending = new TreeSet<>();
+    private boolean sending;
+
+    /** {@code heard} gets the names of subscribers; none means that it could be any, as after a loss of the connection. */
+    NotifyChannel(Vertx vertx, PgConnectOptions options, Consumer<List<String>> onNotification) {
+        this.listener =
+                PgSubscriber.subscriber(vertx, options).reconnectPolicy(retries -> RECONNECT_INTERVAL.toMillis());
+        listener.channel(CHANNEL)
+                .subscribeHandler(listening -> {
+                    logConnectionLoss();
+                    onNotification.accept(List.of());
+                })
+                .handler(names -> onNotification.accept(names.isEmpty() ? List.of() : List.of(names.split(","))));
+    }
+
+    Future<Void> start() {
+        return listener.connect();
+    }
+
+    Future<Void> stop() {
+        return listener.close();
+    }
+
+    /** Without a handler, the client writes the end of each connection to the console. */
+    private void logConnectionLoss() {
+        PgConnection connection = listener.actualConnection();
+        if (connection != null) {
+            connection.exceptionHandler(cause -> LOG.debug("the connection for notices is lost", cause));
+        }
+    }
+
+    void send(String subscriber) {
+        synchronized (this) {
+            pending.add(subscriber);
+        }
+        flush();
+    }
+
+    private void flush() {
+        PgConnection connection = listener.actualConnection();
+        List<String> names;
+        synchronized (this) {
+            if (sending || pending.isEmpty() || connection == null) {
+                return;
+            }
+            sending = true;
+            names = new ArrayList<>(pending);
+            pending.clear();
+        }
+        String joined = String.join(",", names);
+        connection
+                .preparedQuery(NOTIFY)
+                .execute(Tuple.of(joined.length() > MAX_PAYLOAD_LENGTH ? "" : joined))
+                .onComplete(sent -> {
+                    synchronized (this) {
+                        sending = false;
+                    }
+                    flush();
+                });
+    }
+}

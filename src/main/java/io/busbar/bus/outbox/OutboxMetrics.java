@@ -1,0 +1,99 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.response.Reply;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.AsyncResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** The durable lane's figures: {@code busbar.changes}, {@code busbar.deliveries} and what waits. */
+final class OutboxMetrics {
+    private static final Duration[] LATENCY_BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(2),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5)
+    };
+
+    private final MeterRegistry meterRegistry;
+    private final MultiGauge pendingGauge;
+    private final MultiGauge oldestGauge;
+    private final MultiGauge deadLettersGauge;
+
+    /** What became of a delivery. */
+    enum DeliveryOutcome {
+        SUCCEEDED,
+        FAILED,
+        DEAD_LETTERED
+    }
+
+    /**
+     * What waits for one subscriber.
+     *
+     * @param pending       deliveries, counted up to a bound
+     * @param oldestSeconds age of the oldest, 0 without any
+     * @param deadLetters          dead letters, counted up to the same bound
+     */
+    record Backlog(String subscriber, long pending, double oldestSeconds, long deadLetters) {}
+
+    OutboxMetrics(MeterRegistry meterRegistry) {
+        this.meterRegistry = meterRegistry;
+        this.pendingGauge = gauge("busbar.deliveries.waiting", "Deliveries that wait");
+        this.oldestGauge = gauge("busbar.deliveries.oldest.seconds", "Age of the oldest delivery that waits");
+        this.deadLettersGauge = gauge("busbar.deliveries.dead", "Deliveries that failed every attempt");
+    }
+
+    void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {
+        String outcome = result.succeeded()
+                ? (result.result().replayed() ? "replayed" : "done")
+                : result.cause() instanceof Failure failure ? failure.code().name() : "error";
+        Timer.builder("busbar.changes")
+                .description("Changes by action and outcome")
+                .tags("action", action, "outcome", outcome.toLowerCase(Locale.ROOT))
+                .serviceLevelObjectives(LATENCY_BUCKETS)
+                .register(meterRegistry)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void recordDeliveries(String subscriber, DeliveryOutcome outcome, int count) {
+        meterRegistry
+                .counter(
+                        "busbar.deliveries",
+                        "subscriber",
+                        subscriber,
+                        "outcome",
+                        outcome.name().toLowerCase(Locale.ROOT))
+                .increment(count);
+    }
+
+    void recordBacklogs(List<Backlog> backlogs) {
+        update(pendingGauge, backlogs, Backlog::pending);
+        update(oldestGauge, backlogs, Backlog::oldestSeconds);
+        update(deadLettersGauge, backlogs, Backlog::deadLetters);
+    }
+
+    private MultiGauge gauge(String name, String description) {
+        return MultiGauge.builder(name).description(description).register(meterRegistry);
+    }
+
+    private static void update(MultiGauge gauge, List<Backlog> backlogs, ToDoubleFunction<Backlog> value) {
+        gauge.register(
+                backlogs.stream()
+                        .map(backlog -> MultiGauge.Row.of(Tags.of("subscriber", backlog.subscriber()), backlog, value))
+                        .toList(),
+                true);
+    }
+}

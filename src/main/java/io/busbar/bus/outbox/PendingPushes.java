@@ -1,0 +1,104 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Push;
+import io.busbar.bus.json.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transaction pushes, and to whom nothing is to be kept any more.
+ *
+ * <p>A person's counter stays locked from here until the commit, so that numbers have no gaps and rise in the order of the commits.
+ * Counters are taken in one order, by one statement that is behind everything else a transaction waits for: whoever holds one is about
+ * to commit, and no circle of waiting can go through it. That is why forgetting is done here and not when the work asks for it.
+ */
+final class PendingPushes {
+    /** A row without a type takes the counter and nothing else. */
+    private static final String PUSH = """
+        with pushed as (
+          select account, type, data, row_number() over (partition by account order by place) as nth
+          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, place)),
+        counted as (
+          insert into bus.stream_head as head (account, last, overfull)
+          select account, count(type), count(type) > 1000 from pushed group by account order by account
+          on conflict (account) do update
+            set last = head.last + excluded.last, overfull = head.last + excluded.last - head.trimmed > 1000
+            where not head.erased
+          returning account, last),
+        many as (select account, count(type) as many from pushed group by account)
+        insert into bus.stream (account, cursor, type, data)
+        select account, last - many + nth, type, data::json
+        from pushed join counted using (account) join many using (account)
+        where type is not null
+        order by account, nth
+        returning account, cursor, at""";
+
+    /** Behind {@link #PUSH}, which has locked their counters. These stay, for whoever is late to push to them. */
+    private static final String ERASE = """
+        with rows as (delete from bus.stream where account = any($1))
+        update bus.stream_head set last = 0, trimmed = 0, overfull = false, erased = true where account = any($1)""";
+
+    private final List<PendingPush> pushes = new ArrayList<>();
+    private final Set<UUID> erasedUsers = new LinkedHashSet<>();
+
+    private record PendingPush(
+            UUID account, @Nullable String type, @Nullable String data) {}
+
+    void add(UUID user, Push<?> push, Record payload) {
+        pushes.add(new PendingPush(user, push.type(), Json.string(payload)));
+    }
+
+    void erase(UUID user) {
+        erasedUsers.add(user);
+    }
+
+    /** Sends the statements without waiting for any; each joins {@code flight}. */
+    void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
+        pushes.removeIf(push -> erasedUsers.contains(push.account()));
+        erasedUsers.forEach(user -> pushes.add(new PendingPush(user, null, null)));
+        if (pushes.isEmpty()) {
+            return;
+        }
+        Tuple values = Tuple.of(
+                pushes.stream().map(PendingPush::account).toArray(UUID[]::new),
+                pushes.stream().map(PendingPush::type).toArray(String[]::new),
+                pushes.stream().map(PendingPush::data).toArray(String[]::new));
+        statements.add(tx.query(PUSH, values).onSuccess(rows -> postCommit.addPushes(toStoredPushes(rows))));
+        if (!erasedUsers.isEmpty()) {
+            statements.add(tx.query(ERASE, Tuple.of((Object) erasedUsers.toArray(UUID[]::new))));
+        }
+    }
+
+    /** The rows come in the order in which they were pushed to each. */
+    private List<StoredPush> toStoredPushes(RowSet<Row> rows) {
+        Map<UUID, Queue<PendingPush>> pendingByAccount = new HashMap<>();
+        pushes.forEach(push -> pendingByAccount
+                .computeIfAbsent(push.account(), account -> new ArrayDeque<>())
+                .add(push));
+        List<StoredPush> stored = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            UUID account = row.getUUID("account");
+            PendingPush push =
+                    pendingByAccount.getOrDefault(account, new ArrayDeque<>()).remove();
+            stored.add(new StoredPush(
+                    account,
+                    row.getLong("cursor"),
+                    String.valueOf(push.type()),
+                    row.getOffsetDateTime("at").toInstant(),
+                    push.data()));
+        }
+        return stored;
+    }
+}

@@ -1,0 +1,166 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Push;
+import io.busbar.bus.Revocation;
+import io.busbar.bus.json.Json;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What a transaction announces, schedules, cancels, revokes and pushes, held back until its end and then written in one flight with the commit.
+ *
+ * <p>Order per key: before ids are given, every key is locked until the commit. Two changes that announce on one key therefore follow
+ * each other from here on, and ids rise in the order of their commits. Keys are locked in one order, and nothing is waited for
+ * afterwards but the counters of pushes, which come last and in one order too, so that these locks add no deadlock.
+ */
+final class PendingWrites {
+    private static final String LOCK_KEYS = """
+        select count(pg_advisory_xact_lock(name))
+        from (select distinct hashtextextended(key, 0) as name from unnest($1::text[]) as key order by name) as sorted""";
+
+    private static final String INSERT_EVENTS = """
+        with said as (
+          insert into bus.event (type, key, payload)
+          select type, key, payload::jsonb
+          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as said (type, key, payload, place)
+          order by place
+          returning id, type, key)
+        insert into bus.delivery (subscriber, event_id, key)
+        select s.subscriber, said.id, said.key
+        from said join bus.subscription s on s.event_type = said.type
+        order by said.id
+        returning subscriber, slot""";
+
+    private static final String UPSERT_TIMERS = """
+        insert into bus.timer (type, key, payload, due)
+        select type, key, payload::jsonb, due
+        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as set (type, key, payload, due)
+        on conflict (type, key) do update set payload = excluded.payload, due = excluded.due""";
+
+    private static final String DELETE_TIMERS = """
+        delete from bus.timer t using unnest($1::text[], $2::text[]) as gone (type, key)
+        where t.type = gone.type and t.key = gone.key""";
+
+    private static final String INSERT_REVOCATIONS = """
+        insert into bus.revocation (session, account, version, until)
+        select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[])""";
+
+    private final List<PendingEvent> events = new ArrayList<>();
+    private final List<Revocation> revocations = new ArrayList<>();
+    private final Map<TimerKey, Timer> scheduled = new LinkedHashMap<>();
+    private final Set<TimerKey> cancelled = new LinkedHashSet<>();
+    private final PendingPushes pushes = new PendingPushes();
+
+    private record PendingEvent(String type, String key, String payload) {}
+
+    private record TimerKey(String type, String key) {}
+
+    private record Timer(TimerKey name, String payload, OffsetDateTime due) {}
+
+    void publish(Event<?> event, String key, Record payload) {
+        events.add(new PendingEvent(event.type(), key, Json.string(payload)));
+    }
+
+    void schedule(Event<?> timer, String key, Record payload, Instant due) {
+        TimerKey timerKey = new TimerKey(timer.type(), key);
+        cancelled.remove(timerKey);
+        scheduled.put(timerKey, new Timer(timerKey, Json.string(payload), due.atOffset(ZoneOffset.UTC)));
+    }
+
+    void cancel(Event<?> timer, String key) {
+        TimerKey timerKey = new TimerKey(timer.type(), key);
+        scheduled.remove(timerKey);
+        cancelled.add(timerKey);
+    }
+
+    void revoke(Revocation tokens) {
+        revocations.add(tokens);
+    }
+
+    void push(UUID user, Push<?> push, Record payload) {
+        pushes.add(user, push, payload);
+    }
+
+    void erase(UUID user) {
+        pushes.erase(user);
+    }
+
+    /** Sends the statements without waiting for any; each joins {@code flight}. What others have to hear of goes to {@code aftermath}. */
+    void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
+        List<String> keys = new ArrayList<>();
+        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
+        scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
+        cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        if (!keys.isEmpty()) {
+            statements.add(lockKeys(tx, keys));
+        }
+        if (!events.isEmpty()) {
+            Tuple values = Tuple.of(
+                    column(events, PendingEvent::type),
+                    column(events, PendingEvent::key),
+                    column(events, PendingEvent::payload));
+            statements.add(tx.query(INSERT_EVENTS, values).onSuccess(postCommit::addDeliveries));
+        }
+        if (!scheduled.isEmpty()) {
+            Collection<Timer> timers = scheduled.values();
+            statements.add(tx.query(
+                    UPSERT_TIMERS,
+                    Tuple.of(
+                            column(timers, timer -> timer.name().type()),
+                            column(timers, timer -> timer.name().key()),
+                            column(timers, Timer::payload),
+                            timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new))));
+        }
+        if (!cancelled.isEmpty()) {
+            statements.add(tx.query(DELETE_TIMERS, Tuple.of(column(cancelled, TimerKey::type), (Object)
+                    column(cancelled, TimerKey::key))));
+        }
+        if (!revocations.isEmpty()) {
+            statements.add(revoke(tx).onSuccess(written -> postCommit.addRevocations(revocations)));
+        }
+        pushes.write(tx, statements, postCommit);
+    }
+
+    private Future<RowSet<Row>> revoke(Transaction tx) {
+        String[] sessions = new String[revocations.size()];
+        UUID[] accounts = new UUID[sessions.length];
+        Long[] versions = new Long[sessions.length];
+        OffsetDateTime[] expirations = new OffsetDateTime[sessions.length];
+        for (int i = 0; i < sessions.length; i++) {
+            Revocation revocation = revocations.get(i);
+            expirations[i] = revocation.until().atOffset(ZoneOffset.UTC);
+            switch (revocation) {
+                case Revocation.SessionRevocation session -> sessions[i] = session.session();
+                case Revocation.AccountRevocation account -> {
+                    accounts[i] = account.account();
+                    versions[i] = account.version();
+                }
+            }
+        }
+        return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, versions, expirations));
+    }
+
+    /** Locks keys against announcements of others until the transaction ends. */
+    static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
+        return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
+    }
+
+    private static <T> String[] column(Collection<T> items, Function<T, String> getter) {
+        return items.stream().map(getter).toArray(String[]::new);
+    }
+}

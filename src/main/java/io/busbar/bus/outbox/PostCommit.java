@@ -1,0 +1,51 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Revocation;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * What others have to hear of once the transaction has committed: which slots of which subscribers have something new, which tokens are
+ * void, what was pushed.
+ */
+final class PostCommit {
+    private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
+    private final List<Revocation> revocations = new ArrayList<>();
+    private final List<StoredPush> pushes = new ArrayList<>();
+
+    /** Takes rows of {@code subscriber, slot}. */
+    void addDeliveries(RowSet<Row> rows) {
+        for (Row row : rows) {
+            partitionsBySubscriber
+                    .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(DeliveryWorker.PARTITIONS))
+                    .set(row.getShort("slot"));
+        }
+    }
+
+    void addRevocations(List<Revocation> tokens) {
+        revocations.addAll(tokens);
+    }
+
+    void addPushes(List<StoredPush> stored) {
+        pushes.addAll(stored);
+    }
+
+    void forEachSubscriber(BiConsumer<String, BitSet> action) {
+        partitionsBySubscriber.forEach(action);
+    }
+
+    List<Revocation> revocations() {
+        return Collections.unmodifiableList(revocations);
+    }
+
+    List<StoredPush> pushes() {
+        return Collections.unmodifiableList(pushes);
+    }
+}

@@ -1,0 +1,87 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Subscriber;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Failed attempts: counted in a transaction of their own, for the attempt's is undone. */
+final class RetryScheduler {
+    private static final Logger LOG = LoggerFactory.getLogger(RetryScheduler.class);
+    private static final Duration MAX_BACKOFF = Duration.ofHours(1);
+    private static final int MAX_ERROR_LENGTH = 500;
+
+    private final Pool pool;
+    private final OutboxSettings settings;
+    private final OutboxMetrics metrics;
+
+    RetryScheduler(Pool pool, OutboxSettings settings, OutboxMetrics metrics) {
+        this.pool = pool;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    /** Puts the delivery off, or makes it a dead letter after its last attempt. The pause until the next attempt; zero for none. */
+    Future<Duration> recordFailure(
+            Subscriber subscriber, DeliveryQueue queue, int partition, Delivery delivery, Throwable cause) {
+        boolean lastAttempt = delivery.attempts() + 1 >= subscriber.maxAttempts();
+        Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.attempts());
+        String error = describe(cause);
+        LOG.warn(
+                "{} failed on {} of {} (event {}, attempt {}); {}",
+                subscriber.name(),
+                delivery.type(),
+                delivery.key(),
+                delivery.eventId(),
+                delivery.attempts() + 1,
+                lastAttempt ? "a dead letter now" : "again in " + backoff,
+                cause);
+        metrics.recordDeliveries(
+                subscriber.name(),
+                lastAttempt ? OutboxMetrics.DeliveryOutcome.DEAD_LETTERED : OutboxMetrics.DeliveryOutcome.FAILED,
+                1);
+        return Transaction.begin(
+                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+                .compose(tx -> tx.commit(List.of(
+                        lastAttempt
+                                ? queue.deadLetter(tx, partition, delivery, error)
+                                : queue.postpone(tx, partition, delivery, error, backoff))))
+                .map(backoff);
+    }
+
+    /** Doubles with each attempt, less up to a fifth of it so that what failed together does not come back together. */
+    static Duration backoff(Subscriber subscriber, int attempts) {
+        long initialMillis = subscriber.initialBackoff().toMillis();
+        long doubledMillis = attempts < 30 ? initialMillis << attempts : Long.MAX_VALUE;
+        long maxMillis =
+                doubledMillis <= 0 || doubledMillis > MAX_BACKOFF.toMillis() ? MAX_BACKOFF.toMillis() : doubledMillis;
+        return Duration.ofMillis(maxMillis - ThreadLocalRandom.current().nextLong(maxMillis / 5 + 1));
+    }
+
+    /** What failed and where, without the texts of exceptions: those may repeat what was sent, and stand in the log. */
+    static String describe(Throwable cause) {
+        String text = switch (cause) {
+            case Failure failure -> failure.code() + ": " + failure.message();
+            case PgException postgres ->
+                "SQLSTATE " + postgres.getSqlState()
+                        + (postgres.getConstraint() == null ? "" : " " + postgres.getConstraint());
+            default -> cause.getClass().getName() + location(cause);
+        };
+        return text.length() > MAX_ERROR_LENGTH ? text.substring(0, MAX_ERROR_LENGTH) : text;
+    }
+
+    private static String location(Throwable cause) {
+        for (StackTraceElement frame : cause.getStackTrace()) {
+            if (frame.getClassName().startsWith("io.busbar.")) {
+                return " at " + frame;
+            }
+        }
+        return "";
+    }
+}

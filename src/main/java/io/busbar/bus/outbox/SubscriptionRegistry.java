@@ -1,0 +1,38 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Makes known in the whole deployment what this node's subscribers react to. */
+final class SubscriptionRegistry {
+    private static final String RENEW = """
+        insert into bus.subscription (event_type, subscriber)
+        select * from unnest($1::text[], $2::text[])
+        on conflict (event_type, subscriber) do update set seen = now()""";
+
+    private final Database database;
+
+    SubscriptionRegistry(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> renew(Collection<Subscriber> subscribers) {
+        List<String> types = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Subscriber subscriber : subscribers) {
+            for (String type : subscriber.bindings().keySet()) {
+                types.add(type);
+                names.add(subscriber.name());
+            }
+        }
+        return database.transactionPool()
+                .preparedQuery(RENEW)
+                .execute(Tuple.of(types.toArray(String[]::new), (Object) names.toArray(String[]::new)))
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,73 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Turns timers whose time has come into events. Until then they stand in nobody's way. */
+final class TimerDispatcher {
+    private static final int BATCH_SIZE = 500;
+
+    private static final String FIND_DUE =
+            "select type, key from bus.timer where due <= now() order by due limit " + BATCH_SIZE;
+
+    /** By now each may have been replaced, cancelled or fired by another node, so the time is asked for once more. */
+    private static final String FIRE = """
+        with fired as (
+          delete from bus.timer t using unnest($1::text[], $2::text[]) as found (type, key)
+          where t.type = found.type and t.key = found.key and t.due <= now()
+          returning t.type, t.key, t.payload, t.due),
+        said as (
+          insert into bus.event (type, key, payload)
+          select type, key, payload from fired order by due
+          returning id, type, key)
+        insert into bus.delivery (subscriber, event_id, key)
+        select s.subscriber, said.id, said.key
+        from said join bus.subscription s on s.event_type = said.type
+        order by said.id
+        returning subscriber, slot""";
+
+    private final Database database;
+    private final Pool pool;
+    private final OutboxSettings settings;
+    private final Consumer<PostCommit> afterCommit;
+
+    TimerDispatcher(Database database, Pool pool, OutboxSettings settings, Consumer<PostCommit> afterCommit) {
+        this.database = database;
+        this.pool = pool;
+        this.settings = settings;
+        this.afterCommit = afterCommit;
+    }
+
+    /** Fires all that are due. */
+    Future<Void> fire() {
+        return database.query(FIND_DUE, Tuple.tuple()).compose(due -> {
+            if (due.size() == 0) {
+                return Future.succeededFuture();
+            }
+            return fire(due).compose(fired -> due.size() == BATCH_SIZE ? fire() : Future.succeededFuture());
+        });
+    }
+
+    private Future<Void> fire(RowSet<Row> due) {
+        String[] types = column(due, "type");
+        String[] keys = column(due, "key");
+        Tuple timerKeys = Tuple.of(types, (Object) keys);
+        PostCommit postCommit = new PostCommit();
+        return Transaction.begin(
+                        pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
+                .compose(tx -> tx.commit(List.of(
+                        PendingWrites.lockKeys(tx, List.of(keys)),
+                        tx.query(FIRE, timerKeys).onSuccess(postCommit::addDeliveries))))
+                .onSuccess(done -> afterCommit.accept(postCommit));
+    }
+
+    private static String[] column(RowSet<Row> rows, String name) {
+        return rows.stream().map(row -> row.getString(name)).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,110 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Tx;
+import io.busbar.bus.response.Reply;
+import io.busbar.data.SqlErrorKind;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Changes, run again when that is safe and can help: after a collision with another transaction, and after the loss of a connection
+ * when nothing can have been committed or a repetition would be recognised by its idempotency key. The work may therefore run several
+ * times, and must have no effect but through its transaction.
+ */
+final class TransactionalChanges implements Changes {
+    private static final int MAX_ATTEMPTS = 4;
+    private static final int INITIAL_BACKOFF_MILLIS = 20;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final OutboxSettings settings;
+    private final Consumer<PostCommit> afterCommit;
+    private final OutboxMetrics metrics;
+
+    TransactionalChanges(
+            Vertx vertx, Pool pool, OutboxSettings settings, Consumer<PostCommit> afterCommit, OutboxMetrics metrics) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.settings = settings;
+        this.afterCommit = afterCommit;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public <T> Future<T> change(RequestContext requestContext, String action, Function<Tx, Future<T>> work) {
+        return run(new Change<>(requestContext, action, work, Optional.empty())).map(Reply::result);
+    }
+
+    @Override
+    public <T> Future<Reply<T>> changeOnce(
+            RequestContext requestContext, Operation<?, T> operation, Function<Tx, Future<T>> work) {
+        Optional<IdempotentChange<T>> idempotentChange = IdempotencyLock.forRequest(requestContext, operation)
+                .map(idempotencyLock -> new IdempotentChange<>(idempotencyLock, operation.resultType()));
+        return run(new Change<>(requestContext, operation.name(), work, idempotentChange));
+    }
+
+    private <T> Future<Reply<T>> run(Change<T> change) {
+        long startedNanos = System.nanoTime();
+        return attempt(change, 1)
+                .onComplete(ended -> metrics.recordChange(change.action(), ended, System.nanoTime() - startedNanos));
+    }
+
+    private <T> Future<Reply<T>> attempt(Change<T> change, int attemptNumber) {
+        Duration remaining =
+                Duration.between(Instant.now(), change.requestContext().deadline());
+        if (!remaining.isPositive()) {
+            return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
+        }
+        Duration connectionTimeout =
+                remaining.compareTo(settings.connectionTimeout()) < 0 ? remaining : settings.connectionTimeout();
+        return Transaction.begin(pool, connectionTimeout, remaining, Transaction.IDLE_TIMEOUT)
+                .recover(cause -> Future.failedFuture(
+                        change.requestContext().isExpired() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
+                .compose(tx -> change.run(tx, settings.idempotencyLockTimeout(), afterCommit))
+                .recover(cause -> isRetryable(change, cause) && attemptNumber < MAX_ATTEMPTS
+                        ? vertx.timer(backoffMillis(attemptNumber), TimeUnit.MILLISECONDS)
+                                .compose(fired -> attempt(change, attemptNumber + 1))
+                        : Future.failedFuture(toFailure(cause)));
+    }
+
+    private static boolean isRetryable(Change<?> change, Throwable cause) {
+        if (cause instanceof Transaction.CommitInDoubtException) {
+            return change.idempotentChange().isPresent();
+        }
+        SqlErrorKind kind = SqlErrorKind.of(cause);
+        return kind == SqlErrorKind.CONCURRENCY_FAILURE || kind == SqlErrorKind.CONNECTION_LOST;
+    }
+
+    /** In the caller's terms; what is the work's own business stays as it is. */
+    private static Throwable toFailure(Throwable cause) {
+        if (cause instanceof Transaction.CommitInDoubtException) {
+            return Failure.unavailable("The database went away; whether this was done is not known", RETRY_AFTER);
+        }
+        return switch (SqlErrorKind.of(cause)) {
+            case CONCURRENCY_FAILURE, CONNECTION_LOST, INSUFFICIENT_RESOURCES ->
+                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER);
+            case STATEMENT_TIMEOUT -> Failure.of(FailureCode.DEADLINE_EXCEEDED);
+            case LOCK_NOT_AVAILABLE, OTHER -> cause;
+        };
+    }
+
+    /** Doubles, with jitter so that those who collided do not meet again. */
+    private static long backoffMillis(int attemptNumber) {
+        long maxMillis = (long) INITIAL_BACKOFF_MILLIS << attemptNumber;
+        return ThreadLocalRandom.current().nextLong(maxMillis / 2, maxMillis);
+    }
+}

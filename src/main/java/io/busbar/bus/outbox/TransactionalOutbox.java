@@ -1,0 +1,200 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.AuditTrail;
+import io.busbar.bus.Changes;
+import io.busbar.bus.DeadLetters;
+import io.busbar.bus.Revocation;
+import io.busbar.bus.Subscriber;
+import io.busbar.data.Database;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The durable lane of one node: its changes, and the deliveries to the subscribers that it runs. Of any number of nodes on one
+ * database, each takes what it finds first; none needs to know of the others.
+ */
+public final class TransactionalOutbox {
+    private static final Logger LOG = LoggerFactory.getLogger(TransactionalOutbox.class);
+    private static final long BACKLOG_INTERVAL_MILLIS = 15_000;
+
+    private final Vertx vertx;
+    private final OutboxSettings settings;
+    private final OutboxMetrics metrics;
+    private final Pool pool;
+    private final AsyncSemaphore permits;
+    private final AsyncSemaphore externalPermits;
+    private final RetryScheduler retryScheduler;
+    private final Changes changes;
+    private final SubscriptionRegistry subscriptionRegistry;
+    private final DeliveryPoller deliveryPoller;
+    private final NotifyChannel notifyChannel;
+    private final RetentionCleaner retentionCleaner;
+    private final BacklogMonitor backlogMonitor;
+    private final DeadLetters deadLetters;
+    private final AuditTrail auditTrail;
+    private final PostCommitBroadcast<Revocation> revocations;
+    private final PostCommitBroadcast<StoredPush> pushes;
+    private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
+    private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
+    private final List<Long> timerIds = new ArrayList<>();
+    private volatile boolean started;
+
+    /** Opens no connection yet. Deliveries have connections of their own beside those of {@code database}, which changes use. */
+    public TransactionalOutbox(Vertx vertx, Database database, OutboxSettings settings, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.metrics = new OutboxMetrics(registry);
+        this.permits = new AsyncSemaphore(settings.workers());
+        this.externalPermits = new AsyncSemaphore(settings.externalWorkers());
+        this.pool = PgBuilder.pool()
+                .with(new PoolOptions()
+                        .setMaxSize(settings.workers() + settings.externalWorkers() + 2)
+                        .setIdleTimeout(1)
+                        .setIdleTimeoutUnit(TimeUnit.MINUTES)
+                        .setName("pg-deliveries"))
+                .connectingTo(database.options())
+                .using(vertx)
+                .build();
+        this.retryScheduler = new RetryScheduler(pool, settings, metrics);
+        this.changes =
+                new TransactionalChanges(vertx, database.transactionPool(), settings, this::afterCommit, metrics);
+        this.subscriptionRegistry = new SubscriptionRegistry(database);
+        TimerDispatcher timerDispatcher = new TimerDispatcher(database, pool, settings, this::afterCommit);
+        this.deliveryPoller = new DeliveryPoller(
+                vertx, database, timerDispatcher, settings.pollInterval(), workers::keySet, this::afterCommit);
+        this.notifyChannel = new NotifyChannel(vertx, database.options(), this::onNotification);
+        this.retentionCleaner = new RetentionCleaner(pool, settings);
+        this.backlogMonitor = new BacklogMonitor(database, metrics);
+        this.deadLetters = new DeadLetterStore(database);
+        this.auditTrail = new AuditStore(database);
+        this.revocations = new PostCommitBroadcast<>(vertx, "revocations", Revocation.class);
+        this.pushes = new PostCommitBroadcast<>(vertx, "pushes", StoredPush.class, StoredPush::withoutLargeData);
+    }
+
+    /** Writes, from now on and until the database closes. */
+    public Changes changes() {
+        return changes;
+    }
+
+    /** What failed every attempt, of all subscribers on any node. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /** What changes wrote down about themselves. */
+    public AuditTrail auditTrail() {
+        return auditTrail;
+    }
+
+    /** Tells of tokens that are void. */
+    public PostCommitBroadcast<Revocation> revocations() {
+        return revocations;
+    }
+
+    /** Tells of what was pushed. */
+    public PostCommitBroadcast<StoredPush> pushes() {
+        return pushes;
+    }
+
+    /**
+     * Adds a subscriber, once by name. Its effects run on the context of whoever subscribes. After {@link #start()} it takes effect a
+     * moment later: what is announced before the database knows of it does not reach it.
+     */
+    public void subscribe(Subscriber subscriber) {
+        if (subscribers.putIfAbsent(subscriber.name(), subscriber) != null) {
+            return;
+        }
+        Context current = Vertx.currentContext();
+        Context context = current == null ? vertx.getOrCreateContext() : current;
+        DeliveryBatch batch = new DeliveryBatch(subscriber, pool, settings, this::afterCommit, retryScheduler, metrics);
+        workers.put(
+                subscriber.name(),
+                new DeliveryWorker(context, subscriber.hasExternalEffects() ? externalPermits : permits, batch));
+        if (started) {
+            renewSubscriptions();
+        }
+    }
+
+    /** Makes the subscribers known, then delivers. Fails when the database does not answer. */
+    public Future<Void> start() {
+        return subscriptionRegistry
+                .renew(subscribers.values())
+                .compose(known -> notifyChannel.start())
+                .compose(listening -> revocations.start())
+                .compose(listening -> pushes.start())
+                .onSuccess(listening -> {
+                    started = true;
+                    deliveryPoller.poll();
+                    schedulePeriodic(settings.cleanupInterval().toMillis(), this::runMaintenance);
+                    schedulePeriodic(BACKLOG_INTERVAL_MILLIS, this::measureBacklog);
+                });
+    }
+
+    /** Takes no further delivery and completes when those at work have committed. Changes go on. */
+    public Future<Void> stop() {
+        started = false;
+        timerIds.forEach(vertx::cancelTimer);
+        Collection<Future<?>> stops = new ArrayList<>();
+        stops.add(deliveryPoller.stop());
+        stops.add(notifyChannel.stop());
+        workers.values().forEach(worker -> stops.add(worker.stop()));
+        return Future.join(List.copyOf(stops)).transform(ended -> pool.close());
+    }
+
+    private void afterCommit(PostCommit postCommit) {
+        revocations.publish(postCommit.revocations());
+        pushes.publish(postCommit.pushes());
+        postCommit.forEachSubscriber((subscriber, partitions) -> {
+            DeliveryWorker worker = workers.get(subscriber);
+            if (worker == null) {
+                notifyChannel.send(subscriber);
+            } else if (started) {
+                worker.wake(partitions);
+            }
+        });
+    }
+
+    private void onNotification(List<String> subscriberNames) {
+        if (subscriberNames.isEmpty()) {
+            deliveryPoller.poll();
+        } else {
+            deliveryPoller
+                    .findDue(subscriberNames.stream()
+                            .filter(workers::containsKey)
+                            .toList())
+                    .onFailure(cause -> LOG.debug("not looked for {}; the poll will", subscriberNames, cause));
+        }
+    }
+
+    private void renewSubscriptions() {
+        subscriptionRegistry
+                .renew(subscribers.values())
+                .onFailure(cause -> LOG.warn("Subscriptions are not renewed; trying again later", cause));
+    }
+
+    private void runMaintenance() {
+        renewSubscriptions();
+        retentionCleaner.run().onFailure(cause -> LOG.warn("Nothing is swept; trying again later", cause));
+    }
+
+    private void measureBacklog() {
+        backlogMonitor.measure().onFailure(cause -> LOG.debug("Waiting deliveries are not counted", cause));
+    }
+
+    private void schedulePeriodic(long millis, Runnable task) {
+        timerIds.add(vertx.setPeriodic(millis, tick -> task.run()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The results of operations: JSON, pages, files, redirects and session cookies. */
+package io.busbar.bus.response;

@@ -1,0 +1,44 @@
+package io.busbar.bus.rpc;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts the calls that this node's services are working on. */
+final class ActiveCalls {
+    private final List<Promise<Void>> idlePromises = new ArrayList<>();
+    private int count;
+
+    synchronized void begin() {
+        count++;
+    }
+
+    void end() {
+        List<Promise<Void>> completed;
+        synchronized (this) {
+            count--;
+            if (count > 0 || idlePromises.isEmpty()) {
+                return;
+            }
+            completed = List.copyOf(idlePromises);
+            idlePromises.clear();
+        }
+        completed.forEach(Promise::tryComplete);
+    }
+
+    synchronized int count() {
+        return count;
+    }
+
+    /** When there are none. */
+    Future<Void> whenIdle() {
+        Promise<Void> promise = Promise.promise();
+        begin();
+        synchronized (this) {
+            idlePromises.add(promise);
+        }
+        end();
+        return promise.future();
+    }
+}

@@ -1,0 +1,35 @@
+package io.busbar.bus.rpc;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What nodes ask each other beside calls. The question fails as soon as the node falls silent or leaves. */
+final class ControlClient {
+    private final Vertx vertx;
+    private final Peers peers;
+
+    ControlClient(Vertx vertx, Peers peers) {
+        this.vertx = vertx;
+        this.peers = peers;
+    }
+
+    Future<Message<Object>> request(String node, RpcProtocol.Control control, @Nullable Object body, Duration timeout) {
+        InFlightWindow window = peers.window(node);
+        PendingReply pending = window.acquireControl(Instant.now().plus(timeout), vertx.getOrCreateContext());
+        DeliveryOptions options = new DeliveryOptions()
+                .addHeader(RpcProtocol.CONTROL, control.name())
+                .setSendTimeout(timeout.toMillis());
+        vertx.eventBus()
+                .<Object>request(RpcProtocol.nodeAddress(node), body, options)
+                .onComplete(done -> {
+                    window.complete(pending, done.cause());
+                    pending.complete(done);
+                });
+        return pending.future();
+    }
+}

@@ -1,0 +1,31 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * A record on its way out of the JVM. For Vert.x and whoever receives it a JSON object like any other, but encoded once, straight from
+ * the record, so that its size is known before it is sent.
+ */
+final class EncodedJson extends JsonObject {
+    private final Buffer bytes;
+
+    EncodedJson(Object record) {
+        this.bytes = Json.bytes(record);
+    }
+
+    int length() {
+        return bytes.length();
+    }
+
+    @Override
+    public Buffer toBuffer() {
+        return bytes;
+    }
+
+    @Override
+    public JsonObject copy() {
+        return new JsonObject(bytes);
+    }
+}

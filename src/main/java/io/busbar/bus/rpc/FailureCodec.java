@@ -1,0 +1,85 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.json.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.MessageCodec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Failures between nodes: JSON with everything they carry. Inside a JVM they pass as they are. */
+final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureCodec.class);
+
+    private record EncodedFailure(
+            String code,
+            @Nullable String message,
+            @Nullable Map<String, Object> details,
+            @Nullable List<Failure.FieldError> errors,
+            @Nullable Duration retryAfter,
+            boolean notStarted) {}
+
+    @Override
+    public FailureReply transform(FailureReply reply) {
+        return reply;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, FailureReply reply) {
+        Failure failure = reply.failure();
+        Buffer json = Json.bytes(new EncodedFailure(
+                failure.code().name(),
+                failure.message(),
+                failure.details(),
+                failure.errors(),
+                failure.retryAfter(),
+                reply.isNotStarted()));
+        buffer.appendInt(json.length()).appendBuffer(json);
+    }
+
+    /** Never throws: Vert.x would leave the caller waiting for ever. */
+    @Override
+    public FailureReply decodeFromWire(int position, Buffer buffer) {
+        try {
+            int start = position + Integer.BYTES;
+            byte[] json = buffer.getBytes(start, start + buffer.getInt(position));
+            EncodedFailure encodedFailure = Json.mapper().readValue(json, EncodedFailure.class);
+            Failure failure = new Failure(
+                    code(encodedFailure.code()),
+                    Objects.requireNonNullElse(encodedFailure.message(), ""),
+                    Objects.requireNonNullElse(encodedFailure.details(), Map.of()),
+                    Objects.requireNonNullElse(encodedFailure.errors(), List.of()),
+                    encodedFailure.retryAfter());
+            return encodedFailure.notStarted() ? FailureReply.notStarted(failure) : FailureReply.of(failure);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("A failure of another node cannot be read", e);
+            return FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "busbar.failure";
+    }
+
+    @Override
+    public byte systemCodecID() {
+        return -1;
+    }
+
+    /** A code that only a newer version knows is a fault of that service as far as this one can tell. */
+    private static FailureCode code(String name) {
+        return Arrays.stream(FailureCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+}

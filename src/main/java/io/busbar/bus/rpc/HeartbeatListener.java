@@ -1,0 +1,76 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.rpc.membership.Heartbeat;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens to the announcements and judges silence, on a worker thread of its own and in that order: what has arrived is heard before
+ * anybody is called silent, however busy the services of this node are.
+ */
+final class HeartbeatListener extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatListener.class);
+
+    private final String nodeId;
+    private final Membership membership;
+    private final HeartbeatSender heartbeatSender;
+    private @Nullable MessageConsumer<Object> consumer;
+
+    HeartbeatListener(String nodeId, Membership membership, HeartbeatSender heartbeatSender) {
+        this.nodeId = nodeId;
+        this.membership = membership;
+        this.heartbeatSender = heartbeatSender;
+    }
+
+    Future<String> deploy(Vertx vertx) {
+        return vertx.deployVerticle(
+                this,
+                new DeploymentOptions()
+                        .setThreadingModel(ThreadingModel.WORKER)
+                        .setWorkerPoolName("busbar-ears")
+                        .setWorkerPoolSize(1));
+    }
+
+    @Override
+    public Future<?> start() {
+        consumer = vertx.eventBus().consumer(RpcProtocol.HEARTBEATS, this::receive);
+        return consumer.completion();
+    }
+
+    /** Vert.x is closing without the lane having been closed: others find out by this node's silence. */
+    @Override
+    public Future<?> stop() {
+        heartbeatSender.stop();
+        return Future.succeededFuture();
+    }
+
+    void expireSilentNodes() {
+        context.runOnContext(ignored -> membership.expireSilentNodes());
+    }
+
+    Future<Void> close() {
+        return consumer == null ? Future.succeededFuture() : consumer.unregister();
+    }
+
+    private void receive(Message<Object> message) {
+        Heartbeat heartbeat;
+        try {
+            heartbeat = Heartbeat.from(message);
+        } catch (RuntimeException e) {
+            LOG.warn("An announcement that cannot be read", e);
+            return;
+        }
+        membership.onHeartbeat(heartbeat);
+        if (heartbeat.joining() && !heartbeat.id().equals(nodeId)) {
+            heartbeatSender.sendTo(heartbeat.id());
+        }
+    }
+}

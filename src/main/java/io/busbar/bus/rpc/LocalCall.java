@@ -1,0 +1,36 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.response.Reply;
+import io.vertx.core.eventbus.Message;
+import org.jspecify.annotations.Nullable;
+
+/** A call from this JVM. Records pass as they are: the compiler has checked them, and a front what they hold. */
+record LocalCall(Message<Object> message, LocalRequest localRequest) implements IncomingCall {
+    @Override
+    public @Nullable String action() {
+        return message.headers().get(RpcProtocol.ACTION);
+    }
+
+    @Override
+    public RequestContext requestContext(Operation<?, ?> operation) {
+        return localRequest.requestContext();
+    }
+
+    @Override
+    public <I> I request(Operation<I, ?> operation, RequestReader<I> reader) {
+        return operation.request().cast(localRequest.request());
+    }
+
+    @Override
+    public void respond(Operation<?, ?> operation, RequestContext requestContext, Reply<?> reply) {
+        message.reply(reply, LocalCodec.options());
+    }
+
+    @Override
+    public void fail(FailureReply failure) {
+        message.reply(failure);
+    }
+}

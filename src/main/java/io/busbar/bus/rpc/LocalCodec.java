@@ -1,0 +1,40 @@
+package io.busbar.bus.rpc;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageCodec;
+
+/** Hands objects over inside this JVM as they are. They are immutable, and cannot leave. */
+final class LocalCodec implements MessageCodec<Object, Object> {
+    private static final String NAME = "busbar.reference";
+
+    /** For sending something to a consumer of this JVM. */
+    static DeliveryOptions options() {
+        return new DeliveryOptions().setLocalOnly(true).setCodecName(NAME);
+    }
+
+    @Override
+    public Object transform(Object body) {
+        return body;
+    }
+
+    @Override
+    public void encodeToWire(Buffer buffer, Object body) {
+        throw new IllegalStateException(body.getClass().getName() + " is not for the wire");
+    }
+
+    @Override
+    public Object decodeFromWire(int position, Buffer buffer) {
+        throw new IllegalStateException("references do not come from the wire");
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public byte systemCodecID() {
+        return -1;
+    }
+}

@@ -1,0 +1,99 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.rpc.membership.ClockSkewDetector;
+import io.busbar.bus.rpc.membership.Directory;
+import io.busbar.bus.rpc.membership.Heartbeat;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What follows from hearing of nodes, and from not hearing of them. */
+final class Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /** A call this much past its deadline whose timer has not fired has lost its answer. */
+    private static final Duration LOST_REPLY_GRACE = Duration.ofMillis(250);
+
+    private final Directory directory;
+    private final Peers peers;
+    private final RpcMetrics metrics;
+    private final ClockSkewDetector clockSkewDetector;
+
+    Membership(Directory directory, Peers peers, RpcMetrics metrics, RpcSettings settings) {
+        this.directory = directory;
+        this.peers = peers;
+        this.metrics = metrics;
+        this.clockSkewDetector = new ClockSkewDetector(settings.maxClockSkew());
+    }
+
+    void onHeartbeat(Heartbeat heartbeat) {
+        String id = heartbeat.id();
+        switch (directory.apply(heartbeat, now())) {
+            case JOINED ->
+                LOG.info("Node {} is there, {}", id, heartbeat.state().wireName());
+            case RECOVERED -> LOG.info("Node {} is back", id);
+            case LEFT -> {
+                LOG.info("Node {} has left", id);
+                remove(id);
+            }
+            case NONE -> {}
+        }
+        if (clockSkewDetector.isSkewConfirmed(id, heartbeat.sentAt(), Instant.now())) {
+            LOG.warn("The clock of node {} differs from this one's; calls between them may end early or late", id);
+        }
+    }
+
+    /** Looks for nodes that went silent, fails what is under way to them, and ends calls that nothing else ends. */
+    void expireSilentNodes() {
+        Directory.ExpiredNodes expired = directory.expireSilentNodes(now());
+        expired.suspected().forEach(id -> failPendingCalls(id, "silent"));
+        for (String id : expired.removed()) {
+            LOG.info("Node {} is forgotten", id);
+            remove(id);
+        }
+        Instant limit = Instant.now().minus(LOST_REPLY_GRACE);
+        peers.forEach((id, window) ->
+                window.abandonExpired(limit).forEach(pending -> pending.fail(CallFailure.deadlineExceeded())));
+    }
+
+    /** Whether a node owes an announcement and answers too. */
+    boolean isLate(String id, InFlightWindow window) {
+        return window.calls() > 0 && directory.isLate(id, now());
+    }
+
+    void markUnreachable(String id) {
+        if (directory.markUnreachable(id)) {
+            failPendingCalls(id, "not reachable");
+        }
+    }
+
+    /** Whether the message comes from one of our nodes. */
+    boolean isFromMember(Message<?> message) {
+        String from = message.headers().get(RpcProtocol.SENDER_NODE);
+        return from != null && directory.contains(from);
+    }
+
+    /** When no call of this node to that one is under way. */
+    Future<Void> whenIdle(String node) {
+        return peers.window(node).whenIdle();
+    }
+
+    private void failPendingCalls(String id, String reason) {
+        LOG.warn("Node {} is {}; nothing is sent to it until it speaks again", id, reason);
+        metrics.recordSuspect();
+        peers.failPendingCalls(id);
+    }
+
+    private void remove(String id) {
+        peers.remove(id);
+        clockSkewDetector.forget(id);
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+}

@@ -1,0 +1,96 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.rpc.membership.Heartbeat;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's one clustered address: hands calls to the services of this node, and answers what nodes ask of each other. */
+final class NodeDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeDispatcher.class);
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Set<String> localServices;
+    private final Membership membership;
+    private final MessageConsumer<Object> consumer;
+    private volatile boolean rejectingCalls;
+
+    NodeDispatcher(Vertx vertx, String nodeId, Set<String> localServices, Membership membership) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.localServices = localServices;
+        this.membership = membership;
+        this.consumer = vertx.eventBus().consumer(RpcProtocol.nodeAddress(nodeId));
+    }
+
+    Future<Void> open() {
+        consumer.handler(this::receive);
+        return consumer.completion();
+    }
+
+    /** From now on calls are turned away, to be tried elsewhere. */
+    void rejectCalls() {
+        rejectingCalls = true;
+    }
+
+    Future<Void> close() {
+        return consumer.unregister();
+    }
+
+    /** Headers and controls are decoded here, and whoever reaches the bus can send what does not decode. */
+    private void receive(Message<Object> message) {
+        try {
+            MultiMap headers = message.headers();
+            String control = headers.get(RpcProtocol.CONTROL);
+            if (control != null) {
+                handleControl(RpcProtocol.Control.valueOf(control), message);
+            } else {
+                dispatch(headers.get(RpcProtocol.SERVICE), message);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("A message that cannot be read", e);
+            message.reply(
+                    FailureReply.of(Failure.of(FailureCode.MALFORMED_REQUEST)).toReplyException());
+        }
+    }
+
+    private void dispatch(@Nullable String service, Message<Object> message) {
+        if (rejectingCalls || service == null || !localServices.contains(service)) {
+            reject(message);
+            return;
+        }
+        vertx.eventBus()
+                .<InboundMessage>sender(service, LocalCodec.options())
+                .write(new InboundMessage(message))
+                .onFailure(cause -> reject(message));
+    }
+
+    private void reject(Message<Object> message) {
+        FailureReply reply = FailureReply.notStarted(CallFailure.noInstance("this service"));
+        message.reply(membership.isFromMember(message) ? reply : reply.toReplyException());
+    }
+
+    private void handleControl(RpcProtocol.Control control, Message<Object> message) {
+        switch (control) {
+            case PROBE -> message.reply(null);
+            case HEARTBEAT -> membership.onHeartbeat(Heartbeat.from(message));
+            case DRAINING -> {
+                Heartbeat heartbeat = Heartbeat.from(message);
+                membership.onHeartbeat(heartbeat);
+                membership
+                        .whenIdle(heartbeat.id())
+                        .onComplete(done -> context.runOnContext(ignored -> message.reply(null)));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Operation;
+import io.busbar.bus.rpc.membership.Directory;
+import io.busbar.bus.rpc.membership.Member;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+
+/** The other nodes as targets: the window of each, and which to take. */
+final class Peers {
+    private final Directory directory;
+    private final RpcSettings settings;
+    private final RpcMetrics metrics;
+    private final Map<String, InFlightWindow> windows = new ConcurrentHashMap<>();
+
+    Peers(Directory directory, RpcSettings settings, RpcMetrics metrics) {
+        this.directory = directory;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    InFlightWindow window(String node) {
+        return windows.computeIfAbsent(node, id -> {
+            InFlightWindow window = new InFlightWindow(settings.maxCallsPerNode(), settings.maxBytesPerNode());
+            metrics.addWindow(id, window);
+            return window;
+        });
+    }
+
+    /**
+     * The nodes that a call may go to, best first. The first is the less loaded of two taken at random ("power of two choices"), which
+     * spreads well without everybody running to the one that was idle a moment ago; the rest are there in case it is full.
+     */
+    List<Member> candidates(Operation<?, ?> operation, Set<String> triedNodes) {
+        List<Member> nodes = new ArrayList<>(directory.availableNodes(operation.service()));
+        nodes.removeIf(node -> triedNodes.contains(node.id()));
+        if (nodes.size() > 1) {
+            moveToFront(nodes, 0, ThreadLocalRandom.current().nextInt(nodes.size()));
+            moveToFront(nodes, 1, 1 + ThreadLocalRandom.current().nextInt(nodes.size() - 1));
+            if (load(nodes.get(1)) < load(nodes.get(0))) {
+                moveToFront(nodes, 0, 1);
+            }
+        }
+        return nodes;
+    }
+
+    /** Nobody waits for this node any longer. */
+    void failPendingCalls(String node) {
+        InFlightWindow window = windows.get(node);
+        if (window != null) {
+            window.abandonAll().forEach(pending -> pending.fail(new NodeLostException(node)));
+        }
+    }
+
+    /** The node does not come back. */
+    void remove(String node) {
+        failPendingCalls(node);
+        windows.remove(node);
+        metrics.removeWindow(node);
+    }
+
+    void forEach(BiConsumer<String, InFlightWindow> action) {
+        windows.forEach(action);
+    }
+
+    /** What it was working on when it last spoke, and what we have sent it; the latter may be counted twice, for everybody alike. */
+    private int load(Member node) {
+        InFlightWindow window = windows.get(node.id());
+        return node.activeCalls() + (window == null ? 0 : window.calls());
+    }
+
+    private static void moveToFront(List<Member> nodes, int to, int from) {
+        Member moved = nodes.get(from);
+        nodes.set(from, nodes.get(to));
+        nodes.set(to, moved);
+    }
+}

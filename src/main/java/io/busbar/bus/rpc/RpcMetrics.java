@@ -1,0 +1,115 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.rpc.membership.Directory;
+import io.busbar.bus.rpc.membership.NodeState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** The lane's figures. Calls are measured at the caller, retries included. */
+final class RpcMetrics {
+    private static final Duration[] LATENCY_BUCKETS = IntStream.of(
+                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final Map<RpcCallKey, Timer> calls = new ConcurrentHashMap<>();
+    private final Map<String, List<Meter>> windowMeters = new ConcurrentHashMap<>();
+    private final Counter suspectCounter;
+
+    private record RpcCallKey(String operation, String outcome, boolean remote) {}
+
+    RpcMetrics(MeterRegistry registry, ActiveCalls activeCalls, Directory directory) {
+        this.registry = registry;
+        this.suspectCounter = Counter.builder("busbar.bus.suspects")
+                .description("Times that a node went silent")
+                .register(registry);
+        Gauge.builder("busbar.bus.running", activeCalls, ActiveCalls::count)
+                .description("Calls that this node's services are working on")
+                .register(registry);
+        for (NodeState state : NodeState.values()) {
+            Gauge.builder("busbar.bus.nodes", directory, known -> count(known, state))
+                    .description("Nodes of the cluster as this one knows them, silent ones left out")
+                    .tag("state", state.wireName())
+                    .register(registry);
+        }
+    }
+
+    /** A call has ended; {@code outcome} is {@code OK} or the failure's code. */
+    void recordCall(String operation, String outcome, boolean remote, long nanos) {
+        RpcCallKey rpcCallKey = new RpcCallKey(operation, outcome, remote);
+        Timer known = calls.get(rpcCallKey); // computeIfAbsent may lock
+        (known == null ? calls.computeIfAbsent(rpcCallKey, this::timer) : known).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void recordRetry(String operation, CallFailure.CallFailureKind reason) {
+        count("busbar.bus.retries", "Calls tried on another node", "operation", operation, "reason", reason.name());
+    }
+
+    void recordWindowFull(String node) {
+        count("busbar.bus.capped", "Calls that found a node's window full", "node", node);
+    }
+
+    void recordSuspect() {
+        suspectCounter.increment();
+    }
+
+    void addWindow(String node, InFlightWindow window) {
+        windowMeters.put(
+                node,
+                List.of(
+                        Gauge.builder("busbar.bus.inflight.calls", window, InFlightWindow::calls)
+                                .description("Calls under way to a node")
+                                .tag("node", node)
+                                .register(registry),
+                        Gauge.builder("busbar.bus.inflight.bytes", window, InFlightWindow::bytes)
+                                .description("Bytes under way to a node, those of timed-out calls included")
+                                .tag("node", node)
+                                .baseUnit("bytes")
+                                .register(registry)));
+    }
+
+    void removeWindow(String node) {
+        List<Meter> meters = windowMeters.remove(node);
+        if (meters != null) {
+            meters.forEach(registry::remove);
+        }
+    }
+
+    private Timer timer(RpcCallKey rpcCallKey) {
+        return Timer.builder("busbar.bus.calls")
+                .description("Calls of operations, from asking to answer")
+                .tags(
+                        "operation",
+                        rpcCallKey.operation,
+                        "outcome",
+                        rpcCallKey.outcome,
+                        "where",
+                        rpcCallKey.remote ? "remote" : "local")
+                .serviceLevelObjectives(LATENCY_BUCKETS)
+                .register(registry);
+    }
+
+    private void count(String name, String description, String... tags) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(registry)
+                .increment();
+    }
+
+    private static double count(Directory directory, NodeState state) {
+        return directory.nodes().stream()
+                .filter(node -> node.state() == state && !node.suspect())
+                .count();
+    }
+}

@@ -1,0 +1,129 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Contract;
+import io.busbar.bus.Empty;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.rpc.membership.Directory;
+import io.busbar.bus.rpc.membership.NodeState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * This node's part of the fast lane: it announces the node, knows the others, calls services wherever they run, lets calls of other nodes
+ * in, and takes the node out of service without losing one.
+ */
+public final class RpcNode {
+    /** Silence is looked for this many times per announcement interval. */
+    private static final int CHECKS_PER_HEARTBEAT = 5;
+
+    private final RpcSettings settings;
+    private final Set<String> localServices = ConcurrentHashMap.newKeySet();
+    private final Directory directory;
+    private final ServiceHost serviceHost;
+    private final Bus bus;
+    private final HeartbeatSender heartbeatSender;
+    private final HeartbeatListener heartbeatListener;
+    private final NodeDispatcher dispatcher;
+    private final Probes probes;
+    private final Drain drain;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RpcNode(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
+        this.settings = settings;
+        this.directory = new Directory(nodeId, settings);
+        LocalInstances localInstances = new LocalInstances();
+        this.serviceHost = new ServiceHost(vertx, directory, localInstances);
+        RpcMetrics metrics = new RpcMetrics(registry, serviceHost.activeCalls(), directory);
+        Peers peers = new Peers(directory, settings, metrics);
+        RetryBudget retryBudget = new RetryBudget(settings.maxCallsPerNode());
+        this.bus = new BusClient(
+                new RpcContext(vertx, nodeId, localServices, localInstances, directory, peers, retryBudget, metrics));
+        Membership membership = new Membership(directory, peers, metrics, settings);
+        this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices, serviceHost.activeCalls());
+        this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);
+        this.dispatcher = new NodeDispatcher(vertx, nodeId, localServices, membership);
+        ControlClient controlClient = new ControlClient(vertx, peers);
+        this.probes = new Probes(vertx, directory, membership, peers, controlClient);
+        this.drain = new Drain(nodeId, directory, heartbeatSender, controlClient, settings.drainTimeout());
+    }
+
+    /**
+     * Joins the lane; once per Vert.x. When the future completes, the node is known to the others as starting, and it knows them or will
+     * within milliseconds.
+     *
+     * @param nodeId names this run of this process: an id that was never used before
+     */
+    public static Future<RpcNode> open(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
+        vertx.eventBus().registerCodec(new LocalCodec()).registerDefaultCodec(FailureReply.class, new FailureCodec());
+        RpcNode rpcNode = new RpcNode(vertx, nodeId, settings, registry);
+        return rpcNode.dispatcher
+                .open()
+                .compose(open -> rpcNode.heartbeatListener.deploy(vertx))
+                .onSuccess(listening -> rpcNode.start())
+                .map(rpcNode);
+    }
+
+    private void start() {
+        heartbeatSender.start(settings.heartbeatInterval());
+        heartbeatSender.schedule(
+                settings.heartbeatInterval().dividedBy(CHECKS_PER_HEARTBEAT), heartbeatListener::expireSilentNodes);
+        heartbeatSender.schedule(settings.heartbeatInterval().dividedBy(CHECKS_PER_HEARTBEAT), probes::probeLateNodes);
+        heartbeatSender.schedule(settings.heartbeatInterval(), probes::probeUnacknowledged);
+    }
+
+    /** The client for calling services: here if the service runs here, else on another node. */
+    public Bus bus() {
+        return bus;
+    }
+
+    /** Where the service verticles of this node let calls in. */
+    public ServiceHost serviceHost() {
+        return serviceHost;
+    }
+
+    /** Who is in the cluster. */
+    public Directory directory() {
+        return directory;
+    }
+
+    /** Says that this node runs the service; to be called when its verticle has started. */
+    public void addService(Contract contract) {
+        localServices.add(contract.service());
+        heartbeatSender.sendNow();
+    }
+
+    /** Says that this node takes calls. */
+    public void ready() {
+        heartbeatSender.changeState(NodeState.READY);
+    }
+
+    /** Succeeds if the service answers, here or on another node, within a second. */
+    public Future<Void> ping(String service) {
+        return bus.call(PingOperation.of(service), Empty.INSTANCE, RequestContext.system("ping", PingOperation.TIMEOUT))
+                .mapEmpty();
+    }
+
+    /**
+     * Takes the node out of service: the others finish what they have under way here and send nothing new, this node finishes its work,
+     * then it leaves. Completes after at most twice the drain limit, work or no work. The bus can still be used for calling.
+     */
+    public Future<Void> drain() {
+        return drain.detachPeers()
+                .onSuccess(dismissed -> dispatcher.rejectCalls())
+                .compose(dismissed -> drain.awaitActiveCalls(serviceHost.activeCalls()))
+                .eventually(this::close);
+    }
+
+    /** Leaves at once. After a drain there is nothing left to do. */
+    public Future<Void> close() {
+        if (closed.compareAndSet(false, true)) {
+            return dispatcher.close().eventually(heartbeatListener::close).eventually(heartbeatSender::leave);
+        }
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,150 @@
+package io.busbar.bus.rpc;
+
+import io.busbar.bus.Changes;
+import io.busbar.bus.Contract;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.OperationHandler;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.response.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Receives the calls of one service: finds the handler, drops what comes too late, checks access once more, reads the request, and always
+ * answers. Access was checked by the front, but not everything on the bus has come through one.
+ */
+final class ServiceDispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
+
+    private final String service;
+    private final Changes changes;
+    private final ServiceHost serviceHost;
+    private final Map<String, Route<?, ?>> routes = new HashMap<>();
+
+    private record Route<I, O>(
+            Operation<I, O> operation, RequestReader<I> reader, OperationHandler<I, O> operationHandler) {}
+
+    ServiceDispatcher(
+            Contract contract,
+            Map<String, OperationHandler<?, ?>> operationHandlers,
+            Changes changes,
+            ServiceHost serviceHost) {
+        this.service = contract.service();
+        this.changes = changes;
+        this.serviceHost = serviceHost;
+        for (Operation<?, ?> operation : contract.operations()) {
+            OperationHandler<?, ?> operationHandler = operationHandlers.get(operation.action());
+            if (operationHandler == null) {
+                throw new IllegalStateException(operation.name() + " has no handler");
+            }
+            route(operation, operationHandler);
+        }
+        route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
+    }
+
+    /** {@code ServiceVerticle.on} ties an operation to a handler of its types; the map between has lost them. */
+    @SuppressWarnings("unchecked")
+    private <I, O> void route(Operation<I, O> operation, OperationHandler<?, ?> operationHandler) {
+        Route<I, O> route =
+                new Route<>(operation, serviceHost.reader(operation), (OperationHandler<I, O>) operationHandler);
+        if (routes.put(operation.action(), route) != null) {
+            throw new IllegalStateException(operation.name() + " cannot be declared, every service has it");
+        }
+    }
+
+    void receive(Message<Object> message) {
+        receive(toIncomingCall(message));
+    }
+
+    void receive(IncomingCall call) {
+        String action = call.action();
+        Route<?, ?> route = action == null ? null : routes.get(action);
+        if (route == null) {
+            // While versions mix, another node may have it.
+            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such action")));
+        } else {
+            serve(route, call);
+        }
+    }
+
+    private IncomingCall toIncomingCall(Message<Object> message) {
+        try {
+            Object body = message.body();
+            if (body instanceof LocalRequest localRequest) {
+                return new LocalCall(message, localRequest);
+            }
+            if (body instanceof InboundMessage inboundMessage) {
+                return new RemoteCall(inboundMessage.message(), serviceHost.directory());
+            }
+        } catch (RuntimeException e) {
+            // It will say so again to whoever reads the request.
+        }
+        return new RemoteCall(message, serviceHost.directory());
+    }
+
+    private <I, O> void serve(Route<I, O> route, IncomingCall incoming) {
+        RequestContext requestContext;
+        try {
+            requestContext = incoming.requestContext(route.operation);
+        } catch (Failure failure) {
+            incoming.fail(FailureReply.of(failure));
+            return;
+        }
+        serviceHost.activeCalls().begin();
+        Future<Reply<O>> result;
+        try {
+            result = handle(route, incoming, requestContext);
+        } catch (Throwable e) {
+            result = Future.failedFuture(e);
+        }
+        result.map(reply -> {
+                    incoming.respond(route.operation, requestContext, checkDeadline(reply, requestContext));
+                    return reply;
+                })
+                .onFailure(cause -> incoming.fail(FailureReply.of(toFailure(cause, route.operation, requestContext))))
+                .onComplete(done -> serviceHost.activeCalls().end());
+    }
+
+    /** Whoever asked has gone; a large answer is not worth sending. */
+    private static <O> Reply<O> checkDeadline(Reply<O> reply, RequestContext requestContext) {
+        if (requestContext.isExpired()) {
+            throw CallFailure.deadlineExceeded();
+        }
+        return reply;
+    }
+
+    private <I, O> Future<Reply<O>> handle(Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
+        Operation<I, O> operation = route.operation;
+        if (requestContext.isExpired()) {
+            throw CallFailure.deadlineExceeded();
+        }
+        if (!operation.access().allows(requestContext)) {
+            throw Failure.of(
+                    requestContext.principal() instanceof RequestContext.Anonymous
+                            ? FailureCode.UNAUTHORIZED
+                            : FailureCode.FORBIDDEN);
+        }
+        I request = incoming.request(operation, route.reader);
+        RequestContext handlerContext =
+                operation.access().isPublicShared() ? requestContext.asAnonymous() : requestContext;
+        ServedCall<O> call = new ServedCall<>(operation, handlerContext, changes);
+        Future<O> result = route.operationHandler.handle(request, call);
+        return result.map(value -> new Reply<>(value, call.replayed()));
+    }
+
+    private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        LOG.error("{} failed ({})", operation.name(), requestContext.requestId(), cause);
+        return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+}

@@ -1,0 +1,2 @@
+/** Text input: email addresses and normalised text. */
+package io.busbar.bus.text;

@@ -1,0 +1,400 @@
+package io.busbar.http.bridge;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.TraceContext;
+import io.busbar.http.limits.RateLimitResult;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One client's socket, on its event loop. */
+final class ClientSocket implements WriteBuffer.Observer {
+    private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** How long pushes go on while nobody can tell whether the token still holds. */
+    private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
+
+    /** For the closing handshake, which a client that does not read never gets to. */
+    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
+
+    private static final long IMMEDIATE_CLOSE_TIMEOUT_MILLIS = 250;
+
+    private final EventLoopSockets sockets;
+    private final Bridge.BridgeDependencies bridgeDependencies;
+    private final SockJSSocket sockJs;
+    private final Handshake handshake;
+    private final SocketIdentity socketIdentity;
+    private final WriteBuffer writeBuffer;
+    private final FrameRateLimiter frameRateLimiter;
+    private final StreamSubscription streamSubscription;
+    private long lastFrameAt = System.nanoTime();
+    private long lastVerifiedAt = lastFrameAt;
+    private boolean checking;
+    private int activeCalls;
+    private long fullEpoch;
+    private boolean disconnected;
+    private boolean addressCounted;
+    private @Nullable UUID countedUser;
+    private boolean draining;
+    private @Nullable CloseReason closeReason;
+
+    ClientSocket(EventLoopSockets sockets, SockJSSocket sockJs, Handshake handshake) {
+        this.sockets = sockets;
+        this.bridgeDependencies = sockets.bridge.dependencies();
+        this.sockJs = sockJs;
+        this.handshake = handshake;
+        this.socketIdentity = new SocketIdentity(bridgeDependencies.tokens(), handshake.sessionToken());
+        this.writeBuffer = new WriteBuffer(sockJs, bridgeDependencies.limits(), sockets.bridge.metrics(), this);
+        this.streamSubscription = new StreamSubscription(sockets, bridgeDependencies.liveFeed(), writeBuffer);
+        this.frameRateLimiter = new FrameRateLimiter(bridgeDependencies.limits().maxFramesPerMinute());
+    }
+
+    /** Begins to listen, unless its address has sockets enough. */
+    void open() {
+        sockJs.handler(this::onText);
+        sockJs.closeHandler(v -> {
+            disconnected = true;
+            onClosed(CloseReason.CLIENT_CLOSED);
+        });
+        sockJs.exceptionHandler(cause -> {
+            if (cause instanceof HttpClosedException) {
+                onClosed(CloseReason.CLIENT_CLOSED);
+            } else {
+                closeAndAbort(CloseReason.INVALID_FRAME);
+            }
+        });
+        addressCounted = sockets.bridge
+                .connectionLimiter()
+                .tryAcquire(handshake.limitKey(), bridgeDependencies.limits().maxPerAddress());
+        if (!addressCounted) {
+            sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
+            close(CloseReason.TOO_MANY_CONNECTIONS);
+        }
+    }
+
+    private void onText(Buffer text) {
+        if (closeReason != null) {
+            return;
+        }
+        lastFrameAt = System.nanoTime();
+        if (text.length() > bridgeDependencies.limits().maxFrameBytes()) {
+            sendError(null, Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"));
+            close(CloseReason.INVALID_FRAME);
+            return;
+        }
+        Frame frame = Frame.read(text);
+        sockets.bridge.metrics().recordReceived(frame);
+        switch (frame) {
+            case Frame.Ping ping -> chargeFrame();
+            case Frame.Malformed malformed -> reject(malformed.replyAddress(), malformed.failure());
+            case Frame.Publish publish ->
+                reject(
+                        publish.address(),
+                        Failure.of(FailureCode.FORBIDDEN, "Nothing is published from here: ask a service with send"));
+            case Frame.Send message -> send(message);
+            case Frame.Register registration -> register(registration);
+            case Frame.Unregister registration -> {
+                streamSubscription.unregister(registration.address());
+                chargeFrame();
+            }
+        }
+    }
+
+    private void send(Frame.Send message) {
+        if (hasCapacity(SendRequest.replyTo(message))) {
+            activeCalls++;
+            new SendRequest(this, message).start();
+        }
+    }
+
+    /** Whether it has room for something more to be asked; refuses it otherwise. */
+    private boolean hasCapacity(String address) {
+        if (draining) {
+            reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
+        } else if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
+            reject(address, RateLimitResult.toFailure(RETRY_AFTER));
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private void register(Frame.Register registration) {
+        if (!hasCapacity(registration.address())) {
+            return;
+        }
+        chargeFrame();
+        if (closeReason != null) {
+            return;
+        }
+        activeCalls++;
+        streamSubscription.addPending(registration);
+        Consumer<Throwable> onRejected = cause -> {
+            streamSubscription.removePending(registration);
+            sendError(registration.address(), cause);
+            onCallDone();
+        };
+        authenticate(
+                registration.headers(),
+                principal -> checkRateLimit(
+                        RateTier.GENERAL, principal, () -> register(registration, principal, onRejected), onRejected),
+                cause -> checkRateLimit(RateTier.GENERAL, ANONYMOUS, () -> onRejected.accept(cause), onRejected));
+    }
+
+    private void register(
+            Frame.Register registration, RequestContext.Principal principal, Consumer<Throwable> onRejected) {
+        if (!(principal instanceof RequestContext.User user)) {
+            onRejected.accept(Failure.of(FailureCode.UNAUTHORIZED));
+            return;
+        }
+        if (!registration.address().equals("user." + user.id())) {
+            onRejected.accept(
+                    Failure.of(FailureCode.FORBIDDEN, "One can listen to one's own address alone: user. and one's id"));
+            return;
+        }
+        streamSubscription.activate(registration, user, this::onCallDone, onRejected);
+    }
+
+    /** Finds out who speaks: the one whose token stands in the headers, else the one whose socket it is. */
+    void authenticate(
+            Map<String, String> headers, Consumer<RequestContext.Principal> next, Consumer<Throwable> onFailure) {
+        String authorization = headers.get("authorization");
+        String token;
+        try {
+            token = authorization == null ? socketIdentity.token() : SocketIdentity.bearer(authorization);
+        } catch (Failure refusal) {
+            onFailure.accept(refusal);
+            return;
+        }
+        if (token == null) {
+            next.accept(ANONYMOUS);
+            return;
+        }
+        sockets.continueOnLoop(
+                bridgeDependencies.tokens().verify(token),
+                claims -> {
+                    if (closeReason == null && acceptToken(token, claims)) {
+                        next.accept(claims.caller());
+                    }
+                },
+                cause -> {
+                    if (authorization == null
+                            && socketIdentity.user() == null
+                            && SocketIdentity.isUnauthorized(cause)) {
+                        socketIdentity.discardCookieToken();
+                        next.accept(ANONYMOUS);
+                    } else {
+                        onFailure.accept(cause);
+                    }
+                });
+    }
+
+    private boolean acceptToken(String token, AccessTokens.Claims claims) {
+        return switch (socketIdentity.accept(token, claims)) {
+            case SAME_USER -> true;
+            case ESTABLISHED -> countForUser(claims.caller().id());
+            case DIFFERENT_USER -> {
+                sendError(null, Failure.of(FailureCode.FORBIDDEN, CloseReason.DIFFERENT_USER.text()));
+                close(CloseReason.DIFFERENT_USER);
+                yield false;
+            }
+        };
+    }
+
+    private boolean countForUser(UUID userId) {
+        if (sockets.bridge
+                .connectionLimiter()
+                .tryAcquire(userId, bridgeDependencies.limits().maxPerUser())) {
+            countedUser = userId;
+            return true;
+        }
+        sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
+        close(CloseReason.TOO_MANY_CONNECTIONS);
+        return false;
+    }
+
+    /** Goes on if the caller's allowance lets them. */
+    void checkRateLimit(
+            RateTier tier, RequestContext.Principal principal, Runnable next, Consumer<Throwable> onFailure) {
+        sockets.continueOnLoop(
+                bridgeDependencies
+                        .rateLimits()
+                        .limitFor(tier, principal, handshake.limitKey())
+                        .take(),
+                result -> {
+                    if (closeReason != null) {
+                        return;
+                    }
+                    if (result.allowed()) {
+                        next.run();
+                    } else {
+                        onFailure.accept(result.toFailure());
+                    }
+                },
+                onFailure);
+    }
+
+    /** A message has its answer; nothing goes to a client that waits for none. The number of characters sent. */
+    int respond(@Nullable ServerFrame frame) {
+        int length = closeReason == null && frame != null ? writeBuffer.send(frame) : 0;
+        onCallDone();
+        return length;
+    }
+
+    private void onCallDone() {
+        activeCalls--;
+        if (draining && activeCalls == 0) {
+            drain();
+        }
+    }
+
+    /** Refuses what draws on no other allowance. */
+    void reject(@Nullable String address, Throwable cause) {
+        sendError(address, cause);
+        chargeFrame();
+    }
+
+    private void sendError(@Nullable String address, Throwable cause) {
+        if (closeReason == null) {
+            TraceContext traceContext = TraceContext.newTrace();
+            Failure failure = sockets.bridge.failure(cause, traceContext, "a frame");
+            sockets.bridge.metrics().recordRejected(failure.code());
+            writeBuffer.send(new ServerFrame.ErrorFrame(address, failure, traceContext.requestId()));
+        }
+    }
+
+    /** Draws on the socket's own allowance; when that is used up the socket is. */
+    void chargeFrame() {
+        Duration wait = frameRateLimiter.acquire();
+        if (!wait.isZero() && closeReason == null) {
+            sendError(null, RateLimitResult.toFailure(wait));
+            close(CloseReason.RATE_LIMITED);
+        }
+    }
+
+    /** Looks whether its time is over. */
+    void check() {
+        if (System.nanoTime() - lastFrameAt
+                > bridgeDependencies.limits().silence().toNanos()) {
+            close(CloseReason.IDLE_TIMEOUT);
+        }
+        if (!checking && closeReason == null) {
+            checking = true;
+            sockets.continueOnLoop(
+                    socketIdentity.isStillValid(),
+                    valid -> {
+                        checking = false;
+                        onTokenChecked(valid);
+                    },
+                    unknown -> checking = false);
+        }
+        if (System.nanoTime() - lastVerifiedAt > MAX_UNVERIFIED_NANOS) {
+            streamSubscription.setTokenUnverified(true);
+        }
+    }
+
+    private void onTokenChecked(boolean valid) {
+        if (closeReason != null) {
+            return;
+        }
+        if (!valid) {
+            sendError(null, Failure.of(FailureCode.UNAUTHORIZED, CloseReason.SESSION_ENDED.text()));
+            close(CloseReason.SESSION_ENDED);
+            return;
+        }
+        lastVerifiedAt = System.nanoTime();
+        streamSubscription.setTokenUnverified(false);
+    }
+
+    /** Sends the client to another node as soon as it has its answers. */
+    void drain() {
+        draining = true;
+        if (activeCalls == 0 && closeReason == null) {
+            sendError(null, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
+            close(CloseReason.NODE_DRAINING);
+        }
+    }
+
+    @Override
+    public void onFull() {
+        long epoch = ++fullEpoch;
+        streamSubscription.pause();
+        sockets.schedule(bridgeDependencies.limits().slowConsumerTimeout().toMillis(), () -> {
+            if (fullEpoch == epoch && writeBuffer.isFull()) {
+                closeAndAbort(CloseReason.SLOW_CONSUMER);
+            }
+        });
+    }
+
+    @Override
+    public void onDrained() {
+        fullEpoch++;
+        streamSubscription.resume();
+    }
+
+    @Override
+    public void onOverflow() {
+        closeAndAbort(CloseReason.SLOW_CONSUMER);
+    }
+
+    /** Closes without waiting for the client, which does not read, or sends what makes no sense as WebSocket frames. */
+    private void closeAndAbort(CloseReason reason) {
+        close(reason);
+        abortIf(true);
+    }
+
+    private void close(CloseReason reason) {
+        if (closeReason == null) {
+            onClosed(reason);
+            sockJs.close(reason.status(), reason.text());
+            if (reason.isImmediate()) {
+                sockets.schedule(IMMEDIATE_CLOSE_TIMEOUT_MILLIS, () -> abortIf(writeBuffer.hasBuffered()));
+            }
+            sockets.schedule(CLOSE_TIMEOUT_MILLIS, () -> abortIf(true));
+        }
+    }
+
+    private void abortIf(boolean stuck) {
+        if (stuck && !disconnected) {
+            disconnected = true;
+            handshake.abort().run();
+        }
+    }
+
+    private void onClosed(CloseReason reason) {
+        if (closeReason != null) {
+            return;
+        }
+        closeReason = reason;
+        streamSubscription.close();
+        if (addressCounted) {
+            sockets.bridge.connectionLimiter().release(handshake.limitKey());
+        }
+        if (countedUser != null) {
+            sockets.bridge.connectionLimiter().release(countedUser);
+        }
+        sockets.onClosed(this, reason);
+    }
+
+    Bridge bridge() {
+        return sockets.bridge;
+    }
+
+    EventLoopSockets sockets() {
+        return sockets;
+    }
+
+    String ip() {
+        return handshake.ip();
+    }
+}

@@ -1,0 +1,28 @@
+package io.busbar.http.bridge;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** So many frames a minute, refilled evenly (GCRA), for one socket on its event loop. */
+final class FrameRateLimiter {
+    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final long nanosPerFrame;
+    private long refilledAt;
+
+    FrameRateLimiter(int perMinute) {
+        nanosPerFrame = WINDOW_NANOS / perMinute;
+        refilledAt = System.nanoTime();
+    }
+
+    /** Takes one; how long to wait when there is none left, else zero. */
+    Duration acquire() {
+        long now = System.nanoTime();
+        long next = Math.max(0, refilledAt - now) + nanosPerFrame;
+        if (next > WINDOW_NANOS) {
+            return Duration.ofNanos(next - WINDOW_NANOS);
+        }
+        refilledAt = now + next;
+        return Duration.ZERO;
+    }
+}

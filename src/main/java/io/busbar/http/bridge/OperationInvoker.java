@@ -1,0 +1,133 @@
+package io.busbar.http.bridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Access;
+import io.busbar.bus.Bus;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.ListResult;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.TraceContext;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.json.RequestReader;
+import io.busbar.bus.response.Reply;
+import io.busbar.bus.response.TextContent;
+import io.busbar.data.KeyedHash;
+import io.busbar.http.request.IdempotencyKey;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** One operation as a message asks for it, prepared once. */
+final class OperationInvoker<I, O> {
+    /** How much longer than its time limit a call may take until the bridge itself gives up: the bus says better what was late. */
+    private static final long TIMEOUT_GRACE_MILLIS = 500;
+
+    private final Operation<I, O> operation;
+    private final RequestReader<I> reader;
+    private final Bus bus;
+    private final KeyedHash fingerprints;
+
+    private OperationInvoker(Operation<I, O> operation, Bus bus, KeyedHash fingerprints) {
+        this.operation = operation;
+        this.reader = RequestReader.of(operation);
+        this.bus = bus;
+        this.fingerprints = fingerprints;
+    }
+
+    static <I, O> OperationInvoker<I, O> of(Operation<I, O> operation, Bus bus, KeyedHash fingerprints) {
+        return new OperationInvoker<>(operation, bus, fingerprints);
+    }
+
+    /** The name of the operation. */
+    String name() {
+        return operation.name();
+    }
+
+    RateTier tier() {
+        return operation.tier();
+    }
+
+    int status() {
+        return operation.response().status();
+    }
+
+    /** Asks on the person's behalf. What is wrong with the request is thrown as {@link Failure}. */
+    Future<? extends Reply<?>> invoke(
+            Frame.Send frame, RequestContext.Principal principal, TraceContext traceContext, String ip) {
+        RequestContext requestContext = new RequestContext(
+                principal,
+                traceContext.requestId(),
+                traceContext.traceparent(),
+                Instant.now().plus(operation.timeout()),
+                ip,
+                null);
+        Access access = operation.access();
+        if (!access.allows(requestContext)) {
+            throw Failure.of(
+                    principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
+        }
+        String header = operation.supportsIdempotencyKey() ? frame.headers().get(IdempotencyKey.HEADER_NAME) : null;
+        String key = header == null ? null : IdempotencyKey.read(header);
+        I request = reader.readMessage(body(frame.body()));
+        return bus.callForReply(
+                        operation,
+                        request,
+                        key == null ? requestContext : withIdempotencyKey(requestContext, key, request))
+                .timeout(operation.timeout().toMillis() + TIMEOUT_GRACE_MILLIS, TimeUnit.MILLISECONDS)
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
+    }
+
+    /** The answer's body as JSON sees it: a page as a whole, a list plain, a text as a text, null for nothing. */
+    @Nullable
+    Object body(Reply<?> reply) {
+        return switch (reply.result()) {
+            case ListResult<?> list -> list.items();
+            case TextContent textContent -> textContent.text();
+            case Empty empty -> null;
+            case Object record -> record;
+        };
+    }
+
+    /** What the answer says beside its body. */
+    static Map<String, String> headers(Reply<?> reply, TraceContext traceContext) {
+        return reply.replayed()
+                ? Map.of("x-request-id", traceContext.requestId(), "idempotency-replayed", "true")
+                : Map.of("x-request-id", traceContext.requestId());
+    }
+
+    private RequestContext withIdempotencyKey(RequestContext requestContext, String key, I request) {
+        return new RequestContext(
+                requestContext.principal(),
+                requestContext.requestId(),
+                requestContext.traceparent(),
+                requestContext.deadline(),
+                requestContext.ip(),
+                IdempotencyKey.withFingerprint(operation, key, request, fingerprints));
+    }
+
+    private ObjectNode body(JsonNode sent) {
+        if (sent.isMissingNode() || sent.isNull()) {
+            return JsonNodeFactory.instance.objectNode();
+        }
+        if (!(sent instanceof ObjectNode object)) {
+            throw Failure.invalid("", "must be an object");
+        }
+        // No frame is much longer than the usual limit, so there is something to measure only where a declaration says
+        // less.
+        if (operation.maxRequest() < (64 << 10) && Json.bytes(object).length() > operation.maxRequest()) {
+            throw Failure.of(
+                    FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + operation.maxRequest() + " bytes");
+        }
+        return object;
+    }
+}

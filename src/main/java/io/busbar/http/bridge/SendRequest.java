@@ -1,0 +1,128 @@
+package io.busbar.http.bridge;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.TraceContext;
+import io.busbar.bus.response.Reply;
+import io.busbar.http.server.AccessLog;
+import org.jspecify.annotations.Nullable;
+
+/** One message to a service on its way to its answer: who is it, may they go on, what do they ask, ask the bus, answer. */
+final class SendRequest {
+    private final long started = System.nanoTime();
+    private final TraceContext traceContext = TraceContext.newTrace();
+    private final ClientSocket clientSocket;
+    private final Frame.Send frame;
+    private RequestContext.Principal principal = new RequestContext.Anonymous();
+    private @Nullable OperationInvoker<?, ?> invoker;
+    private boolean responded;
+    private Failure lookupFailure = Failure.of(FailureCode.NOT_FOUND);
+
+    SendRequest(ClientSocket clientSocket, Frame.Send frame) {
+        this.clientSocket = clientSocket;
+        this.frame = frame;
+    }
+
+    /** Where the client waits: for an error at the address that it sent to, if it did not say. */
+    static String replyTo(Frame.Send frame) {
+        return frame.replyAddress() == null ? frame.address() : frame.replyAddress();
+    }
+
+    void start() {
+        try {
+            invoker = clientSocket
+                    .bridge()
+                    .invokers()
+                    .find(frame.address(), frame.headers().get("action"));
+        } catch (Failure failure) {
+            lookupFailure = failure;
+        }
+        RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
+        clientSocket.authenticate(
+                frame.headers(),
+                known -> {
+                    principal = known;
+                    clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
+                },
+                // Guessing tokens draws on the allowance of the address.
+                refusal -> clientSocket.checkRateLimit(tier, principal, () -> fail(refusal), this::onRateLimited));
+    }
+
+    private void invoke() {
+        OperationInvoker<?, ?> known = invoker;
+        if (known == null) {
+            fail(lookupFailure);
+            return;
+        }
+        try {
+            clientSocket
+                    .sockets()
+                    .continueOnLoop(
+                            known.invoke(frame, principal, traceContext, clientSocket.ip()),
+                            reply -> respond(known, reply),
+                            this::fail);
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void respond(OperationInvoker<?, ?> known, Reply<?> reply) {
+        String address = frame.replyAddress();
+        int length;
+        try {
+            length = clientSocket.respond(
+                    address == null
+                            ? null
+                            : new ServerFrame.ReplyFrame(
+                                    address, known.body(reply), OperationInvoker.headers(reply, traceContext)));
+        } catch (RuntimeException unwritable) {
+            fail(unwritable);
+            return;
+        }
+        responded = true;
+        recordOutcome(known.status(), length);
+    }
+
+    /** It cost nothing of the caller's allowance, so it costs of the socket's. */
+    private void onRateLimited(Throwable cause) {
+        fail(cause);
+        clientSocket.chargeFrame();
+    }
+
+    private void fail(Throwable cause) {
+        if (responded) {
+            return;
+        }
+        responded = true;
+        Failure failure = clientSocket.bridge().failure(cause, traceContext, name());
+        clientSocket.bridge().metrics().recordRejected(failure.code());
+        int length =
+                clientSocket.respond(new ServerFrame.ErrorFrame(replyTo(frame), failure, traceContext.requestId()));
+        recordOutcome(failure.code().status(), length);
+    }
+
+    private String name() {
+        return invoker == null ? "none" : invoker.name();
+    }
+
+    private void recordOutcome(int status, int length) {
+        long nanos = System.nanoTime() - started;
+        clientSocket.bridge().metrics().recordCall(name(), status, nanos);
+        AccessLog log = clientSocket.bridge().dependencies().accessLog();
+        if (log.isEnabled()) {
+            log.record(new AccessLog.AccessLogEntry(
+                    traceContext.requestId(),
+                    traceContext.traceparent(),
+                    "SEND",
+                    Bridge.PATH,
+                    invoker == null ? null : invoker.name(),
+                    status,
+                    nanos,
+                    length,
+                    clientSocket.ip(),
+                    principal));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.busbar.http.limits;
+
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The allowances that all fronts draw on, kept in Redis. When Redis does not answer in time it counts as away for a second; then one
+ * request tries again while the others go on without it.
+ */
+final class RedisRateLimitStore {
+    private static final long TIMEOUT_MS = 500;
+    private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** {@link Gcra#take} on Redis's own clock. SuccessResponses granted, remaining, and the microseconds until the allowance is full. */
+    private static final String TAKE_SCRIPT = """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000000 + time[2]
+            local count, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+            local from = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
+            local free = math.max(0, math.floor((now + window - from) * count / window))
+            local granted = math.min(wanted, free)
+            if granted > 0 then
+              from = from + math.floor(granted * window / count)
+              redis.call('SET', KEYS[1], string.format('%.0f', from), 'PX', math.ceil((from - now) / 1000))
+            end
+            return {granted, free - granted, from - now}
+            """;
+
+    private final Redis redis;
+    private final AtomicLong retryAtNanos = new AtomicLong();
+    private volatile boolean unavailable;
+
+    RedisRateLimitStore(Redis redis) {
+        this.redis = redis;
+    }
+
+    /** What Redis gave; {@code untilFull} in microseconds. */
+    record PermitLease(long granted, long remaining, long microsUntilFull) {}
+
+    /** Whether to ask: yes while Redis is there, and once a second while it is not. */
+    boolean shouldTry() {
+        if (!unavailable) {
+            return true;
+        }
+        long dueNanos = retryAtNanos.get();
+        long nowNanos = System.nanoTime();
+        return nowNanos - dueNanos >= 0 && retryAtNanos.compareAndSet(dueNanos, nowNanos + RETRY_INTERVAL_NANOS);
+    }
+
+    /** Takes up to {@code wanted} permits; fails when Redis is away. */
+    Future<PermitLease> take(String key, Quota quota, long requested) {
+        Request request = Request.cmd(Command.EVAL)
+                .arg(TAKE_SCRIPT)
+                .arg(1)
+                .arg(key)
+                .arg(quota.count())
+                .arg(TimeUnit.SECONDS.toMicros(quota.window().toSeconds()))
+                .arg(requested);
+        return redis.send(request)
+                .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .map(RedisRateLimitStore::read)
+                .onSuccess(permitLease -> unavailable = false)
+                .onFailure(error -> {
+                    retryAtNanos.set(System.nanoTime() + RETRY_INTERVAL_NANOS);
+                    unavailable = true;
+                });
+    }
+
+    boolean isUnavailable() {
+        return unavailable;
+    }
+
+    private static PermitLease read(Response response) {
+        return new PermitLease(
+                response.get(0).toLong(),
+                response.get(1).toLong(),
+                response.get(2).toLong());
+    }
+}

@@ -1,0 +1,192 @@
+package io.busbar.http.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestBody;
+import io.busbar.bus.Upload;
+import io.busbar.bus.json.Schemas;
+import java.lang.reflect.RecordComponent;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What an operation reads: its parameters and its body. */
+final class RequestSchemas {
+    private static final String ANY_BYTES = "application/octet-stream";
+
+    private final Schemas schemas;
+    private final ObjectNode componentSchemas;
+    private final ExampleGenerator exampleGenerator;
+
+    RequestSchemas(Schemas schemas, ObjectNode componentSchemas, ExampleGenerator exampleGenerator) {
+        this.schemas = schemas;
+        this.componentSchemas = componentSchemas;
+        this.exampleGenerator = exampleGenerator;
+    }
+
+    void describe(Operation<?, ?> operation, ObjectNode operationObject) {
+        ObjectNode requestSchema = operation.request() == Empty.class
+                ? JsonNodeFactory.instance.objectNode()
+                : schemas.definition(operation.request());
+        Set<String> required = new HashSet<>();
+        requestSchema.path("required").forEach(name -> required.add(name.asText()));
+        List<String> path = Operation.pathParameters(operation.path());
+
+        ArrayNode parameters = JsonNodeFactory.instance.arrayNode();
+        path.forEach(name -> addParameter(parameters, "path", name, requestSchema, true));
+        for (String name : queryComponents(operation, requestSchema, path)) {
+            addParameter(parameters, "query", name, requestSchema, required.contains(name));
+        }
+        if (operation.supportsIdempotencyKey()) {
+            parameters.addObject().put("$ref", "#/components/parameters/IdempotencyKey");
+        }
+        if (!parameters.isEmpty()) {
+            operationObject.set("parameters", parameters);
+        }
+        addBody(operation, operationObject, requestSchema, required, path);
+    }
+
+    /** The components that come in the query. */
+    private static List<String> queryComponents(
+            Operation<?, ?> operation, ObjectNode requestSchema, List<String> path) {
+        Set<String> otherComponents = new TreeSet<>(path);
+        switch (operation.requestBody()) {
+            case RequestBody.NoBody noBody -> {}
+            case RequestBody.JsonArrayBody array -> otherComponents.add(array.component());
+            case RequestBody.RawBody rawBody -> otherComponents.add(rawBody.component());
+            case RequestBody.StreamedUpload streamedUpload -> otherComponents.add(streamedUpload.component());
+            case RequestBody.JsonObjectBody object -> otherComponents.addAll(componentNames(requestSchema));
+            case RequestBody.MultipartBody form -> otherComponents.addAll(componentNames(requestSchema));
+        }
+        return componentNames(requestSchema).stream()
+                .filter(name -> !otherComponents.contains(name))
+                .toList();
+    }
+
+    private static List<String> componentNames(ObjectNode requestSchema) {
+        return requestSchema.path("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void addParameter(
+            ArrayNode parameters, String in, String name, ObjectNode requestSchema, boolean required) {
+        ObjectNode schema = requestSchema.path("properties").path(name).deepCopy();
+        ObjectNode parameter =
+                parameters.addObject().put("name", name).put("in", in).put("required", required);
+        JsonNode description = schema.remove("description");
+        if (description != null) {
+            parameter.set("description", description);
+        }
+        JsonNode example = schema.has("examples") || required ? exampleGenerator.generate(schema) : null;
+        schema.remove("examples");
+        parameter.set("schema", schema);
+        if (example != null) {
+            parameter.set("example", example);
+        }
+    }
+
+    private void addBody(
+            Operation<?, ?> operation,
+            ObjectNode operationObject,
+            ObjectNode requestSchema,
+            Set<String> required,
+            List<String> path) {
+        switch (operation.requestBody()) {
+            case RequestBody.NoBody noBody -> {}
+            case RequestBody.JsonObjectBody object -> {
+                ObjectNode fields = withoutPathParameters(requestSchema, path);
+                if (fields.path("properties").isEmpty()) {
+                    return;
+                }
+                ObjectNode media = addMediaType(
+                        operationObject,
+                        "application/json",
+                        fields.path("required").size() > 0);
+                media.set("schema", registerBodySchema(operation, fields, path));
+                media.set("example", exampleGenerator.generate(fields));
+            }
+            case RequestBody.JsonArrayBody array -> {
+                JsonNode items = requestSchema.path("properties").path(array.component());
+                ObjectNode media =
+                        addMediaType(operationObject, "application/json", required.contains(array.component()));
+                StrictObjectSchemas.forbidUnknownFields(items, componentSchemas);
+                media.set("schema", items);
+                media.set("example", exampleGenerator.generate(items));
+            }
+            case RequestBody.MultipartBody form -> {
+                ObjectNode fields = withoutPathParameters(requestSchema, path);
+                markBinaryFields(operation.request(), fields);
+                fields.put("additionalProperties", false);
+                addMediaType(operationObject, "multipart/form-data", true).set("schema", fields);
+            }
+            case RequestBody.RawBody rawBody ->
+                new TreeSet<>(rawBody.mediaTypes())
+                        .forEach(type -> addMediaType(operationObject, type, true)
+                                .putObject("schema")
+                                .put("description", "The bytes, read exactly as they come."));
+            case RequestBody.StreamedUpload streamedUpload -> {
+                addMediaType(operationObject, ANY_BYTES, true)
+                        .set("schema", binary(JsonNodeFactory.instance.objectNode()));
+                addMediaType(operationObject, "*/*", true).set("schema", binary(JsonNodeFactory.instance.objectNode()));
+            }
+        }
+    }
+
+    private static ObjectNode addMediaType(ObjectNode operationObject, String type, boolean required) {
+        ObjectNode body = operationObject.withObjectProperty("requestBody");
+        body.put("required", required);
+        return body.withObjectProperty("content").withObjectProperty(type);
+    }
+
+    /** The record's schema without its path parameters, closed: unknown fields are refused. */
+    private static ObjectNode withoutPathParameters(ObjectNode requestSchema, List<String> path) {
+        ObjectNode fields = requestSchema.deepCopy();
+        fields.withObjectProperty("properties").remove(path);
+        ArrayNode required = JsonNodeFactory.instance.arrayNode();
+        fields.path("required").forEach(name -> {
+            if (!path.contains(name.asText())) {
+                required.add(name);
+            }
+        });
+        fields.remove("required");
+        if (!required.isEmpty()) {
+            fields.set("required", required);
+        }
+        return fields;
+    }
+
+    /** Puts the body among the components, under the record's name. */
+    private ObjectNode registerBodySchema(Operation<?, ?> operation, ObjectNode fields, List<String> path) {
+        ObjectNode reference = schemas.reference(operation.request());
+        if (!path.isEmpty()) {
+            String pointer = reference.path("$ref").asText() + "Body";
+            reference.put("$ref", pointer);
+            componentSchemas.set(pointer.substring(pointer.lastIndexOf('/') + 1), fields);
+        }
+        StrictObjectSchemas.forbidUnknownFields(reference, componentSchemas);
+        return reference;
+    }
+
+    private static void markBinaryFields(Class<?> requestSchema, ObjectNode fields) {
+        for (RecordComponent component : requestSchema.getRecordComponents()) {
+            if (fields.path("properties").path(component.getName()) instanceof ObjectNode schema) {
+                if (component.getType() == Upload.class) {
+                    binary(schema);
+                } else if (component.getGenericType().getTypeName().contains(Upload.class.getName())) {
+                    binary((ObjectNode) schema.path("items"));
+                }
+            }
+        }
+    }
+
+    private static ObjectNode binary(ObjectNode schema) {
+        return schema.put("type", "string").put("format", "binary").put("contentMediaType", ANY_BYTES);
+    }
+}

@@ -1,0 +1,155 @@
+package io.busbar.http.pages;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import io.busbar.bus.Failure;
+import io.busbar.bus.json.Json;
+import io.busbar.http.Mailbox;
+import io.busbar.http.Mailbox.CapturedEmail;
+import io.busbar.http.request.AcceptHeader;
+import io.busbar.http.request.ClientAddress;
+import io.busbar.http.request.QueryString;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.HostAndPort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mailbox at {@code /dev/mail}: a page for people, JSON for programs, and DELETE to empty it. Letters carry tokens, so it is there for
+ * this machine alone: for connections from the loopback interface, under a name that is the machine's own (a page of another site whose
+ * name leads here has that name in {@code Host}), and not through a proxy.
+ */
+final class MailPage {
+    static final String PATH = "/dev/mail";
+    static final String ALLOWED_METHODS = "GET, HEAD, DELETE, OPTIONS";
+
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+    private static final int DEFAULT_LIMIT = 50;
+    private static final int MAX_LIMIT = 200;
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+    private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]*[^\\s<>\".,;:!?)'\\]]");
+    private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
+
+    /** Mails bring styles of their own into their frames, which are under this policy too; none of them can load anything. */
+    private static final String CONTENT_SECURITY_POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private final Mailbox mailbox;
+    private final Template template =
+            Mustache.compiler().escapeHTML(true).defaultValue("").compile(page());
+
+    MailPage(Mailbox mailbox) {
+        this.mailbox = mailbox;
+    }
+
+    /** Whether the request comes from this machine; to all others there is no such page. */
+    boolean isLocal(Exchange exchange) {
+        HostAndPort host = exchange.request.authority();
+        return host != null
+                && LOCAL_HOSTS.contains(host.host().toLowerCase(Locale.ROOT))
+                && exchange.clientConnection.clientAddress.address().isLoopbackAddress()
+                && !ClientAddress.isForwarded(exchange.request.headers());
+    }
+
+    void serve(Exchange exchange) {
+        if (exchange.method().equals(HttpMethod.DELETE)) {
+            exchange.then(mailbox.clear(exchange.requestContext(TIME_LIMIT, null)), cleared -> exchange.end(204));
+            return;
+        }
+        MultiMap query = QueryString.parse(exchange.request.query());
+        String to = query.get("to");
+        String recipient = to == null || to.isBlank() ? null : to.strip();
+        int limit = limit(query.get("limit"));
+        String accept = exchange.request.headers().get(HttpHeaders.ACCEPT);
+        boolean json = !AcceptHeader.prefers(accept, "text/html", "application/json");
+        exchange.then(mailbox.list(recipient, limit), emails -> {
+            if (json) {
+                exchange.end(200, HeaderNames.JSON, Json.bytes(emails));
+            } else {
+                exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
+                exchange.end(200, "text/html; charset=utf-8", Buffer.buffer(page(emails, recipient, exchange)));
+            }
+        });
+    }
+
+    private static int limit(@Nullable String text) {
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        try {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MAX_LIMIT) {
+                return limit;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw Failure.invalid("/limit", "must be a number from 1 to " + MAX_LIMIT);
+    }
+
+    private String page(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("mails", emails.stream().map(MailPage::toView).toList());
+        model.put("count", emails.size() == 1 ? "1 mail" : emails.size() + " mails");
+        model.put("here", String.valueOf(exchange.ownOrigin()) + PATH);
+        if (recipient != null) {
+            model.put("to", recipient);
+        }
+        return template.execute(model);
+    }
+
+    private static Map<String, Object> toView(CapturedEmail email) {
+        return Map.of(
+                "id", email.id(),
+                "to", email.to(),
+                "from", email.from(),
+                "subject", email.subject().isBlank() ? "(no subject)" : email.subject(),
+                "text", splitLinks(email.text()),
+                "html", email.html(),
+                "time", TIME_FORMAT.format(email.receivedAt().atZoneSameInstant(ZoneId.systemDefault())),
+                "instant", email.receivedAt().toInstant());
+    }
+
+    /** The text with its links apart. */
+    private static List<Map<String, String>> splitLinks(String text) {
+        List<Map<String, String>> parts = new ArrayList<>();
+        Matcher links = LINK.matcher(text);
+        int position = 0;
+        while (links.find()) {
+            parts.add(Map.of("plain", text.substring(position, links.start()), "link", links.group()));
+            position = links.end();
+        }
+        parts.add(Map.of("plain", text.substring(position)));
+        return parts;
+    }
+
+    private static String page() {
+        try (InputStream in = MailPage.class.getResourceAsStream("mailbox.html")) {
+            if (in == null) {
+                throw new IllegalStateException("mailbox.html is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.busbar.http.pages;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Role;
+import io.busbar.http.request.ClientAddress;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.FrontendContext;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+/** The node's meters as Prometheus reads them, for addresses that are allowed and for admins. */
+final class MetricsPage {
+    private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry meterRegistry;
+    private final FrontendContext frontend;
+
+    MetricsPage(PrometheusMeterRegistry meterRegistry, FrontendContext frontend) {
+        this.meterRegistry = meterRegistry;
+        this.frontend = frontend;
+    }
+
+    void serve(Exchange exchange) {
+        if (!ClientAddress.isForwarded(exchange.request.headers())
+                && ClientAddress.isInAny(frontend.settings().metricsAllowList(), exchange.clientAddress.address())) {
+            scrape(exchange);
+            return;
+        }
+        exchange.then(frontend.authenticator().authenticate(exchange), principal -> {
+            exchange.principal(principal);
+            if (principal instanceof RequestContext.Anonymous) {
+                throw Failure.of(FailureCode.UNAUTHORIZED);
+            }
+            if (!(principal instanceof RequestContext.User user && user.role() == Role.ADMIN)) {
+                throw Failure.of(FailureCode.FORBIDDEN);
+            }
+            scrape(exchange);
+        });
+    }
+
+    /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */
+    private void scrape(Exchange exchange) {
+        Promise<String> text = Promise.promise();
+        Thread.startVirtualThread(() -> {
+            try {
+                text.complete(meterRegistry.scrape());
+            } catch (RuntimeException e) {
+                text.fail(e);
+            }
+        });
+        exchange.then(text.future(), scraped -> exchange.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+    }
+}

@@ -1,0 +1,162 @@
+package io.busbar.http.pages;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.http.FrontendDependencies;
+import io.busbar.http.bridge.EventLoopSockets;
+import io.busbar.http.openapi.ApiDocs;
+import io.busbar.http.openapi.OpenApiDocument;
+import io.busbar.http.request.FramingCheck;
+import io.busbar.http.server.ConnectionTracker;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.FrontendContext;
+import io.busbar.http.server.SockJsRoute;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of the front itself, which are no operations of any service. */
+public final class PageRoutes {
+    /** Those that stand where operations do. */
+    public static final Set<String> API_HEALTH_PATHS = Set.of("/api/health", "/api/v1/health");
+
+    private static final String EXCHANGE_KEY = "exchange";
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(10);
+    private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
+
+    private final FrontendContext frontend;
+    private final WelcomePage welcomePage;
+    private final HealthPage healthPage;
+    private final MetricsPage metricsPage;
+    private final AccessTokens tokens;
+    private final ApiDocs apiDocs;
+    private final @Nullable MailPage mailPage;
+
+    public PageRoutes(FrontendContext frontend, FrontendDependencies dependencies, List<Contract> contracts) {
+        this.frontend = frontend;
+        welcomePage = new WelcomePage(OpenApiDocument.VERSION);
+        healthPage = new HealthPage(dependencies.healthCheck(), frontend);
+        metricsPage = new MetricsPage(dependencies.meterRegistry(), frontend);
+        tokens = dependencies.tokens();
+        apiDocs = new ApiDocs(contracts);
+        mailPage = dependencies.mailbox() == null ? null : new MailPage(dependencies.mailbox());
+    }
+
+    /** Their routes, for one verticle. */
+    public Router router(Vertx vertx, ConnectionTracker tracker, EventLoopSockets eventLoopSockets) {
+        Router router = Router.router(vertx);
+        router.route().handler(context -> {
+            Exchange exchange = exchangeOf(context, tracker);
+            FramingCheck.check(exchange);
+            context.addHeadersEndHandler(v -> exchange.prepareHead());
+            context.next();
+        });
+        // Asked for by machines that must not be turned away; both are cheap.
+        addPage(router, "/health", healthPage::serve);
+        API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthPage::serve));
+        addPage(router, "/metrics", metricsPage::serve);
+        SockJsRoute.addTo(router, frontend, tracker, context -> exchangeOf(context, tracker), eventLoopSockets);
+        // A page has dozens of them, which cost less than telling whether they are too many.
+        addPageIf(router, MarketplacePage.FILES_PATH + "*", welcomePage::isFile, welcomePage::serveFile);
+        router.route()
+                .handler(context ->
+                        frontend.rateLimitGate().admit(exchangeOf(context, tracker), RateTier.GENERAL, context::next));
+        addPage(router, "/", welcomePage::serve);
+        addPage(router, "/.well-known/jwks.json", this::serveJwks);
+        if (mailPage != null) {
+            router.route(MailPage.PATH).handler(context -> {
+                Exchange exchange = context.get(EXCHANGE_KEY);
+                if (mailPage.isLocal(exchange)) {
+                    dispatch(
+                            exchange,
+                            mailPage::serve,
+                            MailPage.ALLOWED_METHODS,
+                            exchange.method().equals(HttpMethod.DELETE));
+                } else {
+                    context.next();
+                }
+            });
+        }
+        apiDocs.paths()
+                .forEach(path -> addPage(
+                        router,
+                        path,
+                        exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request))));
+        addPageIf(router, "/*", welcomePage::isView, welcomePage::serve);
+        router.route()
+                .handler(context -> exchangeOf(context, tracker)
+                        .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
+        for (int status : new int[] {400, 404, 405, 413, 500}) {
+            router.errorHandler(status, context -> {
+                Throwable failure = context.failure();
+                FailureCode code = status == 413 ? FailureCode.PAYLOAD_TOO_LARGE : FailureCode.MALFORMED_REQUEST;
+                exchangeOf(context, tracker).fail(failure == null ? Failure.of(code) : failure);
+            });
+        }
+        return router;
+    }
+
+    private void addPage(Router router, String path, Consumer<Exchange> page) {
+        router.route(path).handler(context -> dispatch(context.get(EXCHANGE_KEY), page, ALLOWED_METHODS, false));
+    }
+
+    /** A page at those of the paths that it knows. */
+    private void addPageIf(Router router, String paths, Predicate<Exchange> matches, Consumer<Exchange> page) {
+        router.route(paths).handler(context -> {
+            Exchange exchange = context.get(EXCHANGE_KEY);
+            if (matches.test(exchange)) {
+                dispatch(exchange, page, ALLOWED_METHODS, false);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private void dispatch(Exchange exchange, Consumer<Exchange> page, String allowedMethods, boolean alsoAllowed) {
+        HttpMethod method = exchange.method();
+        if (alsoAllowed || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
+            exchange.startProcessing(TIME_LIMIT);
+            exchange.attempt(page, exchange);
+            return;
+        }
+        exchange.response.headers().set(HttpHeaders.ALLOW, allowedMethods);
+        if (method.equals(HttpMethod.OPTIONS)) {
+            String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+            if (origin != null) {
+                frontend.cors().preflight(origin, allowedMethods, exchange.response.headers());
+            }
+            exchange.end(204);
+        } else {
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + allowedMethods));
+        }
+    }
+
+    private void serveJwks(Exchange exchange) {
+        exchange.response.headers().set(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
+        exchange.end(
+                200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
+    }
+
+    /** The exchange of a request; begun when it is first asked for, which may be by an error before any route. */
+    private static Exchange exchangeOf(RoutingContext context, ConnectionTracker tracker) {
+        Exchange existing = context.get(EXCHANGE_KEY);
+        if (existing != null) {
+            return existing;
+        }
+        Exchange newExchange = tracker.beginExchange(context.request());
+        context.put(EXCHANGE_KEY, newExchange);
+        return newExchange;
+    }
+}

@@ -1,0 +1,46 @@
+package io.busbar.http.request;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a client wishes for in its {@code Accept} header (RFC 9110, 12.5.1). */
+public final class AcceptHeader {
+    private AcceptHeader() {}
+
+    /**
+     * Whether the client names {@code wanted} and likes it at least as much as {@code usual}. A client that takes anything has named
+     * nothing, so it gets the usual.
+     */
+    public static boolean prefers(@Nullable String accept, String preferredType, String defaultType) {
+        if (accept == null) {
+            return false;
+        }
+        double preferredQuality = 0;
+        double defaultQuality = 0;
+        for (String range : accept.toLowerCase(Locale.ROOT).split(",", -1)) {
+            int semicolon = range.indexOf(';');
+            String type = (semicolon < 0 ? range : range.substring(0, semicolon)).strip();
+            double quality = semicolon < 0 ? 1 : quality(range.substring(semicolon + 1));
+            if (type.equals(preferredType)) {
+                preferredQuality = quality;
+            } else if (type.equals(defaultType)) {
+                defaultQuality = quality;
+            }
+        }
+        return preferredQuality > 0 && preferredQuality >= defaultQuality;
+    }
+
+    private static double quality(String parameters) {
+        for (String parameter : parameters.split(";", -1)) {
+            String text = parameter.strip();
+            if (text.startsWith("q=")) {
+                try {
+                    return Double.parseDouble(text.substring(2));
+                } catch (NumberFormatException e) {
+                    return 0;
+                }
+            }
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,65 @@
+package io.busbar.http.request;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.http.server.Exchange;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.function.Consumer;
+
+/** A body read into memory, up to a limit that also holds for bodies that do not say how long they are. */
+final class BufferedBody implements Handler<Buffer> {
+    private final Exchange exchange;
+    private final long maxBytes;
+    private Buffer body = Buffer.buffer();
+
+    private BufferedBody(Exchange exchange, long maxBytes) {
+        this.exchange = exchange;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Reads it and goes on with it; answers with a failure when it is too large or breaks off. */
+    static void read(Exchange exchange, long maxBytes, Consumer<Buffer> next) {
+        checkContentLength(exchange, maxBytes);
+        exchange.startReadingBody();
+        BufferedBody bufferedBody = new BufferedBody(exchange, maxBytes);
+        exchange.request.exceptionHandler(exchange::failUnreadableBody);
+        exchange.request.handler(bufferedBody);
+        exchange.request.endHandler(v -> {
+            if (!exchange.isCompleted()) {
+                exchange.attempt(next, bufferedBody.body);
+            }
+        });
+        exchange.resume();
+    }
+
+    /** Refuses a body that announces to be too long before any of it is read. */
+    static void checkContentLength(Exchange exchange, long maxBytes) {
+        String contentLength = exchange.request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        // Netty has refused whatever is no number; one of more than 18 digits is too long by any measure.
+        if (contentLength != null && (contentLength.length() > 18 || Long.parseLong(contentLength) > maxBytes)) {
+            throw tooLarge(maxBytes);
+        }
+    }
+
+    static Failure tooLarge(long maxBytes) {
+        return Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + maxBytes + " bytes");
+    }
+
+    @Override
+    public void handle(Buffer chunk) {
+        if (exchange.isCompleted()) {
+            return;
+        }
+        exchange.received(chunk.length());
+        if (exchange.received() > maxBytes) {
+            body = Buffer.buffer();
+            exchange.fail(tooLarge(maxBytes));
+        } else if (body.length() == 0) {
+            body = chunk;
+        } else {
+            body = body.appendBuffer(chunk);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.busbar.http.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Upload;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.json.RequestReader;
+import io.busbar.http.BlobStore;
+import io.busbar.http.server.Exchange;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerFileUpload;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A multipart form: its files go to the blob store as they come, its text fields become fields of the request. */
+final class MultipartBodyReader implements BodyReader {
+    /** Where the end of a form is looked for: the longest one, and a little that may follow it. */
+    private static final int TAIL_BYTES = 200;
+
+    private final long maxBytes;
+    private final RequestReader<?> reader;
+    private final BlobStore blobStore;
+    /** The components that hold files, and whether many. */
+    private final Map<String, Boolean> fileComponents = new HashMap<>();
+
+    MultipartBodyReader(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
+        this.maxBytes = operation.maxRequest();
+        this.reader = reader;
+        this.blobStore = blobStore;
+        for (RecordComponent component : operation.request().getRecordComponents()) {
+            if (component.getType() == Upload.class) {
+                fileComponents.put(component.getName(), false);
+            } else if (component
+                    .getGenericType()
+                    .getTypeName()
+                    .equals("java.util.List<" + Upload.class.getName() + ">")) {
+                fileComponents.put(component.getName(), true);
+            }
+        }
+    }
+
+    @Override
+    public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
+        MediaType.require(exchange.request.headers(), "multipart/form-data", "multipart/form-data"::equals);
+        String boundary = MediaType.boundary(exchange.request.headers());
+        BufferedBody.checkContentLength(exchange, maxBytes);
+        exchange.startReadingBody();
+        new FormReader(exchange, parameters, next, "--" + boundary + "--").start();
+    }
+
+    /** One form on its way in. */
+    private final class FormReader {
+        private final Exchange exchange;
+        private final ObjectNode parameters;
+        private final Consumer<ObjectNode> next;
+        private final List<String> fileFields = new ArrayList<>();
+        private final List<Future<Upload>> uploads = new ArrayList<>();
+        private final List<FieldError> errors = new ArrayList<>();
+
+        private final String closingDelimiter;
+        private Buffer tail = Buffer.buffer();
+
+        FormReader(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next, String closingDelimiter) {
+            this.exchange = exchange;
+            this.closingDelimiter = closingDelimiter;
+            this.parameters = parameters;
+            this.next = next;
+        }
+
+        void start() {
+            exchange.request.exceptionHandler(exchange::failUnreadableBody);
+            exchange.request.setExpectMultipart(true);
+            exchange.request.uploadHandler(this::receiveFile);
+            exchange.request.handler(chunk -> {
+                exchange.received(chunk.length());
+                if (exchange.received() > maxBytes) {
+                    exchange.fail(BufferedBody.tooLarge(maxBytes));
+                }
+                tail = lastBytes(tail.appendBuffer(lastBytes(chunk)));
+            });
+            exchange.request.endHandler(v -> {
+                if (exchange.isCompleted()) {
+                    return;
+                }
+                exchange.bodyCompleted();
+                // Without its end a file would be waited for in vain.
+                if (tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
+                    exchange.then(Future.all(uploads), done -> next.accept(mergedRequest()));
+                } else {
+                    exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form breaks off before its end"));
+                }
+            });
+            exchange.resume();
+        }
+
+        private static Buffer lastBytes(Buffer bytes) {
+            return bytes.length() <= TAIL_BYTES ? bytes : bytes.getBuffer(bytes.length() - TAIL_BYTES, bytes.length());
+        }
+
+        private void receiveFile(HttpServerFileUpload file) {
+            Boolean allowsMany = fileComponents.get(file.name());
+            boolean isRepeated = fileFields.contains(file.name());
+            if (allowsMany == null || (isRepeated && !allowsMany) || exchange.isCompleted()) {
+                errors.add(new FieldError(
+                        QueryString.jsonPointer(file.name()),
+                        allowsMany == null ? "is not a file here" : "takes one file"));
+                file.handler(chunk -> {});
+                return;
+            }
+            fileFields.add(file.name());
+            file.pause();
+            String type = file.contentType();
+            Future<Upload> upload = blobStore.write(
+                    file,
+                    ContentDisposition.sanitize(file.filename()),
+                    type == null || type.isEmpty() ? ContentDisposition.DEFAULT_MEDIA_TYPE : type,
+                    maxBytes);
+            uploads.add(upload);
+            upload.onFailure(error -> exchange.tracker.runOnEventLoop(() -> exchange.fail(error)));
+        }
+
+        private ObjectNode mergedRequest() {
+            MultiMap fields = exchange.request.formAttributes();
+            for (Map.Entry<String, String> field : fields) {
+                QueryString.rejectNul(field.getKey(), field.getValue());
+                if (field.getValue().indexOf('\ufffd') >= 0) { // what the decoder makes of broken UTF-8
+                    errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "is not valid UTF-8"));
+                } else if (fileComponents.containsKey(field.getKey())) {
+                    errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "must be a file"));
+                }
+            }
+            Failure.throwIfAny(errors);
+            ObjectNode form = reader.form(fields);
+            for (int i = 0; i < fileFields.size(); i++) {
+                String name = fileFields.get(i);
+                if (Boolean.TRUE.equals(fileComponents.get(name))) {
+                    form.withArray("/" + name).add(Json.tree(uploads.get(i).result()));
+                } else {
+                    form.set(name, Json.tree(uploads.get(i).result()));
+                }
+            }
+            return reader.merge(parameters, form);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.busbar.http.request;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.json.Json;
+import io.busbar.http.BlobStore;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import java.util.function.Consumer;
+
+/** A body of any type that goes to the blob store as it comes; the request gets the reference. */
+record StreamBodyReader(String component, long maxBytes, BlobStore blobStore) implements BodyReader {
+
+    @Override
+    public void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
+        BufferedBody.checkContentLength(exchange, maxBytes);
+        String type = MediaType.of(exchange.request.headers());
+        String name = ContentDisposition.fileName(exchange.request.headers().get(HeaderNames.CONTENT_DISPOSITION));
+        exchange.startReadingBody();
+        exchange.pause();
+        exchange.then(
+                blobStore.write(
+                        new RequestBodyStream(exchange),
+                        name,
+                        type.isEmpty() ? ContentDisposition.DEFAULT_MEDIA_TYPE : type,
+                        maxBytes),
+                upload -> next.accept(parameters.set(component, Json.tree(upload))));
+    }
+}

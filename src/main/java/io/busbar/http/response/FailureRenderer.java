@@ -1,0 +1,72 @@
+package io.busbar.http.response;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.json.Json;
+import io.busbar.http.request.AcceptHeader;
+import io.busbar.http.server.AccessLog;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * The one place where a failure becomes an HTTP answer: the error body of every answer, or RFC 9457 for a client that prefers
+ * {@code application/problem+json}. What is not a {@link Failure} is an accident: logged with its stack, shown by request id alone.
+ */
+public final class FailureRenderer {
+    private final AccessLog accessLog;
+
+    public FailureRenderer(AccessLog accessLog) {
+        this.accessLog = accessLog;
+    }
+
+    /** Answers with the failure. */
+    public void render(Exchange exchange, Throwable cause) {
+        Failure failure;
+        if (cause instanceof Failure known) {
+            failure = known;
+        } else {
+            accessLog.unexpectedFailure(exchange.requestId, exchange.method().name(), exchange.target(), cause);
+            failure = Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+        }
+        MultiMap responseHeaders = exchange.response.headers();
+        responseHeaders.remove(HttpHeaders.CONTENT_LENGTH);
+        if (failure.code().status() == 401) {
+            responseHeaders.set(
+                    HeaderNames.WWW_AUTHENTICATE,
+                    failure.code() == FailureCode.UNAUTHORIZED
+                                    && exchange.request.headers().contains(HttpHeaders.AUTHORIZATION)
+                            ? "Bearer error=\"invalid_token\""
+                            : "Bearer");
+        }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            responseHeaders.set(HeaderNames.RETRY_AFTER, Long.toString(ErrorBody.wholeSeconds(retryAfter)));
+        }
+        boolean prefersProblem = AcceptHeader.prefers(
+                exchange.request.headers().get(HttpHeaders.ACCEPT), "application/problem+json", "application/json");
+        ObjectNode body = prefersProblem
+                ? ErrorBody.addCommonFields(problemDetail(failure), failure, exchange.requestId)
+                : ErrorBody.of(failure, exchange.requestId);
+        exchange.end(
+                failure.code().status(),
+                prefersProblem ? HeaderNames.PROBLEM_JSON : HeaderNames.JSON,
+                Json.bytes(body));
+    }
+
+    private static ObjectNode problemDetail(Failure failure) {
+        FailureCode code = failure.code();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "urn:busbar:failure:" + code.name().toLowerCase(Locale.ROOT))
+                .put("title", code.defaultMessage())
+                .put("status", code.status())
+                .put("detail", failure.message())
+                .put("error", code.name());
+    }
+}

@@ -1,0 +1,55 @@
+package io.busbar.http.response;
+
+import io.busbar.bus.Upload;
+import io.busbar.bus.response.Download;
+import io.busbar.http.BlobStore;
+import io.busbar.http.request.ContentDisposition;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A file of the blob store as an answer, streamed. What clients uploaded is not to be trusted: browsers may show the few types that run
+ * nothing, save all others, and run none of them as part of this site.
+ */
+record FileRenderer(BlobStore blobStore) implements ResponseRenderer {
+    private static final Set<String> INLINE_TYPES = Set.of(
+            "image/png",
+            "image/jpeg",
+            "image/gif",
+            "image/webp",
+            "image/avif",
+            "application/pdf",
+            "text/plain",
+            "audio/mpeg",
+            "video/mp4");
+
+    @Override
+    public void render(Exchange exchange, Object result) {
+        Download download = (Download) result;
+        Upload file = download.content();
+        MultiMap headers = exchange.response.headers();
+        String type = file.mediaType().toLowerCase(Locale.ROOT);
+        boolean inline = !download.attachment() && INLINE_TYPES.contains(type);
+        headers.set(HttpHeaders.CONTENT_TYPE, isMediaType(type) ? type : ContentDisposition.DEFAULT_MEDIA_TYPE);
+        headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
+        headers.set(HeaderNames.CONTENT_DISPOSITION, ContentDisposition.format(file.name(), !inline));
+        headers.set(HeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
+        exchange.startSending();
+        if (exchange.method().equals(HttpMethod.HEAD)) {
+            exchange.end(200);
+            return;
+        }
+        exchange.response.setStatusCode(200);
+        exchange.prepareHead();
+        exchange.then(blobStore.streamTo(file, exchange.response), sent -> exchange.response.end());
+    }
+
+    private static boolean isMediaType(String type) {
+        return type.matches("[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}");
+    }
+}

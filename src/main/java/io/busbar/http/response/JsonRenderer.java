@@ -1,0 +1,50 @@
+package io.busbar.http.response;
+
+import io.busbar.bus.ListResult;
+import io.busbar.bus.Page;
+import io.busbar.bus.json.Json;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.MultiMap;
+
+/** One JSON value; of a page its items, with what else there is to say about it in headers. */
+public record JsonRenderer(int status) implements ResponseRenderer {
+    @Override
+    public void render(Exchange exchange, Object result) {
+        render(exchange, result, serialize(result));
+    }
+
+    /** The same with a body that was made before. */
+    public void render(Exchange exchange, Object result, CompressibleBody body) {
+        if (result instanceof Page<?> page) {
+            addPageHeaders(exchange, page);
+        }
+        exchange.endText(status, HeaderNames.JSON, body);
+    }
+
+    /** The answer as bytes: the costly part, and the same for all who are given it. */
+    public static CompressibleBody serialize(Object result) {
+        return new CompressibleBody(
+                switch (result) {
+                    case ListResult<?> listResult -> Json.bytes(listResult.items());
+                    case Page<?> page -> Json.bytes(page.items());
+                    default -> Json.bytes(result);
+                });
+    }
+
+    private static void addPageHeaders(Exchange exchange, Page<?> page) {
+        MultiMap headers = exchange.response.headers();
+        String next = page.next();
+        if (next != null) {
+            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
+        }
+        Long total = page.total();
+        if (total != null) {
+            headers.set(HeaderNames.TOTAL_COUNT, total.toString());
+        }
+        Long unread = page.unread();
+        if (unread != null) {
+            headers.set(HeaderNames.UNREAD_COUNT, unread.toString());
+        }
+    }
+}

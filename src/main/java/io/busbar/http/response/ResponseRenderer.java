@@ -1,0 +1,54 @@
+package io.busbar.http.response;
+
+import io.busbar.bus.json.Json;
+import io.busbar.bus.response.BinaryContent;
+import io.busbar.bus.response.Redirect;
+import io.busbar.bus.response.Response;
+import io.busbar.bus.response.SessionChange;
+import io.busbar.http.BlobStore;
+import io.busbar.http.server.Exchange;
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+
+/** How the answer of one operation becomes an HTTP response. */
+@FunctionalInterface
+public interface ResponseRenderer {
+
+    /** Ends the exchange with the answer. */
+    void render(Exchange exchange, Object result);
+
+    /** The one for the operation's kind of answer. */
+    static ResponseRenderer of(Response responseKind, BlobStore blobStore) {
+        int status = responseKind.status();
+        return switch (responseKind) {
+            case Response.JsonResult jsonResult -> new JsonRenderer(status);
+            case Response.JsonArrayResult array -> new JsonRenderer(status);
+            case Response.PageResult pageResult -> new JsonRenderer(status);
+            case Response.NoContentResult noContentResult -> (exchange, result) -> exchange.end(status);
+            case Response.BinaryResult binaryResult ->
+                (exchange, result) -> {
+                    BinaryContent binaryContent = (BinaryContent) result;
+                    exchange.end(status, binaryContent.mediaType(), Buffer.buffer(binaryContent.data()));
+                };
+            case Response.StreamResult streamResult -> new FileRenderer(blobStore);
+            case Response.TextResult textResult -> new TextRenderer(textResult);
+            case Response.RedirectResult redirectResult ->
+                (exchange, result) -> {
+                    exchange.response
+                            .headers()
+                            .set(
+                                    HttpHeaders.LOCATION,
+                                    ((Redirect) result).location().toASCIIString());
+                    exchange.end(status);
+                };
+            case Response.SessionResult sessionResult ->
+                (exchange, result) -> {
+                    SessionChange<?> change = (SessionChange<?>) result;
+                    exchange.cookies().apply(change.cookieChange(), exchange.response.headers());
+                    // Not compressed: beside text of the client's choosing, its length would tell of the tokens in it.
+                    exchange.end(status, HeaderNames.JSON, Json.bytes(change.body()));
+                };
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Renders results and failures as HTTP responses. */
+package io.busbar.http.response;

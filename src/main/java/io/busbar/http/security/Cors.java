@@ -1,0 +1,44 @@
+package io.busbar.http.security;
+
+import io.busbar.http.server.HeaderNames;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Set;
+
+/** Which browser origins may read answers, with credentials (Fetch standard, CORS protocol). */
+public final class Cors {
+    private static final CharSequence EXPOSED_HEADERS = HttpHeaders.createOptimized(
+            "X-Request-Id, Link, X-Total-Count, X-Unread-Count, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed");
+    private static final CharSequence ALLOWED_HEADERS = HttpHeaders.createOptimized(
+            "Authorization, Content-Type, Content-Disposition, Idempotency-Key, X-Request-Id, traceparent, tracestate");
+    private static final CharSequence MAX_AGE_SECONDS = HttpHeaders.createOptimized("600");
+
+    private final Set<String> allowedOrigins;
+
+    public Cors(Set<String> allowedOrigins) {
+        this.allowedOrigins = allowedOrigins;
+    }
+
+    boolean allows(String origin) {
+        return allowedOrigins.contains(origin);
+    }
+
+    /** Lets an allowed origin read the answer. */
+    public void addHeaders(String origin, MultiMap responseHeaders) {
+        if (allows(origin)) {
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderNames.TRUE);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+        }
+    }
+
+    /** Answers a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
+    public void preflight(String origin, String methods, MultiMap responseHeaders) {
+        if (allows(origin)) {
+            responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, methods);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+            responseHeaders.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
+        }
+    }
+}

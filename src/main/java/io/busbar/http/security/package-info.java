@@ -1,0 +1,2 @@
+/** Authentication, CORS, cookies and security headers. */
+package io.busbar.http.security;

@@ -1,0 +1,189 @@
+package io.busbar.http.server;
+
+import io.busbar.http.CidrBlock;
+import io.busbar.http.request.ClientAddress;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The connections and requests of one HTTP verticle; used on its event loop alone. */
+public final class ConnectionTracker {
+    /** How much longer than its time limit a request may take until the front itself gives up. */
+    static final long TIMEOUT_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** What a body's bytes earn it: a second for each 16 KB. */
+    static final long READ_NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final long SWEEP_INTERVAL_MS = 250;
+    private static final long DRAIN_SWEEP_INTERVAL_MS = 50;
+    private static final long DRAIN_IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    final FrontendContext frontend;
+    private final Vertx vertx;
+    private final Context context;
+    private final Thread eventLoopThread;
+    private final long keepAliveNanos;
+    private final Map<HttpConnection, ClientConnection> clientConnections = new HashMap<>();
+    private final RequestCoalescer requestCoalescer = new RequestCoalescer(this::runOnEventLoop);
+    private final Timer eventLoopLag;
+    private @Nullable Exchange firstExchange;
+    private long lastSweepNanos = System.nanoTime();
+
+    /** To be made on the event loop that it is for. */
+    ConnectionTracker(FrontendContext frontend, Vertx vertx) {
+        this.frontend = frontend;
+        this.vertx = vertx;
+        context = vertx.getOrCreateContext();
+        eventLoopThread = Thread.currentThread();
+        keepAliveNanos = frontend.settings().limits().keepAliveTimeout().toNanos();
+        eventLoopLag = frontend.metrics().eventLoopLag(eventLoopThread.getName());
+        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+    }
+
+    /** Runs it on this loop: now, when already there. */
+    public void runOnEventLoop(Runnable task) {
+        if (eventLoopThread.equals(Thread.currentThread())) {
+            task.run();
+        } else {
+            context.runOnContext(v -> task.run());
+        }
+    }
+
+    /** What its requests read together. */
+    RequestCoalescer requestCoalescer() {
+        return requestCoalescer;
+    }
+
+    /** A connection came in. */
+    ClientConnection connectionOpened(HttpConnection connection) {
+        frontend.listeningSocket().requestReceived(connection);
+        ClientAddress clientAddress = ClientAddress.of(
+                CidrBlock.parseAddress(connection.remoteAddress().hostAddress()), connection.isSsl());
+        boolean trustedProxy = ClientAddress.isInAny(frontend.settings().trustedProxies(), clientAddress.address());
+        ClientConnection clientConnection = new ClientConnection(connection, clientAddress, trustedProxy);
+        clientConnections.put(connection, clientConnection);
+        frontend.metrics().connections().incrementAndGet();
+        connection.closeHandler(v -> removeConnection(connection));
+        return clientConnection;
+    }
+
+    private void removeConnection(HttpConnection connection) {
+        if (clientConnections.remove(connection) != null) {
+            frontend.metrics().connections().decrementAndGet();
+        }
+    }
+
+    /** A request has opened a socket. If it was for a WebSocket, its connection speaks HTTP no more. */
+    void socketOpened(Exchange exchange) {
+        if (exchange.response.getStatusCode() == SWITCHING_PROTOCOLS) {
+            exchange.upgradedToSocket();
+            removeConnection(exchange.clientConnection.httpConnection);
+        }
+    }
+
+    /** Whether the last answer on the connection was given. */
+    boolean isClosing(HttpConnection connection) {
+        ClientConnection existing = clientConnections.get(connection);
+        return existing != null && existing.closing;
+    }
+
+    /** A request came in. */
+    public Exchange beginExchange(HttpServerRequest request) {
+        ClientConnection existing = clientConnections.get(request.connection());
+        ClientConnection clientConnection = existing == null
+                ? connectionOpened(request.connection())
+                : existing; // h2c: upgraded to another connection object
+        clientConnection.multiplexed = request.version() == HttpVersion.HTTP_2;
+        clientConnection.activeRequests++;
+        Exchange exchange = new Exchange(this, request, clientConnection);
+        exchange.nextExchange = firstExchange;
+        if (firstExchange != null) {
+            firstExchange.previousExchange = exchange;
+        }
+        firstExchange = exchange;
+        return exchange;
+    }
+
+    /** A request is answered, or its client is gone. */
+    void exchangeEnded(Exchange exchange) {
+        if (exchange.previousExchange == null) {
+            firstExchange = exchange.nextExchange;
+        } else {
+            exchange.previousExchange.nextExchange = exchange.nextExchange;
+        }
+        if (exchange.nextExchange != null) {
+            exchange.nextExchange.previousExchange = exchange.previousExchange;
+        }
+        exchange.clientConnection.activeRequests--;
+        exchange.clientConnection.idleSinceNanos = System.nanoTime();
+        frontend.exchangeEnded(exchange);
+        if (exchange.response.ended() && exchange.hasUnreadBody()) {
+            BodyDrainer.drain(exchange, vertx);
+        }
+    }
+
+    /** Sends all clients away; completes when the last is gone or was silent for two seconds. */
+    Future<Void> drain() {
+        Promise<Void> drained = Promise.promise();
+        runOnEventLoop(() -> {
+            for (ClientConnection clientConnection : clientConnections.values()) {
+                if (clientConnection.multiplexed) {
+                    // The highest id there is: streams that are on their way here are still answered, no new ones are
+                    // opened.
+                    clientConnection.httpConnection.goAway(0, Integer.MAX_VALUE);
+                }
+            }
+            vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, id -> {
+                closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
+                if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
+                    vertx.cancelTimer(id);
+                    drained.tryComplete();
+                }
+            });
+        });
+        return drained.future();
+    }
+
+    private void sweep() {
+        long nowNanos = System.nanoTime();
+        eventLoopLag.record(
+                Math.max(0, nowNanos - lastSweepNanos - TimeUnit.MILLISECONDS.toNanos(SWEEP_INTERVAL_MS)),
+                TimeUnit.NANOSECONDS);
+        lastSweepNanos = nowNanos;
+        frontend.dateHeader().update();
+        Exchange exchange = firstExchange;
+        while (exchange != null) {
+            Exchange next = exchange.nextExchange;
+            exchange.enforceTimeout(nowNanos);
+            exchange = next;
+        }
+        requestCoalescer.sweep();
+        closeIdle(keepAliveNanos);
+        frontend.listeningSocket()
+                .closePendingConnections(frontend.settings().limits().readTimeout());
+    }
+
+    /** Closes connections without a request for that long; one whose headers never end counts as such. */
+    private void closeIdle(long idleNanos) {
+        long nowNanos = System.nanoTime();
+        List<ClientConnection> idle = new ArrayList<>(0);
+        for (ClientConnection clientConnection : clientConnections.values()) {
+            if (clientConnection.isIdleFor(idleNanos, nowNanos)) {
+                idle.add(clientConnection);
+            }
+        }
+        idle.forEach(clientConnection -> clientConnection.httpConnection.close());
+    }
+}

@@ -1,0 +1,90 @@
+package io.busbar.http.server;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.http.pages.PageRoutes;
+import io.busbar.http.request.FramingCheck;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Where requests of one HTTP verticle come in: operations below {@code /api} and {@code /api/v1}, the front's pages elsewhere. */
+final class RequestRouter implements Handler<HttpServerRequest> {
+    private static final String API_PREFIX = "/api/";
+    private static final String VERSION_PREFIX = "v1/";
+
+    private final FrontendContext frontend;
+    private final ConnectionTracker tracker;
+    private final RouteTable routes;
+    private final Router pages;
+
+    RequestRouter(FrontendContext frontend, ConnectionTracker tracker, RouteTable routes, Router pages) {
+        this.frontend = frontend;
+        this.tracker = tracker;
+        this.routes = routes;
+        this.pages = pages;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        if (tracker.isClosing(request.connection())) {
+            return;
+        }
+        String path = request.path();
+        boolean isApiPath = path != null && path.startsWith(API_PREFIX) && !PageRoutes.API_HEALTH_PATHS.contains(path);
+        if (path != null && path.startsWith("/") && !isApiPath) {
+            pages.handle(request);
+            return;
+        }
+        Exchange exchange = tracker.beginExchange(request);
+        try {
+            FramingCheck.check(exchange);
+            if (isApiPath) {
+                serve(exchange, path);
+            } else {
+                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The address must begin with a slash");
+            }
+        } catch (RuntimeException e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void serve(Exchange exchange, String path) {
+        int from = path.startsWith(VERSION_PREFIX, API_PREFIX.length())
+                ? API_PREFIX.length() + VERSION_PREFIX.length()
+                : API_PREFIX.length();
+        RouteTable.RouteMatch routeMatch = routes.find(exchange.method(), path, from);
+        RouteTable.RouteTarget routeTarget = routeMatch.target();
+        if (routeTarget != null) {
+            routeTarget.endpoint().serve(exchange, routeTarget.parameterNames(), routeMatch.parameterValues());
+        } else {
+            handleUnmatched(exchange, routeMatch.allowedMethods());
+        }
+    }
+
+    /** No operation has that path and method. Unlimited guessing of paths is not free either. */
+    private void handleUnmatched(Exchange exchange, Set<HttpMethod> allowedMethods) {
+        String allowHeader = allowedMethods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+        if (exchange.method().equals(HttpMethod.OPTIONS) && !allowedMethods.isEmpty()) {
+            exchange.response.headers().set(HttpHeaders.ALLOW, allowHeader);
+            if (origin != null) {
+                frontend.cors().preflight(origin, allowHeader, exchange.response.headers());
+            }
+            exchange.end(204);
+            return;
+        }
+        frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
+            if (allowedMethods.isEmpty()) {
+                throw Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path");
+            }
+            exchange.response.headers().set(HttpHeaders.ALLOW, allowHeader);
+            throw Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + allowHeader);
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package io.busbar.http.server;
+
+import io.busbar.http.request.PercentDecoder;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which operation answers a path: a tree of path segments, so that the cost of finding one does not grow with their number. A literal
+ * segment wins over a parameter where both serve the method.
+ */
+public final class RouteTable {
+    private final PathNode root = new PathNode();
+
+    private static final class PathNode {
+        final Map<String, PathNode> literalChildren = new HashMap<>();
+
+        @Nullable
+        PathNode parameterChild;
+
+        final Map<HttpMethod, RouteTarget> routeTargets = new LinkedHashMap<>();
+    }
+
+    /** The endpoint at a path and what its parameters are called there. */
+    record RouteTarget(Endpoint endpoint, List<String> parameterNames) {}
+
+    /**
+     * What was found.
+     *
+     * @param target  who answers; null when no such path takes that method
+     * @param parameterValues  of the path's parameters, in order
+     * @param allowedMethods the methods of the path, when nobody answers that one; empty when there is no such path
+     */
+    record RouteMatch(@Nullable RouteTarget target, List<String> parameterValues, Set<HttpMethod> allowedMethods) {}
+
+    /** Adds an endpoint under a path like {@code /services/{id}}. Two for one path and method are an {@link IllegalStateException}. */
+    public void add(HttpMethod method, String path, Endpoint endpoint) {
+        PathNode pathNode = root;
+        List<String> parameterNames = new ArrayList<>();
+        for (String segment : path.substring(1).split("/", -1)) {
+            if (segment.startsWith("{")) {
+                parameterNames.add(segment.substring(1, segment.length() - 1));
+                if (pathNode.parameterChild == null) {
+                    pathNode.parameterChild = new PathNode();
+                }
+                pathNode = pathNode.parameterChild;
+            } else {
+                pathNode = pathNode.literalChildren.computeIfAbsent(segment, text -> new PathNode());
+            }
+        }
+        RouteTarget existing =
+                pathNode.routeTargets.putIfAbsent(method, new RouteTarget(endpoint, List.copyOf(parameterNames)));
+        if (existing != null) {
+            throw new IllegalStateException(method + " " + path + " is claimed by "
+                    + existing.endpoint().name() + " and by " + endpoint.name());
+        }
+    }
+
+    /** Finds who answers the path from that position on: {@code services/42}. A slash at its end makes no difference. */
+    RouteMatch find(HttpMethod method, String path, int start) {
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        List<String> segments = new ArrayList<>(4);
+        int position = start;
+        while (position <= end) {
+            int slash = path.indexOf('/', position);
+            int segmentEnd = slash < 0 || slash > end ? end : slash;
+            segments.add(PercentDecoder.decode(path, position, segmentEnd, false));
+            position = segmentEnd + 1;
+        }
+        HttpMethod lookupMethod = method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
+        List<String> parameterValues = new ArrayList<>(2);
+        RouteTarget routeTarget = findTarget(root, segments, 0, lookupMethod, parameterValues);
+        return new RouteMatch(routeTarget, parameterValues, routeTarget == null ? allowedMethods(segments) : Set.of());
+    }
+
+    private static @Nullable RouteTarget findTarget(
+            PathNode pathNode, List<String> segments, int depth, HttpMethod method, List<String> parameterValues) {
+        if (depth == segments.size()) {
+            return pathNode.routeTargets.get(method);
+        }
+        String segment = segments.get(depth);
+        PathNode literal = pathNode.literalChildren.get(segment);
+        if (literal != null) {
+            RouteTarget found = findTarget(literal, segments, depth + 1, method, parameterValues);
+            if (found != null) {
+                return found;
+            }
+        }
+        if (pathNode.parameterChild == null || segment.isEmpty()) {
+            return null;
+        }
+        parameterValues.add(segment);
+        RouteTarget found = findTarget(pathNode.parameterChild, segments, depth + 1, method, parameterValues);
+        if (found == null) {
+            parameterValues.removeLast();
+        }
+        return found;
+    }
+
+    private Set<HttpMethod> allowedMethods(List<String> segments) {
+        Set<HttpMethod> methods = new LinkedHashSet<>();
+        collectMethods(root, segments, 0, methods);
+        if (methods.contains(HttpMethod.GET)) {
+            methods.add(HttpMethod.HEAD);
+        }
+        if (!methods.isEmpty()) {
+            methods.add(HttpMethod.OPTIONS);
+        }
+        return methods;
+    }
+
+    private static void collectMethods(PathNode pathNode, List<String> segments, int depth, Set<HttpMethod> methods) {
+        if (depth == segments.size()) {
+            methods.addAll(pathNode.routeTargets.keySet());
+            return;
+        }
+        PathNode literal = pathNode.literalChildren.get(segments.get(depth));
+        if (literal != null) {
+            collectMethods(literal, segments, depth + 1, methods);
+        }
+        if (pathNode.parameterChild != null && !segments.get(depth).isEmpty()) {
+            collectMethods(pathNode.parameterChild, segments, depth + 1, methods);
+        }
+    }
+}

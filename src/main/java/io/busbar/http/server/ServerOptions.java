@@ -1,0 +1,56 @@
+package io.busbar.http.server;
+
+import io.busbar.http.FrontendSettings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** How Vert.x's server is set: both versions of HTTP, TLS from PEM files, small limits. */
+final class ServerOptions {
+    private static final int MAX_FORM_FIELDS = 100;
+    private static final int MAX_FORM_FIELD_BYTES = 64 << 10;
+    private static final int MAX_FORM_FIELD_NAME_BYTES = 4 << 10;
+
+    private static final int MAX_WEBSOCKET_BYTES = 64 << 10;
+    private static final int WEBSOCKET_CLOSE_TIMEOUT_SECONDS = 2;
+
+    private ServerOptions() {}
+
+    static HttpServerOptions of(FrontendSettings settings) {
+        FrontendSettings.RequestLimits requestLimits = settings.limits();
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(requestLimits.maxRequestLineBytes())
+                .setMaxHeaderSize(requestLimits.maxHeaderBytes())
+                .setMaxFormFields(MAX_FORM_FIELDS)
+                .setMaxFormAttributeSize(MAX_FORM_FIELD_BYTES)
+                .setMaxFormBufferedBytes(MAX_FORM_FIELD_NAME_BYTES)
+                .setHandle100ContinueAutomatically(false)
+                .setMaxWebSocketFrameSize(MAX_WEBSOCKET_BYTES)
+                .setMaxWebSocketMessageSize(MAX_WEBSOCKET_BYTES)
+                .setWebSocketClosingTimeout(WEBSOCKET_CLOSE_TIMEOUT_SECONDS)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setTcpNoDelay(true)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                // ConnectionTracker closes connections without a request; this closes those whose client neither reads
+                // nor
+                // writes.
+                .setIdleTimeout(
+                        (int) requestLimits.keepAliveTimeout().plusSeconds(15).toMillis());
+        options.getInitialSettings()
+                .setMaxHeaderListSize(requestLimits.maxHeaderBytes())
+                .setMaxConcurrentStreams(100);
+        FrontendSettings.Tls tls = settings.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setUseAlpn(true)
+                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                    .setKeyCertOptions(new PemKeyCertOptions()
+                            .setCertPaths(List.of(tls.certificate().toString()))
+                            .setKeyPaths(List.of(tls.key().toString())));
+        }
+        return options;
+    }
+}

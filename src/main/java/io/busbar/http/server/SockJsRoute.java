@@ -1,0 +1,143 @@
+package io.busbar.http.server;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.response.SessionCookie;
+import io.busbar.http.bridge.Bridge;
+import io.busbar.http.bridge.EventLoopSockets;
+import io.busbar.http.bridge.Handshake;
+import io.busbar.http.request.QueryString;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * Where browsers come in to open a socket: it lets SockJS see requests for its transports from pages that may have one, and tells the
+ * bridge who they are.
+ */
+public final class SockJsRoute {
+    private static final Pattern TRANSPORT_PATHS =
+            Pattern.compile(Bridge.PATH + "(/info|/websocket|/[^/.]+/[^/.]+/websocket)");
+    private static final String ALLOWED_METHODS = "GET, OPTIONS";
+
+    private final FrontendContext frontend;
+    private final ConnectionTracker tracker;
+    private final Function<RoutingContext, Exchange> exchangeOf;
+    private final EventLoopSockets eventLoopSockets;
+
+    private SockJsRoute(
+            FrontendContext frontend,
+            ConnectionTracker tracker,
+            Function<RoutingContext, Exchange> exchangeOf,
+            EventLoopSockets eventLoopSockets) {
+        this.frontend = frontend;
+        this.tracker = tracker;
+        this.exchangeOf = exchangeOf;
+        this.eventLoopSockets = eventLoopSockets;
+    }
+
+    /** Adds it to the routes of the front's pages. */
+    public static void addTo(
+            Router router,
+            FrontendContext frontend,
+            ConnectionTracker tracker,
+            Function<RoutingContext, Exchange> exchangeOf,
+            EventLoopSockets eventLoopSockets) {
+        SockJsRoute route = new SockJsRoute(frontend, tracker, exchangeOf, eventLoopSockets);
+        String pathPattern = Bridge.PATH + "/*";
+        router.route(pathPattern).handler(route::admit);
+        router.route(pathPattern).handler(route::startStreaming);
+        router.route(pathPattern).subRouter(eventLoopSockets.router());
+    }
+
+    private void admit(RoutingContext context) {
+        Exchange exchange = exchangeOf.apply(context);
+        exchange.attempt(this::validate, exchange);
+        if (exchange.isCompleted()) {
+            return;
+        }
+        HttpMethod method = exchange.method();
+        if (method.equals(HttpMethod.OPTIONS)) {
+            preflight(exchange);
+            return;
+        }
+        if (!method.equals(HttpMethod.GET)) {
+            exchange.response.headers().set(HttpHeaders.ALLOW, ALLOWED_METHODS);
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + ALLOWED_METHODS));
+            return;
+        }
+        context.addHeadersEndHandler(v -> restrictOrigins(exchange));
+        context.put(Handshake.KEY, handshake(exchange));
+        if (exchange.hasBody()) {
+            exchange.startReadingBody();
+        }
+        frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
+            context.next();
+            exchange.resume();
+        });
+    }
+
+    /** From now on it takes as long as the client stays. */
+    private void startStreaming(RoutingContext context) {
+        exchangeOf.apply(context).startSending();
+        context.next();
+    }
+
+    /** What else is in an address ends up in logs of proxies and histories of browsers, a token above all. */
+    private void validate(Exchange exchange) {
+        if (!TRANSPORT_PATHS.matcher(exchange.path()).matches()) {
+            throw Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path");
+        }
+        if (QueryString.parse(exchange.request.query()).names().stream().anyMatch(name -> !name.equals("t"))) {
+            throw Failure.of(
+                    FailureCode.MALFORMED_REQUEST,
+                    "The address takes no parameters; a token comes in a frame's headers");
+        }
+        if (frontend.isDraining()) {
+            throw Failure.unavailable("This node is leaving; connect again", Duration.ofSeconds(1));
+        }
+        if (eventLoopSockets.isFull()) {
+            throw Failure.unavailable("This node has all the sockets that it can have", Duration.ofSeconds(5));
+        }
+        if (!exchange.path().equals(Bridge.PATH + "/info")) {
+            frontend.authenticator().authorizeSocket(exchange);
+        }
+    }
+
+    private Handshake handshake(Exchange exchange) {
+        String cookieHeader = exchange.request.headers().get(HttpHeaders.COOKIE);
+        return new Handshake(
+                exchange.clientAddress.ip(),
+                exchange.clientAddress.rateLimitSubject(),
+                cookieHeader == null ? null : exchange.cookies().read(SessionCookie.ACCESS, cookieHeader),
+                () -> tracker.socketOpened(exchange),
+                () -> ListeningSocket.abort(exchange.clientConnection.httpConnection));
+    }
+
+    private void preflight(Exchange exchange) {
+        exchange.response.headers().set(HttpHeaders.ALLOW, ALLOWED_METHODS);
+        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            frontend.cors().preflight(origin, ALLOWED_METHODS, exchange.response.headers());
+        }
+        exchange.end(204);
+    }
+
+    /** SockJS opens its answers to all the world; who may read them is decided here. */
+    private void restrictOrigins(Exchange exchange) {
+        MultiMap responseHeaders = exchange.response.headers();
+        responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
+        responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS);
+        responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS);
+        String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
+        if (origin != null) {
+            frontend.cors().addHeaders(origin, responseHeaders);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.busbar.http.server;
+
+import io.busbar.http.FrontendSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+
+/**
+ * The first request that a front gets is its own. It shows that the port answers, with this certificate, and the {@link ListeningSocket} learns
+ * its socket from it.
+ */
+public final class StartupProbe {
+    private StartupProbe() {}
+
+    public static Future<Void> run(Vertx vertx, FrontendSettings settings, int port) {
+        boolean tls = settings.tls() != null;
+        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                .setSsl(tls)
+                .setTrustAll(true) // it calls itself, by an address that no certificate names
+                .setVerifyHost(false)
+                .setConnectTimeout(2_000)
+                .setKeepAlive(false));
+        RequestOptions request = new RequestOptions()
+                .setMethod(HttpMethod.OPTIONS)
+                .setHost(reachableHost(settings.host()))
+                .setPort(port)
+                .setURI("/health")
+                .setTimeout(5_000);
+        return client.request(request)
+                .compose(sent -> sent.send())
+                .compose(response -> response.end())
+                .eventually(client::close);
+    }
+
+    private static String reachableHost(String host) {
+        return switch (host) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "::", "[::]" -> "::1";
+            default -> host;
+        };
+    }
+}

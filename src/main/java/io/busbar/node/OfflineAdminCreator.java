@@ -1,0 +1,111 @@
+package io.busbar.node;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.rpc.RpcNode;
+import io.busbar.bus.rpc.RpcSettings;
+import io.busbar.data.Database;
+import io.busbar.node.NodeSettings.AdminCredentials;
+import io.busbar.services.auth.AuthOperations;
+import io.busbar.services.auth.AuthOperations.AdminCreated;
+import io.busbar.services.users.UsersOperations;
+import io.busbar.tokens.KeyRing;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes admins without a node: runs the two services that it takes by themselves, joining no cluster and taking no deliveries. */
+public final class OfflineAdminCreator {
+    private static final int TIMEOUT_SECONDS = 20;
+
+    private OfflineAdminCreator() {}
+
+    /**
+     * What came of it.
+     *
+     * @param password what the admin signs in with; null when the address had an account, which stays as it is
+     * @param isAdmin    whether the account is an admin's
+     */
+    public record CreatedAdmin(@Nullable String password, boolean isAdmin) {
+        @Override
+        public String toString() {
+            return "Issued";
+        }
+    }
+
+    /**
+     * Makes an admin, unless the address has an account. Brings the folder's servers up if they don't run, and leaves them as they were.
+     * Blocks.
+     *
+     * @param password null for one to be made up
+     * @throws StartupException with what to do about it
+     */
+    public static CreatedAdmin create(
+            NodeSettings nodeSettings, String email, @Nullable String password, Consumer<String> progress) {
+        AdminCredentials admin =
+                new AdminCredentials(email, password == null ? AdminBootstrap.generatePassword() : password);
+        ShutdownSequence shutdown = new ShutdownSequence();
+        try {
+            Backends backends = Backends.start(nodeSettings, progress, shutdown);
+            backends.migrate(progress);
+            Vertx vertx = Vertx.vertx();
+            shutdown.add("Closed Vert.x", () -> vertx.close().await());
+            AdminCreated adminCreated = createAdmin(vertx, nodeSettings, backends, admin, shutdown);
+            return new CreatedAdmin(adminCreated.created() ? admin.password() : null, adminCreated.admin());
+        } finally {
+            shutdown.run();
+        }
+    }
+
+    private static AdminCreated createAdmin(
+            Vertx vertx,
+            NodeSettings nodeSettings,
+            Backends backends,
+            AdminCredentials admin,
+            ShutdownSequence shutdown) {
+        CompositeMeterRegistry meterRegistry = new CompositeMeterRegistry();
+        Database database = new Database(vertx, backends.database().options());
+        shutdown.add("Closed the pools", () -> database.close().await());
+        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
+        String id = "admin-" + UUID.randomUUID();
+        RpcNode rpcNode = await(RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
+        shutdown.add("Left the lane", () -> rpcNode.close().await());
+        ServiceContext serviceContext = new ServiceContext(
+                id,
+                database,
+                rpcNode.bus(),
+                outbox.changes(),
+                rpcNode.serviceHost(),
+                outbox::subscribe,
+                outbox.deadLetters(),
+                outbox.auditTrail(),
+                meterRegistry);
+        NodeContext nodeContext =
+                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, null, null);
+        List<String> requiredServices = List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service());
+        await(Future.all(ServiceRegistry.all().stream()
+                .filter(serviceDefinition -> requiredServices.contains(serviceDefinition.name()))
+                .map(serviceDefinition -> vertx.deployVerticle(
+                                serviceDefinition.verticle().apply(nodeContext))
+                        .onSuccess(deployed -> rpcNode.addService(serviceDefinition.contract())))
+                .toList()));
+        rpcNode.ready();
+        return await(AdminBootstrap.create(rpcNode.bus(), admin));
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new StartupException("The database does not answer", e);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.busbar.node;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Operation;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.services.auth.AuthOperations;
+import io.busbar.services.auth.AuthSettings;
+import io.busbar.services.auth.AuthVerticle;
+import io.busbar.services.bookings.BookingOperations;
+import io.busbar.services.bookings.BookingsSettings;
+import io.busbar.services.bookings.BookingsVerticle;
+import io.busbar.services.catalog.CatalogOperations;
+import io.busbar.services.catalog.CatalogVerticle;
+import io.busbar.services.deliveries.DeadLetterOperations;
+import io.busbar.services.deliveries.DeliveriesVerticle;
+import io.busbar.services.mail.MailOperations;
+import io.busbar.services.mail.MailVerticle;
+import io.busbar.services.notifications.NotificationOperations;
+import io.busbar.services.notifications.NotificationsVerticle;
+import io.busbar.services.presence.PresenceOperations;
+import io.busbar.services.presence.PresenceVerticle;
+import io.busbar.services.reviews.ReviewOperations;
+import io.busbar.services.reviews.ReviewsVerticle;
+import io.busbar.services.users.AccountDeletionPolicy;
+import io.busbar.services.users.UsersOperations;
+import io.busbar.services.users.UsersVerticle;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The services there are. A new one is one line here. */
+public final class ServiceRegistry {
+    private static final List<ServiceDefinition> ALL = List.of(
+            new ServiceDefinition(
+                    AuthOperations.AUTH,
+                    context ->
+                            new AuthVerticle(context.serviceContext(), authSettings(context), context.accessTokens())),
+            new ServiceDefinition(
+                    BookingOperations.BOOKINGS,
+                    context -> new BookingsVerticle(
+                            context.serviceContext(),
+                            new BookingsSettings(context.settings().maxOpenRequests()))),
+            new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
+            new ServiceDefinition(
+                    DeadLetterOperations.DELIVERIES, context -> new DeliveriesVerticle(context.serviceContext())),
+            new ServiceDefinition(
+                    MailOperations.MAIL,
+                    context -> new MailVerticle(
+                            context.serviceContext(),
+                            context.settings().mail(),
+                            context.jwtSecret(),
+                            context.devMailbox())),
+            new ServiceDefinition(ReviewOperations.REVIEWS, context -> new ReviewsVerticle(context.serviceContext())),
+            new ServiceDefinition(
+                    NotificationOperations.NOTIFICATIONS,
+                    context -> new NotificationsVerticle(
+                            context.serviceContext(),
+                            context.settings().accounts().clientUrl())),
+            new ServiceDefinition(
+                    PresenceOperations.PRESENCE,
+                    context -> new PresenceVerticle(
+                            context.serviceContext(),
+                            Objects.requireNonNull(context.onlineUsers(), "presence needs Redis"))),
+            new ServiceDefinition(
+                    UsersOperations.USERS,
+                    context -> new UsersVerticle(
+                            context.serviceContext(),
+                            new AccountDeletionPolicy(
+                                    context.settings().accounts().deletionGracePeriod()))));
+
+    /** Schemas that belong to no service, in the order in which they are made. */
+    private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
+
+    private ServiceRegistry() {}
+
+    /** A service: what it answers, and what answers it. */
+    record ServiceDefinition(Contract contract, Function<NodeContext, ServiceVerticle> verticle) {
+        String name() {
+            return contract.service();
+        }
+    }
+
+    static List<ServiceDefinition> all() {
+        return ALL;
+    }
+
+    /** What all of them answer, whichever this node runs: every node fronts all of them. */
+    public static List<Contract> contracts() {
+        return ALL.stream().map(ServiceDefinition::contract).toList();
+    }
+
+    /** The names that {@code SERVICES} can hold. */
+    public static Set<String> names() {
+        return ALL.stream().map(ServiceDefinition::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Every schema with migrations; a service without one stores nothing. */
+    public static List<String> schemas() {
+        Stream<String> serviceSchemas = ALL.stream()
+                .map(ServiceDefinition::name)
+                .filter(name -> ServiceRegistry.class.getResource("/db/" + name) != null);
+        return Stream.concat(SHARED_SCHEMAS.stream(), serviceSchemas).toList();
+    }
+
+    private static AuthSettings authSettings(NodeContext context) {
+        NodeSettings.AccountSettings accountSettings = context.settings().accounts();
+        return new AuthSettings(
+                context.jwtSecret(),
+                accountSettings.accessTokenTtl(),
+                accountSettings.refreshTokenTtl(),
+                accountSettings.bcryptCost(),
+                accountSettings.clientUrl());
+    }
+
+    /** The time limit of the slowest operation there is. */
+    static Duration maxOperationTimeout() {
+        return contracts().stream()
+                .flatMap(contract -> contract.operations().stream())
+                .map(Operation::timeout)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+}

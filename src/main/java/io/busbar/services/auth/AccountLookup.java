@@ -1,0 +1,36 @@
+package io.busbar.services.auth;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.FindAccount;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What users knows of an account. */
+public final class AccountLookup {
+    private final Bus bus;
+
+    AccountLookup(Bus bus) {
+        this.bus = bus;
+    }
+
+    public Future<Optional<Account>> byId(UUID id, RequestContext requestContext) {
+        return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(id), requestContext)
+                .map(Optional::of)
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
+    }
+
+    /** Whom somebody means who typed this to say who they are. */
+    public Future<Optional<Account>> byIdentifier(String identifier, RequestContext requestContext) {
+        return bus.call(AccountOperations.FIND_ACCOUNT, new FindAccount(identifier), requestContext)
+                .map(findAccountResult -> Optional.ofNullable(findAccountResult.account()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.busbar.services.auth;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Changes;
+import io.busbar.bus.ServiceContext;
+import io.busbar.data.Database;
+import io.busbar.services.auth.account.AccountStatusSubscriber;
+import io.busbar.services.auth.mfa.MfaCodeVerifier;
+import io.busbar.services.auth.mfa.MfaStore;
+import io.busbar.services.auth.mfa.Reauthentication;
+import io.busbar.services.auth.password.CredentialStore;
+import io.busbar.services.auth.password.PasswordHasher;
+import io.busbar.services.auth.session.SessionListStore;
+import io.busbar.services.auth.session.SessionStore;
+import io.busbar.services.auth.session.Sessions;
+import io.busbar.services.auth.signin.DeviceTokens;
+import io.busbar.services.auth.signin.MfaChallengeStore;
+import io.busbar.services.auth.signin.SignInFlow;
+import io.busbar.services.auth.throttle.Throttle;
+import io.busbar.services.auth.throttle.ThrottleStore;
+import io.busbar.services.auth.token.SignedIdCodec;
+import io.busbar.tokens.AccessTokens;
+import io.vertx.core.Vertx;
+import java.time.Instant;
+
+/** What several halves of the service work with, made once for each instance of it. */
+final class AuthDependencies {
+    final Bus bus;
+    final Changes changes;
+    final AccountLookup accounts;
+    final AccessTokens accessTokens;
+    final PasswordHasher passwordHasher;
+    final CredentialStore credentials;
+    final Throttle throttle;
+    final SessionStore sessionStore;
+    final SessionListStore sessionListStore;
+    final Sessions sessions;
+    final MfaStore mfaStore;
+    final AccountStatusSubscriber accountStatusSubscriber;
+    final MfaCodeVerifier mfaCodeVerifier;
+    final Reauthentication reauthentication;
+    final MfaChallengeStore challengeStore;
+    final SignedIdCodec challengeTokens;
+    final DeviceTokens deviceTokens;
+    final SignInFlow signInFlow;
+
+    AuthDependencies(Vertx vertx, ServiceContext serviceContext, AuthSettings settings, AccessTokens accessTokens) {
+        Database database = serviceContext.database();
+        String secret = settings.secret();
+        this.bus = serviceContext.bus();
+        this.changes = serviceContext.changes();
+        this.accounts = new AccountLookup(bus);
+        this.accessTokens = accessTokens;
+        this.passwordHasher = new PasswordHasher(vertx, settings.bcryptCost());
+        this.credentials = new CredentialStore(database);
+        this.throttle = new Throttle(changes, new ThrottleStore(), secret);
+        this.sessionStore = new SessionStore(database);
+        this.sessionListStore = new SessionListStore(database);
+        this.sessions = new Sessions(sessionStore, accessTokens, settings);
+        this.mfaStore = new MfaStore(database);
+        this.accountStatusSubscriber = new AccountStatusSubscriber(bus, sessions, mfaStore);
+        this.mfaCodeVerifier = new MfaCodeVerifier(mfaStore, secret, Instant::now);
+        this.reauthentication =
+                new Reauthentication(changes, mfaStore, mfaCodeVerifier, credentials, passwordHasher, throttle);
+        this.challengeStore = new MfaChallengeStore();
+        this.challengeTokens = new SignedIdCodec(secret, "challenges/v1");
+        this.deviceTokens = new DeviceTokens(secret);
+        this.signInFlow = new SignInFlow(
+                bus, changes, sessions, credentials, mfaStore, challengeStore, challengeTokens, deviceTokens);
+    }
+}

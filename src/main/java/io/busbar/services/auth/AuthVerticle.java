@@ -1,0 +1,157 @@
+package io.busbar.services.auth;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Subscriber;
+import io.busbar.services.auth.account.AdminCreation;
+import io.busbar.services.auth.account.AuthErasure;
+import io.busbar.services.auth.account.CurrentUser;
+import io.busbar.services.auth.account.EmailVerification;
+import io.busbar.services.auth.account.PreviousEmailStore;
+import io.busbar.services.auth.account.Registrations;
+import io.busbar.services.auth.email.AccountEmailNotifier;
+import io.busbar.services.auth.email.AccountEmailTemplates;
+import io.busbar.services.auth.email.EmailSender;
+import io.busbar.services.auth.mfa.MfaEnrollment;
+import io.busbar.services.auth.password.PasswordChanges;
+import io.busbar.services.auth.password.PasswordReplacement;
+import io.busbar.services.auth.password.PasswordResets;
+import io.busbar.services.auth.session.Impersonation;
+import io.busbar.services.auth.session.Logout;
+import io.busbar.services.auth.session.SessionLists;
+import io.busbar.services.auth.session.TokenRefresh;
+import io.busbar.services.auth.signin.MfaVerification;
+import io.busbar.services.auth.signin.PasswordSignIn;
+import io.busbar.services.auth.token.OneTimeTokenStore;
+import io.busbar.services.auth.token.OneTimeTokens;
+import io.busbar.services.users.UsersEvents;
+import io.busbar.tokens.AccessTokens;
+
+/** The auth service, wired. */
+public final class AuthVerticle extends ServiceVerticle {
+    private final AuthSettings settings;
+    private final AccessTokens tokens;
+
+    public AuthVerticle(ServiceContext serviceContext, AuthSettings settings, AccessTokens tokens) {
+        super(AuthOperations.AUTH, serviceContext);
+        this.settings = settings;
+        this.tokens = tokens;
+    }
+
+    @Override
+    protected void configure() {
+        AuthDependencies dependencies = new AuthDependencies(vertx, serviceContext(), settings, tokens);
+        accounts(dependencies);
+        sessions(dependencies);
+        mfa(dependencies);
+    }
+
+    private void accounts(AuthDependencies dependencies) {
+        AccountLookup lookup = dependencies.accounts;
+        OneTimeTokens tokens = new OneTimeTokens(settings.secret());
+        OneTimeTokenStore tokenStore = new OneTimeTokenStore(serviceContext().database());
+        PreviousEmailStore previousEmailStore =
+                new PreviousEmailStore(serviceContext().database(), settings.secret());
+        Registrations registrations =
+                new Registrations(dependencies.bus, lookup, dependencies.credentials, dependencies.passwordHasher);
+        EmailVerification emailVerification = new EmailVerification(
+                dependencies.bus, dependencies.changes, lookup, tokens, tokenStore, previousEmailStore, registrations);
+        PasswordReplacement replacement =
+                new PasswordReplacement(dependencies.credentials, tokenStore, dependencies.sessions);
+        PasswordResets resets =
+                new PasswordResets(lookup, tokens, tokenStore, dependencies.passwordHasher, replacement);
+        PasswordChanges changes = new PasswordChanges(
+                lookup, dependencies.credentials, dependencies.passwordHasher, dependencies.throttle, replacement);
+        AdminCreation adminCreation = new AdminCreation(
+                dependencies.bus,
+                dependencies.changes,
+                lookup,
+                dependencies.credentials,
+                registrations,
+                dependencies.passwordHasher);
+        AccountEmailTemplates accountEmailTemplates = new AccountEmailTemplates(tokens, settings.clientUrl());
+        on(AuthOperations.REGISTER, registrations::register);
+        on(AuthOperations.VERIFY_EMAIL, emailVerification::verify);
+        on(AuthOperations.RESEND_VERIFICATION, emailVerification::resend);
+        on(AuthOperations.FORGOT_PASSWORD, resets::requestReset);
+        on(AuthOperations.RESET_PASSWORD, resets::reset);
+        on(AuthOperations.CHANGE_PASSWORD, changes::change);
+        on(AuthOperations.CREATE_ADMIN, adminCreation::create);
+        subscribe(registrations.activationSubscriber());
+        subscribe(registrations.cleanupSubscriber());
+        subscribe(new AuthErasure(dependencies.credentials, tokenStore, previousEmailStore).subscriber());
+        subscribe(new AccountEmailNotifier(
+                        dependencies.changes,
+                        lookup,
+                        tokens,
+                        tokenStore,
+                        previousEmailStore,
+                        dependencies.sessionListStore,
+                        accountEmailTemplates,
+                        new EmailSender(dependencies.bus))
+                .subscriber());
+    }
+
+    private void sessions(AuthDependencies dependencies) {
+        PasswordSignIn passwordSignIn = new PasswordSignIn(
+                dependencies.accounts,
+                dependencies.changes,
+                dependencies.passwordHasher,
+                dependencies.credentials,
+                dependencies.sessionStore,
+                dependencies.throttle,
+                dependencies.deviceTokens,
+                dependencies.signInFlow);
+        TokenRefresh tokenRefresh =
+                new TokenRefresh(dependencies.accounts, dependencies.changes, dependencies.sessions);
+        Logout logout = new Logout(dependencies.changes, dependencies.sessions);
+        CurrentUser currentUser = new CurrentUser(dependencies.accounts);
+        SessionLists lists = new SessionLists(
+                dependencies.sessionListStore, dependencies.sessions, dependencies.mfaStore, dependencies.credentials);
+        Impersonation impersonation = new Impersonation(
+                dependencies.bus, dependencies.changes, dependencies.sessionStore, dependencies.accessTokens);
+        on(SessionOperations.LOGIN, passwordSignIn::login);
+        on(SessionOperations.REFRESH, tokenRefresh::refresh);
+        on(SessionOperations.LOGOUT, logout::logout);
+        on(SessionOperations.GET_CURRENT_USER, currentUser::get);
+        on(SessionOperations.LIST_OWN_SESSIONS, lists::listOwn);
+        on(SessionOperations.LIST_SESSIONS, lists::list);
+        on(SessionOperations.GET_SESSION, lists::get);
+        on(SessionOperations.REVOKE_SESSION, lists::revoke);
+        on(SessionOperations.IMPERSONATE, impersonation::impersonate);
+        on(SessionOperations.GET_PERSONAL_DATA, lists::personalData);
+        subscribe(new Subscriber("auth.standing")
+                .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged)
+                .on(UsersEvents.ERASED, dependencies.accountStatusSubscriber::erased));
+    }
+
+    private void mfa(AuthDependencies dependencies) {
+        MfaEnrollment mfaEnrollment = new MfaEnrollment(
+                dependencies.bus,
+                dependencies.mfaStore,
+                dependencies.mfaCodeVerifier,
+                dependencies.reauthentication,
+                dependencies.throttle);
+        MfaVerification mfaVerification = new MfaVerification(
+                dependencies.accounts,
+                dependencies.changes,
+                dependencies.challengeStore,
+                dependencies.challengeTokens,
+                dependencies.mfaCodeVerifier,
+                dependencies.throttle,
+                dependencies.signInFlow);
+        on(MfaOperations.GET_MFA_STATUS, mfaEnrollment::getStatus);
+        on(MfaOperations.SET_UP_MFA, mfaEnrollment::setUp);
+        on(MfaOperations.ENABLE_MFA, mfaEnrollment::enable);
+        on(MfaOperations.DISABLE_MFA, mfaEnrollment::disable);
+        on(MfaOperations.REGENERATE_RECOVERY_CODES, mfaEnrollment::regenerateRecoveryCodes);
+        on(MfaOperations.VERIFY_MFA, mfaVerification::verify);
+        on(MfaOperations.REAUTHENTICATE, dependencies.reauthentication::reauthenticate);
+        on(MfaOperations.REQUIRE_REAUTHENTICATION, dependencies.reauthentication::requireForService);
+        subscribe(new Subscriber("auth.factors")
+                .externalEffects()
+                .on(
+                        AuthEvents.MFA_CHANGED,
+                        (tx, eventEnvelope) -> dependencies.accountStatusSubscriber.mfaChanged(eventEnvelope)));
+    }
+}

@@ -1,0 +1,70 @@
+package io.busbar.services.auth.account;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Empty;
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.services.auth.AuthEvents;
+import io.busbar.services.auth.mfa.MfaStore;
+import io.busbar.services.auth.session.SessionEndReason;
+import io.busbar.services.auth.session.Sessions;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.SetMfaEnabled;
+import io.busbar.services.users.UsersEvents.AccountAccessChanged;
+import io.busbar.services.users.UsersEvents.AccountEvent;
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/**
+ * What follows for sessions and factors from how an account stands. Its access tokens are void already when this happens: users says so in
+ * the change itself.
+ */
+public final class AccountStatusSubscriber {
+    private final Bus bus;
+    private final Sessions sessions;
+    private final MfaStore mfaStore;
+
+    public AccountStatusSubscriber(Bus bus, Sessions sessions, MfaStore mfaStore) {
+        this.bus = bus;
+        this.sessions = sessions;
+        this.mfaStore = mfaStore;
+    }
+
+    /** Sessions opened since then are by somebody who may. */
+    public Future<Void> statusChanged(Tx tx, EventEnvelope<AccountAccessChanged> eventEnvelope) {
+        AccountAccessChanged change = eventEnvelope.payload();
+        return switch (change.status()) {
+            case SUSPENDED ->
+                sessions.endOpenedBefore(tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.SUSPENDED);
+            case PENDING_DELETION ->
+                sessions.endOpenedBefore(
+                        tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.PENDING_DELETION);
+            case PENDING, ACTIVE ->
+                change.role() == Role.ADMIN
+                        ? Future.succeededFuture()
+                        : sessions.endImpersonations(
+                                tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.ADMIN_ROLE_LOST);
+        };
+    }
+
+    public Future<?> erased(Tx tx, EventEnvelope<AccountEvent> eventEnvelope) {
+        return sessions.erase(tx, eventEnvelope.payload().id())
+                .compose(ended -> mfaStore.erase(tx, eventEnvelope.payload().id()));
+    }
+
+    /** Tells users, who show it among the settings. One who has gone meanwhile needs no telling. */
+    public Future<?> mfaChanged(EventEnvelope<AuthEvents.MfaChanged> eventEnvelope) {
+        AuthEvents.MfaChanged change = eventEnvelope.payload();
+        return bus.call(
+                        AccountOperations.SET_MFA_ENABLED,
+                        new SetMfaEnabled(change.id(), change.enabled()),
+                        RequestContext.system("auth.factors", Duration.ofSeconds(5)))
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                        ? Future.succeededFuture(new Empty())
+                        : Future.failedFuture(cause));
+    }
+}

@@ -1,0 +1,57 @@
+package io.busbar.services.auth.account;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.data.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Every SQL statement about addresses that accounts are about to lose; they are kept sealed, until their owner was told there. */
+public final class PreviousEmailStore {
+    /** Of several, the first: that is the one its owner was not told at yet. */
+    private static final String INSERT = """
+        insert into auth.former_address (account, sealed) values ($1, $2) on conflict (account) do nothing""";
+
+    private static final String FIND = "select sealed from auth.former_address where account = $1";
+
+    private static final String DELETE = "delete from auth.former_address where account = $1";
+
+    private final Database database;
+    private final SecretBox secretBox;
+
+    public PreviousEmailStore(Database database, String secret) {
+        this.database = database;
+        this.secretBox = new SecretBox(secret, "former-addresses/v1");
+    }
+
+    Future<RowSet<Row>> insert(Tx tx, UUID account, String address) {
+        byte[] sealed = secretBox.seal(address.getBytes(StandardCharsets.UTF_8), account.toString());
+        return tx.query(INSERT, Tuple.of(account, Buffer.buffer(sealed)));
+    }
+
+    /** The address; empty too when the secret it was sealed under is no more. */
+    public Future<Optional<String>> find(UUID account) {
+        return database.query(FIND, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().flatMap(row -> decrypt(account, row.getBuffer("sealed"))));
+    }
+
+    public Future<RowSet<Row>> delete(Tx tx, UUID account) {
+        return tx.query(DELETE, Tuple.of(account));
+    }
+
+    private Optional<String> decrypt(UUID account, Buffer sealed) {
+        try {
+            return Optional.of(
+                    new String(secretBox.open(sealed.getBytes(), account.toString()), StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.busbar.services.auth.email;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.mail.MailOperations;
+import io.busbar.services.mail.MailOperations.Email;
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands letters over. One that is refused for what it is, or by its recipient's server for good, is given up: every further attempt would end the same. */
+public final class EmailSender {
+    private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
+
+    private final Bus bus;
+
+    public EmailSender(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** Fails when another attempt makes sense. */
+    Future<Void> send(Email email, RequestContext requestContext) {
+        return bus.call(MailOperations.SEND, email, requestContext)
+                .<Void>mapEmpty()
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.VALIDATION_ERROR
+                        ? discard(email, failure)
+                        : Future.failedFuture(cause));
+    }
+
+    /** The fields tell what to look for, and nothing of the person. */
+    private static Future<Void> discard(Email email, Failure failure) {
+        LOG.warn(
+                "Letter {} is refused for good at {}",
+                email.id(),
+                failure.errors().stream().map(Failure.FieldError::field).toList());
+        return Future.succeededFuture();
+    }
+}

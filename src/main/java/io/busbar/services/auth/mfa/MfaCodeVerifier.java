@@ -1,0 +1,104 @@
+package io.busbar.services.auth.mfa;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Judges codes: those of an authenticator app, and recovery codes. Reading one finds out what it is; only spending it counts. */
+public final class MfaCodeVerifier {
+    /** As long as the hash's output, as RFC 4226 §4 recommends. */
+    private static final int SECRET_BYTES = 20;
+
+    private final MfaStore store;
+    private final SecretBox secretBox;
+    private final RecoveryCodeGenerator recoveryCodes;
+    private final Supplier<Instant> clock;
+    private final SecureRandom random = new SecureRandom();
+
+    /** What a typed code is. */
+    public sealed interface CodeMatch {}
+
+    /** The app's code of this step. */
+    public record TotpMatch(long step) implements CodeMatch {}
+
+    /** What may be a recovery code. */
+    record RecoveryCodeMatch(Buffer hash) implements CodeMatch {}
+
+    /** Neither. */
+    public record NoMatch() implements CodeMatch {}
+
+    /** A new seed, plain for the app and sealed for the database. */
+    record TotpSecret(String base32, Buffer sealed) {
+        @Override
+        public String toString() {
+            return "Seed";
+        }
+    }
+
+    public MfaCodeVerifier(MfaStore store, String secret, Supplier<Instant> clock) {
+        this.store = store;
+        this.secretBox = new SecretBox(secret, "totp/v1");
+        this.recoveryCodes = new RecoveryCodeGenerator(secret);
+        this.clock = clock;
+    }
+
+    TotpSecret newSecret(UUID account) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return new TotpSecret(Base32.encode(secret), Buffer.buffer(secretBox.seal(secret, account.toString())));
+    }
+
+    /** What the code is, for an account whose factor is on. */
+    public Future<CodeMatch> match(UUID account, String typed) {
+        String code = typed.replaceAll("\\s", "");
+        if (code.length() != Totp.DEFAULT.digits()) {
+            return Future.succeededFuture(recoveryCodes
+                    .hash(account, code)
+                    .<CodeMatch>map(RecoveryCodeMatch::new)
+                    .orElseGet(NoMatch::new));
+        }
+        return store.findEnabledSecret(account)
+                .map(found -> found.map(sealedSecret -> matchStep(account, sealedSecret, code))
+                        .orElseGet(OptionalLong::empty))
+                .map(step -> step.isPresent() ? new TotpMatch(step.getAsLong()) : new NoMatch());
+    }
+
+    /** The step of the first code of an app, for this sealed seed. */
+    OptionalLong matchStep(UUID account, Buffer sealedSecret, String typed) {
+        try {
+            byte[] secret = secretBox.open(sealedSecret.getBytes(), account.toString());
+            return Totp.DEFAULT.match(secret, typed.replaceAll("\\s", ""), clock.get());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the seed of an authenticator does not open", e);
+        }
+    }
+
+    /** Spends the code: true for one of any number of tries with it, on any nodes. */
+    public Future<Boolean> redeem(Tx tx, UUID account, CodeMatch codeMatch) {
+        return switch (codeMatch) {
+            case TotpMatch totpMatch -> store.redeemStep(tx, account, totpMatch.step());
+            case RecoveryCodeMatch code -> store.redeemRecoveryCode(tx, account, code.hash());
+            case NoMatch noMatch -> Future.succeededFuture(false);
+        };
+    }
+
+    /** Ten recovery codes, as they are shown. */
+    List<String> newRecoveryCodes() {
+        return recoveryCodes.generate();
+    }
+
+    /** What is kept of recovery codes. */
+    List<Buffer> hashRecoveryCodes(UUID account, List<String> codes) {
+        return codes.stream()
+                .map(code -> recoveryCodes.hash(account, code).orElseThrow())
+                .toList();
+    }
+}

@@ -1,0 +1,162 @@
+package io.busbar.services.auth.mfa;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every SQL statement about second factors and proofs. */
+public final class MfaStore {
+    private static final String STATE = """
+        select (select enabled_at from auth.totp where account = $1) as enabled_at,
+               (select count(*) from auth.recovery_code where account = $1 and used_at is null)::int as codes_left""";
+
+    private static final String ENABLED =
+            "select sealed_seed from auth.totp where account = $1 and enabled_at is not null";
+
+    private static final String PENDING = """
+        select sealed_seed from auth.totp
+        where account = $1 and enabled_at is null and created_at > now() - interval '15 minutes'""";
+
+    private static final String STORE_PENDING = """
+        insert into auth.totp (account, sealed_seed) values ($1, $2)
+        on conflict (account) do update set sealed_seed = excluded.sealed_seed, created_at = now()
+        where totp.enabled_at is null
+        returning account""";
+
+    private static final String ENABLE = """
+        update auth.totp set enabled_at = now(), last_step = $3
+        where account = $1 and sealed_seed = $2 and enabled_at is null
+        returning account""";
+
+    private static final String DISABLE = """
+        with codes as (delete from auth.recovery_code where account = $1),
+        challenges as (delete from auth.challenge where account = $1)
+        delete from auth.totp where account = $1 and enabled_at is not null returning account""";
+
+    private static final String DELETE_CODES = "delete from auth.recovery_code where account = $1";
+
+    private static final String ADD_CODES = """
+        insert into auth.recovery_code (account, code_hash)
+        select account, unnest($2::bytea[]) from auth.totp where account = $1 and enabled_at is not null""";
+
+    private static final String REDEEM_STEP = """
+        update auth.totp set last_step = $2
+        where account = $1 and enabled_at is not null and last_step < $2
+        returning account""";
+
+    private static final String REDEEM_RECOVERY_CODE = """
+        update auth.recovery_code set used_at = now()
+        where account = $1 and code_hash = $2 and used_at is null
+          and exists (select from auth.totp where totp.account = $1 and enabled_at is not null)
+        returning account""";
+
+    private static final String RECENTLY_AUTHENTICATED = """
+        select s.proved_at > now() - interval '5 minutes'
+               and (s.proved_by_factor
+                    or not exists (select from auth.totp where account = s.account and enabled_at is not null)) as fresh
+        from auth.session s
+        where s.id = $1 and s.account = $2 and s.ended_at is null""";
+
+    private static final String RECORD_AUTHENTICATION = """
+        update auth.session set proved_at = now(), proved_by_factor = $3
+        where id = $1 and account = $2 and ended_at is null and impersonator is null
+        returning id""";
+
+    private static final String ERASE = """
+        with codes as (delete from auth.recovery_code where account = $1),
+        challenges as (delete from auth.challenge where account = $1)
+        delete from auth.totp where account = $1""";
+
+    /** Whether an account has a second factor, and how many recovery codes are left of it. */
+    public record MfaState(@Nullable OffsetDateTime enabledAt, int recoveryCodesLeft) {
+        public boolean isEnabled() {
+            return enabledAt != null;
+        }
+    }
+
+    private final Database database;
+
+    public MfaStore(Database database) {
+        this.database = database;
+    }
+
+    public Future<MfaState> getState(UUID account) {
+        return database.query(STATE, Tuple.of(account))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new MfaState(row.getOffsetDateTime("enabled_at"), row.getInteger("codes_left")));
+    }
+
+    /** The sealed seed of a factor that is on. */
+    Future<Optional<Buffer>> findEnabledSecret(UUID account) {
+        return findSecret(ENABLED, account);
+    }
+
+    /** The sealed seed of one that waits for its first code. */
+    Future<Optional<Buffer>> findPendingSecret(UUID account) {
+        return findSecret(PENDING, account);
+    }
+
+    /** Keeps a seed until its first code, in place of another that waits; false when a factor is on. */
+    Future<Boolean> storePending(Tx tx, UUID account, Buffer sealedSecret) {
+        return updatedOne(tx, STORE_PENDING, Tuple.of(account, sealedSecret));
+    }
+
+    /** Turns on the factor that waits with this very seed; its first code is spent with it. */
+    Future<Boolean> enable(Tx tx, UUID account, Buffer sealedSecret, long step) {
+        return updatedOne(tx, ENABLE, Tuple.of(account, sealedSecret, step));
+    }
+
+    /** False when none was on. */
+    Future<Boolean> disable(Tx tx, UUID account) {
+        return updatedOne(tx, DISABLE, Tuple.of(account));
+    }
+
+    /** These recovery codes and no others; false when no factor is on. */
+    Future<Boolean> replaceCodes(Tx tx, UUID account, List<Buffer> hashes) {
+        return tx.query(DELETE_CODES, Tuple.of(account))
+                .compose(deleted -> tx.query(ADD_CODES, Tuple.of(account).addValue(hashes.toArray(Buffer[]::new))))
+                .map(added -> added.rowCount() == hashes.size());
+    }
+
+    /** False when a code of this step or a later one was spent already. */
+    Future<Boolean> redeemStep(Tx tx, UUID account, long step) {
+        return updatedOne(tx, REDEEM_STEP, Tuple.of(account, step));
+    }
+
+    /** False when there is no such code, or no more. */
+    Future<Boolean> redeemRecoveryCode(Tx tx, UUID account, Buffer hash) {
+        return updatedOne(tx, REDEEM_RECOVERY_CODE, Tuple.of(account, hash));
+    }
+
+    /** Whether whoever uses the session has lately proved to be its owner, with the second factor if there is one. */
+    Future<Boolean> isRecentlyAuthenticated(UUID session, UUID account) {
+        return database.query(RECENTLY_AUTHENTICATED, Tuple.of(session, account))
+                .map(rows -> rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.getBoolean("fresh"))));
+    }
+
+    /** False when the session has ended. */
+    Future<Boolean> recordAuthentication(Tx tx, UUID session, UUID account, boolean withMfa) {
+        return updatedOne(tx, RECORD_AUTHENTICATION, Tuple.of(session, account, withMfa));
+    }
+
+    /** Deletes what is kept of an account. */
+    public Future<?> erase(Tx tx, UUID account) {
+        return tx.query(ERASE, Tuple.of(account));
+    }
+
+    private Future<Optional<Buffer>> findSecret(String sql, UUID account) {
+        return database.query(sql, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getBuffer("sealed_seed")));
+    }
+
+    private static Future<Boolean> updatedOne(Tx tx, String sql, Tuple values) {
+        return tx.query(sql, values).map(rows -> rows.rowCount() == 1);
+    }
+}

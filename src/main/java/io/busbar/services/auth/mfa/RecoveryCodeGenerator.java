@@ -1,0 +1,56 @@
+package io.busbar.services.auth.mfa;
+
+import io.busbar.data.KeyedHash;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Codes like {@code 7KQ2M-XW9RD}: 50 random bits, without letters that look like others. Kept as keyed hashes bound to their account. */
+final class RecoveryCodeGenerator {
+    static final int COUNT = 10;
+
+    private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final int HALF_LENGTH = 5;
+
+    private final SecureRandom random = new SecureRandom();
+    private final KeyedHash codeHash;
+
+    RecoveryCodeGenerator(String secret) {
+        codeHash = new KeyedHash(secret, "recovery-codes/v1");
+    }
+
+    /** Ten new ones, as they are shown. */
+    List<String> generate() {
+        return Stream.generate(() -> randomHalf() + "-" + randomHalf())
+                .distinct()
+                .limit(COUNT)
+                .toList();
+    }
+
+    /** What is kept of a code, however its owner typed it; empty for what can't be one. */
+    Optional<Buffer> hash(UUID account, String typed) {
+        String code = typed.toUpperCase(Locale.ROOT)
+                .replaceAll("[\\s-]", "")
+                .replace('O', '0')
+                .replace('I', '1')
+                .replace('L', '1');
+        boolean wellFormed =
+                code.length() == 2 * HALF_LENGTH && code.chars().allMatch(each -> ALPHABET.indexOf(each) >= 0);
+        return wellFormed
+                ? Optional.of(Buffer.buffer(codeHash.of((account + ":" + code).getBytes(StandardCharsets.UTF_8))))
+                : Optional.empty();
+    }
+
+    private String randomHalf() {
+        StringBuilder text = new StringBuilder(HALF_LENGTH);
+        for (int i = 0; i < HALF_LENGTH; i++) {
+            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return text.toString();
+    }
+}

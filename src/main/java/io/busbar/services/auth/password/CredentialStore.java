@@ -1,0 +1,124 @@
+package io.busbar.services.auth.password;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Every SQL statement about passwords. */
+public final class CredentialStore {
+    private static final String FIND =
+            "select account, password_hash, changed_at from auth.credential where account = $1 and accepted";
+
+    private static final String INSERT = "insert into auth.credential (password_hash) values ($1) returning account";
+
+    private static final String ACTIVATE =
+            "update auth.credential set accepted = true where account = $1 and not accepted";
+
+    private static final String REPLACE_PENDING = """
+        update auth.credential set password_hash = $2, accepted = true, changed_at = clock_timestamp()
+        where account = $1 and not accepted""";
+
+    private static final String REPLACE = """
+        update auth.credential set password_hash = $3, changed_at = clock_timestamp()
+        where account = $1 and password_hash = $2""";
+
+    private static final String SET = """
+        insert into auth.credential (account, password_hash, accepted) values ($1, $2, true)
+        on conflict (account) do update
+        set password_hash = excluded.password_hash, accepted = true, changed_at = excluded.changed_at""";
+
+    private static final String REHASH = """
+        update auth.credential set password_hash = $3 where account = $1 and password_hash = $2""";
+
+    /** Holds off whoever is about to change it. */
+    private static final String UNCHANGED =
+            "select from auth.credential where account = $1 and changed_at = $2 for share";
+
+    private static final String LOCK = "select changed_at from auth.credential where account = $1 for share";
+
+    private static final String DELETE = "delete from auth.credential where account = $1";
+
+    private static final String DELETE_PENDING = DELETE + " and not accepted";
+
+    /** How an account proves itself with a password. */
+    public record Credential(UUID account, String hash, OffsetDateTime changedAt) {
+        @Override
+        public String toString() {
+            return "Credential[" + account + "]";
+        }
+    }
+
+    private final Database database;
+
+    public CredentialStore(Database database) {
+        this.database = database;
+    }
+
+    /** The credential of an account that users has accepted. */
+    public Future<Optional<Credential>> find(UUID account) {
+        return database.query(FIND, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().map(CredentialStore::credential));
+    }
+
+    /** Keeps a password for an account that is to be, and gives it its id. */
+    public Future<UUID> insertPending(Tx tx, String hash) {
+        return tx.query(INSERT, Tuple.of(hash))
+                .map(made -> made.iterator().next().getUUID("account"));
+    }
+
+    /** True unless it was before. */
+    public Future<Boolean> activate(Tx tx, UUID account) {
+        return tx.query(ACTIVATE, Tuple.of(account)).map(activated -> activated.rowCount() == 1);
+    }
+
+    /** Another password in the place of one that was never accepted; false when there is none such. */
+    public Future<Boolean> replacePending(Tx tx, UUID account, String hash) {
+        return tx.query(REPLACE_PENDING, Tuple.of(account, hash)).map(set -> set.rowCount() == 1);
+    }
+
+    /** Another password in the place of the one with this hash; false if that is no longer the account's. */
+    Future<Boolean> replace(Tx tx, UUID account, String currentHash, String hash) {
+        return tx.query(REPLACE, Tuple.of(account, currentHash, hash)).map(changed -> changed.rowCount() == 1);
+    }
+
+    /** Another password, or the first. */
+    Future<RowSet<Row>> set(Tx tx, UUID account, String hash) {
+        return tx.query(SET, Tuple.of(account, hash));
+    }
+
+    /** The same password, hashed as is done now. */
+    public Future<RowSet<Row>> rehash(Tx tx, UUID account, String currentHash, String hash) {
+        return tx.query(REHASH, Tuple.of(account, currentHash, hash));
+    }
+
+    /** Whether the password is still the one that was compared, until the end of the transaction. */
+    public Future<Boolean> isUnchanged(Tx tx, Credential compared) {
+        return tx.query(UNCHANGED, Tuple.of(compared.account(), compared.changedAt()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    /** When the password was last changed; it stays like that until the end of the transaction. Empty when there is none. */
+    public Future<Optional<OffsetDateTime>> lockForShare(Tx tx, UUID account) {
+        return tx.query(LOCK, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("changed_at")));
+    }
+
+    public Future<RowSet<Row>> delete(Tx tx, UUID account) {
+        return tx.query(DELETE, Tuple.of(account));
+    }
+
+    public Future<RowSet<Row>> deletePending(Tx tx, UUID account) {
+        return tx.query(DELETE_PENDING, Tuple.of(account));
+    }
+
+    private static Credential credential(Row row) {
+        return new Credential(
+                row.getUUID("account"), row.getString("password_hash"), row.getOffsetDateTime("changed_at"));
+    }
+}

@@ -1,0 +1,121 @@
+package io.busbar.services.auth.session;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Page;
+import io.busbar.data.Database;
+import io.busbar.services.auth.SessionOperations.ListSessions;
+import io.busbar.services.auth.SessionOperations.Session;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every SQL statement that shows sessions. */
+public final class SessionListStore {
+    private static final String COLUMNS = """
+        id, account, device, ip, method, impersonator, reason, created_at, last_used_at, expires_at, ended_at, end_reason""";
+
+    private static final String ACTIVE = "ended_at is null and expires_at > now()";
+
+    private static final UUID MAX_ID = new UUID(-1, -1);
+
+    private static final String LIST_ACTIVE = """
+        select %s from auth.session where account = $1 and %s
+        order by last_used_at desc, id desc limit %d""".formatted(COLUMNS, ACTIVE, Page.MAX_LIMIT);
+
+    private static final String LIST_HISTORY = """
+        select %s from auth.session where account = $1 order by id desc limit %d""".formatted(COLUMNS, Page.MAX_LIMIT);
+
+    private static final String FIND = "select %s from auth.session where id = $1".formatted(COLUMNS);
+
+    private static final String LIST_ALL = list("");
+
+    private static final String LIST_OF_USER = list("and account = $3");
+
+    private static final String FIRST_SIGN_IN = "select at from auth.first_sign_in where account = $1";
+
+    private final Database database;
+
+    public SessionListStore(Database database) {
+        this.database = database;
+    }
+
+    /** Those of an account that last; {@code current} is the caller's. */
+    Future<List<Session>> listActive(UUID account, @Nullable UUID current) {
+        return database.query(LIST_ACTIVE, Tuple.of(account)).map(rows -> sessions(rows, current));
+    }
+
+    /** Those of an account that are kept, ended ones too. */
+    Future<List<Session>> listHistory(UUID account) {
+        return database.query(LIST_HISTORY, Tuple.of(account)).map(rows -> sessions(rows, null));
+    }
+
+    public Future<Optional<Session>> find(UUID id, @Nullable UUID current) {
+        return database.query(FIND, Tuple.of(id))
+                .map(rows -> rows.stream().findFirst().map(row -> session(row, current)));
+    }
+
+    /** Those that last, of everybody or of one person. */
+    Future<Page<Session>> list(ListSessions request, @Nullable UUID current) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        UUID before = request.cursor() == null ? MAX_ID : cursor(request.cursor());
+        UUID account = request.userId();
+        Tuple values = Tuple.of(before, limit + 1);
+        return (account == null
+                        ? database.query(LIST_ALL, values)
+                        : database.query(LIST_OF_USER, values.addValue(account)))
+                .map(rows -> {
+                    List<Session> found = sessions(rows, current);
+                    boolean more = found.size() > limit;
+                    List<Session> items = more ? found.subList(0, limit) : found;
+                    return new Page<>(
+                            items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
+                });
+    }
+
+    /** When the account was first signed in to. */
+    Future<Optional<OffsetDateTime>> firstSignIn(UUID account) {
+        return database.query(FIRST_SIGN_IN, Tuple.of(account))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("at")));
+    }
+
+    private static String list(String filter) {
+        return """
+            select %s from auth.session where id < $1 and %s %s order by id desc limit $2""".formatted(COLUMNS, ACTIVE, filter);
+    }
+
+    private static UUID cursor(String encoded) {
+        try {
+            return UUID.fromString(Cursor.decode(encoded, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+
+    private static List<Session> sessions(RowSet<Row> rows, @Nullable UUID current) {
+        return rows.stream().map(row -> session(row, current)).toList();
+    }
+
+    private static Session session(Row row, @Nullable UUID current) {
+        UUID id = row.getUUID("id");
+        return new Session(
+                id,
+                row.getUUID("account"),
+                row.getString("device"),
+                row.getString("ip"),
+                row.getString("method"),
+                id.equals(current),
+                row.getUUID("impersonator"),
+                row.getString("reason"),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("last_used_at"),
+                row.getOffsetDateTime("expires_at"),
+                row.getOffsetDateTime("ended_at"),
+                row.getString("end_reason"));
+    }
+}

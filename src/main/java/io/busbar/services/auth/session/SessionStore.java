@@ -1,0 +1,213 @@
+package io.busbar.services.auth.session;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every SQL statement that opens, prolongs or ends sessions. */
+public final class SessionStore {
+    /** Within this, the token before the newest is answered with the newest. */
+    private static final String REUSE_GRACE_PERIOD = "interval '10 seconds'";
+
+    private static final String RETENTION = "interval '30 days'";
+
+    private static final String KNOWN_NETWORK = """
+        select exists (select from auth.session
+                       where account = $1 and network = $2 and impersonator is null
+                         and created_at > now() - interval '30 days')""";
+
+    private static final String OPEN = """
+        with first as (
+          insert into auth.first_sign_in (account) values ($1) on conflict do nothing returning account),
+        stale as (
+          delete from auth.session where id in (
+            select id from auth.session where expires_at < now() - %s order by expires_at limit 10 for update skip locked))
+        insert into auth.session (account, method, device, ip, network, expires_at, access_until, proved_at, proved_by_factor)
+        values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 ms', now() + $7::bigint * interval '1 ms', now(), $8)
+        returning id, exists (select from first) as first""".formatted(RETENTION);
+
+    private static final String IMPERSONATE = """
+        with parent as (
+          select id from auth.session where id = $9 and ended_at is null for share)
+        insert into auth.session
+          (account, impersonator, reason, method, device, ip, network, expires_at, access_until, started_by)
+        select $1, $2, $3, 'impersonation', $4, $5, $6, now() + $7::bigint * interval '1 ms',
+               now() + $8::bigint * interval '1 ms', $9
+        where $9::uuid is null or exists (select from parent)
+        returning id""";
+
+    private static final String FIND_ACTIVE = """
+        select account, counter from auth.session
+        where id = $1 and ended_at is null and expires_at > now() and impersonator is null""";
+
+    private static final String ROTATE = """
+        update auth.session
+        set counter = $2 + 1, rotated_at = case when counter = $2 then now() else rotated_at end, last_used_at = now(),
+            expires_at = now() + $3::bigint * interval '1 ms',
+            access_until = greatest(access_until, now() + $4::bigint * interval '1 ms')
+        where id = $1 and ended_at is null and expires_at > now() and impersonator is null
+          and (counter = $2 or (counter = $2 + 1 and rotated_at > now() - %s))
+        returning counter""".formatted(REUSE_GRACE_PERIOD);
+
+    private static final String END = """
+        update auth.session set ended_at = now(), end_reason = $%d
+        where ended_at is null and %s
+        returning id, account, access_until""";
+
+    private static final String END_REUSED = END.formatted(3, "id = $1 and counter > $2 and expires_at > now()");
+
+    private static final String END_ONE = END.formatted(2, "id = $1");
+
+    /** Sign-ins that wait for a second factor end with them. */
+    private static final String END_ALL = "with waiting as (delete from auth.challenge where account = $1)\n"
+            + END.formatted(
+                    2,
+                    "(account = $1 or impersonator = $1) and id is distinct from $3"
+                            + " and ($4::timestamptz is null or created_at <= $4)");
+
+    private static final String END_EXCESS = END.formatted(
+            2,
+            "id in (select id from auth.session where account = $1 and ended_at is null"
+                    + " and expires_at > now() and impersonator is null order by last_used_at desc offset $3)");
+
+    private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
+
+    /** A statement of its own after those have ended, so that it sees what was begun in them until then. */
+    private static final String END_STARTED_BY = END.formatted(2, "started_by = any ($1)");
+
+    private static final String ERASE = """
+        with sessions as (delete from auth.session where account = $1)
+        delete from auth.first_sign_in where account = $1""";
+
+    /** A session that was opened, and whether the account's owner had never signed in before. */
+    public record OpenedSession(UUID id, boolean firstSignIn) {}
+
+    /** A session that was ended, and when its last access token ends by itself. */
+    record EndedSession(UUID id, UUID account, Instant accessExpiresAt) {}
+
+    /** Whose session it is, and which of its refresh tokens is the newest. */
+    record ActiveSession(UUID account, long tokenNumber) {}
+
+    private final Database database;
+
+    public SessionStore(Database database) {
+        this.database = database;
+    }
+
+    /** Whether the account was signed in to from this network lately. */
+    public Future<Boolean> isKnownNetwork(UUID account, String network) {
+        return database.query(KNOWN_NETWORK, Tuple.of(account, network))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    Future<OpenedSession> open(
+            Tx tx,
+            UUID account,
+            String method,
+            ClientInfo clientInfo,
+            Duration idleTimeout,
+            Duration accessLifetime,
+            boolean withMfa) {
+        return tx.query(
+                        OPEN,
+                        Tuple.of(account, method, clientInfo.device(), clientInfo.ip(), clientInfo.network())
+                                .addValue(idleTimeout.toMillis())
+                                .addValue(accessLifetime.toMillis())
+                                .addValue(withMfa))
+                .map(rows -> rows.iterator().next())
+                .map(row -> new OpenedSession(row.getUUID("id"), row.getBoolean("first")));
+    }
+
+    /** Empty when the session has ended in which it was to begin. */
+    Future<Optional<UUID>> impersonate(
+            Tx tx,
+            UUID account,
+            UUID admin,
+            @Nullable UUID startedBy,
+            String reason,
+            ClientInfo clientInfo,
+            Duration lifetime,
+            Duration accessLifetime) {
+        return tx.query(
+                        IMPERSONATE,
+                        Tuple.of(account, admin, reason, clientInfo.device(), clientInfo.ip(), clientInfo.network())
+                                .addValue(lifetime.toMillis())
+                                .addValue(accessLifetime.toMillis())
+                                .addValue(startedBy))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
+    }
+
+    Future<Optional<ActiveSession>> findActive(UUID session) {
+        return database.query(FIND_ACTIVE, Tuple.of(session))
+                .map(rows -> rows.stream()
+                        .findFirst()
+                        .map(row -> new ActiveSession(row.getUUID("account"), row.getLong("counter"))));
+    }
+
+    /** The number of the successor of a token; empty when this one opens nothing any more. */
+    Future<Optional<Long>> rotate(Tx tx, UUID session, long presented, Duration idleTimeout, Duration accessLifetime) {
+        return tx.query(ROTATE, Tuple.of(session, presented, idleTimeout.toMillis(), accessLifetime.toMillis()))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getLong("counter")));
+    }
+
+    /** Ends a session one of whose outdated tokens was presented. */
+    Future<List<EndedSession>> endReused(Tx tx, UUID session, long presented, String reason) {
+        return tx.query(END_REUSED, Tuple.of(session, presented, reason)).map(SessionStore::ended);
+    }
+
+    Future<List<EndedSession>> end(Tx tx, UUID session, String reason) {
+        return tx.query(END_ONE, Tuple.of(session, reason)).map(SessionStore::ended);
+    }
+
+    /** Ends those of an account, and those in which it acts as somebody else. */
+    Future<List<EndedSession>> endAll(
+            Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedBefore) {
+        return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedBefore)))
+                .map(SessionStore::ended);
+    }
+
+    /** Ends those of an account but the last used ones, this many. */
+    Future<List<EndedSession>> endExcess(Tx tx, UUID account, long maxSessions, String reason) {
+        return tx.query(END_EXCESS, Tuple.of(account, reason, maxSessions)).map(SessionStore::ended);
+    }
+
+    /** Ends those in which an admin acts as somebody else, begun in these. */
+    Future<List<EndedSession>> endStartedBy(Tx tx, List<UUID> sessions, String reason) {
+        return tx.query(END_STARTED_BY, Tuple.of(sessions.toArray(UUID[]::new), reason))
+                .map(SessionStore::ended);
+    }
+
+    Future<List<EndedSession>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedBefore) {
+        return tx.query(END_IMPERSONATIONS, Tuple.of(admin, reason, utc(openedBefore)))
+                .map(SessionStore::ended);
+    }
+
+    /** Deletes what is kept of an account. */
+    Future<?> erase(Tx tx, UUID account) {
+        return tx.query(ERASE, Tuple.of(account));
+    }
+
+    private static List<EndedSession> ended(RowSet<Row> rows) {
+        return rows.stream()
+                .map(row -> new EndedSession(
+                        row.getUUID("id"),
+                        row.getUUID("account"),
+                        row.getOffsetDateTime("access_until").toInstant()))
+                .toList();
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant time) {
+        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+    }
+}

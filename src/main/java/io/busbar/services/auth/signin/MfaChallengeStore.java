@@ -1,0 +1,82 @@
+package io.busbar.services.auth.signin;
+
+import io.busbar.bus.Tx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Every SQL statement about sign-ins that wait for the second factor. */
+public final class MfaChallengeStore {
+    private static final String INSERT = """
+        with stale as (
+          delete from auth.challenge where id in (
+            select id from auth.challenge where expires_at < now() order by expires_at limit 10 for update skip locked))
+        insert into auth.challenge (account, method, device, familiar, device_id, expires_at)
+        values ($1, $2, $3, $4, $5, now() + interval '5 minutes')
+        returning id""";
+
+    private static final String USE_ATTEMPT = """
+        update auth.challenge set tries = tries + 1
+        where id = $1 and tries < 5 and expires_at > now()
+        returning account, method, device, familiar, device_id""";
+
+    private static final String RETURN_ATTEMPT =
+            "update auth.challenge set tries = greatest(0, tries - 1) where id = $1";
+
+    private static final String CONSUME =
+            "delete from auth.challenge where id = $1 and expires_at > now() returning id";
+
+    /**
+     * A sign-in that waits.
+     *
+     * @param method   by what the account has proved itself so far
+     * @param knownOrigin whether it came from where the account was signed in before
+     * @param deviceId the known device that it came from
+     */
+    record MfaChallenge(
+            UUID account,
+            String method,
+            String device,
+            boolean knownOrigin,
+            @Nullable UUID deviceId) {}
+
+    Future<UUID> insert(Tx tx, MfaChallenge mfaChallenge) {
+        return tx.query(
+                        INSERT,
+                        Tuple.of(
+                                mfaChallenge.account(),
+                                mfaChallenge.method(),
+                                mfaChallenge.device(),
+                                mfaChallenge.knownOrigin(),
+                                mfaChallenge.deviceId()))
+                .map(rows -> rows.iterator().next().getUUID("id"));
+    }
+
+    /** Uses up one of its five tries; empty when there is none left, or no such challenge any more. */
+    Future<Optional<MfaChallenge>> useAttempt(Tx tx, UUID id) {
+        return tx.query(USE_ATTEMPT, Tuple.of(id))
+                .map(rows -> rows.stream().findFirst().map(MfaChallengeStore::challenge));
+    }
+
+    /** Gives a try back. */
+    Future<?> returnAttempt(Tx tx, UUID id) {
+        return tx.query(RETURN_ATTEMPT, Tuple.of(id));
+    }
+
+    /** Ends it; true for one of any number of tries. */
+    Future<Boolean> consume(Tx tx, UUID id) {
+        return tx.query(CONSUME, Tuple.of(id)).map(consumed -> consumed.rowCount() == 1);
+    }
+
+    private static MfaChallenge challenge(Row row) {
+        return new MfaChallenge(
+                row.getUUID("account"),
+                row.getString("method"),
+                row.getString("device"),
+                row.getBoolean("familiar"),
+                row.getUUID("device_id"));
+    }
+}

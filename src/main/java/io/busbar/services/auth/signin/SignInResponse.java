@@ -1,0 +1,55 @@
+package io.busbar.services.auth.signin;
+
+import io.busbar.bus.response.SessionChange;
+import io.busbar.services.auth.SessionOperations.LoginResult;
+import io.busbar.services.auth.session.Sessions;
+
+/** What a client hears of its sign-in. */
+public final class SignInResponse {
+    /** Of every token that is given. */
+    public static final String BEARER = "Bearer";
+
+    private static final int CHALLENGE_SECONDS = 300;
+
+    private SignInResponse() {}
+
+    static SessionChange<LoginResult> of(SignInFlow.SignInOutcome signInOutcome) {
+        return switch (signInOutcome) {
+            case SignInFlow.SignInCompleted signInCompleted -> {
+                Sessions.SessionTokens sessionTokens = signInCompleted.tokens();
+                yield new SessionChange<>(
+                        new LoginResult(
+                                signInCompleted.deletionCancelled()
+                                        ? "Login successful; the deletion of this account is taken back"
+                                        : "Login successful",
+                                signInCompleted.account().user(),
+                                sessionTokens.access(),
+                                sessionTokens.refresh(),
+                                BEARER,
+                                (int) sessionTokens.accessLifetime().toSeconds(),
+                                signInCompleted.deviceToken(),
+                                null,
+                                null),
+                        new SessionChange.SetCookies(
+                                sessionTokens.access(),
+                                sessionTokens.accessLifetime(),
+                                sessionTokens.refresh(),
+                                sessionTokens.idleTimeout(),
+                                signInCompleted.deviceToken()));
+            }
+            case SignInFlow.MfaRequired required ->
+                new SessionChange<>(
+                        new LoginResult(
+                                "Enter the code of your authenticator app, or a recovery code",
+                                null,
+                                null,
+                                null,
+                                null,
+                                CHALLENGE_SECONDS,
+                                null,
+                                true,
+                                required.challenge()),
+                        new SessionChange.KeepCookies());
+        };
+    }
+}

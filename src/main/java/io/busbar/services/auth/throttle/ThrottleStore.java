@@ -1,0 +1,81 @@
+package io.busbar.services.auth.throttle;
+
+import io.busbar.bus.Tx;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+
+/** Every SQL statement about failed attempts. */
+public final class ThrottleStore {
+    private static final String FAILURES = """
+        case when t.last_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
+
+    /** Taken in the order of the keys, everywhere, so that two attempts never wait for each other. */
+    private static final String RESERVE = """
+        with stale as (
+          delete from auth.throttle
+          where bucket <> all ($1::bytea[])
+            and bucket in (select bucket from auth.throttle where last_at < now() - interval '24 hours'
+                           order by last_at limit 4 for update skip locked))
+        insert into auth.throttle as t (bucket, free, failures)
+        select bucket, free, 1 from unnest($1::bytea[], $2::int[]) as wanted (bucket, free) order by bucket
+        on conflict (bucket) do update
+        set free = excluded.free, failures = %1$s, last_at = now(),
+            locked_until = case when %1$s >= excluded.free
+                                then now() + least(interval '1 hour',
+                                                   interval '30 seconds' * power(2, least(%1$s - excluded.free, 10))) end
+        where t.locked_until is null or t.locked_until <= now()
+        returning bucket""".formatted(FAILURES);
+
+    private static final String LOCK_REMAINING = """
+        select ceil(extract(epoch from max(locked_until) - clock_timestamp()))::int as seconds
+        from auth.throttle where bucket = any ($1::bytea[])""";
+
+    private static final String REFUND = """
+        with held as materialized (
+          select bucket from auth.throttle where bucket = any ($1::bytea[]) order by bucket for update)
+        update auth.throttle set failures = greatest(0, failures - 1), locked_until = null
+        from held
+        where throttle.bucket = held.bucket""";
+
+    private static final String RECORD_SUCCESS = """
+        with held as materialized (
+          select bucket from auth.throttle where bucket = any ($1::bytea[] || $2::bytea[]) order by bucket for update),
+        cleared as (
+          delete from auth.throttle using held where throttle.bucket = held.bucket and held.bucket = any ($1::bytea[]))
+        update auth.throttle
+        set failures = greatest(0, failures - 1),
+            locked_until = case when failures > free then locked_until end
+        from held
+        where throttle.bucket = held.bucket and held.bucket = any ($2::bytea[])""";
+
+    /** One attempt less in each, and no lock: while there was one before it, it could not be taken. */
+    Future<?> refund(Tx tx, List<Buffer> buckets) {
+        return tx.query(REFUND, arrays(buckets));
+    }
+
+    /** Takes an attempt from each; false when one of them is locked. */
+    Future<Boolean> reserve(Tx tx, List<Buffer> buckets, List<Integer> freeFailures) {
+        return tx.query(RESERVE, arrays(buckets).addValue(freeFailures.toArray(Integer[]::new)))
+                .map(reserved -> reserved.rowCount() == buckets.size());
+    }
+
+    /** How long the longest lock of these still holds. */
+    Future<Duration> lockRemaining(Tx tx, List<Buffer> buckets) {
+        return tx.query(LOCK_REMAINING, arrays(buckets)).map(rows -> {
+            Integer seconds = rows.iterator().next().getInteger("seconds");
+            return Duration.ofSeconds(seconds == null ? 1 : Math.max(1, seconds));
+        });
+    }
+
+    /** Forgets all failures of the first, and the one attempt of the second. */
+    Future<?> recordSuccess(Tx tx, List<Buffer> cleared, List<Buffer> decremented) {
+        return tx.query(RECORD_SUCCESS, arrays(cleared).addValue(decremented.toArray(Buffer[]::new)));
+    }
+
+    private static Tuple arrays(List<Buffer> buckets) {
+        return Tuple.tuple().addValue(buckets.toArray(Buffer[]::new));
+    }
+}

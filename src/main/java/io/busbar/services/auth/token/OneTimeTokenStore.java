@@ -1,0 +1,117 @@
+package io.busbar.services.auth.token;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.auth.token.OneTimeTokens.OneTimeTokenId;
+import io.busbar.services.auth.token.OneTimeTokens.Purpose;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Every SQL statement about what was sent to addresses. */
+public final class OneTimeTokenStore {
+    private static final int MAX_PER_HOUR = 5;
+
+    /** Two accounts can claim one address, so the accounts' own order does not keep their letters apart. */
+    private static final String LOCK_ADDRESS = "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))";
+
+    private static final String LOCK_ACCOUNT = "select pg_advisory_xact_lock(hashtextextended($1, 1))";
+
+    private static final String ISSUE = """
+        with stale as (
+          delete from auth.one_time_token where id in (
+            select id from auth.one_time_token where expires_at < now() - interval '2 hours'
+            order by expires_at limit 10 for update skip locked)),
+        recent as (
+          select count(*) filter (where address_hash = $4) as there, count(*) filter (where account = $3) as theirs,
+                 max(created_at) filter (where address_hash = $4) as latest
+          from auth.one_time_token
+          where (address_hash = $4 or account = $3) and purpose = $2 and id <> $1 and created_at > now() - interval '1 hour')
+        insert into auth.one_time_token (id, purpose, account, address_hash, expires_at)
+        select $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5) from recent
+        where greatest(there, theirs) < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
+        on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
+        returning id""".formatted(MAX_PER_HOUR);
+
+    private static final String FIND = """
+        select account, address_hash from auth.one_time_token
+        where id = $1 and purpose = $2 and expires_at > now()""";
+
+    private static final String REDEEM = """
+        update auth.one_time_token set used_at = clock_timestamp()
+        where id = $1 and used_at is null and expires_at > now()""";
+
+    private static final String REVOKE =
+            "update auth.one_time_token set expires_at = now() where account = $1 and purpose = $2 and expires_at > now()";
+
+    private static final String ERASE = "delete from auth.one_time_token where account = $1";
+
+    /**
+     * A letter about to be sent.
+     *
+     * @param id  of the occurrence that asked for it, and of its token
+     * @param minInterval the least time since the last letter of this purpose to this address
+     */
+    public record IssueRequest(UUID id, Purpose purpose, UUID account, Buffer addressHash, Duration minInterval) {}
+
+    /** A token that holds, used or not. */
+    public record IssuedToken(UUID id, UUID account, Buffer addressHash) {
+        public boolean wasSentTo(Buffer hash) {
+            return addressHash.equals(hash);
+        }
+    }
+
+    private final Database database;
+
+    public OneTimeTokenStore(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Whether the letter may be sent; then its token holds from now on for the time of its purpose. An address gets no more than five
+     * of a purpose in an hour, and no account is the reason of more, whatever addresses it names. The same once more begins its time
+     * anew.
+     */
+    public Future<Boolean> issue(Tx tx, IssueRequest issueRequest) {
+        tx.query(LOCK_ADDRESS, Tuple.of(issueRequest.addressHash()));
+        tx.query(LOCK_ACCOUNT, Tuple.of(issueRequest.account().toString()));
+        return tx.query(
+                        ISSUE,
+                        Tuple.of(
+                                issueRequest.id(),
+                                issueRequest.purpose().name(),
+                                issueRequest.account(),
+                                issueRequest.addressHash(),
+                                (double) issueRequest.purpose().lifetime().toSeconds(),
+                                (double) issueRequest.minInterval().toSeconds()))
+                .map(rows -> rows.size() == 1);
+    }
+
+    public Future<Optional<IssuedToken>> find(OneTimeTokenId token) {
+        return database.query(FIND, Tuple.of(token.id(), token.purpose().name()))
+                .map(rows -> rows.stream().findFirst().map(row -> token(token.id(), row)));
+    }
+
+    /** True for the first to use it while it holds. */
+    public Future<Boolean> redeem(Tx tx, UUID id) {
+        return tx.query(REDEEM, Tuple.of(id)).map(redeemed -> redeemed.rowCount() == 1);
+    }
+
+    /** Ends all of an account's for this purpose. */
+    public Future<RowSet<Row>> revoke(Tx tx, UUID account, Purpose purpose) {
+        return tx.query(REVOKE, Tuple.of(account, purpose.name()));
+    }
+
+    public Future<RowSet<Row>> erase(Tx tx, UUID account) {
+        return tx.query(ERASE, Tuple.of(account));
+    }
+
+    private static IssuedToken token(UUID id, Row row) {
+        return new IssuedToken(id, row.getUUID("account"), row.getBuffer("address_hash"));
+    }
+}

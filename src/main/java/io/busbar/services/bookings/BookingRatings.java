@@ -1,0 +1,90 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingOperations.BookingId;
+import io.busbar.services.bookings.BookingOperations.BookingResponse;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.RateBooking;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.reviews.ReviewEvents;
+import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
+import io.busbar.services.reviews.ReviewOperations;
+import io.busbar.services.reviews.ReviewOperations.ReviewId;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/** What customers think of their bookings. Reviews owns it; here is a copy beside each booking, so that reading one asks nobody. */
+final class BookingRatings {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
+
+    /** With pauses that double from two seconds up to an hour: a little longer than a day. */
+    private static final int MAX_ATTEMPTS = 36;
+
+    private final Bus bus;
+    private final BookingService bookingService;
+    private final BookingStore store;
+
+    BookingRatings(Bus bus, BookingService bookingService, BookingStore store) {
+        this.bus = bus;
+        this.bookingService = bookingService;
+        this.store = store;
+    }
+
+    Future<BookingResponse> rate(RateBooking request, Call<BookingResponse> call) {
+        return bookingService.get(new BookingId(request.id()), call).compose(booking -> {
+            if (booking.party(call.requestContext())
+                    .filter(Party.CUSTOMER::equals)
+                    .isEmpty()) {
+                throw Failure.of(FailureCode.FORBIDDEN, "Only its customer rates a booking");
+            }
+            if (booking.status() != Status.COMPLETED) {
+                throw Failure.conflict(
+                        "This booking is not completed",
+                        Map.of(
+                                "reason",
+                                "not-completed",
+                                "status",
+                                booking.status().wireName()));
+            }
+            return bus.call(
+                            ReviewOperations.REPLACE_FOR_BOOKING,
+                            new ReviewOperations.ReplaceBookingReview(
+                                    booking.id(),
+                                    booking.customer(),
+                                    booking.professional(),
+                                    request.rating(),
+                                    request.review()),
+                            call.requestContext())
+                    .map(review -> new BookingResponse("Booking rated", booking.toBooking(review)));
+        });
+    }
+
+    /**
+     * Events have no words in them, so what stands is asked for. It is never older than the event, and a booking's events come one after
+     * the other: the copy ends as the review does.
+     */
+    Subscriber subscriber() {
+        return new Subscriber("bookings.ratings")
+                .externalEffects()
+                .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
+                .on(ReviewEvents.CREATED, this::copyReview)
+                .on(ReviewEvents.UPDATED, this::copyReview)
+                .on(ReviewEvents.DELETED, this::copyReview);
+    }
+
+    private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
+        UUID booking = eventEnvelope.payload().booking();
+        RequestContext requestContext = RequestContext.system("bookings.ratings", CALL_TIMEOUT);
+        return bus.call(ReviewOperations.GET_FOR_BOOKING, new ReviewId(booking), requestContext)
+                .compose(review -> store.updateReview(tx, booking, review));
+    }
+}

@@ -1,0 +1,139 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Push;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingEvents.BookingChanged;
+import io.busbar.services.bookings.BookingEvents.BookingReminder;
+import io.busbar.services.bookings.BookingOperations.Booking;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.bookings.BookingPushes.BookingUpdate;
+import io.busbar.services.bookings.availability.Money;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A booking as it is kept. */
+public record BookingRecord(
+        UUID id,
+        Status status,
+        UUID professional,
+        UUID customer,
+        UUID service,
+        String title,
+        Instant start,
+        Instant end,
+        ZoneId zone,
+        @Nullable Money price,
+        @Nullable String address,
+        @Nullable String notes,
+        @Nullable String reason,
+        int sequence,
+        @Nullable Instant expiresAt,
+        @Nullable Party changedBy,
+        @Nullable UUID changedByUser,
+        boolean late,
+        @Nullable Party noShow,
+        @Nullable Integer rating,
+        @Nullable String review,
+        boolean reviewHidden,
+        OffsetDateTime createdAt,
+        OffsetDateTime updatedAt) {
+
+    /** What somebody is to this booking; empty for a stranger. */
+    Optional<Party> party(RequestContext requestContext) {
+        UUID user = requestContext.userId().orElse(null);
+        if (customer.equals(user)) {
+            return Optional.of(Party.CUSTOMER);
+        }
+        if (professional.equals(user)) {
+            return Optional.of(Party.PROFESSIONAL);
+        }
+        return requestContext.isAdmin() ? Optional.of(Party.ADMIN) : Optional.empty();
+    }
+
+    Duration duration() {
+        return Duration.between(start, end);
+    }
+
+    Booking toBooking() {
+        return toBooking(new BookingReview(rating, review, reviewHidden));
+    }
+
+    /** With what its customer thinks of it now. */
+    Booking toBooking(BookingReview review) {
+        OffsetDateTime startLocal = start.atZone(zone).toOffsetDateTime();
+        return new Booking(
+                id,
+                status,
+                professional,
+                customer,
+                service,
+                title,
+                startLocal.toLocalDate(),
+                startLocal.toLocalTime(),
+                zone.getId(),
+                start.atOffset(ZoneOffset.UTC),
+                end.atOffset(ZoneOffset.UTC),
+                startLocal,
+                end.atZone(zone).toOffsetDateTime(),
+                (int) duration().toMinutes(),
+                price == null ? null : price.toDecimal(),
+                price == null ? null : price.currency(),
+                address,
+                notes,
+                reason,
+                changedBy,
+                late,
+                noShow,
+                review.rating(),
+                review.comment(),
+                review.hidden() ? Boolean.TRUE : null,
+                expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
+                createdAt,
+                updatedAt);
+    }
+
+    BookingChanged toEvent(Party by, @Nullable Instant previousStart) {
+        return new BookingChanged(
+                id,
+                customer,
+                professional,
+                service,
+                title,
+                status,
+                start,
+                end,
+                zone.getId(),
+                previousStart,
+                by,
+                late,
+                noShow);
+    }
+
+    /** Tells the browsers of both partners. */
+    void pushUpdate(Tx tx, Push<BookingUpdate> push, Party by) {
+        BookingUpdate update = new BookingUpdate(
+                id,
+                status,
+                start.atOffset(ZoneOffset.UTC),
+                end.atOffset(ZoneOffset.UTC),
+                title,
+                customer,
+                professional,
+                by);
+        tx.push(customer, push, update);
+        tx.push(professional, push, update);
+    }
+
+    BookingReminder toReminder() {
+        return new BookingReminder(id, customer, professional, service, title, start, zone.getId());
+    }
+}

@@ -1,0 +1,306 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.bookings.BookingOperations.BookingSummary;
+import io.busbar.services.bookings.BookingOperations.CompletedBookings;
+import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.bookings.availability.BookingDraft;
+import io.busbar.services.bookings.availability.Money;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that make and change bookings. The constraint {@code booking_overlap} is what keeps two from meeting; whoever takes
+ * time of a professional first takes their lock, for the constraint alone deadlocks when many want one time.
+ */
+final class BookingStore {
+    private static final String COLUMNS = BookingRow.COLUMNS;
+
+    static final String LOCK_PROFESSIONAL =
+            "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
+
+    /** Never taken before the professional's, so that the two cannot wait for each other. */
+    private static final String LOCK_CUSTOMER =
+            "select pg_advisory_xact_lock(hashtextextended('requests/' || $1::text, 4))";
+
+    /** Holds of that time whose end the clock has not come to yet. */
+    static final String DELETE_EXPIRED_HOLDS = """
+        with lapsed as (
+          delete from bookings.booking
+          where professional = $1 and blocked && tstzrange($2, $3) and status = 'held' and expires_at <= now()
+          returning id)""";
+
+    private static final String INSERT = DELETE_EXPIRED_HOLDS + """
+
+        insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
+            price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
+        select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
+        where (select count(*) from lapsed) >= 0 and ($17::int = 0 or (%s) < $17)
+        on conflict do nothing
+        returning %s""".formatted(countOpenRequests("$4"), COLUMNS);
+
+    private static final String CONVERT_HOLD = """
+        update bookings.booking
+        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changer = $2,
+            created_at = now(), updated_at = now()
+        where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
+          and status = 'held' and expires_at > now() and ($9::int = 0 or (%s) < $9)
+        returning %s""".formatted(countOpenRequests("$2"), COLUMNS);
+
+    private static final String COUNT_OPEN_REQUESTS = countOpenRequests("$1");
+
+    private static final String READ =
+            "select %s from bookings.booking where id = $1 and status <> 'held'".formatted(COLUMNS);
+
+    private static final String READ_FOR_UPDATE = READ + " for update";
+
+    private static final String HAS_OPEN_BOOKINGS = """
+        select exists (
+          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as open""";
+
+    private static final String CHANGE_STATUS = """
+        update bookings.booking
+        set status = $2, changed_by = $3, changer = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
+            sequence = sequence + case when $2 in ('cancelled', 'rejected') then 1 else 0 end, updated_at = now()
+        where id = $1
+        returning %s""".formatted(COLUMNS);
+
+    private static final String RESCHEDULE = DELETE_EXPIRED_HOLDS + """
+
+        update bookings.booking b
+        set blocked = tstzrange($2, $3), starts_at = $5, ends_at = $6, zone = $7, local_start = $8, status = $9, expires_at = $10,
+            changed_by = $11, changer = $12, reason = null, sequence = sequence + 1, updated_at = now()
+        where id = $4 and (select count(*) from lapsed) >= 0
+          and not exists (
+            select from bookings.booking o
+            where o.professional = $1 and o.blocked && tstzrange($2, $3) and o.status in ('held', 'pending', 'confirmed')
+              and o.id <> $4 and (o.status <> 'held' or o.expires_at > now()))
+        returning %s""".formatted(COLUMNS);
+
+    private static final String ERASE_TEXTS = """
+        update bookings.booking
+        set address = case when customer = $1 then null else address end,
+            notes = case when customer = $1 then null else notes end,
+            reason = case when customer = $1 or changer = $1 then null else reason end,
+            review = null, rating = case when professional = $1 then null else rating end
+        where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
+
+    private static final String UPDATE_REVIEW =
+            "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
+
+    private static final String READ_SUMMARY = """
+        select id, status from bookings.booking
+        where id = $3 and customer = $1 and professional = $2 and status <> 'held'""";
+
+    private static final String LIST_COMPLETED = """
+        select id, status from bookings.booking
+        where customer = $1 and professional = $2 and status = 'completed'
+        order by starts_at desc, id desc
+        limit 200""";
+
+    private static final String DELETE_HOLDS =
+            "delete from bookings.booking where (customer = $1 or professional = $1) and status = 'held'";
+
+    private static final String CANCEL_OPEN = """
+        update bookings.booking
+        set status = 'cancelled', changed_by = 'clock', changer = null, expires_at = null, sequence = sequence + 1, updated_at = now()
+        where (customer = $1 or professional = $1) and status in ('pending', 'confirmed')
+        returning %s""".formatted(COLUMNS);
+
+    private final Database database;
+
+    BookingStore(Database database) {
+        this.database = database;
+    }
+
+    /** A request for a booking; empty when the time is taken, or when so many of the customer are open, unless that is 0. */
+    Future<Optional<BookingRecord>> insert(
+            Tx tx,
+            BookingDraft bookingDraft,
+            @Nullable String address,
+            @Nullable String notes,
+            Instant answerBy,
+            int maxOpenRequests) {
+        Tuple values = blockedTimeValues(bookingDraft);
+        Money price = bookingDraft.price();
+        values.addValue(bookingDraft.customer());
+        values.addValue(bookingDraft.service());
+        values.addValue(bookingDraft.title());
+        values.addValue(utc(bookingDraft.start()));
+        values.addValue(utc(bookingDraft.end()));
+        values.addValue(bookingDraft.zone().getId());
+        values.addValue(bookingDraft.localStart());
+        values.addValue(price == null ? null : price.minorUnits());
+        values.addValue(price == null ? null : price.currency());
+        values.addValue(price == null ? null : price.fractionDigits());
+        values.addValue(address);
+        values.addValue(notes);
+        values.addValue(utc(answerBy));
+        values.addValue(maxOpenRequests);
+        Future<RowSet<Row>> lock =
+                tx.query(LOCK_PROFESSIONAL, Tuple.of(bookingDraft.professional().toString()));
+        Future<Optional<BookingRecord>> inserted =
+                queryWithRequestLimit(tx, bookingDraft.customer(), maxOpenRequests, INSERT, values);
+        return lock.compose(locked -> inserted);
+    }
+
+    /** A hold that becomes a booking; empty when it is not theirs, not of this time and service, or over, or as with the others. */
+    Future<Optional<BookingRecord>> convertHold(
+            Tx tx,
+            UUID hold,
+            BookingDraft bookingDraft,
+            @Nullable String address,
+            @Nullable String notes,
+            Instant answerBy,
+            int maxOpenRequests) {
+        Tuple values = Tuple.of(
+                hold,
+                bookingDraft.customer(),
+                bookingDraft.professional(),
+                bookingDraft.service(),
+                utc(bookingDraft.start()));
+        values.addValue(address);
+        values.addValue(notes);
+        values.addValue(utc(answerBy));
+        values.addValue(maxOpenRequests);
+        return queryWithRequestLimit(tx, bookingDraft.customer(), maxOpenRequests, CONVERT_HOLD, values);
+    }
+
+    /** How many requests of a customer wait for an answer. */
+    Future<Long> countOpenRequests(Tx tx, UUID customer) {
+        return tx.query(COUNT_OPEN_REQUESTS, Tuple.of(customer))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    private static String countOpenRequests(String customer) {
+        return "select count(*) from bookings.booking where customer = %s and status = 'pending' and expires_at > now()"
+                .formatted(customer);
+    }
+
+    /** Where requests are limited, a customer makes one after the other, so that each is counted by the next. */
+    private static Future<Optional<BookingRecord>> queryWithRequestLimit(
+            Tx tx, UUID customer, int maxOpenRequests, String sql, Tuple values) {
+        Future<?> lock = maxOpenRequests == 0
+                ? Future.succeededFuture()
+                : tx.query(LOCK_CUSTOMER, Tuple.of(customer.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return lock.compose(locked -> rows).map(BookingRow::first);
+    }
+
+    Future<Optional<BookingRecord>> read(UUID id) {
+        return database.query(READ, Tuple.of(id)).map(BookingRow::first);
+    }
+
+    /** Whether somebody has booked, asked for or held a service. */
+    Future<Boolean> hasOpenBookings(UUID service) {
+        return database.query(HAS_OPEN_BOOKINGS, Tuple.of(service))
+                .map(rows -> rows.iterator().next().getBoolean("open"));
+    }
+
+    /** The booking, which nobody else changes before this transaction ends. */
+    Future<BookingRecord> readForUpdate(Tx tx, UUID id) {
+        return tx.query(READ_FOR_UPDATE, Tuple.of(id))
+                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+    }
+
+    /** The same, and nobody else takes time of the professional. */
+    Future<BookingRecord> readForUpdate(Tx tx, UUID id, UUID professional) {
+        return queryLocked(tx, professional, READ_FOR_UPDATE, Tuple.of(id))
+                .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
+    }
+
+    /** Ends or confirms a booking that is locked. */
+    Future<BookingRecord> changeStatus(
+            Tx tx,
+            UUID id,
+            Status to,
+            Party by,
+            @Nullable UUID changedByUser,
+            @Nullable String reason,
+            boolean late,
+            @Nullable Party noShow) {
+        Tuple values = Tuple.of(id, to.wireName(), by.wireName(), changedByUser, reason, late);
+        values.addValue(noShow == null ? null : noShow.wireName());
+        return tx.query(CHANGE_STATUS, values)
+                .map(rows -> BookingRow.toRecord(rows.iterator().next()));
+    }
+
+    /** Moves a booking that is locked to the draft's time; empty when that is taken. */
+    Future<Optional<BookingRecord>> reschedule(
+            Tx tx, UUID id, BookingDraft to, Status status, @Nullable Instant answerBy, Party by, UUID changedByUser) {
+        Tuple values = blockedTimeValues(to);
+        values.addValue(id);
+        values.addValue(utc(to.start()));
+        values.addValue(utc(to.end()));
+        values.addValue(to.zone().getId());
+        values.addValue(to.localStart());
+        values.addValue(status.wireName());
+        values.addValue(answerBy == null ? null : utc(answerBy));
+        values.addValue(by.wireName());
+        values.addValue(changedByUser);
+        return tx.query(RESCHEDULE, values).map(BookingRow::first);
+    }
+
+    /** Blanks what a person wrote; fails nothing when they wrote nothing. */
+    Future<Void> eraseTexts(Tx tx, UUID person) {
+        return tx.query(ERASE_TEXTS, Tuple.of(person)).mapEmpty();
+    }
+
+    /** Ends all that is open with a person. */
+    Future<List<BookingRecord>> cancelOpen(Tx tx, UUID person) {
+        tx.query(DELETE_HOLDS, Tuple.of(person));
+        return tx.query(CANCEL_OPEN, Tuple.of(person))
+                .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
+    }
+
+    /** Keeps what its customer thinks of it, as far as it can be shown. */
+    Future<Void> updateReview(Tx tx, UUID id, BookingReview review) {
+        return tx.query(UPDATE_REVIEW, Tuple.of(id, review.rating(), review.comment(), review.hidden()))
+                .mapEmpty();
+    }
+
+    Future<CompletedBookings> listCompleted(ListCompletedBookings request) {
+        UUID bookingId = request.booking();
+        Tuple values = Tuple.of(request.customer(), request.professional());
+        return database.query(
+                        bookingId == null ? LIST_COMPLETED : READ_SUMMARY,
+                        bookingId == null ? values : values.addValue(bookingId))
+                .map(rows -> new CompletedBookings(rows.stream()
+                        .map(row -> new BookingSummary(row.getUUID("id"), Status.of(row.getString("status"))))
+                        .toList()));
+    }
+
+    static Failure noSuchBooking() {
+        return Failure.notFound("There is no such booking");
+    }
+
+    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    static Future<RowSet<Row>> queryLocked(Tx tx, UUID professional, String sql, Tuple values) {
+        Future<RowSet<Row>> lock = tx.query(LOCK_PROFESSIONAL, Tuple.of(professional.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return lock.compose(locked -> rows);
+    }
+
+    /** Professional and blocked time, with which every statement that takes time begins. */
+    static Tuple blockedTimeValues(BookingDraft bookingDraft) {
+        return Tuple.of(bookingDraft.professional(), utc(bookingDraft.blockedFrom()), utc(bookingDraft.blockedTo()));
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+}

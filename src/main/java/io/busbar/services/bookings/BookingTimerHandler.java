@@ -1,0 +1,28 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.services.bookings.BookingOperations.Status;
+
+/** What happens to bookings and holds when nobody does anything. */
+final class BookingTimerHandler {
+    private final StatusChanges changes;
+    private final HoldStore holds;
+
+    BookingTimerHandler(StatusChanges changes, HoldStore holds) {
+        this.changes = changes;
+        this.holds = holds;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("bookings.clock")
+                .on(
+                        BookingEvents.HOLD_DUE,
+                        (tx, due) -> holds.deleteExpired(tx, due.payload().id()))
+                .on(
+                        BookingEvents.ANSWER_DUE,
+                        (tx, due) -> changes.changeIfDue(tx, due.payload().id(), Status.CANCELLED, due.publishedAt()))
+                .on(
+                        BookingEvents.COMPLETION_DUE,
+                        (tx, due) -> changes.changeIfDue(tx, due.payload().id(), Status.COMPLETED, due.publishedAt()));
+    }
+}

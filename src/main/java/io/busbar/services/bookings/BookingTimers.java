@@ -1,0 +1,63 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingEvents.BookingDue;
+import io.busbar.services.bookings.BookingEvents.BookingReminder;
+import java.time.Duration;
+import java.time.Instant;
+
+/** What time does to a booking, set anew whenever it changes. */
+final class BookingTimers {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private BookingTimers() {}
+
+    /** Until when somebody who asks now for this time gets an answer. */
+    static Instant answerDeadline(Instant start, Instant now) {
+        Instant tomorrow = now.plus(Transition.DAY);
+        return start.isBefore(tomorrow) ? start : tomorrow;
+    }
+
+    static void schedule(Tx tx, BookingRecord booking, Instant now) {
+        String key = booking.id().toString();
+        BookingDue due = new BookingDue(booking.id());
+        switch (booking.status()) {
+            case PENDING -> {
+                if (booking.sequence() > 0) {
+                    cancelConfirmedTimers(tx, key);
+                }
+                Instant answerBy = booking.expiresAt();
+                tx.schedule(BookingEvents.ANSWER_DUE, key, due, answerBy == null ? booking.start() : answerBy);
+            }
+            case CONFIRMED -> {
+                tx.cancel(BookingEvents.ANSWER_DUE, key);
+                scheduleReminder(tx, BookingEvents.REMINDER_DAY, booking, Transition.DAY, now);
+                scheduleReminder(tx, BookingEvents.REMINDER_HOUR, booking, HOUR, now);
+                tx.schedule(
+                        BookingEvents.COMPLETION_DUE, key, due, booking.end().plus(Transition.DAY));
+            }
+            case COMPLETED, CANCELLED, REJECTED -> {
+                tx.cancel(BookingEvents.ANSWER_DUE, key);
+                cancelConfirmedTimers(tx, key);
+            }
+        }
+    }
+
+    private static void scheduleReminder(
+            Tx tx, Event<BookingReminder> reminder, BookingRecord booking, Duration before, Instant now) {
+        String key = booking.id().toString();
+        Instant due = booking.start().minus(before);
+        if (due.isAfter(now)) {
+            tx.schedule(reminder, key, booking.toReminder(), due);
+        } else {
+            tx.cancel(reminder, key);
+        }
+    }
+
+    private static void cancelConfirmedTimers(Tx tx, String key) {
+        tx.cancel(BookingEvents.REMINDER_DAY, key);
+        tx.cancel(BookingEvents.REMINDER_HOUR, key);
+        tx.cancel(BookingEvents.COMPLETION_DUE, key);
+    }
+}

@@ -1,0 +1,46 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.availability.AvailabilityStore;
+import io.busbar.services.bookings.calendar.CalendarFeedStore;
+import io.busbar.services.users.UsersEvents;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Forgets people: what they wrote is blanked, what is open with them ends; that something was booked stays countable. What the ends of their
+ * bookings push goes to their partners alone, for nothing is kept for the browsers of who is gone.
+ */
+final class BookingsErasure {
+    private final BookingStore bookings;
+    private final AvailabilityStore availability;
+    private final CalendarFeedStore feeds;
+
+    BookingsErasure(BookingStore bookings, AvailabilityStore availability, CalendarFeedStore feeds) {
+        this.bookings = bookings;
+        this.availability = availability;
+        this.feeds = feeds;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("bookings.erasure")
+                .on(
+                        UsersEvents.ERASED,
+                        (tx, erased) -> erase(tx, erased.payload().id()));
+    }
+
+    private Future<?> erase(Tx tx, UUID person) {
+        tx.auditSubject("user", person);
+        return bookings.cancelOpen(tx, person)
+                .compose(cancelled -> {
+                    cancelled.forEach(booking -> StatusChanges.publish(tx, booking, Party.SYSTEM, Instant.now()));
+                    return bookings.eraseTexts(tx, person);
+                })
+                .compose(erased -> availability.delete(tx, person))
+                .compose(erased -> feeds.delete(tx, person))
+                .compose(erased -> tx.erasePersonalData(person));
+    }
+}

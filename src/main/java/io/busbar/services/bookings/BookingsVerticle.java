@@ -1,0 +1,103 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.response.TextContent;
+import io.busbar.data.Database;
+import io.busbar.services.bookings.BookingOperations.HasOpenBookings;
+import io.busbar.services.bookings.availability.AvailabilityService;
+import io.busbar.services.bookings.availability.AvailabilityStore;
+import io.busbar.services.bookings.availability.CalendarLoader;
+import io.busbar.services.bookings.availability.SlotSearch;
+import io.busbar.services.bookings.calendar.CalendarFeedStore;
+import io.busbar.services.bookings.calendar.CalendarFeeds;
+import io.busbar.services.bookings.calendar.CalendarFile;
+
+/** The bookings service, wired. */
+public final class BookingsVerticle extends ServiceVerticle {
+    private final BookingsSettings settings;
+
+    public BookingsVerticle(ServiceContext serviceContext, BookingsSettings settings) {
+        super(BookingOperations.BOOKINGS, serviceContext);
+        this.settings = settings;
+    }
+
+    @Override
+    protected void configure() {
+        Database database = serviceContext().database();
+        AvailabilityStore availability = new AvailabilityStore(database);
+        BookingStore store = new BookingStore(database);
+        HoldStore holds = new HoldStore();
+        CalendarLoader calendarLoader = new CalendarLoader(serviceContext().bus(), availability);
+        BookingService bookingService = new BookingService(
+                calendarLoader,
+                store,
+                new BookingQueue(
+                        action -> context.runOnContext(ignored -> action.run()), BookingOperations.CREATE.timeout()),
+                settings.maxOpenRequests());
+        StatusChanges changes = new StatusChanges(store);
+
+        availability(new AvailabilityService(calendarLoader, availability));
+        slots(new SlotSearch(calendarLoader), new HoldService(bookingService, holds));
+        BookingListStore list = new BookingListStore(database);
+        bookings(bookingService, list);
+        on(
+                BookingOperations.HAS_OPEN_BOOKINGS,
+                (request, call) -> store.hasOpenBookings(request.service()).map(HasOpenBookings::new));
+        on(BookingOperations.SET_STATUS, changes::setStatus);
+        on(BookingOperations.LIST_COMPLETED, (request, call) -> store.listCompleted(request));
+        ratings(new BookingRatings(serviceContext().bus(), bookingService, store));
+        on(BookingOperations.RESCHEDULE, new Rescheduling(bookingService, calendarLoader, store)::reschedule);
+        PartnerStore partners = new PartnerStore(database);
+        on(PartnerOperations.LIST_PARTNERS, (request, call) -> partners.partners(request.ids()));
+        subscribe(new BookingTimerHandler(changes, holds).subscriber());
+        CalendarFeedStore feeds = new CalendarFeedStore(database);
+        CalendarFeeds calendars = new CalendarFeeds(serviceContext().bus(), feeds);
+        feeds(calendars);
+        on(
+                BookingOperations.PERSONAL_DATA,
+                (request, call) -> list.listForExport(request.id())
+                        .compose(exported -> calendars.personalData(request.id(), exported)));
+        subscribe(calendars.subscriber());
+        subscribe(new BookingsErasure(store, availability, feeds).subscriber());
+    }
+
+    private void availability(AvailabilityService changes) {
+        on(AvailabilityOperations.GET, changes::getOwn);
+        on(AvailabilityOperations.UPDATE, changes::update);
+        on(AvailabilityOperations.GET_HOURS, changes::getHours);
+        on(AvailabilityOperations.SET_HOURS, changes::setHours);
+        on(AvailabilityOperations.VALIDATE_HOURS, changes::validateHours);
+        on(AvailabilityOperations.INITIALIZE, changes::initialize);
+    }
+
+    private void slots(SlotSearch search, HoldService holdService) {
+        on(SlotOperations.LIST_SLOTS, search::listSlots);
+        on(SlotOperations.CREATE_HOLD, holdService::create);
+        on(SlotOperations.RELEASE_HOLD, holdService::release);
+    }
+
+    private void feeds(CalendarFeeds feeds) {
+        on(CalendarOperations.CREATE_FEED, feeds::create);
+        on(CalendarOperations.GET_FEED, feeds::getStatus);
+        on(CalendarOperations.REVOKE_FEED, feeds::revoke);
+        on(CalendarOperations.DOWNLOAD_FEED, feeds::download);
+    }
+
+    private void ratings(BookingRatings ratings) {
+        on(BookingOperations.RATE, ratings::rate);
+        subscribe(ratings.subscriber());
+    }
+
+    private void bookings(BookingService bookingService, BookingListStore list) {
+        on(BookingOperations.CREATE, bookingService::create);
+        on(BookingOperations.LIST, (request, call) -> list.list(call.userId(), BookingService.validate(request)));
+        on(
+                BookingOperations.GET,
+                (request, call) -> bookingService.get(request, call).map(BookingRecord::toBooking));
+        on(
+                BookingOperations.GET_CALENDAR_FILE,
+                (request, call) ->
+                        bookingService.get(request, call).map(booking -> new TextContent(CalendarFile.of(booking))));
+    }
+}

@@ -1,0 +1,79 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingEvents.BookingDue;
+import io.busbar.services.bookings.SlotOperations.CreateHold;
+import io.busbar.services.bookings.SlotOperations.Hold;
+import io.busbar.services.bookings.SlotOperations.HoldCreated;
+import io.busbar.services.bookings.SlotOperations.HoldId;
+import io.busbar.services.bookings.availability.BookingDraft;
+import io.busbar.services.bookings.availability.RequestedTime;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.UUID;
+
+/** Keeps times for people while they make up their minds. */
+final class HoldService {
+    static final Duration HOLD_DURATION = Duration.ofMinutes(5);
+    static final int MAX_HOLDS_PER_CUSTOMER = 3;
+
+    private final BookingService bookingService;
+    private final HoldStore store;
+
+    HoldService(BookingService bookingService, HoldStore store) {
+        this.bookingService = bookingService;
+        this.store = store;
+    }
+
+    Future<HoldCreated> create(CreateHold request, Call<HoldCreated> call) {
+        RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
+        Future<BookingService.BookingProposal> proposal =
+                bookingService.propose(request.professionalId(), request.service(), requestedTime, null, call);
+        return bookingService
+                .reserveSlot(proposal, call, true, proposed -> tx -> {
+                    Instant expiresAt = Instant.now().plus(HOLD_DURATION);
+                    return store.insert(tx, proposed.bookingDraft(), expiresAt)
+                            .map(inserted -> toCreated(tx, proposed.bookingDraft(), inserted, expiresAt));
+                })
+                .recover(cause -> bookingService.suggestAlternatives(cause, proposal, call));
+    }
+
+    Future<Empty> release(HoldId request, Call<Empty> call) {
+        return call.change(tx -> store.release(tx, request.id(), call.userId()).map(released -> {
+            if (!released) {
+                throw Failure.notFound("There is no such hold");
+            }
+            tx.auditSubject("hold", request.id());
+            tx.cancel(BookingEvents.HOLD_DUE, request.id().toString());
+            return Empty.INSTANCE;
+        }));
+    }
+
+    private static HoldCreated toCreated(
+            Tx tx, BookingDraft bookingDraft, HoldStore.HoldInsertResult inserted, Instant expiresAt) {
+        if (inserted.activeHolds() >= MAX_HOLDS_PER_CUSTOMER) {
+            throw Failure.conflict(
+                    "You hold as many times as you can", Map.of("reason", "holds", "most", MAX_HOLDS_PER_CUSTOMER));
+        }
+        UUID id = inserted.id().orElseThrow(BookingService.SlotTakenException::new);
+        tx.auditSubject("hold", id);
+        tx.schedule(BookingEvents.HOLD_DUE, id.toString(), new BookingDue(id), expiresAt);
+        return new HoldCreated(
+                "Time held",
+                new Hold(
+                        id,
+                        bookingDraft.professional(),
+                        bookingDraft.service(),
+                        bookingDraft.start().atOffset(ZoneOffset.UTC),
+                        bookingDraft.end().atOffset(ZoneOffset.UTC),
+                        bookingDraft.start().atZone(bookingDraft.zone()).toOffsetDateTime(),
+                        bookingDraft.end().atZone(bookingDraft.zone()).toOffsetDateTime(),
+                        expiresAt.atOffset(ZoneOffset.UTC)));
+    }
+}

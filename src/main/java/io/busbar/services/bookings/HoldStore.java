@@ -1,0 +1,88 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingStore.utc;
+
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.availability.BookingDraft;
+import io.busbar.services.bookings.availability.Money;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about holds: bookings to be, that take their time as bookings do. */
+final class HoldStore {
+    /** Taken after the professional's, always, so that the two cannot wait for each other. */
+    private static final String LOCK_CUSTOMER =
+            "select pg_advisory_xact_lock(hashtextextended('holds/' || $1::text, 4))";
+
+    private static final String COUNT_ACTIVE = """
+        select count(*) as live from bookings.booking
+        where customer = $1 and status = 'held' and expires_at > now()""";
+
+    private static final String INSERT = BookingStore.DELETE_EXPIRED_HOLDS + """
+
+        insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
+            price, currency, currency_digits, expires_at)
+        select $1, tstzrange($2, $3), 'held', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
+        where (select count(*) from lapsed) >= 0
+        on conflict do nothing
+        returning id""";
+
+    private static final String RELEASE =
+            "delete from bookings.booking where id = $1 and customer = $2 and status = 'held' returning id";
+
+    private static final String DELETE_EXPIRED =
+            "delete from bookings.booking where id = $1 and status = 'held' and expires_at <= now()";
+
+    /**
+     * What came of a hold.
+     *
+     * @param id   empty when the time is taken
+     * @param activeHolds how many the person held before
+     */
+    record HoldInsertResult(Optional<UUID> id, long activeHolds) {}
+
+    Future<HoldInsertResult> insert(Tx tx, BookingDraft bookingDraft, Instant expiresAt) {
+        Tuple values = BookingStore.blockedTimeValues(bookingDraft);
+        Money price = bookingDraft.price();
+        values.addValue(bookingDraft.customer());
+        values.addValue(bookingDraft.service());
+        values.addValue(bookingDraft.title());
+        values.addValue(utc(bookingDraft.start()));
+        values.addValue(utc(bookingDraft.end()));
+        values.addValue(bookingDraft.zone().getId());
+        values.addValue(bookingDraft.localStart());
+        values.addValue(price == null ? null : price.minorUnits());
+        values.addValue(price == null ? null : price.currency());
+        values.addValue(price == null ? null : price.fractionDigits());
+        values.addValue(utc(expiresAt));
+        Future<RowSet<Row>> lock = BookingStore.queryLocked(
+                tx,
+                bookingDraft.professional(),
+                LOCK_CUSTOMER,
+                Tuple.of(bookingDraft.customer().toString()));
+        Future<RowSet<Row>> active = tx.query(COUNT_ACTIVE, Tuple.of(bookingDraft.customer()));
+        Future<RowSet<Row>> inserted = tx.query(INSERT, values);
+        return Future.join(lock, active, inserted)
+                .map(all -> new HoldInsertResult(
+                        inserted.result().size() == 0
+                                ? Optional.empty()
+                                : Optional.of(
+                                        inserted.result().iterator().next().getUUID("id")),
+                        active.result().iterator().next().getLong("live")));
+    }
+
+    /** Whether there was one of that person. */
+    Future<Boolean> release(Tx tx, UUID id, UUID customer) {
+        return tx.query(RELEASE, Tuple.of(id, customer)).map(rows -> rows.size() > 0);
+    }
+
+    /** Ends a hold that is over; without one nothing happens. */
+    Future<Void> deleteExpired(Tx tx, UUID id) {
+        return tx.query(DELETE_EXPIRED, Tuple.of(id)).mapEmpty();
+    }
+}

@@ -1,0 +1,108 @@
+package io.busbar.services.bookings;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Event;
+import io.busbar.bus.Push;
+import io.busbar.bus.Tx;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.bookings.BookingEvents.BookingChanged;
+import io.busbar.services.bookings.BookingOperations.BookingResponse;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.SetBookingStatus;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.bookings.BookingPushes.BookingUpdate;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Confirms, rejects, cancels and completes bookings. */
+final class StatusChanges {
+    private final BookingStore store;
+
+    StatusChanges(BookingStore store) {
+        this.store = store;
+    }
+
+    Future<BookingResponse> setStatus(SetBookingStatus request, Call<BookingResponse> call) {
+        String reason = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.reason(), 500, "/reason"));
+        return call.change(tx -> store.readForUpdate(tx, request.id()).compose(booking -> {
+            Party party = booking.party(call.requestContext()).orElseThrow(BookingStore::noSuchBooking);
+            if (booking.status() == request.status() && call.userId().equals(booking.changedByUser())) {
+                return Future.succeededFuture(toResponse(booking)); // the same request once more
+            }
+            return changeStatus(
+                            tx,
+                            booking,
+                            request.status(),
+                            party,
+                            call.userId(),
+                            reason,
+                            request.noShow(),
+                            Instant.now())
+                    .map(StatusChanges::toResponse);
+        }));
+    }
+
+    /**
+     * What the clock does, if it is still due: the booking may have changed since.
+     *
+     * @param firedAt when the database said so; this node's clock may be behind
+     */
+    Future<?> changeIfDue(Tx tx, UUID id, Status to, Instant firedAt) {
+        Instant now = Instant.now();
+        Instant time = firedAt.isAfter(now) ? firedAt : now;
+        return store.readForUpdate(tx, id)
+                .compose(booking ->
+                        StatusFlow.allowedStatuses(booking, Party.SYSTEM, time).contains(to)
+                                ? changeStatus(tx, booking, to, Party.SYSTEM, null, null, null, time)
+                                : Future.succeededFuture(booking));
+    }
+
+    private Future<BookingRecord> changeStatus(
+            Tx tx,
+            BookingRecord booking,
+            Status to,
+            Party party,
+            @Nullable UUID changedByUser,
+            @Nullable String reason,
+            @Nullable Party noShow,
+            Instant now) {
+        Transition transition = StatusFlow.findTransition(booking, to, party, noShow, now);
+        boolean late = StatusFlow.isLate(booking, transition, party, now);
+        return store.changeStatus(tx, booking.id(), to, party, changedByUser, reason, late, noShow)
+                .map(updated -> publish(tx, updated, party, now));
+    }
+
+    static BookingRecord publish(Tx tx, BookingRecord booking, Party by, Instant now) {
+        tx.auditSubject("booking", booking.id());
+        tx.publish(event(booking.status()), booking.id().toString(), booking.toEvent(by, null));
+        booking.pushUpdate(tx, push(booking.status()), by);
+        BookingTimers.schedule(tx, booking, now);
+        return booking;
+    }
+
+    private static Event<BookingChanged> event(Status status) {
+        return switch (status) {
+            case PENDING -> BookingEvents.REQUESTED;
+            case CONFIRMED -> BookingEvents.CONFIRMED;
+            case COMPLETED -> BookingEvents.COMPLETED;
+            case CANCELLED -> BookingEvents.CANCELLED;
+            case REJECTED -> BookingEvents.REJECTED;
+        };
+    }
+
+    private static Push<BookingUpdate> push(Status status) {
+        return switch (status) {
+            case PENDING -> BookingPushes.REQUESTED;
+            case CONFIRMED -> BookingPushes.CONFIRMED;
+            case COMPLETED -> BookingPushes.COMPLETED;
+            case CANCELLED -> BookingPushes.CANCELLED;
+            case REJECTED -> BookingPushes.REJECTED;
+        };
+    }
+
+    private static BookingResponse toResponse(BookingRecord booking) {
+        return new BookingResponse("Booking " + booking.status().wireName(), booking.toBooking());
+    }
+}

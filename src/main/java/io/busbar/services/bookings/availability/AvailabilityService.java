@@ -1,0 +1,154 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.bookings.AvailabilityOperations.Availability;
+import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
+import io.busbar.services.bookings.AvailabilityOperations.GetHours;
+import io.busbar.services.bookings.AvailabilityOperations.InitializeAvailability;
+import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
+import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
+import io.busbar.services.bookings.AvailabilityOperations.SetHours;
+import io.busbar.services.bookings.AvailabilityOperations.UpdateAvailability;
+import io.busbar.services.bookings.availability.AvailabilityStore.ScheduleChange;
+import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Shows and changes when professionals take bookings. */
+public final class AvailabilityService {
+    private final CalendarLoader calendarLoader;
+    private final AvailabilityStore store;
+
+    public AvailabilityService(CalendarLoader calendarLoader, AvailabilityStore store) {
+        this.calendarLoader = calendarLoader;
+        this.store = store;
+    }
+
+    public Future<Availability> getOwn(Empty request, Call<Availability> call) {
+        Future<BookableProfessional> provider = calendarLoader.provider(call.userId(), call.requestContext());
+        Future<Schedule> schedule = store.read(call.userId());
+        return Future.all(provider, schedule)
+                .map(both -> AvailabilityView.toAvailability(provider.result(), schedule.result()));
+    }
+
+    public Future<OpeningHours> getHours(GetHours request, Call<OpeningHours> call) {
+        Future<BookableProfessional> provider = calendarLoader.provider(request.id(), call.requestContext());
+        Future<Schedule> schedule = store.read(request.id());
+        return Future.all(provider, schedule)
+                .map(both -> AvailabilityView.toOpeningHours(provider.result(), schedule.result()));
+    }
+
+    public Future<Availability> update(UpdateAvailability request, Call<Availability> call) {
+        if (Stream.of(
+                        request.availability(),
+                        request.exceptions(),
+                        request.services(),
+                        request.bufferBefore(),
+                        request.bufferAfter(),
+                        request.minimumNotice(),
+                        request.bookingWindow(),
+                        request.slotInterval())
+                .allMatch(Objects::isNull)) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        AvailabilityValidator validator = new AvailabilityValidator();
+        ScheduleChange change = new ScheduleChange(
+                request.availability() == null ? null : validator.validateWeekly(request.availability()),
+                request.exceptions() == null ? null : validator.validateExceptions(request.exceptions()),
+                request.services() == null ? null : validator.validateServices(request.services()),
+                request.bufferBefore(),
+                request.bufferAfter(),
+                request.minimumNotice(),
+                request.bookingWindow(),
+                request.slotInterval());
+        List<ServiceOffer> offers = request.services() == null ? List.of() : request.services();
+        return findUnknownServices(offers, call.requestContext())
+                .compose(unknown -> {
+                    unknown.forEach(row ->
+                            validator.addError("/services/" + row + "/serviceId", "is no service of the catalog"));
+                    validator.throwIfInvalid();
+                    return calendarLoader.provider(call.userId(), call.requestContext());
+                })
+                .compose(provider -> call.change(tx -> {
+                    tx.auditSubject("availability", provider.id());
+                    return store.upsert(tx, provider.id(), change)
+                            .map(schedule -> AvailabilityView.toAvailability(provider, schedule));
+                }));
+    }
+
+    public Future<OpeningHours> setHours(SetHours request, Call<OpeningHours> call) {
+        AvailabilityValidator validator = new AvailabilityValidator();
+        ScheduleChange change = new ScheduleChange(
+                validator.validateWeekly(request.availability()), null, null, null, null, null, null, null);
+        validator.throwIfInvalid();
+        return calendarLoader
+                .provider(request.id(), call.requestContext())
+                .compose(provider -> call.change(tx -> {
+                    tx.auditSubject("availability", provider.id());
+                    return store.upsert(tx, provider.id(), change)
+                            .map(schedule -> AvailabilityView.toOpeningHours(provider, schedule));
+                }));
+    }
+
+    public Future<Empty> validateHours(SetHours request, Call<Empty> call) {
+        AvailabilityValidator validator = new AvailabilityValidator();
+        validator.validateWeekly(request.availability());
+        validator.throwIfInvalid();
+        return calendarLoader.provider(request.id(), call.requestContext()).map(Empty.INSTANCE);
+    }
+
+    public Future<AvailabilityInitialized> initialize(
+            InitializeAvailability request, Call<AvailabilityInitialized> call) {
+        AvailabilityValidator validator = new AvailabilityValidator();
+        Map<UUID, ScheduleChange> schedules = new LinkedHashMap<>();
+        request.schedules()
+                .forEach(each -> schedules.put(
+                        each.id(),
+                        new ScheduleChange(
+                                validator.validateWeekly(each.availability()),
+                                null,
+                                validator.validateServices(each.services()),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null)));
+        validator.throwIfInvalid();
+        return call.change(tx -> store.insertMissing(tx, schedules).map(AvailabilityInitialized::new));
+    }
+
+    /** The rows whose service the catalog does not have. */
+    private Future<List<Integer>> findUnknownServices(List<ServiceOffer> offers, RequestContext requestContext) {
+        List<Future<Boolean>> found = offers.stream()
+                .map(offer -> serviceExists(offer.serviceId(), requestContext))
+                .toList();
+        return Future.all(found).map(all -> {
+            List<Integer> unknown = new ArrayList<>();
+            for (int row = 0; row < found.size(); row++) {
+                if (!found.get(row).result()) {
+                    unknown.add(row);
+                }
+            }
+            return unknown;
+        });
+    }
+
+    private Future<Boolean> serviceExists(UUID service, RequestContext requestContext) {
+        return calendarLoader
+                .service(service.toString(), requestContext)
+                .map(known -> true)
+                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                        ? Future.succeededFuture(false)
+                        : Future.failedFuture(cause));
+    }
+}

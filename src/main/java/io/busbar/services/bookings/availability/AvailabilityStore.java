@@ -1,0 +1,142 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
+import io.busbar.services.bookings.availability.Schedule.BookingRules;
+import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about when professionals can be booked: what they said, and what of it is taken. */
+public final class AvailabilityStore {
+    private static final String COLUMNS = """
+        weekly, exceptions, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
+
+    private static final String READ =
+            "select %s from bookings.availability where professional = $1".formatted(COLUMNS);
+
+    private static final String UPSERT = """
+        insert into bookings.availability as own (professional, %1$s)
+        values ($1, coalesce($2::jsonb, '{}'), coalesce($3::jsonb, '{}'), coalesce($4::jsonb, '{}'),
+                coalesce($5::int, 0), coalesce($6::int, 0), coalesce($7::int, 0), coalesce($8::int, 90), coalesce($9::int, 30))
+        on conflict (professional) do update
+        set weekly = coalesce($2::jsonb, own.weekly), exceptions = coalesce($3::jsonb, own.exceptions),
+            services = coalesce($4::jsonb, own.services), buffer_before = coalesce($5::int, own.buffer_before),
+            buffer_after = coalesce($6::int, own.buffer_after), minimum_notice = coalesce($7::int, own.minimum_notice),
+            booking_window = coalesce($8::int, own.booking_window), slot_interval = coalesce($9::int, own.slot_interval),
+            updated_at = now()
+        returning %1$s""".formatted(COLUMNS);
+
+    /** Few at most: they do not overlap. */
+    private static final String LIST_BUSY = """
+        select starts_at, ends_at, lower(blocked) as blocked_from, upper(blocked) as blocked_to, status = 'held' as held
+        from bookings.booking
+        where professional = $1 and blocked && tstzrange($2, $3) and status in ('held', 'pending', 'confirmed')
+          and (status <> 'held' or expires_at > now()) and id is distinct from $4""";
+
+    private static final String INSERT_MISSING = """
+        insert into bookings.availability (professional, weekly, services)
+        select professional, weekly, services
+        from jsonb_to_recordset($1) as begin (professional uuid, weekly jsonb, services jsonb)
+        on conflict do nothing
+        returning professional""";
+
+    private static final String DELETE = "delete from bookings.availability where professional = $1";
+
+    /** What to change; null stays as it is. */
+    record ScheduleChange(
+            @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
+            @Nullable Map<LocalDate, DateRule> exceptions,
+            @Nullable Map<UUID, ServiceTerms> services,
+            @Nullable Integer bufferBefore,
+            @Nullable Integer bufferAfter,
+            @Nullable Integer minimumNotice,
+            @Nullable Integer bookingWindow,
+            @Nullable Integer slotInterval) {}
+
+    private final Database database;
+
+    public AvailabilityStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Schedule> read(UUID professional) {
+        return database.query(READ, Tuple.of(professional)).map(AvailabilityStore::schedule);
+    }
+
+    Future<Schedule> upsert(Tx tx, UUID professional, ScheduleChange change) {
+        Tuple values = Tuple.of(
+                professional,
+                change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()),
+                change.exceptions() == null ? null : ScheduleJson.exceptions(change.exceptions()),
+                change.services() == null ? null : ScheduleJson.services(change.services()));
+        values.addValue(change.bufferBefore());
+        values.addValue(change.bufferAfter());
+        values.addValue(change.minimumNotice());
+        values.addValue(change.bookingWindow());
+        values.addValue(change.slotInterval());
+        return tx.query(UPSERT, values).map(AvailabilityStore::schedule);
+    }
+
+    /** Hours and services of those who have none; how many that were. */
+    Future<Integer> insertMissing(Tx tx, Map<UUID, ScheduleChange> changes) {
+        JsonArray rows = new JsonArray();
+        changes.forEach((professional, change) -> rows.add(new JsonObject()
+                .put("professional", professional.toString())
+                .put("weekly", change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()))
+                .put("services", change.services() == null ? null : ScheduleJson.services(change.services()))));
+        return tx.query(INSERT_MISSING, Tuple.of(rows)).map(RowSet::size);
+    }
+
+    /** What is taken between two instants, but for this booking or hold. */
+    Future<BusyTimes> listBusy(UUID professional, Instant from, Instant to, @Nullable UUID except) {
+        Tuple values = Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), except);
+        return database.query(LIST_BUSY, values)
+                .map(rows -> new BusyTimes(
+                        rows.stream().map(AvailabilityStore::listBusy).toList()));
+    }
+
+    public Future<Void> delete(Tx tx, UUID professional) {
+        return tx.query(DELETE, Tuple.of(professional)).mapEmpty();
+    }
+
+    private static Schedule schedule(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return Schedule.EMPTY;
+        }
+        Row row = rows.iterator().next();
+        return new Schedule(
+                ScheduleJson.weekly(row.getJsonObject("weekly")),
+                ScheduleJson.exceptions(row.getJsonObject("exceptions")),
+                ScheduleJson.services(row.getJsonObject("services")),
+                new BookingRules(
+                        row.getInteger("buffer_before"),
+                        row.getInteger("buffer_after"),
+                        row.getInteger("minimum_notice"),
+                        row.getInteger("booking_window"),
+                        row.getInteger("slot_interval")));
+    }
+
+    private static BusyPeriod listBusy(Row row) {
+        return new BusyPeriod(
+                row.getOffsetDateTime("starts_at").toInstant(),
+                row.getOffsetDateTime("ends_at").toInstant(),
+                row.getOffsetDateTime("blocked_from").toInstant(),
+                row.getOffsetDateTime("blocked_to").toInstant(),
+                row.getBoolean("held"));
+    }
+}

@@ -1,0 +1,138 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DayHours;
+import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
+import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
+import java.math.BigDecimal;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what a professional says about their time beyond what its form shows, and collects everything that is wrong. */
+final class AvailabilityValidator {
+    private final List<FieldError> errors = new ArrayList<>();
+
+    Map<DayOfWeek, List<TimeRange>> validateWeekly(List<DayHours> days) {
+        Map<DayOfWeek, List<TimeRange>> weekly = new EnumMap<>(DayOfWeek.class);
+        for (int i = 0; i < days.size(); i++) {
+            String path = "/availability/" + i;
+            List<TimeRange> ranges = validateRanges(days.get(i).timeSlots(), path + "/timeSlots");
+            DayOfWeek day = parseDay(days.get(i).day());
+            if (day == null) {
+                addError(path + "/day", "must be a day of the week as monday");
+            } else if (weekly.putIfAbsent(day, ranges) != null) {
+                addError(path + "/day", "is given twice");
+            }
+        }
+        return weekly;
+    }
+
+    Map<LocalDate, DateRule> validateExceptions(List<DateException> dates) {
+        Map<LocalDate, DateRule> exceptions = new HashMap<>();
+        for (int i = 0; i < dates.size(); i++) {
+            String path = "/exceptions/" + i;
+            DateException each = dates.get(i);
+            List<TimeRange> extra =
+                    validateRanges(each.timeSlots() == null ? List.of() : each.timeSlots(), path + "/timeSlots");
+            boolean closed = Boolean.TRUE.equals(each.closed());
+            if (!closed && (each.timeSlots() == null || each.timeSlots().isEmpty())) {
+                addError(path, "must be closed or have timeSlots");
+            }
+            if (exceptions.putIfAbsent(each.date(), new DateRule(closed, extra)) != null) {
+                addError(path + "/date", "is given twice");
+            }
+        }
+        return exceptions;
+    }
+
+    Map<UUID, ServiceTerms> validateServices(List<ServiceOffer> offers) {
+        Map<UUID, ServiceTerms> services = new HashMap<>();
+        for (int i = 0; i < offers.size(); i++) {
+            String path = "/services/" + i;
+            ServiceOffer each = offers.get(i);
+            if (services.putIfAbsent(each.serviceId(), new ServiceTerms(each.duration(), validatePrice(each, path)))
+                    != null) {
+                addError(path + "/serviceId", "is given twice");
+            }
+        }
+        return services;
+    }
+
+    void addError(String field, String msg) {
+        errors.add(new FieldError(field, msg));
+    }
+
+    /** Throws if anything was wrong. */
+    void throwIfInvalid() {
+        Failure.throwIfAny(errors);
+    }
+
+    private @Nullable Money validatePrice(ServiceOffer offer, String path) {
+        BigDecimal price = offer.price();
+        String currency = offer.currency();
+        if (price == null || currency == null) {
+            if (price != null) {
+                addError(path + "/currency", "is required with a price");
+            } else if (currency != null) {
+                addError(path + "/price", "is required with a currency");
+            }
+            return null;
+        }
+        Integer digits = Money.fractionDigitsOf(currency).orElse(null);
+        if (digits == null) {
+            addError(path + "/currency", "must be a currency that people pay in");
+            return null;
+        }
+        BigDecimal minor = price.movePointRight(digits).stripTrailingZeros();
+        if (minor.scale() > 0) {
+            addError(path + "/price", "must have at most " + digits + " decimals in " + currency);
+            return null;
+        }
+        return new Money(minor.longValueExact(), currency, digits);
+    }
+
+    private List<TimeRange> validateRanges(List<TimeSlot> slots, String path) {
+        List<TimeRange> ranges = new ArrayList<>();
+        for (int i = 0; i < slots.size(); i++) {
+            int start = TimeRange.parseMinutes(slots.get(i).start());
+            int end = TimeRange.parseMinutes(slots.get(i).end());
+            if (start >= end) {
+                addError(path + "/" + i, "must start before it ends");
+                continue;
+            }
+            for (TimeRange other : ranges) {
+                if (start < other.end() && other.start() < end) {
+                    addError(
+                            path + "/" + i,
+                            "overlaps " + TimeRange.format(other.start()) + " to " + TimeRange.format(other.end()));
+                    break;
+                }
+            }
+            ranges.add(new TimeRange(start, end));
+        }
+        ranges.sort(Comparator.comparingInt(TimeRange::start));
+        return ranges;
+    }
+
+    private static @Nullable DayOfWeek parseDay(String name) {
+        for (DayOfWeek day : DayOfWeek.values()) {
+            if (day.name().equals(name.toUpperCase(Locale.ROOT))) {
+                return day;
+            }
+        }
+        return null;
+    }
+}

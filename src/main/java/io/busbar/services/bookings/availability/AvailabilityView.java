@@ -1,0 +1,69 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.services.bookings.AvailabilityOperations.Availability;
+import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DayHours;
+import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
+import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
+import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A schedule as clients see it. */
+final class AvailabilityView {
+    private AvailabilityView() {}
+
+    static Availability toAvailability(BookableProfessional provider, Schedule schedule) {
+        Schedule.BookingRules bookingRules = schedule.rules();
+        return new Availability(
+                provider.id(),
+                provider.timeZone().getId(),
+                days(schedule),
+                schedule.exceptions().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(entry -> new DateException(
+                                entry.getKey(),
+                                entry.getValue().closed(),
+                                slots(entry.getValue().extra())))
+                        .toList(),
+                services(schedule),
+                bookingRules.bufferBefore(),
+                bookingRules.bufferAfter(),
+                bookingRules.minimumNotice(),
+                bookingRules.bookingWindow(),
+                bookingRules.slotInterval());
+    }
+
+    static OpeningHours toOpeningHours(BookableProfessional provider, Schedule schedule) {
+        return new OpeningHours(provider.id(), provider.timeZone().getId(), days(schedule), services(schedule));
+    }
+
+    private static List<DayHours> days(Schedule schedule) {
+        return schedule.weekly().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), slots(entry.getValue())))
+                .toList();
+    }
+
+    private static List<ServiceOffer> services(Schedule schedule) {
+        return schedule.services().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> {
+                    Money price = entry.getValue().price();
+                    return new ServiceOffer(
+                            entry.getKey(),
+                            entry.getValue().duration(),
+                            price == null ? null : price.toDecimal(),
+                            price == null ? null : price.currency());
+                })
+                .toList();
+    }
+
+    private static List<TimeSlot> slots(List<TimeRange> ranges) {
+        return ranges.stream()
+                .map(range -> new TimeSlot(TimeRange.format(range.start()), TimeRange.format(range.end())))
+                .toList();
+    }
+}

@@ -1,0 +1,66 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The time that a request names: by the professional's clock, or as an instant. One of the two is null. */
+public record RequestedTime(
+        @Nullable LocalDateTime wallTime, @Nullable Instant start) {
+
+    /** Of a request that has either a date and a time, or a start. */
+    public static RequestedTime of(@Nullable LocalDate date, @Nullable LocalTime time, @Nullable OffsetDateTime start) {
+        if (date != null && time != null && start == null) {
+            return new RequestedTime(date.atTime(time), null);
+        }
+        if (start != null && date == null && time == null) {
+            return new RequestedTime(null, start.toInstant());
+        }
+        List<FieldError> errors = new ArrayList<>();
+        if (start != null) {
+            errors.add(new FieldError("/start", "comes without date and time"));
+        } else {
+            if (date == null) {
+                errors.add(new FieldError("/date", "is required"));
+            }
+            if (time == null) {
+                errors.add(new FieldError("/time", "is required"));
+            }
+        }
+        throw Failure.invalid(errors);
+    }
+
+    /** When it is, to within the offset of any zone. */
+    Instant approximateInstant() {
+        return wallTime != null ? wallTime.toInstant(ZoneOffset.UTC) : toInstant(ZoneOffset.UTC);
+    }
+
+    public Instant toInstant(ZoneId zone) {
+        if (start != null) {
+            return start;
+        }
+        if (wallTime == null) {
+            throw new IllegalStateException("no time");
+        }
+        return new WallClock(zone).toInstant(wallTime);
+    }
+
+    Slot toSlot(Slots slots) {
+        if (start != null) {
+            return slots.evaluate(start);
+        }
+        if (wallTime == null) {
+            throw new IllegalStateException("no time");
+        }
+        return slots.evaluate(wallTime);
+    }
+}

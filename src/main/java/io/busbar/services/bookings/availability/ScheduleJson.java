@@ -1,0 +1,100 @@
+package io.busbar.services.bookings.availability;
+
+import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A schedule's hours, exceptions and services as the database keeps them. */
+final class ScheduleJson {
+    private ScheduleJson() {}
+
+    static JsonObject weekly(Map<DayOfWeek, List<TimeRange>> weekly) {
+        JsonObject json = new JsonObject();
+        weekly.forEach((day, ranges) -> json.put(day.name().toLowerCase(Locale.ROOT), ranges(ranges)));
+        return json;
+    }
+
+    static Map<DayOfWeek, List<TimeRange>> weekly(JsonObject json) {
+        Map<DayOfWeek, List<TimeRange>> weekly = new EnumMap<>(DayOfWeek.class);
+        json.fieldNames()
+                .forEach(day ->
+                        weekly.put(DayOfWeek.valueOf(day.toUpperCase(Locale.ROOT)), ranges(json.getJsonArray(day))));
+        return weekly;
+    }
+
+    static JsonObject exceptions(Map<LocalDate, DateRule> exceptions) {
+        JsonObject json = new JsonObject();
+        exceptions.forEach((date, rule) -> json.put(
+                date.toString(), new JsonObject().put("closed", rule.closed()).put("extra", ranges(rule.extra()))));
+        return json;
+    }
+
+    static Map<LocalDate, DateRule> exceptions(JsonObject json) {
+        Map<LocalDate, DateRule> exceptions = new HashMap<>();
+        for (String date : json.fieldNames()) {
+            JsonObject rule = json.getJsonObject(date);
+            exceptions.put(
+                    LocalDate.parse(date), new DateRule(rule.getBoolean("closed"), ranges(rule.getJsonArray("extra"))));
+        }
+        return exceptions;
+    }
+
+    static JsonObject services(Map<UUID, ServiceTerms> services) {
+        JsonObject json = new JsonObject();
+        services.forEach((id, terms) -> {
+            Money price = terms.price();
+            json.put(
+                    id.toString(),
+                    new JsonObject()
+                            .put("duration", terms.duration())
+                            .put(
+                                    "price",
+                                    price == null
+                                            ? null
+                                            : JsonArray.of(
+                                                    price.minorUnits(), price.currency(), price.fractionDigits())));
+        });
+        return json;
+    }
+
+    static Map<UUID, ServiceTerms> services(JsonObject json) {
+        Map<UUID, ServiceTerms> services = new HashMap<>();
+        for (String id : json.fieldNames()) {
+            JsonObject terms = json.getJsonObject(id);
+            services.put(
+                    UUID.fromString(id),
+                    new ServiceTerms(terms.getInteger("duration"), money(terms.getJsonArray("price"))));
+        }
+        return services;
+    }
+
+    private static @Nullable Money money(@Nullable JsonArray price) {
+        return price == null ? null : new Money(price.getLong(0), price.getString(1), price.getInteger(2));
+    }
+
+    private static JsonArray ranges(List<TimeRange> ranges) {
+        JsonArray json = new JsonArray();
+        ranges.forEach(range -> json.add(JsonArray.of(range.start(), range.end())));
+        return json;
+    }
+
+    private static List<TimeRange> ranges(JsonArray json) {
+        List<TimeRange> ranges = new ArrayList<>();
+        for (int i = 0; i < json.size(); i++) {
+            JsonArray range = json.getJsonArray(i);
+            ranges.add(new TimeRange(range.getInteger(0), range.getInteger(1)));
+        }
+        return ranges;
+    }
+}

@@ -1,0 +1,15 @@
+package io.busbar.services.bookings.availability;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A time somebody asks about.
+ *
+ * @param unavailableReason why it cannot be booked; null when it can
+ */
+public record Slot(Instant start, Instant end, @Nullable UnavailableReason unavailableReason) {
+    boolean isFree() {
+        return unavailableReason == null;
+    }
+}

@@ -1,0 +1,172 @@
+package io.busbar.services.bookings.availability;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which times of a professional can be booked, and why the others cannot. A time is offered exactly when it can be booked: both are
+ * {@link #evaluate}.
+ */
+final class Slots {
+    private final Schedule schedule;
+    private final Schedule.BookingRules bookingRules;
+    private final WallClock clock;
+    private final Duration duration;
+    private final BusyTimes busy;
+    private final Instant earliest;
+    private final LocalDate lastDay;
+    private final Instant now;
+    private final Map<LocalDate, List<TimeRange>> hours = new HashMap<>();
+
+    Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busy, Instant now) {
+        this.schedule = schedule;
+        this.bookingRules = schedule.rules();
+        this.clock = new WallClock(zone);
+        this.duration = duration;
+        this.busy = busy;
+        this.now = now;
+        this.earliest = now.plus(bookingRules.minimumNotice(), ChronoUnit.MINUTES);
+        this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindow());
+    }
+
+    /** A time by the clock on the professional's wall. */
+    Slot evaluate(LocalDateTime wallTime) {
+        Instant start = clock.toInstant(wallTime);
+        return slot(
+                start, clock.isSkipped(wallTime) ? UnavailableReason.DST_GAP : findUnavailableReason(start, wallTime));
+    }
+
+    /** A time whoever looks at whatever clock. */
+    Slot evaluate(Instant start) {
+        LocalDateTime wallTime = clock.toWallTime(start);
+        boolean isSecondOccurrence = !clock.toInstant(wallTime).equals(start);
+        return slot(start, isSecondOccurrence ? UnavailableReason.DST_OVERLAP : findUnavailableReason(start, wallTime));
+    }
+
+    /** What starts in the professional's hours from one instant to before another, with the refused times too if wanted. */
+    List<Slot> between(Instant from, Instant to, boolean explain) {
+        List<Slot> found = new ArrayList<>();
+        LocalDate last = clock.toWallTime(to).toLocalDate();
+        for (LocalDate date = clock.toWallTime(from).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
+            for (int minute : explain ? allStartMinutes(date) : startMinutes(date)) {
+                Slot slot = evaluate(TimeRange.at(date, minute));
+                if (!slot.start().isBefore(from) && slot.start().isBefore(to) && (explain || slot.isFree())) {
+                    found.add(slot);
+                }
+            }
+        }
+        found.sort(Comparator.comparing(Slot::start));
+        return found;
+    }
+
+    /** The first free times from an instant on, looking no further than another. */
+    List<Slot> nextFree(Instant from, Instant to, int limit) {
+        List<Slot> found = new ArrayList<>();
+        Instant begin = from.isBefore(earliest) ? earliest : from;
+        LocalDate last = clock.toWallTime(to).toLocalDate();
+        for (LocalDate date = clock.toWallTime(begin).toLocalDate();
+                !date.isAfter(last) && !date.isAfter(lastDay) && found.size() < limit;
+                date = date.plusDays(1)) {
+            for (int minute : startMinutes(date)) {
+                Slot slot = evaluate(TimeRange.at(date, minute));
+                if (slot.isFree() && !slot.start().isBefore(begin) && found.size() < limit) {
+                    found.add(slot);
+                }
+            }
+        }
+        return found;
+    }
+
+    private List<TimeRange> hours(LocalDate date) {
+        return hours.computeIfAbsent(date, schedule::hours);
+    }
+
+    private Slot slot(Instant start, @Nullable UnavailableReason unavailableReason) {
+        return new Slot(start, start.plus(duration), unavailableReason);
+    }
+
+    private @Nullable UnavailableReason findUnavailableReason(Instant start, LocalDateTime wallTime) {
+        LocalDate date = wallTime.toLocalDate();
+        Instant end = start.plus(duration);
+        if (start.isBefore(now)) {
+            return UnavailableReason.PAST;
+        } else if (start.isBefore(earliest)) {
+            return UnavailableReason.NOTICE;
+        } else if (date.isAfter(lastDay)) {
+            return UnavailableReason.WINDOW;
+        } else if (!isWithinHours(start, end, this::hours)) {
+            return isWithinHours(start, end, schedule::weeklyHours)
+                    ? UnavailableReason.EXCEPTION
+                    : UnavailableReason.OUTSIDE_HOURS;
+        } else if (!isOnGrid(wallTime)) {
+            return UnavailableReason.OFF_GRID;
+        }
+        return busy.findConflict(
+                start,
+                end,
+                start.minus(bookingRules.bufferBefore(), ChronoUnit.MINUTES),
+                end.plus(bookingRules.bufferAfter(), ChronoUnit.MINUTES));
+    }
+
+    /** Whether these hours cover the time without a break; hours until 24:00 go on into those of the next day. */
+    private boolean isWithinHours(Instant start, Instant end, Function<LocalDate, List<TimeRange>> hours) {
+        Instant covered = start;
+        LocalDate last = clock.toWallTime(end).toLocalDate();
+        for (LocalDate date = clock.toWallTime(start).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
+            for (TimeRange range : hours.apply(date)) {
+                Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
+                if (!clock.firstInstantAtOrAfter(range.startOn(date)).isAfter(covered) && close.isAfter(covered)) {
+                    covered = close;
+                }
+            }
+            if (!covered.isBefore(end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isOnGrid(LocalDateTime wallTime) {
+        int minute = wallTime.getHour() * 60 + wallTime.getMinute();
+        return wallTime.getSecond() == 0
+                && wallTime.getNano() == 0
+                && hours(wallTime.toLocalDate()).stream()
+                        .anyMatch(range ->
+                                range.contains(minute) && (minute - range.start()) % bookingRules.slotInterval() == 0);
+    }
+
+    /** Minutes at which an appointment could begin. */
+    private List<Integer> startMinutes(LocalDate date) {
+        List<Integer> minutes = new ArrayList<>();
+        for (TimeRange range : hours(date)) {
+            for (int minute = range.start(); minute < range.end(); minute += bookingRules.slotInterval()) {
+                minutes.add(minute);
+            }
+        }
+        return minutes;
+    }
+
+    /** The same, and the rest of the day in the same steps from 00:00. */
+    private List<Integer> allStartMinutes(LocalDate date) {
+        List<TimeRange> open = hours(date);
+        List<Integer> minutes = new ArrayList<>(startMinutes(date));
+        for (int minute = 0; minute < TimeRange.MINUTES_PER_DAY; minute += bookingRules.slotInterval()) {
+            int candidate = minute;
+            if (open.stream().noneMatch(range -> range.contains(candidate))) {
+                minutes.add(candidate);
+            }
+        }
+        return minutes;
+    }
+}

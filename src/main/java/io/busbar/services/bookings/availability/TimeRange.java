@@ -1,0 +1,71 @@
+package io.busbar.services.bookings.availability;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Hours of a day by the clock on the wall.
+ *
+ * @param start minutes since 00:00, inclusive
+ * @param end   minutes since 00:00, exclusive; 1440 is 24:00
+ */
+record TimeRange(int start, int end) {
+    static final int MINUTES_PER_DAY = 24 * 60;
+    private static final Pattern WALL_TIME = Pattern.compile("([0-9]{2}):([0-9]{2})");
+
+    TimeRange {
+        if (start < 0 || end > MINUTES_PER_DAY || start >= end) {
+            throw new IllegalArgumentException("not hours of a day: " + start + " to " + end);
+        }
+    }
+
+    /** Minutes since 00:00 of a time as {@code 09:30}. */
+    static int parseMinutes(String wallTime) {
+        Matcher parts = WALL_TIME.matcher(wallTime);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("not a wall time: " + wallTime);
+        }
+        return Integer.parseInt(parts.group(1)) * 60 + Integer.parseInt(parts.group(2));
+    }
+
+    static String format(int minutes) {
+        return "%02d:%02d".formatted(minutes / 60, minutes % 60);
+    }
+
+    boolean contains(int minute) {
+        return start <= minute && minute < end;
+    }
+
+    LocalDateTime startOn(LocalDate date) {
+        return at(date, start);
+    }
+
+    LocalDateTime endOn(LocalDate date) {
+        return at(date, end);
+    }
+
+    static LocalDateTime at(LocalDate date, int minute) {
+        return date.atStartOfDay().plusMinutes(minute);
+    }
+
+    /** The same hours in order and without joints: what touches or overlaps is one. */
+    static List<TimeRange> merged(List<TimeRange> ranges) {
+        List<TimeRange> merged = new ArrayList<>(ranges.size());
+        for (TimeRange next : ranges.stream()
+                .sorted(Comparator.comparingInt(TimeRange::start))
+                .toList()) {
+            if (!merged.isEmpty() && merged.getLast().end() >= next.start()) {
+                TimeRange last = merged.removeLast();
+                merged.add(new TimeRange(last.start(), Math.max(last.end(), next.end())));
+            } else {
+                merged.add(next);
+            }
+        }
+        return List.copyOf(merged);
+    }
+}

@@ -1,0 +1,78 @@
+package io.busbar.services.bookings.calendar;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.bookings.BookingRecord;
+import io.busbar.services.bookings.BookingRow;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about calendar feeds. */
+public final class CalendarFeedStore {
+    private static final String UPSERT = """
+        insert into bookings.calendar_feed (person, secret) values ($1, $2)
+        on conflict (person) do update set secret = excluded.secret, created_at = now()""";
+
+    private static final String READ_CREATED_AT = "select created_at from bookings.calendar_feed where person = $1";
+    private static final String READ_OWNER = "select person from bookings.calendar_feed where secret = $1";
+    private static final String DELETE_CREATED_UNTIL =
+            "delete from bookings.calendar_feed where person = $1 and created_at <= $2";
+
+    private static final String DELETE = "delete from bookings.calendar_feed where person = $1";
+
+    private static final String LIST_BOOKINGS = """
+        (select %1$s from bookings.booking
+        where (customer = $1 or professional = $1) and status <> 'held' and starts_at <= now()
+          and starts_at > now() - interval '91 days' and ends_at > now() - interval '90 days'
+        order by starts_at desc, id desc
+        limit 200)
+        union all
+        (select %1$s from bookings.booking
+        where (customer = $1 or professional = $1) and status <> 'held' and starts_at > now()
+        order by starts_at, id
+        limit 800)
+        order by starts_at, id""".formatted(BookingRow.COLUMNS);
+
+    private final Database database;
+
+    public CalendarFeedStore(Database database) {
+        this.database = database;
+    }
+
+    Future<Void> upsert(Tx tx, UUID person, byte[] secret) {
+        return tx.query(UPSERT, Tuple.of(person, Buffer.buffer(secret))).mapEmpty();
+    }
+
+    Future<Optional<OffsetDateTime>> createdAt(UUID person) {
+        return database.query(READ_CREATED_AT, Tuple.of(person))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
+    }
+
+    Future<Optional<UUID>> owner(byte[] secret) {
+        return database.query(READ_OWNER, Tuple.of(Buffer.buffer(secret)))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("person")));
+    }
+
+    /** The earliest first. */
+    Future<List<BookingRecord>> listBookings(UUID person) {
+        return database.query(LIST_BOOKINGS, Tuple.of(person))
+                .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
+    }
+
+    /** Forgets one that was made before. */
+    Future<Void> delete(Tx tx, UUID person, Instant until) {
+        return tx.query(DELETE_CREATED_UNTIL, Tuple.of(person, until.atOffset(ZoneOffset.UTC)))
+                .mapEmpty();
+    }
+
+    public Future<Void> delete(Tx tx, UUID person) {
+        return tx.query(DELETE, Tuple.of(person)).mapEmpty();
+    }
+}

@@ -1,0 +1,120 @@
+package io.busbar.services.bookings.calendar;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.response.TextContent;
+import io.busbar.services.auth.AuthEvents;
+import io.busbar.services.bookings.BookingEvents;
+import io.busbar.services.bookings.BookingEvents.CalendarFeedCreated;
+import io.busbar.services.bookings.BookingOperations.Booking;
+import io.busbar.services.bookings.BookingOperations.BookingsPersonalData;
+import io.busbar.services.bookings.CalendarOperations.FeedCreated;
+import io.busbar.services.bookings.CalendarOperations.FeedRevoked;
+import io.busbar.services.bookings.CalendarOperations.FeedStatus;
+import io.busbar.services.bookings.CalendarOperations.FeedToken;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+
+/** Secret addresses of people's calendars. Only their hashes are known here, so none can be shown again. */
+public final class CalendarFeeds {
+    private static final String PATH_PREFIX = "/api/calendar/feed/";
+    private static final String SUFFIX = ".ics";
+    private static final int SECRET_BYTES = 32;
+
+    /** Access tokens of before are good for a moment yet. */
+    private static final Duration TOKEN_GRACE_PERIOD = Duration.ofSeconds(1);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Bus bus;
+    private final CalendarFeedStore store;
+
+    public CalendarFeeds(Bus bus, CalendarFeedStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    public Future<FeedCreated> create(Empty request, Call<FeedCreated> call) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return call.change(tx -> store.upsert(tx, call.userId(), hash(secret)).map(set -> {
+            tx.auditSubject("user", call.userId());
+            tx.publish(
+                    BookingEvents.CALENDAR_FEED_CREATED,
+                    call.userId().toString(),
+                    new CalendarFeedCreated(call.userId()));
+            return new FeedCreated("Keep this address to yourself", PATH_PREFIX + secret + SUFFIX);
+        }));
+    }
+
+    public Future<FeedStatus> getStatus(Empty request, Call<FeedStatus> call) {
+        return store.createdAt(call.userId()).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
+    }
+
+    public Future<FeedRevoked> revoke(Empty request, Call<FeedRevoked> call) {
+        return call.change(tx -> store.delete(tx, call.userId()).map(deleted -> {
+            tx.auditSubject("user", call.userId());
+            return new FeedRevoked("Calendar feed revoked");
+        }));
+    }
+
+    /** What is kept of a person: these bookings, and that there is an address, which is not known. */
+    public Future<BookingsPersonalData> personalData(UUID person, List<Booking> bookings) {
+        return store.createdAt(person)
+                .map(since ->
+                        new BookingsPersonalData(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
+    }
+
+    /** Another password shuts out whoever knew the one before, and what they left behind. */
+    public Subscriber subscriber() {
+        return new Subscriber("bookings.calendar-feeds").on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> {
+            UUID person = changed.payload().id();
+            tx.auditSubject("user", person);
+            return store.delete(tx, person, changed.publishedAt().plus(TOKEN_GRACE_PERIOD));
+        });
+    }
+
+    /** Whoever is not active has none, and an unknown address looks the same. */
+    public Future<TextContent> download(FeedToken request, Call<TextContent> call) {
+        String token = request.token();
+        String secret = token.endsWith(SUFFIX) ? token.substring(0, token.length() - SUFFIX.length()) : token;
+        return store.owner(hash(secret))
+                .map(owner -> owner.orElseThrow(CalendarFeeds::noSuchFeed))
+                .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), call.requestContext()))
+                .recover(cause -> Future.failedFuture(
+                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
+                                ? noSuchFeed()
+                                : cause))
+                .compose(account -> account.status() == AccountStatus.ACTIVE
+                        ? store.listBookings(account.id())
+                        : Future.failedFuture(noSuchFeed()))
+                .map(bookings -> new TextContent(CalendarFile.of(bookings)));
+    }
+
+    private static Failure noSuchFeed() {
+        return Failure.notFound("There is no such calendar");
+    }
+
+    private static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

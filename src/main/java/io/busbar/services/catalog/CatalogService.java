@@ -1,0 +1,118 @@
+package io.busbar.services.catalog;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.ListResult;
+import io.busbar.bus.Tx;
+import io.busbar.services.bookings.BookingOperations;
+import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
+import io.busbar.services.catalog.CatalogEvents.ServiceDeleted;
+import io.busbar.services.catalog.CatalogOperations.CreateService;
+import io.busbar.services.catalog.CatalogOperations.CreateServices;
+import io.busbar.services.catalog.CatalogOperations.DeleteService;
+import io.busbar.services.catalog.CatalogOperations.FindService;
+import io.busbar.services.catalog.CatalogOperations.Service;
+import io.busbar.services.catalog.CatalogOperations.ServiceDeletion;
+import io.busbar.services.catalog.CatalogOperations.UpdateService;
+import io.vertx.core.Future;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Changes to the catalog; each is announced. */
+final class CatalogService {
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+    private final Bus bus;
+    private final CatalogStore store;
+
+    CatalogService(Bus bus, CatalogStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    Future<Service> find(FindService request) {
+        String idOrTitle = request.service().strip();
+        return UUID_TEXT.matcher(idOrTitle).matches()
+                ? store.byId(UUID.fromString(idOrTitle))
+                : store.byTitle(Normalizer.normalize(idOrTitle, Normalizer.Form.NFC));
+    }
+
+    Future<Service> create(CreateService request, Call<Service> call) {
+        List<CreateService> row = List.of(ServiceNormalizer.normalize(request));
+        return call.change(tx -> store.insert(tx, row).map(created -> publishCreated(tx, created.getFirst())));
+    }
+
+    Future<ListResult<Service>> createBulk(CreateServices request, Call<ListResult<Service>> call) {
+        List<FieldError> errors = new ArrayList<>();
+        List<CreateService> rows = IntStream.range(0, request.services().size())
+                .mapToObj(row -> ServiceNormalizer.normalize(request.services().get(row), "/" + row, errors))
+                .toList();
+        errors.addAll(repeatedTitles(rows));
+        Failure.throwIfAny(errors);
+        return call.change(tx -> store.insert(tx, rows)
+                .map(created -> new ListResult<>(
+                        created.stream().map(each -> publishCreated(tx, each)).toList())));
+    }
+
+    Future<Service> update(UpdateService request, Call<Service> call) {
+        boolean empty = Stream.of(
+                        request.title(), request.description(), request.category(), request.icon(), request.color())
+                .allMatch(field -> field == null);
+        if (empty) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        UpdateService normalized = ServiceNormalizer.normalize(request);
+        return call.change(tx -> store.update(tx, normalized).map(changed -> {
+            tx.auditSubject("service", changed.id());
+            tx.publish(CatalogEvents.UPDATED, changed.id().toString(), changed);
+            return changed;
+        }));
+    }
+
+    Future<ServiceDeletion> delete(DeleteService request, Call<ServiceDeletion> call) {
+        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(request.id()), call.requestContext())
+                .compose(hasOpenBookings -> {
+                    if (hasOpenBookings.value()) {
+                        throw Failure.conflict(
+                                "This service is booked",
+                                Map.of("service", request.id().toString()));
+                    }
+                    return call.change(tx -> store.delete(tx, request.id()).map(title -> {
+                        tx.auditSubject("service", request.id());
+                        tx.publish(
+                                CatalogEvents.DELETED,
+                                request.id().toString(),
+                                new ServiceDeleted(request.id(), title));
+                        return new ServiceDeletion("Service deleted");
+                    }));
+                });
+    }
+
+    private static Service publishCreated(Tx tx, Service service) {
+        tx.auditSubject("service", service.id());
+        tx.publish(CatalogEvents.CREATED, service.id().toString(), service);
+        return service;
+    }
+
+    private static List<FieldError> repeatedTitles(List<CreateService> rows) {
+        Map<String, Integer> first = new HashMap<>();
+        List<FieldError> errors = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            Integer earlier =
+                    first.putIfAbsent(ServiceNormalizer.foldCase(rows.get(row).title()), row);
+            if (earlier != null) {
+                errors.add(new FieldError("/" + row + "/title", "is the title of row " + earlier + " too"));
+            }
+        }
+        return errors;
+    }
+}

@@ -1,0 +1,61 @@
+package io.busbar.services.catalog;
+
+import static io.busbar.services.catalog.CatalogOperations.MAX_DESCRIPTION_LENGTH;
+import static io.busbar.services.catalog.CatalogOperations.MAX_TITLE_LENGTH;
+import static java.util.Objects.requireNonNull;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.catalog.CatalogOperations.CreateService;
+import io.busbar.services.catalog.CatalogOperations.UpdateService;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The texts of services as they are kept, see {@link TextNormalizer}: composed, so that titles which look the same are the same. */
+final class ServiceNormalizer {
+    private ServiceNormalizer() {}
+
+    /**
+     * The service with its texts as they are kept.
+     *
+     * @param path     where it stands in the request: empty, or {@code /3} for a row of a list
+     * @param errors gets what is wrong with them
+     */
+    static CreateService normalize(CreateService raw, String path, List<FieldError> errors) {
+        return new CreateService(
+                requireNonNull(TextNormalizer.singleLine(raw.title(), MAX_TITLE_LENGTH, path + "/title", errors)),
+                requireNonNull(TextNormalizer.multiLine(
+                        raw.description(), MAX_DESCRIPTION_LENGTH, path + "/description", errors)),
+                raw.category(),
+                raw.icon(),
+                raw.color());
+    }
+
+    /** The same where nothing else can be wrong; fails with {@link io.busbar.bus.FailureCode#VALIDATION_ERROR} if something is. */
+    static CreateService normalize(CreateService raw) {
+        List<FieldError> errors = new ArrayList<>();
+        CreateService normalized = normalize(raw, "", errors);
+        Failure.throwIfAny(errors);
+        return normalized;
+    }
+
+    static UpdateService normalize(UpdateService raw) {
+        List<FieldError> errors = new ArrayList<>();
+        UpdateService normalized = new UpdateService(
+                raw.id(),
+                TextNormalizer.singleLine(raw.title(), MAX_TITLE_LENGTH, "/title", errors),
+                TextNormalizer.multiLine(raw.description(), MAX_DESCRIPTION_LENGTH, "/description", errors),
+                raw.category(),
+                raw.icon(),
+                raw.color());
+        Failure.throwIfAny(errors);
+        return normalized;
+    }
+
+    /** What two titles that count as the same have in common. */
+    static String foldCase(String title) {
+        return title.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,73 @@
+package io.busbar.services.deliveries;
+
+import static io.busbar.services.deliveries.DeadLetterOperations.MAX_REPLAYS;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Cursor;
+import io.busbar.bus.DeadLetters;
+import io.busbar.bus.DeadLetters.DeadLetter;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.services.deliveries.DeadLetterOperations.DeadLetterId;
+import io.busbar.services.deliveries.DeadLetterOperations.ListDeadLetters;
+import io.busbar.services.deliveries.DeadLetterOperations.ReplayDeadLetters;
+import io.busbar.services.deliveries.DeadLetterOperations.ReplayedDeadLetters;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Second chances; the audit knows who gave them. */
+final class DeadLetterHandlers {
+    private final DeadLetters deadLetters;
+
+    DeadLetterHandlers(DeadLetters deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    Future<Page<DeadLetter>> list(ListDeadLetters request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        long beforeId = request.cursor() == null ? Long.MAX_VALUE : parsePosition(request.cursor());
+        return deadLetters.list(request.subscriber(), beforeId, limit + 1).map(found -> {
+            if (found.size() <= limit) {
+                return new Page<>(found, null, null);
+            }
+            List<DeadLetter> page = found.subList(0, limit);
+            return new Page<>(page, Cursor.of(page.getLast().id()).encode(), null);
+        });
+    }
+
+    Future<DeadLetter> replay(DeadLetterId request, Call<DeadLetter> call) {
+        return call.change(tx -> deadLetters.replay(tx, request.id()).map(found -> requireFound(tx, found)));
+    }
+
+    Future<ReplayedDeadLetters> replayAll(ReplayDeadLetters request, Call<ReplayedDeadLetters> call) {
+        return call.change(tx -> {
+            tx.auditSubject("subscriber", request.subscriber());
+            return deadLetters.replayAll(tx, request.subscriber(), MAX_REPLAYS).map(ReplayedDeadLetters::new);
+        });
+    }
+
+    Future<Empty> discard(DeadLetterId request, Call<Empty> call) {
+        return call.change(tx -> deadLetters.discard(tx, request.id()).map(found -> {
+            requireFound(tx, found);
+            return Empty.INSTANCE;
+        }));
+    }
+
+    private static DeadLetter requireFound(Tx tx, Optional<DeadLetter> found) {
+        DeadLetter deadLetter = found.orElseThrow(() -> Failure.notFound("There is no such dead letter"));
+        tx.auditSubject("delivery", deadLetter.id());
+        tx.auditSubject("event", deadLetter.eventId());
+        return deadLetter;
+    }
+
+    private static long parsePosition(String cursor) {
+        try {
+            return Long.parseLong(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (NumberFormatException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+}

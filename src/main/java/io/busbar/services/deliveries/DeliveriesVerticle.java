@@ -1,0 +1,26 @@
+package io.busbar.services.deliveries;
+
+import static io.busbar.services.deliveries.DeadLetterOperations.DISCARD;
+import static io.busbar.services.deliveries.DeadLetterOperations.LIST;
+import static io.busbar.services.deliveries.DeadLetterOperations.REPLAY;
+import static io.busbar.services.deliveries.DeadLetterOperations.REPLAY_ALL;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+
+/** The deliveries service, wired. */
+public final class DeliveriesVerticle extends ServiceVerticle {
+    public DeliveriesVerticle(ServiceContext serviceContext) {
+        super(DeadLetterOperations.DELIVERIES, serviceContext);
+    }
+
+    @Override
+    protected void configure() {
+        DeadLetterHandlers deadLetterHandlers =
+                new DeadLetterHandlers(serviceContext().deadLetters());
+        on(LIST, (request, call) -> deadLetterHandlers.list(request));
+        on(REPLAY, deadLetterHandlers::replay);
+        on(REPLAY_ALL, deadLetterHandlers::replayAll);
+        on(DISCARD, deadLetterHandlers::discard);
+    }
+}

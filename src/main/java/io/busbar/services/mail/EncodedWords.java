@@ -1,0 +1,67 @@
+package io.busbar.services.mail;
+
+import io.busbar.bus.text.EmailAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/**
+ * Text of any script in headers (RFC 2047): UTF-8 in base64 words of at most 75 characters that never split a character, folded so that no
+ * line is longer than 76. Text that needs none of it stays readable.
+ */
+final class EncodedWords {
+    private static final String OPEN = "=?UTF-8?B?";
+    private static final String CLOSE = "?=";
+    private static final int LINE = 76;
+
+    private EncodedWords() {}
+
+    /** The value of a header like Subject; {@code used} is the length of its name with colon and space. */
+    static String text(String text, int used) {
+        boolean edged = text.startsWith(" ") || text.endsWith(" ");
+        return plain(text) && !edged ? text : encode(text, used);
+    }
+
+    /** A mailbox like {@code "Ada" <ada@example.org>} for a header of which {@code used} characters are taken. */
+    static String mailbox(String name, EmailAddress address, int used) {
+        if (plain(name)) {
+            return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + address + ">";
+        }
+        return encode(name, used) + "\r\n <" + address + ">";
+    }
+
+    private static boolean plain(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~') && !text.contains("=?");
+    }
+
+    private static String encode(String text, int used) {
+        StringBuilder words = new StringBuilder();
+        StringBuilder word = new StringBuilder();
+        int bytes = 0;
+        int room = room(used);
+        for (int at = 0; at < text.length(); ) {
+            int character = text.codePointAt(at);
+            String one = Character.toString(character);
+            int length = one.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes + length > room) {
+                words.append(word(word)).append("\r\n ");
+                word.setLength(0);
+                bytes = 0;
+                room = room(1);
+            }
+            word.append(one);
+            bytes += length;
+            at += Character.charCount(character);
+        }
+        return words.append(word(word)).toString();
+    }
+
+    /** The bytes that a word can hold after so many characters of its line. */
+    private static int room(int used) {
+        return (LINE - used - OPEN.length() - CLOSE.length()) / 4 * 3;
+    }
+
+    private static String word(CharSequence text) {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        return OPEN + Base64.getEncoder().encodeToString(bytes) + CLOSE;
+    }
+}

@@ -1,0 +1,60 @@
+package io.busbar.services.mail;
+
+import static io.busbar.services.mail.MailOperations.SEND;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.bus.Subscriber;
+import io.busbar.data.KeyedHash;
+import io.busbar.services.mail.mailbox.DevMailbox;
+import io.busbar.services.users.UsersEvents;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The mail service, wired. */
+public final class MailVerticle extends ServiceVerticle {
+    private final MailSettings settings;
+    private final KeyedHash messageIdHash;
+    private final @Nullable DevMailbox mailbox;
+    private @Nullable Mailer mailer;
+
+    /** With a mailbox, its receiver is the mail server. */
+    public MailVerticle(
+            ServiceContext serviceContext, MailSettings settings, String secret, @Nullable DevMailbox mailbox) {
+        super(MailOperations.MAIL, serviceContext);
+        this.settings = settings;
+        this.messageIdHash = new KeyedHash(secret, "message-id/v1");
+        this.mailbox = mailbox;
+    }
+
+    @Override
+    protected void configure() {
+        Mailer started = mailer();
+        mailer = started;
+        on(SEND, (email, call) -> started.send(email, call.requestContext().deadline()));
+        DevMailbox localMailbox = mailbox;
+        if (localMailbox != null) {
+            subscribe(new Subscriber("mail.erasure")
+                    .on(
+                            UsersEvents.ERASED,
+                            (tx, erased) ->
+                                    localMailbox.erase(tx, erased.payload().id())));
+        }
+    }
+
+    private Mailer mailer() {
+        if (mailbox != null) {
+            return Mailer.forMailbox(vertx, mailbox.port(), settings.from(), messageIdHash);
+        }
+        MailSettings.SmtpServer smtpServer = settings.server();
+        if (smtpServer == null) {
+            throw new IllegalStateException("the mail service has neither a mail server nor a mailbox");
+        }
+        return new Mailer(vertx, smtpServer, settings.from(), messageIdHash);
+    }
+
+    @Override
+    protected Future<?> onStop() {
+        return mailer == null ? Future.succeededFuture() : mailer.close();
+    }
+}

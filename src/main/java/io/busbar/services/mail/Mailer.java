@@ -1,0 +1,127 @@
+package io.busbar.services.mail;
+
+import io.busbar.bus.text.EmailAddress;
+import io.busbar.data.KeyedHash;
+import io.busbar.services.mail.MailOperations.Email;
+import io.busbar.services.mail.MailOperations.EmailSent;
+import io.busbar.services.mail.mailbox.DevMailbox;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** Writes letters as mail and hands them to the server. */
+final class Mailer {
+    private static final int MAX_CONNECTIONS = 4;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(18);
+
+    /** Who asked is to hear that the server is slow before their own patience ends. */
+    private static final Duration DEADLINE_MARGIN = Duration.ofMillis(500);
+
+    private final FromAddress from;
+    private final KeyedHash messageIdHash;
+    private final EmailRenderer renderer;
+    private final boolean usesMailbox;
+    private final MailClient client;
+    private final SendQueue queue =
+            new SendQueue(MAX_CONNECTIONS, CONNECT_TIMEOUT.plus(IDLE_TIMEOUT).plus(IDLE_TIMEOUT));
+
+    /** Connects to nothing yet. */
+    Mailer(Vertx vertx, MailSettings.SmtpServer smtpServer, FromAddress from, KeyedHash messageIdHash) {
+        this(vertx, config(smtpServer, from), from, messageIdHash, false);
+    }
+
+    Mailer(Vertx vertx, MailConfig config, FromAddress from, KeyedHash messageIdHash) {
+        this(vertx, config, from, messageIdHash, false);
+    }
+
+    private Mailer(Vertx vertx, MailConfig config, FromAddress from, KeyedHash messageIdHash, boolean usesMailbox) {
+        this.from = from;
+        this.messageIdHash = messageIdHash;
+        this.usesMailbox = usesMailbox;
+        this.renderer = new EmailRenderer(from.brand());
+        this.client = MailClient.create(vertx, config);
+    }
+
+    /** One that hands letters to this node's own mailbox, which is told whom they are about. */
+    static Mailer forMailbox(Vertx vertx, int port, FromAddress from, KeyedHash messageIdHash) {
+        MailSettings.SmtpServer smtpServer =
+                new MailSettings.SmtpServer("127.0.0.1", port, MailSettings.SmtpTls.NONE, null);
+        return new Mailer(vertx, config(smtpServer, from), from, messageIdHash, true);
+    }
+
+    static MailConfig config(MailSettings.SmtpServer smtpServer, FromAddress from) {
+        MailConfig config = new MailConfig()
+                .setHostname(smtpServer.host())
+                .setPort(smtpServer.port())
+                .setSsl(smtpServer.tls() == MailSettings.SmtpTls.IMPLICIT)
+                .setStarttls(
+                        smtpServer.tls() == MailSettings.SmtpTls.STARTTLS
+                                ? StartTLSOptions.REQUIRED
+                                : StartTLSOptions.DISABLED)
+                .setOwnHostname(from.parseAddress().domain())
+                .setUserAgent("busbar")
+                // One answer at a time: what a server says of the recipient is then never taken for something else.
+                .setPipelining(false)
+                .setMaxPoolSize(MAX_CONNECTIONS)
+                .setKeepAliveTimeout(10)
+                .setKeepAliveTimeoutUnit(TimeUnit.SECONDS)
+                .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                .setIdleTimeout((int) IDLE_TIMEOUT.toSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        MailSettings.SmtpCredentials smtpCredentials = smtpServer.credentials();
+        if (smtpCredentials == null) {
+            return config.setLogin(LoginOption.DISABLED);
+        }
+        return config.setLogin(LoginOption.REQUIRED)
+                .setUsername(smtpCredentials.user())
+                .setPassword(smtpCredentials.password());
+    }
+
+    /** Done when the server has accepted it; fails in the terms of the contract. */
+    Future<EmailSent> send(Email email, Instant deadline) {
+        EmailAddress to = EmailValidator.validate(email);
+        String messageId =
+                messageIdHash.hex(email.id()) + "@" + from.parseAddress().domain();
+        return queue.run(deadline.minus(DEADLINE_MARGIN), () -> client.sendMail(message(email, to, messageId)))
+                .map(accepted -> new EmailSent(messageId))
+                .recover(cause -> Future.failedFuture(SmtpFailureTranslator.translate(cause)));
+    }
+
+    Future<Void> close() {
+        return client.close();
+    }
+
+    /** Headers with names and subjects are written here: the library would turn characters beyond the first 65,536 into question marks. */
+    private MailMessage message(Email email, EmailAddress to, String messageId) {
+        String name = email.name();
+        String sender = from.name();
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Message-ID", "<" + messageId + ">")
+                .add(
+                        "From",
+                        sender == null
+                                ? from.parseAddress().toString()
+                                : EncodedWords.mailbox(sender, from.parseAddress(), 6))
+                .add("To", name == null || name.isBlank() ? to.toString() : EncodedWords.mailbox(name, to, 4))
+                .add("Subject", EncodedWords.text(email.subject(), 9))
+                .add("Auto-Submitted", "auto-generated");
+        if (usesMailbox && email.accountId() != null) {
+            headers.add(DevMailbox.ACCOUNT_HEADER, email.accountId().toString());
+        }
+        return new MailMessage()
+                .setFrom(from.parseAddress().toString())
+                .setTo(to.toString())
+                .setHeaders(headers)
+                .setText(renderer.text(email))
+                .setHtml(renderer.html(email));
+    }
+}

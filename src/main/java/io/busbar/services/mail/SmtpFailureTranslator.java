@@ -1,0 +1,70 @@
+package io.busbar.services.mail;
+
+import io.busbar.bus.Failure;
+import io.vertx.ext.mail.SMTPException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What became of a letter, in terms of its sender. Replies of mail servers repeat addresses, so nothing of them goes to the log but their
+ * code.
+ */
+final class SmtpFailureTranslator {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpFailureTranslator.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+    private static final String RECIPIENT_REJECTED = "recipient address not accepted";
+    private static final String CONTENT_REJECTED = "sending data failed";
+
+    /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, to sign in, or may not relay. */
+    private static final Set<Integer> CLIENT_ERROR_CODES = Set.of(503, 530, 534, 535, 538, 554);
+
+    /** With these a server does not judge a letter, wherever they come. */
+    private static final Set<Integer> AUTHENTICATION_ERROR_CODES = Set.of(503, 530, 534, 535, 538);
+
+    /** The subject of security and policy (RFC 3463): what it forbids is for operators to set right. */
+    private static final Pattern POLICY = Pattern.compile("(\\d{3}[ -])?5\\.7\\.\\d{1,3}\\b.*", Pattern.DOTALL);
+
+    private SmtpFailureTranslator() {}
+
+    static Failure translate(Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        if (!(cause instanceof SMTPException rejection)) {
+            // Of these texts none knows the letter: they are about the connection, its encryption and the sign-in.
+            LOG.warn("The mail server cannot be used: {}", cause.toString());
+            return unavailable();
+        }
+        String message = rejection.getMessage() == null ? "" : rejection.getMessage();
+        int code = rejection.getReplyCode();
+        LOG.warn("The mail server answered {} {}", code, stage(message));
+        if (rejection.isPermanent() && message.startsWith(RECIPIENT_REJECTED) && !isClientError(rejection)) {
+            return Failure.invalid("/to", "is refused by the mail server");
+        }
+        if (rejection.isPermanent()
+                && message.startsWith(CONTENT_REJECTED)
+                && !AUTHENTICATION_ERROR_CODES.contains(code)) {
+            return Failure.invalid("/paragraphs", "are refused by the mail server");
+        }
+        return unavailable();
+    }
+
+    private static boolean isClientError(SMTPException rejection) {
+        return CLIENT_ERROR_CODES.contains(rejection.getReplyCode())
+                || rejection.getReplyMessages().stream()
+                        .anyMatch(line -> POLICY.matcher(line).matches());
+    }
+
+    private static Failure unavailable() {
+        return Failure.unavailable("Mail cannot be sent right now", RETRY_AFTER);
+    }
+
+    /** What the client was doing; what stands behind the colon is the server's own words. */
+    private static String stage(String message) {
+        int colon = message.indexOf(':');
+        return colon < 0 ? "" : "(" + message.substring(0, colon) + ")";
+    }
+}

@@ -1,0 +1,123 @@
+package io.busbar.services.mail.mailbox;
+
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.data.KeyedHash;
+import io.busbar.data.SecretBox;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The mailbox as it lies in PostgreSQL: nothing in it can be read without the secret. */
+final class MailboxStore {
+    private static final String INSERT = """
+        with arrived as (
+          insert into mail.received (message, recipient, sealed, about) values ($1, $2, $3, $4) on conflict do nothing)
+        delete from mail.received
+        where id in (
+          select id from mail.received
+          where id < (select id from mail.received order by id desc offset 498 limit 1)
+          for update skip locked)""";
+
+    private static final String LIST = """
+        select id, message, recipient, sealed, received_at from mail.received
+        where $1::bytea is null or recipient = $1
+        order by id desc
+        limit $2""";
+
+    private final Database database;
+    private final SecretBox secretBox;
+    private final KeyedHash lookupHash;
+    private final KeyedHash accountHash;
+
+    MailboxStore(Database database, String secret) {
+        this.database = database;
+        secretBox = new SecretBox(secret, "dev-mail/v1");
+        lookupHash = new KeyedHash(secret, "dev-mail-index/v1");
+        accountHash = new KeyedHash(secret, "dev-mail-about/v1");
+    }
+
+    /** Keeps a mail, and of all no more than the newest 500. */
+    Future<Void> insert(Tx tx, String to, ParsedEmail mail) {
+        byte[] message = lookupHash.of(mail.messageId());
+        byte[] recipient = hashRecipient(to);
+        JsonObject content = new JsonObject()
+                .put("to", to)
+                .put("from", mail.from())
+                .put("subject", mail.subject())
+                .put("text", mail.text())
+                .put("html", mail.html());
+        byte[] sealed = secretBox.seal(content.toBuffer().getBytes(), sealingContext(message, recipient));
+        UUID accountId = mail.accountId();
+        return tx.query(
+                        INSERT,
+                        Tuple.of(
+                                Buffer.buffer(message),
+                                Buffer.buffer(recipient),
+                                Buffer.buffer(sealed),
+                                accountId == null ? null : hashAccount(accountId)))
+                .mapEmpty();
+    }
+
+    /** The newest first; what was sealed under another secret is left out. */
+    Future<List<ReceivedEmail>> list(@Nullable String to, int limit) {
+        Buffer recipient = to == null ? null : Buffer.buffer(hashRecipient(to));
+        return database.query(LIST, Tuple.of(recipient, limit)).map(rows -> {
+            List<ReceivedEmail> mails = new ArrayList<>();
+            for (Row row : rows) {
+                decrypt(row).ifPresent(mails::add);
+            }
+            return mails;
+        });
+    }
+
+    Future<Void> clear(Tx tx) {
+        return tx.query("delete from mail.received", Tuple.tuple()).mapEmpty();
+    }
+
+    Future<Void> erase(Tx tx, UUID account) {
+        return tx.query("delete from mail.received where about = $1", Tuple.of(hashAccount(account)))
+                .mapEmpty();
+    }
+
+    private Optional<ReceivedEmail> decrypt(Row row) {
+        String context = sealingContext(
+                row.getBuffer("message").getBytes(), row.getBuffer("recipient").getBytes());
+        try {
+            JsonObject content = new JsonObject(
+                    Buffer.buffer(secretBox.open(row.getBuffer("sealed").getBytes(), context)));
+            return Optional.of(new ReceivedEmail(
+                    row.getUUID("id"),
+                    content.getString("to"),
+                    content.getString("from"),
+                    content.getString("subject"),
+                    content.getString("text"),
+                    content.getString("html"),
+                    row.getOffsetDateTime("received_at")));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Buffer hashAccount(UUID account) {
+        return Buffer.buffer(accountHash.of(account.toString()));
+    }
+
+    private byte[] hashRecipient(String to) {
+        return lookupHash.of(to.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static String sealingContext(byte[] message, byte[] recipient) {
+        return HexFormat.of().formatHex(message) + HexFormat.of().formatHex(recipient);
+    }
+}

@@ -1,0 +1,102 @@
+package io.busbar.services.mail.mailbox;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.RejectException;
+import org.subethamail.smtp.TooMuchDataException;
+import org.subethamail.smtp.server.SMTPServer;
+
+/**
+ * A mail server on the loopback interface, at any free port. It says yes to a mail only after the mail was kept. The library wants a
+ * thread for each connection and has it wait for that; those threads are its own, and virtual.
+ */
+final class SmtpReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpReceiver.class);
+    private static final int MAX_MESSAGE_BYTES = 1 << 20;
+    private static final int MAX_CONNECTIONS = 100;
+    private static final long STORE_TIMEOUT_SECONDS = 15;
+
+    private final SMTPServer server;
+
+    private SmtpReceiver(SMTPServer server) {
+        this.server = server;
+    }
+
+    /** Keeps what arrives; may be asked from any thread. */
+    interface EmailSink {
+        Future<Void> store(List<String> recipients, byte[] message);
+    }
+
+    /** Begins to listen. Blocks for as long as binding a socket takes. */
+    static SmtpReceiver start(EmailSink emailSink) {
+        SMTPServer server = SMTPServer.port(0)
+                .bindAddress(InetAddress.getLoopbackAddress())
+                .hostName("localhost")
+                .softwareName("Busbar")
+                .insertReceivedHeaders(false)
+                .maxMessageSize(MAX_MESSAGE_BYTES)
+                .maxConnections(MAX_CONNECTIONS)
+                .executorService(Executors.newVirtualThreadPerTaskExecutor())
+                .messageHandlerFactory(context -> new SmtpTransaction(emailSink))
+                .build();
+        server.start();
+        return new SmtpReceiver(server);
+    }
+
+    int port() {
+        return server.getPortAllocated();
+    }
+
+    /** Blocks until its threads have ended. */
+    void close() {
+        server.stop();
+    }
+
+    private static final class SmtpTransaction implements MessageHandler {
+        private final EmailSink emailSink;
+        private final List<String> recipients = new ArrayList<>();
+
+        SmtpTransaction(EmailSink emailSink) {
+            this.emailSink = emailSink;
+        }
+
+        @Override
+        public void from(String from) {}
+
+        @Override
+        public void recipient(String recipient) {
+            recipients.add(recipient);
+        }
+
+        @Override
+        public String data(InputStream data) throws RejectException, IOException {
+            byte[] message = data.readNBytes(MAX_MESSAGE_BYTES + 1);
+            if (message.length > MAX_MESSAGE_BYTES) {
+                throw new TooMuchDataException();
+            }
+            try {
+                Promise<Void> stored = Promise.promise();
+                emailSink.store(List.copyOf(recipients), message).onComplete(stored);
+                stored.future().await(STORE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                return "kept";
+            } catch (TimeoutException | RuntimeException e) {
+                LOG.warn("A mail could not be kept", e);
+                throw new RejectException(451, "not kept, try again");
+            }
+        }
+
+        @Override
+        public void done() {}
+    }
+}

@@ -1,0 +1,141 @@
+package io.busbar.services.notifications;
+
+import static io.busbar.services.notifications.NotificationOperations.MAX_MESSAGE_LENGTH;
+import static io.busbar.services.notifications.NotificationOperations.MAX_TITLE_LENGTH;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.notifications.AnnouncementStore.StoredAnnouncement;
+import io.busbar.services.notifications.NotificationEvents.AnnouncementBatch;
+import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
+import io.busbar.services.notifications.NotificationEvents.TemplateParams;
+import io.busbar.services.notifications.NotificationOperations.AnnouncementAccepted;
+import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.RecipientOperations;
+import io.busbar.services.users.RecipientOperations.ListActiveAccounts;
+import io.busbar.services.users.RecipientOperations.Recipient;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells everybody something, so many at a time. Each step commits whom it told together with where the next one goes on, so that after a
+ * crash nobody is left out and nobody is told twice.
+ */
+final class AnnouncementService {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
+    private static final int BATCH_SIZE = RecipientOperations.MAX_RECIPIENTS;
+
+    /** Between two steps, so that what else people are told gets its turn. */
+    private static final Duration BATCH_INTERVAL = Duration.ofMillis(250);
+
+    private final Bus bus;
+    private final AnnouncementStore store;
+
+    AnnouncementService(Bus bus, AnnouncementStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    Future<AnnouncementAccepted> create(CreateAnnouncement request, Call<AnnouncementAccepted> call) {
+        List<FieldError> errors = new ArrayList<>();
+        CreateAnnouncement normalized = new CreateAnnouncement(
+                requireText(
+                        TextNormalizer.singleLine(request.title(), MAX_TITLE_LENGTH, "/title", errors),
+                        "/title",
+                        errors),
+                requireText(
+                        TextNormalizer.multiLine(request.message(), MAX_MESSAGE_LENGTH, "/message", errors),
+                        "/message",
+                        errors),
+                request.type(),
+                request.role());
+        Failure.throwIfAny(errors);
+        return call.change(tx -> store.insert(tx, normalized).map(id -> {
+            tx.auditSubject("announcement", id);
+            tx.publish(NotificationEvents.ANNOUNCEMENT_BATCH, id.toString(), new AnnouncementBatch(id, null));
+            return new AnnouncementAccepted("Announcement accepted", id);
+        }));
+    }
+
+    private static String requireText(@Nullable String text, String field, List<FieldError> errors) {
+        if (text == null || text.isEmpty()) {
+            errors.add(new FieldError(field, "must not be blank"));
+            return "";
+        }
+        return text;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("notifications.announcements")
+                .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
+                .on(NotificationEvents.ANNOUNCEMENT_BATCH, this::publishBatch);
+    }
+
+    private Future<?> publishBatch(Tx tx, EventEnvelope<AnnouncementBatch> eventEnvelope) {
+        AnnouncementBatch batch = eventEnvelope.payload();
+        return store.get(tx, batch.announcement())
+                .compose(storedAnnouncement -> bus.call(
+                        RecipientOperations.LIST_ACTIVE_ACCOUNTS,
+                        new ListActiveAccounts(batch.after(), storedAnnouncement.role(), BATCH_SIZE),
+                        RequestContext.system("notifications.announcements", CALL_TIMEOUT)))
+                .map(page -> requestNotifications(tx, eventEnvelope, page.ids()));
+    }
+
+    private static int requestNotifications(
+            Tx tx, EventEnvelope<AnnouncementBatch> eventEnvelope, List<UUID> accounts) {
+        UUID announcement = eventEnvelope.payload().announcement();
+        for (UUID account : accounts) {
+            NotificationRequested notificationRequested = new NotificationRequested(
+                    account,
+                    announcement,
+                    NotificationType.ANNOUNCEMENT.wireName(),
+                    TemplateParams.at(eventEnvelope.publishedAt()));
+            tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
+        }
+        if (accounts.size() == BATCH_SIZE) {
+            tx.schedule(
+                    NotificationEvents.ANNOUNCEMENT_BATCH,
+                    announcement.toString(),
+                    new AnnouncementBatch(announcement, accounts.getLast()),
+                    Instant.now().plus(BATCH_INTERVAL));
+        }
+        return accounts.size();
+    }
+
+    /** What somebody is told of it; nothing if they were suspended or left meanwhile. */
+    Future<Optional<NotificationDraft>> draft(Tx tx, NotificationRequested notificationRequested, Recipient recipient) {
+        return recipient.status() == AccountStatus.ACTIVE
+                ? store.get(tx, notificationRequested.source())
+                        .map(storedAnnouncement ->
+                                Optional.of(draft(storedAnnouncement, recipient.id(), notificationRequested.source())))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private static NotificationDraft draft(StoredAnnouncement storedAnnouncement, UUID account, UUID source) {
+        return new NotificationDraft(
+                account,
+                source,
+                NotificationType.ANNOUNCEMENT,
+                storedAnnouncement.severity(),
+                storedAnnouncement.title(),
+                storedAnnouncement.message(),
+                null,
+                null,
+                null,
+                null);
+    }
+}

@@ -1,0 +1,50 @@
+package io.busbar.services.notifications;
+
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
+import io.busbar.services.notifications.NotificationOperations.Severity;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about announcements. */
+final class AnnouncementStore {
+    private static final String INSERT =
+            "insert into notifications.announcement (title, message, type, role) values ($1, $2, $3, $4) returning id";
+
+    private static final String FIND =
+            "select title, message, type, role from notifications.announcement where id = $1";
+
+    /** What is told; to everybody if the role is null. */
+    record StoredAnnouncement(
+            String title,
+            String message,
+            Severity severity,
+            @Nullable Role role) {}
+
+    Future<UUID> insert(Tx tx, CreateAnnouncement createAnnouncement) {
+        Severity severity = createAnnouncement.type() == null ? Severity.INFO : createAnnouncement.type();
+        Role role = createAnnouncement.role();
+        Tuple values = Tuple.of(
+                createAnnouncement.title(),
+                createAnnouncement.message(),
+                severity.wireName(),
+                role == null ? null : role.wireName());
+        return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
+    }
+
+    Future<StoredAnnouncement> get(Tx tx, UUID id) {
+        return tx.query(FIND, Tuple.of(id)).map(rows -> {
+            Row row = rows.iterator().next();
+            String role = row.getString("role");
+            return new StoredAnnouncement(
+                    row.getString("title"),
+                    row.getString("message"),
+                    Severity.of(row.getString("type")),
+                    role == null ? null : Role.of(role));
+        });
+    }
+}

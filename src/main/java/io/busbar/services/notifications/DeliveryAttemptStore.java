@@ -1,0 +1,130 @@
+package io.busbar.services.notifications;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.notifications.NotificationOperations.DeliveryAttempt;
+import io.busbar.services.notifications.NotificationOperations.ListDeliveryAttempts;
+import io.busbar.services.notifications.NotificationOperations.Result;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about attempts to reach people outside. */
+final class DeliveryAttemptStore {
+    private static final UUID MAX_ID = new UUID(-1, -1);
+    private static final int MAX_ERROR_LENGTH = 500;
+    private static final int MAX_EXPORTED = 1_000;
+
+    private static final String INSERT_NEXT = """
+        insert into notifications.attempt (notification, account, channel, provider, number, result, reason, ended_at)
+        select id, account, 'email', 'smtp',
+               1 + (select coalesce(max(number), 0) from notifications.attempt where notification = $1 and channel = 'email'), %s
+        from notifications.notification where id = $1
+        returning id""";
+
+    /** Whatever was under way is not any more: one attempt follows the other. */
+    private static final String BEGIN = """
+        with interrupted as (
+          update notifications.attempt set result = 'failed', reason = 'interrupted', ended_at = now()
+          where notification = $1 and channel = 'email' and result = 'sending')
+        """ + INSERT_NEXT.formatted("'sending', null, null");
+
+    private static final String SKIP = INSERT_NEXT.formatted("'skipped', $2, now()");
+
+    private static final String END = """
+        update notifications.attempt set result = $2, reason = $3, message_id = $4, error = $5, ended_at = now()
+        where id = $1""";
+
+    private static final String LIST = """
+        select id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at
+        from notifications.attempt
+        where id < $1 and ($2::uuid is null or account = $2) and ($3::text is null or result = $3)
+        order by id desc
+        limit $4""";
+
+    private final Database database;
+
+    DeliveryAttemptStore(Database database) {
+        this.database = database;
+    }
+
+    /** The attempt that begins now; empty when the notification is gone. */
+    Future<Optional<UUID>> begin(Tx tx, UUID notification) {
+        return tx.query(BEGIN, Tuple.of(notification))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
+    }
+
+    Future<Void> recordSkipped(Tx tx, UUID notification, String reason) {
+        return tx.query(SKIP, Tuple.of(notification, reason)).mapEmpty();
+    }
+
+    Future<Void> markSent(Tx tx, UUID attempt, String messageId) {
+        return end(tx, attempt, Result.SENT, null, messageId, null);
+    }
+
+    Future<Void> markFailed(Tx tx, UUID attempt, String reason, String error) {
+        String text = error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
+        return end(tx, attempt, Result.FAILED, reason, null, text);
+    }
+
+    private static Future<Void> end(
+            Tx tx,
+            UUID attempt,
+            Result result,
+            @Nullable String reason,
+            @Nullable String messageId,
+            @Nullable String error) {
+        return tx.query(END, Tuple.of(attempt, result.wireName(), reason, messageId, error))
+                .mapEmpty();
+    }
+
+    Future<Page<DeliveryAttempt>> list(ListDeliveryAttempts request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        UUID before = request.cursor() == null ? MAX_ID : decodeCursor(request.cursor());
+        Result result = request.result();
+        Tuple values = Tuple.of(before, request.userId(), result == null ? null : result.wireName(), limit + 1);
+        return database.query(LIST, values).map(rows -> {
+            List<DeliveryAttempt> found =
+                    rows.stream().map(DeliveryAttemptStore::attempt).toList();
+            boolean more = found.size() > limit;
+            List<DeliveryAttempt> items = more ? found.subList(0, limit) : found;
+            return new Page<>(items, more ? Cursor.of(items.getLast().id()).encode() : null, null);
+        });
+    }
+
+    /** The newest of those to reach somebody. */
+    Future<List<DeliveryAttempt>> listForExport(UUID account) {
+        return database.query(LIST, Tuple.of(MAX_ID, account, null, MAX_EXPORTED))
+                .map(rows -> rows.stream().map(DeliveryAttemptStore::attempt).toList());
+    }
+
+    private static DeliveryAttempt attempt(Row row) {
+        return new DeliveryAttempt(
+                row.getUUID("id"),
+                row.getUUID("notification"),
+                row.getUUID("account"),
+                row.getString("channel"),
+                row.getString("provider"),
+                row.getInteger("number"),
+                Result.of(row.getString("result")),
+                row.getString("reason"),
+                row.getString("message_id"),
+                row.getString("error"),
+                row.getOffsetDateTime("started_at"),
+                row.getOffsetDateTime("ended_at"));
+    }
+
+    private static UUID decodeCursor(String cursor) {
+        try {
+            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+}

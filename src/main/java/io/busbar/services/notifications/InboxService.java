@@ -1,0 +1,147 @@
+package io.busbar.services.notifications;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.services.notifications.NotificationEvents.EmailRequested;
+import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
+import io.busbar.services.notifications.NotificationEvents.RepeatErasure;
+import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
+import io.busbar.services.notifications.NotificationOperations.Notification;
+import io.busbar.services.notifications.NotificationOperations.NotificationId;
+import io.busbar.services.notifications.NotificationOperations.NotificationMarkedRead;
+import io.busbar.services.notifications.NotificationPushes.MarkedRead;
+import io.busbar.services.notifications.NotificationPushes.SystemAnnouncement;
+import io.busbar.services.users.RecipientOperations.Recipient;
+import io.busbar.services.users.UsersEvents;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Tells people: writes it down, pushes it to their browsers, has it mailed. All that one person is told, and that they are to be forgotten,
+ * comes here one after the other, for it has the same key; so nobody waits for a number, and none is given to who is gone.
+ */
+final class InboxService {
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
+
+    /** Whoever is told something right now may be told the name of one who is being forgotten: longer than that takes. */
+    private static final Duration REPEAT_ERASURE_DELAY = Duration.ofMinutes(1);
+
+    private final Recipients recipients;
+    private final NotificationStore store;
+    private final AnnouncementService announcementService;
+
+    InboxService(Recipients recipients, NotificationStore store, AnnouncementService announcementService) {
+        this.recipients = recipients;
+        this.store = store;
+        this.announcementService = announcementService;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("notifications.inboxes")
+                .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
+                .on(NotificationEvents.REQUESTED, this::deliver)
+                .on(UsersEvents.ERASED, (tx, erased) -> {
+                    UUID person = erased.payload().id();
+                    tx.auditSubject("user", person);
+                    // Once more, for they may have been told something while users forgot them.
+                    tx.schedule(
+                            NotificationEvents.REPEAT_ERASURE,
+                            person.toString(),
+                            new RepeatErasure(person),
+                            Instant.now().plus(REPEAT_ERASURE_DELAY));
+                    return store.erase(tx, person).compose(done -> tx.erasePersonalData(person));
+                })
+                .on(
+                        NotificationEvents.REPEAT_ERASURE,
+                        (tx, due) -> store.erase(tx, due.payload().person()));
+    }
+
+    Future<NotificationMarkedRead> markRead(NotificationId request, Call<NotificationMarkedRead> call) {
+        UUID user = call.userId();
+        return call.change(tx -> store.markRead(tx, user, request.id()).map(markReadResult -> {
+            if (markReadResult.wasUnread()) {
+                tx.push(user, NotificationPushes.READ, new MarkedRead(request.id(), markReadResult.unread()));
+            }
+            return new NotificationMarkedRead("Notification marked as read", markReadResult.notification());
+        }));
+    }
+
+    Future<AllMarkedRead> markAllRead(Empty request, Call<AllMarkedRead> call) {
+        UUID user = call.userId();
+        return call.change(tx -> store.markAllRead(tx, user).map(count -> {
+            if (count > 0) {
+                tx.push(user, NotificationPushes.READ, new MarkedRead(null, 0L));
+            }
+            return new AllMarkedRead("All notifications marked as read");
+        }));
+    }
+
+    private Future<?> deliver(Tx tx, EventEnvelope<NotificationRequested> eventEnvelope) {
+        NotificationRequested notificationRequested = eventEnvelope.payload();
+        UUID partner = notificationRequested.params().partner();
+        return recipients
+                .find(
+                        notificationRequested.account(),
+                        partner,
+                        RequestContext.system("notifications.inboxes", CALL_TIMEOUT))
+                .compose(people -> draft(tx, notificationRequested, people))
+                .compose(notificationDraft ->
+                        notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));
+    }
+
+    /** Empty when there is nobody to be told, they do not want to, or it is too late to remind them. */
+    private Future<Optional<NotificationDraft>> draft(
+            Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> people) {
+        Recipient recipient = people.get(notificationRequested.account());
+        NotificationType notificationType = NotificationType.of(notificationRequested.type());
+        if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        if (notificationType == NotificationType.ANNOUNCEMENT) {
+            return announcementService.draft(tx, notificationRequested, recipient);
+        }
+        Instant expiresAt = MessageRenderer.expiresAt(notificationType, notificationRequested.params());
+        if (notificationType.isReminder() && expiresAt != null && Instant.now().isAfter(expiresAt)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        UUID partner = notificationRequested.params().partner();
+        return Future.succeededFuture(Optional.of(MessageRenderer.toDraft(
+                notificationRequested, recipient, partner == null ? null : people.get(partner))));
+    }
+
+    private Future<?> save(Tx tx, NotificationDraft notificationDraft) {
+        return store.insert(tx, notificationDraft).map(stored -> {
+            stored.ifPresent(notification -> deliver(tx, notificationDraft, notification));
+            return stored.isPresent();
+        });
+    }
+
+    private static void deliver(Tx tx, NotificationDraft notificationDraft, Notification notification) {
+        tx.push(notificationDraft.account(), NotificationPushes.NEW, notification);
+        if (notificationDraft.notificationType() == NotificationType.ANNOUNCEMENT) {
+            tx.push(
+                    notificationDraft.account(),
+                    NotificationPushes.ANNOUNCEMENT,
+                    new SystemAnnouncement(
+                            notificationDraft.source(),
+                            notification.type(),
+                            notification.title(),
+                            notification.message(),
+                            notification.createdAt()));
+        }
+        if (NotificationEmails.isEmailed(notificationDraft.notificationType())) {
+            tx.publish(
+                    NotificationEvents.EMAIL_REQUESTED,
+                    notificationDraft.account().toString(),
+                    new EmailRequested(notification.id()));
+        }
+    }
+}

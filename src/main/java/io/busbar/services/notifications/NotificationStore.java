@@ -1,0 +1,202 @@
+package io.busbar.services.notifications;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.notifications.NotificationOperations.ListNotifications;
+import io.busbar.services.notifications.NotificationOperations.Notification;
+import io.busbar.services.notifications.NotificationOperations.NotificationData;
+import io.busbar.services.notifications.NotificationOperations.Severity;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about what people were told. */
+final class NotificationStore {
+    /** As many are kept of each person, the newest. */
+    private static final int MAX_PER_ACCOUNT = 1_000;
+
+    private static final String COLUMNS =
+            "id, account, number, kind, type, title, message, booking, partner, partner_name, moot_at, created_at, read_at";
+
+    /** The number is taken in the statement that uses it, and only if there is nothing of this source yet. */
+    private static final String INSERT = """
+        with head as (
+          insert into notifications.inbox as inbox (account, last)
+          select $1, 1
+          where not exists (select from notifications.notification where account = $1 and source = $2)
+          on conflict (account) do update set last = inbox.last + 1
+          returning last),
+        gone as (
+          delete from notifications.notification old using head
+          where old.account = $1 and old.number <= head.last - %d)
+        insert into notifications.notification
+          (account, number, source, kind, type, title, message, booking, partner, partner_name, moot_at)
+        select $1, head.last, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
+        returning %s""".formatted(MAX_PER_ACCOUNT, COLUMNS);
+
+    private static final String LIST = """
+        select %s from notifications.notification
+        where account = $1 and number < $2 and (not $3 or read_at is null)
+        order by number desc
+        limit $4""".formatted(COLUMNS);
+
+    private static final String COUNT = """
+        select count(*) as total, count(*) filter (where read_at is null) as unread
+        from notifications.notification where account = $1""";
+
+    /** Whoever counts what is unread, and says so, comes before or after the next notification, and not beside it. */
+    private static final String LOCK = "select from notifications.inbox where account = $1 for update";
+
+    private static final String MARK_READ = """
+        update notifications.notification set read_at = coalesce(read_at, now())
+        where account = $1 and id = $2
+        returning %s, old.read_at is null as fresh,
+          (select count(*) from notifications.notification where account = $1 and read_at is null and id <> $2) as unread""".formatted(COLUMNS);
+
+    private static final String MARK_ALL_READ =
+            "update notifications.notification set read_at = now() where account = $1 and read_at is null";
+
+    private static final String FIND = "select %s from notifications.notification where id = $1".formatted(COLUMNS);
+
+    private static final String ERASE = """
+        with inbox as (delete from notifications.inbox where account = $1),
+        own as (delete from notifications.notification where account = $1)
+        update notifications.notification set partner_name = null where partner = $1 and account <> $1""";
+
+    /** A notification, and what else is known of it for a letter. */
+    record StoredNotification(
+            UUID account,
+            NotificationType notificationType,
+            @Nullable Instant expiresAt,
+            Notification notification) {}
+
+    /** A notification that was marked; {@code fresh} if it was unread before. How many are unread now. */
+    record MarkReadResult(Notification notification, boolean wasUnread, long unread) {}
+
+    private final Database database;
+
+    NotificationStore(Database database) {
+        this.database = database;
+    }
+
+    /** The notification with its number; empty when the person was told before. */
+    Future<Optional<Notification>> insert(Tx tx, NotificationDraft notificationDraft) {
+        Instant expiresAt = notificationDraft.expiresAt();
+        Tuple values = Tuple.of(
+                        notificationDraft.account(),
+                        notificationDraft.source(),
+                        notificationDraft.notificationType().wireName(),
+                        notificationDraft.severity().wireName(),
+                        notificationDraft.title(),
+                        notificationDraft.message())
+                .addValue(notificationDraft.booking())
+                .addValue(notificationDraft.partner())
+                .addValue(notificationDraft.partnerName())
+                .addValue(expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC));
+        return tx.query(INSERT, values).map(rows -> first(rows).map(NotificationStore::notification));
+    }
+
+    Future<Page<Notification>> list(UUID account, ListNotifications request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        boolean unread = Boolean.TRUE.equals(request.unread());
+        long before = request.cursor() == null ? Long.MAX_VALUE : decodeCursor(request.cursor());
+        Future<RowSet<Row>> counted = database.query(COUNT, Tuple.of(account));
+        return database.query(LIST, Tuple.of(account, before, unread, limit + 1))
+                .compose(rows -> counted.map(counts -> {
+                    Row count = counts.iterator().next();
+                    List<Notification> found =
+                            rows.stream().map(NotificationStore::notification).toList();
+                    boolean more = found.size() > limit;
+                    List<Notification> items = more ? found.subList(0, limit) : found;
+                    return new Page<>(
+                            items,
+                            more ? Cursor.of(items.getLast().number()).encode() : null,
+                            count.getLong(unread ? "unread" : "total"),
+                            count.getLong("unread"));
+                }));
+    }
+
+    Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {
+        return tx.query(LOCK, Tuple.of(account))
+                .compose(locked -> tx.query(MARK_READ, Tuple.of(account, id)))
+                .map(rows -> first(rows)
+                        .map(row ->
+                                new MarkReadResult(notification(row), row.getBoolean("fresh"), row.getLong("unread")))
+                        .orElseThrow(() -> Failure.notFound("There is no such notification")));
+    }
+
+    /** How many were unread. */
+    Future<Integer> markAllRead(Tx tx, UUID account) {
+        return tx.query(LOCK, Tuple.of(account))
+                .compose(locked -> tx.query(MARK_ALL_READ, Tuple.of(account)))
+                .map(RowSet::rowCount);
+    }
+
+    Future<Optional<StoredNotification>> find(UUID id) {
+        return database.query(FIND, Tuple.of(id))
+                .map(rows -> first(rows)
+                        .map(row -> new StoredNotification(
+                                row.getUUID("account"),
+                                NotificationType.of(row.getString("kind")),
+                                expiresAt(row),
+                                notification(row))));
+    }
+
+    Future<List<Notification>> listForExport(UUID account) {
+        return database.query(LIST, Tuple.of(account, Long.MAX_VALUE, false, MAX_PER_ACCOUNT))
+                .map(rows -> rows.stream().map(NotificationStore::notification).toList());
+    }
+
+    /** Forgets what somebody was told, and their name where others were told of them. */
+    Future<Void> erase(Tx tx, UUID account) {
+        return tx.query(ERASE, Tuple.of(account)).mapEmpty();
+    }
+
+    private static Notification notification(Row row) {
+        return new Notification(
+                row.getUUID("id"),
+                row.getLong("number"),
+                Severity.of(row.getString("type")),
+                row.getString("title"),
+                message(row),
+                row.getOffsetDateTime("read_at") != null,
+                row.getOffsetDateTime("created_at"),
+                new NotificationData(row.getString("kind"), row.getUUID("booking"), row.getUUID("partner")));
+    }
+
+    /** What an admin wrote stands as it was written. The kind may be one that a newer node has and this one does not. */
+    private static String message(Row row) {
+        String message = row.getString("message");
+        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("kind"))
+                ? message
+                : MessageRenderer.withPartnerName(message, row.getString("partner_name"));
+    }
+
+    private static @Nullable Instant expiresAt(Row row) {
+        OffsetDateTime time = row.getOffsetDateTime("moot_at");
+        return time == null ? null : time.toInstant();
+    }
+
+    private static long decodeCursor(String cursor) {
+        try {
+            return Long.parseLong(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (NumberFormatException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        return rows.stream().findFirst();
+    }
+}

@@ -1,0 +1,54 @@
+package io.busbar.services.notifications;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.data.Database;
+import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
+
+/** The notifications service, wired. */
+public final class NotificationsVerticle extends ServiceVerticle {
+    private final String clientUrl;
+
+    /** Links in letters lead to pages below {@code clientUrl}. */
+    public NotificationsVerticle(ServiceContext serviceContext, String clientUrl) {
+        super(NotificationOperations.NOTIFICATIONS, serviceContext);
+        this.clientUrl = clientUrl;
+    }
+
+    @Override
+    protected void configure() {
+        Database database = serviceContext().database();
+        NotificationStore store = new NotificationStore(database);
+        DeliveryAttemptStore attempts = new DeliveryAttemptStore(database);
+        Recipients recipients = new Recipients(serviceContext().bus());
+        AnnouncementService announcementService =
+                new AnnouncementService(serviceContext().bus(), new AnnouncementStore());
+        InboxService inboxService = new InboxService(recipients, store, announcementService);
+
+        on(NotificationOperations.LIST, (request, call) -> store.list(call.userId(), request));
+        on(NotificationOperations.MARK_READ, inboxService::markRead);
+        on(NotificationOperations.MARK_ALL_READ, inboxService::markAllRead);
+        on(NotificationOperations.CREATE_ANNOUNCEMENT, announcementService::create);
+        on(NotificationOperations.LIST_ATTEMPTS, (request, call) -> attempts.list(request));
+        on(
+                NotificationOperations.PERSONAL_DATA,
+                (request, call) -> store.listForExport(request.id())
+                        .compose(notifications -> attempts.listForExport(request.id())
+                                .map(deliveryAttempts ->
+                                        new NotificationsPersonalData(notifications, deliveryAttempts))));
+
+        subscribe(NotificationRules.bookingSubscriber());
+        subscribe(NotificationRules.reviewSubscriber());
+        subscribe(NotificationRules.accountSubscriber());
+        subscribe(announcementService.subscriber());
+        subscribe(inboxService.subscriber());
+        subscribe(new EmailDelivery(
+                        serviceContext().bus(),
+                        serviceContext().changes(),
+                        recipients,
+                        store,
+                        attempts,
+                        new NotificationEmails(clientUrl))
+                .subscriber());
+    }
+}

@@ -1,0 +1,22 @@
+package io.busbar.services.presence;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.data.OnlineUsers;
+
+/** The presence service, wired. */
+public final class PresenceVerticle extends ServiceVerticle {
+    private final OnlineUsers online;
+
+    public PresenceVerticle(ServiceContext serviceContext, OnlineUsers online) {
+        super(PresenceOperations.PRESENCE, serviceContext);
+        this.online = online;
+    }
+
+    @Override
+    protected void configure() {
+        on(
+                PresenceOperations.LIST_PARTNERS,
+                new PartnerPresenceHandler(serviceContext().bus(), online)::listPartners);
+    }
+}

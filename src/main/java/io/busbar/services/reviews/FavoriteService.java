@@ -1,0 +1,97 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.reviews.FavoriteOperations.Favorite;
+import io.busbar.services.reviews.FavoriteOperations.FavoriteRemoval;
+import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
+import io.busbar.services.reviews.FavoriteOperations.IsFavorite;
+import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
+import io.busbar.services.reviews.FavoriteOperations.ProfessionalId;
+import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
+import io.busbar.services.users.UserSummaryOperations;
+import io.busbar.services.users.UserSummaryOperations.BatchGetUsers;
+import io.busbar.services.users.UserSummaryOperations.UserSummary;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Whom people want to find again. That is nothing about those others, so their activity does not tell of it. */
+final class FavoriteService {
+    private final Bus bus;
+    private final FavoriteStore store;
+
+    FavoriteService(Bus bus, FavoriteStore store) {
+        this.bus = bus;
+        this.store = store;
+    }
+
+    Future<FavoriteResponse> add(ProfessionalId request, Call<FavoriteResponse> call) {
+        UUID professional = request.professionalId();
+        return loadSummaries(List.of(professional), call.requestContext())
+                .compose(summaries -> call.change(tx -> {
+                    UserSummary userSummary = summaries.get(professional);
+                    if (userSummary == null) {
+                        throw Failure.notFound("There is no such professional");
+                    }
+                    return store.add(tx, call.userId(), professional, FavoriteOperations.MAX_FAVORITES)
+                            .map(createdAt -> new FavoriteResponse(
+                                    "Added to favorites",
+                                    new Favorite(
+                                            professional,
+                                            userSummary,
+                                            createdAt.orElseThrow(FavoriteService::limitReached))));
+                }));
+    }
+
+    Future<Page<Favorite>> list(ListFavorites request, Call<?> call) {
+        return store.list(call.userId(), request)
+                .compose(page -> loadSummaries(
+                                page.items().stream()
+                                        .map(FavoriteEntry::professionalId)
+                                        .toList(),
+                                call.requestContext())
+                        .map(summaries -> new Page<>(
+                                page.items().stream()
+                                        .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
+                                        .toList(),
+                                page.next(),
+                                null)));
+    }
+
+    private static Optional<Favorite> toFavorite(FavoriteEntry favoriteEntry, Map<UUID, UserSummary> summaries) {
+        return Optional.ofNullable(summaries.get(favoriteEntry.professionalId()))
+                .map(userSummary ->
+                        new Favorite(favoriteEntry.professionalId(), userSummary, favoriteEntry.createdAt()));
+    }
+
+    Future<IsFavorite> isFavorite(ProfessionalId request, Call<?> call) {
+        return store.exists(call.userId(), request.professionalId()).map(IsFavorite::new);
+    }
+
+    Future<FavoriteRemoval> remove(ProfessionalId request, Call<FavoriteRemoval> call) {
+        return call.change(tx -> store.remove(tx, call.userId(), request.professionalId())
+                .map(removed -> new FavoriteRemoval("Removed from favorites")));
+    }
+
+    private Future<Map<UUID, UserSummary>> loadSummaries(List<UUID> professionals, RequestContext requestContext) {
+        return professionals.isEmpty()
+                ? Future.succeededFuture(Map.of())
+                : bus.call(UserSummaryOperations.BATCH_GET_SUMMARIES, new BatchGetUsers(professionals), requestContext)
+                        .map(found -> found.summaries().stream()
+                                .collect(Collectors.toMap(UserSummary::id, Function.identity())));
+    }
+
+    private static Failure limitReached() {
+        return Failure.conflict(
+                "You have as many favorites as you can",
+                Map.of("reason", "most", "most", FavoriteOperations.MAX_FAVORITES));
+    }
+}

@@ -1,0 +1,102 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
+import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The statements about favourites. */
+final class FavoriteStore {
+    /** One that is there is answered as it is. */
+    private static final String ADD = """
+        with added as (
+          insert into reviews.favorite (person, professional)
+          select $1, $2
+          where (select count(*) from reviews.favorite where person = $1) < $3
+             or exists (select from reviews.favorite where person = $1 and professional = $2)
+          on conflict (person, professional) do update set person = excluded.person
+          returning created_at)
+        select created_at from added""";
+
+    private static final String REMOVE = "delete from reviews.favorite where person = $1 and professional = $2";
+
+    private static final String EXISTS =
+            "select exists (select from reviews.favorite where person = $1 and professional = $2) as is";
+
+    private static final String LIST = """
+        select id, professional, created_at from reviews.favorite
+        where person = $1 and id < $2
+        order by id desc
+        limit $3""";
+
+    private static final String DELETE_OF_PERSON =
+            "delete from reviews.favorite where person = $1 or professional = $1";
+
+    private static final UUID MAX_ID = new UUID(-1, -1);
+
+    private final Database database;
+
+    FavoriteStore(Database database) {
+        this.database = database;
+    }
+
+    /** Since when it is one; empty when there are too many. */
+    Future<Optional<OffsetDateTime>> add(Tx tx, UUID person, UUID professional, int maxFavorites) {
+        return tx.query(ADD, Tuple.of(person, professional, maxFavorites))
+                .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
+    }
+
+    Future<Void> remove(Tx tx, UUID person, UUID professional) {
+        return tx.query(REMOVE, Tuple.of(person, professional)).mapEmpty();
+    }
+
+    Future<Boolean> exists(UUID person, UUID professional) {
+        return database.query(EXISTS, Tuple.of(person, professional))
+                .map(rows -> rows.iterator().next().getBoolean("is"));
+    }
+
+    /** The newest first. */
+    Future<Page<FavoriteEntry>> list(UUID person, ListFavorites request) {
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        UUID before = request.cursor() == null ? MAX_ID : ReviewStore.decodeCursor(request.cursor());
+        return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
+    }
+
+    /** All of them. */
+    Future<List<FavoriteEntry>> listAll(UUID person) {
+        return database.query(LIST, Tuple.of(person, MAX_ID, FavoriteOperations.MAX_FAVORITES))
+                .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());
+    }
+
+    Future<Void> deleteOfPerson(Tx tx, UUID person) {
+        return tx.query(DELETE_OF_PERSON, Tuple.of(person)).mapEmpty();
+    }
+
+    private static Page<FavoriteEntry> page(RowSet<Row> rows, int limit) {
+        List<FavoriteEntry> items = new ArrayList<>();
+        UUID last = null;
+        for (Row row : rows) {
+            if (items.size() == limit && last != null) {
+                return new Page<>(items, Cursor.of(last).encode(), null);
+            }
+            items.add(toEntry(row));
+            last = row.getUUID("id");
+        }
+        return new Page<>(items, null, null);
+    }
+
+    private static FavoriteEntry toEntry(Row row) {
+        return new FavoriteEntry(row.getUUID("professional"), row.getOffsetDateTime("created_at"));
+    }
+}

@@ -1,0 +1,114 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Page;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.ListReviews;
+import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
+import io.busbar.services.reviews.ReviewOperations.Review;
+import io.busbar.services.reviews.ReviewOperations.ReviewId;
+import io.busbar.services.reviews.ReviewStore.ReviewFilter;
+import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Reviews as others see them, with the names of those who wrote them. */
+final class ReviewQueries {
+    private final ReviewerLookup reviewerLookup;
+    private final ReviewStore store;
+
+    ReviewQueries(ReviewerLookup reviewerLookup, ReviewStore store) {
+        this.reviewerLookup = reviewerLookup;
+        this.store = store;
+    }
+
+    /** Of whose reviews not all are for the caller, they get those that are, as if there were no others. */
+    Future<Page<Review>> list(ListReviews request, Call<?> call) {
+        RequestContext requestContext = call.requestContext();
+        UUID professional = request.professionalId();
+        boolean isAdmin = requestContext.isAdmin();
+        return page(
+                        new ReviewFilter(professional, null, isAdmin, isAdmin || professional != null),
+                        request,
+                        requestContext)
+                .compose(namedPage -> professional == null || namedPage.isFullyVisibleTo(professional, requestContext)
+                        ? Future.succeededFuture(namedPage.visibleTo(requestContext))
+                        : listOwn(professional, request, requestContext));
+    }
+
+    /** Those by the caller of a professional who is not public. */
+    private Future<Page<Review>> listOwn(UUID professional, ListReviews request, RequestContext requestContext) {
+        return requestContext
+                .userId()
+                .map(user -> page(new ReviewFilter(professional, user, false, true), request, requestContext)
+                        .map(namedPage -> namedPage.visibleTo(requestContext)))
+                .orElseGet(() -> Future.succeededFuture(new Page<>(List.of(), null, 0L)));
+    }
+
+    private Future<NamedPage> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
+        return store.list(reviewFilter, request.limit(), request.cursor())
+                .compose(page -> reviewerLookup
+                        .names(
+                                page.items().stream()
+                                        .flatMap(ReviewQueries::participants)
+                                        .toList(),
+                                requestContext)
+                        .map(reviewerNames -> new NamedPage(page, reviewerNames)));
+    }
+
+    /** A page with the names of who is in it. */
+    private record NamedPage(Page<ReviewRecord> page, ReviewerNames names) {
+        /** Whether all reviews of a professional are for the caller, on whichever page. */
+        boolean isFullyVisibleTo(UUID professional, RequestContext requestContext) {
+            return page.items().isEmpty()
+                    || names.isPublicProfessional(professional)
+                    || requestContext.isAdmin()
+                    || professional.equals(requestContext.userId().orElse(null));
+        }
+
+        Page<Review> visibleTo(RequestContext requestContext) {
+            List<Review> items = page.items().stream()
+                    .filter(review -> isPublic(review, names) || review.involves(requestContext))
+                    .map(review -> review.toReview(requestContext, names.toReviewer(review.reviewer())))
+                    .toList();
+            return new Page<>(items, page.next(), page.total());
+        }
+    }
+
+    private static boolean isPublic(ReviewRecord review, ReviewerNames reviewerNames) {
+        return reviewerNames.isPublicProfessional(review.professional());
+    }
+
+    private static Stream<UUID> participants(ReviewRecord review) {
+        return Stream.of(review.reviewer(), review.professional());
+    }
+
+    Future<Page<Review>> listForUser(ListUserReviews request, Call<?> call) {
+        return list(new ListReviews(request.id(), request.limit(), request.cursor()), call);
+    }
+
+    Future<Review> get(ReviewId request, Call<?> call) {
+        RequestContext requestContext = call.requestContext();
+        return store.read(request.id()).compose(review -> {
+            if (!review.isVisibleTo(requestContext)) {
+                throw ReviewStore.noSuchReview();
+            }
+            return reviewerLookup
+                    .names(participants(review).toList(), requestContext)
+                    .map(reviewerNames -> {
+                        if (!isPublic(review, reviewerNames) && !review.involves(requestContext)) {
+                            throw ReviewStore.noSuchReview();
+                        }
+                        return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
+                    });
+        });
+    }
+
+    Future<BookingReview> getForBooking(ReviewId booking) {
+        return store.readOfBooking(booking.id())
+                .map(review -> review.map(ReviewRecord::toBookingReview).orElse(new BookingReview(null, null, false)));
+    }
+}

@@ -1,0 +1,70 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.RequestContext;
+import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.Review;
+import io.busbar.services.reviews.ReviewOperations.Reviewer;
+import io.busbar.services.reviews.ReviewOperations.WrittenReview;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A review as it is kept. */
+record ReviewRecord(
+        UUID id,
+        UUID booking,
+        UUID professional,
+        UUID reviewer,
+        int rating,
+        @Nullable String comment,
+        boolean hidden,
+        OffsetDateTime createdAt,
+        OffsetDateTime updatedAt) {
+
+    /** Stars towards the average. */
+    int countedRating() {
+        return hidden ? 0 : rating;
+    }
+
+    boolean isVisibleTo(RequestContext requestContext) {
+        return !hidden || isEditableBy(requestContext);
+    }
+
+    /** Whether somebody may change it. */
+    boolean isEditableBy(RequestContext requestContext) {
+        return requestContext.isAdmin()
+                || reviewer.equals(requestContext.userId().orElse(null));
+    }
+
+    /** Whether it is among somebody's own affairs: of the two who had the booking, and of admins. */
+    boolean involves(RequestContext requestContext) {
+        return isEditableBy(requestContext)
+                || professional.equals(requestContext.userId().orElse(null));
+    }
+
+    Review toReview(RequestContext requestContext, Reviewer reviewer) {
+        return new Review(
+                id,
+                professional,
+                reviewer,
+                rating,
+                comment,
+                hidden,
+                involves(requestContext) ? booking : null,
+                createdAt,
+                updatedAt);
+    }
+
+    BookingReview toBookingReview() {
+        return hidden ? new BookingReview(null, null, true) : new BookingReview(rating, comment, false);
+    }
+
+    WrittenReview toWrittenReview() {
+        return new WrittenReview(id, booking, professional, rating, comment, hidden, createdAt, updatedAt);
+    }
+
+    ReviewChanged toEvent(int rating, int previous) {
+        return new ReviewChanged(id, booking, reviewer, professional, rating, previous);
+    }
+}

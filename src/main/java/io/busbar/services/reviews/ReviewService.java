@@ -1,0 +1,205 @@
+package io.busbar.services.reviews;
+
+import static io.busbar.services.reviews.ReviewOperations.MAX_COMMENT_LENGTH;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Call;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Tx;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.bookings.BookingOperations;
+import io.busbar.services.bookings.BookingOperations.BookingSummary;
+import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.CreateReview;
+import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
+import io.busbar.services.reviews.ReviewOperations.ReviewDeletion;
+import io.busbar.services.reviews.ReviewOperations.ReviewId;
+import io.busbar.services.reviews.ReviewOperations.ReviewResponse;
+import io.busbar.services.reviews.ReviewOperations.UpdateReview;
+import io.busbar.services.reviews.ReviewStore.ReviewWriteResult;
+import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes, edits, hides and deletes reviews; each change is announced. */
+final class ReviewService {
+    private final Bus bus;
+    private final ReviewerLookup reviewerLookup;
+    private final ReviewStore store;
+
+    ReviewService(Bus bus, ReviewerLookup reviewerLookup, ReviewStore store) {
+        this.bus = bus;
+        this.reviewerLookup = reviewerLookup;
+        this.store = store;
+    }
+
+    Future<ReviewResponse> create(CreateReview request, Call<ReviewResponse> call) {
+        UUID user = call.userId();
+        if (request.reviewer() != null && !request.reviewer().equals(user)) {
+            throw Failure.of(FailureCode.FORBIDDEN, "Nobody reviews for somebody else");
+        }
+        UUID reviewee = request.reviewee();
+        String comment =
+                TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment"));
+        Future<List<BookingSummary>> bookings = bus.call(
+                        BookingOperations.LIST_COMPLETED,
+                        new ListCompletedBookings(user, reviewee, request.bookingId()),
+                        call.requestContext())
+                .map(found -> found.bookings());
+        Future<ReviewerNames> reviewerNames = reviewerLookup.names(List.of(user, reviewee), call.requestContext());
+        return Future.all(bookings, reviewerNames)
+                .compose(loaded -> call.change(tx -> {
+                    requireProfessional(reviewee, reviewerNames.result());
+                    List<UUID> completed = requireCompleted(bookings.result(), request.bookingId());
+                    return store.insert(tx, completed, reviewee, user, request.rating(), comment)
+                            .compose(created -> created.isPresent()
+                                    ? Future.succeededFuture(created.get())
+                                    : store.findNewest(tx, completed).map(ReviewService::failAlreadyReviewed))
+                            .map(review -> {
+                                publishCreated(tx, review);
+                                return toResponse("Review written", review, reviewerNames.result(), call);
+                            });
+                }));
+    }
+
+    /** PUT's meaning: what is there afterwards is what was sent, whatever was there before. */
+    Future<BookingReview> replaceForBooking(ReplaceBookingReview request, Call<BookingReview> call) {
+        String comment =
+                TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/review"));
+        return reviewerLookup
+                .names(List.of(request.professional()), call.requestContext())
+                .compose(reviewerNames -> call.change(tx -> {
+                    requireProfessional(request.professional(), reviewerNames);
+                    return store.replace(
+                                    tx,
+                                    request.booking(),
+                                    request.professional(),
+                                    request.customer(),
+                                    request.rating(),
+                                    comment)
+                            .map(reviewWriteResult -> {
+                                if (reviewWriteResult.created()) {
+                                    publishCreated(tx, reviewWriteResult.review());
+                                } else {
+                                    publishUpdated(tx, reviewWriteResult);
+                                }
+                                return reviewWriteResult.review().toBookingReview();
+                            });
+                }));
+    }
+
+    Future<ReviewResponse> update(UpdateReview request, Call<ReviewResponse> call) {
+        if (request.rating() == null && request.comment() == null && request.hidden() == null) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        String comment = TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment");
+        if (request.hidden() != null && !call.requestContext().isAdmin()) {
+            throw Failure.of(FailureCode.FORBIDDEN, "Only admins hide reviews and show them again");
+        }
+        return requireEditable(request.id(), call)
+                .compose(review -> reviewerLookup.names(List.of(review.reviewer()), call.requestContext()))
+                .compose(reviewerNames -> call.change(tx -> store.update(
+                                tx, request.id(), request.rating(), comment, request.hidden())
+                        .map(reviewWriteResult -> {
+                            publishUpdated(tx, reviewWriteResult);
+                            return toResponse("Review updated", reviewWriteResult.review(), reviewerNames, call);
+                        })));
+    }
+
+    Future<ReviewDeletion> delete(ReviewId request, Call<ReviewDeletion> call) {
+        return requireEditable(request.id(), call)
+                .compose(review -> call.change(tx -> store.delete(
+                                tx, request.id(), call.requestContext().isAdmin())
+                        .map(deleted -> {
+                            publishDeleted(tx, deleted);
+                            return new ReviewDeletion("Review deleted");
+                        })));
+    }
+
+    /** One that the caller may change. */
+    private Future<ReviewRecord> requireEditable(UUID id, Call<?> call) {
+        return store.read(id).map(review -> {
+            if (!review.isVisibleTo(call.requestContext())) {
+                throw ReviewStore.noSuchReview();
+            }
+            if (!review.isEditableBy(call.requestContext())) {
+                throw Failure.of(FailureCode.FORBIDDEN);
+            }
+            return review;
+        });
+    }
+
+    private static void requireProfessional(UUID professional, ReviewerNames reviewerNames) {
+        if (!reviewerNames.contains(professional)) {
+            throw Failure.notFound("There is no such professional");
+        }
+    }
+
+    private static List<UUID> requireCompleted(List<BookingSummary> bookings, @Nullable UUID requestedBooking) {
+        if (requestedBooking != null && bookings.isEmpty()) {
+            throw Failure.notFound("You have no such booking with this professional");
+        }
+        List<UUID> completed = bookings.stream()
+                .filter(bookingSummary -> bookingSummary.status() == Status.COMPLETED)
+                .map(BookingSummary::booking)
+                .toList();
+        if (completed.isEmpty()) {
+            throw Failure.conflict(
+                    requestedBooking == null
+                            ? "A review needs a completed booking with this professional"
+                            : "This booking is not completed",
+                    Map.of("reason", "not-completed"));
+        }
+        return completed;
+    }
+
+    private static ReviewRecord failAlreadyReviewed(Optional<UUID> existing) {
+        Map<String, Object> details = existing.<Map<String, Object>>map(
+                        id -> Map.of("reason", "reviewed", "reviewId", id.toString()))
+                .orElse(Map.of("reason", "reviewed"));
+        throw Failure.conflict("You have reviewed this already", details);
+    }
+
+    private static ReviewResponse toResponse(
+            String message, ReviewRecord review, ReviewerNames reviewerNames, Call<?> call) {
+        return new ReviewResponse(
+                message, review.toReview(call.requestContext(), reviewerNames.toReviewer(review.reviewer())));
+    }
+
+    private static void publishCreated(Tx tx, ReviewRecord review) {
+        setAuditSubjects(tx, review);
+        tx.publish(ReviewEvents.CREATED, eventKey(review), review.toEvent(review.countedRating(), 0));
+    }
+
+    private static void publishUpdated(Tx tx, ReviewWriteResult reviewWriteResult) {
+        ReviewRecord review = reviewWriteResult.review();
+        setAuditSubjects(tx, review);
+        if (reviewWriteResult.changed()) {
+            tx.publish(
+                    ReviewEvents.UPDATED,
+                    eventKey(review),
+                    review.toEvent(review.countedRating(), reviewWriteResult.previous()));
+        }
+    }
+
+    static void publishDeleted(Tx tx, ReviewRecord review) {
+        setAuditSubjects(tx, review);
+        tx.publish(ReviewEvents.DELETED, eventKey(review), review.toEvent(0, review.countedRating()));
+    }
+
+    private static void setAuditSubjects(Tx tx, ReviewRecord review) {
+        tx.auditSubject("review", review.id());
+        tx.auditSubject("booking", review.booking());
+    }
+
+    static String eventKey(ReviewRecord review) {
+        return review.professional().toString();
+    }
+}

@@ -1,0 +1,269 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.bus.Tx;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about reviews. */
+final class ReviewStore {
+    /** Up to here the reviews of a list are counted. */
+    private static final int MAX_COUNTED = 10_000;
+
+    private static final UUID MAX_ID = new UUID(-1, -1);
+
+    private static final String COLUMNS =
+            "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
+
+    /** With what it was before; nothing of a new one. */
+    private static final String RESULT_COLUMNS = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
+            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as made,
+            (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
+
+    /** Somebody's reviews are written one after the other, so that each takes a booking that the others left. */
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('reviews/' || $1::text, 4))";
+
+    private static final String INSERT = """
+        insert into reviews.review (booking, professional, reviewer, rating, comment)
+        select booking, $2, $3, $4, $5
+        from unnest($1::uuid[]) with ordinality as completed (booking, place)
+        where not exists (select from reviews.review r where r.booking = completed.booking)
+        order by place
+        limit 1
+        on conflict do nothing
+        returning %s""".formatted(COLUMNS);
+
+    private static final String FIND_NEWEST =
+            "select id from reviews.review where booking = any ($1) order by id desc limit 1";
+
+    private static final String REPLACE = """
+        insert into reviews.review as own (booking, professional, reviewer, rating, comment)
+        values ($1, $2, $3, $4, $5)
+        on conflict (booking) do update
+        set rating = excluded.rating, comment = excluded.comment,
+            updated_at = case when (own.rating, own.comment) is distinct from (excluded.rating, excluded.comment)
+                         then now() else own.updated_at end
+        where not own.hidden
+        returning %s""".formatted(RESULT_COLUMNS);
+
+    private static final String UPDATE = """
+        with wanted as (
+          select id, coalesce($2::smallint, rating) as rating,
+                 case when $3::text is null then comment else nullif($3, '') end as comment
+          from reviews.review where id = $1 for update)
+        update reviews.review own
+        set rating = wanted.rating, comment = wanted.comment, hidden = coalesce($4::boolean, hidden),
+            updated_at = case when (own.rating, own.comment) is distinct from (wanted.rating, wanted.comment)
+                         then now() else updated_at end
+        from wanted
+        where own.id = wanted.id
+        returning %s""".formatted(RESULT_COLUMNS);
+
+    private static final String DELETE =
+            "delete from reviews.review where id = $1 and (not hidden or $2::boolean) returning %s".formatted(COLUMNS);
+
+    private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
+
+    private static final String READ_OF_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
+
+    private static final String LIST_OF_REVIEWER =
+            "select %s from reviews.review where reviewer = $1 order by id desc limit $2".formatted(COLUMNS);
+
+    private static final String ERASE_COMMENTS =
+            "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
+
+    private static final String DELETE_OF_PROFESSIONAL =
+            "delete from reviews.review where professional = $1 returning %s".formatted(COLUMNS);
+
+    private final Database database;
+
+    /**
+     * A review after a change of it.
+     *
+     * @param previous stars that it counted before
+     * @param created     whether there was none before
+     * @param changed  whether anything is different
+     */
+    record ReviewWriteResult(ReviewRecord review, int previous, boolean created, boolean changed) {}
+
+    ReviewStore(Database database) {
+        this.database = database;
+    }
+
+    /** A review of the first of these bookings that has none; empty when all have one. */
+    Future<Optional<ReviewRecord>> insert(
+            Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
+        Tuple values = Tuple.of(bookings.toArray(UUID[]::new), professional, reviewer, rating, comment);
+        return queryLocked(tx, reviewer, INSERT, values).map(ReviewStore::first);
+    }
+
+    /** The newest review of any of these bookings. */
+    Future<Optional<UUID>> findNewest(Tx tx, List<UUID> bookings) {
+        return tx.query(FIND_NEWEST, Tuple.of(bookings.toArray(UUID[]::new)))
+                .map(rows -> rows.stream().map(row -> row.getUUID("id")).findFirst());
+    }
+
+    /** The review of a booking, whether there was one or not; a hidden one stays as it is. */
+    Future<ReviewWriteResult> replace(
+            Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
+        return queryLocked(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
+                .map(rows ->
+                        rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::hiddenReview));
+    }
+
+    /** Null leaves as it is, an empty comment removes it. */
+    Future<ReviewWriteResult> update(
+            Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
+        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden)).map(rows -> {
+            if (rows.size() == 0) {
+                throw noSuchReview();
+            }
+            return toResult(rows.iterator().next());
+        });
+    }
+
+    /** Hidden ones stay unless they are meant too: what is written anew is not hidden. */
+    Future<ReviewRecord> delete(Tx tx, UUID id, boolean includeHidden) {
+        return tx.query(DELETE, Tuple.of(id, includeHidden))
+                .compose(rows -> first(rows)
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> tx.query(READ, Tuple.of(id))
+                                .compose(remaining ->
+                                        Future.failedFuture(remaining.size() == 0 ? noSuchReview() : hiddenReview()))));
+    }
+
+    Future<ReviewRecord> read(UUID id) {
+        return database.query(READ, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
+    }
+
+    Future<Optional<ReviewRecord>> readOfBooking(UUID booking) {
+        return database.query(READ_OF_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
+    }
+
+    /** The newest of them. */
+    Future<List<ReviewRecord>> listOfReviewer(UUID reviewer, int limit) {
+        return database.query(LIST_OF_REVIEWER, Tuple.of(reviewer, limit)).map(ReviewStore::all);
+    }
+
+    Future<List<ReviewRecord>> eraseComments(Tx tx, UUID reviewer) {
+        return tx.query(ERASE_COMMENTS, Tuple.of(reviewer)).map(ReviewStore::all);
+    }
+
+    Future<List<ReviewRecord>> deleteOfProfessional(Tx tx, UUID professional) {
+        return tx.query(DELETE_OF_PROFESSIONAL, Tuple.of(professional)).map(ReviewStore::all);
+    }
+
+    /**
+     * Which reviews; null for anybody's.
+     *
+     * @param withTotal whether who asks sees all of them, and so may know how many there are
+     */
+    record ReviewFilter(
+            @Nullable UUID professional, @Nullable UUID reviewer, boolean includeHidden, boolean withTotal) {
+        private String toSql() {
+            return (includeHidden ? "true" : "not hidden")
+                    + (professional == null ? "" : " and professional = $3")
+                    + (reviewer == null ? "" : " and reviewer = $4");
+        }
+    }
+
+    /** The newest first. */
+    Future<Page<ReviewRecord>> list(
+            ReviewFilter reviewFilter, @Nullable Integer requestedLimit, @Nullable String cursor) {
+        int limit = requestedLimit == null ? Page.DEFAULT_LIMIT : requestedLimit;
+        UUID before = cursor == null ? MAX_ID : decodeCursor(cursor);
+        String filter = reviewFilter.toSql();
+        boolean counted = reviewFilter.withTotal() && cursor == null;
+        String total = counted
+                ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
+                        .formatted(filter, MAX_COUNTED + 1)
+                : "null::bigint";
+        Tuple values = Tuple.of(before, limit + 1);
+        if (reviewFilter.professional() != null) {
+            values.addValue(reviewFilter.professional());
+        }
+        if (reviewFilter.reviewer() != null) {
+            values.addValue(reviewFilter.reviewer());
+        }
+        String sql = "select %s, %s as total from reviews.review where %s and id < $1 order by id desc limit $2"
+                .formatted(COLUMNS, total, filter);
+        return database.query(sql, values).map(rows -> page(rows, limit, counted));
+    }
+
+    private static Page<ReviewRecord> page(RowSet<Row> rows, int limit, boolean counted) {
+        if (rows.size() == 0) {
+            return new Page<>(List.of(), null, counted ? Long.valueOf(0) : null);
+        }
+        List<ReviewRecord> items = all(rows);
+        Long found = rows.iterator().next().getLong("total");
+        Long total = found == null || found > MAX_COUNTED ? null : found;
+        return items.size() <= limit
+                ? new Page<>(items, null, total)
+                : new Page<>(
+                        items.subList(0, limit),
+                        Cursor.of(items.get(limit - 1).id()).encode(),
+                        total);
+    }
+
+    static UUID decodeCursor(String cursor) {
+        try {
+            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+
+    static Failure noSuchReview() {
+        return Failure.notFound("There is no such review");
+    }
+
+    private static Failure hiddenReview() {
+        return Failure.conflict("A moderator has hidden this review", Map.of("reason", "hidden"));
+    }
+
+    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    private static Future<RowSet<Row>> queryLocked(Tx tx, UUID reviewer, String sql, Tuple values) {
+        Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(reviewer.toString()));
+        Future<RowSet<Row>> rows = tx.query(sql, values);
+        return lock.compose(locked -> rows);
+    }
+
+    private static Optional<ReviewRecord> first(RowSet<Row> rows) {
+        return rows.stream().findFirst().map(ReviewStore::toRecord);
+    }
+
+    private static List<ReviewRecord> all(RowSet<Row> rows) {
+        List<ReviewRecord> reviews = new ArrayList<>(rows.size());
+        rows.forEach(row -> reviews.add(toRecord(row)));
+        return reviews;
+    }
+
+    private static ReviewWriteResult toResult(Row row) {
+        return new ReviewWriteResult(
+                toRecord(row), row.getInteger("previous"), row.getBoolean("made"), row.getBoolean("changed"));
+    }
+
+    private static ReviewRecord toRecord(Row row) {
+        return new ReviewRecord(
+                row.getUUID("id"),
+                row.getUUID("booking"),
+                row.getUUID("professional"),
+                row.getUUID("reviewer"),
+                row.getInteger("rating"),
+                row.getString("comment"),
+                row.getBoolean("hidden"),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("updated_at"));
+    }
+}

@@ -1,0 +1,61 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.RequestContext;
+import io.busbar.services.reviews.ReviewOperations.Reviewer;
+import io.busbar.services.users.UserSummaryOperations;
+import io.busbar.services.users.UserSummaryOperations.BatchGetUsers;
+import io.busbar.services.users.UserSummaryOperations.DisplayName;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Who wrote reviews, as users lets others see them. */
+final class ReviewerLookup {
+    private static final String FORMER_MEMBER = "Former member";
+
+    private final Bus bus;
+
+    /** People by their ids; who is missing has left. */
+    record ReviewerNames(Map<UUID, DisplayName> byId) {
+        ReviewerNames {
+            byId = Map.copyOf(byId);
+        }
+
+        boolean contains(UUID person) {
+            return byId.containsKey(person);
+        }
+
+        Reviewer toReviewer(UUID person) {
+            DisplayName found = byId.get(person);
+            String name = found == null ? null : found.name();
+            return name == null ? new Reviewer(null, FORMER_MEMBER) : new Reviewer(person, name);
+        }
+
+        /** Whether somebody is a professional in public. */
+        boolean isPublicProfessional(UUID person) {
+            DisplayName found = byId.get(person);
+            return found != null && found.listed();
+        }
+    }
+
+    ReviewerLookup(Bus bus) {
+        this.bus = bus;
+    }
+
+    Future<ReviewerNames> names(Collection<UUID> people, RequestContext requestContext) {
+        List<UUID> distinctIds = people.stream().distinct().toList();
+        return distinctIds.isEmpty()
+                ? Future.succeededFuture(new ReviewerNames(Map.of()))
+                : bus.call(
+                                UserSummaryOperations.BATCH_GET_DISPLAY_NAMES,
+                                new BatchGetUsers(distinctIds),
+                                requestContext)
+                        .map(displayNames -> new ReviewerNames(displayNames.names().stream()
+                                .collect(Collectors.toMap(DisplayName::id, Function.identity()))));
+    }
+}

@@ -1,0 +1,44 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.services.users.UsersEvents;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** Forgets people: their stars stay, for others were rated by them; their words, their favourites and what is said of them go. */
+final class ReviewsErasure {
+    private final ReviewStore reviews;
+    private final FavoriteStore favorites;
+
+    ReviewsErasure(ReviewStore reviews, FavoriteStore favorites) {
+        this.reviews = reviews;
+        this.favorites = favorites;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("reviews.erasure")
+                .on(
+                        UsersEvents.ERASED,
+                        (tx, erased) -> erase(tx, erased.payload().id()));
+    }
+
+    /** Said of each, so that copies of what was written go as well. */
+    private Future<?> erase(Tx tx, UUID person) {
+        tx.auditSubject("user", person);
+        return favorites
+                .deleteOfPerson(tx, person)
+                .compose(erased -> reviews.deleteOfProfessional(tx, person))
+                .compose(deleted -> {
+                    deleted.forEach(review -> ReviewService.publishDeleted(tx, review));
+                    return reviews.eraseComments(tx, person);
+                })
+                .map(withoutComment -> {
+                    withoutComment.forEach(review -> tx.publish(
+                            ReviewEvents.UPDATED,
+                            ReviewService.eventKey(review),
+                            review.toEvent(review.countedRating(), review.countedRating())));
+                    return null;
+                });
+    }
+}

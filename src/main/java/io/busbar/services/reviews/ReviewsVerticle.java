@@ -1,0 +1,61 @@
+package io.busbar.services.reviews;
+
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.ServiceVerticle;
+import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** The reviews service, wired. */
+public final class ReviewsVerticle extends ServiceVerticle {
+    public ReviewsVerticle(ServiceContext serviceContext) {
+        super(ReviewOperations.REVIEWS, serviceContext);
+    }
+
+    @Override
+    protected void configure() {
+        ReviewStore store = new ReviewStore(serviceContext().database());
+        FavoriteStore favoriteStore = new FavoriteStore(serviceContext().database());
+        ReviewerLookup reviewerLookup = new ReviewerLookup(serviceContext().bus());
+
+        writing(new ReviewService(serviceContext().bus(), reviewerLookup, store));
+        reading(new ReviewQueries(reviewerLookup, store));
+        favorites(new FavoriteService(serviceContext().bus(), favoriteStore));
+        on(ReviewOperations.PERSONAL_DATA, (request, call) -> personalData(store, favoriteStore, request.id()));
+        subscribe(new ReviewsErasure(store, favoriteStore).subscriber());
+    }
+
+    private void writing(ReviewService reviewService) {
+        on(ReviewOperations.CREATE, reviewService::create);
+        on(ReviewOperations.UPDATE, reviewService::update);
+        on(ReviewOperations.DELETE, reviewService::delete);
+        on(ReviewOperations.REPLACE_FOR_BOOKING, reviewService::replaceForBooking);
+    }
+
+    private void reading(ReviewQueries reads) {
+        on(ReviewOperations.LIST, reads::list);
+        on(ReviewOperations.LIST_FOR_USER, reads::listForUser);
+        on(ReviewOperations.GET, reads::get);
+        on(ReviewOperations.GET_FOR_BOOKING, (request, call) -> reads.getForBooking(request));
+    }
+
+    private void favorites(FavoriteService favoriteService) {
+        on(FavoriteOperations.ADD, favoriteService::add);
+        on(FavoriteOperations.LIST, favoriteService::list);
+        on(FavoriteOperations.IS_FAVORITE, favoriteService::isFavorite);
+        on(FavoriteOperations.REMOVE, favoriteService::remove);
+    }
+
+    private static Future<ReviewsPersonalData> personalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {
+        return reviews.listOfReviewer(id, ReviewsPersonalData.MAX_REVIEWS + 1)
+                .compose(reviewRecords -> favorites
+                        .listAll(id)
+                        .map(favoriteEntries -> new ReviewsPersonalData(
+                                reviewRecords.stream()
+                                        .limit(ReviewsPersonalData.MAX_REVIEWS)
+                                        .map(ReviewRecord::toWrittenReview)
+                                        .toList(),
+                                favoriteEntries,
+                                reviewRecords.size() > ReviewsPersonalData.MAX_REVIEWS)));
+    }
+}

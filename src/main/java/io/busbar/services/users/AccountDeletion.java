@@ -1,0 +1,45 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.UserAdminOperations.AccountDeleted;
+import io.vertx.core.Future;
+import java.util.UUID;
+
+/** People leaving by their own wish: within the grace period they can come back. */
+final class AccountDeletion {
+    private final AccountStore accounts;
+    private final AccountLifecycleStore lifecycleStore;
+    private final AccountLifecycle lifecycle;
+
+    AccountDeletion(AccountStore accounts, AccountLifecycleStore lifecycleStore, AccountLifecycle lifecycle) {
+        this.accounts = accounts;
+        this.lifecycleStore = lifecycleStore;
+        this.lifecycle = lifecycle;
+    }
+
+    Future<AccountDeleted> delete(Empty request, Call<AccountDeleted> call) {
+        UUID user = call.userId();
+        return call.change(tx ->
+                lifecycle.scheduleDeletion(tx, user).map(eraseAt -> new AccountDeleted("Account deleted", eraseAt)));
+    }
+
+    Future<Account> cancel(AccountId request, Call<Account> call) {
+        UUID id = request.id();
+        return call.change(tx -> lifecycleStore.lockForUpdate(tx, id).compose(found -> {
+            AccountLifecycleStore.AccountStatusRow current = found.orElseThrow(AccountStore::noSuchUser);
+            if (current.status() != AccountStatus.PENDING_DELETION) {
+                return accounts.byId(tx, id);
+            }
+            if (current.deletedByAdmin()) {
+                throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
+            }
+            return lifecycle.cancelDeletion(tx, id);
+        }));
+    }
+}

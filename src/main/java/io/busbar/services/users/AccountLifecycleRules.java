@@ -1,0 +1,90 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.UserAdminOperations.BulkAction;
+import io.busbar.services.users.UserAdminOperations.BulkOutcome;
+import org.jspecify.annotations.Nullable;
+
+/** What may be done to whom. There is always an active admin, and nobody shuts themselves out by a slip. */
+final class AccountLifecycleRules {
+    private AccountLifecycleRules() {}
+
+    /** What comes of a wish, and why. */
+    record Decision(BulkOutcome outcome, String message) {}
+
+    /**
+     * Judges a wish of an admin.
+     *
+     * @param current   how the person stands; null for nobody
+     * @param ownAccount whether the admin is that person
+     * @param role   the wished one, for {@link BulkAction#ROLE}
+     */
+    static Decision evaluate(
+            BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable Role role) {
+        if (current == null) {
+            return new Decision(BulkOutcome.NOT_FOUND, "There is no such user");
+        }
+        Decision decision = switch (action) {
+            case ACTIVATE -> activate(current);
+            case SUSPEND -> suspend(current);
+            case DELETE -> delete(current);
+            case ROLE ->
+                current.role() == role
+                        ? unchanged("Has this role already")
+                        : changed(role == null ? "Role changed" : "Role changed to " + role.wireName());
+        };
+        boolean restrictsAccess = decision.outcome() == BulkOutcome.CHANGED && action != BulkAction.ACTIVATE;
+        if (restrictsAccess && ownAccount) {
+            return refused("You cannot do this to your own account");
+        }
+        if (restrictsAccess && role != Role.ADMIN && isLastAdmin(current)) {
+            return refused("This is the last active admin");
+        }
+        return decision;
+    }
+
+    static boolean isLastAdmin(AccountStatusRow current) {
+        return isActiveAdmin(current) && current.activeAdmins() <= 1;
+    }
+
+    static boolean isActiveAdmin(AccountStatusRow current) {
+        return current.role() == Role.ADMIN && current.status() == AccountStatus.ACTIVE;
+    }
+
+    private static Decision activate(AccountStatusRow current) {
+        return switch (current.status()) {
+            case ACTIVE -> unchanged("Is active already");
+            case PENDING -> refused("The address is not confirmed yet");
+            case SUSPENDED, PENDING_DELETION -> changed("Activated");
+        };
+    }
+
+    private static Decision suspend(AccountStatusRow current) {
+        return switch (current.status()) {
+            case ACTIVE -> changed("Suspended");
+            case SUSPENDED -> unchanged("Is suspended already");
+            case PENDING -> refused("The address is not confirmed yet");
+            case PENDING_DELETION -> refused("The account is being deleted");
+        };
+    }
+
+    private static Decision delete(AccountStatusRow current) {
+        return current.status() == AccountStatus.PENDING_DELETION && current.deletedByAdmin()
+                ? unchanged("Is deleted already")
+                : changed("Deleted");
+    }
+
+    private static Decision changed(String message) {
+        return new Decision(BulkOutcome.CHANGED, message);
+    }
+
+    private static Decision unchanged(String message) {
+        return new Decision(BulkOutcome.UNCHANGED, message);
+    }
+
+    private static Decision refused(String message) {
+        return new Decision(BulkOutcome.REFUSED, message);
+    }
+}

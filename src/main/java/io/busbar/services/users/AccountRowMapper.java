@@ -1,0 +1,105 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.UsersOperations.Address;
+import io.busbar.services.users.UsersOperations.Ratings;
+import io.busbar.services.users.UsersOperations.SocialLinks;
+import io.busbar.services.users.UsersOperations.User;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the account table as records. */
+public final class AccountRowMapper {
+    public static final String COLUMNS = """
+            id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
+            bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits, rating_sum, rating_count,
+            session_minutes""";
+
+    private AccountRowMapper() {}
+
+    static Account account(Row row) {
+        return new Account(
+                row.getUUID("id"),
+                Role.of(row.getString("role")),
+                AccountStatus.of(row.getString("status")),
+                row.getLong("version"),
+                row.getString("email"),
+                row.getString("new_email"),
+                row.getInteger("session_minutes"),
+                user(row));
+    }
+
+    /** As the person sees it. */
+    public static User user(Row row) {
+        AccountStatus accountStatus = AccountStatus.of(row.getString("status"));
+        return new User(
+                row.getUUID("id"),
+                row.getString("username"),
+                row.getString("email"),
+                row.getString("new_email"),
+                row.getString("phone"),
+                row.getString("full_name"),
+                Role.of(row.getString("role")),
+                accountStatus,
+                row.getString("status_reason"),
+                accountStatus != AccountStatus.PENDING,
+                row.getBoolean("phone_verified"),
+                row.getString("profile_picture"),
+                row.getString("bio"),
+                strings(row, "skills"),
+                address(row.getJsonObject("address")),
+                socialLinks(row.getJsonObject("social_links")),
+                row.getString("category"),
+                hourlyRate(row),
+                row.getString("currency"),
+                strings(row, "work_gallery"),
+                ratings(row),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("updated_at"),
+                null);
+    }
+
+    static @Nullable Address address(@Nullable JsonObject json) {
+        return json == null
+                ? null
+                : new Address(
+                        json.getString("street"),
+                        json.getString("city"),
+                        json.getString("state"),
+                        json.getString("pincode"));
+    }
+
+    private static @Nullable SocialLinks socialLinks(@Nullable JsonObject json) {
+        return json == null
+                ? null
+                : new SocialLinks(
+                        json.getString("linkedin"),
+                        json.getString("twitter"),
+                        json.getString("facebook"),
+                        json.getString("instagram"));
+    }
+
+    public static List<String> strings(Row row, String column) {
+        return List.of(row.getArrayOfStrings(column));
+    }
+
+    static @Nullable public BigDecimal hourlyRate(Row row) {
+        Long minorUnits = row.getLong("hourly_rate");
+        return minorUnits == null ? null : BigDecimal.valueOf(minorUnits, row.getInteger("currency_digits"));
+    }
+
+    public static Ratings ratings(Row row) {
+        int count = row.getInteger("rating_count");
+        BigDecimal average = count == 0
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(row.getInteger("rating_sum"))
+                        .divide(BigDecimal.valueOf(count), 2, RoundingMode.HALF_UP);
+        return new Ratings(average, count);
+    }
+}

@@ -1,0 +1,190 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.data.ConstraintViolation;
+import io.busbar.data.Database;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountCreated;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about what identifies an account and whether it is one. */
+public final class AccountStore {
+    private static final String COLUMNS = AccountRowMapper.COLUMNS;
+
+    private static final String EMAIL_OWNER =
+            "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as owner";
+
+    private static final String INSERT = """
+        insert into users.account (id, username, email, phone, full_name, role, status)
+        select $1, candidate, $3, $4, $5, $6, $7
+        from unnest($2::text[]) with ordinality as offered (candidate, place)
+        where not exists (select from users.account where username_key = lower(candidate collate "C"))
+        order by place
+        limit 1
+        on conflict do nothing
+        returning %s, %s""".formatted(COLUMNS, EMAIL_OWNER);
+
+    private static final String SELECT_CONFLICTS = """
+        select %s, %s, username_key = any ($2) as named, email = $3 and status <> 'pending' as addressed
+        from users.account
+        where id = $1 or username_key = any ($2) or (email = $3 and status <> 'pending')""".formatted(COLUMNS, EMAIL_OWNER);
+
+    private static final String BY_ID = "select %s from users.account where id = $1".formatted(COLUMNS);
+    private static final String BY_USERNAME = "select %s from users.account where username_key = $1".formatted(COLUMNS);
+    private static final String BY_EMAIL = """
+        select %s from users.account where email = $1
+        order by status = 'pending', created_at desc, id desc
+        limit 1""".formatted(COLUMNS);
+
+    /** Two at most: when the second is as good as the first, it is nobody's. */
+    private static final String BY_PHONE = """
+        select %s from users.account where phone = $1 and status <> 'pending'
+        order by phone_verified desc
+        limit 2""".formatted(COLUMNS);
+
+    private static final String MARK_EMAIL_VERIFIED = """
+        update users.account
+        set email = $2, new_email = case when new_email = $2 then null else new_email end,
+            status = case status when 'pending' then 'active' else status end,
+            version = version + case status when 'pending' then 1 else 0 end
+        where id = $1 and ((status = 'pending' and not dropped and email = $2) or (status <> 'pending' and new_email = $2))
+        returning %s, old.status = 'pending' as activated""".formatted(COLUMNS);
+
+    private static final String SET_MFA_ENABLED = "update users.account set two_factor = $2 where id = $1 returning id";
+
+    /** What is to be inserted; the first of the usernames that is free is taken. */
+    record NewAccount(
+            UUID id,
+            List<String> usernames,
+            String email,
+            @Nullable String phone,
+            @Nullable String fullName,
+            Role role,
+            boolean emailVerified) {}
+
+    /** An account after its address was proven; {@code activated} if that made it active. */
+    record VerifiedAccount(Account account, boolean activated) {}
+
+    private final Database database;
+
+    AccountStore(Database database) {
+        this.database = database;
+    }
+
+    /** The account, or empty when something is in the way. */
+    Future<Optional<AccountCreated>> insert(Tx tx, NewAccount account) {
+        Tuple values = Tuple.of(
+                account.id(),
+                account.usernames().toArray(String[]::new),
+                account.email(),
+                account.phone(),
+                account.fullName(),
+                account.role().wireName(),
+                (account.emailVerified() ? AccountStatus.ACTIVE : AccountStatus.PENDING).wireName());
+        return tx.query(INSERT, values).map(rows -> first(rows).map(AccountStore::accountCreated));
+    }
+
+    /**
+     * What was in the way of an insert: the same account, which is no harm.
+     *
+     * @return empty when another name may do
+     */
+    Future<Optional<AccountCreated>> findConflict(Tx tx, NewAccount account, boolean usernameRequested) {
+        String[] keys =
+                account.usernames().stream().map(Usernames::caseInsensitiveKey).toArray(String[]::new);
+        Tuple values = Tuple.of(account.id(), keys, account.email());
+        return tx.query(SELECT_CONFLICTS, values).map(rows -> {
+            boolean emailTaken = false;
+            boolean usernameTaken = false;
+            for (Row row : rows) {
+                if (row.getUUID("id").equals(account.id())) {
+                    return Optional.of(accountCreated(row));
+                }
+                emailTaken |= row.getBoolean("addressed");
+                usernameTaken |= row.getBoolean("named");
+            }
+            if (usernameRequested && usernameTaken) {
+                throw alreadyTaken("username");
+            }
+            if (account.emailVerified() && emailTaken) {
+                throw alreadyTaken("email");
+            }
+            return Optional.empty();
+        });
+    }
+
+    Future<Account> byId(UUID id) {
+        return database.query(BY_ID, Tuple.of(id)).map(AccountStore::single);
+    }
+
+    Future<Account> byId(Tx tx, UUID id) {
+        return tx.query(BY_ID, Tuple.of(id)).map(AccountStore::single);
+    }
+
+    Future<Optional<Account>> byUsername(String username) {
+        return database.query(BY_USERNAME, Tuple.of(Usernames.caseInsensitiveKey(username)))
+                .map(rows -> first(rows).map(AccountRowMapper::account));
+    }
+
+    Future<Optional<Account>> byEmail(String email) {
+        return database.query(BY_EMAIL, Tuple.of(email)).map(rows -> first(rows).map(AccountRowMapper::account));
+    }
+
+    Future<Optional<Account>> byPhone(String phone) {
+        return database.query(BY_PHONE, Tuple.of(phone))
+                .map(rows -> first(rows)
+                        .filter(row -> rows.size() == 1 || row.getBoolean("phone_verified"))
+                        .map(AccountRowMapper::account));
+    }
+
+    /** Empty when the account claims no such address. */
+    Future<Optional<VerifiedAccount>> markEmailVerified(Tx tx, UUID id, String email) {
+        return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
+                .map(rows -> first(rows)
+                        .map(row -> new VerifiedAccount(AccountRowMapper.account(row), row.getBoolean("activated"))))
+                .recover(cause -> Future.failedFuture(
+                        ConstraintViolation.isViolationOf(cause, "account_email_key") ? alreadyTaken("email") : cause));
+    }
+
+    Future<Void> setMfaEnabled(Tx tx, UUID id, boolean enabled) {
+        return tx.query(SET_MFA_ENABLED, Tuple.of(id, enabled)).map(rows -> {
+            if (rows.rowCount() == 0) {
+                throw noSuchUser();
+            }
+            return null;
+        });
+    }
+
+    static Failure alreadyTaken(String field) {
+        return Failure.conflict(
+                field.equals("username") ? "This username is taken" : "This address belongs to another account",
+                Map.of("field", field));
+    }
+
+    public static Failure noSuchUser() {
+        return Failure.notFound("There is no such user");
+    }
+
+    static Account single(RowSet<Row> rows) {
+        return AccountRowMapper.account(first(rows).orElseThrow(AccountStore::noSuchUser));
+    }
+
+    public static Optional<Row> first(RowSet<Row> rows) {
+        return rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next());
+    }
+
+    private static AccountCreated accountCreated(Row row) {
+        return new AccountCreated(AccountRowMapper.account(row), row.getUUID("owner"));
+    }
+}

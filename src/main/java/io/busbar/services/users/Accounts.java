@@ -1,0 +1,159 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Call;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Tx;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountCreated;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.services.users.AccountOperations.FindAccountResult;
+import io.busbar.services.users.AccountOperations.MarkEmailVerified;
+import io.busbar.services.users.AccountOperations.SetMfaEnabled;
+import io.busbar.services.users.AccountStore.NewAccount;
+import io.busbar.services.users.UsersEvents.AccountEvent;
+import io.busbar.services.users.UsersEvents.AccountRegistered;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How accounts come to be, are found, and have their addresses proven: what auth asks for. */
+final class Accounts {
+    /** How long a registration can be confirmed. */
+    private static final Duration REGISTRATION_TIMEOUT = Duration.ofHours(24);
+
+    /** Rounds of names for somebody who chose none. */
+    private static final int MAX_USERNAME_ROUNDS = 5;
+
+    private final AccountStore store;
+
+    Accounts(AccountStore store) {
+        this.store = store;
+    }
+
+    Future<AccountCreated> create(CreateAccount request, Call<AccountCreated> call) {
+        String email = EmailNormalizer.normalize(request.email(), "/email");
+        String phone = request.phone() == null ? null : PhoneNormalizer.normalize(request.phone(), "/phone");
+        String fullName = normalizeLine(request.fullName(), 100, "/fullName");
+        String username = request.username() == null ? null : Usernames.validate(request.username(), "/username");
+        NewAccount account = new NewAccount(
+                request.id(),
+                username == null ? Usernames.suggest(fullName) : List.of(username),
+                email,
+                phone,
+                fullName,
+                request.role(),
+                request.emailVerified());
+        return call.change(tx -> create(tx, account, username != null, MAX_USERNAME_ROUNDS));
+    }
+
+    private Future<AccountCreated> create(Tx tx, NewAccount account, boolean usernameRequested, int rounds) {
+        return store.insert(tx, account).compose(inserted -> {
+            if (inserted.isPresent()) {
+                return Future.succeededFuture(publishCreated(tx, inserted.get()));
+            }
+            return store.findConflict(tx, account, usernameRequested).compose(existing -> {
+                if (existing.isPresent()) {
+                    return Future.succeededFuture(existing.get());
+                }
+                if (rounds == 1) {
+                    return Future.failedFuture(
+                            Failure.unavailable("No free username was found", Duration.ofSeconds(1)));
+                }
+                NewAccount retry = usernameRequested
+                        ? account
+                        : new NewAccount(
+                                account.id(),
+                                Usernames.suggest(account.fullName()),
+                                account.email(),
+                                account.phone(),
+                                account.fullName(),
+                                account.role(),
+                                account.emailVerified());
+                return create(tx, retry, usernameRequested, rounds - 1);
+            });
+        });
+    }
+
+    private static AccountCreated publishCreated(Tx tx, AccountCreated accountCreated) {
+        Account account = accountCreated.account();
+        String key = account.id().toString();
+        tx.auditSubject("user", account.id());
+        if (account.status() == AccountStatus.PENDING) {
+            tx.publish(UsersEvents.REGISTERED, key, new AccountRegistered(account.id(), accountCreated.emailOwner()));
+            tx.schedule(
+                    UsersEvents.REGISTRATION_EXPIRED,
+                    key,
+                    new AccountEvent(account.id()),
+                    Instant.now().plus(REGISTRATION_TIMEOUT));
+        } else {
+            tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
+        }
+        return accountCreated;
+    }
+
+    /** One statement, whatever comes of it: nobody learns from the time it takes who has an account. */
+    Future<FindAccountResult> find(FindAccount request, Call<FindAccountResult> call) {
+        String identifier = request.identifier().strip();
+        Future<Optional<Account>> found;
+        if (identifier.indexOf('@') >= 0) {
+            found = store.byEmail(EmailNormalizer.tryNormalize(identifier).orElse(""));
+        } else {
+            Optional<String> phone = PhoneNormalizer.tryNormalize(identifier);
+            found = phone.isPresent() ? store.byPhone(phone.get()) : store.byUsername(identifier);
+        }
+        return found.map(account -> new FindAccountResult(account.orElse(null)));
+    }
+
+    Future<Account> get(AccountId request, Call<Account> call) {
+        return store.byId(request.id());
+    }
+
+    Future<Account> markEmailVerified(MarkEmailVerified request, Call<Account> call) {
+        String email = EmailNormalizer.normalize(request.email(), "/email");
+        return call.change(tx -> store.markEmailVerified(tx, request.id(), email)
+                .compose(verified -> {
+                    if (verified.isEmpty()) {
+                        return store.byId(tx, request.id()).map(account -> {
+                            if (account.status() == AccountStatus.PENDING
+                                    || !account.email().equals(email)) {
+                                throw Failure.of(FailureCode.NOT_FOUND, "The account does not claim this address");
+                            }
+                            return account;
+                        });
+                    }
+                    Account account = verified.get().account();
+                    String key = account.id().toString();
+                    tx.auditSubject("user", account.id());
+                    tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
+                    if (verified.get().activated()) {
+                        tx.cancel(UsersEvents.REGISTRATION_EXPIRED, key);
+                        AccountLifecycle.publishAccessChanged(tx, account);
+                    }
+                    return Future.succeededFuture(account);
+                }));
+    }
+
+    Future<Empty> setMfaEnabled(SetMfaEnabled request, Call<Empty> call) {
+        return call.change(
+                tx -> store.setMfaEnabled(tx, request.id(), request.enabled()).map(done -> Empty.INSTANCE));
+    }
+
+    /** As people write it, composed and without outer space; null for nothing. */
+    static @Nullable String normalizeLine(@Nullable String text, int maxLength, String field) {
+        List<FieldError> errors = new ArrayList<>();
+        String line = TextNormalizer.singleLine(text, maxLength, field, errors);
+        Failure.throwIfAny(errors);
+        return TextNormalizer.emptyToNull(line);
+    }
+}

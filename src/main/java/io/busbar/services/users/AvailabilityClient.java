@@ -1,0 +1,92 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Bus;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.AvailabilityOperations;
+import io.busbar.services.bookings.AvailabilityOperations.DayHours;
+import io.busbar.services.bookings.AvailabilityOperations.GetHours;
+import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
+import io.busbar.services.bookings.AvailabilityOperations.SetHours;
+import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
+import io.busbar.services.users.UsersOperations.User;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The weekly hours that come with profiles. They are bookings'. */
+final class AvailabilityClient {
+    /** So long a profile waits for them at most. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private final Bus bus;
+
+    AvailabilityClient(Bus bus) {
+        this.bus = bus;
+    }
+
+    /** What is wrong with them; who is no professional can have none. */
+    Future<List<FieldError>> check(UUID user, List<DayHours> hours, RequestContext requestContext) {
+        return bus.call(AvailabilityOperations.VALIDATE_HOURS, new SetHours(user, hours), requestContext)
+                .map(List.<FieldError>of())
+                .recover(cause -> switch (code(cause)) {
+                    case VALIDATION_ERROR -> Future.succeededFuture(((Failure) cause).errors());
+                    case NOT_FOUND ->
+                        Future.succeededFuture(
+                                hours.isEmpty()
+                                        ? List.of()
+                                        : List.of(new FieldError("/availability", "is for professionals")));
+                    default -> Future.failedFuture(cause);
+                });
+    }
+
+    Future<User> set(User user, List<DayHours> hours, RequestContext requestContext) {
+        return user.role() != Role.PROFESSIONAL
+                ? Future.succeededFuture(user)
+                : bus.call(AvailabilityOperations.SET_HOURS, new SetHours(user.id(), hours), requestContext)
+                        .map(set -> user.withAvailability(set.availability()));
+    }
+
+    /** With their hours, if they are a professional and bookings answers. */
+    Future<User> withAvailability(User user, RequestContext requestContext) {
+        return user.role() != Role.PROFESSIONAL
+                ? Future.succeededFuture(user)
+                : find(user.id(), requestContext).map(found -> mergeAvailability(found, user));
+    }
+
+    /** The public page waits for both at once. */
+    Future<PublicProfessional> withAvailability(
+            UUID id, Future<PublicProfessional> professional, RequestContext requestContext) {
+        Future<Optional<OpeningHours>> hours = find(id, requestContext);
+        return professional.compose(found -> hours.map(
+                openingHours -> openingHours.map(found::withAvailability).orElse(found)));
+    }
+
+    static User mergeAvailability(Optional<OpeningHours> found, User user) {
+        return user.role() != Role.PROFESSIONAL
+                ? user
+                : found.map(hours -> user.withAvailability(hours.availability()))
+                        .orElse(user);
+    }
+
+    /** Empty of who has none, and when bookings does not say in time. */
+    Future<Optional<OpeningHours>> find(UUID professional, RequestContext requestContext) {
+        RequestContext bounded =
+                requestContext.withEarlierDeadline(Instant.now().plus(TIMEOUT));
+        return bus.call(AvailabilityOperations.GET_HOURS, new GetHours(professional), bounded)
+                .map(Optional::of)
+                .recover(cause -> cause instanceof Failure
+                        ? Future.succeededFuture(Optional.empty())
+                        : Future.failedFuture(cause));
+    }
+
+    private static FailureCode code(Throwable cause) {
+        return cause instanceof Failure failure ? failure.code() : FailureCode.INTERNAL_SERVER_ERROR;
+    }
+}

@@ -1,0 +1,45 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Failure;
+import io.busbar.data.Database;
+import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.ZoneId;
+import java.util.UUID;
+
+/** The statement about who can be booked. */
+final class BookableProfessionalStore {
+    private static final String SELECT_PROFESSIONAL = """
+        select id, status = 'active' as active, timezone, hourly_rate, currency, currency_digits
+        from users.account
+        where id = $1 and role = 'professional' and status <> 'pending'""";
+
+    private final Database database;
+    private final ZoneId defaultTimeZone;
+
+    /** Who has set no time zone is in this one. */
+    BookableProfessionalStore(Database database, ZoneId defaultTimeZone) {
+        this.database = database;
+        this.defaultTimeZone = defaultTimeZone;
+    }
+
+    Future<BookableProfessional> professional(UUID id) {
+        return database.query(SELECT_PROFESSIONAL, Tuple.of(id))
+                .map(rows -> AccountStore.first(rows)
+                        .map(this::professional)
+                        .orElseThrow(() -> Failure.notFound("There is no such professional")));
+    }
+
+    private BookableProfessional professional(Row row) {
+        String timeZone = row.getString("timezone");
+        return new BookableProfessional(
+                row.getUUID("id"),
+                row.getBoolean("active"),
+                timeZone == null ? defaultTimeZone : ZoneId.of(timeZone),
+                row.getLong("hourly_rate"),
+                row.getString("currency"),
+                row.getInteger("currency_digits"));
+    }
+}

@@ -1,0 +1,185 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.text.TextNormalizer;
+import io.busbar.services.users.UsersOperations.Address;
+import io.busbar.services.users.UsersOperations.SocialLinks;
+import io.busbar.services.users.UsersOperations.UpdateProfile;
+import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An update of a profile as it is kept. Null leaves a field as it is; an empty text, list or object clears it. */
+record ProfileChange(
+        @Nullable String fullName,
+        @Nullable String phone,
+        @Nullable String username,
+        @Nullable String email,
+        @Nullable String bio,
+        @Nullable List<String> skills,
+        @Nullable JsonObject address,
+        @Nullable JsonObject socialLinks,
+        @Nullable String category,
+        @Nullable BigDecimal hourlyRate,
+        @Nullable String currency,
+        @Nullable List<String> workGallery,
+        @Nullable String profilePicture) {
+
+    /**
+     * What a request asks for.
+     *
+     * @throws Failure VALIDATION_ERROR that names every wrong field, or says that there is none at all
+     */
+    static ProfileChange parseNonEmpty(UpdateProfile request) {
+        ProfileChange change = parse(request);
+        if (change.isEmpty()) {
+            throw Failure.invalid("", "names nothing to change");
+        }
+        return change;
+    }
+
+    /** The same where there may be nothing to change here. */
+    static ProfileChange parse(UpdateProfile request) {
+        List<FieldError> errors = new ArrayList<>();
+        ProfileChange change = parse(request, errors);
+        Failure.throwIfAny(errors);
+        return change;
+    }
+
+    /** The same where the errors are told together with others. */
+    static ProfileChange parse(UpdateProfile request, List<FieldError> errors) {
+        return new ProfileChange(
+                TextNormalizer.singleLine(request.fullName(), 100, "/fullName", errors),
+                phone(request.phone(), errors),
+                parse(request.username(), "/username", Usernames::validate, errors),
+                parse(request.email(), "/email", EmailNormalizer::normalize, errors),
+                TextNormalizer.multiLine(request.bio(), 2000, "/bio", errors),
+                skills(request.skills(), errors),
+                address(request.address(), errors),
+                socialLinks(request.socialLinks()),
+                request.category(),
+                request.hourlyRate(),
+                request.currency(),
+                request.workGallery(),
+                request.profilePicture());
+    }
+
+    boolean isEmpty() {
+        return Stream.of(
+                        fullName,
+                        phone,
+                        username,
+                        email,
+                        bio,
+                        skills,
+                        address,
+                        socialLinks,
+                        category,
+                        hourlyRate,
+                        currency,
+                        workGallery,
+                        profilePicture)
+                .allMatch(field -> field == null);
+    }
+
+    /** Whether it says what an hour costs. */
+    boolean changesRate() {
+        return hourlyRate != null || currency != null;
+    }
+
+    /**
+     * Refuses what only a professional has; to clear it is everybody's.
+     *
+     * @throws Failure VALIDATION_ERROR that names every such field
+     */
+    void requireNoProfessionalFields() {
+        List<FieldError> errors = professionalFieldErrors();
+        Failure.throwIfAny(errors);
+    }
+
+    /** What of it only a professional has. */
+    List<FieldError> professionalFieldErrors() {
+        List<FieldError> errors = new ArrayList<>();
+        String reason = "is for professionals";
+        if (category != null && !category.isEmpty()) {
+            errors.add(new FieldError("/category", reason));
+        }
+        if (hourlyRate != null && hourlyRate.signum() > 0) {
+            errors.add(new FieldError("/hourlyRate", reason));
+        }
+        if (currency != null) {
+            errors.add(new FieldError("/currency", reason));
+        }
+        return errors;
+    }
+
+    private static @Nullable String phone(@Nullable String input, List<FieldError> errors) {
+        return input != null && input.isBlank() ? "" : parse(input, "/phone", PhoneNormalizer::normalize, errors);
+    }
+
+    private static @Nullable String parse(
+            @Nullable String input,
+            String field,
+            BiFunction<String, String, String> normalizer,
+            List<FieldError> errors) {
+        try {
+            return input == null ? null : normalizer.apply(input, field);
+        } catch (Failure failure) {
+            errors.addAll(failure.errors());
+            return null;
+        }
+    }
+
+    /** Each once, whatever its case, in the order given. */
+    private static @Nullable List<String> skills(@Nullable List<String> input, List<FieldError> errors) {
+        if (input == null) {
+            return null;
+        }
+        Map<String, String> skills = new LinkedHashMap<>();
+        for (int i = 0; i < input.size(); i++) {
+            String skill = TextNormalizer.singleLine(input.get(i), 60, "/skills/" + i, errors);
+            if (skill != null) {
+                skills.putIfAbsent(skill.toLowerCase(Locale.ROOT), skill);
+            }
+        }
+        return List.copyOf(skills.values());
+    }
+
+    private static @Nullable JsonObject address(@Nullable Address address, List<FieldError> errors) {
+        if (address == null) {
+            return null;
+        }
+        JsonObject json = new JsonObject();
+        put(json, "street", TextNormalizer.singleLine(address.street(), 200, "/address/street", errors));
+        put(json, "city", TextNormalizer.singleLine(address.city(), 100, "/address/city", errors));
+        put(json, "state", TextNormalizer.singleLine(address.state(), 100, "/address/state", errors));
+        put(json, "pincode", TextNormalizer.singleLine(address.pincode(), 20, "/address/pincode", errors));
+        return json;
+    }
+
+    private static @Nullable JsonObject socialLinks(@Nullable SocialLinks links) {
+        if (links == null) {
+            return null;
+        }
+        JsonObject json = new JsonObject();
+        put(json, "linkedin", links.linkedin());
+        put(json, "twitter", links.twitter());
+        put(json, "facebook", links.facebook());
+        put(json, "instagram", links.instagram());
+        return json;
+    }
+
+    private static void put(JsonObject json, String name, @Nullable String value) {
+        if (value != null && !value.isEmpty()) {
+            json.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.Role;
+import io.busbar.bus.Tx;
+import io.busbar.data.ConstraintViolation;
+import io.busbar.data.Database;
+import io.busbar.services.users.UsersOperations.User;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about what people say of themselves. */
+final class ProfileStore {
+    private static final String COLUMNS = AccountRowMapper.COLUMNS;
+
+    private static final String READ = "select %s from users.account where id = $1".formatted(COLUMNS);
+
+    private static final String SELECT_WITH_PRIVACY =
+            "select %s, profile_visibility, show_email, show_phone from users.account where id = $1".formatted(COLUMNS);
+
+    private static final String SELECT_FOR_UPDATE =
+            "select role, hourly_rate, currency, currency_digits from users.account where id = $1 for update";
+
+    private static final String UPDATE = """
+        update users.account
+        set full_name = case when $2::text is null then full_name else nullif($2, '') end,
+            phone = case when $3::text is null then phone else nullif($3, '') end,
+            phone_verified = phone_verified and ($3::text is null or phone is not distinct from $3),
+            username = coalesce($4, username),
+            new_email = case when $5::text is null then new_email else nullif($5, email) end,
+            bio = case when $6::text is null then bio else nullif($6, '') end,
+            skills = coalesce($7, skills),
+            address = case when $8::jsonb is null then address else nullif($8, '{}') end,
+            social_links = case when $9::jsonb is null then social_links else nullif($9, '{}') end,
+            category = case when $10::text is null then category else nullif($10, '') end,
+            work_gallery = coalesce($11, work_gallery),
+            profile_picture = case when $12::text is null then profile_picture else nullif($12, '') end,
+            hourly_rate = case when $13 then $14::bigint else hourly_rate end,
+            currency = case when $13 then $15::text else currency end,
+            currency_digits = case when $13 then $16::smallint else currency_digits end,
+            updated_at = now()
+        where id = $1
+        returning %s""".formatted(COLUMNS);
+
+    /** What decides about an update, kept as it is until the end of the change. */
+    record LockedProfile(Role role, @Nullable HourlyRate rate) {}
+
+    /** A profile, and what its owner lets others see of it. */
+    record ProfileWithPrivacy(User user, String visibility, boolean emailVisible, boolean phoneVisible) {}
+
+    private final Database database;
+
+    ProfileStore(Database database) {
+        this.database = database;
+    }
+
+    Future<User> read(UUID id) {
+        return database.query(READ, Tuple.of(id))
+                .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)));
+    }
+
+    Future<ProfileWithPrivacy> readWithPrivacy(UUID id) {
+        return database.query(SELECT_WITH_PRIVACY, Tuple.of(id)).map(rows -> {
+            Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
+            return new ProfileWithPrivacy(
+                    AccountRowMapper.user(row),
+                    row.getString("profile_visibility"),
+                    row.getBoolean("show_email"),
+                    row.getBoolean("show_phone"));
+        });
+    }
+
+    Future<LockedProfile> lockForUpdate(Tx tx, UUID id) {
+        return tx.query(SELECT_FOR_UPDATE, Tuple.of(id)).map(rows -> {
+            Row row = AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
+            String currency = row.getString("currency");
+            return new LockedProfile(
+                    Role.of(row.getString("role")),
+                    currency == null
+                            ? null
+                            : new HourlyRate(row.getLong("hourly_rate"), currency, row.getInteger("currency_digits")));
+        });
+    }
+
+    /** Writes the change; {@code rate} is what an hour costs from now on, if the change says so. */
+    Future<User> update(Tx tx, UUID id, ProfileChange change, @Nullable HourlyRate rate) {
+        Tuple values = Tuple.of(id, change.fullName(), change.phone(), change.username(), change.email(), change.bio())
+                .addValue(array(change.skills()))
+                .addValue(change.address())
+                .addValue(change.socialLinks())
+                .addValue(change.category())
+                .addValue(array(change.workGallery()))
+                .addValue(change.profilePicture())
+                .addValue(change.changesRate())
+                .addValue(rate == null ? null : rate.minorUnits())
+                .addValue(rate == null ? null : rate.currency())
+                .addValue(rate == null ? null : (short) rate.fractionDigits());
+        return tx.query(UPDATE, values)
+                .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)))
+                .recover(cause -> Future.failedFuture(
+                        ConstraintViolation.isViolationOf(cause, "account_username_key")
+                                ? AccountStore.alreadyTaken("username")
+                                : cause));
+    }
+
+    private static String @Nullable [] array(@Nullable List<String> strings) {
+        return strings == null ? null : strings.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,34 @@
+package io.busbar.services.users;
+
+import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.services.reviews.ReviewEvents;
+import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
+import io.vertx.core.Future;
+
+/**
+ * Keeps what customers gave each professional by the differences that reviews announces. Each has its effect once and in order, so the
+ * totals are exact; whoever is no professional at present keeps theirs.
+ */
+final class RatingTotalsUpdater {
+    private final RatingTotalsStore store;
+
+    RatingTotalsUpdater(RatingTotalsStore store) {
+        this.store = store;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber("users.ratings")
+                .on(ReviewEvents.CREATED, this::applyReviewChange)
+                .on(ReviewEvents.UPDATED, this::applyReviewChange)
+                .on(ReviewEvents.DELETED, this::applyReviewChange);
+    }
+
+    private Future<Void> applyReviewChange(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
+        ReviewChanged review = eventEnvelope.payload();
+        int stars = review.rating() - review.previous();
+        int votes = Integer.signum(review.rating()) - Integer.signum(review.previous());
+        return stars == 0 ? Future.succeededFuture() : store.add(tx, review.professional(), stars, votes);
+    }
+}

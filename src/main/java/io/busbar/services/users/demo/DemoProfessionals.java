@@ -1,0 +1,282 @@
+package io.busbar.services.users.demo;
+
+import io.busbar.services.bookings.AvailabilityOperations.DayHours;
+import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Professionals that nobody is, to look around among. The same number is always the same person. */
+final class DemoProfessionals {
+    /** One of them. Nobody can sign in as one: auth has never heard of them. */
+    record DemoProfessional(
+            UUID id,
+            String username,
+            String email,
+            String fullName,
+            String bio,
+            List<String> skills,
+            String city,
+            String state,
+            String timeZone,
+            String category,
+            int hourlyRate,
+            List<DayHours> hours) {}
+
+    private record Trade(String category, String title, String slogan, List<String> skills) {}
+
+    private record City(String name, String state, String timeZone) {}
+
+    private record Shift(List<String> days, List<TimeSlot> slots) {}
+
+    private static final List<Trade> TRADES = List.of(
+            new Trade(
+                    "plumbing",
+                    "Plumber",
+                    "Leaks found without opening every wall, and the bathroom left as clean as it was.",
+                    List.of(
+                            "Leak detection",
+                            "Boilers",
+                            "Bathroom fitting",
+                            "Drain cleaning",
+                            "Water heaters",
+                            "Tap repair")),
+            new Trade(
+                    "electrical",
+                    "Electrician",
+                    "Everything tested and labelled, with the certificate the same week.",
+                    List.of("Rewiring", "Fuse boards", "Lighting", "EV chargers", "Fault finding", "Smart home")),
+            new Trade(
+                    "cleaning",
+                    "Cleaner",
+                    "On time, with my own equipment and products that do no harm.",
+                    List.of("Deep cleaning", "Windows", "Move-out cleaning", "Offices", "Carpets", "Kitchens")),
+            new Trade(
+                    "carpentry",
+                    "Carpenter",
+                    "Made to measure in solid wood, and fitted so that doors close by themselves.",
+                    List.of("Built-in wardrobes", "Doors", "Floors", "Furniture repair", "Decking", "Staircases")),
+            new Trade(
+                    "painting",
+                    "Painter",
+                    "Straight edges, no drops, and the furniture back where it was by the evening.",
+                    List.of(
+                            "Interior walls",
+                            "Facades",
+                            "Wallpaper",
+                            "Wood varnish",
+                            "Plaster repair",
+                            "Colour advice")));
+
+    private static final List<String> FIRST_NAMES = List.of(
+            "Maria",
+            "Jonas",
+            "Aisha",
+            "Mateo",
+            "Lena",
+            "Ravi",
+            "Sofia",
+            "Tomasz",
+            "Mei",
+            "Karim",
+            "Ingrid",
+            "Diego",
+            "Priya",
+            "Luca",
+            "Fatima",
+            "Emil",
+            "Chiara",
+            "Oleksandr",
+            "Nadia",
+            "Samuel",
+            "Yuki",
+            "Hanna",
+            "Viktor",
+            "Leila",
+            "Anton",
+            "Clara",
+            "Tariq",
+            "Elena",
+            "Bruno",
+            "Amara",
+            "Felix",
+            "Zofia",
+            "Hugo",
+            "Mina",
+            "Paul",
+            "Salma",
+            "Nils",
+            "Giulia",
+            "Omar",
+            "Ida",
+            "Rafael",
+            "Thanh",
+            "Marta",
+            "Elias",
+            "Noor",
+            "Stefan",
+            "Ana",
+            "Kofi",
+            "Greta",
+            "Ivan",
+            "Lucia",
+            "Arjun",
+            "Frida",
+            "Milan",
+            "Esra",
+            "Pedro",
+            "Linh",
+            "Oskar",
+            "Daria",
+            "Jamal");
+
+    private static final List<String> LAST_NAMES = List.of(
+            "Schmidt",
+            "Keller",
+            "Rahman",
+            "Fernández",
+            "Brandt",
+            "Patel",
+            "Costa",
+            "Nowak",
+            "Chen",
+            "Haddad",
+            "Larsen",
+            "Moreno",
+            "Sharma",
+            "Rossi",
+            "Yılmaz",
+            "Lindqvist",
+            "Bianchi",
+            "Kovalenko",
+            "Petrova",
+            "Okafor",
+            "Tanaka",
+            "Vogel",
+            "Novák",
+            "Nazari",
+            "Weber",
+            "Dubois",
+            "Malik",
+            "Popescu",
+            "Ferreira",
+            "Diallo",
+            "Hoffmann",
+            "Wójcik",
+            "Lefèvre",
+            "Kim",
+            "Baumann",
+            "Mansour",
+            "Eriksen",
+            "Ricci",
+            "Farouk",
+            "Sørensen",
+            "Almeida",
+            "Nguyen",
+            "Kowalska",
+            "Lindner",
+            "Aydin",
+            "Jovanović",
+            "Silva",
+            "Mensah",
+            "Krüger",
+            "Horvat",
+            "Romero",
+            "Iyer",
+            "Nyström");
+
+    private static final List<City> CITIES = List.of(
+            new City("Berlin", "BE", "Europe/Berlin"),
+            new City("Hamburg", "HH", "Europe/Berlin"),
+            new City("Munich", "BY", "Europe/Berlin"),
+            new City("Cologne", "NW", "Europe/Berlin"),
+            new City("Frankfurt", "HE", "Europe/Berlin"),
+            new City("Leipzig", "SN", "Europe/Berlin"),
+            new City("Vienna", "W", "Europe/Vienna"),
+            new City("Zurich", "ZH", "Europe/Zurich"),
+            new City("Lisbon", "LX", "Europe/Lisbon"),
+            new City("Porto", "PT", "Europe/Lisbon"),
+            new City("Madrid", "MD", "Europe/Madrid"));
+
+    private static final List<String> WORKDAYS = List.of("monday", "tuesday", "wednesday", "thursday", "friday");
+
+    private static final List<List<Shift>> SHIFTS = List.of(
+            List.of(new Shift(WORKDAYS, List.of(new TimeSlot("08:00", "12:00"), new TimeSlot("13:00", "17:00")))),
+            List.of(
+                    new Shift(WORKDAYS, List.of(new TimeSlot("09:00", "18:00"))),
+                    new Shift(List.of("saturday"), List.of(new TimeSlot("10:00", "14:00")))),
+            List.of(
+                    new Shift(List.of("tuesday", "wednesday", "thursday"), List.of(new TimeSlot("07:00", "15:30"))),
+                    new Shift(List.of("friday"), List.of(new TimeSlot("07:00", "13:00")))),
+            List.of(
+                    new Shift(WORKDAYS, List.of(new TimeSlot("16:00", "21:00"))),
+                    new Shift(List.of("saturday", "sunday"), List.of(new TimeSlot("09:00", "17:00")))));
+
+    private static final int SKILLS_PER_PROFESSIONAL = 3;
+
+    private DemoProfessionals() {}
+
+    /** Number {@code n}, from 0 on. */
+    static DemoProfessional professional(int index) {
+        Trade trade = TRADES.get(index % TRADES.size());
+        City city = CITIES.get(index % CITIES.size());
+        String first = FIRST_NAMES.get(index % FIRST_NAMES.size());
+        String last = LAST_NAMES.get(index % LAST_NAMES.size());
+        int years = 2 + (index * 7) % 29;
+        int rate = 18 + (index * 13) % 63;
+        List<String> skills = IntStream.range(0, SKILLS_PER_PROFESSIONAL)
+                .mapToObj(i -> trade.skills()
+                        .get((index / TRADES.size() + i * 2) % trade.skills().size()))
+                .distinct()
+                .toList();
+        String username = "demo-" + trade.category().substring(0, 5) + "-" + (index + 1);
+        return new DemoProfessional(
+                UUID.nameUUIDFromBytes(("busbar-demo-" + index).getBytes(StandardCharsets.UTF_8)),
+                username,
+                username + "@demo.invalid",
+                first + " " + last,
+                String.format(
+                        Locale.ROOT,
+                        "%s in %s with %d years of practice. %s",
+                        trade.title(),
+                        city.name(),
+                        years,
+                        trade.slogan()),
+                skills,
+                city.name(),
+                city.state(),
+                city.timeZone(),
+                trade.category(),
+                rate,
+                hours(SHIFTS.get(index / TRADES.size() % SHIFTS.size())));
+    }
+
+    private static List<DayHours> hours(List<Shift> shifts) {
+        return shifts.stream()
+                .flatMap(shift -> shift.days().stream().map(day -> new DayHours(day, shift.slots())))
+                .toList();
+    }
+
+    /** How long the work takes, in minutes. */
+    static int durationMinutes(String skill) {
+        return switch (skill.length() % 4) {
+            case 0 -> 60;
+            case 1 -> 90;
+            case 2 -> 120;
+            default -> 180;
+        };
+    }
+
+    /** Services that such people offer: category, title, what the customer gets. */
+    static List<List<String>> services() {
+        return TRADES.stream()
+                .flatMap(trade -> trade.skills().stream()
+                        .map(skill -> List.of(
+                                trade.category(),
+                                skill,
+                                skill + " by a " + trade.title().toLowerCase(Locale.ROOT) + ". " + trade.slogan())))
+                .toList();
+    }
+}

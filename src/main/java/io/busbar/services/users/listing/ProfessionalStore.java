@@ -1,0 +1,130 @@
+package io.busbar.services.users.listing;
+
+import io.busbar.bus.Page;
+import io.busbar.data.Database;
+import io.busbar.services.users.AccountRowMapper;
+import io.busbar.services.users.AccountStore;
+import io.busbar.services.users.ProfessionalOperations.ListProfessionals;
+import io.busbar.services.users.ProfessionalOperations.ProfessionalOrder;
+import io.busbar.services.users.ProfessionalOperations.PublicProfessional;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of the public list. What is no column of theirs cannot leave by it. */
+public final class ProfessionalStore {
+    private static final String COLUMNS = """
+            id, username, full_name, profile_picture, bio, skills, category, hourly_rate, currency, currency_digits,
+            address ->> 'city' as city, address ->> 'state' as state, work_gallery, rating_sum, rating_count, created_at""";
+
+    private static final String TABLE = "users.account";
+    private static final String NAME = "coalesce(full_name, username)";
+
+    /** Hits that are looked at for the best; a search that has more says too little. */
+    private static final int MAX_CANDIDATES = 2_000;
+
+    /** Words that count, of a search. */
+    private static final int MAX_SEARCH_WORDS = 4;
+
+    private static final int MAX_TOTAL_COUNT = 10_000;
+
+    private static final String READ = "select %s from %s where id = $1 and listed".formatted(COLUMNS, TABLE);
+
+    private final Database database;
+
+    public ProfessionalStore(Database database) {
+        this.database = database;
+    }
+
+    public Future<PublicProfessional> read(UUID id) {
+        return database.query(READ, Tuple.of(id))
+                .map(rows -> professional(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)));
+    }
+
+    public Future<Page<PublicProfessional>> list(ListProfessionals request) {
+        List<String> words = words(request.search());
+        ProfessionalOrder order = request.sort();
+        if (order == null || (order == ProfessionalOrder.RELEVANCE && words.isEmpty())) {
+            order = words.isEmpty() ? ProfessionalOrder.RATING : ProfessionalOrder.RELEVANCE;
+        }
+        SortKey sort = sort(order);
+        SortKey.PageStart after = sort.decodeCursor(request.cursor());
+        PageQuery query = new PageQuery(sort, request.limit(), "listed")
+                .where("category = ?", request.category())
+                .where("price >= ?", request.minPrice())
+                .where("price <= ?", request.maxPrice())
+                .where("average >= ?::numeric", request.minRating());
+        List<String> parameters = words.stream().map(query::parameter).toList();
+        String hits = query.conditions()
+                + parameters.stream()
+                        .map(" and search_text operator(extensions.%%>) %s"::formatted)
+                        .collect(Collectors.joining())
+                + (words.isEmpty() ? "" : " and users.is_text(search_text)");
+        int maxCount = words.isEmpty() && after == null ? MAX_TOTAL_COUNT : 0;
+        String sql = order == ProfessionalOrder.RELEVANCE
+                ? query.sql(COLUMNS, scoredCandidates(hits, parameters), "true", after, 0)
+                : query.sql(COLUMNS, TABLE, hits, after, maxCount);
+        return database.query(sql, query.values())
+                .map(rows -> query.read(rows, maxCount, ProfessionalStore::professional));
+    }
+
+    /** Each word counts in the name and once more anywhere. */
+    private static String scoredCandidates(String hits, List<String> parameters) {
+        String score = parameters.stream()
+                .flatMap(word -> Stream.of(NAME, "search_text")
+                        .map(text -> "extensions.word_similarity(%s, %s)".formatted(word, text)))
+                .collect(Collectors.joining(" + "));
+        return "(select *, (%s)::real as score from %s where %s limit %d) as hit"
+                .formatted(score, TABLE, hits, MAX_CANDIDATES);
+    }
+
+    private static List<String> words(@Nullable String search) {
+        return search == null
+                ? List.of()
+                : Arrays.stream(Normalizer.normalize(search, Normalizer.Form.NFC)
+                                .strip()
+                                .split("\\s+", -1))
+                        .filter(word -> !word.isEmpty())
+                        .limit(MAX_SEARCH_WORDS)
+                        .toList();
+    }
+
+    private static SortKey sort(ProfessionalOrder order) {
+        String name = order.wireName();
+        return switch (order) {
+            case RELEVANCE -> new SortKey(name, "score", SortKey.SortType.REAL, true);
+            case RATING -> new SortKey(name, "rank", SortKey.SortType.INTEGER, true);
+            case PRICE -> new SortKey(name, "coalesce(price, 1e12)", SortKey.SortType.DECIMAL, false);
+            case PRICE_DESCENDING -> new SortKey(name, "coalesce(price, -1)", SortKey.SortType.DECIMAL, true);
+            case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);
+            case NAME -> new SortKey(name, "lower(" + NAME + ")", SortKey.SortType.TEXT, false);
+        };
+    }
+
+    private static PublicProfessional professional(Row row) {
+        return new PublicProfessional(
+                row.getUUID("id"),
+                row.getString("username"),
+                row.getString("full_name"),
+                row.getString("profile_picture"),
+                row.getString("bio"),
+                AccountRowMapper.strings(row, "skills"),
+                row.getString("category"),
+                AccountRowMapper.hourlyRate(row),
+                row.getString("currency"),
+                row.getString("city"),
+                row.getString("state"),
+                AccountRowMapper.strings(row, "work_gallery"),
+                AccountRowMapper.ratings(row),
+                row.getOffsetDateTime("created_at"),
+                null,
+                null);
+    }
+}

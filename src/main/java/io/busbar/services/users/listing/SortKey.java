@@ -1,0 +1,95 @@
+package io.busbar.services.users.listing;
+
+import io.busbar.bus.Cursor;
+import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list is ordered by.
+ *
+ * @param name       of the order, in cursors too: one of another order is refused
+ * @param expression as its index has it
+ * @param type       of the expression
+ * @param descending with the highest first
+ */
+record SortKey(String name, String expression, SortType type, boolean descending) {
+
+    /** The types there are. */
+    enum SortType {
+        TEXT,
+        INTEGER,
+        DECIMAL,
+        REAL,
+        TIME
+    }
+
+    /** Where a page begins: behind this. */
+    record PageStart(Object value, UUID id) {}
+
+    String orderBy() {
+        String direction = descending ? " desc" : "";
+        return expression + direction + ", id" + direction;
+    }
+
+    String comparison() {
+        return descending ? "<" : ">";
+    }
+
+    String encodeCursor(Row last) {
+        Object value = switch (type) {
+            case TEXT -> last.getString("sort");
+            case INTEGER -> last.getInteger("sort");
+            case DECIMAL -> last.getBigDecimal("sort").toPlainString();
+            case REAL -> last.getFloat("sort");
+            case TIME -> last.getOffsetDateTime("sort");
+        };
+        return Cursor.of(name, value, last.getUUID("id")).encode();
+    }
+
+    @Nullable
+    PageStart decodeCursor(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        Cursor decoded = Cursor.decode(cursor, 3);
+        if (!decoded.values().get(0).equals(name)) {
+            throw Cursor.invalidCursor();
+        }
+        try {
+            return new PageStart(
+                    value(decoded.values().get(1)),
+                    UUID.fromString(decoded.values().get(2)));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+
+    private Object value(String text) {
+        return switch (type) {
+            case TEXT -> text;
+            case INTEGER -> Integer.valueOf(text);
+            case DECIMAL -> decimal(text);
+            case REAL -> real(text);
+            case TIME -> OffsetDateTime.parse(text);
+        };
+    }
+
+    private static BigDecimal decimal(String text) {
+        if (!text.matches("-?[0-9]{1,15}(\\.[0-9]{1,6})?")) {
+            throw Cursor.invalidCursor();
+        }
+        return new BigDecimal(text);
+    }
+
+    private static Float real(String text) {
+        float value = Float.parseFloat(text);
+        if (!Float.isFinite(value)) {
+            throw Cursor.invalidCursor();
+        }
+        return value;
+    }
+}

@@ -1,0 +1,64 @@
+package io.busbar.services.users.listing;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Page;
+import io.busbar.data.Database;
+import io.busbar.services.users.AccountRowMapper;
+import io.busbar.services.users.UserAdminOperations.ListUsers;
+import io.busbar.services.users.UserAdminOperations.UserOrder;
+import io.busbar.services.users.UsersOperations.User;
+import io.vertx.core.Future;
+import java.text.Normalizer;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The statement of the admins' list. */
+public final class UserListStore {
+    private static final int MAX_TOTAL_COUNT = 100_000;
+
+    /** With fewer characters the index knows nothing better than every row. */
+    private static final int MIN_SEARCH_LENGTH = 3;
+
+    private final Database database;
+
+    public UserListStore(Database database) {
+        this.database = database;
+    }
+
+    public Future<Page<User>> list(ListUsers request) {
+        SortKey sort = sort(request.sort() == null ? UserOrder.NEWEST : request.sort());
+        SortKey.PageStart after = sort.decodeCursor(request.cursor());
+        int maxCount = after == null ? MAX_TOTAL_COUNT : 0;
+        PageQuery query = new PageQuery(sort, request.limit(), "true")
+                .where(
+                        "role = ?",
+                        request.role() == null ? null : request.role().wireName())
+                .where(
+                        "status = ?",
+                        request.status() == null ? null : request.status().wireName())
+                .where("identity like ?", pattern(request.search()));
+        String sql = query.sql(AccountRowMapper.COLUMNS, "users.account", query.conditions(), after, maxCount);
+        return database.query(sql, query.values()).map(rows -> query.read(rows, maxCount, AccountRowMapper::user));
+    }
+
+    private static @Nullable String pattern(@Nullable String search) {
+        if (search == null) {
+            return null;
+        }
+        String text = Normalizer.normalize(search, Normalizer.Form.NFC).strip();
+        if (text.length() < MIN_SEARCH_LENGTH) {
+            throw Failure.invalid("/search", "must have at least " + MIN_SEARCH_LENGTH + " characters");
+        }
+        return "%" + text.toLowerCase(Locale.ROOT).replaceAll("([\\\\%_])", "\\\\$1") + "%";
+    }
+
+    private static SortKey sort(UserOrder order) {
+        String name = order.wireName();
+        return switch (order) {
+            case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);
+            case OLDEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, false);
+            case USERNAME -> new SortKey(name, "username_key", SortKey.SortType.TEXT, false);
+            case EMAIL -> new SortKey(name, "email", SortKey.SortType.TEXT, false);
+        };
+    }
+}

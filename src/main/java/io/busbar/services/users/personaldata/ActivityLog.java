@@ -1,0 +1,95 @@
+package io.busbar.services.users.personaldata;
+
+import io.busbar.bus.AuditTrail;
+import io.busbar.bus.AuditTrail.AuditEntry;
+import io.busbar.bus.Call;
+import io.busbar.bus.Cursor;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Page;
+import io.busbar.bus.Role;
+import io.busbar.services.users.PersonalDataOperations.Activity;
+import io.busbar.services.users.PersonalDataOperations.ActorKind;
+import io.busbar.services.users.PersonalDataOperations.ListActivity;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** A person's slice of the audit: what they did and what was done about them. */
+public final class ActivityLog {
+    private final AuditTrail audit;
+
+    public ActivityLog(AuditTrail audit) {
+        this.audit = audit;
+    }
+
+    public Future<Page<Activity>> list(ListActivity request, Call<Page<Activity>> call) {
+        boolean admin = call.requestContext().isAdmin();
+        UUID id = request.id();
+        if (!admin && !call.userId().equals(id)) {
+            throw Failure.of(FailureCode.FORBIDDEN);
+        }
+        int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
+        return audit.listForUser(id, request.cursor() == null ? null : decodeCursor(request.cursor()), limit + 1)
+                .map(entries -> {
+                    boolean more = entries.size() > limit;
+                    List<AuditEntry> page = more ? entries.subList(0, limit) : entries;
+                    return new Page<>(
+                            page.stream()
+                                    .map(auditEntry -> activity(id, auditEntry, admin))
+                                    .toList(),
+                            more ? Cursor.of(page.getLast().id()).encode() : null,
+                            null);
+                });
+    }
+
+    /** For the person's export. */
+    static JsonObject exportEntry(UUID user, AuditEntry auditEntry) {
+        Activity activity = activity(user, auditEntry, false);
+        JsonObject json = new JsonObject()
+                .put("at", activity.at().toString())
+                .put("action", activity.action())
+                .put("by", activity.by().name().toLowerCase(Locale.ROOT))
+                .put("subjects", activity.subjects());
+        return activity.ip() == null ? json : json.put("ip", activity.ip());
+    }
+
+    private static Activity activity(UUID user, AuditEntry auditEntry, boolean admin) {
+        String self = user.toString();
+        boolean own = self.equals(auditEntry.actor());
+        boolean seesAll = admin || (own && auditEntry.impersonator() == null);
+        return new Activity(
+                auditEntry.id(),
+                auditEntry.at(),
+                auditEntry.action(),
+                actorKind(own, auditEntry),
+                admin ? auditEntry.actor() : null,
+                auditEntry.impersonator() != null,
+                seesAll ? auditEntry.ip() : null,
+                seesAll ? auditEntry.subjects() : List.of("user:" + self),
+                auditEntry.requestId());
+    }
+
+    private static ActorKind actorKind(boolean own, AuditEntry auditEntry) {
+        return switch (auditEntry.actorType()) {
+            case ANONYMOUS -> ActorKind.ANONYMOUS;
+            case SYSTEM -> ActorKind.SYSTEM;
+            case USER -> {
+                if (own && auditEntry.impersonator() == null) {
+                    yield ActorKind.SELF;
+                }
+                yield own || auditEntry.role() == Role.ADMIN ? ActorKind.ADMIN : ActorKind.OTHER;
+            }
+        };
+    }
+
+    private static UUID decodeCursor(String cursor) {
+        try {
+            return UUID.fromString(Cursor.decode(cursor, 1).values().getFirst());
+        } catch (IllegalArgumentException e) {
+            throw Cursor.invalidCursor();
+        }
+    }
+}

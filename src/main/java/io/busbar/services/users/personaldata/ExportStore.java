@@ -1,0 +1,162 @@
+package io.busbar.services.users.personaldata;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
+import io.busbar.data.Database;
+import io.busbar.services.users.AccountStore;
+import io.busbar.services.users.PersonalDataOperations.Export;
+import io.busbar.services.users.PersonalDataOperations.ExportStatus;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements about exports of personal data. */
+public final class ExportStore {
+    /** How many somebody can have at a time. */
+    private static final int MAX_EXPORTS = 5;
+
+    private static final String COLUMNS = "id, status, requested_at, finished_at, expires_at, upload";
+
+    private static final String INSERT = """
+        insert into users.export (account)
+        select id from users.account
+        where id = $1 and (select count(*) from users.export where account = $1) < %d
+        on conflict (account) where status = 'running' do nothing
+        returning %s""".formatted(MAX_EXPORTS, COLUMNS);
+
+    private static final String RUNNING =
+            "select %s from users.export where account = $1 and status = 'running'".formatted(COLUMNS);
+
+    private static final String READ = "select %s from users.export where id = $1 and account = $2".formatted(COLUMNS);
+
+    private static final String SELECT_OWNER = "select account from users.export where id = $1 and status = 'running'";
+
+    /** All that is kept here, without what is computed from the rest. */
+    private static final String DATA = """
+        select to_jsonb(a) - array['username_key', 'price', 'rank', 'average', 'listed', 'search_text', 'identity'] as data
+        from users.account a where id = $1""";
+
+    private static final String FINISH = """
+        update users.export set status = 'ready', finished_at = now(), expires_at = $2, upload = $3
+        where id = $1 and status = 'running'
+        returning id""";
+
+    private static final String DELETE = "delete from users.export where id = $1 returning upload";
+    private static final String DELETE_ALL = "delete from users.export where account = $1 returning upload";
+
+    private final Database database;
+
+    public ExportStore(Database database) {
+        this.database = database;
+    }
+
+    /** A new one; empty while another is running or when there are too many. */
+    Future<Optional<Export>> insert(Tx tx, UUID account) {
+        return tx.query(INSERT, Tuple.of(account))
+                .map(rows -> AccountStore.first(rows).map(ExportStore::export));
+    }
+
+    Future<Optional<Export>> running(Tx tx, UUID account) {
+        return tx.query(RUNNING, Tuple.of(account))
+                .map(rows -> AccountStore.first(rows).map(ExportStore::export));
+    }
+
+    Future<Export> read(UUID id, UUID account) {
+        return database.query(READ, Tuple.of(id, account))
+                .map(rows -> export(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport)));
+    }
+
+    /** The file of a ready one. */
+    Future<Upload> upload(UUID id, UUID account) {
+        return database.query(READ, Tuple.of(id, account)).map(rows -> {
+            Upload upload = upload(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport));
+            if (upload == null) {
+                throw Failure.notFound("The export is not ready");
+            }
+            return upload;
+        });
+    }
+
+    /** Whose it is, while it is still to be made. */
+    Future<Optional<UUID>> runningExportOwner(Tx tx, UUID id) {
+        return tx.query(SELECT_OWNER, Tuple.of(id))
+                .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("account")));
+    }
+
+    Future<JsonObject> data(Tx tx, UUID account) {
+        return tx.query(DATA, Tuple.of(account))
+                .map(rows -> AccountStore.first(rows)
+                        .map(row -> row.getJsonObject("data"))
+                        .orElseThrow(AccountStore::noSuchUser));
+    }
+
+    Future<Void> finish(Tx tx, UUID id, Upload upload, Instant expiresAt) {
+        JsonObject file = new JsonObject()
+                .put("blob", upload.blob().toString())
+                .put("name", upload.name())
+                .put("mediaType", upload.mediaType())
+                .put("size", upload.size())
+                .put("sha256", upload.sha256());
+        return tx.query(FINISH, Tuple.of(id, expiresAt.atOffset(ZoneOffset.UTC), file))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        throw noSuchExport();
+                    }
+                    return null;
+                });
+    }
+
+    /** Removes one with its file. */
+    Future<Void> delete(Tx tx, UUID id) {
+        return remove(tx, DELETE, id);
+    }
+
+    /** Removes all of somebody's with their files. */
+    public Future<Void> deleteAll(Tx tx, UUID account) {
+        return remove(tx, DELETE_ALL, account);
+    }
+
+    private static Future<Void> remove(Tx tx, String sql, UUID id) {
+        return tx.query(sql, Tuple.of(id))
+                .compose(rows -> Future.all(rows.stream()
+                        .map(ExportStore::upload)
+                        .flatMap(upload -> Optional.ofNullable(upload).stream())
+                        .map(tx::delete)
+                        .toList()))
+                .mapEmpty();
+    }
+
+    private static Export export(Row row) {
+        Upload upload = upload(row);
+        return new Export(
+                row.getUUID("id"),
+                ExportStatus.of(row.getString("status")),
+                row.getOffsetDateTime("requested_at"),
+                row.getOffsetDateTime("finished_at"),
+                row.getOffsetDateTime("expires_at"),
+                upload == null ? null : upload.size());
+    }
+
+    private static @Nullable Upload upload(Row row) {
+        JsonObject file = row.getJsonObject("upload");
+        return file == null
+                ? null
+                : new Upload(
+                        UUID.fromString(file.getString("blob")),
+                        file.getString("name"),
+                        file.getString("mediaType"),
+                        file.getLong("size"),
+                        file.getString("sha256"));
+    }
+
+    private static Failure noSuchExport() {
+        return Failure.notFound("There is no such export");
+    }
+}

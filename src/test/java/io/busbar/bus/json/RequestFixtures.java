@@ -1,0 +1,144 @@
+package io.busbar.bus.json;
+
+import static io.busbar.bus.Access.anyone;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.busbar.bus.Contract;
+import io.busbar.bus.Empty;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Role;
+import io.busbar.bus.Upload;
+import io.vertx.core.buffer.Buffer;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Operations whose records have a component of every kind. */
+final class RequestFixtures {
+    private RequestFixtures() {}
+
+    private static final Contract CONTRACT = Contract.of("fixture", "Requests of every kind.");
+
+    static final Operation<Everything, Empty> EVERYTHING = CONTRACT.post("everything", "/everything")
+            .allow(anyone())
+            .takes(Everything.class)
+            .returnsEmpty();
+    static final Operation<Order, Empty> ORDER = CONTRACT.put("order", "/orders/{id}", "/old/orders/{id}")
+            .allow(anyone())
+            .takes(Order.class)
+            .returnsEmpty();
+    static final Operation<Search, Empty> SEARCH = CONTRACT.get("search", "/search/{id}")
+            .allow(anyone())
+            .takes(Search.class)
+            .returnsEmpty();
+    static final Operation<Rows, Empty> ROWS = CONTRACT.post("rows", "/rows")
+            .allow(anyone())
+            .takesArray(Rows.class, "rows")
+            .returnsEmpty();
+    static final Operation<ScanForm, Empty> SCAN_FORM = CONTRACT.post("letter", "/letter")
+            .allow(anyone())
+            .takesForm(ScanForm.class)
+            .returnsEmpty();
+    static final Operation<Hook, Empty> HOOK = CONTRACT.post("hook", "/hooks/{provider}")
+            .allow(anyone())
+            .takesRaw(Hook.class, "body", "application/json")
+            .returnsEmpty();
+
+    enum Colour {
+        RED,
+        DARK_BLUE;
+
+        @JsonValue
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** Every component may be missing, so that a case needs to give only the one it is about. */
+    record Everything(
+            @Nullable @Size(min = 2, max = 4) String text,
+
+            @Nullable @NotBlank @Size(max = 3) @Pattern(regexp = "^[^x]*$")
+            String words,
+
+            @Nullable @Pattern(regexp = "^[A-Z]{2}$", message = "must be two capital letters")
+            String code,
+
+            @Nullable @Email String mail,
+            @Nullable @Min(1) @Max(10) Integer number,
+            @Nullable Long big,
+            @Nullable Double fraction,
+            @Nullable @Positive BigDecimal amount,
+            @Nullable Boolean flag,
+            @Nullable UUID uuid,
+            @Nullable LocalDate date,
+            @Nullable LocalTime time,
+            @Nullable OffsetDateTime moment,
+            @Nullable Duration span,
+            @Nullable ZoneId zone,
+            @Nullable URI link,
+            @Nullable Colour colour,
+            @Nullable Role role,
+            @Nullable @Size(min = 1, max = 3) List<@NotBlank @Size(max = 5) String> tags,
+            @Nullable @Size(max = 3) Set<Integer> numbers,
+            @Nullable @Size(max = 2) Map<String, Integer> counts,
+            @Nullable Address address,
+            Optional<String> perhaps) {}
+
+    record Address(@NotBlank String city, @Nullable Place place) {}
+
+    record Place(@NotNull Double lat, double lon) {}
+
+    record Order(@NotNull UUID id, @NotBlank String title, int count) {
+        Order {
+            if (count == 13) {
+                throw Failure.invalid("/count", "must not be thirteen");
+            }
+        }
+    }
+
+    record Search(
+            @NotNull UUID id,
+            @Nullable String text,
+            @Nullable Integer limit,
+            @Nullable Boolean open,
+            @Nullable BigDecimal price,
+            @Nullable Colour colour,
+            @Nullable LocalDate day,
+            @Nullable @Size(max = 5) List<Integer> pages) {}
+
+    record Rows(
+            @NotNull @Size(max = 3) List<Order> rows,
+            @Nullable Boolean dryRun) {}
+
+    record ScanForm(
+            @NotBlank String subject, int copies, @NotNull Upload scan) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // as an operation that takes raw bytes has it
+    record Hook(String provider, byte[] body) {}
+
+    static ObjectNode json(String text) {
+        return (ObjectNode) Json.parse(Buffer.buffer(text));
+    }
+}

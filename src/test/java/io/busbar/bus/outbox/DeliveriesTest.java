@@ -1,0 +1,377 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxFixture.NOTED;
+import static io.busbar.bus.outbox.OutboxTestNode.caller;
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Event;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.testing.TestServers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Deliveries")
+class DeliveriesTest {
+
+    private static final String URL = TestServers.freshDatabase();
+    private final List<OutboxTestNode> nodes = new ArrayList<>();
+    private OutboxTestNode publisher;
+
+    @BeforeEach
+    void start() {
+        OutboxTestNode.clear(URL);
+        publisher = node();
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(OutboxTestNode::close);
+    }
+
+    @Test
+    void reach_a_subscriber_on_another_node_and_each_subscriber_once() {
+        node(OutboxFixture.recordingSubscriber("probe.one"), OutboxFixture.recordingSubscriber("probe.two"));
+        node(OutboxFixture.recordingSubscriber("probe.two"));
+
+        publish("a", 1);
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        assertThat(effects("subscriber")).containsExactlyInAnyOrder("probe.one", "probe.two");
+    }
+
+    @Test
+    void keep_the_order_of_commits_within_a_key_whoever_announces_and_whoever_delivers() {
+        List<OutboxTestNode> all = List.of(
+                node(OutboxFixture.recordingSubscriber("probe.s")),
+                node(OutboxFixture.recordingSubscriber("probe.s")),
+                publisher);
+        publisher.execute("insert into probe.counter (key) select generate_series(0, 4)");
+
+        get(Future.join(IntStream.range(0, 15)
+                .mapToObj(n -> count(all.get(n % 3), n % 5, 40))
+                .toList()));
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        for (int key = 0; key < 5; key++) {
+            assertThat(numbers(String.valueOf(key)))
+                    .isEqualTo(IntStream.rangeClosed(1, 120).boxed().toList());
+        }
+    }
+
+    @Test
+    void of_one_change_keep_the_order_in_which_they_were_announced() {
+        get(publisher.changes().change(caller(), "probe.many", tx -> {
+            IntStream.range(0, 500).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
+            return Future.succeededFuture(0);
+        }));
+        assertThat(publisher.count("bus.delivery")).as("nobody had subscribed").isZero();
+
+        OutboxTestNode subscribed = node(OutboxFixture.recordingSubscriber("probe.s"));
+        get(publisher.changes().change(caller(), "probe.many", tx -> {
+            IntStream.range(0, 500).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
+            return Future.succeededFuture(0);
+        }));
+
+        await().until(() -> subscribed.count("probe.effect") == 500);
+        assertThat(numbers("key")).isEqualTo(IntStream.range(0, 500).boxed().toList());
+    }
+
+    @Test
+    void have_each_effect_once_when_many_workers_compete() {
+        registerSubscription("probe.s");
+        IntStream.range(0, 20)
+                .forEach(n -> publishAll(
+                        n, IntStream.range(n * 100, n * 100 + 100).boxed().toList()));
+
+        for (int n = 0; n < 4; n++) {
+            node(OutboxFixture.recordingSubscriber("probe.s"));
+        }
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        assertThat(publisher.count("probe.effect")).isEqualTo(2_000);
+        assertThat(publisher.count("(select distinct number from probe.effect) as distinct_ones"))
+                .isEqualTo(2_000);
+    }
+
+    @Test
+    void that_fail_in_the_middle_of_a_batch_undo_only_their_own_effect() {
+        registerSubscription("probe.s");
+        publishAll(0, IntStream.range(0, 50).boxed().toList());
+        publishAll(1, List.of(100));
+
+        node(new Subscriber("probe.s")
+                .maxAttempts(1, Duration.ofMillis(10))
+                .on(
+                        NOTED,
+                        (tx, noted) -> OutboxFixture.recordEffect(
+                                        tx, "probe.s", noted.key(), noted.payload(), noted.attempt())
+                                .compose(done -> noted.payload().number() == 25
+                                        ? Future.failedFuture(new IllegalStateException("no 25"))
+                                        : Future.succeededFuture())));
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        assertThat(publisher.count("probe.effect")).isEqualTo(50);
+        assertThat(publisher.count("probe.effect where number = 25")).isZero();
+        assertThat(numbers("key0"))
+                .isEqualTo(IntStream.range(0, 50).filter(n -> n != 25).boxed().toList());
+    }
+
+    @Test
+    void that_fail_are_tried_again_and_hold_back_their_own_key_only() {
+        AtomicInteger failures = new AtomicInteger(3);
+        registerSubscription("probe.s");
+        publishAll(0, List.of(1, 2));
+        publishAll(1, List.of(3));
+        Promise<Void> otherKeyDone = Promise.promise();
+
+        node(new Subscriber("probe.s").maxAttempts(10, Duration.ofMillis(5)).on(NOTED, (tx, noted) -> {
+            if (noted.key().equals("key1")) {
+                otherKeyDone.tryComplete();
+            }
+            boolean fails = noted.payload().number() == 1
+                    && (!otherKeyDone.future().isComplete() || failures.getAndDecrement() > 0);
+            return fails
+                    ? Future.failedFuture(new IllegalStateException("not yet"))
+                    : OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
+        }));
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        assertThat(numbers("key0")).containsExactly(1, 2);
+        assertThat(publisher
+                        .rows("select attempt from probe.effect where number = 1")
+                        .getFirst()
+                        .getInteger(0))
+                .isGreaterThan(1);
+        assertThat(publisher.count("bus.dead_letter")).isZero();
+    }
+
+    @Test
+    void that_fail_every_attempt_become_dead_letters_and_can_be_replayed() {
+        registerSubscription("probe.s");
+        publishAll(0, List.of(13, 14, 15));
+        publishAll(1, List.of(16));
+        AtomicInteger refuses = new AtomicInteger(1);
+        node(new Subscriber("probe.s").maxAttempts(3, Duration.ofMillis(5)).on(NOTED, (tx, noted) -> {
+            if (noted.payload().number() == 13 && refuses.get() == 1) {
+                throw new IllegalStateException("secret text");
+            }
+            return OutboxFixture.recordEffect(tx, "probe.s", noted.key(), noted.payload(), noted.attempt());
+        }));
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+
+        assertThat(numbers("key0")).as("the key moved on").containsExactly(14, 15);
+        assertThat(numbers("key1")).containsExactly(16);
+        var dead = get(publisher.outbox.deadLetters().list("probe.s", Long.MAX_VALUE, 10))
+                .getFirst();
+        assertThat(dead.attempts()).isEqualTo(3);
+        assertThat(dead.event()).isEqualTo("probe.noted");
+        assertThat(dead.key()).isEqualTo("key0");
+        assertThat(dead.lastError())
+                .startsWith("java.lang.IllegalStateException at io.busbar")
+                .doesNotContain("secret");
+
+        refuses.set(0);
+        get(publisher
+                .changes()
+                .change(caller(), "replay", tx -> publisher.outbox.deadLetters().replay(tx, dead.id())));
+
+        await().until(() -> publisher.count("probe.effect where number = 13 and attempt = 1") == 1);
+        assertThat(publisher.count("bus.dead_letter")).isZero();
+    }
+
+    @Test
+    void whose_effect_never_ends_count_as_failed() {
+        registerSubscription("probe.s");
+        publishAll(0, List.of(1));
+        OutboxSettings usual = OutboxSettings.defaults();
+        OutboxSettings impatient = new OutboxSettings(
+                2,
+                2,
+                usual.batchSize(),
+                usual.pollInterval(),
+                Duration.ofMillis(100),
+                usual.connectionTimeout(),
+                usual.idempotencyLockTimeout(),
+                usual.cleanupInterval());
+        OutboxTestNode node = OutboxTestNode.on(
+                URL,
+                impatient,
+                new Subscriber("probe.s")
+                        .maxAttempts(1, Duration.ofMillis(5))
+                        .on(NOTED, (tx, noted) -> Promise.promise().future()));
+        nodes.add(node);
+
+        await().until(() -> publisher.count("bus.dead_letter") == 1);
+    }
+
+    @Test
+    void that_nobody_here_reacts_to_any_more_do_not_vanish() {
+        registerSubscription("probe.s");
+        publishAll(0, List.of(1));
+
+        node(new Subscriber("probe.s")
+                .maxAttempts(2, Duration.ofMillis(5))
+                .on(OutboxFixture.RUNG, (tx, rung) -> Future.succeededFuture()));
+
+        await().until(() -> publisher.count("bus.dead_letter") == 1);
+    }
+
+    @Test
+    void to_the_outside_run_alone_each_with_an_id_that_stays() {
+        registerSubscription("probe.mail");
+        publishAll(0, List.of(1, 2, 3));
+        ConcurrentLinkedQueue<UUID> sent = new ConcurrentLinkedQueue<>();
+        AtomicInteger failures = new AtomicInteger(1);
+
+        node(new Subscriber("probe.mail")
+                .externalEffects()
+                .maxAttempts(5, Duration.ofMillis(5))
+                .on(NOTED, (tx, noted) -> {
+                    sent.add(noted.id());
+                    return noted.payload().number() == 2 && failures.getAndDecrement() > 0
+                            ? Future.failedFuture(new IllegalStateException("connection lost after it was sent"))
+                            : Future.succeededFuture();
+                }));
+
+        await().until(() -> publisher.count("bus.delivery") == 0);
+        assertThat(sent).hasSize(4);
+        assertThat(sent.stream().distinct()).hasSize(3);
+    }
+
+    @Test
+    void can_announce_and_the_chain_ends_with_the_effect_of_the_last() {
+        Event<Noted> next = OutboxFixture.RUNG;
+        node(
+                new Subscriber("probe.first").on(NOTED, (tx, noted) -> {
+                    tx.publish(next, noted.key(), new Noted(noted.payload().number() + 1));
+                    tx.auditSubject("note", noted.payload().number());
+                    return Future.succeededFuture();
+                }),
+                new Subscriber("probe.second")
+                        .on(
+                                next,
+                                (tx, noted) -> OutboxFixture.recordEffect(
+                                        tx, "probe.second", noted.key(), noted.payload(), noted.attempt())));
+
+        publish("a", 1);
+
+        await().until(() -> publisher.count("probe.effect where number = 2") == 1);
+        Row audit = publisher
+                .rows("select * from bus.audit where action = 'probe.first'")
+                .getFirst();
+        assertThat(audit.getString("actor_kind")).isEqualTo("program");
+        assertThat(audit.getArrayOfStrings("subjects")).containsExactly("note:1");
+    }
+
+    @Test
+    void run_on_the_context_of_whoever_subscribed() {
+        ConcurrentLinkedQueue<Context> seen = new ConcurrentLinkedQueue<>();
+        Vertx vertx = publisher.vertx;
+        Context context = vertx.getOrCreateContext();
+        Promise<Void> subscribed = Promise.promise();
+        context.runOnContext(now -> {
+            publisher.outbox.subscribe(new Subscriber("probe.s").on(NOTED, (tx, noted) -> {
+                seen.add(Vertx.currentContext());
+                return Future.succeededFuture();
+            }));
+            subscribed.complete();
+        });
+        get(subscribed.future());
+        await().until(() -> publisher.count("bus.subscription") == 1);
+
+        publish("a", 1);
+
+        await().until(() -> seen.size() == 1);
+        assertThat(seen).containsOnly(context);
+    }
+
+    @Test
+    void wait_for_a_node_that_runs_their_subscriber() {
+        node(OutboxFixture.recordingSubscriber("probe.s")).close();
+        nodes.removeLast();
+        publish("a", 1);
+        assertThat(publisher.count("bus.delivery")).isEqualTo(1);
+
+        node(OutboxFixture.recordingSubscriber("probe.s"));
+
+        await().until(() -> publisher.count("probe.effect") == 1);
+    }
+
+    @Test
+    void are_counted() {
+        OutboxTestNode node = node(OutboxFixture.recordingSubscriber("probe.s"));
+
+        publish("a", 1);
+
+        await().until(() -> node.count("bus.delivery") == 0);
+        await().untilAsserted(() -> assertThat(node.meterRegistry
+                        .get("busbar.deliveries")
+                        .tags("subscriber", "probe.s", "outcome", "done")
+                        .counter()
+                        .count())
+                .isEqualTo(1));
+    }
+
+    private OutboxTestNode node(Subscriber... subscribers) {
+        OutboxTestNode node = OutboxTestNode.on(URL, subscribers);
+        nodes.add(node);
+        return node;
+    }
+
+    private static Future<Integer> count(OutboxTestNode node, int key, int times) {
+        return node.changes()
+                .change(caller(), "probe.count", tx -> OutboxFixture.incrementCounter(tx, key))
+                .compose(number -> times == 1 ? Future.succeededFuture(number) : count(node, key, times - 1));
+    }
+
+    /** As if a node with this subscriber had been there once: what is announced waits. */
+    private void registerSubscription(String subscriber) {
+        publisher.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', '%s')"
+                .formatted(subscriber));
+    }
+
+    private void publish(String key, int number) {
+        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+            tx.publish(NOTED, key, new Noted(number));
+            return Future.succeededFuture(number);
+        }));
+    }
+
+    private void publishAll(int key, List<Integer> numbers) {
+        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+            numbers.forEach(number -> tx.publish(NOTED, "key" + key, new Noted(number)));
+            return Future.succeededFuture(numbers.size());
+        }));
+    }
+
+    private List<Integer> numbers(String key) {
+        return publisher.rows("select number from probe.effect where key = $1 order by place", key).stream()
+                .map(row -> row.getInteger("number"))
+                .collect(Collectors.toList());
+    }
+
+    private List<String> effects(String column) {
+        return publisher.rows("select " + column + " as it from probe.effect order by place").stream()
+                .map(row -> row.getString("it"))
+                .toList();
+    }
+}

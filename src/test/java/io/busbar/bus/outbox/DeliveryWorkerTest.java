@@ -1,0 +1,202 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxFixture.NOTED;
+import static io.busbar.bus.outbox.OutboxTestNode.caller;
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.testing.TestServers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Workers")
+class DeliveryWorkerTest {
+    private static final String URL = TestServers.freshDatabase();
+    private final List<OutboxTestNode> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void clear() {
+        OutboxTestNode.clear(URL);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(OutboxTestNode::close);
+    }
+
+    @Test
+    void are_woken_by_another_node_without_waiting_for_a_poll() {
+        OutboxTestNode publisher = node(never());
+        OutboxTestNode worker = node(never(), OutboxFixture.recordingSubscriber("probe.s"));
+
+        // The first may fall into the look with which a node starts; the following ones have nothing but the notice.
+        for (int n = 1; n <= 5; n++) {
+            int number = n;
+            publish(publisher, "key", number);
+            await().until(() -> worker.count("probe.effect") == number);
+        }
+    }
+
+    @Test
+    void take_turns_so_that_a_backlog_of_one_subscriber_holds_up_no_other() {
+        OutboxTestNode publisher = node(never());
+        publisher.execute("""
+            insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.long')""");
+        get(publisher.changes().change(caller(), "probe.backlog", tx -> {
+            IntStream.range(0, 2_000).forEach(n -> tx.publish(NOTED, "key" + n % 200, new Noted(n)));
+            return Future.succeededFuture(0);
+        }));
+        publisher.execute("""
+            insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.short')""");
+        publish(publisher, "last", 2_000);
+
+        OutboxTestNode worker = node(
+                with(1, 1, Duration.ofSeconds(1)),
+                OutboxFixture.recordingSubscriber("probe.long"),
+                OutboxFixture.recordingSubscriber("probe.short"));
+
+        await().until(() -> worker.count("bus.delivery") == 0);
+        assertThat(worker.rows(
+                                "select count(*) as before from probe.effect where subscriber = 'probe.long' and place < "
+                                        + "(select place from probe.effect where subscriber = 'probe.short')")
+                        .getFirst()
+                        .getLong("before"))
+                .isLessThan(1_000);
+    }
+
+    @Test
+    void of_subscribers_that_reach_outside_keep_no_other_from_working() {
+        Promise<Void> mailServer = Promise.promise();
+        OutboxTestNode worker = node(
+                with(1, 1, Duration.ofSeconds(1)),
+                new Subscriber("probe.mail").externalEffects().on(NOTED, (tx, noted) -> mailServer.future()),
+                OutboxFixture.recordingSubscriber("probe.s"));
+
+        IntStream.range(0, 5).forEach(n -> publish(worker, "key" + n, n));
+
+        await().until(() -> worker.count("probe.effect") == 5);
+        assertThat(worker.count("bus.delivery where subscriber = 'probe.mail'")).isEqualTo(5);
+        mailServer.complete();
+        await().until(() -> worker.count("bus.delivery") == 0);
+    }
+
+    @Test
+    void end_at_the_edge_of_their_transaction() {
+        Promise<Void> begun = Promise.promise();
+        Promise<Void> mayEnd = Promise.promise();
+        OutboxTestNode publisher = node(never());
+        OutboxTestNode worker = OutboxTestNode.on(URL, new Subscriber("probe.s").on(NOTED, (tx, noted) -> {
+                    begun.tryComplete();
+                    return mayEnd.future()
+                            .compose(go -> OutboxFixture.recordEffect(
+                                    tx, "probe.s", noted.key(), noted.payload(), noted.attempt()));
+                }));
+        publish(publisher, "key", 1);
+        get(begun.future());
+
+        Future<Void> stopped = worker.outbox.stop();
+        assertThat(stopped.isComplete()).isFalse();
+        assertThat(publisher.count("probe.effect")).isZero();
+        mayEnd.complete();
+        get(stopped);
+
+        assertThat(publisher.count("probe.effect")).isEqualTo(1);
+        assertThat(publisher.count("bus.delivery")).isZero();
+        publish(publisher, "key", 2);
+        assertThat(publisher.count("bus.delivery"))
+                .as("waits for a node that works")
+                .isEqualTo(1);
+        get(worker.database.close());
+        get(worker.vertx.close());
+    }
+
+    @Test
+    void of_which_one_fails_leave_the_slot_to_the_others_meanwhile() {
+        OutboxTestNode publisher = node(never());
+        OutboxTestNode worker = node(
+                with(1, 1, Duration.ofSeconds(1)),
+                new Subscriber("probe.s")
+                        .maxAttempts(10, Duration.ofHours(1))
+                        .on(
+                                NOTED,
+                                (tx, noted) -> noted.key().equals("poisoned")
+                                        ? Future.failedFuture(new IllegalStateException("poisoned"))
+                                        : OutboxFixture.recordEffect(
+                                                tx, "probe.s", noted.key(), noted.payload(), noted.attempt())));
+
+        publish(publisher, "poisoned", 0);
+        IntStream.rangeClosed(1, 300).forEach(n -> publish(publisher, "key" + n, n));
+
+        await().until(() -> worker.count("probe.effect") == 300);
+        assertThat(worker.count("bus.delivery where key = 'poisoned' and attempts = 1"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void show_what_waits() {
+        OutboxTestNode node = node(never());
+        node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.rests')");
+        publish(node, "key", 1);
+        publish(node, "key", 2);
+        node.execute("""
+            insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
+            select -1, 'probe.rests', id, key, 1, '' from bus.event limit 1""");
+        node.execute("update bus.event set at = at - interval '100 seconds'");
+
+        get(new BacklogMonitor(node.database, new OutboxMetrics(node.meterRegistry)).measure());
+
+        assertThat(gauge(node, "busbar.deliveries.waiting")).isEqualTo(2);
+        assertThat(gauge(node, "busbar.deliveries.dead")).isEqualTo(1);
+        assertThat(gauge(node, "busbar.deliveries.oldest.seconds")).isBetween(100.0, 200.0);
+    }
+
+    private static double gauge(OutboxTestNode node, String name) {
+        return node.meterRegistry
+                .get(name)
+                .tags("subscriber", "probe.rests")
+                .gauge()
+                .value();
+    }
+
+    private OutboxTestNode node(OutboxSettings settings, Subscriber... subscribers) {
+        OutboxTestNode node = OutboxTestNode.on(URL, settings, subscribers);
+        nodes.add(node);
+        return node;
+    }
+
+    /** Never polls but at its start. */
+    private static OutboxSettings never() {
+        return with(4, 4, Duration.ofHours(1));
+    }
+
+    private static OutboxSettings with(int workers, int externalWorkers, Duration pollInterval) {
+        OutboxSettings usual = OutboxSettings.defaults();
+        return new OutboxSettings(
+                workers,
+                externalWorkers,
+                usual.batchSize(),
+                pollInterval,
+                usual.handlerTimeout(),
+                usual.connectionTimeout(),
+                usual.idempotencyLockTimeout(),
+                usual.cleanupInterval());
+    }
+
+    private static void publish(OutboxTestNode node, String key, int number) {
+        get(node.changes().change(caller(), "probe.announce", tx -> {
+            tx.publish(NOTED, key, new Noted(number));
+            return Future.succeededFuture(number);
+        }));
+    }
+}

@@ -1,0 +1,164 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxFixture.NOTE;
+import static io.busbar.bus.outbox.OutboxFixture.NOTED;
+import static io.busbar.bus.outbox.OutboxTestNode.caller;
+import static io.busbar.bus.outbox.OutboxTestNode.failure;
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.bus.response.Reply;
+import io.busbar.testing.TestServers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A lost connection")
+class LostConnectionTest {
+    private static final String URL = TestServers.freshDatabase();
+
+    /** A sequence keeps what it counted when its transaction is undone, so that only the first commit of a test is the last. */
+    private static final String FIRST_COMMIT_IS_LOST = """
+        create sequence probe.commits;
+        create function probe.lose() returns trigger language plpgsql as $$
+        begin
+          if nextval('probe.commits') = 1 then
+            perform pg_terminate_backend(pg_backend_pid());
+          end if;
+          return null;
+        end $$;
+        create constraint trigger lose after insert on probe.note deferrable initially deferred
+          for each row execute function probe.lose()""";
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private OutboxTestNode node;
+
+    @BeforeEach
+    void start() {
+        OutboxTestNode.clear(URL);
+        node = OutboxTestNode.on(URL);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void during_the_work_of_a_change_is_not_noticed_by_its_caller() {
+        get(node.changes()
+                .change(
+                        caller(),
+                        "probe.note",
+                        tx -> OutboxFixture.insertNote(tx, 1)
+                                .compose(
+                                        done -> runs.incrementAndGet() == 1 ? end(tx) : Future.succeededFuture(done))));
+
+        assertThat(runs).hasValue(2);
+        assertThat(node.count("probe.note")).isEqualTo(1);
+    }
+
+    @Test
+    void during_the_commit_of_a_change_leaves_it_in_doubt_and_is_said() {
+        node.execute(FIRST_COMMIT_IS_LOST);
+
+        Throwable failure = failure(node.changes().change(caller(), "probe.note", this::note));
+
+        assertThat(failure).isInstanceOfSatisfying(Failure.class, e -> {
+            assertThat(e.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(e.message()).contains("not known");
+            assertThat(e.retryAfter()).isNotNull();
+        });
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void during_the_commit_of_a_keyed_change_is_made_good_by_its_key() {
+        node.execute(FIRST_COMMIT_IS_LOST);
+        RequestContext usual = caller();
+        RequestContext keyed = new RequestContext(
+                usual.principal(),
+                usual.requestId(),
+                usual.traceparent(),
+                usual.deadline(),
+                null,
+                new RequestContext.Idempotency(NOTE.name(), "k", "body"));
+
+        Reply<Noted> reply = get(node.changes().changeOnce(keyed, NOTE, tx -> note(tx).map(new Noted(1))));
+
+        assertThat(reply).isEqualTo(new Reply<>(new Noted(1), false));
+        assertThat(runs).hasValue(2);
+        assertThat(node.count("probe.note")).isEqualTo(1);
+        assertThat(node.count("bus.idempotency")).isEqualTo(1);
+    }
+
+    @Test
+    void that_an_effect_causes_every_time_ends_as_a_dead_letter_and_the_others_go_on() {
+        try (OutboxTestNode worker = OutboxTestNode.on(
+                URL,
+                new Subscriber("probe.s")
+                        .maxAttempts(2, Duration.ofMillis(5))
+                        .on(
+                                NOTED,
+                                (tx, noted) -> noted.payload().number() == 3
+                                        ? end(tx)
+                                        : OutboxFixture.recordEffect(
+                                                tx, "probe.s", noted.key(), noted.payload(), noted.attempt())))) {
+            get(node.changes().change(caller(), "probe.note", tx -> {
+                IntStream.range(0, 10).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
+                return Future.succeededFuture(0);
+            }));
+
+            await().until(() -> worker.count("bus.delivery") == 0);
+            assertThat(worker.count("probe.effect")).isEqualTo(9);
+            assertThat(worker.rows("select last_error, attempts from bus.dead_letter"))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.getInteger("attempts")).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void that_there_is_none_of_left_refuses_a_change_soon_and_says_when_to_come_again() {
+        Promise<Integer> release = Promise.promise();
+        List<Future<Integer>> holders = IntStream.range(0, 40)
+                .mapToObj(n -> node.changes().change(caller(), "probe.hold", tx -> release.future()))
+                .toList();
+
+        Throwable failure = failure(node.changes().change(caller(), "probe.note", this::note));
+
+        assertThat(failure).isInstanceOfSatisfying(Failure.class, e -> {
+            assertThat(e.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+            assertThat(e.retryAfter()).isNotNull();
+        });
+        assertThat(runs).hasValue(0);
+        release.complete(1);
+        get(Future.join(holders).otherwiseEmpty());
+        get(node.changes().change(caller(), "probe.note", this::note));
+    }
+
+    private Future<RowSet<Row>> note(Tx tx) {
+        runs.incrementAndGet();
+        return OutboxFixture.insertNote(tx, 1);
+    }
+
+    private static Future<RowSet<Row>> end(Tx tx) {
+        return tx.query("select pg_terminate_backend(pg_backend_pid())", Tuple.tuple());
+    }
+}

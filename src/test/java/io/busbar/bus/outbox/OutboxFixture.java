@@ -1,0 +1,75 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.Access;
+import io.busbar.bus.Contract;
+import io.busbar.bus.Event;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+
+/** What the tests of the durable lane announce, and where its effects are seen. */
+interface OutboxFixture {
+    Contract PROBE = Contract.of("probe", "Something to announce.");
+
+    Event<Noted> NOTED = PROBE.event("noted", "A number was noted.", Noted.class);
+
+    Event<Noted> RUNG = PROBE.event("rung", "A timer's time has come.", Noted.class);
+
+    Operation<Note, Noted> NOTE = PROBE.post("note", "/notes")
+            .summary("Note")
+            .allow(Access.anyone())
+            .takes(Note.class)
+            .creates(Noted.class);
+
+    Operation<Note, Noted> NOTE_ELSEWHERE = PROBE.post("noteElsewhere", "/notes/elsewhere")
+            .summary("Note")
+            .allow(Access.anyone())
+            .takes(Note.class)
+            .creates(Noted.class);
+
+    String TABLES = """
+        create schema probe;
+        create table probe.note (number int primary key);
+        create table probe.counter (key int primary key, number int not null default 0);
+        create table probe.effect (
+          place bigint generated always as identity, subscriber text, key text, number int, attempt int)""";
+
+    /** Counters that processes count on. */
+    int KEYS = 6;
+
+    /** A request. */
+    record Note(int number) {}
+
+    /** A number that was noted. */
+    record Noted(int number) {}
+
+    static Future<RowSet<Row>> insertNote(Tx tx, int number) {
+        return tx.query("insert into probe.note (number) values ($1)", Tuple.of(number));
+    }
+
+    /** Counts on, and announces what it counted. The row's lock orders the commits of a key; the number tells that order. */
+    static Future<Integer> incrementCounter(Tx tx, int key) {
+        return tx.query("update probe.counter set number = number + 1 where key = $1 returning number", Tuple.of(key))
+                .map(rows -> {
+                    int number = rows.iterator().next().getInteger("number");
+                    tx.publish(NOTED, String.valueOf(key), new Noted(number));
+                    return number;
+                });
+    }
+
+    /** One that writes down what reaches it. */
+    static Subscriber recordingSubscriber(String name) {
+        return new Subscriber(name)
+                .on(NOTED, (tx, noted) -> recordEffect(tx, name, noted.key(), noted.payload(), noted.attempt()));
+    }
+
+    static Future<RowSet<Row>> recordEffect(Tx tx, String subscriber, String key, Noted noted, int attempt) {
+        return tx.query(
+                "insert into probe.effect (subscriber, key, number, attempt) values ($1, $2, $3, $4)",
+                Tuple.of(subscriber, key, noted.number(), attempt));
+    }
+}

@@ -1,0 +1,54 @@
+package io.busbar.bus.outbox;
+
+import io.busbar.bus.RequestContext;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A node as a process of its own: it counts, announces each count, delivers, and does nothing to end well. */
+final class OutboxProcess implements AutoCloseable {
+    private final Process process;
+
+    private OutboxProcess(Process process) {
+        this.process = process;
+    }
+
+    /** The other process: counts on every key at once until it is killed. */
+    public static void main(String[] args) {
+        OutboxTestNode node = OutboxTestNode.on(args[0], OutboxFixture.recordingSubscriber("probe.s"));
+        for (int key = 0; key < OutboxFixture.KEYS; key++) {
+            countFor(node, key);
+        }
+    }
+
+    static OutboxProcess on(String url) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        try {
+            return new OutboxProcess(
+                    new ProcessBuilder(java, "-Xmx256m", "-cp", path, OutboxProcess.class.getName(), url)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    private static void countFor(OutboxTestNode node, int key) {
+        Future<Integer> counted = node.changes()
+                .change(
+                        RequestContext.system("counting", Duration.ofSeconds(5)),
+                        "probe.count",
+                        tx -> OutboxFixture.incrementCounter(tx, key));
+        counted.onComplete(ended -> countFor(node, key));
+    }
+}

@@ -1,0 +1,101 @@
+package io.busbar.bus.outbox;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.busbar.bus.Changes;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Subscriber;
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+/** A node that is nothing but a durable lane; a test starts as many on one database as it needs. */
+final class OutboxTestNode implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    final Vertx vertx = Vertx.vertx();
+    final SimpleMeterRegistry meterRegistry = new SimpleMeterRegistry();
+    final Database database;
+    final TransactionalOutbox outbox;
+
+    private OutboxTestNode(String url, OutboxSettings settings) {
+        database = new Database(vertx, DatabaseAddress.parse(url).options());
+        outbox = new TransactionalOutbox(vertx, database, settings, meterRegistry);
+    }
+
+    /** Leaves of a database nothing but the audit and fresh tables of the probe; no node may be at work on it. */
+    static void clear(String url) {
+        try (Connection connection = DatabaseAddress.parse(url).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                truncate bus.event, bus.subscription, bus.delivery, bus.dead_letter, bus.timer, bus.idempotency,
+                  bus.blob, bus.blob_chunk;
+                drop schema if exists probe cascade""");
+            statement.execute(OutboxFixture.TABLES);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** One that delivers to these subscribers. */
+    static OutboxTestNode on(String url, Subscriber... subscribers) {
+        return on(url, OutboxSettings.defaults(), subscribers);
+    }
+
+    static OutboxTestNode on(String url, OutboxSettings settings, Subscriber... subscribers) {
+        OutboxTestNode node = new OutboxTestNode(url, settings);
+        List.of(subscribers).forEach(node.outbox::subscribe);
+        get(node.outbox.start());
+        return node;
+    }
+
+    Changes changes() {
+        return outbox.changes();
+    }
+
+    List<Row> rows(String sql, Object... parameters) {
+        return get(database.query(sql, Tuple.wrap(parameters))).stream().toList();
+    }
+
+    long count(String tableAndFilter) {
+        return rows("select count(*) as n from " + tableAndFilter).getFirst().getLong("n");
+    }
+
+    /** Several statements at once, as tests need them for their own tables. */
+    void execute(String sql) {
+        get(database.transactionPool().query(sql).execute());
+    }
+
+    static RequestContext caller() {
+        return RequestContext.system("test", TIMEOUT);
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.await(TIMEOUT.toSeconds(), SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing within " + TIMEOUT, e);
+        }
+    }
+
+    static Throwable failure(Future<?> future) {
+        return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
+    }
+
+    @Override
+    public void close() {
+        get(outbox.stop());
+        get(database.close());
+        get(vertx.close());
+    }
+}

@@ -1,0 +1,125 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.TestServers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The sweep")
+class RetentionCleanerTest {
+    private static final String URL = TestServers.freshDatabase();
+    private OutboxTestNode node;
+
+    @BeforeEach
+    void start() {
+        OutboxTestNode.clear(URL);
+        node = OutboxTestNode.on(URL);
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void removes_answers_of_yesterday_and_none_of_today() {
+        node.execute("""
+            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            select 'user', 'op', n::text, '', '{}', now() - n * interval '1 hour' from generate_series(20, 30) n""");
+
+        clean();
+
+        assertThat(node.count("bus.idempotency")).isEqualTo(4);
+        assertThat(node.count("bus.idempotency where created_at <= now() - interval '24 hours'"))
+                .isZero();
+    }
+
+    @Test
+    void removes_events_after_a_month_unless_somebody_still_waits_for_them() {
+        node.execute("""
+            insert into bus.event (id, type, key, payload)
+            select uuidv7(n * interval '-1 day'), 'probe.noted', 'day' || n, '{}' from generate_series(20, 40) n""");
+        node.execute("""
+            insert into bus.delivery (subscriber, event_id, key) select 's', id, key from bus.event where key = 'day35'""");
+        node.execute("""
+            insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
+            select 1, 's', id, key, 1, '' from bus.event where key = 'day36'""");
+
+        clean();
+
+        assertThat(node.count("bus.event where key in ('day35', 'day36')")).isEqualTo(2);
+        assertThat(node.count("bus.event")).isBetween(12L, 13L);
+    }
+
+    @Test
+    void removes_uploads_that_nobody_kept_within_an_hour() {
+        node.execute("""
+            insert into bus.blob (size, sha256, kept, touched) values
+              (1, 'old', false, now() - interval '61 minutes'),
+              (1, 'kept', true, now() - interval '61 minutes'),
+              (1, 'fresh', false, now() - interval '59 minutes')""");
+        node.execute("insert into bus.blob_chunk (blob, place, bytes) select id, 0, 'x' from bus.blob");
+
+        clean();
+
+        assertThat(node.count("bus.blob where sha256 = 'old'")).isZero();
+        assertThat(node.count("bus.blob_chunk")).isEqualTo(2);
+    }
+
+    @Test
+    void removes_pushes_after_a_week_or_behind_a_thousand_newer_ones() {
+        node.execute("""
+            truncate bus.stream, bus.stream_head;
+            insert into bus.stream_head (account, last, overfull)
+            select uuidv7(), n, n > 1000 from (values (12), (1000), (1001), (9000)) as of (n);
+            insert into bus.stream (account, cursor, type, data)
+            select account, cursor, '', '{}' from bus.stream_head, generate_series(1, last) cursor;
+            update bus.stream set at = now() - (13 - cursor) * interval '1 day'
+            from bus.stream_head h where h.last = 12 and h.account = stream.account""");
+
+        clean();
+        clean();
+
+        assertThat(node.rows("""
+                select last || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as kept
+                from bus.stream join bus.stream_head using (account) group by last order by last"""))
+                .extracting(row -> row.getString("kept"))
+                .containsExactly(
+                        "12: 7 to 12, 6", "1000: 1 to 1000, 1000", "1001: 2 to 1001, 1000", "9000: 8001 to 9000, 1000");
+        assertThat(node.count("bus.stream_head where overfull")).isZero();
+    }
+
+    @Test
+    void forgets_reactions_that_no_node_has_any_more_but_no_subscriber_that_rests() {
+        node.execute("""
+            insert into bus.subscription (subscriber, event_type, seen) values
+              ('live', 'kept', now()),
+              ('live', 'dropped', now() - interval '16 minutes'),
+              ('rests', 'kept', now() - interval '16 days')""");
+
+        clean();
+
+        assertThat(node.rows("select subscriber || ' ' || event_type as it from bus.subscription order by 1"))
+                .extracting(row -> row.getString("it"))
+                .containsExactly("live kept", "rests kept");
+    }
+
+    @Test
+    void takes_away_any_number_a_bounded_number_at_once() {
+        node.execute("""
+            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            select 'user', 'op', n::text, '', '{}', now() - interval '25 hours' from generate_series(1, 12000) n""");
+
+        clean();
+
+        assertThat(node.count("bus.idempotency")).isZero();
+    }
+
+    private void clean() {
+        get(new RetentionCleaner(node.database.transactionPool(), OutboxSettings.defaults()).run());
+    }
+}

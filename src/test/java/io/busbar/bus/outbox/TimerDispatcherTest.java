@@ -1,0 +1,154 @@
+package io.busbar.bus.outbox;
+
+import static io.busbar.bus.outbox.OutboxFixture.NOTED;
+import static io.busbar.bus.outbox.OutboxFixture.RUNG;
+import static io.busbar.bus.outbox.OutboxTestNode.caller;
+import static io.busbar.bus.outbox.OutboxTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Subscriber;
+import io.busbar.bus.Tx;
+import io.busbar.bus.outbox.OutboxFixture.Noted;
+import io.busbar.testing.TestServers;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A timer")
+class TimerDispatcherTest {
+    private static final String URL = TestServers.freshDatabase();
+    private OutboxTestNode node;
+
+    @BeforeEach
+    void start() {
+        OutboxTestNode.clear(URL);
+        node = OutboxTestNode.on(URL, clock());
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    @Test
+    void becomes_an_event_when_it_is_due_and_once_on_any_number_of_nodes() {
+        try (OutboxTestNode other = OutboxTestNode.on(URL, clock())) {
+            change(tx -> {
+                for (int n = 0; n < 50; n++) {
+                    tx.schedule(RUNG, "key" + n, new Noted(n), Instant.now().plusMillis(n * 20L));
+                }
+            });
+
+            await().until(() -> other.count("probe.effect") == 50);
+            assertThat(other.count("bus.event")).isEqualTo(50);
+            assertThat(other.count("bus.timer")).isZero();
+        }
+    }
+
+    @Test
+    void does_not_become_one_before() {
+        change(tx -> tx.schedule(RUNG, "late", new Noted(1), Instant.now().plusSeconds(3600)));
+        change(tx -> tx.schedule(RUNG, "now", new Noted(2), Instant.now()));
+
+        await().until(() -> numbers().contains(2));
+        assertThat(numbers()).containsExactly(2);
+    }
+
+    @Test
+    void is_replaced_by_one_of_the_same_event_and_key() {
+        change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600)));
+        change(tx -> tx.schedule(RUNG, "key", new Noted(2), Instant.now()));
+
+        await().until(() -> numbers().contains(2));
+        assertThat(node.count("bus.timer")).isZero();
+    }
+
+    @Test
+    void that_is_put_off_does_not_ring_at_its_old_time() {
+        change(tx -> {
+            tx.schedule(RUNG, "key", new Noted(1), Instant.now());
+            tx.schedule(RUNG, "key", new Noted(2), Instant.now().plusSeconds(3600));
+        });
+        change(tx -> tx.schedule(RUNG, "now", new Noted(3), Instant.now()));
+
+        await().until(() -> numbers().contains(3));
+        assertThat(numbers()).containsExactly(3);
+    }
+
+    @Test
+    void that_is_cancelled_never_rings() {
+        change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600)));
+        change(tx -> {
+            tx.cancel(RUNG, "key");
+            tx.cancel(RUNG, "there is none");
+        });
+
+        assertThat(node.count("bus.timer")).isZero();
+    }
+
+    @Test
+    void set_and_cancelled_in_one_change_was_never_there_and_the_other_way_round_it_is() {
+        change(tx -> {
+            tx.schedule(RUNG, "a", new Noted(1), Instant.now().plusSeconds(3600));
+            tx.cancel(RUNG, "a");
+            tx.cancel(RUNG, "b");
+            tx.schedule(RUNG, "b", new Noted(2), Instant.now().plusSeconds(3600));
+        });
+
+        assertThat(node.rows("select key from bus.timer"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString("key")).isEqualTo("b"));
+    }
+
+    @Test
+    void that_waits_does_not_hold_back_events_of_its_key() {
+        change(tx -> {
+            tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600));
+            tx.publish(NOTED, "key", new Noted(2));
+        });
+
+        await().until(() -> numbers().contains(2));
+        assertThat(node.count("bus.timer")).isEqualTo(1);
+    }
+
+    @Test
+    void survives_the_end_of_every_node() {
+        change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusMillis(300)));
+        node.close();
+
+        node = OutboxTestNode.on(URL, clock());
+
+        await().until(() -> numbers().contains(1));
+    }
+
+    private static Subscriber clock() {
+        return new Subscriber("probe.clock")
+                .on(
+                        RUNG,
+                        (tx, rung) -> OutboxFixture.recordEffect(
+                                tx, "probe.clock", rung.key(), rung.payload(), rung.attempt()))
+                .on(
+                        NOTED,
+                        (tx, noted) -> OutboxFixture.recordEffect(
+                                tx, "probe.clock", noted.key(), noted.payload(), noted.attempt()));
+    }
+
+    private void change(Consumer<Tx> work) {
+        get(node.changes().change(caller(), "probe.timer", tx -> {
+            work.accept(tx);
+            return Future.succeededFuture(0);
+        }));
+    }
+
+    private List<Integer> numbers() {
+        return node.rows("select number from probe.effect order by place").stream()
+                .map(row -> row.getInteger("number"))
+                .toList();
+    }
+}

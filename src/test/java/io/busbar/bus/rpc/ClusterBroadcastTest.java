@@ -1,0 +1,57 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.EchoOperations.READ;
+import static io.busbar.bus.rpc.RpcTestNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.rpc.EchoOperations.EchoRequest;
+import io.busbar.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ClusterBroadcastTest {
+    private static final TestCluster CLUSTER = new TestCluster();
+    private static RpcTestNode here;
+    private static RpcTestNode elsewhere;
+
+    @BeforeAll
+    static void open() {
+        here = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
+        elsewhere = RpcTestNode.caller(CLUSTER, RpcSettings.defaults());
+        eventually()
+                .until(() ->
+                        !elsewhere.rpc.directory().availableNodes("specimen").isEmpty());
+    }
+
+    @AfterAll
+    static void close() {
+        CLUSTER.close();
+    }
+
+    @Test
+    void about_what_a_service_is_called_get_no_call_that_is_meant_for_it_and_reach_the_other_nodes() {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        new ClusterBroadcast(here.vertx, "specimen", heard::add).open().await();
+        ClusterBroadcast told = new ClusterBroadcast(elsewhere.vertx, "specimen", hint -> {});
+
+        for (int i = 0; i < 10; i++) {
+            RequestContext requestContext = RequestContext.system("test", Duration.ofSeconds(10));
+            assertThat(here.rpc
+                            .bus()
+                            .call(READ, new EchoRequest("here", i), requestContext)
+                            .await())
+                    .isNotNull();
+        }
+        assertThat(heard).isEmpty();
+
+        eventually().until(() -> {
+            told.broadcast("something");
+            return heard.contains("something");
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.role;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Role;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A contract made for the tests of the lane. */
+interface EchoOperations {
+    Contract ECHO = Contract.of("specimen", "For the tests of the lane.");
+
+    Operation<EchoRequest, EchoResponse> READ = ECHO.get("read", "/specimens")
+            .summary("Read")
+            .allow(anyone())
+            .fails(FailureCode.CONFLICT)
+            .maxRequest(1 << 20)
+            .maxResponse(64 << 10)
+            .takes(EchoRequest.class)
+            .returns(EchoResponse.class);
+
+    Operation<EchoRequest, EchoResponse> READ_SHORT_DEADLINE = ECHO.get("hurried", "/specimens/hurried")
+            .summary("Read within half a second")
+            .allow(anyone())
+            .timeout(Duration.ofMillis(500))
+            .maxRequest(1 << 20)
+            .takes(EchoRequest.class)
+            .returns(EchoResponse.class);
+
+    Operation<EchoRequest, EchoResponse> WRITE = ECHO.post("write", "/specimens")
+            .summary("Write; twice is not once")
+            .allow(anyone())
+            .takes(EchoRequest.class)
+            .creates(EchoResponse.class);
+
+    Operation<EchoRequest, EchoResponse> ADMINISTER = ECHO.post("administer", "/specimens/admin")
+            .summary("For admins")
+            .allow(role(Role.ADMIN))
+            .takes(EchoRequest.class)
+            .returns(EchoResponse.class);
+
+    /** What is said. */
+    record EchoRequest(
+            @NotNull @Size(max = 1_000_000) String text,
+            @Nullable Integer number) {}
+
+    /** What is answered, and by whom. */
+    record EchoResponse(@NotNull String text, @NotNull String node) {}
+}

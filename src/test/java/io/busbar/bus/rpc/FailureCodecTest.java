@@ -1,0 +1,63 @@
+package io.busbar.bus.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.FailureCode;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FailureCodecTest {
+    private final FailureCodec codec = new FailureCodec();
+
+    @Test
+    void everything_a_failure_carries_crosses() {
+        Failure sent = new Failure(
+                FailureCode.RATE_LIMIT_EXCEEDED,
+                "Zu viele Anfragen \uD83D\uDE31",
+                Map.of("limit", 10, "rows", List.of(1, 2), "who", Map.of("name", "Ada")),
+                List.of(new FieldError("/date", "is in the past")),
+                Duration.ofMillis(1_500));
+
+        FailureReply read = cross(FailureReply.of(sent));
+
+        assertThat(read.failure()).usingRecursiveComparison().isEqualTo(sent);
+        assertThat(read.failure().message()).isEqualTo(sent.message());
+        assertThat(read.isNotStarted()).isFalse();
+        assertThat(read.failureCode()).isEqualTo(429);
+    }
+
+    @Test
+    void that_nothing_was_begun_crosses_too() {
+        assertThat(cross(FailureReply.notStarted(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
+                        .isNotStarted())
+                .isTrue();
+    }
+
+    @Test
+    void a_code_of_a_newer_version_is_a_fault_of_that_service() {
+        String json = "{\"code\":\"TEAPOT\",\"message\":\"short and stout\"}";
+        Buffer wire = Buffer.buffer().appendInt(json.length()).appendString(json);
+
+        assertThat(codec.decodeFromWire(0, wire).failure().code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+
+    @Test
+    void what_cannot_be_read_is_a_failure_and_no_exception() {
+        Buffer wire = Buffer.buffer().appendInt(5).appendString("{\"co");
+
+        assertThat(codec.decodeFromWire(0, wire).failure().code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+        assertThat(codec.decodeFromWire(0, Buffer.buffer("x")).failure().code())
+                .isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+
+    private FailureReply cross(FailureReply reply) {
+        Buffer wire = Buffer.buffer("head");
+        codec.encodeToWire(wire, reply);
+        return codec.decodeFromWire(4, wire.appendString("tail"));
+    }
+}

@@ -1,0 +1,94 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.EchoOperations.READ;
+import static io.busbar.bus.rpc.EchoOperations.READ_SHORT_DEADLINE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Role;
+import io.busbar.bus.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestContextHeaderTest {
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    @Test
+    void says_everything_that_a_caller_is() {
+        RequestContext requestContext = new RequestContext(
+                new RequestContext.User(UUID.randomUUID(), Role.PROFESSIONAL, "family-1"),
+                "req_1",
+                TRACE,
+                Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MICROS),
+                "192.0.2.7",
+                new RequestContext.Idempotency(READ.name(), "key-1", "hash"));
+
+        assertThat(RequestContextHeader.read(RequestContextHeader.write(requestContext), READ))
+                .isEqualTo(requestContext);
+    }
+
+    @Test
+    void leaves_out_what_is_not_there() {
+        assertThat(RequestContextHeader.write(RequestContext.system("timer", Duration.ofSeconds(1))))
+                .doesNotContain("null")
+                .doesNotContain("\"ip\"")
+                .doesNotContain("idempotency");
+    }
+
+    @Test
+    void without_one_the_caller_is_nobody_with_a_trace_of_their_own() {
+        RequestContext requestContext = RequestContextHeader.read(null, READ);
+
+        assertThat(requestContext.principal()).isEqualTo(new RequestContext.Anonymous());
+        assertThat(TraceContext.parse(requestContext.traceparent())).isPresent();
+        assertThat(requestContext.isExpired()).isFalse();
+        assertThat(RequestContextHeader.read(null, READ).requestId()).isNotEqualTo(requestContext.requestId());
+    }
+
+    @Test
+    void a_far_deadline_is_cut_to_what_the_operation_allows() {
+        RequestContext patient = RequestContext.system("timer", Duration.ofDays(1));
+
+        assertThat(RequestContextHeader.read(RequestContextHeader.write(patient), READ_SHORT_DEADLINE)
+                        .deadline())
+                .isBefore(Instant.now().plus(READ_SHORT_DEADLINE.timeout()).plusMillis(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "\"program\"",
+                "{}",
+                "{\"who\":{\"kind\":\"root\"},%s}",
+                "{\"who\":{\"kind\":\"user\"},%s}",
+                "{\"who\":{\"kind\":\"program\"},%s}",
+                "{\"who\":{\"kind\":\"user\",\"id\":\"1\",\"role\":\"admin\",\"session\":\"s\"},%s}",
+                "{\"who\":{\"kind\":\"user\",\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"role\":\"root\",\"session\":\"s\"},%s}",
+                "{\"who\":null,%s}",
+                "{%s}",
+                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"a\\nb\",\"trace\":\"" + TRACE
+                        + "\",\"deadline\":\"2099-01-01T00:00:00Z\"}",
+                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"r\",\"trace\":\"00-xyz\",\"deadline\":\"2099-01-01T00:00:00Z\"}",
+                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"r\",\"trace\":\"" + TRACE + "\"}",
+                "{\"who\":{\"kind\":\"nobody\"},\"idempotency\":{\"key\":\"k\"},%s}",
+            })
+    void whatever_is_not_a_caller_is_refused_and_not_taken_for_less(String header) {
+        String text = header.replace(
+                "%s", "\"requestId\":\"r\",\"trace\":\"" + TRACE + "\",\"deadline\":\"2099-01-01T00:00:00Z\"");
+
+        assertThatThrownBy(() -> RequestContextHeader.read(text, READ))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.MALFORMED_REQUEST));
+    }
+}

@@ -1,0 +1,161 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.EchoOperations.READ;
+import static io.busbar.bus.rpc.EchoOperations.WRITE;
+import static io.busbar.bus.rpc.RpcTestNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.rpc.EchoOperations.EchoRequest;
+import io.busbar.bus.rpc.EchoOperations.EchoResponse;
+import io.busbar.testing.TestCluster;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nodes that leave as they should. */
+class RpcDrainTest {
+    private final TestCluster cluster = new TestCluster();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void rolling_restarts_lose_nothing_under_constant_traffic() {
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        RpcTestNode one = working();
+        RpcTestNode other = working();
+        eventually()
+                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 2);
+        LoadGenerator loadGenerator = LoadGenerator.ofReadsAndWrites(caller, 32);
+
+        for (int round = 0; round < 4; round++) {
+            loadGenerator.awaitCalls(500);
+            one.rpc.drain().await();
+            one.vertx.close().await();
+            loadGenerator.awaitCalls(200);
+            one = other;
+            other = working();
+        }
+
+        assertThat(loadGenerator.stop()).isEmpty();
+        assertThat(loadGenerator.answered()).isGreaterThan(2_000);
+    }
+
+    @Test
+    void work_under_way_is_finished_first() {
+        RpcTestNode server = RpcTestNode.server(cluster, RpcSettings.defaults());
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        eventually()
+                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        Promise<EchoResponse> gate = Promise.promise();
+        server.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
+        Future<EchoResponse> remote = caller.call(WRITE, new EchoRequest("", null));
+        Future<EchoResponse> local = server.call(WRITE, new EchoRequest("", null));
+        eventually().until(() -> server.echoVerticle.calls().size() == 2);
+
+        Future<Void> drained = server.rpc.drain();
+
+        eventually()
+                .until(() -> caller.rpc.directory().availableNodes("specimen").isEmpty());
+        assertThat(drained.isComplete()).isFalse();
+        gate.complete(new EchoResponse("done", server.id));
+        drained.await();
+        assertThat(remote.await().text()).isEqualTo("done");
+        assertThat(local.await().text()).isEqualTo("done");
+        eventually().until(() -> caller.rpc.directory().node(server.id).isEmpty());
+    }
+
+    @Test
+    void a_node_that_does_not_finish_leaves_all_the_same_and_its_callers_are_told() {
+        RpcSettings standard = RpcSettings.defaults();
+        RpcSettings hasty = new RpcSettings(
+                standard.heartbeatInterval(),
+                standard.maxMissedHeartbeats(),
+                standard.forgetTimeout(),
+                standard.maxCallsPerNode(),
+                standard.maxBytesPerNode(),
+                Duration.ofMillis(300),
+                standard.maxClockSkew());
+        RpcTestNode server = RpcTestNode.server(cluster, hasty);
+        RpcTestNode caller = RpcTestNode.caller(cluster, hasty);
+        eventually()
+                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        server.echoVerticle.setBehavior(
+                (echoRequest, call) -> Promise.<EchoResponse>promise().future());
+        Future<EchoResponse> call = caller.call(READ, new EchoRequest("", null));
+        eventually().until(() -> server.echoVerticle.calls().size() == 1);
+
+        server.rpc.drain().await();
+
+        assertThat(RpcTestNode.failure(call).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+    }
+
+    @Test
+    void while_it_finishes_others_are_turned_away_untouched() {
+        RpcTestNode leaving = RpcTestNode.server(cluster, RpcSettings.defaults());
+        RpcTestNode staying = RpcTestNode.server(cluster, RpcSettings.defaults());
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        eventually()
+                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 2);
+        Promise<EchoResponse> gate = Promise.promise();
+        leaving.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
+        Future<EchoResponse> own = leaving.call(WRITE, new EchoRequest("", null));
+        eventually().until(() -> leaving.echoVerticle.calls().size() == 1);
+
+        Future<Void> drained = leaving.rpc.drain();
+
+        eventually().until(() -> status(caller, leaving) == 503);
+        assertThat(leaving.echoVerticle.calls()).hasSize(1);
+        for (int i = 0; i < 20; i++) {
+            assertThat(caller.call(WRITE, new EchoRequest("", null)).await().node())
+                    .isEqualTo(staying.id);
+        }
+        gate.complete(new EchoResponse("done", leaving.id));
+        drained.await();
+        assertThat(own.await().text()).isEqualTo("done");
+    }
+
+    @Test
+    void two_nodes_can_leave_at_once() {
+        RpcTestNode one = RpcTestNode.server(cluster, RpcSettings.defaults());
+        RpcTestNode other = RpcTestNode.server(cluster, RpcSettings.defaults());
+        eventually().until(() -> one.rpc.directory().availableNodes("specimen").size() == 1);
+
+        Future<Void> both = Future.all(one.rpc.drain(), other.rpc.drain()).mapEmpty();
+
+        both.timeout(5, TimeUnit.SECONDS).await();
+    }
+
+    @Test
+    void closing_after_a_drain_or_twice_changes_nothing() {
+        RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
+
+        node.rpc.drain().await();
+        node.rpc.close().await();
+        node.rpc.close().await();
+    }
+
+    /** Each call takes a few milliseconds, so that there is always something under way. */
+    private RpcTestNode working() {
+        RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
+        node.echoVerticle.setBehavior((echoRequest, call) ->
+                node.vertx.timer(5, TimeUnit.MILLISECONDS).map(new EchoResponse(echoRequest.text(), node.id)));
+        return node;
+    }
+
+    private static int status(RpcTestNode from, RpcTestNode to) {
+        DeliveryOptions options =
+                new DeliveryOptions().addHeader("service", "specimen").addHeader("action", "ping");
+        Future<?> call = from.vertx.eventBus().request(RpcProtocol.nodeAddress(to.id), new JsonObject(), options);
+        return RpcTestNode.cause(call) instanceof ReplyException e ? e.failureCode() : 200;
+    }
+}

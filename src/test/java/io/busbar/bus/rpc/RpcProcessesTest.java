@@ -1,0 +1,85 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.RpcTestNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.TestCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes that die or stop as processes do: without being asked. */
+class RpcProcessesTest {
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    @TempDir
+    private Path folder;
+
+    private final TestCluster cluster = new TestCluster();
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void nobody_fails_or_waits_past_a_second_for_a_node_that_was_killed() {
+        losing(RpcTestProcess::kill, lost -> {});
+    }
+
+    @Test
+    void nobody_fails_or_waits_past_a_second_for_a_node_that_was_stopped_and_it_is_back_when_it_goes_on() {
+        losing(RpcTestProcess::pause, RpcTestProcess::resume);
+    }
+
+    @Test
+    void a_caller_does_not_run_out_of_memory_over_a_node_that_was_stopped() {
+        cluster.join();
+        try (RpcTestProcess server = RpcTestProcess.serving(cluster, folder);
+                RpcTestProcess caller = RpcTestProcess.flooding(cluster, folder)) {
+            eventually().untilAsserted(() -> assertThat(caller.lastLine()).isEqualTo("outcomes [OK]"));
+
+            server.pause();
+            eventually().untilAsserted(() -> assertThat(caller.lastLine()).isEqualTo("outcomes [SERVICE_UNAVAILABLE]"));
+            eventually().during(Duration.ofSeconds(3)).until(caller::isAlive);
+
+            server.resume();
+            eventually().untilAsserted(() -> assertThat(caller.lastLine()).isEqualTo("outcomes [OK]"));
+        }
+    }
+
+    private void losing(Consumer<RpcTestProcess> lose, Consumer<RpcTestProcess> bringBack) {
+        RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
+        try (RpcTestProcess one = RpcTestProcess.serving(cluster, folder);
+                RpcTestProcess other = RpcTestProcess.serving(cluster, folder)) {
+            eventually()
+                    .until(() ->
+                            caller.rpc.directory().availableNodes("specimen").size() == 2);
+            LoadGenerator loadGenerator = LoadGenerator.ofReads(caller, 8);
+            loadGenerator.awaitCalls(300);
+
+            lose.accept(one);
+            eventually()
+                    .until(() ->
+                            caller.rpc.directory().availableNodes("specimen").size() == 1);
+            loadGenerator.awaitCalls(300);
+            bringBack.accept(one);
+            loadGenerator.awaitCalls(300);
+
+            assertThat(loadGenerator.stop()).isEmpty();
+            assertThat(loadGenerator.slowest()).isLessThan(LIMIT);
+            assertThat(other.isAlive()).isTrue();
+            if (one.isAlive()) {
+                eventually()
+                        .until(() -> caller.rpc
+                                        .directory()
+                                        .availableNodes("specimen")
+                                        .size()
+                                == 2);
+            }
+        }
+    }
+}

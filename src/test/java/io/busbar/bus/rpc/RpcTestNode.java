@@ -1,0 +1,112 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.EchoOperations.ECHO;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.Operation;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.ServiceContext;
+import io.busbar.bus.Tx;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.response.Reply;
+import io.busbar.data.Database;
+import io.busbar.testing.TestCluster;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
+import org.awaitility.core.ConditionFactory;
+
+/** A node with a lane, and with the specimen service or without. */
+final class RpcTestNode {
+    static final String REPLAYED = "replayed";
+
+    final String id = "n-" + UUID.randomUUID();
+    final Vertx vertx;
+    final RpcNode rpc;
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    final EchoVerticle echoVerticle;
+
+    /** Joins without serving anything. */
+    static RpcTestNode caller(TestCluster cluster, RpcSettings settings) {
+        RpcTestNode node = new RpcTestNode(cluster.join(), settings);
+        node.rpc.ready();
+        return node;
+    }
+
+    /** Joins and serves. */
+    static RpcTestNode server(TestCluster cluster, RpcSettings settings) {
+        RpcTestNode node = new RpcTestNode(cluster.join(), settings);
+        node.serve();
+        node.rpc.ready();
+        return node;
+    }
+
+    RpcTestNode(Vertx vertx, RpcSettings settings) {
+        this.vertx = vertx;
+        this.rpc = RpcNode.open(vertx, id, settings, meters).await();
+        Database nowhere = new Database(vertx, new PgConnectOptions());
+        TransactionalOutbox outbox = new TransactionalOutbox(vertx, nowhere, OutboxSettings.defaults(), meters);
+        this.echoVerticle = new EchoVerticle(new ServiceContext(
+                id,
+                nowhere,
+                rpc.bus(),
+                new NoChanges(),
+                rpc.serviceHost(),
+                subscriber -> {},
+                outbox.deadLetters(),
+                outbox.auditTrail(),
+                meters));
+    }
+
+    void serve() {
+        vertx.deployVerticle(echoVerticle).await();
+        rpc.addService(ECHO);
+    }
+
+    /** For what happens soon, with patience for a machine that has much to do. */
+    static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+
+    <I, O> Future<O> call(Operation<I, O> operation, I request) {
+        return rpc.bus().call(operation, request, RequestContext.system("test", Duration.ofMinutes(1)));
+    }
+
+    /** What a call fails with; it must fail, and with a failure of the catalogue. */
+    static Failure failure(Future<?> call) {
+        Throwable cause = cause(call);
+        assertThat(cause).isExactlyInstanceOf(Failure.class);
+        return (Failure) cause;
+    }
+
+    static Throwable cause(Future<?> call) {
+        return catchThrowable(call::await);
+    }
+
+    /** Writes nothing; the answer under the key {@link #REPLAYED} counts as given before. */
+    private static final class NoChanges implements Changes {
+        @Override
+        public <T> Future<T> change(RequestContext requestContext, String action, Function<Tx, Future<T>> work) {
+            return Future.failedFuture(new UnsupportedOperationException());
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // no transaction here
+        public <T> Future<Reply<T>> changeOnce(
+                RequestContext requestContext, Operation<?, T> operation, Function<Tx, Future<T>> work) {
+            boolean replayed = requestContext.idempotency() != null
+                    && requestContext.idempotency().key().equals(REPLAYED);
+            return work.apply(null).map(answer -> new Reply<>(answer, replayed));
+        }
+    }
+}

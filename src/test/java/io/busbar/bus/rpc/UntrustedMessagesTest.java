@@ -1,0 +1,276 @@
+package io.busbar.bus.rpc;
+
+import static io.busbar.bus.rpc.RpcTestNode.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.rpc.membership.Heartbeat;
+import io.busbar.bus.rpc.membership.Member;
+import io.busbar.bus.rpc.membership.NodeState;
+import io.busbar.testing.TestCluster;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes over the bus from something that has only Vert.x: a service in another language, or worse. */
+class UntrustedMessagesTest {
+    private static final TestCluster CLUSTER = new TestCluster();
+    private static RpcTestNode server;
+    private static RpcTestNode ours;
+    private static Vertx stranger;
+
+    @BeforeAll
+    static void open() {
+        server = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
+        ours = RpcTestNode.caller(CLUSTER, RpcSettings.defaults());
+        stranger = CLUSTER.join();
+        eventually().until(() -> server.rpc.directory().node(ours.id).isPresent());
+    }
+
+    @AfterAll
+    static void close() {
+        CLUSTER.close();
+    }
+
+    @BeforeEach
+    void asItComes() {
+        server.echoVerticle.reset();
+    }
+
+    @Test
+    void a_json_object_with_an_action_is_answered_with_a_json_object() {
+        JsonObject answer = (JsonObject)
+                send(new JsonObject().put("text", "hi"), "read").await().body();
+
+        assertThat(answer).isEqualTo(new JsonObject().put("text", "hi").put("node", server.id));
+        assertThat(server.echoVerticle.onlyCall().requestContext().principal())
+                .isEqualTo(new RequestContext.Anonymous());
+    }
+
+    @Test
+    void unknown_fields_are_refused() {
+        JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
+
+        refused(send(newer, "read"), 400);
+    }
+
+    @Test
+    void unknown_fields_of_a_node_of_ours_are_ignored_so_that_versions_can_mix() {
+        JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
+
+        JsonObject answer = (JsonObject)
+                send(newer, options("read").addHeader("from", ours.id)).await().body();
+
+        assertThat(answer.getString("text")).isEqualTo("hi");
+    }
+
+    @Test
+    void naming_a_node_that_does_not_exist_does_not_make_it_one_of_ours() {
+        JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
+
+        refused(send(newer, options("read").addHeader("from", "n-1")), 400);
+    }
+
+    @Test
+    void wrong_types_and_missing_fields_are_refused() {
+        refused(send(new JsonObject().put("text", 1), "read"), 400);
+        refused(send(new JsonObject().put("text", "hi").put("number", "seven"), "read"), 400);
+        refused(send(new JsonObject(), "read"), 400);
+        refused(send(new JsonObject().putNull("text"), "read"), 400);
+        refused(send(new JsonObject().put("text", "a\u0000b"), "read"), 400);
+    }
+
+    @Test
+    void whatever_is_not_a_json_object_is_refused() {
+        refused(send(null, "read"), 400);
+        refused(send("hi", "read"), 400);
+        refused(send(new JsonArray().add("hi"), "read"), 400);
+        refused(send(Buffer.buffer("{}"), "read"), 400);
+        refused(send(42, "read"), 400);
+    }
+
+    @Test
+    void a_body_that_does_not_decode_is_refused_and_not_left_without_an_answer() {
+        JsonObject garbage = new JsonObject() {
+            @Override
+            public Buffer toBuffer() {
+                return Buffer.buffer("{\"text\":");
+            }
+        };
+
+        refused(send(garbage, "read"), 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"busbar.reference", "busbar.failure"})
+    void a_body_that_poses_as_what_passes_inside_a_node_is_refused(String codec) {
+        stranger.eventBus().registerCodec(new Posing(codec));
+
+        refused(send("whatever", options("read").setCodecName(codec)), 400);
+    }
+
+    @Test
+    void a_body_beyond_the_operations_limit_is_refused() {
+        refused(send(new JsonObject().put("text", "x".repeat(80_000)), "write"), 413);
+    }
+
+    @Test
+    void an_unknown_action_service_or_none_is_refused() {
+        refused(send(new JsonObject(), "explode"), 404);
+        refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "specimen")), 404);
+        refused(send(new JsonObject(), new DeliveryOptions().addHeader("action", "read")), 503);
+        refused(send(new JsonObject(), options("read").addHeader("control", "obey")), 400);
+        refused(
+                send(
+                        new JsonObject(),
+                        new DeliveryOptions()
+                                .addHeader("service", RpcProtocol.HEARTBEATS)
+                                .addHeader("action", "read")),
+                503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "admin", "{\"who\":{\"kind\":\"program\",\"name\":\"x\"}}"})
+    void a_caller_that_is_none_is_refused(String caller) {
+        JsonObject words = new JsonObject().put("text", "hi");
+
+        refused(send(words, options("administer").addHeader("caller", caller)), 400);
+    }
+
+    @Test
+    void without_a_caller_only_what_is_open_to_anyone_can_be_called() {
+        refused(send(new JsonObject().put("text", "hi"), "administer"), 401);
+        assertThat(server.echoVerticle.calls()).isEmpty();
+    }
+
+    @Test
+    void work_that_arrives_past_its_deadline_is_dropped_before_it_starts() {
+        String late = RequestContextHeader.write(RequestContext.system("test", Duration.ofMillis(-1)));
+
+        refused(send(new JsonObject().put("text", "hi"), options("read").addHeader("caller", late)), 504);
+
+        assertThat(server.echoVerticle.calls()).isEmpty();
+    }
+
+    @Test
+    void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
+        String ghost = "ghost-" + UUID.randomUUID();
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.STARTING));
+        eventually().until(() -> server.rpc.directory().isSuspect(ghost));
+        DeliveryOptions options = options("read").addHeader("from", ghost).setSendTimeout(500);
+
+        Throwable cause = RpcTestNode.cause(stranger.eventBus()
+                .request(RpcProtocol.nodeAddress(server.id), new JsonObject().put("text", "hi"), options));
+
+        assertThat(server.echoVerticle.calls()).hasSize(1);
+        assertThat(cause)
+                .isInstanceOfSatisfying(
+                        ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.LEFT));
+        eventually().until(() -> server.rpc.directory().node(ghost).isEmpty());
+    }
+
+    @Test
+    void a_failure_reaches_a_stranger_as_status_and_text() {
+        server.echoVerticle.setBehavior((echoRequest, call) -> {
+            throw Failure.notFound("No such specimen");
+        });
+
+        ReplyException seen = refused(send(new JsonObject().put("text", "hi"), "read"), 404);
+
+        assertThat(seen.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
+        assertThat(seen).hasMessage("No such specimen");
+    }
+
+    @Test
+    void a_service_is_not_to_be_reached_past_the_nodes_address() {
+        assertThatThrownBy(() -> stranger.eventBus()
+                        .request(
+                                "specimen",
+                                new JsonObject().put("text", "hi"),
+                                new DeliveryOptions().addHeader("action", "read"))
+                        .await())
+                .isInstanceOfSatisfying(
+                        ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.NO_HANDLERS));
+        assertThat(server.echoVerticle.calls()).isEmpty();
+    }
+
+    @Test
+    void an_announcement_that_cannot_be_read_is_passed_over() {
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, "hello");
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, new JsonObject().put("state", "omnipotent"));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, new JsonObject());
+
+        refused(send(new JsonObject(), "read"), 400);
+        assertThat(server.rpc.directory().nodes()).extracting(Member::id).containsExactlyInAnyOrder(server.id, ours.id);
+    }
+
+    private static JsonObject announcement(String id, NodeState state) {
+        return Json.object(new Heartbeat(id, Set.of(), state, 0, false, Instant.now()));
+    }
+
+    private static Future<Message<Object>> send(@Nullable Object body, String action) {
+        return send(body, options(action));
+    }
+
+    private static Future<Message<Object>> send(@Nullable Object body, DeliveryOptions options) {
+        return stranger.eventBus().request(RpcProtocol.nodeAddress(server.id), body, options.setSendTimeout(5_000));
+    }
+
+    private static DeliveryOptions options(String action) {
+        return new DeliveryOptions().addHeader("service", "specimen").addHeader("action", action);
+    }
+
+    private static ReplyException refused(Future<?> call, int status) {
+        Throwable cause = RpcTestNode.cause(call);
+        assertThat(cause).isExactlyInstanceOf(ReplyException.class);
+        ReplyException refusal = (ReplyException) cause;
+        assertThat(refusal.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
+        assertThat(refusal.failureCode()).isEqualTo(status);
+        return refusal;
+    }
+
+    /** Writes text under the name of a codec that is somebody else's. */
+    private record Posing(String name) implements MessageCodec<String, String> {
+        @Override
+        public void encodeToWire(Buffer buffer, String text) {
+            buffer.appendInt(text.length()).appendString(text);
+        }
+
+        @Override
+        public String decodeFromWire(int position, Buffer buffer) {
+            return "";
+        }
+
+        @Override
+        public String transform(String text) {
+            return text;
+        }
+
+        @Override
+        public byte systemCodecID() {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.busbar.http;
+
+import static io.busbar.bus.Access.anyone;
+import static io.busbar.bus.Access.publicShared;
+import static io.busbar.bus.Access.role;
+import static io.busbar.bus.Access.signedIn;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Empty;
+import io.busbar.bus.FromCookie;
+import io.busbar.bus.ListResult;
+import io.busbar.bus.Operation;
+import io.busbar.bus.Page;
+import io.busbar.bus.RateTier;
+import io.busbar.bus.Role;
+import io.busbar.bus.Upload;
+import io.busbar.bus.response.BinaryContent;
+import io.busbar.bus.response.Download;
+import io.busbar.bus.response.Redirect;
+import io.busbar.bus.response.SessionChange;
+import io.busbar.bus.response.SessionCookie;
+import io.busbar.bus.response.TextContent;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A contract with every kind of body and answer there is. */
+public interface SampleOperations {
+    Contract SAMPLE = Contract.of("specimen", "One of each kind.");
+
+    Operation<ListThings, Page<Thing>> LIST = SAMPLE.get("list", "/things")
+            .summary("A page")
+            .allow(publicShared())
+            .takes(ListThings.class)
+            .returnsPage(Thing.class);
+
+    Operation<GetThing, Thing> GET = SAMPLE.get("get", "/things/{id}", "/thing/{id}")
+            .summary("One")
+            .allow(anyone())
+            .takes(GetThing.class)
+            .returns(Thing.class);
+
+    Operation<Empty, TextContent> SPECIAL = SAMPLE.get("special", "/things/special")
+            .summary("A literal beside a parameter")
+            .allow(anyone())
+            .returnsText("text/plain");
+
+    Operation<MakeThing, Thing> MAKE = SAMPLE.post("make", "/things")
+            .summary("A JSON body")
+            .allow(signedIn())
+            .maxRequest(16 << 10)
+            .takes(MakeThing.class)
+            .creates(Thing.class);
+
+    Operation<ChangeThing, Thing> CHANGE = SAMPLE.put("change", "/things/{id}")
+            .summary("A path parameter and a JSON body")
+            .allow(anyone())
+            .takes(ChangeThing.class)
+            .returns(Thing.class);
+
+    Operation<GetThing, Empty> DELETE = SAMPLE.delete("delete", "/things/{id}")
+            .summary("Nothing to say")
+            .allow(role(Role.ADMIN))
+            .takes(GetThing.class)
+            .returnsEmpty();
+
+    Operation<MakeThings, ListResult<Thing>> BULK = SAMPLE.post("bulk", "/things/bulk")
+            .summary("A JSON array")
+            .allow(anyone())
+            .takesArray(MakeThings.class, "things")
+            .createsList(Thing.class);
+
+    Operation<Sealed, TextContent> RAW = SAMPLE.post("raw", "/raw")
+            .summary("Raw bytes")
+            .allow(anyone())
+            .maxRequest(1000)
+            .takesRaw(Sealed.class, "bytes", "application/octet-stream", "text/plain")
+            .returnsText("text/plain");
+
+    Operation<Application, Applied> APPLY = SAMPLE.post("apply", "/applications")
+            .summary("A form with files")
+            .allow(anyone())
+            .maxRequest(1 << 20)
+            .takesForm(Application.class)
+            .creates(Applied.class);
+
+    Operation<Store, Upload> STORE = SAMPLE.put("store", "/files/{folder}")
+            .summary("A stream in")
+            .allow(anyone())
+            .maxRequest(200 << 20)
+            .timeout(Duration.ofSeconds(30))
+            .takesStream(Store.class, "content")
+            .returns(Upload.class);
+
+    Operation<Fetch, Download> FETCH = SAMPLE.get("fetch", "/files/{megabytes}")
+            .summary("A stream out")
+            .allow(anyone())
+            .timeout(Duration.ofSeconds(30))
+            .takes(Fetch.class)
+            .returnsDownload();
+
+    Operation<Empty, BinaryContent> BYTES =
+            SAMPLE.get("bytes", "/bytes").summary("Bytes").allow(anyone()).returnsBytes("image/png");
+
+    Operation<Empty, Redirect> REDIRECT = SAMPLE.get("elsewhere", "/elsewhere")
+            .summary("A redirect")
+            .allow(anyone())
+            .redirects();
+
+    Operation<SignIn, SessionChange<Thing>> SIGN_IN = SAMPLE.post("signIn", "/session")
+            .summary("Sets cookies")
+            .allow(anyone())
+            .tier(RateTier.AUTH)
+            .takes(SignIn.class)
+            .changesSession(Thing.class);
+
+    Operation<Empty, SessionChange<Thing>> SIGN_OUT = SAMPLE.post("signOut", "/session/end")
+            .summary("Clears cookies")
+            .allow(anyone())
+            .changesSession(Thing.class);
+
+    Operation<Empty, WhoAmI> ME = SAMPLE.get("me", "/me")
+            .summary("Who the caller is")
+            .allow(signedIn())
+            .returns(WhoAmI.class);
+
+    Operation<Empty, WhoAmI> OPTIONAL_ME = SAMPLE.get("anybody", "/anybody")
+            .summary("Who the caller is, if anybody")
+            .allow(anyone())
+            .returns(WhoAmI.class);
+
+    Operation<Empty, TextContent> NEVER = SAMPLE.get("never", "/never")
+            .summary("Never answers")
+            .allow(anyone())
+            .timeout(Duration.ofMillis(200))
+            .returnsText("text/plain");
+
+    Operation<Empty, TextContent> WAIT = SAMPLE.get("wait", "/wait")
+            .summary("Answers when the test lets it")
+            .allow(anyone())
+            .timeout(Duration.ofSeconds(20))
+            .returnsText("text/plain");
+
+    Operation<Empty, TextContent> BROKEN = SAMPLE.get("broken", "/broken")
+            .summary("Fails in a way that nobody foresaw")
+            .allow(anyone())
+            .returnsText("text/plain");
+
+    record ListThings(
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
+            @Nullable @Size(min = 1, max = 300) String cursor,
+            @Nullable @Size(min = 1, max = 80) String search,
+            @Nullable @Size(max = 20) List<String> tag) {}
+
+    record GetThing(@NotNull UUID id) {}
+
+    record MakeThing(
+            @NotBlank @Size(max = 80) String name,
+            @NotNull @Min(0) Integer count,
+            @Nullable Boolean good,
+            @Nullable @Size(max = 5) List<@Size(max = 20) String> tags) {}
+
+    record ChangeThing(@NotNull UUID id, @NotBlank String name) {}
+
+    record MakeThings(@NotNull @Size(min = 1, max = 3) List<MakeThing> things) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Sealed(@Nullable String label, @NotNull byte[] bytes) {}
+
+    record Application(
+            @NotBlank @Size(max = 40) String title,
+            @Nullable Integer count,
+            @NotNull Upload photo,
+            @Nullable @Size(max = 5) List<Upload> more) {}
+
+    record Applied(String title, @Nullable Integer count, Upload photo, List<Upload> more) {}
+
+    record Store(@NotNull String folder, @NotNull Upload content) {}
+
+    record Fetch(
+            @NotNull @Min(0) @Max(200) Integer megabytes,
+            @Nullable Boolean save,
+            @Nullable String type) {}
+
+    record SignIn(
+            @NotBlank String name,
+            @Nullable @FromCookie(SessionCookie.DEVICE) String device) {}
+
+    record Thing(UUID id, String name, int count) {}
+
+    record WhoAmI(String name, @Nullable String ip, String requestId, String trace) {}
+}

@@ -1,0 +1,313 @@
+package io.busbar.http.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.RequestContext;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.TestTokens;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Of frames that no client of ours sends, the bridge")
+class FrameTest extends SocketFixture {
+    private static final String BEARER = "Bearer " + TestTokens.customer();
+
+    private void stillAnswers() {
+        assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "",
+                "7",
+                "null",
+                "[]",
+                "{}",
+                "{\"type\":\"rec\",\"address\":\"specimen\",\"body\":{}}",
+                "{\"type\":\"send\"}",
+                "{\"type\":\"send\",\"address\":7}",
+                "{\"type\":\"send\",\"address\":\"\"}",
+                "{\"type\":\"send\",\"address\":\"specimen\",\"headers\":[]}",
+                "{\"type\":\"send\",\"address\":\"specimen\",\"headers\":{\"action\":{\"a\":1}}}",
+                "{\"type\":\"send\",\"address\":\"specimen\",\"headers\":{\"action\":\"list\",\"Action\":\"me\"}}",
+                "{\"type\":\"send\",\"address\":\"specimen\",\"replyAddress\":{}}",
+                "{\"type\":\"ping\",\"type\":\"send\"}"
+            })
+    void refuses_what_is_none_and_goes_on(String text) {
+        client.sendFrame(text);
+        assertThat(client.errorCode()).isIn("MALFORMED_REQUEST", "VALIDATION_ERROR");
+        stillAnswers();
+        assertThat(front.bus.requests).hasSize(1);
+    }
+
+    @Test
+    void refuses_an_address_that_is_too_long() {
+        client.sendFrame(new JsonObject().put("type", "register").put("address", "a".repeat(201)));
+        assertThat(client.errorCode()).isEqualTo("MALFORMED_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"specimen", "revocations", "user.0199d1c2-7a10-7c3e-9d58-0000000000a1"})
+    void publishes_nothing(String address) {
+        client.sendFrame(new JsonObject()
+                .put("type", "publish")
+                .put("address", address)
+                .put("headers", new JsonObject().put("action", "list").put("Authorization", BEARER))
+                .put("body", new JsonObject()));
+        assertThat(client.errorCode()).isEqualTo("FORBIDDEN");
+        stillAnswers();
+        assertThat(front.bus.requests).hasSize(1);
+    }
+
+    static Stream<Arguments> unheard() {
+        return Stream.of(
+                        "specimen",
+                        "user",
+                        "user.",
+                        "user.*",
+                        "user." + UUID.randomUUID(),
+                        "node.1",
+                        "revocations",
+                        "#")
+                .map(Arguments::of);
+    }
+
+    @ParameterizedTest
+    @MethodSource("unheard")
+    void lets_nobody_listen_where_others_speak(String address) {
+        client.register(address, "Authorization", BEARER);
+        JsonObject error = client.next();
+        assertThat(SocketClient.errorCode(error)).isEqualTo("FORBIDDEN");
+        assertThat(error.getString("address")).isEqualTo(address);
+        assertThat(front.liveFeed.streamCount()).isZero();
+    }
+
+    @Test
+    void lets_nobody_listen_without_being_somebody() {
+        client.register("user." + TestTokens.ALICE);
+        assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
+        client.register("user." + TestTokens.ALICE, "Authorization", "Bearer bad.customer." + TestTokens.ALICE);
+        assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
+        client.register("user." + TestTokens.ALICE, "Authorization", "Basic YTpi");
+        assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
+        assertThat(front.liveFeed.streamCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "specimen, nothing, 404",
+        "specimen, broken.list, 404",
+        "nowhere, list, 404",
+        "node.1, list, 404",
+        "revocations, list, 404",
+        "user.0199d1c2-7a10-7c3e-9d58-0000000000a1, list, 404",
+        "specimen, raw, 405",
+        "specimen, apply, 405",
+        "specimen, store, 405",
+        "specimen, fetch, 405",
+        "specimen, bytes, 405",
+        "specimen, elsewhere, 405",
+        "specimen, signIn, 405",
+        "specimen, signOut, 405"
+    })
+    void asks_nothing_that_is_not_there_for_it(String address, String action, int status) {
+        JsonObject error = client.ask(address, action, new JsonObject(), "Authorization", BEARER);
+        assertThat(error.getInteger("failureCode")).isEqualTo(status);
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void takes_a_header_that_is_null_for_none() {
+        client.sendFrame("{\"type\":\"send\",\"address\":\"specimen\",\"replyAddress\":\"here\","
+                + "\"headers\":{\"action\":\"list\",\"Authorization\":null}}");
+        assertThat(client.next().getString("type")).isEqualTo("rec");
+    }
+
+    @Test
+    void needs_to_be_told_the_action() {
+        client.sendFrame(
+                new JsonObject().put("type", "send").put("address", "specimen").put("body", new JsonObject()));
+        JsonObject error = client.next();
+        assertThat(SocketClient.errorCode(error)).isEqualTo("MALFORMED_REQUEST");
+        assertThat(error.getString("address")).isEqualTo("specimen");
+    }
+
+    static Stream<Arguments> bodies() {
+        return Stream.of(null, "text", 7, true, new JsonArray().add(1), new JsonArray())
+                .map(body -> Arguments.of(body));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void checks_a_body_that_is_missing_or_no_object_like_any_other(Object body) {
+        JsonObject error = client.ask("specimen", "make", body, "Authorization", BEARER);
+        assertThat(SocketClient.errorCode(error)).isEqualTo("VALIDATION_ERROR");
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void refuses_unknown_fields_and_takes_no_more_than_the_operation_does() {
+        JsonObject known = new JsonObject().put("name", "drill").put("count", 3);
+        JsonObject error = client.ask("specimen", "make", known.copy().put("role", "admin"), "Authorization", BEARER);
+        assertThat(error.getJsonObject("message")
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("field"))
+                .isEqualTo("/role");
+        JsonObject large = known.copy().put("tags", new JsonArray().add("x".repeat(17 << 10)));
+        assertThat(client.ask("specimen", "make", large, "Authorization", BEARER)
+                        .getInteger("failureCode"))
+                .isEqualTo(413);
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void believes_no_header_about_who_is_calling() {
+        String forged = "{\"who\":{\"kind\":\"program\",\"name\":\"x\"},\"requestId\":\"mine\"}";
+        String[] headers = {
+            "caller",
+            forged,
+            "x-user-id",
+            "admin",
+            "role",
+            "admin",
+            "x-request-id",
+            "mine",
+            "x-forwarded-for",
+            "9.9.9.9",
+            "traceparent",
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+            "deadline",
+            "9999",
+            "service",
+            "auth",
+            "user-agent",
+            "x",
+            "cookie",
+            "access_token=" + TestTokens.admin()
+        };
+        assertThat(SocketClient.errorCode(client.ask("specimen", "me", null, headers)))
+                .isEqualTo("UNAUTHORIZED");
+        client.ask("specimen", "anybody", null, headers);
+        RequestContext requestContext = front.bus.requestContexts.remove();
+        assertThat(requestContext.principal()).isInstanceOf(RequestContext.Anonymous.class);
+        assertThat(requestContext.requestId()).startsWith("req_");
+        assertThat(requestContext.ip()).isEqualTo("127.0.0.1");
+        assertThat(requestContext.traceparent()).doesNotContain("4bf92f3577b34da6");
+        assertThat(requestContext.idempotency()).isNull();
+    }
+
+    @Test
+    void tells_nothing_of_what_went_wrong_inside() {
+        JsonObject error = client.ask("specimen", "broken", null);
+        assertThat(SocketClient.errorCode(error)).isEqualTo("INTERNAL_SERVER_ERROR");
+        assertThat(error.encode()).doesNotContain("vault").doesNotContain("Exception");
+        assertThat(SocketClient.errorCode(client.ask("specimen", "never", null)))
+                .isEqualTo("DEADLINE_EXCEEDED");
+    }
+
+    @Test
+    void passes_an_idempotency_key_on_where_it_counts() {
+        JsonObject body = new JsonObject().put("name", "drill").put("count", 3);
+        client.ask("specimen", "make", body, "Authorization", BEARER, "Idempotency-Key", "once");
+        RequestContext.Idempotency claim =
+                Objects.requireNonNull(front.bus.requestContexts.remove().idempotency());
+        assertThat(claim.key()).isEqualTo("once");
+        JsonObject again = client.ask("specimen", "make", body, "Authorization", BEARER, "idempotency-key", "once");
+        assertThat(again.getJsonObject("headers").getString("idempotency-replayed"))
+                .isEqualTo("true");
+        assertThat(client.ask("specimen", "make", body, "Authorization", BEARER, "idempotency-key", "ä")
+                        .getInteger("failureCode"))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void closes_on_a_frame_that_is_too_large() {
+        client.sendFrame("{\"type\":\"ping\",\"x\":\"" + "x".repeat(70_000) + "\"}");
+        assertThat(client.untilClosed()).isIn(1009, 1006);
+        try (SocketClient framed = SocketClient.openFramed(front.port())) {
+            framed.sendFrame("x".repeat(70_000));
+            framed.untilClosed();
+        }
+    }
+
+    @Test
+    void closes_on_a_message_that_grows_too_large_in_fragments() {
+        for (SocketClient one : new SocketClient[] {client, SocketClient.openFramed(front.port())}) {
+            assertThat(one.part("[\"", false)).isTrue();
+            await().until(() -> !one.part("x".repeat(10_000), false) || one.isClosed());
+            one.untilClosed();
+            one.close();
+        }
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void listens_once_however_often_it_is_asked_and_closes_who_asks_a_thousand_times() {
+        for (int i = 0; i < 1_001 && !client.isClosed(); i++) {
+            if (!client.part(
+                    new JsonObject()
+                            .put("type", "register")
+                            .put("address", "user." + TestTokens.ALICE)
+                            .put("headers", new JsonObject().put("Authorization", BEARER))
+                            .encode(),
+                    true)) {
+                break;
+            }
+        }
+        assertThat(client.untilClosed()).isIn(1008, 1006);
+        await().until(() -> front.liveFeed.streamCount() == 0);
+    }
+
+    @Test
+    void closes_who_does_nothing_but_ping_and_says_when_to_come_back() {
+        for (int i = 0; i < 1_000 && client.part("{\"type\":\"ping\"}", true); i++) {}
+        JsonObject error = client.next();
+        assertThat(SocketClient.errorCode(error)).isEqualTo("RATE_LIMIT_EXCEEDED");
+        assertThat(error.getJsonObject("message").getInteger("retryAfter")).isPositive();
+        assertThat(client.untilClosed()).isIn(1008, 1006);
+    }
+
+    @Test
+    void limits_messages_by_the_callers_allowance() {
+        try (TestFrontend tight = new TestFrontend(
+                        TestFrontend.FrontendOptions.defaults().rates(TestFrontend.FrontendOptions.rates(6)));
+                SocketClient asking = SocketClient.open(tight.port())) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(asking.ask("specimen", "me", null, "Authorization", BEARER)
+                                .getString("type"))
+                        .isEqualTo("rec");
+            }
+            JsonObject error = asking.ask("specimen", "me", null, "Authorization", BEARER);
+            assertThat(error.getInteger("failureCode")).isEqualTo(429);
+            assertThat(error.getJsonObject("message").getInteger("retryAfter")).isPositive();
+            assertThat(tight.bus.requests).hasSize(6);
+            for (int i = 0; i < 1_000 && !asking.isClosed(); i++) {
+                asking.part(
+                        new JsonObject()
+                                .put("type", "send")
+                                .put("address", "specimen")
+                                .put(
+                                        "headers",
+                                        new JsonObject().put("action", "me").put("Authorization", BEARER))
+                                .encode(),
+                        true);
+            }
+            assertThat(asking.untilClosed()).isIn(1008, 1006);
+            assertThat(tight.bus.requests).hasSize(6);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.busbar.http.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.TestTokens;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A message to a service")
+class SendRequestTest extends SocketFixture {
+    private static final String BEARER = "Bearer " + TestTokens.customer();
+
+    private static JsonObject made(String name) {
+        return new JsonObject().put("name", name).put("count", 3);
+    }
+
+    @Test
+    void is_answered_with_the_body_that_http_gives() {
+        JsonObject reply = client.ask("specimen", "make", made("drill"), "Authorization", BEARER);
+        assertThat(reply.getString("type")).isEqualTo("rec");
+        assertThat(reply.getJsonObject("body").getString("name")).isEqualTo("drill");
+    }
+
+    @Test
+    void takes_parameters_of_path_and_query_and_fields_of_the_body_in_one_object() {
+        String id = TestTokens.ALICE.toString();
+        assertThat(client.ask(
+                                "specimen",
+                                "change",
+                                new JsonObject().put("id", id).put("name", "saw"))
+                        .getString("type"))
+                .isEqualTo("rec");
+        JsonObject page = client.ask("specimen", "list", new JsonObject().put("limit", 1));
+        assertThat(page.getJsonObject("body").getJsonArray("items")).hasSize(1);
+    }
+
+    @Test
+    void that_fails_says_so_in_the_form_that_the_client_hands_to_its_callback() {
+        JsonObject error = client.ask("specimen", "make", made(""), "Authorization", BEARER);
+        assertThat(error.getString("type")).isEqualTo("err");
+        assertThat(error.getInteger("failureCode")).isEqualTo(400);
+        assertThat(error.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
+        JsonObject message = error.getJsonObject("message");
+        assertThat(message.getString("error")).isEqualTo("VALIDATION_ERROR");
+        assertThat(message.getJsonArray("errors").getJsonObject(0).getString("field"))
+                .isEqualTo("/name");
+        assertThat(message.getString("requestId")).startsWith("req_");
+        assertThat(front.bus.requests).isEmpty();
+    }
+
+    @Test
+    void to_an_operation_that_needs_somebody_is_refused_to_nobody() {
+        assertThat(client.ask("specimen", "me", null).getInteger("failureCode")).isEqualTo(401);
+        assertThat(client.ask("specimen", "me", null, "authorization", BEARER).getString("type"))
+                .isEqualTo("rec");
+        await().until(() -> front.bus.requestContexts.size() == 1);
+    }
+
+    @Test
+    void registered_for_hears_pushes() {
+        client.register("user." + TestTokens.ALICE, "Authorization", BEARER);
+        JsonObject ready = client.next().getJsonObject("body");
+        assertThat(ready.getString("type")).isEqualTo("system:ready");
+        front.liveFeed.push(TestTokens.ALICE, "newNotification", "{\"a\":1}");
+        JsonObject heard = client.next().getJsonObject("body");
+        assertThat(heard.getLong("cursor")).isEqualTo(ready.getLong("cursor") + 1);
+        assertThat(heard.getJsonObject("data").getInteger("a")).isEqualTo(1);
+    }
+}

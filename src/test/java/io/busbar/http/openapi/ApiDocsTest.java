@@ -1,0 +1,163 @@
+package io.busbar.http.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.busbar.bus.json.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The reference over HTTP")
+class ApiDocsTest {
+    private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static Vertx vertx;
+    private static int port;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        vertx = Vertx.vertx();
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(
+                        request -> API_DOCS.get(request.path()).onSuccess(preparedPage -> preparedPage.serve(request)))
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+        port = server.actualPort();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @DisplayName("gives the document, compressed for those who take it")
+    void document() throws Exception {
+        HttpResponse<byte[]> plain = get("/openapi.json");
+        HttpResponse<byte[]> zipped = get("/openapi.json", "Accept-Encoding", "br, gzip;q=0.8");
+        HttpResponse<byte[]> unwanted = get("/openapi.json", "Accept-Encoding", "gzip;q=0");
+
+        assertThat(plain.headers().firstValue("content-type")).hasValue("application/json");
+        assertThat(plain.body())
+                .isEqualTo(Json.bytes(OpenApiDocument.of(List.of(DocumentedOperations.KINDS)))
+                        .getBytes());
+        assertThat(zipped.headers().firstValue("content-encoding")).hasValue("gzip");
+        assertThat(unzip(zipped.body())).isEqualTo(plain.body());
+        assertThat(unwanted.body()).isEqualTo(plain.body());
+    }
+
+    @Test
+    @DisplayName("sends the document once to those who kept it")
+    void conditional() throws Exception {
+        String tag = get("/openapi.json").headers().firstValue("etag").orElseThrow();
+
+        HttpResponse<byte[]> again = get("/openapi.json", "If-None-Match", tag);
+        HttpResponse<byte[]> other = get("/openapi.json", "If-None-Match", "W/\"another\"");
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().firstValue("etag")).hasValue(tag);
+        assertThat(other.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("answers HEAD with the head alone")
+    void head() throws Exception {
+        for (String path : API_DOCS.paths()) {
+            HttpResponse<byte[]> head = send("HEAD", path);
+            assertThat(head.statusCode()).isEqualTo(200);
+            assertThat(head.body()).isEmpty();
+            assertThat(head.headers().firstValueAsLong("content-length").orElse(0))
+                    .isPositive();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "shows a page that may run its own scripts only, each time under a new nonce, and loads nothing from elsewhere")
+    void page() throws Exception {
+        HttpResponse<byte[]> first = get("/docs");
+        HttpResponse<byte[]> second = get("/docs");
+        String html = new String(first.body(), StandardCharsets.UTF_8);
+        String policy = first.headers().firstValue("content-security-policy").orElseThrow();
+        String nonce = nonce(policy);
+
+        assertThat(policy).contains("default-src 'none'", "connect-src 'self'", "frame-ancestors 'none'");
+        assertThat(policy).doesNotContain("unsafe-eval", "http:", "https:", "script-src 'unsafe-inline'", "*");
+        assertThat(nonce)
+                .isNotEqualTo(nonce(
+                        second.headers().firstValue("content-security-policy").orElseThrow()));
+        assertThat(html.split("<script", -1))
+                .hasSameSizeAs(html.split("<script nonce=\"" + Pattern.quote(nonce) + "\"", -1));
+        assertThat(html)
+                .doesNotContain("//cdn")
+                .doesNotContain("https://")
+                .doesNotContain("http://")
+                .doesNotContain("${");
+    }
+
+    @Test
+    @DisplayName("gives the page's script under a name that may be kept for good")
+    void script() throws Exception {
+        String html = new String(get("/docs").body(), StandardCharsets.UTF_8);
+        Matcher source = Pattern.compile("src=\"(/docs/[^\"]+\\.js)\"").matcher(html);
+        assertThat(source.find()).isTrue();
+
+        HttpResponse<byte[]> script = get(source.group(1), "Accept-Encoding", "gzip");
+
+        assertThat(API_DOCS.paths()).contains(source.group(1));
+        assertThat(script.headers().firstValue("content-type").orElseThrow()).startsWith("text/javascript");
+        assertThat(script.headers().firstValue("cache-control").orElseThrow()).contains("immutable");
+        assertThat(new String(unzip(script.body()), StandardCharsets.UTF_8)).contains("createApiReference");
+    }
+
+    @Test
+    void knows_no_other_path() {
+        assertThatIllegalArgumentException().isThrownBy(() -> API_DOCS.get("/docs/../etc/passwd"));
+    }
+
+    private static String nonce(String policy) {
+        Matcher nonce = Pattern.compile("'nonce-([^']{20,})'").matcher(policy);
+        assertThat(nonce.find()).isTrue();
+        return nonce.group(1);
+    }
+
+    private static byte[] unzip(byte[] zipped) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+        return send("GET", path, headers);
+    }
+
+    private static HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, BodyPublishers.noBody());
+        return CLIENT.send(
+                (headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofByteArray());
+    }
+}

@@ -1,0 +1,87 @@
+package io.busbar.http.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.busbar.bus.json.Json;
+import io.busbar.http.SampleOperations;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.openapi.OpenApiDocument;
+import io.busbar.testing.ResponseContract;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The front's own pages and the document")
+class ApiDocsRoutesTest {
+    @AutoClose
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/health",
+                "/api/health",
+                "/api/v1/health",
+                "/metrics",
+                "/.well-known/jwks.json",
+                "/openapi.json",
+                "/docs",
+                "/nowhere"
+            })
+    @DisplayName("agree")
+    void agree(String path) {
+        HttpResponse<String> answer = frontend.get(path);
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        answer.headers().map().forEach(headers::add);
+
+        assertThatCode(() -> ResponseContract.of(OpenApiDocument.of(List.of(SampleOperations.SAMPLE)))
+                        .check(HttpMethod.GET, path, answer.statusCode(), headers, Buffer.buffer(answer.body())))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    @DisplayName("describe the operations that this front serves")
+    void document() {
+        HttpResponse<String> answer = frontend.get("/openapi.json");
+
+        assertThat(Json.parse(Buffer.buffer(answer.body())).path("paths").fieldNames())
+                .toIterable()
+                .contains(SampleOperations.SAMPLE.operations().getFirst().path(), "/health");
+    }
+
+    @Test
+    @DisplayName("show the reference under one policy, its own, and under all other security headers")
+    void headers() {
+        HttpResponse<String> page = frontend.get("/docs");
+
+        assertThat(page.headers().allValues("content-security-policy"))
+                .singleElement()
+                .asString()
+                .contains("script-src 'nonce-");
+        assertThat(page.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+        assertThat(page.headers().firstValue("x-frame-options")).hasValue("DENY");
+        assertThat(frontend.get("/openapi.json", "Accept-Encoding", "gzip")
+                        .headers()
+                        .allValues("content-encoding"))
+                .containsExactly("gzip");
+    }
+
+    @Test
+    @DisplayName("are for reading only")
+    void methods() {
+        HttpResponse<String> answer = frontend.send(frontend.request("/docs").POST(BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
+    }
+}

@@ -1,0 +1,164 @@
+package io.busbar.http.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.busbar.bus.Role;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Vert.x's own client, unchanged, in a real browser on a real node. */
+@DisplayName("The official client")
+class EventBusClientTest {
+    private static final String ANNOUNCEMENT = "/api/notification/announcement";
+
+    private static TestNode node;
+    private static Chromium chromium;
+    private static VertxEventBusClient client;
+    private Page page;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        client = VertxEventBusClient.fetch(folder);
+        chromium = Chromium.launch();
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void load() {
+        page = chromium.open(node).page;
+        page.addInitScript(client.sockJs());
+        page.addInitScript(client.eventBus());
+        page.navigate("http://localhost:" + node.port() + "/");
+        page.evaluate("""
+            () => new Promise((resolve, reject) => {
+              window.errors = [];
+              window.heard = [];
+              window.bus = new EventBus('/eventbus');
+              bus.onerror = (error) => errors.push(error);
+              bus.onopen = resolve;
+              bus.onclose = reject;
+              window.ask = (address, body, headers) =>
+                new Promise((answer) => bus.send(address, body, headers, (error, message) => answer({ error, message })));
+              window.listen = (address, headers) =>
+                bus.registerHandler(address, headers, (error, message) => heard.push(error ? { error } : message.body));
+            })""");
+    }
+
+    private JsonObject ask(String address, Map<String, Object> body, Map<String, Object> headers) {
+        return new JsonObject((String) page.evaluate(
+                "async ([address, body, headers]) => JSON.stringify(await ask(address, body, headers))",
+                new Object[] {address, body, headers}));
+    }
+
+    private void listen(TestUsers.TestUser testUser, TestUsers.TestSession session, String cursor) {
+        Map<String, String> headers = Map.of("Authorization", "Bearer " + session.accessToken(), "cursor", cursor);
+        page.evaluate(
+                "([address, headers]) => listen(address, headers)", new Object[] {"user." + testUser.id(), headers});
+    }
+
+    /** What was heard, once the last of it is of that type. */
+    private JsonArray receivedUntil(String type) {
+        page.waitForFunction("(type) => heard.length && heard.at(-1).type === type", type);
+        return new JsonArray((String) page.evaluate("() => JSON.stringify(heard)"));
+    }
+
+    @Test
+    void asks_services_and_gets_what_http_answers_errors_included() {
+        node.api(Role.ADMIN)
+                .post(
+                        "/api/services",
+                        "{\"title\":\"Tap repair\",\"description\":\"Done well.\",\"category\":\"plumbing\"}");
+
+        JsonObject list = ask("catalog", Map.of("limit", 5), Map.of("action", "list"));
+        JsonObject refused = ask("auth", Map.of(), Map.of("action", "me"));
+        JsonObject wrong = ask("catalog", Map.of("limit", 0), Map.of("action", "list"));
+
+        assertThat(list.getJsonObject("message")
+                        .getJsonObject("body")
+                        .getJsonArray("items")
+                        .encode())
+                .isEqualTo(node.api().get("/api/services?limit=5").body().toString());
+        assertThat(refused.getJsonObject("error").getInteger("failureCode")).isEqualTo(401);
+        assertThat(refused.getJsonObject("error").getJsonObject("message").getString("error"))
+                .isEqualTo("UNAUTHORIZED");
+        assertThat(wrong.getJsonObject("error")
+                        .getJsonObject("message")
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("field"))
+                .isEqualTo("/limit");
+        assertThat(page.evaluate("() => errors.length")).isEqualTo(0);
+    }
+
+    @Test
+    void hears_what_is_pushed_and_after_its_cursor_what_it_missed() {
+        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.TestSession session = testUser.signIn();
+        listen(testUser, session, "");
+        receivedUntil("system:ready");
+
+        announce("First");
+        JsonArray live = receivedUntil("system:announcement");
+        String cursor = live.getJsonObject(live.size() - 1).getValue("cursor").toString();
+        page.evaluate("() => bus.close()");
+        announce("Second");
+        load();
+        listen(testUser, session, cursor);
+        JsonArray missed = receivedUntil("system:announcement");
+
+        assertThat(titles(live)).containsExactly("First");
+        assertThat(titles(missed)).containsExactly("Second");
+        assertThat(page.evaluate("() => errors.length")).isEqualTo(0);
+    }
+
+    @Test
+    void is_told_that_it_cannot_listen_to_others_nor_publish() {
+        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.TestSession stranger = TestUsers.create(node, Role.CUSTOMER).signIn();
+
+        listen(testUser, stranger, "");
+        page.waitForFunction("() => heard.length === 1");
+        page.evaluate("(address) => bus.publish(address, {}, {})", "user." + testUser.id());
+        page.waitForFunction("() => heard.length === 2");
+
+        assertThat(page.evaluate("() => heard.map((frame) => frame.error.failureCode).join()"))
+                .isEqualTo("403,403");
+    }
+
+    private static void announce(String title) {
+        assertThat(node.api(Role.ADMIN)
+                        .post(ANNOUNCEMENT, "{\"title\":\"" + title + "\",\"message\":\"Words.\"}")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    private static List<String> titles(JsonArray heard) {
+        return heard.stream()
+                .map(JsonObject.class::cast)
+                .filter(push -> push.getString("type").equals("system:announcement"))
+                .map(push -> push.getJsonObject("data").getString("title"))
+                .toList();
+    }
+}

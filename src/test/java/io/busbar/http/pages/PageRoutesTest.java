@@ -1,0 +1,94 @@
+package io.busbar.http.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.HealthCheck;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.TestTokens;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The front's own page")
+class PageRoutesTest {
+
+    @Test
+    @DisplayName("/health says how the node really is, with the status that load balancers go by")
+    void health() {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            for (String path : new String[] {"/health", "/api/health", "/api/v1/health"}) {
+                HttpResponse<String> answer = frontend.get(path);
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body())
+                        .isEqualTo("{\"status\":\"ok\",\"dbStatus\":\"connected\",\"redis\":\"connected\","
+                                + "\"services\":{\"specimen\":\"up\"},\"node\":\"node-1\",\"draining\":false}");
+            }
+            frontend.health.set(HealthCheck.Health.of("node-1", true, false, Map.of("specimen", true)));
+            await().until(() -> frontend.get("/health").body().contains("\"status\":\"degraded\""));
+            assertThat(frontend.get("/health").statusCode()).isEqualTo(200);
+            frontend.health.set(HealthCheck.Health.of("node-1", true, true, Map.of("specimen", false, "other", true)));
+            await().until(() -> frontend.get("/health").statusCode() == 503);
+            assertThat(frontend.get("/health").body()).contains("\"status\":\"unavailable\"", "\"specimen\":\"down\"");
+            frontend.health.set(HealthCheck.Health.of("node-1", false, true, Map.of("specimen", true)));
+            await().until(() -> frontend.get("/health").body().contains("\"dbStatus\":\"disconnected\""));
+            assertThat(frontend.get("/health").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    @DisplayName("/health looks once a second at most, however often it is asked")
+    void healthIsCheap() {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            long started = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                frontend.get("/health");
+            }
+            long seconds = (System.nanoTime() - started) / 1_000_000_000L;
+            assertThat(frontend.healthChecks.get()).isBetween(1, (int) seconds + 2);
+        }
+    }
+
+    @Test
+    @DisplayName("/metrics counts requests by operation and status, for allowed addresses and admins")
+    void metrics() {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            frontend.get("/api/things");
+            frontend.get("/api/things?limit=0");
+            frontend.get("/nothing");
+            String text = frontend.get("/metrics").body();
+            assertThat(text)
+                    .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"200\"} 1")
+                    .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"400\"} 1")
+                    .contains("operation=\"none\",status=\"404\"")
+                    .contains(
+                            "busbar_http_requests_seconds_bucket{operation=\"specimen.list\",status=\"200\",le=\"0.005\"}")
+                    .contains("busbar_eventloop_lag_seconds_bucket")
+                    .contains("busbar_http_connections ")
+                    .contains("jvm_memory_used_bytes")
+                    .contains("process_cpu_usage");
+        }
+        try (TestFrontend frontend =
+                new TestFrontend(TestFrontend.FrontendOptions.defaults().withMetricsAllowed("10.0.0.0/8"))) {
+            assertThat(frontend.get("/metrics").statusCode()).isEqualTo(401);
+            assertThat(frontend.get("/metrics", "Authorization", "Bearer " + TestTokens.customer())
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(frontend.get("/metrics", "Authorization", "Bearer " + TestTokens.admin())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    @DisplayName("/.well-known/jwks.json shows the public keys and may be kept for a while")
+    void keys() {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            HttpResponse<String> answer = frontend.get("/.well-known/jwks.json");
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
+            assertThat(answer.body()).isEqualTo("{\"keys\":[]}");
+        }
+    }
+}

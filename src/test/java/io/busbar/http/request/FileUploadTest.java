@@ -1,0 +1,154 @@
+package io.busbar.http.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.http.RawHttpClient;
+import io.busbar.http.TestFrontend;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Files in requests")
+class FileUploadTest {
+    private static final String HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+    @AutoClose
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
+
+    private static String text(String name, String value) {
+        return "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    private static String file(String name, String fileName, String content) {
+        return "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + fileName
+                + "\"\r\nContent-Type: image/png\r\n\r\n" + content + "\r\n";
+    }
+
+    private static HttpResponse<String> send(String... parts) {
+        return frontend.send(frontend.request("/api/applications")
+                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                .POST(BodyPublishers.ofString(String.join("", parts) + "--xyz--\r\n")));
+    }
+
+    @Test
+    @DisplayName("of a form go to the blob store, its fields and their references to the service")
+    void form() {
+        HttpResponse<String> answer = send(
+                text("title", "grüße 🙂"),
+                text("count", "3"),
+                file("photo", "../a.png", "hello"),
+                file("more", "b.png", "b"),
+                file("more", "c.png", ""));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonObject applied = new JsonObject(answer.body());
+        assertThat(applied.getString("title")).isEqualTo("grüße 🙂");
+        assertThat(applied.getInteger("count")).isEqualTo(3);
+        JsonObject photo = applied.getJsonObject("photo");
+        assertThat(photo.getString("name")).isEqualTo("a.png");
+        assertThat(photo.getString("mediaType")).isEqualTo("image/png");
+        assertThat(photo.getInteger("size")).isEqualTo(5);
+        assertThat(photo.getString("sha256")).isEqualTo(HELLO_SHA256);
+        assertThat(applied.getJsonArray("more")).hasSize(2);
+    }
+
+    private static void refused(HttpResponse<String> answer, String... parts) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains(parts);
+    }
+
+    @Test
+    @DisplayName("of a form are refused by name when they are not what it takes")
+    void formRefusals() {
+        int before = frontend.bus.requests.size();
+        String photo = file("photo", "a.png", "hello");
+        refused(send(text("title", "t")), "\"/photo\"");
+        refused(send(photo), "\"/title\"");
+        refused(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
+        refused(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
+        refused(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "is not a file here");
+        refused(send(text("title", "t"), photo, photo), "\"/photo\"", "takes one file");
+        refused(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
+        refused(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
+        refused(send(text("title", "a\u0000b"), photo), "\"/title\"");
+        assertThat(frontend.bus.requests).hasSize(before);
+    }
+
+    @Test
+    @DisplayName("of a form in broken UTF-8, without end, or without a boundary")
+    void brokenForms() {
+        byte[] broken = (text("title", "a?b") + file("photo", "a.png", "x") + "--xyz--\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        broken[new String(broken, StandardCharsets.US_ASCII).indexOf("a?b") + 1] = (byte) 0xff;
+        refused(
+                frontend.send(frontend.request("/api/applications")
+                        .header("Content-Type", "multipart/form-data; boundary=xyz")
+                        .POST(BodyPublishers.ofByteArray(broken))),
+                "\"/title\"",
+                "UTF-8");
+        refused(
+                frontend.send(frontend.request("/api/applications")
+                        .header("Content-Type", "multipart/form-data")
+                        .POST(BodyPublishers.ofString("x"))),
+                "boundary");
+        refused(
+                frontend.send(
+                        frontend.request("/api/applications")
+                                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                text("title", "t")
+                                                        + "--xyz\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc"))),
+                "breaks off");
+    }
+
+    @Test
+    @DisplayName("of a form that is too large, or has too many or too long fields")
+    void formLimits() {
+        HttpResponse<String> large = send(text("title", "t"), file("photo", "a.png", "x".repeat(1_100_000)));
+        assertThat(large.statusCode()).as(large.body()).isEqualTo(413);
+        HttpResponse<String> unannounced = frontend.send(frontend.request("/api/applications")
+                .header("Content-Type", "multipart/form-data; boundary=xyz")
+                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(
+                        text("title", "t") + file("photo", "a.png", "x".repeat(1_100_000)) + "--xyz--\r\n"))));
+        assertThat(unannounced.statusCode()).as(unannounced.body()).isEqualTo(413);
+        HttpResponse<String> many = send(text("a", "b").repeat(200));
+        assertThat(many.statusCode()).as(many.body()).isBetween(400, 413);
+        HttpResponse<String> longField = send(text("title", "x".repeat(100_000)));
+        assertThat(longField.statusCode()).as(longField.body()).isBetween(400, 413);
+    }
+
+    @Test
+    @DisplayName("as a plain body, named by their Content-Disposition")
+    void stream() {
+        HttpResponse<String> answer = frontend.send(frontend.request("/api/files/inbox")
+                .header("Content-Type", "image/png")
+                .header("Content-Disposition", "attachment; filename=\"x/gr%C3%BC.png\"")
+                .PUT(BodyPublishers.ofString("hello")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonObject upload = new JsonObject(answer.body());
+        assertThat(upload.getString("sha256")).isEqualTo(HELLO_SHA256);
+        assertThat(upload.getString("name")).isEqualTo("gr%C3%BC.png");
+        assertThat(upload.getString("mediaType")).isEqualTo("image/png");
+        HttpResponse<String> nameless =
+                frontend.send(frontend.request("/api/files/inbox").PUT(BodyPublishers.ofString("")));
+        assertThat(nameless.body()).contains("\"name\":\"file\"", "application/octet-stream", "\"size\":0");
+    }
+
+    @Test
+    @DisplayName("whose client goes away half way are broken off in the store, and no service hears of them")
+    void goneHalfWay() throws Exception {
+        int before = frontend.bus.requests.size();
+        int broken = frontend.blobStore.writesFailed.get();
+        try (RawHttpClient client = new RawHttpClient(frontend.port())) {
+            client.send("PUT /api/files/inbox HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc");
+            await().until(() -> frontend.blobStore.writesStarted.get() > 0);
+        }
+        await().until(() -> frontend.blobStore.writesFailed.get() > broken);
+        assertThat(frontend.bus.requests).hasSize(before);
+    }
+}

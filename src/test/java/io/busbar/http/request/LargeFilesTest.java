@@ -1,0 +1,91 @@
+package io.busbar.http.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.http.TestFrontend;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Files of a hundred megabytes")
+class LargeFilesTest {
+    private static final long SIZE = 100L << 20;
+
+    /** Zeros that are made as they are read. */
+    private static InputStream zeros(AtomicLong read) {
+        return new InputStream() {
+            @Override
+            public int read() {
+                return read.getAndIncrement() < SIZE ? 0 : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) {
+                int count = (int) Math.min(length, SIZE - read.get());
+                if (count <= 0) {
+                    return -1;
+                }
+                java.util.Arrays.fill(into, offset, offset + count, (byte) 0);
+                read.addAndGet(count);
+                return count;
+            }
+        };
+    }
+
+    private static long direct() {
+        return java.lang.management.ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class)
+                .stream()
+                .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
+                .sum();
+    }
+
+    @Test
+    @DisplayName("go in and come out with constant memory, with a reader that takes its time")
+    void constantMemory() throws Exception {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            HttpResponse<String> stored = frontend.send(frontend.request("/api/files/inbox")
+                    .PUT(BodyPublishers.ofInputStream(() -> zeros(new AtomicLong()))));
+            assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
+            assertThat(stored.body()).contains("\"size\":" + SIZE);
+
+            HttpResponse<InputStream> fetched =
+                    frontend.client.send(frontend.request("/api/files/100").build(), BodyHandlers.ofInputStream());
+            long most = 0;
+            long total = 0;
+            long heapBefore = used();
+            byte[] buffer = new byte[1 << 20];
+            try (InputStream in = fetched.body()) {
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    total += n;
+                    if (total % (10 << 20) < n) {
+                        most = Math.max(most, used() - heapBefore + direct());
+                    }
+                }
+            }
+            assertThat(total).isEqualTo(SIZE);
+            assertThat(most).as("memory while it streams").isLessThan(64L << 20);
+        }
+    }
+
+    private static long used() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    @Test
+    @DisplayName("that are too large are refused, before they are sent or as soon as that shows")
+    void tooLarge() {
+        try (TestFrontend frontend = TestFrontend.withDefaults()) {
+            AtomicLong read = new AtomicLong();
+            HttpResponse<String> refused = frontend.send(frontend.request("/api/applications")
+                    .header("Content-Type", "multipart/form-data; boundary=x")
+                    .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> zeros(read)))));
+            assertThat(refused.statusCode()).isBetween(400, 413);
+            assertThat(read.get()).isLessThan(SIZE / 2);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.busbar.http.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.http.SampleBus;
+import io.busbar.http.SampleOperations;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.TestTokens;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("An answer")
+class ResponseRendererTest {
+    @AutoClose
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
+
+    @Test
+    @DisplayName("of a page is the plain array, with the next page and the count in the headers")
+    void page() {
+        HttpResponse<String> first = frontend.get("/api/v1/things?limit=1&search=a%20b");
+        assertThat(first.body()).startsWith("[{\"id\":\"").endsWith("}]");
+        assertThat(first.headers().firstValue("X-Total-Count")).hasValue("7");
+        String link = first.headers().firstValue("Link").orElseThrow();
+        assertThat(link).isEqualTo("</api/v1/things?limit=1&search=a%20b&cursor=a%2Fb%2Bc%3D>; rel=\"next\"");
+        HttpResponse<String> next = frontend.get(link.substring(1, link.indexOf('>')));
+        assertThat(((SampleOperations.ListThings) frontend.bus.lastRequest()).cursor())
+                .isEqualTo("a/b+c=");
+        assertThat(next.statusCode()).isEqualTo(200);
+        assertThat(frontend.get("/api/things?cursor=last").headers().firstValue("Link"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("of bytes, of text, of nothing, or elsewhere")
+    void otherKinds() {
+        HttpResponse<byte[]> bytes = frontend.bytes("/api/bytes");
+        assertThat(bytes.body()).containsExactly(1, 2, 3);
+        assertThat(bytes.headers().firstValue("Content-Type")).hasValue("image/png");
+        assertThat(frontend.get("/api/things/special").headers().firstValue("Content-Type"))
+                .hasValue("text/plain; charset=utf-8");
+        HttpResponse<String> nothing = frontend.send(frontend.request("/api/things/" + SampleBus.ID)
+                .header("Authorization", "Bearer " + TestTokens.admin())
+                .DELETE());
+        assertThat(nothing.statusCode()).isEqualTo(204);
+        assertThat(nothing.body()).isEmpty();
+        HttpResponse<String> elsewhere = frontend.get("/api/elsewhere");
+        assertThat(elsewhere.statusCode()).isEqualTo(302);
+        assertThat(elsewhere.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
+    }
+
+    @ParameterizedTest(name = "{0} save {1}: {2}")
+    @CsvSource({
+        "image/png,false,inline",
+        "image/png,true,attachment",
+        "text/html,false,attachment",
+        "image/svg+xml,false,attachment",
+        "application/javascript,false,attachment",
+        "IMAGE/PNG,false,inline",
+        "nonsense,false,attachment"
+    })
+    @DisplayName("with a file lets browsers show only what runs nothing")
+    void files(String type, boolean save, String disposition) {
+        HttpResponse<byte[]> answer = frontend.bytes(
+                "/api/files/1?save=" + save + "&type=" + java.net.URLEncoder.encode(type, StandardCharsets.UTF_8));
+        assertThat(answer.body()).hasSize(1 << 20);
+        assertThat(answer.headers().firstValue("Content-Disposition").orElseThrow())
+                .isEqualTo(disposition
+                        + "; filename=\"f_nf _quotes_.html\"; filename*=UTF-8''f%C3%BCnf%20%22quotes%22.html");
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("sandbox");
+        assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                .isEqualTo(
+                        type.equals("nonsense") ? "application/octet-stream" : type.toLowerCase(java.util.Locale.ROOT));
+    }
+
+    @Test
+    @DisplayName("is compressed when the client asks and there is something to save")
+    void gzip() throws IOException {
+        HttpResponse<byte[]> plain = frontend.bytes("/api/things?limit=100");
+        HttpResponse<byte[]> packed = frontend.bytes("/api/things?limit=100", "Accept-Encoding", "gzip, br");
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(packed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(packed.headers().allValues("Vary").toString()).contains("accept-encoding");
+        assertThat(packed.body().length).isLessThan(plain.body().length / 5);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(packed.body())).readAllBytes())
+                .isEqualTo(plain.body());
+        assertThat(frontend.bytes("/api/things?limit=2", "Accept-Encoding", "gzip")
+                        .headers()
+                        .firstValue("Content-Encoding"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("with tokens, or of a file, is never compressed")
+    void notCompressed() throws Exception {
+        HttpResponse<String> session =
+                frontend.post("/api/session", "{\"name\":\"" + "a".repeat(3000) + "\"}", "Accept-Encoding", "gzip");
+        assertThat(session.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(session.body()).contains("aaaa");
+        HttpResponse<byte[]> file = frontend.client.send(
+                frontend.request("/api/files/1")
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(file.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(file.body()).hasSize(1 << 20);
+    }
+}

@@ -1,0 +1,200 @@
+package io.busbar.http.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.RequestContext;
+import io.busbar.http.RawHttpClient;
+import io.busbar.http.SampleBus;
+import io.busbar.http.TestFrontend;
+import io.busbar.http.TestTokens;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The caller")
+class RequestAuthenticationTest {
+    private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
+
+    @AutoClose
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
+
+    @Test
+    @DisplayName("is nobody where the answer is the same for all, and a bad token is refused there too")
+    void alike() {
+        assertThat(frontend.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(frontend.bus.lastRequestContext().principal()).isEqualTo(new RequestContext.Anonymous());
+        assertThat(frontend.get("/api/things", "Authorization", "Bearer nonsense")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("is who a bearer token says, or a cookie, and the bearer token wins")
+    void whoItIs() {
+        assertThat(frontend.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())
+                        .body())
+                .contains("\"name\":\"admin\"");
+        assertThat(frontend.get("/api/me", "Authorization", "bearer  " + TestTokens.admin())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(frontend.get("/api/me", "Cookie", "a=b; " + GOOD_COOKIE + "; c=d")
+                        .body())
+                .contains("\"name\":\"customer\"");
+        assertThat(frontend.get("/api/me", "Cookie", GOOD_COOKIE, "Authorization", "Bearer " + TestTokens.admin())
+                        .body())
+                .contains("\"name\":\"admin\"");
+        assertThat(frontend.get("/api/anybody").body()).contains("\"name\":\"nobody\"");
+    }
+
+    @Test
+    @DisplayName("whose token is revoked while the body is on its way is refused")
+    void revokedMeanwhile() throws Exception {
+        try (RawHttpClient client = new RawHttpClient(frontend.port())) {
+            client.send(
+                    "POST /api/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestTokens.revokedAfterFirstUse()
+                            + "\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n{\"name\":\"a\",");
+            await().pollDelay(Duration.ofMillis(200)).until(() -> TestTokens.REVOKED_AFTER_FIRST_USE.get() == 1);
+            client.send("\"count\":1}");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 401 ");
+        }
+        assertThat(TestTokens.REVOKED_AFTER_FIRST_USE).hasValue(2);
+    }
+
+    @Test
+    @DisplayName("with a bad bearer token is refused everywhere, with a good cookie beside it too")
+    void badBearer() {
+        for (String path : new String[] {"/api/me", "/api/anybody"}) {
+            HttpResponse<String> answer = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+            assertThat(answer.body()).contains("\"error\":\"UNAUTHORIZED\"");
+        }
+        assertThat(frontend.get("/api/anybody", "Authorization", "Basic YTpi").statusCode())
+                .isEqualTo(401);
+        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer").statusCode())
+                .isEqualTo(401);
+        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer a", "Authorization", "Bearer b")
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
+    @DisplayName("with a cookie that does not hold is nobody: public things stay readable")
+    void staleCookie(String cookie) {
+        assertThat(frontend.get("/api/anybody", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
+        HttpResponse<String> answer = frontend.get("/api/me", "Cookie", cookie);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+    }
+
+    @Test
+    @DisplayName("needs the role that the operation asks for")
+    void roles() {
+        String path = "/api/things/" + SampleBus.ID;
+        assertThat(delete(path, null)).isEqualTo(401);
+        assertThat(delete(path, TestTokens.customer())).isEqualTo(403);
+        assertThat(delete(path, TestTokens.admin())).isEqualTo(204);
+    }
+
+    private static int delete(String path, @org.jspecify.annotations.Nullable String token) {
+        var request = frontend.request(path).DELETE();
+        return frontend.send(token == null ? request : request.header("Authorization", "Bearer " + token))
+                .statusCode();
+    }
+
+    @Test
+    @DisplayName("is refused before the body is read, and the body's faults are not told")
+    void refusedBeforeTheBody() {
+        assertThat(frontend.post("/api/things", "{\"broken").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("carries a request id: the client's if it is well formed")
+    void requestId() {
+        HttpResponse<String> given = frontend.get("/api/anybody", "X-Request-Id", "my-id_1.2:3");
+        assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
+        assertThat(frontend.bus.lastRequestContext().requestId()).isEqualTo("my-id_1.2:3");
+        for (String bad : new String[] {"a b", "\"x\"", "x".repeat(129), "<script>", "a\tb"}) {
+            HttpResponse<String> made = frontend.get("/api/anybody", "X-Request-Id", bad);
+            assertThat(made.headers().firstValue("X-Request-Id").orElseThrow()).matches("req_[0-9a-f]{16}");
+        }
+        assertThat(frontend.get("/nothing", "X-Request-Id", "abc").body()).contains("\"requestId\":\"abc\"");
+    }
+
+    @Test
+    @DisplayName("goes on with the client's trace, or starts one")
+    void trace() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        HttpResponse<String> answer = frontend.get("/api/anybody", "traceparent", parent);
+        String trace = answer.headers().firstValue("traceparent").orElseThrow();
+        assertThat(trace)
+                .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+                .endsWith("-01")
+                .isNotEqualTo(parent);
+        assertThat(frontend.bus.lastRequestContext().traceparent()).isEqualTo(trace);
+        assertThat(frontend.get("/api/anybody", "traceparent", "00-zz")
+                        .headers()
+                        .firstValue("traceparent")
+                        .orElseThrow())
+                .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    }
+
+    @Test
+    @DisplayName("has until the operation's time limit")
+    void deadline() {
+        Instant before = Instant.now();
+        frontend.get("/api/anybody");
+        assertThat(frontend.bus.lastRequestContext().deadline())
+                .isBetween(before.plusSeconds(5), Instant.now().plus(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    @DisplayName("makes a claim with an idempotency key where the operation honours one, and learns of a repetition")
+    void idempotency() {
+        String[] headers = {"Authorization", "Bearer " + TestTokens.customer(), "Idempotency-Key", "\"first\""};
+        HttpResponse<String> first = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
+        assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        RequestContext.Idempotency claim = java.util.Objects.requireNonNull(
+                frontend.bus.lastRequestContext().idempotency());
+        assertThat(claim.operation()).isEqualTo("specimen.make");
+        assertThat(claim.key()).isEqualTo("first");
+        HttpResponse<String> second = frontend.post("/api/things", "{ \"count\" : 1, \"name\" : \"a\" }", headers);
+        assertThat(second.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        assertThat(frontend.bus.lastRequestContext().idempotency()).isEqualTo(claim);
+        frontend.post("/api/things", "{\"name\":\"b\",\"count\":1}", headers);
+        assertThat(java.util.Objects.requireNonNull(
+                                frontend.bus.lastRequestContext().idempotency())
+                        .fingerprint())
+                .isNotEqualTo(claim.fingerprint());
+        headers[3] = "not a key";
+        HttpResponse<String> malformed = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
+        assertThat(malformed.statusCode()).isEqualTo(400);
+        assertThat(malformed.body()).contains("Idempotency-Key");
+        frontend.get("/api/anybody", "Idempotency-Key", "ignored where nothing is made");
+        assertThat(frontend.bus.lastRequestContext().idempotency()).isNull();
+    }
+
+    @Test
+    @DisplayName("has the address of the socket, or behind a trusted proxy the one that it names")
+    void address() {
+        assertThat(frontend.get("/api/anybody", "X-Forwarded-For", "203.0.113.7")
+                        .body())
+                .contains("\"ip\":\"127.0.0.1\"");
+        try (TestFrontend behind =
+                new TestFrontend(TestFrontend.FrontendOptions.defaults().withTrustedProxies("127.0.0.0/8"))) {
+            assertThat(behind.get("/api/anybody", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
+                            .body())
+                    .contains("\"ip\":\"203.0.113.7\"");
+            assertThat(behind.get("/api/anybody").body()).contains("\"ip\":\"127.0.0.1\"");
+        }
+    }
+}

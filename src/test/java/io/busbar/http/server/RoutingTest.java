@@ -1,0 +1,120 @@
+package io.busbar.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.http.SampleBus;
+import io.busbar.http.SampleOperations;
+import io.busbar.http.TestFrontend;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A path")
+class RoutingTest {
+    @AutoClose
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
+
+    private static HttpResponse<String> send(String method, String path) {
+        return frontend.send(frontend.request(path).method(method, BodyPublishers.noBody()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/things/", "/api/v1/things/", "/api/thing/", "/api/v1/thing/"})
+    @DisplayName("leads to its operation under /api and /api/v1, by its alias, with or without a slash at its end")
+    void mounts(String path) {
+        assertThat(frontend.get(path + SampleBus.ID).statusCode()).isEqualTo(200);
+        assertThat(frontend.get(path + SampleBus.ID + "/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("with a literal segment wins over one with a parameter, for the methods that it has")
+    void literalsWin() {
+        assertThat(frontend.get("/api/things/special").body()).isEqualTo("special, not a parameter");
+        HttpResponse<String> put = frontend.send(frontend.request("/api/things/special")
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString("{\"name\":\"x\"}")));
+        assertThat(put.statusCode()).isEqualTo(400);
+        assertThat(put.body()).contains("{\"field\":\"/id\",\"msg\":\"must be a UUID\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api",
+                "/api/",
+                "/api/v1",
+                "/api/v1/",
+                "/api/nothing",
+                "/api/things/a/b",
+                "/api/thingsx",
+                "/api//things",
+                "/nothing",
+                "/api/v2/things",
+                "/things",
+                "/api/../health",
+                "/api/things%2Fspecial"
+            })
+    @DisplayName("that leads nowhere is 404 in the one error body")
+    void notFound(String path) {
+        HttpResponse<String> answer = frontend.get(path);
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(answer.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"There is nothing at this path\"");
+    }
+
+    @Test
+    @DisplayName("asked with another method is 405 and says which it takes")
+    void methodNotAllowed() {
+        HttpResponse<String> answer = send("PATCH", "/api/things");
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
+        assertThat(answer.body()).contains("\"error\":\"METHOD_NOT_ALLOWED\"");
+        HttpResponse<String> both = send("POST", "/api/things/special");
+        assertThat(both.headers().firstValue("Allow").orElseThrow().split(", "))
+                .containsExactlyInAnyOrder("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
+        assertThat(send("POST", "/health").headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+        assertThat(send("DELETE", "/").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    @DisplayName("asked with HEAD answers as to GET, without the body")
+    void head() {
+        HttpResponse<String> get = frontend.get("/api/things");
+        HttpResponse<String> head = send("HEAD", "/api/things");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String field : new String[] {"content-length", "content-type", "link", "x-total-count"}) {
+            assertThat(head.headers().firstValue(field))
+                    .as(field)
+                    .isEqualTo(get.headers().firstValue(field))
+                    .isPresent();
+        }
+        HttpResponse<String> file = send("HEAD", "/api/files/3");
+        assertThat(file.headers().firstValue("content-length")).hasValue(Integer.toString(3 << 20));
+        assertThat(send("HEAD", "/api/nothing").statusCode()).isEqualTo(404);
+        assertThat(send("HEAD", "/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("asked with OPTIONS says what it takes")
+    void options() {
+        HttpResponse<String> answer = send("OPTIONS", "/api/things/" + SampleBus.ID);
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
+        assertThat(send("OPTIONS", "/api/nothing").statusCode()).isEqualTo(404);
+        assertThat(send("OPTIONS", "/metrics").statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    @DisplayName("may hold any encoded text in its parameters")
+    void encodedParameters() {
+        HttpResponse<String> answer = frontend.send(
+                frontend.request("/api/files/a%2Fb%20c%F0%9F%99%82%E2%80%AE?").PUT(BodyPublishers.ofString("x")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(((SampleOperations.Store) frontend.bus.lastRequest()).folder())
+                .isEqualTo("a/b c🙂\u202e");
+    }
+}

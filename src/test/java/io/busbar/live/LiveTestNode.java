@@ -1,0 +1,129 @@
+package io.busbar.live;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.busbar.bus.Contract;
+import io.busbar.bus.Push;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Tx;
+import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.data.Database;
+import io.busbar.data.DatabaseAddress;
+import io.busbar.data.OnlineUsers;
+import io.busbar.data.ReconnectingRedis;
+import io.busbar.testing.TestServers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A node that makes changes and has followers, and nothing else. */
+final class LiveTestNode implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Contract PROBE = Contract.of("probe", "Something to push.");
+    static final Push<Counted> COUNTED = PROBE.push("probe:counted", "Somebody counted", Counted.class);
+
+    /** Nobody knows anybody. */
+    private static final PartnerLookup NO_PARTNERS = people -> Future.succeededFuture(Map.of());
+
+    record Counted(int number, String text) {}
+
+    final Vertx vertx;
+    final Database database;
+    final TransactionalOutbox outbox;
+    final OnlineUsers online;
+    final UserStreams streams;
+    private final ReconnectingRedis redis;
+
+    private LiveTestNode(Vertx vertx, String url, String redisUrl, PartnerLookup partnerLookup) {
+        this.vertx = vertx;
+        database = new Database(vertx, DatabaseAddress.parse(url).options());
+        outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new SimpleMeterRegistry());
+        get(outbox.start());
+        redis = new ReconnectingRedis(vertx, redisUrl);
+        online = new OnlineUsers(redis);
+        PresenceTracker presenceTracker =
+                get(PresenceTracker.open(vertx, "n-" + UUID.randomUUID(), online, partnerLookup));
+        streams = UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
+    }
+
+    /** One that tells the others of its cluster, and hears of them. */
+    static LiveTestNode in(Vertx member, String url) {
+        return new LiveTestNode(member, url, TestServers.redisUrl(), NO_PARTNERS);
+    }
+
+    /** The same where these are partners. */
+    static LiveTestNode in(Vertx member, String url, String redisUrl, PartnerLookup partnerLookup) {
+        return new LiveTestNode(member, url, redisUrl, partnerLookup);
+    }
+
+    /** One whose commits nobody else is told of, like one that is killed right after each. */
+    static LiveTestNode withoutBroadcast(String url) {
+        return new LiveTestNode(Vertx.vertx(), url, TestServers.redisUrl(), NO_PARTNERS);
+    }
+
+    <T> Future<T> change(Function<Tx, Future<T>> work) {
+        return outbox.changes().change(RequestContext.system("test", TIMEOUT), "probe.push", work);
+    }
+
+    /** Begins a change that pushes the number to each. */
+    Future<Void> pushing(int number, Collection<UUID> users) {
+        return change(tx -> {
+            users.forEach(user -> tx.push(user, COUNTED, new Counted(number, "")));
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Pushes the numbers to one person, each by a change of its own, one after the other. */
+    void push(UUID user, int from, int to) {
+        for (int number = from; number <= to; number++) {
+            get(pushing(number, List.of(user)));
+        }
+    }
+
+    RecordedStream openStream(UUID user, @Nullable Long cursor) {
+        return RecordedStream.open(this, user, cursor);
+    }
+
+    void execute(String sql) {
+        get(database.transactionPool().query(sql).execute());
+    }
+
+    long number(String sql, Object... parameters) {
+        return get(database.query(sql, Tuple.wrap(parameters)))
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+
+    List<Long> numbers(String sql, Object... parameters) {
+        return get(database.query(sql, Tuple.wrap(parameters))).stream()
+                .map(row -> row.getLong(0))
+                .toList();
+    }
+
+    static <T> T get(Future<T> future) {
+        try {
+            return future.await(TIMEOUT.toSeconds(), SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("nothing within " + TIMEOUT, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        get(outbox.stop());
+        get(redis.close());
+        get(database.close());
+        get(vertx.close());
+    }
+}

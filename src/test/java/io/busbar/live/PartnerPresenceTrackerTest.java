@@ -1,0 +1,41 @@
+package io.busbar.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose turn it is to be looked at. */
+class PartnerPresenceTrackerTest {
+    private final LinkedHashMap<String, Integer> people = new LinkedHashMap<>();
+
+    @Test
+    void everybody_has_their_turn_before_anybody_has_another() {
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            people.put(name, 0);
+        }
+
+        assertThat(next()).containsExactly("a", "b");
+        people.put("f", 0);
+        people.remove("c");
+        assertThat(next()).containsExactly("d", "e");
+        assertThat(next()).as("before the newcomer").containsExactly("a", "b");
+        assertThat(next()).containsExactly("f", "d");
+    }
+
+    @Test
+    void few_are_all_looked_at_once() {
+        people.put("a", 7);
+
+        assertThat(next()).containsExactly("a");
+        assertThat(next()).containsExactly("a");
+        assertThat(people).containsEntry("a", 7);
+        people.clear();
+        assertThat(next()).isEmpty();
+    }
+
+    private List<String> next() {
+        return PartnerPresenceTracker.rotate(people, 2);
+    }
+}

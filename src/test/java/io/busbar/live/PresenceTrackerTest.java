@@ -1,0 +1,220 @@
+package io.busbar.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Push;
+import io.busbar.http.TestRedis;
+import io.busbar.live.LiveTestNode.Counted;
+import io.busbar.testing.TestCluster;
+import io.busbar.testing.TestServers;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Who is online")
+class PresenceTrackerTest {
+    private static final String ONLINE = "presence:online";
+    private static final String OFFLINE = "presence:offline";
+    private static final Push<Counted> REQUESTED =
+            LiveTestNode.PROBE.push("booking:requested", "Somebody booked", Counted.class);
+    private static final TestCluster CLUSTER = new TestCluster();
+    private static final Map<UUID, Set<UUID>> PARTNERS = new ConcurrentHashMap<>();
+    private static final String URL = TestServers.freshDatabase();
+    private static TestRedis redis;
+    private static LiveTestNode here;
+    private static LiveTestNode there;
+
+    private final UUID customer = UUID.randomUUID();
+    private final UUID professional = UUID.randomUUID();
+    private final UUID stranger = UUID.randomUUID();
+
+    @BeforeAll
+    static void open() {
+        redis = new TestRedis();
+        here = join();
+        there = join();
+    }
+
+    @AfterAll
+    static void close() {
+        there.close();
+        here.close();
+        redis.close();
+    }
+
+    @Test
+    void is_told_to_partners_when_they_begin_and_when_it_changes_and_to_nobody_else() {
+        book(customer, professional);
+        RecordedStream nosy = there.openStream(stranger, null);
+        RecordedStream first = here.openStream(customer, null);
+        RecordedStream second = there.openStream(professional, null);
+
+        soon().until(() -> ONLINE.equals(first.presence(professional)) && ONLINE.equals(second.presence(customer)));
+        assertThat(second.messages.getFirst().cursor()).isNull();
+        assertThat(second.messages.getFirst().data()).isEqualTo("{\"userId\":\"" + customer + "\"}");
+        second.close();
+
+        soon().until(() -> OFFLINE.equals(first.presence(professional)));
+        assertThat(first.types()).containsExactly(ONLINE, OFFLINE);
+        assertThat(nosy.messages).isEmpty();
+    }
+
+    @Test
+    void is_nobody_for_whom_another_follows() {
+        UUID other = UUID.randomUUID();
+        book(customer, professional);
+        book(customer, other);
+        RecordedStream recordedStream = here.openStream(customer, null);
+
+        RecordedStream admin = RecordedStream.openOnBehalf(there, professional);
+        there.push(professional, 1, 1);
+        admin.await(1);
+        there.openStream(other, null);
+
+        soon().until(() -> ONLINE.equals(recordedStream.presence(other)));
+        assertThat(recordedStream.presence(professional)).isNull();
+        assertThat(admin.types()).containsExactly("probe:counted");
+    }
+
+    @Test
+    void is_told_to_each_browser_of_a_person() {
+        book(customer, professional);
+        there.openStream(professional, null);
+        RecordedStream first = here.openStream(customer, null).await(1);
+
+        RecordedStream second = here.openStream(customer, null).await(1);
+        RecordedStream third = there.openStream(customer, null).await(1);
+
+        assertThat(List.of(first, second, third))
+                .allMatch(recordedStream -> recordedStream.types().equals(List.of(ONLINE)));
+    }
+
+    @Test
+    void does_not_change_when_a_socket_flaps_or_moves_to_another_node() {
+        UUID other = UUID.randomUUID();
+        book(customer, professional);
+        book(customer, other);
+        RecordedStream recordedStream = here.openStream(customer, null);
+        RecordedStream before = there.openStream(professional, null);
+        RecordedStream leaving = there.openStream(other, null);
+        recordedStream.await(2);
+
+        before.close();
+        here.openStream(professional, null);
+        leaving.close();
+
+        soon().until(() -> OFFLINE.equals(recordedStream.presence(other)));
+        assertThat(recordedStream.messages.stream()
+                        .filter(pushMessage -> pushMessage.data().contains(professional.toString())))
+                .extracting(PushMessage::type)
+                .containsExactly(ONLINE);
+    }
+
+    @Test
+    void ends_within_ten_seconds_when_a_node_is_gone_without_a_word() {
+        book(customer, professional);
+        LiveTestNode doomed = join();
+        doomed.openStream(professional, null);
+        RecordedStream recordedStream = here.openStream(customer, null).await(1);
+
+        doomed.close();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> OFFLINE.equals(recordedStream.presence(professional)));
+    }
+
+    @Test
+    void is_noticed_of_everybody_in_turn_when_nobody_tells_and_there_are_more_than_are_looked_at_together() {
+        UUID other = UUID.randomUUID();
+        Set<UUID> many = ConcurrentHashMap.newKeySet();
+        many.addAll(List.of(other, professional));
+        while (many.size() < 10_000) {
+            many.add(UUID.randomUUID());
+        }
+        PARTNERS.put(customer, many);
+        there.openStream(other, null);
+        RecordedStream recordedStream = here.openStream(customer, null).await(1);
+
+        soon().pollInterval(Duration.ofMillis(250)).until(() -> {
+            LiveTestNode.get(there.online.markOnline("n-silent", List.of(professional)));
+            return ONLINE.equals(recordedStream.presence(professional));
+        });
+        assertThat(recordedStream.types()).containsExactly(ONLINE, ONLINE);
+        PARTNERS.remove(customer);
+    }
+
+    @Test
+    void is_seen_by_who_has_just_booked_at_once() {
+        there.openStream(professional, null);
+        RecordedStream recordedStream = here.openStream(customer, 0L);
+        LiveTestNode.get(there.change(tx -> {
+            book(customer, professional);
+            tx.push(customer, REQUESTED, new Counted(1, ""));
+            return Future.succeededFuture();
+        }));
+
+        recordedStream.await(2);
+        assertThat(recordedStream.types()).containsExactlyInAnyOrder("booking:requested", ONLINE);
+    }
+
+    @Test
+    void is_told_anew_after_a_pause_in_which_it_changed() {
+        book(customer, professional);
+        RecordedStream recordedStream = here.openStream(customer, null);
+        RecordedStream partner = there.openStream(professional, null);
+        recordedStream.await(1).pause();
+        RecordedStream witness = here.openStream(customer, null).await(1);
+        partner.close();
+        soon().until(() -> OFFLINE.equals(witness.presence(professional)));
+        assertThat(recordedStream.types()).containsExactly(ONLINE);
+
+        recordedStream.resume();
+
+        assertThat(recordedStream.await(2).types()).containsExactly(ONLINE, OFFLINE);
+    }
+
+    @Test
+    void stays_on_the_node_while_redis_is_away_and_nothing_else_fails() {
+        book(customer, professional);
+        redis.stop();
+        try {
+            RecordedStream recordedStream = here.openStream(customer, 0L);
+            here.openStream(professional, null);
+            there.push(customer, 1, 1);
+
+            soon().until(() -> recordedStream.cursors().equals(List.of(1L))
+                    && ONLINE.equals(recordedStream.presence(professional)));
+        } finally {
+            redis.start();
+        }
+        RecordedStream elsewhere = there.openStream(customer, null);
+        soon().until(() -> ONLINE.equals(elsewhere.presence(professional)));
+    }
+
+    private static LiveTestNode join() {
+        return LiveTestNode.in(CLUSTER.join(), URL, redis.url(), people -> {
+            Map<UUID, Set<UUID>> found = new HashMap<>();
+            people.forEach(person -> found.put(person, PARTNERS.getOrDefault(person, Set.of())));
+            return Future.succeededFuture(found);
+        });
+    }
+
+    private static void book(UUID one, UUID other) {
+        PARTNERS.computeIfAbsent(one, first -> ConcurrentHashMap.newKeySet()).add(other);
+        PARTNERS.computeIfAbsent(other, first -> ConcurrentHashMap.newKeySet()).add(one);
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(LiveTestNode.TIMEOUT).pollInterval(Duration.ofMillis(10));
+    }
+}

@@ -1,0 +1,189 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.NodeProcess;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a deployment gets its first admin. */
+class AdminBootstrapTest {
+    private static final String EMAIL = "root@example.com";
+    private static final String PASSWORD = "kettle-moon-39-drum";
+    private static final Pattern SHOWN = Pattern.compile("e-mail +(\\S+)\\s+password +(\\S+)");
+
+    private static final Map<String, String> ENVIRONMENT =
+            environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
+
+    private static TestNode first;
+    private static TestNode second;
+
+    @BeforeAll
+    static void startTwoAtOnce() {
+        CompletableFuture<TestNode> other = CompletableFuture.supplyAsync(() -> TestNode.start(ENVIRONMENT));
+        first = TestNode.start(ENVIRONMENT);
+        second = other.join();
+    }
+
+    @AfterAll
+    static void stop() {
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void the_settings_name_one_and_of_two_nodes_that_start_at_once_one_makes_it() {
+        assertThat(first.count("users.account where role = 'admin'")).isEqualTo(1);
+        assertThat(first.count("auth.credential where accepted")).isGreaterThanOrEqualTo(1);
+        for (TestNode node : List.of(first, second)) {
+            assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
+        }
+        assertThat(first.tablesContaining(PASSWORD)).isEmpty();
+    }
+
+    @Test
+    void later_starts_leave_the_account_as_it_is() {
+        try (TestNode node = TestNode.start(with(ENVIRONMENT, Map.of("ADMIN_PASSWORD", "another-moon-40-drum")))) {
+            assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
+            assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
+            assertThat(login(node, EMAIL, "another-moon-40-drum")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void one_whose_password_never_came_to_count_gets_another() {
+        Map<String, String> environment = environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
+        try (TestNode node = TestNode.start(environment)) {
+            node.execute("update auth.credential set accepted = false"); // as a kill leaves it
+        }
+
+        try (TestNode node = TestNode.start(with(environment, Map.of("ADMIN_PASSWORD", "another-moon-40-drum")))) {
+            assertThat(login(node, EMAIL, "another-moon-40-drum")).isEqualTo(200);
+            assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(401);
+            assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void somebody_elses_account_does_not_become_an_admins() {
+        TestUser maria = TestUsers.create(first, Role.CUSTOMER);
+
+        try (TestNode node = TestNode.start(with(ENVIRONMENT, Map.of("ADMIN_EMAIL", maria.email())))) {
+            Account account = node.call(AccountOperations.GET_ACCOUNT, new AccountId(maria.id()));
+            assertThat(account.role()).isEqualTo(Role.CUSTOMER);
+            assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
+            assertThat(login(node, maria.email(), TestUsers.PASSWORD)).isEqualTo(200);
+            assertThat(login(node, maria.email(), PASSWORD)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_password_that_is_guessed_first_stops_the_start() {
+        Map<String, String> weak = environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", "password123"));
+
+        assertThatThrownBy(() -> TestNode.start(weak))
+                .isInstanceOf(StartupException.class)
+                .hasMessage("The admin's password is one of those that are guessed first");
+    }
+
+    @Test
+    void a_node_without_users_has_it_made_once_there_is_one_with() {
+        Map<String, String> environment = environment(Map.of());
+        Map<String, String> half =
+                with(environment, Map.of("SERVICES", "auth,mail", "ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
+
+        try (TestNode without = TestNode.start(half);
+                TestNode with = TestNode.start(environment)) {
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(without.count("auth.credential where accepted"))
+                            .isEqualTo(1));
+            assertThat(login(with, EMAIL, PASSWORD)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void the_command_line_makes_one_without_a_node(@TempDir Path folder) {
+        Map<String, String> environment = environment(Map.of());
+
+        NodeProcess command = NodeProcess.start(folder, environment, "admin", "--email", EMAIL);
+        assertThat(command.awaitExit()).as(command.output()).isZero();
+        String password = command.output().strip().lines().toList().getLast();
+        NodeProcess again = NodeProcess.start(folder, environment, "admin", "--email", EMAIL);
+        assertThat(again.awaitExit()).isZero();
+
+        assertThat(password).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
+        assertThat(again.output()).contains("is an admin already").doesNotContain(password);
+        try (TestNode node = TestNode.start(environment)) {
+            Account account = Objects.requireNonNull(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(EMAIL))
+                    .account());
+            assertThat(account.role()).isEqualTo(Role.ADMIN);
+            assertThat(account.status()).isEqualTo(AccountStatus.ACTIVE);
+            assertThat(node.count("users.account")).isEqualTo(1);
+            assertThat(login(node, EMAIL, password)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void with_servers_of_its_own_the_first_start_makes_one_up_and_shows_it_once(@TempDir Path folder) {
+        try (NodeProcess node = NodeProcess.inFolder(folder).awaitReady()) {
+            Matcher shown = SHOWN.matcher(node.output());
+            assertThat(shown.find()).as(node.output()).isTrue();
+            assertThat(new ApiClient(node.url())
+                            .post("/api/auth/login", body(shown.group(1), shown.group(2)))
+                            .status())
+                    .isEqualTo(200);
+            try (NodeProcess second = NodeProcess.inFolder(folder).awaitReady()) {
+                assertThat(second.output()).doesNotContain("password");
+            }
+        }
+    }
+
+    private static Map<String, String> environment(Map<String, String> variables) {
+        return with(
+                Map.of(
+                        "DATABASE_URL", TestServers.freshDatabase(),
+                        "REDIS_URL", TestServers.redisUrl(),
+                        "JWT_SECRET", TestServers.jwtSecret(),
+                        "BCRYPT_COST", "4",
+                        "DEV_MAIL", "true"),
+                variables);
+    }
+
+    private static Map<String, String> with(Map<String, String> environment, Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(variables);
+        return Map.copyOf(all);
+    }
+
+    private static int login(TestNode node, String email, String password) {
+        return node.api().post("/api/auth/login", body(email, password)).status();
+    }
+
+    private static String body(String email, String password) {
+        return "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(email, password);
+    }
+}

@@ -1,0 +1,294 @@
+package io.busbar.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.busbar.bus.text.EmailAddress;
+import io.busbar.http.limits.Quota;
+import io.busbar.services.mail.FromAddress;
+import io.busbar.services.mail.MailSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Settings")
+class NodeSettingsTest {
+    private static final Set<String> SERVICES = Set.of("catalog", "bookings");
+    private static final String SECRET = "0123456789012345678901234567890123456789";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private final Map<String, String> environment = new HashMap<>();
+
+    @BeforeEach
+    void file() {
+        file = folder.resolve("busbar.properties");
+    }
+
+    @Test
+    @DisplayName("without any variable: embedded servers, every service, this machine alone")
+    void defaults() {
+        NodeSettings nodeSettings = read();
+        assertThat(nodeSettings.servers()).isNull();
+        assertThat(nodeSettings.jwtSecret()).isNull();
+        assertThat(nodeSettings.home()).isEqualTo(Path.of(".busbar"));
+        assertThat(nodeSettings.services()).isEqualTo(SERVICES);
+        assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofHours(1));
+        assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("http://localhost:5000");
+        assertThat(nodeSettings.maxOpenRequests()).isEqualTo(20);
+        assertThat(nodeSettings.frontend().host()).isEqualTo("127.0.0.1");
+        assertThat(nodeSettings.frontend().port()).isEqualTo(5000);
+        assertThat(nodeSettings.frontend().tls()).isNull();
+        assertThat(nodeSettings.frontend().allowedOrigins()).containsExactly("http://localhost:8000");
+        assertThat(nodeSettings.frontend().rateQuotas().user())
+                .isEqualTo(new Quota("user", 1200, Duration.ofMinutes(1)));
+        assertThat(nodeSettings.frontend().trustedProxies()).isEmpty();
+        assertThat(nodeSettings.cluster()).isEqualTo(new NodeSettings.ClusterSettings("127.0.0.1", null, null));
+    }
+
+    @Test
+    @DisplayName("what is given is taken, blanks around it aside; a blank variable counts as not given")
+    void given() {
+        environment.putAll(Map.of(
+                "DATABASE_URL", "postgresql://busbar:p%40ss@db.internal:6543/market?sslmode=verify-full",
+                "REDIS_URL", "rediss://:secret@cache.internal:6380/2",
+                "JWT_SECRET", SECRET,
+                "PORT", " 8080 ",
+                "HOST", " ",
+                "CLIENT_URL", "https://app.example.com, http://localhost:8000/",
+                "RATE_LIMIT_AUTH", "10/30",
+                "SERVICES", "catalog",
+                "TRUST_PROXY", "10.0.0.0/8,::1",
+                "ACCESS_TOKEN_EXPIRY", "15m"));
+        NodeSettings nodeSettings = read();
+        assertThat(nodeSettings.servers())
+                .hasToString("Servers[database=db.internal:6543/market, redisUrl="
+                        + "rediss://:secret@cache.internal:6380/2]");
+        assertThat(nodeSettings.frontend().port()).isEqualTo(8080);
+        assertThat(nodeSettings.frontend().host()).isEqualTo("127.0.0.1");
+        assertThat(nodeSettings.frontend().allowedOrigins())
+                .containsExactlyInAnyOrder("https://app.example.com", "http://localhost:8000");
+        assertThat(nodeSettings.frontend().rateQuotas().auth())
+                .isEqualTo(new Quota("auth", 10, Duration.ofSeconds(30)));
+        assertThat(nodeSettings.frontend().trustedProxies()).hasSize(2);
+        assertThat(nodeSettings.services()).containsExactly("catalog");
+        assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofMinutes(15));
+        assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("https://app.example.com");
+        assertThat(nodeSettings).hasToString("Settings");
+    }
+
+    @Test
+    @DisplayName("the environment goes over the file")
+    void fileAndEnvironment() throws IOException {
+        Files.writeString(file, "PORT=6000\nSERVICES=catalog\n");
+        environment.put("PORT", "7000");
+        assertThat(read().frontend().port()).isEqualTo(7000);
+        assertThat(read().services()).containsExactly("catalog");
+    }
+
+    @Test
+    @DisplayName("everything that is wrong is named at once, and no secret is repeated")
+    void allAtOnce() throws IOException {
+        Files.writeString(file, "PROT=6000\n");
+        environment.putAll(Map.of(
+                "DATABASE_URL", "mysql://root:topsecret@db/market",
+                "JWT_SECRET", "tooshortsecret",
+                "PORT", "99999",
+                "RATE_LIMIT_USER", "many",
+                "SERVICES", "catalog,payments",
+                "TLS_CERT", folder.resolve("missing.pem").toString(),
+                "CLIENT_URL", "*",
+                "ACCESS_TOKEN_EXPIRY", "30d"));
+        List<String> problems = problems();
+        assertThat(String.join("\n", problems)).doesNotContain("topsecret", "tooshortsecret");
+        assertThat(problems.stream().map(problem -> problem.substring(0, problem.indexOf(' '))))
+                .containsExactlyInAnyOrder(
+                        "PROT",
+                        "DATABASE_URL",
+                        "REDIS_URL",
+                        "JWT_SECRET",
+                        "PORT",
+                        "RATE_LIMIT_USER",
+                        "SERVICES",
+                        "TLS_CERT",
+                        "TLS_KEY",
+                        "CLIENT_URL",
+                        "ACCESS_TOKEN_EXPIRY");
+    }
+
+    @ParameterizedTest(name = "{0}={1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PORT | -1",
+                "PORT | http",
+                "HOST | 192.0.2.1",
+                "CLIENT_URL | https://app.example.com/path",
+                "CLIENT_URL | ftp://app.example.com",
+                "CLIENT_URL | https://user@app.example.com",
+                "RATE_LIMIT_GENERAL | 600",
+                "RATE_LIMIT_GENERAL | 0/60",
+                "RATE_LIMIT_GENERAL | 600/0",
+                "RATE_LIMIT_GENERAL | 600/99999",
+                "TRUST_PROXY | 10.0.0.0/33",
+                "TRUST_PROXY | proxy.internal",
+                "METRICS_ALLOW | all",
+                "ACCESS_TOKEN_EXPIRY | 1",
+                "ACCESS_TOKEN_EXPIRY | 0s",
+                "ACCESS_TOKEN_EXPIRY | 8d",
+                "CLUSTER_NAME | two words",
+                "CLUSTER_HOST | 0.0.0.0",
+                "CLUSTER_HOST | 192.0.2.1",
+            })
+    @DisplayName("refuses what means nothing, under the variable's name")
+    void refused(String name, String text) {
+        environment.put(name, text);
+        assertThat(problems()).singleElement().asString().startsWith(name + " ");
+    }
+
+    @Test
+    @DisplayName("servers of one's own come with a secret of one's own, all three or none")
+    void allOrNone() {
+        environment.put("REDIS_URL", "redis://localhost");
+        assertThat(problems())
+                .hasSize(2)
+                .anyMatch(it -> it.startsWith("DATABASE_URL"))
+                .anyMatch(it -> it.startsWith("JWT_SECRET"));
+    }
+
+    @Test
+    @DisplayName("a certificate or key that holds none is refused before anything starts")
+    void certificates() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.pem"), "hello");
+        environment.putAll(Map.of("TLS_CERT", text.toString(), "TLS_KEY", text.toString()));
+        assertThat(problems())
+                .containsExactly(
+                        "TLS_CERT names " + text + ", which holds no PEM certificate",
+                        "TLS_KEY names " + text + ", which holds no unencrypted PKCS#8 key (PEM)");
+    }
+
+    @Test
+    @DisplayName("beyond the loopback interface nodes need certificates for each other")
+    void clusterBeyondLoopback() {
+        environment.put("BUS_CERT", folder.resolve("missing.pem").toString());
+        assertThat(problems())
+                .hasSize(3)
+                .anyMatch(it -> it.startsWith("BUS_CERT names"))
+                .anyMatch(it -> it.startsWith("BUS_KEY is missing"))
+                .anyMatch(it -> it.startsWith("BUS_CA is missing"));
+    }
+
+    @Nested
+    @DisplayName("about mail")
+    class Mail {
+        private static final Set<String> WITH_MAIL = Set.of("catalog", "mail");
+
+        @Test
+        @DisplayName("embedded servers bring a mailbox; a mail server takes its place")
+        void embedded() {
+            assertThat(mail()).isEqualTo(new MailSettings(null, true, FromAddress.LOCAL));
+
+            environment.putAll(Map.of(
+                    "EMAIL_HOST", "smtp.zoho.in",
+                    "EMAIL_PORT", "465",
+                    "EMAIL_SECURE", "true",
+                    "EMAIL_USER", "admin@market.example",
+                    "EMAIL_PASS", "p4ss",
+                    "EMAIL_FROM", "\"Alora Admin\" <admin@market.example>"));
+            assertThat(mail())
+                    .isEqualTo(new MailSettings(
+                            new MailSettings.SmtpServer(
+                                    "smtp.zoho.in",
+                                    465,
+                                    MailSettings.SmtpTls.IMPLICIT,
+                                    new MailSettings.SmtpCredentials("admin@market.example", "p4ss")),
+                            false,
+                            new FromAddress("Alora Admin", new EmailAddress("admin", "market.example"))));
+            assertThat(mail().toString()).doesNotContain("p4ss");
+
+            environment.put("DEV_MAIL", "true");
+            assertThat(mail().usesMailbox()).isTrue();
+            assertThat(mail().server()).isNull();
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @CsvSource({
+            "smtp.zoho.in,STARTTLS",
+            "10.0.0.1,STARTTLS",
+            "localhost.evil.example,STARTTLS",
+            "localhost,NONE",
+            "127.0.0.1,NONE",
+            "::1,NONE"
+        })
+        @DisplayName("in clear only on this machine")
+        void inClearOnLoopbackOnly(String host, MailSettings.SmtpTls smtpTls) {
+            environment.putAll(Map.of("EMAIL_HOST", host, "EMAIL_FROM", "hello@market.example"));
+            MailSettings.SmtpServer smtpServer = mail().server();
+            assertThat(smtpServer).isEqualTo(new MailSettings.SmtpServer(host, 587, smtpTls, null));
+        }
+
+        @Test
+        @DisplayName("servers of one's own come with a mail server, or say that mail is to be kept")
+        void ownServers() {
+            environment.putAll(Map.of(
+                    "DATABASE_URL", "postgresql://busbar:x@db/market",
+                    "REDIS_URL", "redis://cache",
+                    "JWT_SECRET", SECRET));
+            assertThat(problemsOf(WITH_MAIL)).singleElement().asString().startsWith("EMAIL_HOST is missing");
+            environment.put("DEV_MAIL", "true");
+            assertThat(mail().usesMailbox()).isTrue();
+            environment.putAll(Map.of("DEV_MAIL", "false", "SERVICES", "catalog"));
+            assertThat(mail()).isEqualTo(new MailSettings(null, false, FromAddress.LOCAL));
+        }
+
+        @Test
+        @DisplayName("everything that is wrong is named at once, and no password is repeated")
+        void allAtOnce() {
+            environment.putAll(Map.of(
+                    "EMAIL_HOST", "smtp market",
+                    "EMAIL_PORT", "0",
+                    "EMAIL_SECURE", "yes",
+                    "EMAIL_PASS", "topsecret",
+                    "EMAIL_FROM", "Market",
+                    "DEV_MAIL", "1"));
+            List<String> problems = problemsOf(WITH_MAIL);
+            assertThat(problems.stream().map(problem -> problem.substring(0, problem.indexOf(' '))))
+                    .containsExactlyInAnyOrder(
+                            "EMAIL_HOST", "EMAIL_PORT", "EMAIL_SECURE", "EMAIL_USER", "EMAIL_FROM", "DEV_MAIL");
+            assertThat(String.join("\n", problems)).doesNotContain("topsecret");
+        }
+
+        private MailSettings mail() {
+            return NodeSettings.read(environment, file, WITH_MAIL).mail();
+        }
+    }
+
+    private NodeSettings read() {
+        return NodeSettings.read(environment, file, SERVICES);
+    }
+
+    private List<String> problems() {
+        return problemsOf(SERVICES);
+    }
+
+    private List<String> problemsOf(Set<String> known) {
+        InvalidSettingsException bad =
+                catchThrowableOfType(InvalidSettingsException.class, () -> NodeSettings.read(environment, file, known));
+        assertThat(bad).as("the configuration is refused").isNotNull();
+        return bad.problems();
+    }
+}

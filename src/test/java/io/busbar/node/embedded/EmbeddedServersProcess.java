@@ -1,0 +1,79 @@
+package io.busbar.node.embedded;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Another process in a folder of embedded servers: it comes in, stays until told to go, and can be killed. */
+final class EmbeddedServersProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private EmbeddedServersProcess(Process process) {
+        this.process = process;
+        this.output = process.inputReader();
+    }
+
+    /** The other process. */
+    public static void main(String[] args) throws IOException {
+        try (EmbeddedServers servers = EmbeddedServers.open(Path.of(args[0]), text -> {})) {
+            System.out.println(servers.databaseUrl());
+            while (System.in.read() >= 0) {
+                Thread.onSpinWait();
+            }
+        }
+        System.out.println("gone");
+    }
+
+    /** Does not wait until it is in. */
+    static EmbeddedServersProcess start(Path folder) {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        try {
+            return new EmbeddedServersProcess(
+                    new ProcessBuilder(java, "-cp", path, EmbeddedServersProcess.class.getName(), folder.toString())
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it is in; where it found the database. */
+    String awaitDatabaseUrl() {
+        return readLine();
+    }
+
+    /** Lets it go, and waits until it has left. */
+    void leave() {
+        try {
+            process.outputWriter().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        readLine();
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String readLine() {
+        try {
+            String line = output.readLine();
+            if (line == null) {
+                throw new IllegalStateException("The guest has failed");
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

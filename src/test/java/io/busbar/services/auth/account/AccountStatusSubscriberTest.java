@@ -1,0 +1,167 @@
+package io.busbar.services.auth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.services.auth.SessionOperations;
+import io.busbar.services.auth.SessionOperations.AuthPersonalData;
+import io.busbar.services.auth.SessionOperations.Session;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestSession;
+import io.busbar.testing.TestUsers.TestUser;
+import io.busbar.testing.TwoNodeCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of sessions when the account stands differently, and what is kept of them. */
+class AccountStatusSubscriberTest {
+    private static final Duration PROMPTLY = Duration.ofSeconds(1);
+    private static final Duration DELIVERED = Duration.ofSeconds(10);
+
+    private static TwoNodeCluster nodes;
+    private static TestNode here;
+    private static TestNode there;
+    private static ApiClient admin;
+
+    @BeforeAll
+    static void start() {
+        nodes = TwoNodeCluster.start(Map.of());
+        here = nodes.first();
+        there = nodes.second();
+        admin = TestUsers.create(here, Role.ADMIN).signIn().api();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void suspension_ends_the_sessions_for_good() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession testSession = maria.signIn();
+
+        assertThat(status(maria, "suspended")).isEqualTo(200);
+
+        await().atMost(PROMPTLY)
+                .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
+        await().atMost(DELIVERED).until(() -> ended(maria, "suspended") == 1);
+        assertThat(status(maria, "active")).isEqualTo(200);
+        assertThat(refresh(there, testSession))
+                .as("a new start needs a new sign-in")
+                .isEqualTo(401);
+        assertThat(maria.login(there.api()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void another_role_needs_a_refresh_and_no_sign_in() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession testSession = maria.signIn();
+
+        assertThat(admin.put("/api/users/" + maria.id(), "{\"role\":\"professional\"}")
+                        .status())
+                .isEqualTo(200);
+
+        await().atMost(PROMPTLY)
+                .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
+        assertThat(refresh(there, testSession)).isEqualTo(200);
+    }
+
+    @Test
+    void impersonation_ends_when_the_admin_is_none_any_more() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestUser boss = TestUsers.create(here, Role.ADMIN);
+        ApiResponse acting =
+                boss.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
+        ApiClient asMaria =
+                there.api().withToken(acting.body().path("accessToken").asText());
+        assertThat(asMaria.get("/api/auth/me").status()).isEqualTo(200);
+
+        assertThat(admin.put("/api/users/" + boss.id(), "{\"role\":\"customer\"}")
+                        .status())
+                .isEqualTo(200);
+
+        await().atMost(PROMPTLY).until(() -> asMaria.get("/api/auth/me").status() == 401);
+        await().atMost(DELIVERED).until(() -> ended(maria, "standing") == 1);
+    }
+
+    @Test
+    void erasure_leaves_nothing_of_sessions_and_factors() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession testSession = maria.signIn();
+        testSession.api().post("/api/auth/2fa/setup", "{}");
+
+        assertThat(admin.delete("/api/users/" + maria.id()).status()).isEqualTo(200);
+        here.execute("update users.account set erase_at = now() where id = '" + maria.id() + "';"
+                + " update bus.timer set due = now()");
+
+        for (String table : List.of("session", "first_sign_in", "totp", "challenge", "recovery_code", "credential")) {
+            await(table)
+                    .atMost(DELIVERED)
+                    .until(() -> here.count("auth." + table + " where account = '" + maria.id() + "'") == 0);
+        }
+        assertThat(testSession.api(there).get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(refresh(there, testSession)).isEqualTo(401);
+    }
+
+    @Test
+    void people_get_what_is_kept_about_their_sign_ins() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession first = maria.signIn();
+        maria.signIn();
+        first.api().post("/api/auth/logout", "{}");
+
+        AuthPersonalData data = there.call(SessionOperations.GET_PERSONAL_DATA, new AccountId(maria.id()));
+
+        assertThat(data.sessions()).hasSize(2).extracting(Session::endReason).containsExactly(null, "logout");
+        assertThat(data.sessions()).allMatch(session -> "127.0.0.1".equals(session.ip()));
+        assertThat(data.firstSignInAt()).isNotNull();
+        assertThat(data.passwordChangedAt()).isNotNull();
+        assertThat(data.twoFactorEnabledAt()).isNull();
+    }
+
+    @Test
+    void no_token_lies_in_the_database() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession testSession = maria.signIn();
+        ApiResponse next =
+                here.api().post("/api/auth/refresh", "{\"refreshToken\":\"" + testSession.refreshToken() + "\"}");
+        String refreshToken = next.body().path("refreshToken").asText();
+
+        assertThat(here.findRowsContaining(List.of(
+                        testSession.accessToken(),
+                        testSession.refreshToken(),
+                        testSession.deviceToken(),
+                        refreshToken,
+                        refreshToken.substring(36), // what vouches for it
+                        testSession.deviceToken().substring(24),
+                        TestUsers.PASSWORD,
+                        TestServers.jwtSecret())))
+                .isEmpty();
+    }
+
+    private static int status(TestUser testUser, String status) {
+        return admin.put("/api/users/" + testUser.id() + "/status", "{\"status\":\"" + status + "\"}")
+                .status();
+    }
+
+    private static int refresh(TestNode node, TestSession testSession) {
+        return node.api()
+                .post("/api/auth/refresh", "{\"refreshToken\":\"" + testSession.refreshToken() + "\"}")
+                .status();
+    }
+
+    private static long ended(TestUser testUser, String reason) {
+        return here.count("auth.session where account = '%s' and end_reason = '%s'".formatted(testUser.id(), reason));
+    }
+}

@@ -1,0 +1,249 @@
+package io.busbar.services.auth.email;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.data.SecretBox;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.EmailInbox;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What people are told by mail about their accounts, and what is forgotten with them. */
+class AccountEmailNotifierTest {
+    private static final String CONFIRM_NEW = "Confirm your new e-mail address";
+    private static final String CHANGED = "Your e-mail address was changed";
+
+    private static TestNode node;
+    private static ApiClient anyone;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
+        anyone = node.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void a_new_address_is_proven_first_and_the_old_one_is_told_after() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        EmailInbox former = new EmailInbox(node, maria.email());
+        EmailInbox fresh = new EmailInbox(node, "maria@new.example");
+        node.execute("update users.account set new_email = 'maria@new.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.requested", maria.id(), "");
+
+        String token = fresh.token(CONFIRM_NEW);
+        assertThat(email(maria)).isEqualTo(maria.email());
+        assertThat(former.subjects()).isEmpty();
+        assertThat(verify(token)).isEqualTo(200);
+
+        assertThat(email(maria)).isEqualTo("maria@new.example");
+        assertThat(former.await(CHANGED)).doesNotContain("maria@new.example", "token=");
+        assertThat(verify(token)).isEqualTo(200);
+        quiet();
+        assertThat(former.subjects()).containsExactly(CHANGED);
+        assertThat(node.tablesContaining(maria.email())).isEmpty();
+        assertThat(node.count("auth.former_address")).isZero();
+    }
+
+    @Test
+    void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        quiet(); // that the account was confirmed is an event, too
+        byte[] sealed = new SecretBox(TestServers.jwtSecret(), "former-addresses/v1")
+                .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
+        node.execute("insert into auth.former_address values ('%s', '\\x%s')"
+                .formatted(maria.id(), HexFormat.of().formatHex(sealed)));
+        node.execute("update users.account set new_email = 'maria@newest.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.requested", maria.id(), "");
+
+        assertThat(verify(new EmailInbox(node, "maria@newest.example").token(CONFIRM_NEW)))
+                .isEqualTo(200);
+
+        new EmailInbox(node, "maria@oldest.example").await(CHANGED);
+        assertThat(new EmailInbox(node, maria.email()).subjects()).isEmpty();
+    }
+
+    @Test
+    void nobody_has_letters_sent_to_ever_new_addresses() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        for (int i = 1; i <= 7; i++) {
+            node.execute("update users.account set new_email = 'stranger%d@new.example' where id = '%s'"
+                    .formatted(i, maria.id()));
+            publish("users.account.email.requested", maria.id(), "");
+            quiet();
+        }
+
+        assertThat(new EmailInbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
+        assertThat(new EmailInbox(node, "stranger6@new.example").subjects()).isEmpty();
+        assertThat(new EmailInbox(node, "stranger7@new.example").subjects()).isEmpty();
+        publish("auth.reset.wanted", maria.id(), "");
+        new EmailInbox(node, maria.email()).await("Reset your password");
+
+        TestUser grace = TestUsers.create(node, Role.CUSTOMER);
+        node.execute("update users.account set new_email = 'grace@new.example' where id = '" + grace.id() + "'");
+        publish("users.account.email.requested", grace.id(), "");
+        new EmailInbox(node, "grace@new.example").await(CONFIRM_NEW);
+    }
+
+    @Test
+    void a_request_for_an_address_that_was_given_up_confirms_nothing() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        node.execute("update users.account set new_email = 'first@new.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.requested", maria.id(), "");
+        String token = new EmailInbox(node, "first@new.example").token(CONFIRM_NEW);
+
+        node.execute("update users.account set new_email = 'second@new.example' where id = '" + maria.id() + "'");
+
+        assertThat(verify(token)).isEqualTo(400);
+        assertThat(email(maria)).isEqualTo(maria.email());
+        assertThat(node.count("auth.former_address where account = '" + maria.id() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void whose_address_is_somebody_elses_by_now_gets_no_link_for_it() {
+        TestUser pending = TestUsers.createPending(node);
+        new EmailInbox(node, pending.email()).await("Confirm your e-mail address");
+        TestUser owner = TestUsers.create(node, Role.CUSTOMER);
+        node.execute("update users.account set email = '" + owner.email() + "' where id = '" + pending.id() + "'");
+
+        publish("auth.confirmation.wanted", pending.id(), "");
+
+        quiet();
+        assertThat(new EmailInbox(node, owner.email()).subjects()).isEmpty();
+    }
+
+    @Test
+    void somebody_who_leaves_is_told_until_when_they_can_come_back() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
+        quiet();
+        assertThat(new EmailInbox(node, maria.email()).subjects())
+                .as("who stays after all gets no letter")
+                .isEmpty();
+        node.execute(
+                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
+                        + " where id = '" + maria.id() + "'");
+
+        publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
+
+        assertThat(new EmailInbox(node, maria.email()).await("Your account will be deleted"))
+                .contains("5 March 2031, 09:30 UTC", "http://localhost:8000/login");
+    }
+
+    @Test
+    void another_second_factor_or_none_is_told() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+
+        publish("auth.factor.changed", maria.id(), ",\"enabled\":true");
+        publish("auth.factor.changed", maria.id(), ",\"enabled\":false");
+
+        EmailInbox emailInbox = new EmailInbox(node, maria.email());
+        emailInbox.await("Two-step sign-in is off");
+        assertThat(emailInbox.subjects()).containsExactly("Two-step sign-in is off", "Two-step sign-in is on");
+    }
+
+    @Test
+    void a_sign_in_from_elsewhere_is_told_with_the_device() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        JsonNode session = maria.signIn().api().get("/api/auth/sessions").body().get(0);
+
+        publish(
+                "auth.signed.in.anew",
+                maria.id(),
+                ",\"session\":\"" + session.path("id").asText() + "\"");
+
+        assertThat(new EmailInbox(node, maria.email()).await("A new device signed in"))
+                .contains(session.path("device").asText(), session.path("ip").asText());
+    }
+
+    @Test
+    void the_same_occurrence_again_is_the_same_letter_with_the_same_token() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        UUID event = publish("auth.reset.wanted", maria.id(), "");
+        EmailInbox emailInbox = new EmailInbox(node, maria.email());
+        String token = emailInbox.token("Reset your password");
+
+        deliver(event, maria.id());
+        quiet();
+
+        assertThat(emailInbox.tokens("Reset your password")).containsExactly(token);
+        assertThat(node.count("auth.one_time_token where account = '" + maria.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void of_a_person_who_is_to_be_forgotten_nothing_stays_and_no_token_holds() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        anyone.post("/api/auth/forgot-password", "{\"email\":\"" + maria.email() + "\"}");
+        String token = new EmailInbox(node, maria.email()).token("Reset your password");
+
+        publishTo("auth.erasure", "users.account.erased", maria.id(), "");
+
+        String own = " where account = '" + maria.id() + "'";
+        await().untilAsserted(
+                        () -> assertThat(node.count("auth.credential" + own)).isZero());
+        assertThat(node.count("auth.one_time_token" + own)).isZero();
+        assertThat(anyone.post(
+                                "/api/auth/reset-password",
+                                "{\"token\":\"%s\",\"password\":\"kettle-moon-39-drum\"}".formatted(token))
+                        .status())
+                .isEqualTo(400);
+        assertThat(maria.login(anyone).status()).isEqualTo(401);
+    }
+
+    private static String email(TestUser testUser) {
+        return node.call(AccountOperations.GET_ACCOUNT, new AccountId(testUser.id()))
+                .email();
+    }
+
+    private static int verify(String token) {
+        return anyone.post("/api/auth/verify-email", "{\"token\":\"" + token + "\"}")
+                .status();
+    }
+
+    /** Until every letter that is to be sent is sent. */
+    private static void quiet() {
+        await().until(() -> node.count("bus.delivery") == 0);
+    }
+
+    /** As if the service had announced it. */
+    private static UUID publish(String type, UUID account, String more) {
+        return publishTo("auth.letters", type, account, more);
+    }
+
+    private static UUID publishTo(String subscriber, String type, UUID account, String more) {
+        UUID event = UUID.randomUUID();
+        node.execute("insert into bus.event (id, type, key, payload) values ('%s', '%s', '%s', '{\"id\":\"%s\"%s}')"
+                .formatted(event, type, account, account, more));
+        deliver(subscriber, event, account);
+        return event;
+    }
+
+    private static void deliver(UUID event, UUID account) {
+        deliver("auth.letters", event, account);
+    }
+
+    private static void deliver(String subscriber, UUID event, UUID account) {
+        node.execute("insert into bus.delivery (subscriber, event_id, key) values ('%s', '%s', '%s')"
+                .formatted(subscriber, event, account));
+    }
+}

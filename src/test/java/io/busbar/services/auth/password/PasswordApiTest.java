@@ -1,0 +1,284 @@
+package io.busbar.services.auth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.EmailInbox;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestSession;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Forgotten, reset and changed passwords, as clients and mailboxes see them. */
+class PasswordApiTest {
+    private static final String RESET = "Reset your password";
+    private static final String CHANGED = "Your password was changed";
+    private static final String FRESH = "kettle-moon-39-drum";
+
+    private static TestNode node;
+    private static ApiClient anyone;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        anyone = node.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void who_has_forgotten_the_password_sets_another_and_every_session_is_over() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestSession before = maria.signIn();
+
+        assertThat(forgot(maria.username()).status()).isEqualTo(200);
+        ApiResponse reset = reset(inbox(maria).token(RESET), FRESH);
+
+        assertThat(reset.status()).isEqualTo(200);
+        assertThat(reset.body().path("msg").asText()).isEqualTo("Password reset successfully");
+        assertThat(reset.headers()).doesNotContainKey("set-cookie");
+        assertThat(before.api().get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(refresh(before).status()).isEqualTo(401);
+        assertThat(maria.login(anyone).status()).isEqualTo(401);
+        assertThat(maria.login(anyone, FRESH).status()).isEqualTo(200);
+        assertThat(inbox(maria).await(CHANGED)).doesNotContain(FRESH);
+    }
+
+    @Test
+    void the_answer_is_the_same_for_everybody_and_only_who_can_sign_in_gets_a_letter() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser pending = TestUsers.createPending(node);
+
+        List<ApiResponse> apiResponses = List.of(
+                forgot(maria.email()),
+                forgot("nobody@example.org"),
+                forgot("no-such-name"),
+                forgot("+4915199999999"),
+                forgot(pending.email()));
+
+        assertThat(apiResponses).allSatisfy(apiResponse -> {
+            assertThat(apiResponse.status()).isEqualTo(200);
+            assertThat(apiResponse.body()).isEqualTo(apiResponses.getFirst().body());
+            assertThat(apiResponse.headers().keySet())
+                    .isEqualTo(apiResponses.getFirst().headers().keySet());
+        });
+        inbox(maria).await(RESET);
+        quiet();
+        assertThat(inbox(pending).subjects()).doesNotContain(RESET);
+        assertThat(new EmailInbox(node, "nobody@example.org").subjects()).isEmpty();
+        assertThat(node.count("bus.event where type = 'auth.reset.wanted'")).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void nobodys_mailbox_is_flooded() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+
+        for (int i = 0; i < 3; i++) {
+            forgot(maria.email());
+        }
+        quiet();
+        assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(1);
+        for (int i = 0; i < 6; i++) {
+            node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
+            forgot(maria.email());
+            quiet();
+        }
+        assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(5);
+    }
+
+    @Test
+    void a_token_resets_once_however_many_try_at_the_same_time() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        forgot(maria.email());
+        String token = inbox(maria).token(RESET);
+
+        List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> reset(token, FRESH + i)))
+                .toList();
+
+        List<Integer> statuses =
+                all.stream().map(each -> each.join().status()).sorted().toList();
+        assertThat(statuses).containsExactly(200, 400, 400, 400, 400, 400);
+        assertThat(reset(token, FRESH).errors()).containsExactly("/token is not valid or has expired");
+        int won = IntStream.range(0, 6)
+                .filter(i -> all.get(i).join().status() == 200)
+                .findFirst()
+                .orElseThrow();
+        assertThat(maria.login(anyone, FRESH + won).status()).isEqualTo(200);
+    }
+
+    @Test
+    void only_a_token_for_this_that_holds_and_went_to_the_present_address_resets() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser pending = TestUsers.createPending(node);
+        forgot(maria.email());
+        String token = inbox(maria).token(RESET);
+        String verifying = inbox(pending).token("Confirm your e-mail address");
+
+        assertThat(reset(verifying, FRESH).errors()).containsExactly("/token is not valid or has expired");
+        assertThat(anyone.post("/api/auth/verify-email", "{\"token\":\"" + token + "\"}")
+                        .status())
+                .isEqualTo(400);
+        node.execute("update users.account set email = 'moved@example.com' where id = '" + maria.id() + "'");
+        assertThat(reset(token, FRESH).status()).isEqualTo(400);
+        node.execute("update users.account set email = '" + maria.email() + "' where id = '" + maria.id() + "'");
+        node.execute("update auth.one_time_token set expires_at = now() where account = '" + maria.id() + "'");
+        assertThat(reset(token, FRESH).status()).isEqualTo(400);
+        assertThat(maria.login(anyone).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_reset_names_what_is_wrong_with_the_password_and_the_token_still_holds() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        forgot(maria.email());
+        String token = inbox(maria).token(RESET);
+
+        assertThat(reset(token, "password123").errors())
+                .containsExactly("/password is one of those that are guessed first");
+        assertThat(reset(token, maria.email()).errors()).containsExactly("/password must not be your name or address");
+        assertThat(reset(token, "short").errors()).containsExactly("/password must be at least 8 characters");
+        assertThat(anyone.post("/api/auth/reset-password", "{\"token\":\"" + token + "\"}")
+                        .errors())
+                .containsExactly("/password is required");
+        assertThat(anyone.post(
+                                "/api/auth/reset-password",
+                                "{\"token\":\"%s\",\"newPassword\":\"%s\"}".formatted(token, FRESH))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void who_changes_the_password_stays_signed_in_and_all_others_are_out() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestSession other = maria.signIn();
+        TestSession own = maria.signIn();
+
+        ApiResponse changed = change(own.api(), TestUsers.PASSWORD, FRESH);
+
+        assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
+        assertThat(changed.body().path("msg").asText()).isEqualTo("Password changed successfully");
+        assertThat(own.api().get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(other.api().get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(refresh(other).status()).isEqualTo(401);
+        assertThat(maria.login(anyone).status()).isEqualTo(401);
+        assertThat(maria.login(anyone, FRESH).status()).isEqualTo(200);
+        inbox(maria).await(CHANGED);
+    }
+
+    @Test
+    void changing_takes_the_present_password_and_one_that_may_be() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        ApiClient signedIn = maria.signIn().api();
+
+        assertThat(change(signedIn, "a wrong guess", FRESH).body().path("error").asText())
+                .isEqualTo("INVALID_CREDENTIALS");
+        assertThat(change(signedIn, TestUsers.PASSWORD, "password123").errors())
+                .containsExactly("/newPassword is one of those that are guessed first");
+        assertThat(change(signedIn, TestUsers.PASSWORD, TestUsers.PASSWORD).errors())
+                .containsExactly("/newPassword is the one that is");
+        assertThat(change(anyone, TestUsers.PASSWORD, FRESH).status()).isEqualTo(401);
+        quiet();
+        assertThat(inbox(maria).subjects()).doesNotContain(CHANGED);
+        assertThat(maria.login(anyone).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_changed_password_voids_the_letters_that_would_reset_it() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        forgot(maria.email());
+        String token = inbox(maria).token(RESET);
+
+        assertThat(change(maria.signIn().api(), TestUsers.PASSWORD, FRESH).status())
+                .isEqualTo(200);
+
+        assertThat(reset(token, "some-other-moon-39").status()).isEqualTo(400);
+    }
+
+    @Test
+    void guessing_the_present_password_is_slowed_down() {
+        ApiClient signedIn = TestUsers.create(node, Role.CUSTOMER).signIn().api();
+
+        List<Integer> statuses = IntStream.range(0, 12)
+                .mapToObj(i -> change(signedIn, "guess number " + i, FRESH).status())
+                .toList();
+
+        assertThat(statuses).startsWith(401).endsWith(429);
+    }
+
+    @Test
+    void a_long_password_counts_to_its_last_character_and_in_any_composition() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        String start = "x-".repeat(36) + "é";
+
+        assertThat(change(maria.signIn().api(), TestUsers.PASSWORD, start + "1").status())
+                .isEqualTo(200);
+
+        assertThat(maria.login(anyone, start + "2").status()).isEqualTo(401);
+        assertThat(maria.login(anyone, start.replace("é", "e\u0301") + "1").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void neither_password_nor_token_can_be_read_from_the_database() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        forgot(maria.email());
+        String token = inbox(maria).token(RESET);
+        reset(token, "planted-moon-41-drum");
+        ApiClient signedIn = TestSession.of(node, maria.login(anyone, "planted-moon-41-drum"))
+                .api();
+        assertThat(change(signedIn, "wrong-planted-guess", "planted-moon-42-drum")
+                        .status())
+                .isEqualTo(401);
+        assertThat(change(signedIn, "planted-moon-41-drum", "planted-moon-42-drum")
+                        .status())
+                .isEqualTo(200);
+        inbox(maria).await(CHANGED, 2);
+
+        for (String secret : List.of(token, "planted-moon-41", "planted-moon-42", "wrong-planted")) {
+            assertThat(node.tablesContaining(secret))
+                    .as("the tables with %s", secret)
+                    .isEmpty();
+        }
+    }
+
+    /** Until every letter that is to be sent is sent. */
+    private static void quiet() {
+        await().until(() -> node.count("bus.delivery") == 0);
+    }
+
+    private static EmailInbox inbox(TestUser testUser) {
+        return new EmailInbox(node, testUser.email());
+    }
+
+    private static ApiResponse forgot(String identifier) {
+        String field = identifier.contains("@") ? "email" : "identifier";
+        return anyone.post("/api/auth/forgot-password", "{\"%s\":\"%s\"}".formatted(field, identifier));
+    }
+
+    private static ApiResponse reset(String token, String password) {
+        return anyone.post(
+                "/api/auth/reset-password", "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(token, password));
+    }
+
+    private static ApiResponse change(ApiClient apiClient, String current, String fresh) {
+        return apiClient.post(
+                "/api/auth/change-password",
+                "{\"currentPassword\":\"%s\",\"newPassword\":\"%s\"}".formatted(current, fresh));
+    }
+
+    private static ApiResponse refresh(TestSession session) {
+        return anyone.post("/api/auth/refresh", "{\"refreshToken\":\"" + session.refreshToken() + "\"}");
+    }
+}

@@ -1,0 +1,144 @@
+package io.busbar.services.auth.password;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PasswordHasherTest {
+    private static Vertx vertx;
+    private static PasswordHasher passwordHasher;
+
+    @BeforeAll
+    static void open() {
+        vertx = Vertx.vertx();
+        passwordHasher = new PasswordHasher(vertx, 4);
+    }
+
+    @AfterAll
+    static void close() {
+        vertx.close().await();
+    }
+
+    @Test
+    void a_hash_is_of_its_password_alone_and_never_twice_the_same() {
+        String hash = hash("correct horse");
+
+        assertThat(hash).startsWith("$2b$04$").hasSize(60);
+        assertThat(verify(hash, "correct horse")).isTrue();
+        assertThat(verify(hash, "correct horsf")).isFalse();
+        assertThat(verify(hash, "correct horse ")).isFalse();
+        assertThat(verify(hash, "")).isFalse();
+        assertThat(hash("correct horse")).isNotEqualTo(hash);
+    }
+
+    @Test
+    void nothing_is_cut() {
+        for (int length : List.of(70, 71, 72, 73, 74, 100, 127)) {
+            String start = "x".repeat(length);
+            String hash = hash(start + "a");
+
+            assertThat(verify(hash, start + "a")).as("%d and a", length).isTrue();
+            assertThat(verify(hash, start + "b")).as("%d and b", length).isFalse();
+            assertThat(verify(hash, start)).as("%d alone", length).isFalse();
+        }
+        String umlauts = "ä".repeat(36);
+        assertThat(verify(hash(umlauts + "1"), umlauts + "2")).isFalse();
+        assertThat(verify(hash("before\0after one"), "before\0after two")).isFalse();
+        assertThat(verify(hash("before\0after"), "before")).isFalse();
+    }
+
+    @Test
+    void one_text_in_two_compositions_is_one_password() {
+        String hash = hash("Zo\u00eb \u1e9b\u0323 caf\u00e9");
+
+        assertThat(verify(hash, "Zoe\u0308 \u1e9b\u0323 cafe\u0301")).isTrue();
+        assertThat(verify(hash, "Zoe cafe")).isFalse();
+    }
+
+    @Test
+    void without_a_hash_nothing_fits_and_the_same_work_is_done() {
+        PasswordHasher costly = new PasswordHasher(vertx, 10);
+        String hash = costly.hash("somebody's").await();
+        long real = nanos(costly, hash);
+        long none = nanos(costly, null);
+
+        assertThat(verify(null, "anything")).isFalse();
+        assertThat(verify(null, "")).isFalse();
+        assertThat((double) none / real).isBetween(0.5, 2.0);
+    }
+
+    @Test
+    void a_hash_of_another_cost_wants_to_be_made_again() {
+        assertThat(passwordHasher.needsRehash(hash("anything"))).isFalse();
+        assertThat(new PasswordHasher(vertx, 5).needsRehash(hash("anything"))).isTrue();
+    }
+
+    @Test
+    void beyond_a_full_queue_callers_are_told_to_come_back_and_the_event_loop_goes_on() {
+        PasswordHasher slow = new PasswordHasher(vertx, 10);
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
+                * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
+        AtomicInteger ticks = new AtomicInteger();
+        Set<String> came = ConcurrentHashMap.newKeySet();
+        long ticking = vertx.setPeriodic(1, tick -> ticks.incrementAndGet());
+
+        List<Future<String>> hashes = new ArrayList<>();
+        for (int i = 0; i < most + 5; i++) {
+            hashes.add(slow.hash("password " + i)
+                    .onSuccess(hash -> came.add(Thread.currentThread().getName())));
+        }
+        Future.join(hashes).otherwiseEmpty().await();
+        vertx.cancelTimer(ticking);
+
+        List<Future<String>> refused = hashes.stream().filter(Future::failed).toList();
+        assertThat(refused).hasSize(5).isEqualTo(hashes.subList(most, most + 5));
+        assertThat(refused)
+                .allSatisfy(one -> assertThat(one.cause()).isInstanceOfSatisfying(Failure.class, failure -> {
+                    assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+                    assertThat(failure.retryAfter()).isPositive();
+                }));
+        assertThat(ticks.get()).isGreaterThan(10);
+        assertThat(came).isNotEmpty().noneMatch(thread -> thread.contains("passwords"));
+        assertThat(verify(hash("room again"), "room again")).isTrue();
+    }
+
+    private static long nanos(PasswordHasher of, @Nullable String hash) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begun = System.nanoTime();
+            of.verify(hash, "a guess").await();
+            best = Math.min(best, System.nanoTime() - begun);
+        }
+        return best;
+    }
+
+    private static String hash(String password) {
+        return await(passwordHasher.hash(password));
+    }
+
+    private static boolean verify(@Nullable String hash, String password) {
+        return await(passwordHasher.verify(hash, password));
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

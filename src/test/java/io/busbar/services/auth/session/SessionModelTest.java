@@ -1,0 +1,142 @@
+package io.busbar.services.auth.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.services.auth.token.SignedIdCodec;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestSession;
+import io.busbar.testing.TestUsers.TestUser;
+import io.busbar.testing.TwoNodeCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Random walks over everything that can happen to sessions, on two nodes, held step by step against a model in memory. Time passes in the
+ * database, not in the test.
+ */
+class SessionModelTest {
+    private static final int STEPS = 60;
+
+    private static TwoNodeCluster nodes;
+
+    @BeforeAll
+    static void start() {
+        nodes = TwoNodeCluster.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    /** A session as the model has it: all refresh tokens it ever had, and whether the last exchange was lately. */
+    private static final class ModelSession {
+        final List<String> refresh = new ArrayList<>();
+        final List<String> access = new ArrayList<>();
+        boolean alive = true;
+        boolean rotatedRecently;
+
+        ModelSession(TestSession testSession) {
+            refresh.add(testSession.refreshToken());
+            access.add(testSession.accessToken());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void sessions_do_what_the_model_says(long seed) {
+        Random random = new Random(seed);
+        TestUser maria = TestUsers.create(nodes.first(), Role.CUSTOMER);
+        List<ModelSession> sessions = new ArrayList<>();
+        sessions.add(new ModelSession(maria.signIn()));
+        for (int step = 0; step < STEPS; step++) {
+            String what = "seed %d, step %d".formatted(seed, step);
+            TestNode node = random.nextBoolean() ? nodes.first() : nodes.second();
+            ModelSession one = sessions.get(random.nextInt(sessions.size()));
+            boolean alive = one.alive;
+            switch (random.nextInt(10)) {
+                case 0, 1 -> sessions.add(new ModelSession(maria.signIn(node)));
+                case 2, 3, 4, 5 -> present(node, one, one.refresh.size() - 1, what);
+                case 6 -> present(node, one, random.nextInt(one.refresh.size()), what);
+                case 7 -> sessions.forEach(each -> each.rotatedRecently = false);
+                case 8 -> {
+                    assertThat(node.api()
+                                    .post("/api/auth/logout", body(one.refresh.getLast()))
+                                    .status())
+                            .isEqualTo(200);
+                    one.alive = false;
+                }
+                default -> {
+                    int status = node.api()
+                            .withToken(one.access.getLast())
+                            .delete("/api/auth/sessions/" + id(one))
+                            .status();
+                    assertThat(status).as(what).isEqualTo(one.alive ? 200 : 401);
+                    one.alive = false;
+                }
+            }
+            if (alive && !one.alive) {
+                for (TestNode each : List.of(nodes.first(), nodes.second())) {
+                    await(what)
+                            .atMost(Duration.ofSeconds(1))
+                            .until(() -> one.access.stream().allMatch(token -> me(each, token) == 401));
+                }
+            }
+        }
+        for (ModelSession each : sessions) {
+            assertThat(each.access).allMatch(token -> me(nodes.second(), token) == (each.alive ? 200 : 401));
+        }
+        assertThat(nodes.first().count("auth.session where ended_at is null and account = '" + maria.id() + "'"))
+                .isEqualTo(sessions.stream().filter(each -> each.alive).count());
+    }
+
+    private static void present(TestNode node, ModelSession session, int index, String what) {
+        node.execute("update auth.session set rotated_at = now() - interval '%d seconds' where id = '%s'"
+                .formatted(session.rotatedRecently ? 0 : 11, id(session)));
+        ApiResponse apiResponse = node.api().post("/api/auth/refresh", body(session.refresh.get(index)));
+        int newest = session.refresh.size() - 1;
+        boolean again = index == newest - 1 && session.rotatedRecently;
+        if (!session.alive || (index != newest && !again)) {
+            assertThat(apiResponse.status()).as(what).isEqualTo(401);
+            session.alive = false;
+            return;
+        }
+        assertThat(apiResponse.status()).as(what).isEqualTo(200);
+        String successor = apiResponse.body().path("refreshToken").asText();
+        if (again) {
+            assertThat(successor).as(what).isEqualTo(session.refresh.getLast());
+        } else {
+            assertThat(session.refresh).as(what).doesNotContain(successor);
+            session.refresh.add(successor);
+            session.rotatedRecently = true;
+        }
+        session.access.add(apiResponse.body().path("accessToken").asText());
+    }
+
+    private static int me(TestNode node, String accessToken) {
+        return node.api().withToken(accessToken).get("/api/auth/me").status();
+    }
+
+    private static String id(ModelSession session) {
+        return new SignedIdCodec(io.busbar.testing.TestServers.jwtSecret(), "refresh-tokens/v1")
+                .decode(session.refresh.getFirst())
+                .orElseThrow()
+                .id()
+                .toString();
+    }
+
+    private static String body(String refreshToken) {
+        return "{\"refreshToken\":\"" + refreshToken + "\"}";
+    }
+}

@@ -1,0 +1,240 @@
+package io.busbar.services.auth.signin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import at.favre.lib.crypto.bcrypt.BCrypt;
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestSession;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Signing in with a password, as clients see it. */
+class PasswordSignInTest {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void the_right_password_opens_a_session_in_body_and_cookies() {
+        TestUser maria = TestUsers.create(node, Role.PROFESSIONAL);
+
+        ApiResponse apiResponse = maria.login(node.api());
+
+        assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
+        assertThat(apiResponse.body().path("msg").asText()).isEqualTo("Login successful");
+        assertThat(apiResponse.body().path("user").path("id").asText())
+                .isEqualTo(maria.id().toString());
+        assertThat(apiResponse.body().path("tokenType").asText()).isEqualTo("Bearer");
+        assertThat(apiResponse.body().path("expiresIn").asInt()).isEqualTo(3600);
+        assertThat(apiResponse.headers().get("set-cookie"))
+                .hasSize(3)
+                .allMatch(cookie -> cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"))
+                .anyMatch(cookie -> cookie.startsWith(
+                        "access_token=" + apiResponse.body().path("accessToken").asText() + "; Max-Age=3600"))
+                .anyMatch(cookie -> cookie.startsWith("refresh_token="
+                        + apiResponse.body().path("refreshToken").asText() + "; Max-Age=604800"))
+                .anyMatch(cookie -> cookie.startsWith("device_token="));
+        ApiResponse me = TestSession.of(node, apiResponse).api().get("/api/auth/me");
+        assertThat(me.status()).isEqualTo(200);
+        assertThat(me.body().path("user")).isEqualTo(apiResponse.body().path("user"));
+    }
+
+    @Test
+    void whatever_names_the_account_opens_it_and_exactly_one_is_needed() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+
+        for (String body : List.of(
+                "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(maria.username(), TestUsers.PASSWORD),
+                "{\"email\":\"%s\",\"password\":\"%s\"}"
+                        .formatted(maria.email().toUpperCase(Locale.ROOT), TestUsers.PASSWORD),
+                "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(maria.username(), TestUsers.PASSWORD))) {
+            assertThat(node.api().post("/api/auth/login", body).status())
+                    .as(body)
+                    .isEqualTo(200);
+        }
+        for (String body : List.of(
+                "{\"password\":\"%s\"}".formatted(TestUsers.PASSWORD),
+                "{\"email\":\"%s\",\"username\":\"%s\",\"password\":\"%s\"}"
+                        .formatted(maria.email(), maria.username(), TestUsers.PASSWORD),
+                "{\"email\":\"%s\"}".formatted(maria.email()),
+                "{\"email\":\"%s\",\"password\":\"x\",\"deviceCookie\":\"x\"}".formatted(maria.email()),
+                "{\"email\":\"%s\",\"password\":\"x\",\"userAgent\":\"x\"}".formatted(maria.email()))) {
+            assertThat(node.api().post("/api/auth/login", body).status())
+                    .as(body)
+                    .isEqualTo(400);
+        }
+        assertThat(sessions(maria)).isEqualTo(3);
+    }
+
+    @Test
+    void a_wrong_password_an_unknown_identifier_and_an_unconfirmed_address_are_answered_alike() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser pending = TestUsers.createPending(node);
+
+        List<ApiResponse> refusals = List.of(
+                maria.login(node.api(), "wrong password"),
+                pending.login(node.api(), "wrong password"),
+                pending.login(node.api()),
+                node.api().post("/api/auth/login", "{\"identifier\":\"nobody@example.com\",\"password\":\"x\"}"));
+
+        assertThat(refusals).allMatch(apiResponse -> apiResponse.status() == 401);
+        assertThat(refusals)
+                .extracting(apiResponse -> apiResponse.body().path("error").asText()
+                        + apiResponse.body().path("message").asText()
+                        + apiResponse.body().size())
+                .containsOnly("INVALID_CREDENTIALS"
+                        + "The identifier or the password is wrong, or the address is not confirmed yet" + 3);
+        assertThat(refusals)
+                .allMatch(apiResponse -> !apiResponse.headers().containsKey("set-cookie")
+                        && !apiResponse.headers().containsKey("retry-after"));
+        assertThat(sessions(maria) + sessions(pending)).isZero();
+    }
+
+    @Test
+    void the_right_password_of_an_unconfirmed_account_asks_for_another_link_and_a_wrong_one_does_not() {
+        TestUser pending = TestUsers.createPending(node);
+
+        pending.login(node.api(), "wrong password");
+        assertThat(published("auth.confirmation.wanted", pending)).isZero();
+        pending.login(node.api());
+        assertThat(published("auth.confirmation.wanted", pending)).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_is_refused_causes_the_same_work() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        TestUser pending = TestUsers.createPending(node);
+        String asked = "bus.event where type = 'auth.confirmation.wanted'";
+        String written = "bus.audit where action in ('auth.attempt', 'auth.refuse', 'auth.login')";
+
+        for (TestUser testUser : List.of(
+                maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
+            long events = node.count(asked);
+            long changes = node.count(written);
+            testUser.login(node.api(), testUser.equals(pending) ? TestUsers.PASSWORD : "wrong password");
+            assertThat(node.count(asked) - events).as(testUser.email()).isEqualTo(1);
+            assertThat(node.count(written) - changes).as(testUser.email()).isEqualTo(2);
+        }
+        assertThat(published("auth.confirmation.wanted", maria)).isZero();
+    }
+
+    @Test
+    void a_suspended_account_hears_so_only_with_the_right_password() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        node.execute(
+                "update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
+
+        assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
+        ApiResponse apiResponse = maria.login(node.api());
+
+        assertThat(apiResponse.status()).isEqualTo(403);
+        assertThat(apiResponse.body().path("error").asText()).isEqualTo("ACCOUNT_SUSPENDED");
+        assertThat(sessions(maria)).isZero();
+    }
+
+    @Test
+    void signing_in_takes_back_the_deletion_of_the_account_and_says_so() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        node.execute("update users.account set status = 'leaving', version = version + 1, left_by = 'owner',"
+                + " erase_at = now() + interval '9 days' where id = '" + maria.id() + "'");
+
+        assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
+        assertThat(node.count("users.account where status = 'leaving' and id = '" + maria.id() + "'"))
+                .isEqualTo(1);
+        ApiResponse apiResponse = maria.login(node.api());
+
+        assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
+        assertThat(apiResponse.body().path("msg").asText())
+                .isEqualTo("Login successful; the deletion of this account is taken back");
+        assertThat(apiResponse.body().path("user").path("status").asText()).isEqualTo("active");
+        assertThat(TestSession.of(node, apiResponse).api().get("/api/auth/me").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_sign_in_from_elsewhere_is_news_but_the_first_and_those_from_known_places_are_not() {
+        try (TestNode proxied = TestNode.start(Map.of("TRUST_PROXY", "127.0.0.1"))) {
+            TestUser maria = TestUsers.create(proxied, Role.CUSTOMER);
+            ApiClient home = proxied.api().with("X-Forwarded-For", "203.0.113.7");
+            ApiClient elsewhere = proxied.api().with("X-Forwarded-For", "198.51.100.9");
+
+            ApiResponse first = maria.login(home);
+            maria.login(home);
+            String known = first.body().path("deviceToken").asText();
+            elsewhere.post("/api/auth/login", """
+                    {"identifier":"%s","password":"%s","deviceToken":"%s"}""".formatted(maria.email(), TestUsers.PASSWORD, known));
+            assertThat(published(proxied, "auth.signed.in.anew", maria)).isZero();
+
+            maria.login(proxied.api().with("X-Forwarded-For", "192.0.2.77"));
+            assertThat(published(proxied, "auth.signed.in.anew", maria)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_hash_of_another_cost_is_renewed_at_the_next_sign_in() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+        String weaker =
+                new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(5, TestUsers.PASSWORD.getBytes(UTF_8)), UTF_8);
+        node.execute(
+                "update auth.credential set password_hash = '%s' where account = '%s'".formatted(weaker, maria.id()));
+
+        maria.signIn();
+        maria.signIn();
+
+        assertThat(node.count("auth.credential where password_hash like '$2b$04$%' and account = '" + maria.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void the_device_is_called_by_the_name_it_gives_or_by_browser_and_system() {
+        TestUser maria = TestUsers.create(node, Role.CUSTOMER);
+
+        node.api().post("/api/auth/login", """
+                {"email":"%s","password":"%s","deviceName":"Maria's phone"}""".formatted(maria.email(), TestUsers.PASSWORD));
+        TestSession browser = TestSession.of(
+                node,
+                maria.login(node.api()
+                        .with("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")));
+
+        assertThat(browser.api().get("/api/auth/sessions").body())
+                .extracting(session -> session.path("device").asText()
+                        + session.path("current").asBoolean())
+                .containsExactly("Firefox on Linuxtrue", "Maria's phonefalse");
+    }
+
+    @Test
+    void a_token_for_somebody_who_is_not_there_is_nobodys() {
+        assertThat(node.api(Role.CUSTOMER).get("/api/auth/me").status()).isEqualTo(401);
+        assertThat(node.api().get("/api/auth/me").status()).isEqualTo(401);
+    }
+
+    private static long sessions(TestUser testUser) {
+        return node.count("auth.session where account = '" + testUser.id() + "'");
+    }
+
+    private static long published(String event, TestUser testUser) {
+        return published(node, event, testUser);
+    }
+
+    private static long published(TestNode on, String event, TestUser testUser) {
+        return on.count("bus.event where type = '%s' and key = '%s'".formatted(event, testUser.id()));
+    }
+}

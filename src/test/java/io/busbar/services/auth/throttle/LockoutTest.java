@@ -1,0 +1,270 @@
+package io.busbar.services.auth.throttle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestSession;
+import io.busbar.testing.TestUsers.TestUser;
+import io.busbar.testing.TwoNodeCluster;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Guessing passwords, over two nodes. An attempt that gets as far as a hash leaves a row of the audit. */
+class LockoutTest {
+    private static TwoNodeCluster nodes;
+    private static TestNode here;
+    private static TestNode there;
+
+    @BeforeAll
+    static void start() {
+        nodes = TwoNodeCluster.start(Map.of("TRUST_PROXY", "127.0.0.1"));
+        here = nodes.first();
+        there = nodes.second();
+    }
+
+    @AfterAll
+    static void stop() {
+        nodes.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        here.execute("delete from auth.throttle");
+    }
+
+    @Test
+    void five_wrong_guesses_lock_an_identifier_and_each_further_one_for_twice_as_long() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(guess(maria, i).status()).isEqualTo(401);
+        }
+        for (int wait : List.of(30, 60, 120, 240, 480, 960, 1920, 3600, 3600)) {
+            ApiResponse locked = maria.login(from(here, 6));
+            assertThat(locked.status()).as("even with the right password").isEqualTo(429);
+            assertThat(locked.body().path("error").asText()).isEqualTo("TOO_MANY_ATTEMPTS");
+            assertThat(Integer.parseInt(locked.header("retry-after"))).isBetween(wait - 5, wait);
+            here.execute("update auth.throttle set locked_until = now() where locked_until is not null");
+            assertThat(guess(maria, 7).status()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void an_attempt_that_was_not_judged_is_none() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession testSession = TestSession.of(here, maria.login(from(here, 1)));
+        String change =
+                "{\"currentPassword\":\"%s\",\"newPassword\":\"kettle-moon-39-drum\"}".formatted(TestUsers.PASSWORD);
+        String proof = "{\"password\":\"" + TestUsers.PASSWORD + "\"}";
+        here.execute("alter table auth.session add constraint broken check (false) not valid");
+        here.execute("alter table auth.credential add constraint broken check (false) not valid");
+        try {
+            for (int i = 0; i < 7; i++) {
+                assertThat(maria.login(from(here, 3)).status()).isGreaterThanOrEqualTo(500);
+                assertThat(testSession.api().post("/api/auth/prove", proof).status())
+                        .isGreaterThanOrEqualTo(500);
+                assertThat(testSession
+                                .api()
+                                .post("/api/auth/change-password", change)
+                                .status())
+                        .isGreaterThanOrEqualTo(500);
+            }
+        } finally {
+            here.execute("alter table auth.session drop constraint broken");
+            here.execute("alter table auth.credential drop constraint broken");
+        }
+        assertThat(here.count("auth.throttle where failures > 0")).isZero();
+
+        assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
+        assertThat(testSession.api().post("/api/auth/prove", proof).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_identifier_that_nobody_has_is_locked_just_the_same() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(login(from(here, i), "nobody@example.com", "x").status()).isEqualTo(401);
+        }
+        ApiResponse locked = login(from(there, 6), "nobody@example.com", "x");
+        assertThat(locked.status()).isEqualTo(429);
+        assertThat(locked.header("retry-after")).isNotEmpty();
+        assertThat(login(from(there, 6), " NOBODY@example.com ", "x").status())
+                .as("another spelling")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void success_and_a_day_without_failure_are_a_fresh_start() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        for (int i = 0; i < 4; i++) {
+            guess(maria, i);
+        }
+        assertThat(maria.login(from(here, 9)).status()).isEqualTo(200);
+        for (int i = 0; i < 4; i++) {
+            assertThat(guess(maria, i).status()).isEqualTo(401);
+        }
+        here.execute("update auth.throttle set last_at = now() - interval '25 hours'");
+        for (int i = 0; i < 4; i++) {
+            assertThat(guess(maria, i).status()).isEqualTo(401);
+        }
+        assertThat(maria.login(from(here, 8)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void of_a_thousand_guesses_at_once_from_many_addresses_a_handful_is_looked_at_and_the_owner_gets_in() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession known = TestSession.of(here, maria.login(from(here, 1)));
+        long before = attempts();
+
+        List<ApiResponse> guesses =
+                parallel(1_000, i -> maria.login(from(i % 2 == 0 ? here : there, 1_000 + i), "guess " + i));
+
+        assertThat(guesses).extracting(ApiResponse::status).containsOnly(401, 429);
+        assertThat(guesses)
+                .filteredOn(apiResponse -> apiResponse.status() == 401)
+                .hasSizeBetween(1, 5);
+        assertThat(attempts() - before).isBetween(1L, 5L);
+        assertThat(maria.login(from(there, 50_000)).status())
+                .as("a stranger with the right password")
+                .isEqualTo(429);
+        assertThat(login(from(there, 50_001), maria.email(), TestUsers.PASSWORD, known.deviceToken())
+                        .status())
+                .as("on the known device, from elsewhere")
+                .isEqualTo(200);
+        assertThat(maria.login(from(there, 1)).status())
+                .as("from where they signed in before")
+                .isEqualTo(200);
+        assertThat(maria.login(from(here, 50_002)).status())
+                .as("the owner's success frees no stranger")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void the_known_device_of_somebody_else_is_a_stranger() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        String others = TestSession.of(
+                        here, TestUsers.create(here, Role.CUSTOMER).login(from(here, 1)))
+                .deviceToken();
+        for (int i = 0; i < 5; i++) {
+            login(from(here, i), maria.email(), "wrong", others);
+        }
+
+        assertThat(login(from(here, 9), maria.email(), TestUsers.PASSWORD, others)
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void guesses_on_the_known_device_lock_that_device_and_not_the_account() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        TestSession known = TestSession.of(here, maria.login(from(here, 1)));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(login(from(here, 2), maria.email(), "wrong", known.deviceToken())
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(login(from(there, 3), maria.email(), TestUsers.PASSWORD, known.deviceToken())
+                        .status())
+                .isEqualTo(429);
+        assertThat(maria.login(from(there, 4)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void one_password_on_a_thousand_accounts_from_one_address_is_stopped_and_successes_in_between_do_not_help() {
+        TestUser own = TestUsers.create(here, Role.CUSTOMER);
+        ApiClient attacker = from(here, 66);
+
+        List<ApiResponse> guesses = parallel(
+                1_000,
+                i -> login(i % 2 == 0 ? attacker : from(there, 66), "person%d@example.org".formatted(i), "Summer2026"));
+
+        assertThat(guesses)
+                .filteredOn(apiResponse -> apiResponse.status() == 401)
+                .hasSizeBetween(1, 20);
+        assertThat(guesses).extracting(ApiResponse::status).containsOnly(401, 429);
+        here.execute("delete from auth.throttle");
+        for (int i = 0; i < 20; i++) {
+            assertThat(own.login(attacker).status()).as("round %d", i).isEqualTo(200);
+            assertThat(login(attacker, "somebody%d@example.org".formatted(i), "Summer2026")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(login(attacker, "last@example.org", "Summer2026").status()).isEqualTo(429);
+        assertThat(own.login(from(here, 67)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void an_address_of_ipv6_is_its_network() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(login(ipv6("2001:db8:0:1::" + i), "one%d@example.org".formatted(i), "x")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(login(ipv6("2001:db8:0:1:ffff::1"), "two@example.org", "x").status())
+                .isEqualTo(429);
+        assertThat(login(ipv6("2001:db8:0:2::1"), "three@example.org", "x").status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void what_is_kept_names_nobody() {
+        TestUser maria = TestUsers.create(here, Role.CUSTOMER);
+        guess(maria, 1);
+
+        assertThat(here.count("auth.throttle")).isEqualTo(2);
+        assertThat(here.count("auth.throttle as t where octet_length(bucket) = 32 and t::text not like '%example%'"))
+                .isEqualTo(2);
+    }
+
+    private static long attempts() {
+        return here.count("bus.audit where action = 'auth.attempt'");
+    }
+
+    private static ApiResponse guess(TestUser testUser, int address) {
+        return testUser.login(from(address % 2 == 0 ? here : there, address), "wrong " + address);
+    }
+
+    private static ApiResponse login(ApiClient apiClient, String identifier, String password) {
+        return apiClient.post(
+                "/api/auth/login", "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(identifier, password));
+    }
+
+    private static ApiResponse login(ApiClient apiClient, String identifier, String password, String deviceToken) {
+        return apiClient.post(
+                "/api/auth/login",
+                "{\"identifier\":\"%s\",\"password\":\"%s\",\"deviceToken\":\"%s\"}"
+                        .formatted(identifier, password, deviceToken));
+    }
+
+    private static ApiClient from(TestNode node, int address) {
+        return node.api().with("X-Forwarded-For", "10.%d.%d.7".formatted(address / 250, address % 250));
+    }
+
+    private static ApiClient ipv6(String address) {
+        return here.api().with("X-Forwarded-For", address);
+    }
+
+    private static List<ApiResponse> parallel(int count, IntFunction<ApiResponse> request) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
+            return IntStream.range(0, count)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingTestData.daysFromNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Booking, reading and listing, as customers and professionals do it. */
+class BookingApiTest {
+    private static TestNode node;
+    private static BookingTestData testData;
+    private static TestProfessional pro;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = BookingTestData.on(node);
+        pro = testData.professional("{\"availability\":[" + BookingTestData.ALWAYS_AVAILABLE
+                + "],\"bookingWindow\":730,\"services\":[{\"serviceId\":\"" + testData.service()
+                + "\",\"duration\":90}]}");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void the_request_of_the_seed_is_answered_with_the_booking_in_both_clocks() {
+        ApiClient customer = testData.customer();
+
+        ApiResponse made = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
+
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        assertThat(made.body().path("message").asText()).isEqualTo("Booking requested");
+        JsonNode booking = made.body().path("booking");
+        Instant start =
+                daysFromNow(3).atTime(9, 0).atZone(BookingTestData.BERLIN).toInstant();
+        assertThat(booking.path("status").asText()).isEqualTo("pending");
+        assertThat(Instant.parse(booking.path("start").asText())).isEqualTo(start);
+        assertThat(Instant.parse(booking.path("end").asText())).isEqualTo(start.plus(Duration.ofMinutes(90)));
+        assertThat(booking.path("startLocal").asText()).startsWith(daysFromNow(3) + "T09:00:00+0");
+        assertThat(booking.path("date").asText()).isEqualTo(daysFromNow(3).toString());
+        assertThat(booking.path("time").asText()).isEqualTo("09:00");
+        assertThat(booking.path("timeZone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(booking.path("service").asText()).isEqualTo("Tap repair");
+        assertThat(booking.path("price").decimalValue())
+                .as("90 minutes at 45.50")
+                .isEqualByComparingTo("68.25");
+        assertThat(booking.path("currency").asText()).isEqualTo("EUR");
+        assertThat(booking.path("address").asText()).isEqualTo("12 Mill Lane");
+        UUID id = UUID.fromString(booking.path("id").asText());
+        assertThat(customer.get("/api/booking/" + id).body()).isEqualTo(booking);
+        assertThat(pro.api().get("/api/booking/" + id).body()).isEqualTo(booking);
+        assertThat(testData.countEvents("booking.requested", id)).isEqualTo(1);
+        assertThat(node.count("bus.event where key = '" + id + "' and payload::text like '%Mill Lane%'"))
+                .isZero();
+        assertThat(node.count("bus.timer where key = '" + id + "' and type = 'bookings.booking.answer.due'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_instant_and_the_id_of_the_service_do_as_well() {
+        Instant start =
+                daysFromNow(3).atTime(12, 0).atZone(BookingTestData.BERLIN).toInstant();
+
+        ApiResponse made = testData.customer().post("/api/booking", """
+            {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(pro.id(), testData.service(), start));
+
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        assertThat(made.body().at("/booking/time").asText()).isEqualTo("12:00");
+        assertThat(made.body().path("booking").has("address")).isFalse();
+    }
+
+    @Test
+    void a_taken_time_is_a_conflict_with_the_next_free_times() {
+        testData.book(testData.customer(), pro, daysFromNow(4), "09:00");
+
+        ApiResponse refused =
+                testData.customer().post("/api/booking", testData.requestBody(pro.id(), daysFromNow(4), "10:00"));
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().at("/details/reason").asText()).isEqualTo("booked");
+        JsonNode next = refused.body().at("/details/next");
+        assertThat(next).hasSize(5);
+        assertThat(next.at("/0/startLocal").asText()).startsWith(daysFromNow(4) + "T10:30");
+        ApiResponse instead = testData.customer().post("/api/booking", """
+            {"professionalId":"%s","service":"tap REPAIR","start":"%s"}""".formatted(
+                        pro.id(), next.at("/0/start").asText()));
+        assertThat(instead.status()).as("%s", instead.body()).isEqualTo(201);
+    }
+
+    @Test
+    void every_offered_slot_can_be_booked_and_every_refused_one_says_the_same() {
+        TestProfessional mornings = testData.professional("""
+            {"availability":[%s],"bufferBefore":15,"bufferAfter":15,"slotInterval":30}""".formatted(
+                BookingTestData.ALWAYS_AVAILABLE.replace("00:00", "08:00").replace("24:00", "12:00")));
+        String query = "/api/booking/slots?professionalId=" + mornings.id() + "&service=" + testData.service()
+                + "&from=" + daysFromNow(5) + "&to=" + daysFromNow(5) + "&explain=true";
+
+        int booked = 0;
+        for (JsonNode slot : node.api().get(query).body()) {
+            ApiResponse apiResponse = testData.customer().post("/api/booking", """
+                {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(
+                    mornings.id(), testData.service(), slot.path("start").asText()));
+            if (slot.has("reason")) {
+                assertThat(apiResponse.status()).isEqualTo(409);
+                assertThat(apiResponse.body().path("details").path("reason")).isEqualTo(slot.path("reason"));
+            } else if (booked++ == 0) {
+                assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(201);
+                JsonNode after = node.api().get(query).body();
+                assertThat(StreamSupport.stream(after.spliterator(), false)
+                                .map(each -> each.path("reason").asText()))
+                        .contains("booked", "buffer");
+                UUID id = UUID.fromString(apiResponse.body().at("/booking/id").asText());
+                mornings.api().put("/api/booking/" + id + "/status", "{\"status\":\"rejected\"}");
+            } else {
+                assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(201);
+                UUID id = UUID.fromString(apiResponse.body().at("/booking/id").asText());
+                mornings.api().put("/api/booking/" + id + "/status", "{\"status\":\"rejected\"}");
+            }
+        }
+        assertThat(booked).isEqualTo(7);
+    }
+
+    @Test
+    void what_cannot_be_booked_says_why() {
+        ApiClient customer = testData.customer();
+        TestProfessional office = testData.professional("""
+            {"availability":[%s],"minimumNotice":2880,"bookingWindow":20,"exceptions":[{"date":"%s","closed":true}]}""".formatted(
+                BookingTestData.ALWAYS_AVAILABLE.replace("00:00", "08:00").replace("24:00", "12:00"), daysFromNow(7)));
+
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "13:00"))))
+                .isEqualTo("outside_hours");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "09:10"))))
+                .isEqualTo("off_grid");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(7), "09:00"))))
+                .isEqualTo("exception");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(1), "09:00"))))
+                .isEqualTo("notice");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(-1), "09:00"))))
+                .isEqualTo("past");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(21), "09:00"))))
+                .isEqualTo("window");
+        node.execute(
+                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
+                        + " where id = '" + office.id() + "'");
+        assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "09:00"))))
+                .isEqualTo("inactive");
+        assertThat(node.count("bookings.booking where professional = '" + office.id() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void a_time_that_clocks_skip_is_refused_and_of_two_equal_ones_the_first_is_booked() {
+        LocalDate spring = lastSundayOf(3);
+        LocalDate autumn = lastSundayOf(10);
+
+        ApiResponse skipped = testData.customer().post("/api/booking", testData.requestBody(pro.id(), spring, "02:30"));
+        ApiResponse twice = testData.customer().post("/api/booking", testData.requestBody(pro.id(), autumn, "02:30"));
+
+        assertThat(skipped.status()).isEqualTo(400);
+        assertThat(skipped.errors())
+                .containsExactly("/time does not exist on that day in Europe/Berlin: clocks are put forward over it");
+        assertThat(twice.status()).as("%s", twice.body()).isEqualTo(201);
+        assertThat(twice.body().at("/booking/start").asText()).isEqualTo(autumn + "T00:30:00Z");
+        assertThat(twice.body().at("/booking/startLocal").asText()).isEqualTo(autumn + "T02:30:00+02:00");
+        assertThat(twice.body().at("/booking/endLocal").asText()).isEqualTo(autumn + "T03:00:00+01:00");
+    }
+
+    @Test
+    void bad_requests_name_what_is_wrong() {
+        ApiClient customer = testData.customer();
+
+        assertThat(customer.post("/api/booking", "{\"date\":\"tomorrow\",\"time\":\"9\",\"colour\":\"red\"}")
+                        .errors())
+                .containsExactlyInAnyOrder(
+                        "/professionalId is required",
+                        "/service is required",
+                        "/date must be a date as YYYY-MM-DD",
+                        "/time must be a time of day as HH:MM",
+                        "/colour is not a known field");
+        assertThat(customer.post("/api/booking", "{\"professionalId\":\"" + pro.id() + "\",\"service\":\"Tap repair\"}")
+                        .errors())
+                .containsExactly("/date is required", "/time is required");
+        assertThat(customer.post("/api/booking", testData.requestBody(UUID.randomUUID(), daysFromNow(3), "09:00"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(customer.post(
+                                "/api/booking",
+                                testData.requestBody(pro.id(), daysFromNow(3), "09:00")
+                                        .replace("Tap repair", "Unknown"))
+                        .status())
+                .isEqualTo(404);
+        assertThat(node.api()
+                        .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(pro.api()
+                        .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(node.api(pro.id(), Role.CUSTOMER)
+                        .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
+                        .errors())
+                .containsExactly("/professionalId must be somebody else");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0007", "\\u001b[31m", "\\u0085"})
+    void what_is_written_about_a_booking_has_no_control_characters(String character) {
+        ApiClient customer = testData.customer();
+        String request = testData.requestBody(pro.id(), daysFromNow(4), "09:00");
+
+        assertThat(customer.post("/api/booking", request.replace("12 Mill", "12" + character + " Mill"))
+                        .errors())
+                .containsExactly("/address must not contain control characters");
+        assertThat(customer.post("/api/booking", request.replace("Ring twice", "Ring" + character + " twice"))
+                        .errors())
+                .containsExactly("/notes must not contain control characters");
+        assertThat(customer.get("/api/booking").body()).isEmpty();
+    }
+
+    @Test
+    void what_is_written_about_a_booking_may_have_lines() {
+        ApiResponse made = testData.customer()
+                .post(
+                        "/api/booking",
+                        testData.requestBody(pro.id(), daysFromNow(5), "09:00")
+                                .replace("12 Mill Lane", " 12 Mill Lane\\r\\nGhent ")
+                                .replace("Ring twice.", "Cafe\u0301:\\n\\tring."));
+
+        assertThat(made.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
+        assertThat(made.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
+    }
+
+    @Test
+    void a_service_that_is_booked_is_not_deleted() {
+        ApiClient admin = node.api(Role.ADMIN);
+        String service = admin.post("/api/services", """
+                {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
+        ApiClient customer = testData.customer();
+        ApiResponse made = customer.post(
+                "/api/booking",
+                testData.requestBody(pro.id(), daysFromNow(16), "09:00").replace("Tap repair", "Pipe laying"));
+        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+
+        ApiResponse refused = admin.delete("/api/services/" + service);
+        customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\"}");
+        ApiResponse deleted = admin.delete("/api/services/" + service);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(deleted.status()).as("%s", deleted.body()).isEqualTo(200);
+        assertThat(customer.get("/api/booking/" + id).body().path("service").asText())
+                .isEqualTo("Pipe laying");
+    }
+
+    @Test
+    void a_repeated_request_is_one_booking_and_one_answer() {
+        ApiClient customer = testData.customer().with("Idempotency-Key", "\"mine\"");
+        String request = testData.requestBody(pro.id(), daysFromNow(10), "09:00");
+
+        ApiResponse first = customer.post("/api/booking", request);
+        ApiResponse again = customer.post("/api/booking", request);
+        ApiResponse other = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(10), "15:00"));
+
+        assertThat(first.status()).as("%s", first.body()).isEqualTo(201);
+        assertThat(again.status()).as("%s", again.body()).isEqualTo(201);
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(testData.countEvents(
+                        "booking.requested",
+                        UUID.fromString(first.body().at("/booking/id").asText())))
+                .isEqualTo(1);
+        assertThat(node.count("bookings.booking where professional = '" + pro.id() + "' and local_start::date = '"
+                        + daysFromNow(10) + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nobody_reads_or_changes_anothers_booking() {
+        UUID id = testData.book(testData.customer(), pro, daysFromNow(11), "09:00");
+        TestProfessional otherPro = testData.alwaysAvailable();
+        String move = "{\"date\":\"" + daysFromNow(12) + "\",\"time\":\"09:00\"}";
+
+        for (ApiClient stranger : List.of(testData.customer(), otherPro.api())) {
+            assertThat(stranger.get("/api/booking/" + id).status()).isEqualTo(404);
+            assertThat(stranger.get("/api/booking/" + id + "/ics").status()).isEqualTo(404);
+            assertThat(stranger.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\"}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(stranger.put("/api/booking/" + id + "/status", "{\"status\":\"pending\"}")
+                            .status())
+                    .isEqualTo(404);
+            assertThat(stranger.put("/api/booking/" + id + "/reschedule", move).status())
+                    .isEqualTo(404);
+            assertThat(stranger.get("/api/booking").body()).isEmpty();
+        }
+        assertThat(node.api().get("/api/booking/" + id).status()).isEqualTo(401);
+        assertThat(node.api(Role.ADMIN).get("/api/booking/" + id).status()).isEqualTo(200);
+        assertThat(node.count("bookings.booking where id = '" + id + "' and status = 'pending'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lists_are_mine_filtered_and_paged() {
+        TestProfessional busy = testData.alwaysAvailable();
+        UUID me = UUID.randomUUID();
+        ApiClient customer = node.api(me, Role.CUSTOMER);
+        List<UUID> ids = List.of(
+                testData.book(customer, busy, daysFromNow(3), "09:00"),
+                testData.book(customer, busy, daysFromNow(4), "09:00"),
+                testData.book(customer, busy, daysFromNow(5), "09:00"));
+        testData.book(testData.customer(), busy, daysFromNow(6), "09:00");
+        busy.api().put("/api/booking/" + ids.get(1) + "/status", "{\"status\":\"confirmed\"}");
+
+        assertThat(ids(customer.get("/api/booking"))).containsExactlyElementsOf(ids.reversed());
+        assertThat(ids(busy.api().get("/api/booking"))).hasSize(4);
+        assertThat(ids(busy.api().get("/api/booking?role=customer"))).isEmpty();
+        assertThat(ids(customer.get("/api/booking?role=customer&status=confirmed")))
+                .containsExactly(ids.get(1));
+        assertThat(ids(customer.get("/api/booking?from=" + daysFromNow(4) + "&to=" + daysFromNow(4))))
+                .containsExactly(ids.get(1));
+        ApiResponse page = customer.get("/api/booking?limit=2");
+        assertThat(ids(page)).containsExactly(ids.get(2), ids.get(1));
+        String next = page.header("link").replaceAll("<([^>]*)>.*", "$1");
+        assertThat(ids(customer.get(next.replaceAll("^https?://[^/]*", "")))).containsExactly(ids.getFirst());
+        assertThat(customer.get("/api/booking?role=admin").errors())
+                .containsExactly("/role must be customer or professional");
+        assertThat(customer.get("/api/booking?cursor=bm9uc2Vuc2U").status()).isEqualTo(400);
+    }
+
+    @Test
+    void a_booking_goes_into_calendars_and_keeps_its_name_there() {
+        ApiClient customer = testData.customer();
+        UUID id = testData.book(customer, pro, daysFromNow(13), "09:00");
+        node.execute("update bookings.booking set notes = '" + "Zwölf; Boxkämpfer, ".repeat(8) + "' where id = '" + id
+                + "'");
+
+        ApiResponse first = customer.get("/api/booking/" + id + "/ics");
+        customer.put("/api/booking/" + id + "/reschedule", "{\"date\":\"" + daysFromNow(14) + "\",\"time\":\"09:00\"}");
+        ApiResponse moved = customer.get("/api/booking/" + id + "/ics");
+
+        String file = first.body().asText();
+        assertThat(first.header("content-type")).startsWith("text/calendar");
+        assertThat(file).startsWith("BEGIN:VCALENDAR\r\n").endsWith("END:VCALENDAR\r\n");
+        assertThat(file.split("\r\n"))
+                .allSatisfy(line ->
+                        assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(75));
+        String unfolded = file.replace("\r\n ", "");
+        assertThat(unfolded)
+                .contains("UID:" + id + "@bookings.busbar\r\n", "SEQUENCE:0\r\n", "STATUS:TENTATIVE\r\n")
+                .contains("SUMMARY:Tap repair\r\n", "LOCATION:12 Mill Lane\r\n", "Zwölf\\; Boxkämpfer\\, Zwölf")
+                .contains("DTSTART:" + daysFromNow(13).toString().replace("-", "") + "T0");
+        assertThat(moved.body().asText()).contains("UID:" + id + "@bookings.busbar\r\n", "SEQUENCE:1\r\n");
+    }
+
+    private static String reason(ApiResponse apiResponse) {
+        assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(409);
+        return apiResponse.body().at("/details/reason").asText();
+    }
+
+    private static List<UUID> ids(ApiResponse list) {
+        assertThat(list.status()).as("%s", list.body()).isEqualTo(200);
+        return StreamSupport.stream(list.body().spliterator(), false)
+                .map(booking -> UUID.fromString(booking.path("id").asText()))
+                .toList();
+    }
+
+    /** Of the next such month: when clocks are changed in Berlin. */
+    private static LocalDate lastSundayOf(int month) {
+        LocalDate day = LocalDate.now(BookingTestData.BERLIN)
+                .plusDays(1)
+                .withMonth(month)
+                .withDayOfMonth(31);
+        LocalDate sunday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+        return sunday.isAfter(LocalDate.now(BookingTestData.BERLIN).plusDays(1))
+                ? sunday
+                : lastSunday(day.plusYears(1));
+    }
+
+    private static LocalDate lastSunday(LocalDate endOfMonth) {
+        return endOfMonth.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+    }
+}

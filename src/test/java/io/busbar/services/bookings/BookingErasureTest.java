@@ -1,0 +1,121 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingTestData.daysFromNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingOperations.Booking;
+import io.busbar.services.bookings.BookingOperations.BookingsPersonalData;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What bookings keep of people: what they are given of it, and what stays when they are forgotten. */
+public class BookingErasureTest {
+    private static TestNode node;
+    private static BookingTestData testData;
+    private static TestProfessional pro;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = BookingTestData.on(node);
+        pro = testData.alwaysAvailable();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void each_is_given_their_own_words_and_not_those_of_the_other() {
+        UUID me = UUID.randomUUID();
+        UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
+
+        List<Booking> mine =
+                node.call(BookingOperations.PERSONAL_DATA, new AccountId(me)).bookings();
+        BookingsPersonalData theirs = node.call(BookingOperations.PERSONAL_DATA, new AccountId(pro.id()));
+
+        assertThat(mine).singleElement().satisfies(booking -> {
+            assertThat(booking.id()).isEqualTo(id);
+            assertThat(booking.address()).isEqualTo("12 Mill Lane");
+        });
+        assertThat(theirs.bookings())
+                .filteredOn(booking -> booking.id().equals(id))
+                .singleElement()
+                .satisfies(booking -> {
+                    assertThat(booking.address()).isNull();
+                    assertThat(booking.notes()).isNull();
+                });
+    }
+
+    @Test
+    void the_erased_leave_nothing_but_that_something_was_booked() {
+        UUID me = UUID.randomUUID();
+        ApiClient customer = node.api(me, Role.CUSTOMER);
+        String marker = "Rumpelstiltskin Alley 7";
+        ApiResponse made = customer.post(
+                "/api/booking",
+                testData.requestBody(pro.id(), daysFromNow(15), "09:00").replace("12 Mill Lane", marker));
+        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+        assertThat(node.tablesContaining(marker)).containsExactly("bookings.booking");
+
+        erase(me);
+
+        await().untilAsserted(() -> assertThat(node.tablesContaining(marker)).isEmpty());
+        assertThat(pro.api().get("/api/booking/" + id).body().path("status").asText())
+                .isEqualTo("cancelled");
+        assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1);
+        assertThat(testData.countTimers(id)).isZero();
+        assertThat(node.count("bus.stream_head where account = '" + pro.id() + "'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.stream_head where not erased and account = '" + me + "'"))
+                .isZero();
+        assertThat(node.count("bus.stream where account = '" + me + "'")).isZero();
+    }
+
+    @Test
+    void what_is_open_with_an_erased_professional_is_cancelled_and_the_customers_words_stay() {
+        TestProfessional gone = testData.alwaysAvailable();
+        ApiClient customer = testData.customer();
+        UUID id = testData.book(customer, gone, daysFromNow(3), "09:00");
+
+        erase(gone.id());
+
+        await().untilAsserted(() -> assertThat(
+                        customer.get("/api/booking/" + id).body().path("status").asText())
+                .isEqualTo("cancelled"));
+        assertThat(customer.get("/api/booking/" + id).body().path("address").asText())
+                .isEqualTo("12 Mill Lane");
+        assertThat(node.count("bookings.availability where professional = '" + gone.id() + "'"))
+                .isZero();
+    }
+
+    private static void erase(UUID person) {
+        erase(node, person);
+    }
+
+    /** Says that somebody was erased, without doing it. */
+    public static void erase(TestNode node, UUID person) {
+        publish(node, "users.account.erased", person);
+    }
+
+    /** Says that something happened to an account. */
+    public static void publish(TestNode node, String event, UUID person) {
+        node.execute("""
+            with said as (
+              insert into bus.event (type, key, payload)
+              values ('%2$s', '%1$s', '{"id":"%1$s"}') returning id, type, key)
+            insert into bus.delivery (subscriber, event_id, key)
+            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person, event));
+    }
+}

@@ -1,0 +1,295 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingTestData.daysFromNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of bookings: by people, and by the clock. */
+class BookingStatusApiTest {
+    private static TestNode node;
+    private static BookingTestData testData;
+    private static TestProfessional pro;
+    private static ApiClient customer;
+    private static Map<Party, ApiClient> parties;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = BookingTestData.on(node);
+        pro = testData.alwaysAvailable();
+        customer = testData.customer();
+        parties = Map.of(Party.CUSTOMER, customer, Party.PROFESSIONAL, pro.api(), Party.ADMIN, node.api(Role.ADMIN));
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    /** Before the start, during, after the end and a day after: whoever does whatever, the table decides. */
+    @Test
+    void every_role_at_every_time_can_do_what_the_table_says_and_nothing_else() {
+        Map<String, String> times =
+                Map.of("before", "0 hours", "during", "-72 hours -30 minutes", "after", "-72 hours -61 minutes");
+        times.forEach((when, shift) -> {
+            for (Status from : new Status[] {Status.PENDING, Status.CONFIRMED}) {
+                for (Status to : Status.values()) {
+                    parties.forEach((party, apiClient) -> {
+                        UUID id = booking(from, shift);
+                        ApiResponse apiResponse = set(apiClient, id, to.wireName());
+                        boolean allowed = StatusFlow.TRANSITIONS.stream()
+                                .anyMatch(row -> row.from() == from
+                                        && row.to() == to
+                                        && row.by().contains(party)
+                                        && switch (row.when()) {
+                                            case BEFORE_START -> when.equals("before");
+                                            case AFTER_END -> when.equals("after");
+                                            case NO_SHOW, ANSWER_OVERDUE, DAY_AFTER_END -> false;
+                                        });
+                        boolean again =
+                                from == to && party == (from == Status.PENDING ? Party.CUSTOMER : Party.PROFESSIONAL);
+                        assertThat(apiResponse.status())
+                                .as("%s to %s by %s %s: %s", from, to, party, when, apiResponse.body())
+                                .isEqualTo(allowed || again ? 200 : 409);
+                        assertThat(node.count("bookings.booking where id = '" + id + "' and status = '"
+                                        + (allowed ? to : from).wireName() + "'"))
+                                .isEqualTo(1);
+                        if (!allowed && !again) {
+                            assertThat(apiResponse.body().at("/details/status").asText())
+                                    .isEqualTo(from.wireName());
+                            assertThat(apiResponse.body().at("/details/allowed").isArray())
+                                    .isTrue();
+                        }
+                        node.execute("delete from bookings.booking where id = '" + id + "'");
+                    });
+                }
+            }
+        });
+    }
+
+    @Test
+    void what_has_ended_stays_ended() {
+        for (Status end : new Status[] {Status.COMPLETED, Status.CANCELLED, Status.REJECTED}) {
+            UUID id = booking(Status.PENDING, "0 hours");
+            node.execute("update bookings.booking set status = '" + end.wireName()
+                    + "', expires_at = null, changer = null" + " where id = '" + id + "'");
+            for (Status to : Status.values()) {
+                parties.forEach((party, apiClient) -> {
+                    ApiResponse refused = set(apiClient, id, to.wireName());
+                    assertThat(refused.status()).isEqualTo(409);
+                    assertThat(refused.body().at("/details/allowed")).isEmpty();
+                });
+            }
+        }
+    }
+
+    @Test
+    void a_confirmed_booking_is_announced_reminded_of_and_completed_when_it_is_over() {
+        UUID id = testData.book(customer, pro, daysFromNow(3), "09:00");
+
+        ApiResponse confirmed = set(pro.api(), id, "confirmed");
+        ApiResponse again = set(pro.api(), id, "confirmed");
+
+        assertThat(confirmed.status()).as("%s", confirmed.body()).isEqualTo(200);
+        assertThat(confirmed.body().path("message").asText()).isEqualTo("Booking confirmed");
+        assertThat(confirmed.body().at("/booking/changedBy").asText()).isEqualTo("professional");
+        assertThat(again.body()).isEqualTo(confirmed.body());
+        assertThat(testData.countEvents("booking.confirmed", id)).isEqualTo(1);
+        assertThat(node.count("bus.timer where key = '" + id + "' and (type, due) in (select t, starts_at + d from"
+                        + " bookings.booking, (values ('bookings.booking.reminder.day', interval '-24 hours'),"
+                        + " ('bookings.booking.reminder.hour', '-1 hour'),"
+                        + " ('bookings.booking.completion.due', '25 hours')) as expected (t, d) where id = '" + id
+                        + "')"))
+                .isEqualTo(3);
+        assertThat(testData.countTimers(id)).isEqualTo(3);
+
+        node.execute("update bus.timer set due = now() where key = '" + id + "' and type like '%reminder.day'");
+        await().untilAsserted(() ->
+                assertThat(testData.countEvents("booking.reminder.day", id)).isEqualTo(1));
+        testData.shift(id, "-120 hours");
+        node.execute("update bus.timer set due = now() where key = '" + id + "' and type like '%completion.due'");
+        await().untilAsserted(() ->
+                assertThat(testData.countEvents("booking.completed", id)).isEqualTo(1));
+        assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
+                .isEqualTo("clock");
+        assertThat(testData.countTimers(id)).isZero();
+    }
+
+    @Test
+    void nobody_answers_and_the_request_ends() {
+        UUID id = testData.book(customer, pro, daysFromNow(3), "12:00");
+        node.execute("update bookings.booking set expires_at = now() where id = '" + id + "'");
+        node.execute("update bus.timer set due = now() where key = '" + id + "'");
+
+        await().untilAsserted(() ->
+                assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1));
+        assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
+                .isEqualTo("clock");
+        assertThat(testData.book(testData.customer(), pro, daysFromNow(3), "12:00"))
+                .isNotEqualTo(id);
+    }
+
+    @Test
+    void the_clock_leaves_what_was_answered_in_time() {
+        UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
+        set(pro.api(), id, "confirmed");
+        node.execute("""
+            with said as (
+              insert into bus.event (type, key, payload)
+              values ('bookings.booking.answer.due', '%1$s', '{"id":"%1$s"}') returning id, type, key)
+            insert into bus.delivery (subscriber, event_id, key)
+            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(id));
+
+        await().until(() -> node.count("bus.delivery where key = '" + id + "'") == 0);
+        assertThat(customer.get("/api/booking/" + id).body().path("status").asText())
+                .isEqualTo("confirmed");
+    }
+
+    @Test
+    void cancelling_is_free_until_a_day_before_and_late_after_that() {
+        UUID early = booking(Status.CONFIRMED, "0 hours");
+        UUID late = booking(Status.CONFIRMED, "-50 hours");
+
+        ApiResponse inTime = customer.put(
+                "/api/booking/" + early + "/status", "{\"status\":\"cancelled\",\"reason\":\" The tap is dry. \"}");
+        ApiResponse tooLate = set(pro.api(), late, "cancelled");
+
+        assertThat(inTime.body().at("/booking/late").asBoolean(true)).isFalse();
+        assertThat(inTime.body().at("/booking/reason").asText()).isEqualTo("The tap is dry.");
+        assertThat(inTime.body().at("/booking/changedBy").asText()).isEqualTo("customer");
+        assertThat(tooLate.body().at("/booking/late").asBoolean()).isTrue();
+        assertThat(tooLate.body().at("/booking/changedBy").asText()).isEqualTo("professional");
+        assertThat(testData.countTimers(early)).isZero();
+    }
+
+    @Test
+    void a_reason_has_no_control_characters() {
+        UUID id = booking(Status.CONFIRMED, "0 hours");
+
+        ApiResponse refused =
+                customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\",\"reason\":\"Dry\\u0007.\"}");
+
+        assertThat(refused.errors()).containsExactly("/reason must not contain control characters");
+        assertThat(node.count("bookings.booking where status = 'confirmed' and id = '" + id + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void who_does_not_come_is_written_down_by_the_other() {
+        UUID stoodUp = booking(Status.CONFIRMED, "-72 hours -30 minutes");
+        UUID over = booking(Status.CONFIRMED, "-75 hours");
+
+        assertThat(noShow(customer, stoodUp, "cancelled", "customer").errors())
+                .containsExactly("/noShow must be the other: customer or professional");
+        ApiResponse cancelled = noShow(customer, stoodUp, "cancelled", "professional");
+        ApiResponse completed = noShow(pro.api(), over, "completed", "customer");
+
+        assertThat(cancelled.body().at("/booking/noShow").asText()).isEqualTo("professional");
+        assertThat(cancelled.body().at("/booking/late").asBoolean(true)).isFalse();
+        assertThat(completed.status()).as("%s", completed.body()).isEqualTo(200);
+        assertThat(completed.body().at("/booking/noShow").asText()).isEqualTo("customer");
+    }
+
+    @Test
+    void a_customer_moves_a_booking_and_the_professional_answers_again() {
+        UUID id = testData.book(customer, pro, daysFromNow(20), "09:00");
+        set(pro.api(), id, "confirmed");
+        UUID other = testData.book(testData.customer(), pro, daysFromNow(21), "09:00");
+
+        ApiResponse taken = reschedule(customer, id, 21, "09:30");
+        ApiResponse overlapsItself = reschedule(customer, id, 20, "09:30");
+        ApiResponse moved = reschedule(customer, id, 21, "10:00");
+        ApiResponse again = reschedule(customer, id, 21, "10:00");
+
+        assertThat(taken.status()).isEqualTo(409);
+        assertThat(taken.body().at("/details/next/0/startLocal").asText()).startsWith(daysFromNow(21) + "T10:00");
+        assertThat(overlapsItself.status()).as("%s", overlapsItself.body()).isEqualTo(200);
+        assertThat(moved.status()).as("%s", moved.body()).isEqualTo(200);
+        assertThat(moved.body().at("/booking/status").asText()).isEqualTo("pending");
+        assertThat(moved.body().at("/booking/date").asText())
+                .isEqualTo(daysFromNow(21).toString());
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(testData.countEvents("booking.rescheduled", id)).isEqualTo(2);
+        assertThat(node.count("bus.timer where key = '" + id + "' and type = 'bookings.booking.answer.due'"))
+                .isEqualTo(1);
+        assertThat(testData.countTimers(id)).isEqualTo(1);
+        assertThat(testData.book(testData.customer(), pro, daysFromNow(20), "09:00"))
+                .isNotEqualTo(other);
+    }
+
+    @Test
+    void an_admin_moves_it_as_it_is_and_a_professional_not_at_all() {
+        UUID id = testData.book(customer, pro, daysFromNow(23), "09:00");
+        set(pro.api(), id, "confirmed");
+
+        ApiResponse refused = reschedule(pro.api(), id, 24, "09:00");
+        ApiResponse moved = reschedule(node.api(Role.ADMIN), id, 24, "09:00");
+        testData.shift(id, "-30 days");
+        ApiResponse over = reschedule(customer, id, 25, "09:00");
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body().at("/details/allowed/0").asText()).isEqualTo("cancelled");
+        assertThat(moved.body().at("/booking/status").asText()).isEqualTo("confirmed");
+        assertThat(testData.countTimers(id)).isEqualTo(3);
+        assertThat(over.status()).isEqualTo(409);
+    }
+
+    /** A booking of three days ahead, moved by the interval when it stands as wanted. */
+    private static UUID booking(Status status, String shift) {
+        TestProfessional own = pro;
+        UUID id = null;
+        for (int hour = 0; id == null; hour++) {
+            ApiResponse made =
+                    customer.post("/api/booking", """
+                    {"professionalId":"%s","service":"Tap repair","start":"%s"}""".formatted(own.id(), soon().plus(Duration.ofMinutes(30L * hour))));
+            id = made.status() == 201
+                    ? UUID.fromString(made.body().at("/booking/id").asText())
+                    : null;
+        }
+        if (status == Status.CONFIRMED) {
+            assertThat(set(own.api(), id, "confirmed").status()).isEqualTo(200);
+        }
+        String start = "date_trunc('minute', now() + interval '72 hours' + interval '%s')".formatted(shift);
+        String blocked = "tstzrange(%1$s, %1$s + interval '1 hour')".formatted(start);
+        node.execute("delete from bookings.booking where professional = '%s' and id <> '%s' and blocked && %s"
+                .formatted(own.id(), id, blocked));
+        node.execute(
+                "update bookings.booking set starts_at = %1$s, ends_at = %1$s + interval '1 hour', blocked = %2$s where id = '%3$s'"
+                        .formatted(start, blocked, id));
+        return id;
+    }
+
+    private static Instant soon() {
+        return daysFromNow(40).atTime(0, 0).atZone(BookingTestData.BERLIN).toInstant();
+    }
+
+    private static ApiResponse set(ApiClient apiClient, UUID id, String status) {
+        return apiClient.put("/api/booking/" + id + "/status", "{\"status\":\"" + status + "\"}");
+    }
+
+    private static ApiResponse noShow(ApiClient apiClient, UUID id, String status, String who) {
+        return apiClient.put(
+                "/api/booking/" + id + "/status", "{\"status\":\"" + status + "\",\"noShow\":\"" + who + "\"}");
+    }
+
+    private static ApiResponse reschedule(ApiClient apiClient, UUID id, int days, String time) {
+        return apiClient.put(
+                "/api/booking/" + id + "/reschedule",
+                "{\"date\":\"" + daysFromNow(days) + "\",\"time\":\"" + time + "\"}");
+    }
+}

@@ -1,0 +1,140 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingTestData.daysFromNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Many want the same time, on two nodes at once. */
+class DoubleBookingTest {
+    private static final String OVERLAPS = """
+        bookings.booking a join bookings.booking b on a.professional = b.professional and a.id < b.id and a.blocked && b.blocked
+        where a.status in ('held', 'pending', 'confirmed') and b.status in ('held', 'pending', 'confirmed')""";
+
+    private static TestNode one;
+    private static TestNode two;
+    private static BookingTestData testData;
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> place = Map.of("DATABASE_URL", TestServers.freshDatabase());
+        one = TestNode.start(place);
+        two = TestNode.start(place);
+        testData = BookingTestData.on(one);
+    }
+
+    @AfterAll
+    static void stop() {
+        two.close();
+        one.close();
+    }
+
+    @Test
+    void of_two_hundred_who_want_one_slot_one_gets_it_and_the_others_hear_what_is_free() {
+        TestProfessional pro = testData.alwaysAvailable();
+        List<Supplier<ApiResponse>> wants = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
+            wants.add(() -> customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00")));
+        }
+
+        List<ApiResponse> apiResponses = together(wants);
+
+        assertThat(apiResponses.stream().filter(apiResponse -> apiResponse.status() == 201))
+                .hasSize(1);
+        assertThat(apiResponses.stream().filter(apiResponse -> apiResponse.status() != 201))
+                .allSatisfy(apiResponse -> {
+                    assertThat(apiResponse.status())
+                            .as("%s", apiResponse.body())
+                            .isEqualTo(409);
+                    assertThat(apiResponse.body().at("/details/next")).hasSize(5);
+                    assertThat(apiResponse
+                                    .body()
+                                    .at("/details/next/0/startLocal")
+                                    .asText())
+                            .startsWith(daysFromNow(3) + "T10:00");
+                });
+        assertThat(one.count("bookings.booking where professional = '" + pro.id() + "'"))
+                .isEqualTo(1);
+        assertThat(one.count("bus.event where type = 'bookings.booking.requested' and payload ->> 'professional' = '"
+                        + pro.id() + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sixty_four_who_want_overlapping_times_of_three_never_meet() {
+        List<TestProfessional> pros =
+                List.of(testData.alwaysAvailable(), testData.alwaysAvailable(), testData.alwaysAvailable());
+        List<Supplier<ApiResponse>> wants = new ArrayList<>();
+        Random random = new Random(4);
+        for (int i = 0; i < 640; i++) {
+            ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
+            UUID pro = pros.get(random.nextInt(3)).id();
+            String time = "%02d:%02d".formatted(8 + random.nextInt(8), 30 * random.nextInt(2));
+            int kind = random.nextInt(4);
+            wants.add(() -> kind == 0 ? holdAndBook(customer, pro, time) : book(customer, pro, time, kind));
+        }
+
+        List<ApiResponse> apiResponses = together(wants);
+
+        assertThat(apiResponses)
+                .allSatisfy(apiResponse -> assertThat(apiResponse.status())
+                        .as("%s", apiResponse.body())
+                        .isIn(200, 201, 409));
+        assertThat(apiResponses.stream().filter(apiResponse -> apiResponse.status() < 300))
+                .hasSizeGreaterThan(9);
+        assertThat(one.count(OVERLAPS)).isZero();
+    }
+
+    /** Books; one in three moves the booking then, and one in three takes it back. */
+    private static ApiResponse book(ApiClient customer, UUID pro, String time, int kind) {
+        ApiResponse made = customer.post("/api/booking", testData.requestBody(pro, daysFromNow(5), time));
+        String path = "/api/booking/" + made.body().at("/booking/id").asText();
+        if (made.status() != 201 || kind == 1) {
+            return made;
+        }
+        return kind == 2
+                ? customer.put(path + "/reschedule", "{\"date\":\"" + daysFromNow(5) + "\",\"time\":\"12:30\"}")
+                : customer.put(path + "/status", "{\"status\":\"cancelled\"}");
+    }
+
+    private static ApiResponse holdAndBook(ApiClient customer, UUID pro, String time) {
+        ApiResponse held = customer.post("/api/booking/holds", """
+            {"professionalId":"%s","service":"Tap repair","date":"%s","time":"%s"}""".formatted(pro, daysFromNow(5), time));
+        return held.status() != 201
+                ? held
+                : customer.post("/api/booking", """
+                        {"professionalId":"%s","service":"Tap repair","start":"%s","holdId":"%s"}""".formatted(
+                                pro,
+                                Instant.parse(held.body().at("/hold/start").asText()),
+                                held.body().at("/hold/id").asText()));
+    }
+
+    private static List<ApiResponse> together(List<Supplier<ApiResponse>> wants) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
+            List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, wants.size())
+                    .mapToObj(i -> CompletableFuture.supplyAsync(wants.get(i), threads))
+                    .toList();
+            return sent.stream().map(CompletableFuture::join).toList();
+        }
+    }
+}

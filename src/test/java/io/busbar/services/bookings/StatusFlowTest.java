@@ -1,0 +1,183 @@
+package io.busbar.services.bookings;
+
+import static io.busbar.services.bookings.BookingOperations.Party.ADMIN;
+import static io.busbar.services.bookings.BookingOperations.Party.CUSTOMER;
+import static io.busbar.services.bookings.BookingOperations.Party.PROFESSIONAL;
+import static io.busbar.services.bookings.BookingOperations.Party.SYSTEM;
+import static io.busbar.services.bookings.BookingOperations.Status.CANCELLED;
+import static io.busbar.services.bookings.BookingOperations.Status.COMPLETED;
+import static io.busbar.services.bookings.BookingOperations.Status.CONFIRMED;
+import static io.busbar.services.bookings.BookingOperations.Status.PENDING;
+import static io.busbar.services.bookings.BookingOperations.Status.REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.services.bookings.BookingOperations.Party;
+import io.busbar.services.bookings.BookingOperations.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Who may move a booking where and when: written out here once more, by hand. */
+class StatusFlowTest {
+    private static final Instant START = Instant.parse("2027-05-03T10:00:00Z");
+    private static final Instant END = START.plus(Duration.ofHours(1));
+    private static final Instant ANSWER_BY = START.minus(Duration.ofHours(40));
+
+    /** The moments at which something changes, a little before and at each. */
+    private static final List<Instant> MOMENTS = List.of(
+            ANSWER_BY.minusSeconds(1),
+            ANSWER_BY,
+            START.minus(Duration.ofHours(24)),
+            START.minus(Duration.ofHours(24)).plusSeconds(1),
+            START.minusSeconds(1),
+            START,
+            END.minusSeconds(1),
+            END,
+            END.plus(Duration.ofHours(24)).minusSeconds(1),
+            END.plus(Duration.ofHours(24)));
+
+    @ParameterizedTest
+    @EnumSource(Party.class)
+    void every_state_and_moment_allows_what_the_rules_say_and_nothing_else(Party party) {
+        for (Status from : Status.values()) {
+            for (Instant now : MOMENTS) {
+                for (Status to : Status.values()) {
+                    for (Party noShow : new Party[] {null, CUSTOMER, PROFESSIONAL}) {
+                        if (noShow == null || noShow != party) {
+                            check(party, from, to, noShow, now);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void check(Party party, Status from, Status to, @Nullable Party noShow, Instant now) {
+        BookingRecord booking = booking(from);
+        String what = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
+        if (may(party, from, to, noShow != null, now)) {
+            Transition row = StatusFlow.findTransition(booking, to, party, noShow, now);
+            assertThat(row.to()).as(what).isEqualTo(to);
+            assertThat(StatusFlow.allowedStatuses(booking, party, now)).as(what).contains(to);
+            assertThat(StatusFlow.isLate(booking, row, party, now))
+                    .as(what)
+                    .isEqualTo(from == CONFIRMED
+                            && to == CANCELLED
+                            && noShow == null
+                            && party != ADMIN
+                            && now.isAfter(START.minus(Duration.ofHours(24))));
+        } else {
+            assertThatThrownBy(() -> StatusFlow.findTransition(booking, to, party, noShow, now))
+                    .as(what)
+                    .isInstanceOfSatisfying(Failure.class, failure -> {
+                        assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
+                        assertThat(failure.details()).containsEntry("status", from.wireName());
+                        assertThat(failure.details().get("allowed"))
+                                .isEqualTo(allowed(party, from, now).stream()
+                                        .map(Status::wireName)
+                                        .toList());
+                    });
+        }
+    }
+
+    private static boolean may(Party party, Status from, Status to, boolean noShow, Instant now) {
+        boolean begun = !now.isBefore(START);
+        boolean over = !now.isBefore(END);
+        if (from == PENDING) {
+            boolean unanswered = !now.isBefore(ANSWER_BY);
+            return !noShow
+                    && switch (to) {
+                        case CONFIRMED, REJECTED -> (party == PROFESSIONAL || party == ADMIN) && !begun;
+                        case CANCELLED ->
+                            party == SYSTEM ? unanswered : (party == CUSTOMER || party == ADMIN) && !begun;
+                        case PENDING, COMPLETED -> false;
+                    };
+        }
+        if (from != CONFIRMED) {
+            return false;
+        }
+        return switch (to) {
+            case CANCELLED -> party != SYSTEM && begun == noShow;
+            case COMPLETED ->
+                party == SYSTEM
+                        ? !noShow && !now.isBefore(END.plus(Duration.ofHours(24)))
+                        : (party == PROFESSIONAL || party == ADMIN) && over;
+            case PENDING, CONFIRMED, REJECTED -> false;
+        };
+    }
+
+    private static List<Status> allowed(Party party, Status from, Instant now) {
+        Set<Status> allowed = EnumSet.noneOf(Status.class);
+        for (Status to : Status.values()) {
+            if (may(party, from, to, false, now) || may(party, from, to, true, now)) {
+                allowed.add(to);
+            }
+        }
+        List<Status> order =
+                StatusFlow.TRANSITIONS.stream().map(Transition::to).distinct().toList();
+        return from == CONFIRMED
+                ? List.of(CANCELLED, COMPLETED).stream()
+                        .filter(allowed::contains)
+                        .toList()
+                : order.stream().filter(allowed::contains).toList();
+    }
+
+    @Test
+    void nobody_says_of_themselves_that_they_did_not_come() {
+        for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
+            assertThatThrownBy(() -> StatusFlow.findTransition(booking(CONFIRMED), CANCELLED, party, party, END))
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.code()).isEqualTo(FailureCode.VALIDATION_ERROR));
+        }
+    }
+
+    @Test
+    void the_documentation_has_the_table_of_the_code() throws IOException {
+        assertThat(Files.readString(Path.of("docs", "booking-states.md"))).contains(StatusFlow.markdown());
+    }
+
+    private static BookingRecord booking(Status status) {
+        OffsetDateTime made = OffsetDateTime.parse("2027-05-01T10:00:00Z");
+        return new BookingRecord(
+                new UUID(0, 1),
+                status,
+                new UUID(0, 2),
+                new UUID(0, 3),
+                new UUID(0, 4),
+                "Tap repair",
+                START,
+                END,
+                ZoneId.of("Europe/Berlin"),
+                null,
+                null,
+                null,
+                null,
+                0,
+                status == PENDING ? ANSWER_BY : null,
+                CUSTOMER,
+                new UUID(0, 3),
+                false,
+                null,
+                null,
+                null,
+                false,
+                made,
+                made);
+    }
+}

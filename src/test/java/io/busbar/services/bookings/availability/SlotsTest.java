@@ -1,0 +1,272 @@
+package io.busbar.services.bookings.availability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
+import io.busbar.services.bookings.availability.Schedule.BookingRules;
+import io.busbar.services.bookings.availability.Schedule.DateRule;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Which times are offered, and why others are not. */
+class SlotsTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Instant NOW = Instant.parse("2027-01-04T08:00:00Z"); // a Monday, 09:00 in Berlin
+    private static final LocalDate MONDAY = LocalDate.of(2027, 1, 4);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final BookingRules PLAIN = new BookingRules(0, 0, 0, 90, 30);
+
+    @Test
+    void a_day_is_cut_into_steps_and_its_last_slot_ends_with_the_hours() {
+        Slots slots = slots(week("09:00-12:00"), PLAIN, BusyTimes.EMPTY);
+
+        assertThat(free(slots, MONDAY.plusDays(1))).containsExactly("09:00", "09:30", "10:00", "10:30", "11:00");
+    }
+
+    @Test
+    void hours_until_24_00_go_on_into_the_next_day() {
+        Map<DayOfWeek, List<TimeRange>> weekly = Map.of(
+                DayOfWeek.MONDAY, List.of(range("22:00-24:00")), DayOfWeek.TUESDAY, List.of(range("00:00-01:00")));
+        Slots slots = slots(schedule(weekly, Map.of(), PLAIN), BusyTimes.EMPTY);
+
+        assertThat(free(slots, MONDAY)).containsExactly("22:00", "22:30", "23:00", "23:30");
+        assertThat(free(slots, MONDAY.plusDays(1))).containsExactly("00:00");
+    }
+
+    @Test
+    void every_refused_time_has_its_reason() {
+        Schedule schedule = schedule(
+                everyDay("09:00-17:00"),
+                Map.of(
+                        MONDAY.plusDays(2), new DateRule(true, List.of()),
+                        MONDAY.plusDays(3), new DateRule(true, List.of(range("18:00-19:00"))),
+                        MONDAY.plusDays(4), new DateRule(false, List.of(range("18:00-19:00")))),
+                new BookingRules(15, 15, 120, 30, 30));
+        LocalDateTime booked = MONDAY.plusDays(1).atTime(12, 0);
+        LocalDateTime held = MONDAY.plusDays(1).atTime(15, 0);
+        Slots slots = slots(schedule, new BusyTimes(List.of(busy(booked, false), busy(held, true))));
+
+        Map<LocalDateTime, UnavailableReason> reasons = new TreeMap<>();
+        reasons.put(MONDAY.atTime(8, 0), UnavailableReason.PAST);
+        reasons.put(MONDAY.atTime(10, 30), UnavailableReason.NOTICE);
+        reasons.put(MONDAY.plusDays(31).atTime(9, 0), UnavailableReason.WINDOW);
+        reasons.put(MONDAY.plusDays(2).atTime(9, 0), UnavailableReason.EXCEPTION);
+        reasons.put(MONDAY.plusDays(3).atTime(9, 0), UnavailableReason.EXCEPTION);
+        reasons.put(MONDAY.plusDays(1).atTime(8, 0), UnavailableReason.OUTSIDE_HOURS);
+        reasons.put(MONDAY.plusDays(1).atTime(16, 30), UnavailableReason.OUTSIDE_HOURS);
+        reasons.put(MONDAY.plusDays(1).atTime(18, 0), UnavailableReason.OUTSIDE_HOURS);
+        reasons.put(MONDAY.plusDays(1).atTime(9, 10), UnavailableReason.OFF_GRID);
+        reasons.put(MONDAY.plusDays(1).atTime(9, 0, 1), UnavailableReason.OFF_GRID);
+        reasons.put(MONDAY.plusDays(1).atTime(12, 30), UnavailableReason.BOOKED);
+        reasons.put(MONDAY.plusDays(1).atTime(15, 0), UnavailableReason.HELD);
+        reasons.put(MONDAY.plusDays(1).atTime(13, 0), UnavailableReason.BUFFER);
+        reasons.put(MONDAY.plusDays(1).atTime(11, 0), UnavailableReason.BUFFER);
+
+        reasons.forEach((time, reason) -> assertThat(slots.evaluate(time).unavailableReason())
+                .as("%s", time)
+                .isEqualTo(reason));
+        for (LocalDateTime time : List.of(
+                MONDAY.atTime(11, 0),
+                MONDAY.plusDays(30).atTime(9, 0),
+                MONDAY.plusDays(3).atTime(18, 0),
+                MONDAY.plusDays(4).atTime(9, 0),
+                MONDAY.plusDays(4).atTime(18, 0),
+                MONDAY.plusDays(1).atTime(10, 30),
+                MONDAY.plusDays(1).atTime(13, 30))) {
+            assertThat(slots.evaluate(time).unavailableReason()).as("%s", time).isNull();
+        }
+    }
+
+    @Test
+    void a_time_that_is_skipped_is_refused_and_of_two_equal_ones_the_first_is_meant() {
+        Slots slots =
+                slots(schedule(everyDay("00:00-24:00"), Map.of(), new BookingRules(0, 0, 0, 730, 30)), BusyTimes.EMPTY);
+
+        Slot skipped = slots.evaluate(LocalDateTime.parse("2027-03-28T02:30"));
+        Slot twice = slots.evaluate(LocalDateTime.parse("2027-10-31T02:30"));
+
+        assertThat(skipped.unavailableReason()).isEqualTo(UnavailableReason.DST_GAP);
+        assertThat(twice.isFree()).isTrue();
+        assertThat(twice.start()).isEqualTo("2027-10-31T00:30:00Z");
+        assertThat(slots.evaluate(Instant.parse("2027-10-31T01:30:00Z")).unavailableReason())
+                .isEqualTo(UnavailableReason.DST_OVERLAP);
+    }
+
+    @Test
+    void the_next_free_times_are_the_first_that_are_offered() {
+        Slots slots = slots(
+                week("09:00-12:00"),
+                PLAIN,
+                new BusyTimes(List.of(busy(MONDAY.plusDays(1).atTime(9, 0), false))));
+        Instant from = at(MONDAY.plusDays(1).atTime(9, 0));
+
+        assertThat(slots.nextFree(from, from.plus(Duration.ofDays(7)), 4))
+                .extracting(
+                        slot -> slot.start().atZone(BERLIN).toLocalDateTime().toString())
+                .containsExactly("2027-01-05T10:30", "2027-01-05T11:00", "2027-01-06T09:00", "2027-01-06T09:30");
+        assertThat(slots.nextFree(from, from, 4))
+                .allMatch(slot -> slot.start().isBefore(at(MONDAY.plusDays(2).atStartOfDay())));
+    }
+
+    /** Judged by an oracle that knows nothing but {@code java.time}, around every change of clocks of two years, in every zone. */
+    @TestFactory
+    List<DynamicTest> slots_are_right_around_every_change_of_clocks_in() {
+        return ZoneId.getAvailableZoneIds().stream()
+                .sorted()
+                .map(name -> DynamicTest.dynamicTest(name, () -> everyChange(ZoneId.of(name))))
+                .toList();
+    }
+
+    private static void everyChange(ZoneId zone) {
+        Instant end = NOW.plus(Duration.ofDays(730));
+        Schedule schedule =
+                schedule(everyDay("00:30-03:15", "05:00-24:00"), Map.of(), new BookingRules(10, 5, 0, 730, 30));
+        Instant at = NOW;
+        boolean any = false;
+        for (ZoneOffsetTransition change = zone.getRules().nextTransition(at);
+                change != null && change.getInstant().isBefore(end);
+                change = zone.getRules().nextTransition(change.getInstant())) {
+            any = true;
+            agrees(zone, schedule, change.getDateTimeBefore().toLocalDate());
+        }
+        if (!any) {
+            agrees(zone, schedule, LocalDate.of(2027, 3, 28));
+        }
+    }
+
+    private static void agrees(ZoneId zone, Schedule schedule, LocalDate around) {
+        Instant from = around.minusDays(1).atStartOfDay(zone).toInstant();
+        Instant to = around.plusDays(2).atStartOfDay(zone).toInstant();
+        Instant core = around.atTime(12, 0).atZone(zone).toInstant();
+        BusyPeriod busyPeriod = new BusyPeriod(
+                core, core.plus(HOUR), core.minusSeconds(600), core.plus(HOUR).plusSeconds(300), false);
+        Slots slots = new Slots(schedule, zone, HOUR, new BusyTimes(List.of(busyPeriod)), NOW);
+
+        List<Slot> explained = slots.between(from, to, true);
+        List<Slot> offered = slots.between(from, to, false);
+
+        assertThat(offered)
+                .isEqualTo(explained.stream().filter(Slot::isFree).toList())
+                .isNotEmpty();
+        for (Slot slot : explained) {
+            assertThat(slot.start()).isBetween(from, to.minusNanos(1));
+            if (slot.unavailableReason() != UnavailableReason.DST_GAP) {
+                assertThat(slots.evaluate(slot.start())).as("asked by instant").isEqualTo(slot);
+            }
+        }
+        Set<Slot> all = Set.copyOf(offered);
+        for (LocalDateTime wall = around.minusDays(1).atStartOfDay();
+                wall.isBefore(around.plusDays(2).atStartOfDay());
+                wall = wall.plusMinutes(15)) {
+            boolean expected = bookable(zone, wall, busyPeriod);
+            Slot judged = slots.evaluate(wall);
+            if (judged.isFree() != expected || all.contains(judged) != expected) {
+                throw new AssertionError("%s in %s: %s".formatted(wall, zone, judged));
+            }
+            if (expected) {
+                assertThat(judged.start().atZone(zone).toLocalDateTime()).isEqualTo(wall);
+                assertThat(Duration.between(judged.start(), judged.end())).isEqualTo(HOUR);
+            }
+        }
+    }
+
+    /** Minute by minute: the hour from the first such time on lies within the hours, begins on a step, and keeps clear of what is taken. */
+    private static boolean bookable(ZoneId zone, LocalDateTime wall, BusyPeriod busyPeriod) {
+        ZonedDateTime start = wall.atZone(zone).withEarlierOffsetAtOverlap();
+        if (!start.toLocalDateTime().equals(wall)) {
+            return false;
+        }
+        LocalTime time = wall.toLocalTime();
+        int minute = time.getHour() * 60 + time.getMinute();
+        boolean step = (minute >= 30 && minute < 195 && (minute - 30) % 30 == 0)
+                || (minute >= 300 && (minute - 300) % 30 == 0);
+        boolean near = start.toInstant().minusSeconds(600).isBefore(busyPeriod.blockedTo())
+                && start.toInstant().plus(HOUR).plusSeconds(300).isAfter(busyPeriod.blockedFrom());
+        if (!step || near) {
+            return false;
+        }
+        for (int i = 0; i < 60; i++) {
+            if (!within(zone, start.toInstant().plusSeconds(60L * i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** From the first time that the clock shows the beginning of the hours to the first time that it shows their end. */
+    private static boolean within(ZoneId zone, Instant instant) {
+        LocalDate date = instant.atZone(zone).toLocalDate();
+        Function<LocalDateTime, Instant> first = wall -> {
+            ZoneOffsetTransition change = zone.getRules().getTransition(wall);
+            return change != null && change.isGap()
+                    ? change.getInstant()
+                    : wall.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
+        };
+        return (!instant.isBefore(first.apply(date.atTime(0, 30))) && instant.isBefore(first.apply(date.atTime(3, 15))))
+                || (!instant.isBefore(first.apply(date.atTime(5, 0)))
+                        && instant.isBefore(first.apply(date.plusDays(1).atStartOfDay())));
+    }
+
+    private static List<String> free(Slots slots, LocalDate date) {
+        return slots.between(at(date.atStartOfDay()), at(date.plusDays(1).atStartOfDay()), false).stream()
+                .map(slot -> slot.start().atZone(BERLIN).toLocalTime().toString())
+                .toList();
+    }
+
+    private static Slots slots(Map<DayOfWeek, List<TimeRange>> weekly, BookingRules bookingRules, BusyTimes busy) {
+        return slots(schedule(weekly, Map.of(), bookingRules), busy);
+    }
+
+    private static Slots slots(Schedule schedule, BusyTimes busy) {
+        return new Slots(schedule, BERLIN, HOUR, busy, NOW);
+    }
+
+    private static Schedule schedule(
+            Map<DayOfWeek, List<TimeRange>> weekly, Map<LocalDate, DateRule> exceptions, BookingRules bookingRules) {
+        return new Schedule(weekly, exceptions, Map.of(), bookingRules);
+    }
+
+    private static Map<DayOfWeek, List<TimeRange>> week(String... ranges) {
+        Map<DayOfWeek, List<TimeRange>> weekly = new HashMap<>(everyDay(ranges));
+        weekly.remove(DayOfWeek.SUNDAY);
+        return weekly;
+    }
+
+    private static Map<DayOfWeek, List<TimeRange>> everyDay(String... ranges) {
+        List<TimeRange> hours = Arrays.stream(ranges).map(SlotsTest::range).toList();
+        return Arrays.stream(DayOfWeek.values()).collect(Collectors.toMap(day -> day, day -> hours));
+    }
+
+    private static TimeRange range(String text) {
+        return new TimeRange(TimeRange.parseMinutes(text.substring(0, 5)), TimeRange.parseMinutes(text.substring(6)));
+    }
+
+    /** An hour that is taken, with a quarter of an hour on both sides. */
+    private static BusyPeriod busy(LocalDateTime start, boolean held) {
+        Instant from = at(start);
+        return new BusyPeriod(
+                from, from.plus(HOUR), from.minusSeconds(900), from.plus(HOUR).plusSeconds(900), held);
+    }
+
+    private static Instant at(LocalDateTime wall) {
+        return wall.atZone(BERLIN).toInstant();
+    }
+}

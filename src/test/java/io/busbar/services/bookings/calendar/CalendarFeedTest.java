@@ -1,0 +1,259 @@
+package io.busbar.services.bookings.calendar;
+
+import static io.busbar.services.bookings.BookingTestData.daysFromNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingErasureTest;
+import io.busbar.services.bookings.BookingTestData;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One's bookings in a calendar program, by an address that nobody else knows. */
+class CalendarFeedTest {
+    private static TestNode node;
+    private static BookingTestData testData;
+
+    private UUID me;
+    private ApiClient customer;
+    private TestProfessional pro;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = BookingTestData.on(node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void meet() {
+        me = TestUsers.create(node, Role.CUSTOMER).id();
+        customer = node.api(me, Role.CUSTOMER);
+        pro = testData.alwaysAvailable();
+    }
+
+    @Test
+    void both_partners_see_their_bookings_and_what_became_of_them() {
+        UUID open = testData.book(customer, pro, daysFromNow(3), "09:00");
+        UUID cancelled = testData.book(customer, pro, daysFromNow(4), "09:00");
+        customer.put("/api/booking/" + cancelled + "/status", "{\"status\":\"cancelled\"}");
+        UUID others = testData.book(testData.customer(), testData.alwaysAvailable(), daysFromNow(5), "09:00");
+
+        for (ApiClient partner : List.of(customer, pro.api())) {
+            ApiResponse feed = node.api().get(make(partner));
+
+            assertThat(feed.status()).as("%s", feed.body()).isEqualTo(200);
+            assertThat(feed.header("content-type")).isEqualTo("text/calendar; charset=utf-8");
+            assertThat(feed.header("cache-control")).isEqualTo("private, no-cache");
+            List<String> lines = lines(feed);
+            assertThat(lines)
+                    .startsWith("BEGIN:VCALENDAR", "VERSION:2.0")
+                    .endsWith("END:VCALENDAR")
+                    .contains("UID:" + open + "@bookings.busbar", "STATUS:TENTATIVE", "LOCATION:12 Mill Lane")
+                    .doesNotContain("UID:" + others + "@bookings.busbar");
+            assertThat(lines.subList(lines.indexOf("UID:" + cancelled + "@bookings.busbar"), lines.size()))
+                    .contains("STATUS:CANCELLED");
+            assertThat(lines).filteredOn("BEGIN:VEVENT"::equals).hasSize(2);
+            assertThat(lines).filteredOn("END:VEVENT"::equals).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_program_that_has_it_all_is_told_so() {
+        String url = make(customer);
+        testData.book(customer, pro, daysFromNow(3), "09:00");
+        String tag = node.api().get(url).header("etag");
+
+        ApiResponse same = node.api().with("If-None-Match", tag).get(url);
+        testData.book(customer, pro, daysFromNow(3), "11:00");
+        ApiResponse other = node.api().with("If-None-Match", tag).get(url);
+
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.header("etag")).isEqualTo(tag);
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.header("etag")).isNotEqualTo(tag);
+    }
+
+    @Test
+    void an_address_ends_when_another_is_made_or_it_is_revoked() {
+        assertThat(customer.get("/api/calendar/feed").body().path("active").asBoolean())
+                .isFalse();
+        String first = make(customer);
+        String second = make(customer);
+
+        assertThat(node.api().get(first).status()).isEqualTo(404);
+        assertThat(node.api().get(second).status()).isEqualTo(200);
+        assertThat(node.api().get(second.replace(".ics", "")).status()).isEqualTo(200);
+        ApiResponse state = customer.get("/api/calendar/feed");
+        assertThat(state.body().path("active").asBoolean()).isTrue();
+        assertThat(state.body().toString()).doesNotContain("url", "feed/");
+
+        assertThat(customer.delete("/api/calendar/feed").body().path("message").asText())
+                .isEqualTo("Calendar feed revoked");
+        assertThat(customer.delete("/api/calendar/feed").status()).isEqualTo(200);
+        assertThat(node.api().get(second).status()).isEqualTo(404);
+    }
+
+    @Test
+    void another_password_ends_an_address_that_was_made_before() {
+        String before = make(customer);
+        TestProfessional other = testData.alwaysAvailable();
+        String others = make(other.api());
+        node.execute("update bookings.calendar_feed set created_at = now() - interval '1 day'");
+
+        BookingErasureTest.publish(node, "auth.password.changed", me);
+
+        await().untilAsserted(() -> assertThat(node.api().get(before).status()).isEqualTo(404));
+        assertThat(node.api().get(others).status()).isEqualTo(200);
+        assertThat(node.api().get(make(customer)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void it_is_shown_once_and_kept_nowhere() {
+        String url = make(customer.with("Idempotency-Key", "\"a key\""));
+        String again = make(customer.with("Idempotency-Key", "\"a key\""));
+        node.api().get(again);
+
+        assertThat(again).as("no stored answer").isNotEqualTo(url);
+        for (String made : List.of(url, again)) {
+            assertThat(made).matches("/api/calendar/feed/[A-Za-z0-9_-]{43}\\.ics");
+            assertThat(node.tablesContaining(made.substring(19, 62))).isEmpty();
+        }
+    }
+
+    @Test
+    void its_owner_is_told_that_it_was_made_and_finds_it_in_their_export_without_its_address() {
+        String secret = make(customer).substring(19, 62);
+
+        await().untilAsserted(() -> assertThat(
+                        customer.get("/api/notification").body().findValuesAsText("kind"))
+                .containsExactly("account.calendar"));
+        assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
+        assertThat(pro.api().get("/api/notification").body()).isEmpty();
+
+        JsonNode mine = export(me, Role.CUSTOMER);
+        assertThat(mine.at("/bookings/calendarFeed/active").asBoolean()).isTrue();
+        assertThat(mine.at("/bookings/calendarFeed").has("since")).isTrue();
+        assertThat(mine.toString()).doesNotContain(secret);
+        assertThat(export(pro.id(), Role.PROFESSIONAL)
+                        .at("/bookings/calendarFeed")
+                        .toString())
+                .isEqualTo("{\"active\":false}");
+    }
+
+    @Test
+    void an_account_that_is_not_active_has_no_calendar() {
+        String url = make(customer);
+        ApiResponse never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
+        ApiClient admin = node.api(Role.ADMIN);
+
+        admin.put("/api/users/" + me + "/status", "{\"status\":\"suspended\",\"reason\":\"a test\"}");
+        ApiResponse suspended = node.api().get(url);
+        admin.put("/api/users/" + me + "/status", "{\"status\":\"active\"}");
+        ApiResponse back = node.api().get(url);
+        node.execute("delete from users.account where id = '" + me + "'");
+        ApiResponse erased = node.api().get(url);
+
+        assertThat(never.status()).isEqualTo(404);
+        assertThat(back.status()).isEqualTo(200);
+        for (ApiResponse gone : List.of(suspended, erased)) {
+            assertThat(gone.status()).isEqualTo(404);
+            assertThat(gone.body().path("message")).isEqualTo(never.body().path("message"));
+        }
+        BookingErasureTest.erase(node, me);
+        await().untilAsserted(() -> assertThat(node.count("bookings.calendar_feed where person = '" + me + "'"))
+                .isZero());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "..ics", ".ics", "%00", "%27%20or%20true"})
+    void a_made_up_address_is_none(String token) {
+        assertThat(node.api().get("/api/calendar/feed/" + token).status()).isIn(400, 404);
+    }
+
+    @Test
+    void it_goes_back_ninety_days_and_has_eight_hundred_to_come_at_most() {
+        UUID old = testData.book(customer, pro, daysFromNow(3), "09:00");
+        UUID recent = testData.book(customer, pro, daysFromNow(3), "11:00");
+        testData.shift(old, "-95 days");
+        testData.shift(recent, "-80 days");
+        String url = make(customer);
+
+        assertThat(lines(node.api().get(url)))
+                .contains("UID:" + recent + "@bookings.busbar")
+                .doesNotContain("UID:" + old + "@bookings.busbar");
+
+        node.execute("""
+            insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
+            select 'cancelled', '%s', '%s', gen_random_uuid(), repeat('Ö', 80), at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
+            from (select now() + i * interval '1 hour' as at from generate_series(1, 1005) as i) as times""".formatted(pro.id(), me));
+        ApiResponse long_ = node.api().get(url);
+        assertThat(lines(long_))
+                .as("the next 800, and what was before")
+                .contains("UID:" + recent + "@bookings.busbar")
+                .filteredOn("BEGIN:VEVENT"::equals)
+                .hasSize(801);
+        assertThat(long_.body().asText().split("\r\n", -1))
+                .allMatch(line -> line.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 75);
+    }
+
+    @Test
+    void what_a_busy_person_has_done_leaves_room_for_what_is_to_come() {
+        node.execute("""
+            insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
+            select 'cancelled', '%s', '%s', gen_random_uuid(), 'Done', at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
+            from (select now() - i * interval '1 hour' as at from generate_series(2, 1005) as i) as times""".formatted(pro.id(), me));
+        UUID next = testData.book(customer, pro, daysFromNow(3), "09:00");
+
+        List<String> lines = lines(node.api().get(make(customer)));
+
+        assertThat(lines).contains("UID:" + next + "@bookings.busbar");
+        assertThat(lines).filteredOn("BEGIN:VEVENT"::equals).hasSize(201);
+    }
+
+    private String make(ApiClient apiClient) {
+        ApiResponse made = apiClient.send("POST", "/api/calendar/feed", null);
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(200);
+        return made.body().path("url").asText();
+    }
+
+    /** All that is kept about somebody, in their file. */
+    private static JsonNode export(UUID person, Role role) {
+        ApiClient somebody = node.api(person, role);
+        ApiResponse wanted = somebody.post("/api/exports", "");
+        assertThat(wanted.status()).as("%s", wanted.body()).isEqualTo(202);
+        String export = "/api/exports/" + wanted.body().path("id").asText();
+        await().until(() -> somebody.get(export).body().path("status").asText().equals("ready"));
+        return new ApiClient("http://127.0.0.1:" + node.port())
+                .withToken(node.token(person, role))
+                .get(export + "/download")
+                .body();
+    }
+
+    /** Unfolded. */
+    private static List<String> lines(ApiResponse feed) {
+        String text = feed.body().asText();
+        assertThat(text).endsWith("\r\n");
+        return Arrays.stream(text.replace("\r\n ", "").split("\r\n", -1))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,151 @@
+package io.busbar.services.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What admins tell everybody. */
+class AnnouncementTest {
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        TestUsers.create(node, Role.CUSTOMER);
+        node.execute("""
+            insert into users.account (id, username, email, role, status)
+            select uuidv7(), 'crowd' || n, 'crowd' || n || '@example.com',
+                   case when n % 3 = 0 then 'professional' else 'customer' end,
+                   case n % 60 when 1 then 'suspended' when 3 then 'pending' else 'active' end
+            from generate_series(1, 600) as n""");
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void everybody_who_is_active_is_told_once_and_nobody_else() {
+        UUID announcement =
+                announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
+
+        awaitDelivered(announcement, node.count("users.account where status = 'active'"));
+        // A node that was killed begins with the same step again.
+        node.execute(
+                "insert into bus.delivery (subscriber, event_id, key) select 'notifications.announcements', id, key"
+                        + " from bus.event where type = 'notifications.announcing' and key = '" + announcement + "'");
+        awaitDelivered(announcement, node.count("users.account where status = 'active'"));
+        assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
+                        + " where n.source = '" + announcement + "' and a.status <> 'active'"))
+                .isZero();
+        assertThat(node.count("bus.stream where type = 'system:announcement' and data->>'id' = '" + announcement + "'"))
+                .isEqualTo(node.count("users.account where status = 'active'"));
+        UUID somebody = node.uuid("select id from users.account where username = 'crowd4'");
+        JsonNode notification = node.api(somebody, Role.CUSTOMER)
+                .get("/api/notification")
+                .body()
+                .get(0);
+        assertThat(notification.path("title").asText()).isEqualTo("Maintenance");
+        assertThat(notification.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
+        assertThat(notification.path("type").asText()).isEqualTo("warning");
+        assertThat(notification.at("/data/kind").asText()).isEqualTo("announcement");
+    }
+
+    @Test
+    void a_role_can_be_told_alone() {
+        UUID announcement =
+                announce("{\"title\":\"Rates\",\"message\":\"Say what an hour costs.\",\"role\":\"professional\"}");
+
+        awaitDelivered(announcement, node.count("users.account where status = 'active' and role = 'professional'"));
+        assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
+                        + " where n.source = '" + announcement + "' and a.role <> 'professional'"))
+                .isZero();
+    }
+
+    @Test
+    void the_words_stand_as_they_were_written() {
+        UUID admin = TestUsers.create(node, Role.ADMIN).id();
+        UUID announcement =
+                announce("{\"title\":\"iOS\",\"message\":\"iPhone or not, {partner}: {brace}.\",\"role\":\"admin\"}");
+        awaitDelivered(announcement, node.count("users.account where status = 'active' and role = 'admin'"));
+
+        assertThat(node.api(admin, Role.ADMIN)
+                        .get("/api/notification")
+                        .body()
+                        .get(0)
+                        .path("message")
+                        .asText())
+                .isEqualTo("iPhone or not, {partner}: {brace}.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u3000", "\u2003 ", "\u2028"})
+    void nothing_is_not_told(String blank) {
+        ApiResponse title = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"" + blank + "\",\"message\":\"Words.\"}");
+        ApiResponse message = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"Words\",\"message\":\"" + blank + "\"}");
+
+        assertThat(title.errors()).singleElement().asString().startsWith("/title ");
+        assertThat(message.errors()).singleElement().asString().startsWith("/message ");
+        assertThat(node.count("notifications.announcement where title in ('', 'Words')"))
+                .isZero();
+    }
+
+    @Test
+    void words_are_told_composed_and_control_characters_refused() {
+        ApiResponse refused = node.api(Role.ADMIN)
+                .post("/api/notification/announcement", "{\"title\":\"Down\\nnow\",\"message\":\"Rings\\u0007.\"}");
+
+        assertThat(refused.errors())
+                .containsExactlyInAnyOrder(
+                        "/title must not contain line breaks or other control characters",
+                        "/message must not contain control characters");
+        assertThat(node.api(Role.ADMIN)
+                        .post(
+                                "/api/notification/announcement",
+                                "{\"title\":\" Cafe\u0301 \",\"message\":\"One.\\r\\nTwo.\"}")
+                        .status())
+                .isEqualTo(202);
+        assertThat(node.count("notifications.announcement where title = 'Caf\u00e9' and message = E'One.\\nTwo.'"))
+                .isEqualTo(1);
+        assertThat(node.count("notifications.announcement where title like 'Down%'"))
+                .isZero();
+    }
+
+    @Test
+    void only_admins_tell_everybody() {
+        ApiResponse apiResponse = node.api(Role.PROFESSIONAL)
+                .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");
+
+        assertThat(apiResponse.status()).isEqualTo(403);
+        assertThat(node.count("notifications.announcement where title = 'Buy'")).isZero();
+    }
+
+    private static UUID announce(String body) {
+        ApiResponse apiResponse = node.api(Role.ADMIN).post("/api/notification/announcement", body);
+        assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(202);
+        return UUID.fromString(apiResponse.body().path("id").asText());
+    }
+
+    private static void awaitDelivered(UUID announcement, long count) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> node.count("bus.timer where type = 'notifications.announcing'") == 0
+                        && node.count("bus.delivery") == 0);
+        assertThat(node.count("notifications.notification where source = '" + announcement + "'"))
+                .isEqualTo(count);
+    }
+}

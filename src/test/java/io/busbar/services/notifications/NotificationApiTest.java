@@ -1,0 +1,170 @@
+package io.busbar.services.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What people see of what they were told. */
+class NotificationApiTest {
+    private static TestNode node;
+
+    private UUID me;
+    private ApiClient apiClient;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void come() {
+        me = UUID.randomUUID();
+        apiClient = node.api(me, Role.CUSTOMER);
+    }
+
+    @Test
+    void the_list_is_alora_s_plain_array_the_newest_first() {
+        insertNotifications(2);
+
+        ApiResponse apiResponse = apiClient.get("/api/notification");
+
+        assertThat(apiResponse.status()).isEqualTo(200);
+        assertThat(apiResponse.body().isArray()).isTrue();
+        assertThat(numbers(apiResponse)).containsExactly(2, 1);
+        assertThat(apiResponse.body().get(0).fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("id", "number", "type", "title", "message", "read", "createdAt", "data");
+        assertThat(apiResponse.header("X-Total-Count")).isEqualTo("2");
+        assertThat(apiResponse.header("X-Unread-Count")).isEqualTo("2");
+        assertThat(apiResponse.header("Link")).isEmpty();
+    }
+
+    @Test
+    void pages_follow_each_other_without_gap_or_repetition_while_more_comes() {
+        insertNotifications(7);
+        ApiResponse first = apiClient.get("/api/notification?limit=3");
+        insertNotifications(8, 9);
+        ApiResponse second = apiClient.get(next(first));
+        ApiResponse third = apiClient.get(next(second));
+
+        assertThat(numbers(first)).containsExactly(7, 6, 5);
+        assertThat(numbers(second)).containsExactly(4, 3, 2);
+        assertThat(numbers(third)).containsExactly(1);
+        assertThat(third.header("Link")).isEmpty();
+        assertThat(apiClient.get("/api/notification?cursor=bm9uZQ").errors())
+                .containsExactly("/cursor is not a cursor of this list");
+    }
+
+    @Test
+    void what_is_marked_as_read_is_read_once_and_for_good() {
+        insertNotifications(3);
+        String id = apiClient.get("/api/notification").body().get(1).path("id").asText();
+
+        ApiResponse read = apiClient.send("PUT", "/api/notification/" + id + "/read", null);
+        ApiResponse again = apiClient.send("PUT", "/api/notification/" + id + "/read", null);
+
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(read.body().path("message").asText()).isEqualTo("Notification marked as read");
+        assertThat(read.body().at("/notification/id").asText()).isEqualTo(id);
+        assertThat(read.body().at("/notification/read").asBoolean()).isTrue();
+        assertThat(again.body()).isEqualTo(read.body());
+        ApiResponse unread = apiClient.get("/api/notification?unread=true");
+        assertThat(numbers(unread)).containsExactly(3, 1);
+        assertThat(unread.header("X-Total-Count")).isEqualTo("2");
+        assertThat(apiClient.get("/api/notification").header("X-Total-Count")).isEqualTo("3");
+        assertThat(apiClient.get("/api/notification").header("X-Unread-Count")).isEqualTo("2");
+    }
+
+    @Test
+    void all_are_marked_at_once_and_nobody_else_s() {
+        insertNotifications(3);
+        UUID other = UUID.randomUUID();
+        insert(other, 1);
+
+        ApiResponse apiResponse = apiClient.send("PUT", "/api/notification/read-all", null);
+
+        assertThat(apiResponse.status()).isEqualTo(200);
+        assertThat(apiResponse.body().toString()).isEqualTo("{\"message\":\"All notifications marked as read\"}");
+        assertThat(apiClient.get("/api/notification").header("X-Unread-Count")).isEqualTo("0");
+        assertThat(node.api(other, Role.CUSTOMER).get("/api/notification").header("X-Unread-Count"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void another_s_notification_is_none() {
+        UUID other = UUID.randomUUID();
+        insert(other, 1);
+        UUID theirs = node.uuid("select id from notifications.notification where account = '" + other + "'");
+
+        ApiResponse apiResponse = apiClient.send("PUT", "/api/notification/" + theirs + "/read", null);
+
+        assertThat(apiResponse.status()).isEqualTo(404);
+        assertThat(apiResponse.body().path("message").asText()).isEqualTo("There is no such notification");
+        assertThat(apiClient.get("/api/notification").body()).isEmpty();
+        assertThat(node.count("notifications.notification where account = '" + other + "' and read_at is null"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_export_holds_what_somebody_was_told() {
+        insertNotifications(2);
+        node.execute("insert into notifications.attempt (notification, account, channel, provider, number, result)"
+                + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
+                + me + "'");
+        insert(UUID.randomUUID(), 1);
+
+        NotificationsPersonalData exported = node.call(NotificationOperations.PERSONAL_DATA, new AccountId(me));
+
+        assertThat(exported.notifications()).hasSize(2);
+        assertThat(exported.deliveryAttempts())
+                .hasSize(2)
+                .allSatisfy(
+                        deliveryAttempt -> assertThat(deliveryAttempt.userId()).isEqualTo(me));
+    }
+
+    private void insertNotifications(int count) {
+        insertNotifications(1, count);
+    }
+
+    private void insertNotifications(int from, int to) {
+        IntStream.rangeClosed(from, to).forEach(number -> insert(me, number));
+    }
+
+    private static void insert(UUID account, int number) {
+        node.execute("insert into notifications.notification (account, number, source, kind, type, title, message)"
+                + " values ('%s', %d, uuidv7(), 'account.sign-in', 'warning', 'New sign-in', 'A device.')"
+                        .formatted(account, number));
+    }
+
+    private static List<Integer> numbers(ApiResponse apiResponse) {
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode each : apiResponse.body()) {
+            numbers.add(each.path("number").asInt());
+        }
+        return numbers;
+    }
+
+    private static String next(ApiResponse apiResponse) {
+        String link = apiResponse.header("Link");
+        return link.substring(1, link.indexOf('>'));
+    }
+}

@@ -1,0 +1,184 @@
+package io.busbar.services.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.notifications.NotificationTestData.TestRecipient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is mailed of what people are told, and what is written down about it. */
+class NotificationEmailsTest {
+    private static TestNode node;
+    private static NotificationTestData testData;
+
+    private TestRecipient customer;
+    private TestRecipient professional;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start(Map.of("CLIENT_URL", "https://market.example"));
+        testData = NotificationTestData.on(node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void meet() {
+        customer = testData.customer();
+        professional = testData.professional();
+    }
+
+    @Test
+    void each_step_of_a_booking_is_mailed_to_who_has_to_know() {
+        UUID booking = testData.confirmedBooking(customer, professional, 5);
+        testData.fireTimer("booking.reminder.day", booking);
+        customer.awaitNotification("booking.tomorrow");
+        testData.fireTimer("booking.reminder.hour", booking);
+        customer.awaitNotification("booking.soon");
+        testData.bookings().shift(booking, "-6 days");
+        testData.set(professional, booking, "completed");
+        customer.awaitNotification("booking.review");
+        testData.settle();
+
+        assertThat(customer.inbox().subjects())
+                .containsExactly("How was it?", "Booking in an hour", "Booking in 24 hours", "Booking confirmed");
+        assertThat(professional.inbox().subjects())
+                .containsExactly("Booking in an hour", "Booking in 24 hours", "New booking request");
+        assertThat(customer.inbox().await("How was it?"))
+                .contains("Write a review: https://market.example/bookings/" + booking + "/review");
+        assertThat(professional.inbox().await("New booking request"))
+                .contains(customer.name() + " asks for Tap repair")
+                .contains("Answer the request: https://market.example/bookings/" + booking);
+    }
+
+    @Test
+    void nobody_has_links_mailed_by_what_they_call_themselves_or_their_trade() {
+        node.execute(
+                "update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
+                        + " where id = '" + customer.id() + "'");
+        testData.publish(
+                "bookings.booking.requested",
+                UUID.randomUUID(),
+                NotificationTestData.bookingChangedJson(
+                        customer, professional, "Write ada@evil.example", "2051-01-05T09:00:00Z"));
+
+        String text = professional.inbox().await("New booking request");
+        assertThat(text)
+                .contains("Win at https: //evil. example/prize")
+                .containsPattern("ada @\\s+evil\\. example")
+                .contains("Answer the request: https://market.example/bookings/");
+        String whole =
+                node.api().get("/dev/mail?to=" + professional.email()).body().toString();
+        assertThat(whole).contains("&lt;a href=").doesNotContain("evil.example", "https://evil", "@evil");
+    }
+
+    @Test
+    void a_letter_that_was_sent_is_written_down() {
+        testData.book(customer, professional, 5);
+        JsonNode notification = professional.awaitNotification("booking.requested");
+        professional.inbox().await("New booking request");
+
+        JsonNode attempt = attempts(professional, 1).getFirst();
+        assertThat(attempt.path("notificationId")).isEqualTo(notification.path("id"));
+        assertThat(attempt.path("number").asInt()).isEqualTo(1);
+        assertThat(attempt.path("result").asText()).isEqualTo("sent");
+        assertThat(attempt.path("channel").asText()).isEqualTo("email");
+        assertThat(attempt.path("messageId").asText()).contains("@");
+        assertThat(customer.api().get("/api/notification/attempts").status()).isEqualTo(403);
+    }
+
+    @Test
+    void who_wants_no_mail_is_told_and_not_mailed() {
+        professional.api().put("/api/user/settings", "{\"emailNotifications\":false}");
+        testData.book(customer, professional, 5);
+        professional.awaitNotification("booking.requested");
+
+        assertSkipped("preference");
+    }
+
+    @Test
+    void who_is_suspended_is_not_mailed() {
+        node.execute("update users.account set status = 'suspended' where id = '" + customer.id() + "'");
+        testData.publish(
+                "reviews.review.written",
+                customer.id(),
+                "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
+                        .formatted(UUID.randomUUID(), professional.id(), customer.id()));
+
+        JsonNode attempt = attempts(customer, 1).getFirst();
+        assertThat(attempt.path("reason").asText()).isEqualTo("suspended");
+        assertThat(customer.inbox().subjects()).isEmpty();
+    }
+
+    @Test
+    void a_request_for_what_would_have_begun_is_told_and_not_mailed() {
+        testData.publish(
+                "bookings.booking.requested",
+                UUID.randomUUID(),
+                NotificationTestData.bookingChangedJson(customer, professional, "Tap repair", "2026-01-05T09:00:00Z"));
+        professional.awaitNotification("booking.requested");
+
+        assertSkipped("late");
+    }
+
+    @Test
+    void a_new_review_is_mailed_unless_its_subject_does_not_want_to_hear_of_reviews() {
+        TestRecipient deaf = testData.professional();
+        deaf.api().put("/api/user/settings", "{\"reviewNotifications\":false}");
+        for (TestRecipient reviewed : List.of(deaf, professional)) {
+            testData.publish(
+                    "reviews.review.written",
+                    reviewed.id(),
+                    "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
+                            .formatted(UUID.randomUUID(), customer.id(), reviewed.id()));
+        }
+
+        assertThat(professional.inbox().await("New review")).contains(customer.name() + " gave you 4 of 5 stars.");
+        testData.settle();
+        assertThat(deaf.notifications()).isEmpty();
+        assertThat(deaf.inbox().subjects()).isEmpty();
+    }
+
+    private void assertSkipped(String reason) {
+        JsonNode attempt = attempts(professional, 1).getFirst();
+        assertThat(attempt.path("result").asText()).isEqualTo("skipped");
+        assertThat(attempt.path("reason").asText()).isEqualTo(reason);
+        assertThat(attempt.path("messageId").isMissingNode()).isTrue();
+        testData.settle();
+        assertThat(professional.inbox().subjects()).isEmpty();
+    }
+
+    /** Waits until so many attempts to reach somebody have ended. */
+    private static List<JsonNode> attempts(TestRecipient testRecipient, int count) {
+        return await().atMost(Duration.ofSeconds(15))
+                .until(
+                        () -> {
+                            ApiResponse apiResponse =
+                                    node.api(Role.ADMIN).get("/api/notification/attempts?userId=" + testRecipient.id());
+                            assertThat(apiResponse.status())
+                                    .as("%s", apiResponse.body())
+                                    .isEqualTo(200);
+                            return StreamSupport.stream(apiResponse.body().spliterator(), false)
+                                    .toList();
+                        },
+                        found -> found.size() >= count
+                                && found.stream()
+                                        .noneMatch(each ->
+                                                each.path("result").asText().equals("sending")));
+    }
+}

@@ -1,0 +1,24 @@
+package io.busbar.services.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The table of who is told what, beside its page. */
+class NotificationRulesTableTest {
+    @Test
+    void is_the_one_that_the_page_shows() throws IOException {
+        assertThat(Files.readString(Path.of("docs", "notifications.md"))).contains(NotificationRules.markdown());
+    }
+
+    @Test
+    void has_a_name_on_the_wire_for_each_kind() {
+        for (NotificationType notificationType : NotificationType.values()) {
+            assertThat(notificationType.wireName()).matches("[a-z]+([.-][a-z]+)*");
+            assertThat(NotificationType.of(notificationType.wireName())).isEqualTo(notificationType);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.busbar.services.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.bookings.BookingTestData;
+import io.busbar.services.bookings.BookingTestData.TestProfessional;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.EmailInbox;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+
+/** A marketplace in which people book each other and hear of it. */
+record NotificationTestData(TestNode node, BookingTestData bookings) {
+    static NotificationTestData on(TestNode node) {
+        return new NotificationTestData(node, BookingTestData.on(node));
+    }
+
+    /** Somebody, and what they see of the API. */
+    record TestRecipient(TestNode node, UUID id, ApiClient api, String email, String name) {
+        TestRecipient(TestNode node, TestUser testUser) {
+            this(
+                    node,
+                    testUser.id(),
+                    node.api(testUser.id(), testUser.role()),
+                    testUser.email(),
+                    name(testUser.username()));
+        }
+
+        private static String name(String username) {
+            return "Person " + username.substring("person".length());
+        }
+
+        EmailInbox inbox() {
+            return new EmailInbox(node, email);
+        }
+
+        /** What they were told, the newest first. */
+        List<JsonNode> notifications() {
+            ApiResponse apiResponse = api().get("/api/notification?limit=200");
+            assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
+            return StreamSupport.stream(apiResponse.body().spliterator(), false).toList();
+        }
+
+        /** The kinds of what they were told, the newest first. */
+        List<String> types() {
+            return notifications().stream()
+                    .map(each -> each.at("/data/kind").asText())
+                    .toList();
+        }
+
+        /** Waits until the newest they were told is of this kind. */
+        JsonNode awaitNotification(String type) {
+            return org.awaitility.Awaitility.await(type + " to " + name)
+                    .atMost(Duration.ofSeconds(15))
+                    .until(
+                            this::notifications,
+                            notifications -> !notifications.isEmpty()
+                                    && notifications
+                                            .getFirst()
+                                            .at("/data/kind")
+                                            .asText()
+                                            .equals(type))
+                    .getFirst();
+        }
+
+        TestProfessional bookable() {
+            return new TestProfessional(id, api);
+        }
+    }
+
+    /** A customer who has set no time zone. */
+    TestRecipient customer() {
+        return new TestRecipient(node, TestUsers.create(node, Role.CUSTOMER));
+    }
+
+    /** A professional in Berlin who works day and night. */
+    TestRecipient professional() {
+        TestProfessional made = bookings.alwaysAvailable();
+        String username = node.strings("select username from users.account where id = '" + made.id() + "'")
+                .getFirst();
+        return new TestRecipient(node, made.id(), made.api(), username + "@example.com", TestRecipient.name(username));
+    }
+
+    UUID book(TestRecipient customer, TestRecipient professional, int days) {
+        return bookings.book(customer.api(), professional.bookable(), BookingTestData.daysFromNow(days), "09:00");
+    }
+
+    UUID confirmedBooking(TestRecipient customer, TestRecipient professional, int days) {
+        UUID booking = book(customer, professional, days);
+        set(professional, booking, "confirmed");
+        customer.awaitNotification("booking.confirmed");
+        return booking;
+    }
+
+    void set(TestRecipient testRecipient, UUID booking, String status) {
+        set(testRecipient.api(), booking, status);
+    }
+
+    void set(ApiClient apiClient, UUID booking, String status) {
+        ApiResponse apiResponse =
+                apiClient.put("/api/booking/" + booking + "/status", "{\"status\":\"" + status + "\"}");
+        assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
+    }
+
+    /** Lets a timer of a booking ring now. */
+    void fireTimer(String timer, UUID booking) {
+        node.execute(
+                "update bus.timer set due = now() where type = 'bookings." + timer + "' and key = '" + booking + "'");
+    }
+
+    /** Announces something as its service would. */
+    void publish(String type, UUID key, String payload) {
+        node.execute("""
+            with said as (
+              insert into bus.event (type, key, payload) values ('%s', '%s', '%s') returning id, type, key)
+            insert into bus.delivery (subscriber, event_id, key)
+            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(type, key, payload));
+    }
+
+    /** A booking that waits for its professional, as it is announced. */
+    static String bookingChangedJson(TestRecipient customer, TestRecipient professional, String title, String start) {
+        return """
+                {"id":"%1$s","customer":"%2$s","professional":"%3$s","service":"%1$s","title":"%4$s","status":"pending",\
+                "start":"%5$s","end":"%5$s","timeZone":"Europe/Berlin","by":"customer","late":false}""".formatted(UUID.randomUUID(), customer.id(), professional.id(), title, start);
+    }
+
+    /** Waits until every delivery has had its effect. */
+    void settle() {
+        await().atMost(Duration.ofSeconds(15)).until(() -> node.count("bus.delivery") == 0);
+    }
+}

@@ -1,0 +1,151 @@
+package io.busbar.services.reviews;
+
+import static io.busbar.services.reviews.ReviewTestData.reviewBody;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What reviews keep of people: what they are given of it, and what stays when they are forgotten. */
+class ReviewErasureTest {
+    private static TestNode node;
+    private static ReviewTestData testData;
+
+    private TestUser customer;
+    private TestUser pro;
+    private final String words = "Rumpelstiltskin was here " + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = new ReviewTestData(node);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void meet() {
+        customer = testData.customer();
+        pro = testData.professional();
+    }
+
+    @Test
+    void everybody_is_given_what_they_wrote_and_marked_and_not_what_others_wrote_of_them() {
+        testData.completedBooking(customer, pro);
+        customer.api().post("/api/review", reviewBody(pro, 5, words));
+        customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
+
+        ReviewsPersonalData mine = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsPersonalData theirs = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(pro.id()));
+
+        assertThat(mine.reviews())
+                .singleElement()
+                .satisfies(written -> assertThat(written.comment()).isEqualTo(words));
+        assertThat(mine.favorites())
+                .singleElement()
+                .satisfies(favoriteEntry ->
+                        assertThat(favoriteEntry.professionalId()).isEqualTo(pro.id()));
+        assertThat(theirs).isEqualTo(new ReviewsPersonalData(List.of(), List.of(), false));
+    }
+
+    @Test
+    void every_favourite_is_told_and_that_there_are_more_reviews_than_are_told() {
+        node.execute("insert into reviews.favorite (person, professional) select '" + customer.id()
+                + "', gen_random_uuid() from generate_series(1, 1000)");
+        String more = "insert into reviews.review (booking, professional, reviewer, rating)"
+                + " select gen_random_uuid(), gen_random_uuid(), '" + customer.id()
+                + "', 5 from generate_series(1, %d)";
+        node.execute(more.formatted(500));
+
+        ReviewsPersonalData all = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+        node.execute(more.formatted(1));
+        ReviewsPersonalData most = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+
+        assertThat(all.favorites()).hasSize(1000);
+        assertThat(all.reviews()).hasSize(500);
+        assertThat(all.truncated()).isFalse();
+        assertThat(most.reviews()).hasSize(500);
+        assertThat(most.truncated()).isTrue();
+    }
+
+    @Test
+    void of_who_is_erased_the_stars_stay_without_name_and_words() {
+        UUID booking = testData.completedBooking(customer, pro);
+        customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
+        String id = customer.api()
+                .post("/api/review", reviewBody(pro, 2, words))
+                .body()
+                .at("/review/id")
+                .asText();
+        await().untilAsserted(() ->
+                assertThat(node.tablesContaining(words)).containsExactly("bookings.booking", "reviews.review"));
+
+        erase(customer);
+
+        await().untilAsserted(() -> assertThat(node.tablesContaining(words)).isEmpty());
+        JsonNode left = node.api().get("/api/review/" + id).body();
+        assertThat(left.path("rating").asInt()).isEqualTo(2);
+        assertThat(left.path("reviewer").toString()).isEqualTo("{\"name\":\"Former member\"}");
+        assertThat(left.has("comment")).isFalse();
+        assertThat(node.count("reviews.favorite where person = '" + customer.id() + "'"))
+                .isZero();
+        assertThat(pro.api()
+                        .get("/api/booking/" + booking)
+                        .body()
+                        .path("rating")
+                        .asInt())
+                .isEqualTo(2);
+        await().untilAsserted(() -> assertThat(node.api()
+                        .get("/api/_/users/" + pro.id())
+                        .body()
+                        .at("/ratings/count")
+                        .asInt())
+                .isEqualTo(1));
+    }
+
+    @Test
+    void of_who_is_erased_nothing_said_of_them_stays() {
+        UUID booking = testData.completedBooking(customer, pro);
+        customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
+        customer.api().post("/api/review", reviewBody(pro, 1, words));
+        UUID late = testData.completedBooking(customer, pro);
+        await().untilAsserted(() ->
+                assertThat(node.tablesContaining(words)).containsExactly("bookings.booking", "reviews.review"));
+
+        erase(pro);
+
+        await().untilAsserted(() -> assertThat(node.tablesContaining(words)).isEmpty());
+        assertThat(testData.countReviews(pro)).isZero();
+        assertThat(node.count("reviews.favorite where professional = '" + pro.id() + "'"))
+                .isZero();
+        await().untilAsserted(() -> assertThat(node.count(
+                        "bookings.booking where id = '" + booking + "' and (rating is not null or review is not null)"))
+                .isZero());
+        assertThat(customer.api().post("/api/review", reviewBody(pro, 1, words)).status())
+                .as("nor is anything said of them later")
+                .isEqualTo(404);
+        assertThat(customer.api()
+                        .put("/api/booking/" + late + "/rating", "{\"rating\":1}")
+                        .status())
+                .isEqualTo(404);
+        assertThat(node.count("bus.dead_letter")).isZero();
+    }
+
+    private static void erase(TestUser testUser) {
+        node.execute("delete from users.account where id = '" + testUser.id() + "'");
+        testData.publishErased(testUser.id());
+    }
+}

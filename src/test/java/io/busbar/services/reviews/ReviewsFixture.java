@@ -1,0 +1,55 @@
+package io.busbar.services.reviews;
+
+import static io.busbar.services.reviews.ReviewTestData.reviewBody;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A node with a customer, an admin, and for every test a professional whom nobody has reviewed. */
+abstract class ReviewsFixture {
+    static TestNode node;
+    static ReviewTestData testData;
+    static TestUser customer;
+    static TestUser admin;
+    static ApiClient anyone;
+
+    TestUser pro;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        testData = new ReviewTestData(node);
+        customer = testData.customer();
+        admin = testData.person(Role.ADMIN);
+        anyone = node.api();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @BeforeEach
+    void createProfessional() {
+        pro = testData.professional();
+    }
+
+    /** The customer reviews the professional; returns the id. */
+    String createReview(int rating, String comment) {
+        ApiResponse written = customer.api().post("/api/review", reviewBody(pro, rating, comment));
+        assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
+        return written.body().at("/review/id").asText();
+    }
+
+    static ApiResponse rateBooking(TestUser who, UUID booking, String body) {
+        return who.api().put("/api/booking/" + booking + "/rating", body);
+    }
+}

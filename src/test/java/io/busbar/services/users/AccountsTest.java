@@ -1,0 +1,385 @@
+package io.busbar.services.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountCreated;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.services.users.AccountOperations.CreateAccount;
+import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.services.users.AccountOperations.MarkEmailVerified;
+import io.busbar.services.users.AccountOperations.SetMfaEnabled;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What auth asks of users: taking accounts in, finding them, and believing in their addresses. */
+class AccountsTest extends UsersTestBase {
+    @Test
+    void somebody_new_is_pending_until_the_address_is_confirmed() {
+        Account made = createAccount("maria@example.com", "maria").account();
+
+        assertThat(made.status()).isEqualTo(AccountStatus.PENDING);
+        assertThat(made.user().emailVerified()).isFalse();
+        assertThat(made.sessionTimeoutMinutes()).isEqualTo(10_080);
+        assertThat(node.count("bus.event where type = 'users.account.registered'"))
+                .isEqualTo(1);
+
+        Account confirmed =
+                node.call(AccountOperations.MARK_EMAIL_VERIFIED, new MarkEmailVerified(made.id(), "Maria@Example.com"));
+
+        assertThat(confirmed.status()).isEqualTo(AccountStatus.ACTIVE);
+        assertThat(confirmed.version()).isGreaterThan(made.version());
+        assertThat(confirmed.user().emailVerified()).isTrue();
+        assertThat(node.count("bus.event where type = 'users.account.confirmed'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.timer")).isZero();
+        assertThat(node.call(
+                        AccountOperations.MARK_EMAIL_VERIFIED, new MarkEmailVerified(made.id(), "maria@example.com")))
+                .as("once more changes nothing")
+                .isEqualTo(confirmed);
+    }
+
+    @Test
+    void the_same_id_once_more_changes_nothing() {
+        UUID id = UUID.randomUUID();
+        AccountCreated first = createAccount(id, "maria@example.com", "maria");
+
+        assertThat(createAccount(id, "maria@example.com", "maria")).isEqualTo(first);
+        assertThat(node.count("users.account")).isEqualTo(1);
+        assertThat(node.count("bus.event")).isEqualTo(1);
+    }
+
+    @Test
+    void a_username_is_taken_whatever_its_case_also_by_somebody_pending() {
+        createAccount("maria@example.com", "Maria.S");
+
+        assertThatThrownBy(() -> createAccount("other@example.com", "mARIA.s"))
+                .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                .satisfies(failure -> {
+                    assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
+                    assertThat(failure.details()).containsEntry("field", "username");
+                });
+        assertThat(node.count("users.account")).isEqualTo(1);
+    }
+
+    @Test
+    void of_many_who_want_a_username_at_once_one_gets_it() throws Exception {
+        List<Boolean> got = atOnce(64, i -> () -> {
+            try {
+                createAccount("person" + i + "@example.com", i % 2 == 0 ? "wanted" : "WANTED");
+                return true;
+            } catch (Failure e) {
+                assertThat(e.code()).isEqualTo(FailureCode.CONFLICT);
+                return false;
+            }
+        });
+
+        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(node.count("users.account")).isEqualTo(1);
+    }
+
+    @Test
+    void who_chooses_no_username_gets_one_also_when_many_have_the_same_name() throws Exception {
+        List<Account> made = atOnce(
+                48,
+                i -> () -> node.call(
+                                AccountOperations.CREATE_ACCOUNT,
+                                new CreateAccount(
+                                        UUID.randomUUID(),
+                                        "p" + i + "@example.com",
+                                        null,
+                                        null,
+                                        "José  Müller",
+                                        Role.CUSTOMER,
+                                        false))
+                        .account());
+
+        assertThat(made).extracting(one -> one.user().username()).doesNotHaveDuplicates();
+        assertThat(made).allMatch(one -> one.user().username().startsWith("jose.muller"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"水野 愛, ai.mizuno@example.com", ", ada@example.com", "李, li@example.com"})
+    void without_a_name_to_derive_it_from_a_username_is_a_neutral_one_that_tells_no_address(String name, String email) {
+        Account made = node.call(
+                        AccountOperations.CREATE_ACCOUNT,
+                        new CreateAccount(UUID.randomUUID(), email, null, null, name, Role.CUSTOMER, false))
+                .account();
+
+        assertThat(made.user().username()).matches("user-[0-9]{3,6}");
+        assertThat(made.user().fullName()).isEqualTo(name);
+    }
+
+    @Test
+    void a_taken_address_is_taken_in_all_the_same_and_its_owner_is_named_to_auth_alone() {
+        Account owner = active("maria@example.com", "maria");
+
+        AccountCreated second = createAccount("MARIA@example.com", "someone");
+
+        assertThat(second.emailOwner()).isEqualTo(owner.id());
+        assertThat(second.account().status()).isEqualTo(AccountStatus.PENDING);
+        assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount("maria@example.com"))
+                        .account())
+                .as("the confirmed one counts")
+                .isEqualTo(owner);
+        assertConflict(() -> node.call(
+                AccountOperations.MARK_EMAIL_VERIFIED,
+                new MarkEmailVerified(second.account().id(), "maria@example.com")));
+    }
+
+    @Test
+    void a_confirmed_newcomer_with_a_taken_address_is_a_conflict() {
+        active("maria@example.com", "maria");
+
+        assertConflict(() -> active("maria@example.com", "other"));
+        assertThat(node.count("users.account")).isEqualTo(1);
+    }
+
+    @Test
+    void of_many_who_confirm_one_address_at_once_one_has_it() throws Exception {
+        List<UUID> claimants = IntStream.range(0, 8)
+                .mapToObj(i -> createAccount("wanted@example.com", "claimant" + i)
+                        .account()
+                        .id())
+                .toList();
+
+        List<Boolean> got = atOnce(8, i -> () -> {
+            try {
+                node.call(
+                        AccountOperations.MARK_EMAIL_VERIFIED,
+                        new MarkEmailVerified(claimants.get(i), "wanted@example.com"));
+                return true;
+            } catch (Failure e) {
+                assertThat(e.code()).isEqualTo(FailureCode.CONFLICT);
+                return false;
+            }
+        });
+
+        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "maria@example.com",
+                " MARIA@EXAMPLE.COM ",
+                "Maria",
+                "mARIA",
+                "+49 151 2345678",
+                "0049151/2345678",
+                "491512345678"
+            })
+    void an_account_is_found_by_all_that_people_type(String typed) {
+        UUID id = UUID.randomUUID();
+        node.call(
+                AccountOperations.CREATE_ACCOUNT,
+                new CreateAccount(id, "maria@example.com", "maria", "+49 (151) 234-5678", null, Role.CUSTOMER, true));
+
+        assertThat(found(typed)).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nobody",
+                "nobody@example.com",
+                "+4900000000",
+                "@",
+                "a@b",
+                "' or 1=1 --",
+                "maria@example.com@x"
+            })
+    void nobody_is_found_by_anything_else(String typed) {
+        active("maria@example.com", "maria");
+
+        assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(typed))
+                        .account())
+                .isNull();
+    }
+
+    @Test
+    void a_phone_that_two_people_give_is_nobodys_until_one_has_proven_it() {
+        UUID first = withPhone("one@example.com", "+4915123456789");
+        assertThat(found("+4915123456789")).isEqualTo(first);
+        UUID second = withPhone("two@example.com", "+4915123456789");
+
+        assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount("+4915123456789"))
+                        .account())
+                .isNull();
+
+        node.execute("update users.account set phone_verified = true where id = '" + second + "'");
+        assertThat(found("+4915123456789")).isEqualTo(second);
+    }
+
+    @Test
+    void an_address_of_another_script_has_one_spelling() {
+        Account made = active("Juergen@MÜNCHEN.example", "juergen");
+
+        assertThat(made.email()).isEqualTo("juergen@xn--mnchen-3ya.example");
+        assertThat(found("JUERGEN@mu\u0308nchen.EXAMPLE")).isEqualTo(made.id());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jürgen@example.com",
+                ".ada@example.com",
+                "ada..b@example.com",
+                "a(d)a@example.com",
+                "<ada@example.com>",
+                "ada@localhost",
+                "ada@127.0.0.1"
+            })
+    void what_no_letter_could_be_sent_to_is_no_address_anywhere(String email) {
+        assertThatThrownBy(() -> createAccount(email, "someone"))
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure ->
+                                assertThat(failure.errors().getFirst().field()).isEqualTo("/email"));
+        assertThat(node.api()
+                        .post(
+                                "/api/auth/register",
+                                "{\"email\":\"%s\",\"password\":\"correct horse battery\"}".formatted(email))
+                        .errors())
+                .containsExactly("/email must be an e-mail address");
+        assertThat(node.count("users.account")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab", "1234567890", "+491512345678", "a@b.example", "-maria", "maria schmidt", "марія"})
+    void a_username_that_could_be_something_else_is_refused(String username) {
+        assertThatThrownBy(() -> createAccount("maria@example.com", username))
+                .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                .satisfies(failure ->
+                        assertThat(failure.errors().getFirst().field()).isEqualTo("/username"));
+        assertThat(node.count("users.account")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1512345678", "+49", "+49151234567890123", "phone", "+49abc1234567"})
+    void a_phone_without_a_country_code_is_refused(String phone) {
+        assertThatThrownBy(() -> withPhone("maria@example.com", phone))
+                .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                .satisfies(failure ->
+                        assertThat(failure.errors().getFirst().field()).isEqualTo("/phone"));
+        assertThat(node.count("users.account")).isZero();
+    }
+
+    @Test
+    void a_registration_that_nobody_confirms_is_gone_after_a_day() {
+        Account made = createAccount("maria@example.com", "maria").account();
+        assertThat(node.count(
+                        "bus.timer where type = 'users.account.pending.expired' and due > now() + interval '23 hours'"))
+                .isEqualTo(1);
+
+        node.execute("update bus.timer set due = now()");
+
+        await().until(() -> node.count("users.account") == 0);
+        assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + made.id() + "'"))
+                .isEqualTo(1);
+        assertThat(createAccount("maria@example.com", "maria").account().id()).isNotEqualTo(made.id());
+    }
+
+    @Test
+    void whether_there_is_a_second_factor_is_told_by_auth() {
+        Account made = active("maria@example.com", "maria");
+
+        node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(made.id(), true));
+
+        assertThat(node.count("users.account where two_factor")).isEqualTo(1);
+        assertThatThrownBy(
+                        () -> node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(UUID.randomUUID(), true)))
+                .hasMessage("There is no such user");
+    }
+
+    @Test
+    void an_account_nobody_has_is_not_found() {
+        assertThatThrownBy(() -> node.call(AccountOperations.GET_ACCOUNT, new AccountId(UUID.randomUUID())))
+                .hasMessage("There is no such user");
+        assertThatThrownBy(() -> node.call(AccountOperations.CANCEL_DELETION, new AccountId(UUID.randomUUID())))
+                .hasMessage("There is no such user");
+    }
+
+    @Test
+    void none_of_this_can_be_asked_over_http() {
+        for (String path : List.of("admit", "find", "account", "confirmEmail", "resume")) {
+            assertThat(node.api(Role.ADMIN)
+                            .post("/api/users/" + path.toLowerCase(Locale.ROOT), "{}")
+                            .status())
+                    .isIn(404, 405);
+        }
+    }
+
+    private static AccountCreated createAccount(String email, String username) {
+        return createAccount(UUID.randomUUID(), email, username);
+    }
+
+    private static AccountCreated createAccount(UUID id, String email, String username) {
+        return node.call(
+                AccountOperations.CREATE_ACCOUNT,
+                new CreateAccount(id, email, username, null, null, Role.CUSTOMER, false));
+    }
+
+    private static Account active(String email, String username) {
+        return node.call(
+                        AccountOperations.CREATE_ACCOUNT,
+                        new CreateAccount(UUID.randomUUID(), email, username, null, null, Role.CUSTOMER, true))
+                .account();
+    }
+
+    private static UUID withPhone(String email, String phone) {
+        return node.call(
+                        AccountOperations.CREATE_ACCOUNT,
+                        new CreateAccount(UUID.randomUUID(), email, null, phone, null, Role.CUSTOMER, true))
+                .account()
+                .id();
+    }
+
+    private static UUID found(String typed) {
+        Account account = node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(typed))
+                .account();
+        return Objects.requireNonNull(account, typed).id();
+    }
+
+    private static void assertConflict(Runnable work) {
+        assertThatThrownBy(work::run)
+                .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT));
+    }
+
+    private static <T> List<T> atOnce(int count, java.util.function.IntFunction<Callable<T>> work) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> started = IntStream.range(0, count)
+                    .mapToObj(work)
+                    .map(threads::submit)
+                    .toList();
+            List<T> results = new java.util.ArrayList<>();
+            for (Future<T> one : started) {
+                results.add(one.get());
+            }
+            return results;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.busbar.services.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people may write where. */
+class FreeTextTest extends UsersTestBase {
+    @ParameterizedTest
+    @ValueSource(strings = {"\\t", "\\n", "\\u0007", "\\u0085", "\\u2028", "\\u2029"})
+    void what_stands_on_one_line_has_no_control_characters(String character) {
+        TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+
+        ApiResponse apiResponse = maria.api().put("/api/user", """
+                {"fullName":"Maria%1$sS","skills":["Pipes","Boi%1$slers"],"address":{"city":"Ber%1$slin"}}""".formatted(character));
+
+        assertThat(apiResponse.status()).isEqualTo(400);
+        String reason = " must not contain line breaks or other control characters";
+        assertThat(apiResponse.errors())
+                .containsExactlyInAnyOrder("/fullName" + reason, "/skills/1" + reason, "/address/city" + reason);
+        assertThat(node.api()
+                        .post(
+                                "/api/auth/register",
+                                "{\"email\":\"tab@example.com\",\"password\":\"correct horse battery\",\"fullName\":\"Maria%sS\"}"
+                                        .formatted(character))
+                        .errors())
+                .containsExactly("/fullName" + reason);
+        assertThat(node.count("users.account")).isEqualTo(1);
+    }
+
+    @Test
+    void a_bio_has_lines() {
+        TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+
+        assertThat(maria.api()
+                        .put("/api/user", "{\"bio\":\"One\\r\\n\\tTwo\\u2028Three\"}")
+                        .body()
+                        .at("/user/bio")
+                        .asText())
+                .isEqualTo("One\n\tTwo\u2028Three");
+        assertThat(maria.api().put("/api/user", "{\"bio\":\"Bell\\u0007\"}").errors())
+                .containsExactly("/bio must not contain control characters");
+    }
+}

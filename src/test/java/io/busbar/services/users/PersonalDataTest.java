@@ -1,0 +1,277 @@
+package io.busbar.services.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
+import io.busbar.testing.ApiClient;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is kept about somebody: to see it, to have it, to have it gone. */
+class PersonalDataTest extends UsersTestBase {
+    private static final List<String> MARKERS = List.of(
+            "mrk-username",
+            "mrk-mail",
+            "mrk-newmail",
+            "4915199887766",
+            "Mrkname Ünïcode",
+            "mrk-bio",
+            "mrk-skill",
+            "mrk-street",
+            "mrk-city",
+            "mrk-state",
+            "mrk-pin",
+            "mrk-linkedin",
+            "mrk-twitter",
+            "mrk-facebook",
+            "mrk-instagram",
+            "mrk-gallery",
+            "mrk-picture",
+            "mrk-category",
+            "mrk-reason",
+            "mrk-second-bio");
+
+    private TestUser maria;
+
+    @BeforeEach
+    void person() {
+        node.execute("delete from bus.blob");
+        maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
+    }
+
+    @Test
+    void who_leaves_is_out_at_once_and_comes_back_by_signing_in() {
+        ApiResponse left = maria.api().delete("/api/users/account");
+
+        assertThat(left.status()).as("%s", left.body()).isEqualTo(200);
+        assertThat(left.body().path("eraseAt").asText()).isNotEmpty();
+        await().until(() -> maria.api().get("/api/users/profile").status() == 401);
+        assertThat(node.api().get("/api/_/users/" + maria.id()).status()).isEqualTo(404);
+        assertThat(node.count(
+                        "bus.timer where type = 'users.account.erasure.due' and due > now() + interval '29 days'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.event where type = 'users.account.deletion.scheduled'"))
+                .isEqualTo(1);
+
+        Account back = node.call(AccountOperations.CANCEL_DELETION, new AccountId(maria.id()));
+
+        assertThat(back.status()).isEqualTo(AccountStatus.ACTIVE);
+        assertThat(node.count("bus.timer where type = 'users.account.erasure.due'"))
+                .isZero();
+        assertThat(node.call(AccountOperations.CANCEL_DELETION, new AccountId(maria.id())))
+                .as("once more changes nothing")
+                .isEqualTo(back);
+    }
+
+    @Test
+    void after_the_grace_period_nothing_of_somebody_is_found_in_any_table() {
+        fill();
+        assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
+        await().until(() -> node.count("users.export where status = 'ready'") == 1);
+        node.execute("update users.account set status_reason = 'mrk-reason' where id = '" + maria.id() + "'");
+        for (String marker : MARKERS) {
+            assertThat(node.findRowsContaining(List.of(marker)))
+                    .as(marker + " is there before")
+                    .isNotEmpty();
+        }
+
+        maria.api().delete("/api/users/account");
+        node.execute(
+                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due = now()");
+
+        await().until(() -> node.count("users.account") == 0);
+        assertThat(node.findRowsContaining(MARKERS)).isEmpty();
+        assertThat(node.count("users.export")).isZero();
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
+                .isEqualTo(1);
+        assertThat(node.count("bus.audit where about_user = '" + maria.id() + "'"))
+                .as("the audit keeps the bare id")
+                .isPositive();
+        TestUsers.createWithoutPassword(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
+    }
+
+    @Test
+    void who_came_back_in_the_last_moment_is_not_erased() {
+        maria.api().delete("/api/users/account");
+        node.execute("update users.account set status = 'active', erase_at = null, left_by = null where id = '"
+                + maria.id() + "'; update bus.timer set due = now()");
+
+        await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
+                && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
+        assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
+        assertThat(node.count("bus.event where type = 'users.account.erased'")).isZero();
+    }
+
+    @Test
+    void an_export_holds_all_that_is_kept_and_is_theirs_alone() {
+        fill();
+        ApiResponse asked = maria.api().post("/api/exports", "");
+        String path = "/api/exports/" + asked.body().path("id").asText();
+
+        await().until(() -> maria.api().get(path).body().path("status").asText().equals("ready"));
+        ApiResponse file = new ApiClient("http://127.0.0.1:" + node.port())
+                .withToken(node.token(maria.id(), Role.PROFESSIONAL))
+                .get(path + "/download");
+
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.header("content-disposition")).startsWith("attachment").contains("personal-data.json");
+        for (String marker : MARKERS) {
+            if (!List.of("mrk-reason", "mrk-bio").contains(marker)) {
+                assertThat(file.body().toString()).contains(marker);
+            }
+        }
+        assertThat(file.body().path("account").has("search_text")).isFalse();
+        assertThat(file.body().path("activity"))
+                .extracting(one -> one.path("action").asText())
+                .contains("users.updateProfile", "users.export");
+        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        assertThat(other.api().get(path).status()).isEqualTo(404);
+        assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
+        assertThat(node.api(Role.ADMIN).get(path + "/download").status())
+                .as("no admin's business")
+                .isEqualTo(404);
+        assertThat(node.api().get(path).status()).isEqualTo(401);
+    }
+
+    @Test
+    void while_an_export_is_made_asking_again_leads_to_it_and_after_seven_days_it_is_gone() {
+        ApiResponse first = maria.api().post("/api/exports", "");
+        ApiResponse second = maria.api().post("/api/exports", "");
+        assertThat(second.status()).isEqualTo(202);
+
+        await().until(() -> node.count("users.export where status = 'running'") == 0);
+        assertThat(
+                        node.count(
+                                "bus.timer where type = 'users.export.expired' and due between now() + interval '6 days' and now() + interval '8 days'"))
+                .isEqualTo(node.count("users.export"));
+        node.execute("update bus.timer set due = now() where type = 'users.export.expired'");
+
+        await().until(() -> node.count("users.export") == 0);
+        assertThat(node.count("bus.blob")).isZero();
+        assertThat(maria.api()
+                        .get("/api/exports/" + first.body().path("id").asText() + "/download")
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void there_are_only_so_many_exports_at_a_time() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
+            await().until(() -> node.count("users.export where status = 'running'") == 0);
+        }
+
+        assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(409);
+        assertThat(node.count("users.export")).isEqualTo(5);
+    }
+
+    @Test
+    void somebodys_activity_is_for_them_and_for_admins() {
+        TestUser admin = TestUsers.createWithoutPassword(node, Role.ADMIN);
+        maria.api().put("/api/user", "{\"bio\":\"x\"}");
+        admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
+        String path = "/api/users/" + maria.id() + "/activity";
+
+        JsonNode own = maria.api().get(path).body();
+        JsonNode all = admin.api().get(path).body();
+
+        assertThat(own)
+                .extracting(one ->
+                        one.path("action").asText() + " " + one.path("by").asText())
+                .startsWith("users.update admin", "users.updateProfile self")
+                .contains("users.admit system");
+        assertThat(own.toString())
+                .as("which admin it was")
+                .doesNotContain(admin.id().toString());
+        assertThat(own.path(0).has("ip")).isFalse();
+        assertThat(own.path(1).path("ip").asText()).isEqualTo("127.0.0.1");
+        assertThat(all.path(0).path("actor").asText()).isEqualTo(admin.id().toString());
+        assertThat(TestUsers.createWithoutPassword(node, Role.PROFESSIONAL)
+                        .api()
+                        .get(path)
+                        .status())
+                .isEqualTo(403);
+        assertThat(node.api().get(path).status()).isEqualTo(401);
+
+        ApiResponse first = maria.api().get(path + "?limit=1");
+        ApiResponse second = maria.api().get(first.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
+        assertThat(second.body().path(0)).isEqualTo(own.path(1));
+        assertThat(maria.api().get(path + "?cursor=x").status()).isEqualTo(400);
+    }
+
+    @Test
+    void an_activity_says_what_its_actor_was_and_does_not_guess() {
+        String path = "/api/users/" + maria.id() + "/activity";
+        UUID stranger = UUID.randomUUID();
+        node.execute(("insert into bus.audit (request_id, actor_kind, actor, role, action, subjects, about_user) values"
+                        + " ('1', 'nobody', null, null, 'test.before', '{}', '%1$s'),"
+                        + " ('1', 'user', '%2$s', 'customer', 'test.other', '{}', '%1$s'),"
+                        + " ('1', 'program', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
+                .formatted(maria.id(), stranger));
+        assertThat(maria.api().get(path).body())
+                .extracting(one ->
+                        one.path("action").asText() + " " + one.path("by").asText())
+                .contains("test.before visitor", "test.other other", "test.program system");
+    }
+
+    @Test
+    void an_export_says_when_it_holds_not_all_that_happened() {
+        assertThat(exported().path("truncated").asBoolean()).isFalse();
+        node.execute("insert into bus.audit (request_id, actor_kind, actor, action, subjects, about_user)"
+                + " select '1', 'program', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
+                        .formatted(maria.id()));
+
+        JsonNode file = exported();
+
+        assertThat(file.path("truncated").asBoolean()).isTrue();
+        assertThat(file.path("activity")).hasSize(20_000);
+    }
+
+    private JsonNode exported() {
+        String path = "/api/exports/"
+                + maria.api().post("/api/exports", "").body().path("id").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        maria.api().get(path).body().path("status").asText().equals("ready"));
+        return new ApiClient("http://127.0.0.1:" + node.port())
+                .withToken(node.token(maria.id(), Role.PROFESSIONAL))
+                .get(path + "/download")
+                .body();
+    }
+
+    @Test
+    void nobody_leaves_or_exports_without_an_account() {
+        assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
+                .isEqualTo(404);
+        assertThat(node.api(Role.CUSTOMER).post("/api/exports", "").status()).isIn(404, 409);
+        assertThat(node.api().delete("/api/users/account").status()).isEqualTo(401);
+        assertThat(node.api().post("/api/exports", "").status()).isEqualTo(401);
+        assertThat(maria.api().get("/api/exports/" + UUID.randomUUID()).status())
+                .isEqualTo(404);
+    }
+
+    private void fill() {
+        ApiResponse filled = maria.api().with("Idempotency-Key", "\"mrk\"").put("/api/user", """
+                {"fullName":"Mrkname Ünïcode","phone":"+4915199887766","bio":"mrk-bio",
+                 "skills":["mrk-skill"],"address":{"street":"mrk-street","city":"mrk-city","state":"mrk-state","pincode":"mrk-pin"},
+                 "socialLinks":{"linkedin":"https://e.example/mrk-linkedin","twitter":"https://e.example/mrk-twitter",
+                 "facebook":"https://e.example/mrk-facebook","instagram":"https://e.example/mrk-instagram"},
+                 "category":"mrk-category","hourlyRate":77,"workGallery":["https://e.example/mrk-gallery"],
+                 "profilePicture":"https://e.example/mrk-picture"}""");
+        assertThat(filled.status()).as("%s", filled.body()).isEqualTo(200);
+        maria.api().put("/api/user", "{\"bio\":\"mrk-bio and mrk-second-bio\"}");
+        node.execute("update users.account set new_email = 'mrk-newmail@example.org' where id = '" + maria.id() + "'");
+    }
+}

@@ -1,0 +1,201 @@
+package io.busbar.services.users;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Role;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.LockedTable;
+import io.busbar.testing.StoredRows;
+import io.busbar.testing.TestNode;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.TestUsers;
+import io.busbar.testing.TestUsers.TestUser;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Weekly hours come with profiles, and are bookings'. */
+class ProfileAvailabilityTest {
+    private static final String HOURS =
+            "[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"12:00\"},{\"start\":\"13:00\",\"end\":\"17:00\"}]}]";
+
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})
+    void hours_that_come_with_a_profile_are_shown_and_can_be_booked(String path) {
+        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        pro.api().put("/api/user/settings", "{\"timezone\":\"Europe/Lisbon\"}");
+
+        ApiResponse updated = pro.api().put(path, "{\"bio\":\"Pipes.\",\"availability\":" + HOURS + "}");
+
+        assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
+        assertThat(updated.body().at("/user/availability").toString()).isEqualTo(HOURS);
+        assertThat(pro.api().get("/api/users/profile").body())
+                .isEqualTo(updated.body().path("user"));
+        ApiResponse page = node.api().get("/api/_/users/" + pro.id());
+        assertThat(page.body().path("availability").toString()).isEqualTo(HOURS);
+        assertThat(page.body().path("timeZone").asText()).isEqualTo("Europe/Lisbon");
+        assertThat(node.api(Role.CUSTOMER).get("/api/user/" + pro.id()).body().path("availability"))
+                .hasSize(1);
+        assertThat(pro.api()
+                        .get("/api/booking/availability")
+                        .body()
+                        .path("availability")
+                        .toString())
+                .isEqualTo(HOURS);
+    }
+
+    @Test
+    void hours_alone_are_something_to_change_and_none_are_none() {
+        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        assertThat(pro.api()
+                        .get("/api/users/profile")
+                        .body()
+                        .path("availability")
+                        .toString())
+                .isEqualTo("[]");
+
+        assertThat(pro.api()
+                        .put("/api/user", "{\"availability\":" + HOURS + "}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(pro.api().put("/api/user", "{\"bio\":\"Pipes.\"}").body().at("/user/availability"))
+                .as("left as they are")
+                .hasSize(1);
+        assertThat(pro.api().put("/api/user", "{\"availability\":[]}").body().at("/user/availability"))
+                .isEmpty();
+        assertThat(pro.api().put("/api/user", "{}").status()).isEqualTo(400);
+    }
+
+    @Test
+    void everything_that_is_wrong_here_and_there_is_named_together_and_nothing_is_written() {
+        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        pro.api().put("/api/user", "{\"bio\":\"Before.\",\"availability\":" + HOURS + "}");
+        StoredRows rows = new StoredRows(node);
+        String before = rows.mentioning(pro.id());
+
+        ApiResponse refused = pro.api().put("/api/user", """
+                {"bio":"After.","fullName":"two\\nlines","phone":"123","availability":[
+                  {"day":"monday","timeSlots":[{"start":"09:00","end":"12:00"},{"start":"11:00","end":"13:00"}]},
+                  {"day":"Funday","timeSlots":[]}]}""");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors())
+                .anyMatch(error -> error.startsWith("/fullName"))
+                .anyMatch(error -> error.startsWith("/phone"))
+                .anyMatch(error -> error.startsWith("/availability/0/timeSlots/1"))
+                .anyMatch(error -> error.startsWith("/availability/1/day"))
+                .hasSize(4);
+        assertThat(rows.mentioning(pro.id())).isEqualTo(before);
+    }
+
+    @Test
+    void a_refused_profile_leaves_the_hours_and_refused_hours_leave_the_profile() {
+        TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
+        TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+        StoredRows rows = new StoredRows(node);
+        String before = rows.mentioning(pro.id());
+
+        ApiResponse taken = pro.api()
+                .put("/api/user", "{\"username\":\"" + other.username() + "\",\"availability\":" + HOURS + "}");
+        ApiResponse wrong = pro.api()
+                .put(
+                        "/api/user",
+                        "{\"bio\":\"After.\",\"availability\":[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"09:00\"}]}]}");
+
+        assertThat(taken.status()).as("%s", taken.body()).isEqualTo(409);
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.errors()).allMatch(error -> error.startsWith("/availability/0/timeSlots/0"));
+        assertThat(rows.mentioning(pro.id())).isEqualTo(before);
+    }
+
+    @Test
+    void hours_are_for_professionals_and_to_have_none_is_for_everybody() {
+        TestUser customer = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
+
+        ApiResponse refused = customer.api()
+                .put("/api/user", "{\"bio\":\"Hello\",\"category\":\"plumbing\",\"availability\":" + HOURS + "}");
+        ApiResponse none = customer.api().put("/api/user", "{\"bio\":\"Hello\",\"availability\":[]}");
+
+        assertThat(refused.errors())
+                .containsExactlyInAnyOrder("/availability is for professionals", "/category is for professionals");
+        assertThat(none.status()).as("%s", none.body()).isEqualTo(200);
+        assertThat(none.body().path("user").has("availability")).isFalse();
+        assertThat(node.count("bookings.availability where professional = '" + customer.id() + "'"))
+                .isZero();
+    }
+
+    @Test
+    void while_bookings_hangs_profiles_are_shown_and_changed_without_hours() {
+        Map<String, String> shared = Map.of(
+                "DATABASE_URL",
+                TestServers.freshDatabase(),
+                "REDIS_URL",
+                TestServers.redisUrl(),
+                "JWT_SECRET",
+                TestServers.jwtSecret());
+        try (TestNode bookings = TestNode.start(with(shared, "bookings"));
+                TestNode alone = TestNode.start(with(shared, "users,auth,mail"))) {
+            TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
+            await().untilAsserted(() -> assertThat(pro.api()
+                            .put("/api/user", "{\"availability\":" + HOURS + "}")
+                            .status())
+                    .isEqualTo(200));
+
+            try (LockedTable held = bookings.lockTable("bookings.availability")) {
+                ApiResponse changed = pro.api().put("/api/user", "{\"bio\":\"After.\"}");
+                assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
+                for (ApiResponse shown :
+                        List.of(pro.api().get("/api/users/profile"), alone.api().get("/api/_/users/" + pro.id()))) {
+                    assertThat(shown.status()).as("%s", shown.body()).isEqualTo(200);
+                    assertThat(shown.body().path("bio").asText()).isEqualTo("After.");
+                    assertThat(shown.body().has("availability"))
+                            .as("%s is held", held.table())
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    private static Map<String, String> with(Map<String, String> shared, String services) {
+        Map<String, String> all = new HashMap<>(shared);
+        all.put("SERVICES", services);
+        return all;
+    }
+
+    @Test
+    void without_bookings_a_profile_is_shown_and_takes_what_is_no_hours() {
+        try (TestNode alone = TestNode.start(Map.of("SERVICES", "users,auth,mail"))) {
+            TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
+
+            ApiResponse refused = pro.api().put("/api/user", "{\"bio\":\"After.\",\"availability\":" + HOURS + "}");
+
+            assertThat(refused.status()).isEqualTo(503);
+            for (ApiResponse shown :
+                    List.of(pro.api().get("/api/users/profile"), alone.api().get("/api/_/users/" + pro.id()))) {
+                assertThat(shown.status()).isEqualTo(200);
+                assertThat(shown.body().has("bio")).isFalse();
+                assertThat(shown.body().has("availability")).isFalse();
+            }
+            assertThat(pro.api().put("/api/user", "{\"bio\":\"After.\"}").status())
+                    .isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.busbar.services.users.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Role;
+import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.CreateDemoData;
+import io.busbar.services.users.AccountOperations.DemoDataCreated;
+import io.busbar.services.users.AccountOperations.FindAccount;
+import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.TestNode;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** A marketplace to look around in. */
+class DemoDataTest {
+    @Test
+    void a_node_started_for_a_demo_has_professionals_and_services_of_every_trade_once() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "true"))) {
+            JsonNode list = node.api().get("/api/_/users?limit=200").body();
+
+            assertThat(list).hasSize(60);
+            assertThat(list)
+                    .extracting(one -> one.path("category").asText())
+                    .contains("plumbing", "electrical", "cleaning", "carpentry", "painting");
+            assertThat(StreamSupport.stream(list.spliterator(), false)
+                            .map(one -> one.path("fullName").asText()))
+                    .doesNotHaveDuplicates();
+            assertThat(list)
+                    .allMatch(one -> one.has("bio")
+                            && one.has("city")
+                            && one.has("hourlyRate")
+                            && one.path("skills").size() > 1);
+            assertThat(node.api().get("/api/services").body()).hasSize(30);
+
+            DemoDataCreated more = node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300));
+
+            assertThat(more).isEqualTo(new DemoDataCreated(240, 0));
+            assertThat(node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300)))
+                    .isEqualTo(new DemoDataCreated(0, 0));
+            assertThat(node.api().get("/api/_/users?limit=1").header("x-total-count"))
+                    .isEqualTo("300");
+            assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount("demo-plumb-1"))
+                            .account())
+                    .as("an account without a password")
+                    .isNotNull();
+            assertThat(node.count("users.account where email not like '%@demo.invalid'"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whoever_is_in_the_demo_can_be_booked_at_once() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "20"))) {
+            List<String> offered = new ArrayList<>();
+            for (JsonNode one : node.api().get("/api/_/users").body()) {
+                String id = one.path("id").asText();
+                JsonNode hours = node.api().get("/api/availability/" + id).body();
+                assertThat(hours.path("availability")).isNotEmpty();
+                assertThat(hours.path("timeZone").asText()).startsWith("Europe/");
+                assertThat(hours.path("services"))
+                        .as("of %s", one)
+                        .isNotEmpty()
+                        .allMatch(service -> service.path("price").asInt() >= 18);
+                hours.path("services")
+                        .forEach(
+                                service -> offered.add(service.path("serviceId").asText()));
+            }
+            String pro = node.uuid("select id from users.account where username = 'demo-plumb-1'")
+                    .toString();
+            String service = node.api()
+                    .get("/api/availability/" + pro)
+                    .body()
+                    .at("/services/0/serviceId")
+                    .asText();
+            String tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1).toString();
+            String week = LocalDate.now(ZoneOffset.UTC).plusDays(7).toString();
+            JsonNode slots = node.api()
+                    .get("/api/booking/slots?professionalId=%s&service=%s&from=%s&to=%s"
+                            .formatted(pro, service, tomorrow, week))
+                    .body();
+
+            ApiResponse booked = node.api(Role.CUSTOMER).post("/api/booking", """
+                    {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(
+                            pro, service, slots.at("/0/start").asText()));
+
+            assertThat(slots).isNotEmpty();
+            assertThat(booked.status()).as("%s", booked.body()).isEqualTo(201);
+            assertThat(booked.body().at("/booking/price").asInt()).isPositive();
+            assertThat(node.api().get("/api/services?limit=200").body())
+                    .extracting(one -> one.path("id").asText())
+                    .containsAll(offered);
+        }
+    }
+
+    @Test
+    void an_offer_changes_nothing_for_who_has_said_something() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "1"))) {
+            node.execute("update bookings.availability set weekly = '{}'");
+
+            node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(2));
+
+            assertThat(node.count("bookings.availability where weekly = '{}'")).isEqualTo(1);
+            assertThat(node.count("bookings.availability")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void nodes_that_make_it_at_the_same_time_make_it_once() {
+        try (TestNode node = TestNode.start()) {
+            List<CompletableFuture<DemoDataCreated>> all = IntStream.range(0, 6)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(5))))
+                    .toList();
+
+            assertThat(all.stream()
+                            .map(CompletableFuture::join)
+                            .mapToInt(DemoDataCreated::professionals)
+                            .sum())
+                    .isEqualTo(5);
+            assertThat(node.api().get("/api/services").body()).hasSize(30);
+        }
+    }
+
+    @Test
+    void a_demo_that_cannot_be_made_ends_no_start() {
+        try (TestNode node = TestNode.start(Map.of("DEMO", "3", "SERVICES", "users"))) {
+            assertThat(node.api().get("/api/_/users").status()).isEqualTo(200);
+            assertThat(node.count("users.account")).isZero();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.busbar.testing;
+
+import io.busbar.data.DatabaseAddress;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** A table under a lock that lets nobody in. */
+public record LockedTable(String table, Connection connection) implements AutoCloseable {
+    private static final String WAITING = " from pg_locks where relation = '%s'::regclass and not granted";
+
+    /** Locks it until it is closed. */
+    public static LockedTable lock(DatabaseAddress database, String table) {
+        try {
+            Connection connection = database.dataSource().getConnection();
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("lock table " + table + " in access exclusive mode");
+            }
+            return new LockedTable(table, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many statements it holds up. */
+    public long waiting() {
+        return first("select count(*)" + WAITING.formatted(table));
+    }
+
+    /** Ends the connections that wait for it. */
+    public void terminateWaiting() {
+        first("select count(pg_terminate_backend(pid, 5000))" + WAITING.formatted(table));
+    }
+
+    private long first(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

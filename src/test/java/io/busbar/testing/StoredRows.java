@@ -1,0 +1,25 @@
+package io.busbar.testing;
+
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What the services have stored about somebody, as one text to compare; not what the kernel has, which remembers what happened. */
+public final class StoredRows {
+    private final TestNode node;
+    private final String query;
+
+    public StoredRows(TestNode node) {
+        this.node = node;
+        query = node.strings("""
+                    select format('%I.%I', table_schema, table_name) from information_schema.tables
+                    where table_type = 'BASE TABLE' and table_name not like 'flyway%'
+                      and table_schema not in ('pg_catalog', 'information_schema', 'bus', 'node', 'tokens')""").stream()
+                .map("select '%1$s ' || t::text from %1$s t where t::text like '%%ID%%'"::formatted)
+                .collect(Collectors.joining(" union all ", "", " order by 1"));
+    }
+
+    /** Every row of every service that mentions this person. */
+    public String mentioning(UUID id) {
+        return String.join("\n", node.strings(query.replace("ID", id.toString())));
+    }
+}

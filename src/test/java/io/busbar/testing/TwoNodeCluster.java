@@ -1,0 +1,23 @@
+package io.busbar.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Two whole nodes of one cluster, on one database. */
+public record TwoNodeCluster(TestNode first, TestNode second) implements AutoCloseable {
+    /** On a database of their own, with these variables too. */
+    public static TwoNodeCluster start(Map<String, String> variables) {
+        Map<String, String> shared = new HashMap<>(Map.of(
+                "DATABASE_URL", TestServers.freshDatabase(),
+                "REDIS_URL", TestServers.redisUrl(),
+                "JWT_SECRET", TestServers.jwtSecret()));
+        shared.putAll(variables);
+        return new TwoNodeCluster(TestNode.start(shared), TestNode.start(shared));
+    }
+
+    @Override
+    public void close() {
+        second.close();
+        first.close();
+    }
+}
