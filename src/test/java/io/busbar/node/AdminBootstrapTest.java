@@ -58,7 +58,7 @@ class AdminBootstrapTest {
     @Test
     void the_settings_name_one_and_of_two_nodes_that_start_at_once_one_makes_it() {
         assertThat(first.count("users.account where role = 'admin'")).isEqualTo(1);
-        assertThat(first.count("auth.credential where accepted")).isGreaterThanOrEqualTo(1);
+        assertThat(first.count("auth.credential where active")).isGreaterThanOrEqualTo(1);
         for (TestNode node : List.of(first, second)) {
             assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
         }
@@ -78,7 +78,7 @@ class AdminBootstrapTest {
     void one_whose_password_never_came_to_count_gets_another() {
         Map<String, String> environment = environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
         try (TestNode node = TestNode.start(environment)) {
-            node.execute("update auth.credential set accepted = false"); // as a kill leaves it
+            node.execute("update auth.credential set active = false"); // as a kill leaves it
         }
 
         try (TestNode node = TestNode.start(with(environment, Map.of("ADMIN_PASSWORD", "another-moon-40-drum")))) {
@@ -119,7 +119,7 @@ class AdminBootstrapTest {
         try (TestNode without = TestNode.start(half);
                 TestNode with = TestNode.start(environment)) {
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(without.count("auth.credential where accepted"))
+                    .untilAsserted(() -> assertThat(without.count("auth.credential where active"))
                             .isEqualTo(1));
             assertThat(login(with, EMAIL, PASSWORD)).isEqualTo(200);
         }

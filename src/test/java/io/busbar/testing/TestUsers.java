@@ -102,7 +102,7 @@ public final class TestUsers {
         String name = newName();
         TestUser testUser = new TestUser(node, UUID.randomUUID(), name + "@example.com", name, role);
         createAccount(testUser, "Person " + name.substring("person".length()), confirmed);
-        node.execute("insert into auth.credential (account, password_hash, accepted) values ('%s', '%s', true)"
+        node.execute("insert into auth.credential (account, password_hash, active) values ('%s', '%s', true)"
                 .formatted(testUser.id(), HASH));
         return testUser;
     }

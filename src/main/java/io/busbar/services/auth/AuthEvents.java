@@ -6,34 +6,36 @@ import java.util.UUID;
 /** What the auth service announces, by account id. Ids only: events are kept, and people can ask to be forgotten. */
 public interface AuthEvents {
     Event<EmailVerificationRequested> EMAIL_VERIFICATION_REQUESTED = AuthOperations.AUTH.event(
-            "confirmation.wanted",
+            "email.verification.requested",
             "Somebody whose address is not confirmed yet signed in rightly or asked for another link. The id is nobody's when there is no such account.",
             EmailVerificationRequested.class);
 
     Event<NewDeviceSignIn> NEW_DEVICE_SIGN_IN = AuthOperations.AUTH.event(
-            "signed.in.anew",
+            "new.device.sign.in",
             "Somebody signed in from where they never did before, and not for the first time.",
             NewDeviceSignIn.class);
 
     Event<MfaChanged> MFA_CHANGED = AuthOperations.AUTH.event(
-            "factor.changed", "An account has another second factor, or none any more.", MfaChanged.class);
+            "mfa.changed", "An account has another second factor, or none any more.", MfaChanged.class);
 
     Event<RefreshTokenReused> REFRESH_TOKEN_REUSED = AuthOperations.AUTH.event(
             "refresh.token.reused",
             "A refresh token came back that had been exchanged before: somebody has a copy. The session is ended.",
             RefreshTokenReused.class);
 
-    Event<ImpersonationStarted> IMPERSONATION_STARTED =
-            AuthOperations.AUTH.event("impersonated", "An admin acts as somebody.", ImpersonationStarted.class);
+    Event<ImpersonationStarted> IMPERSONATION_STARTED = AuthOperations.AUTH.event(
+            "impersonation.started", "An admin acts as somebody.", ImpersonationStarted.class);
 
     Event<PasswordResetRequested> PASSWORD_RESET_REQUESTED = AuthOperations.AUTH.event(
-            "reset.wanted", "Somebody has forgotten a password, and says whose.", PasswordResetRequested.class);
+            "password.reset.requested",
+            "Somebody has forgotten a password, and says whose.",
+            PasswordResetRequested.class);
 
     Event<PasswordChanged> PASSWORD_CHANGED =
             AuthOperations.AUTH.event("password.changed", "An account has another password.", PasswordChanged.class);
 
     Event<PendingCredentialExpired> PENDING_CREDENTIAL_EXPIRED = AuthOperations.AUTH.event(
-            "credential.unclaimed",
+            "pending.credential.expired",
             "A password was kept an hour ago, and its account may never have come to be.",
             PendingCredentialExpired.class);
 

@@ -102,7 +102,7 @@ public interface AuthOperations {
             .returns(StatusMessage.class);
 
     /** Makes an admin, unless the address has an account: that one stays as it is. */
-    Operation<CreateAdmin, AdminCreated> CREATE_ADMIN = AUTH.internal("installAdmin")
+    Operation<CreateAdmin, AdminCreated> CREATE_ADMIN = AUTH.internal("createAdmin")
             .summary("Make an admin")
             .idempotent()
             .timeout(Duration.ofSeconds(15))
@@ -178,7 +178,7 @@ public interface AuthOperations {
             RegistrationRole role) {
         @Override
         public String toString() {
-            return "Register";
+            return "RegisterAccount";
         }
     }
 
@@ -253,7 +253,7 @@ public interface AuthOperations {
             @NotNull @Size(max = 128) String password) {
         @Override
         public String toString() {
-            return "InstallAdmin";
+            return "CreateAdmin";
         }
     }
 

@@ -119,8 +119,8 @@ public final class AuthVerticle extends ServiceVerticle {
         on(SessionOperations.GET_SESSION, lists::get);
         on(SessionOperations.REVOKE_SESSION, lists::revoke);
         on(SessionOperations.IMPERSONATE, impersonation::impersonate);
-        on(SessionOperations.GET_PERSONAL_DATA, lists::personalData);
-        subscribe(new Subscriber("auth.standing")
+        on(SessionOperations.EXPORT_PERSONAL_DATA, lists::personalData);
+        subscribe(new Subscriber("auth.account-status")
                 .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged)
                 .on(UsersEvents.ERASED, dependencies.accountStatusSubscriber::erased));
     }
@@ -148,7 +148,7 @@ public final class AuthVerticle extends ServiceVerticle {
         on(MfaOperations.VERIFY_MFA, mfaVerification::verify);
         on(MfaOperations.REAUTHENTICATE, dependencies.reauthentication::reauthenticate);
         on(MfaOperations.REQUIRE_REAUTHENTICATION, dependencies.reauthentication::requireForService);
-        subscribe(new Subscriber("auth.factors")
+        subscribe(new Subscriber("auth.mfa-sync")
                 .externalEffects()
                 .on(
                         AuthEvents.MFA_CHANGED,

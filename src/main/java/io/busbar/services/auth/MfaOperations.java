@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface MfaOperations {
     Operation<Empty, MfaStatus> GET_MFA_STATUS = AuthOperations.AUTH
-            .get("factors", "/auth/2fa")
+            .get("getMfaStatus", "/auth/2fa")
             .summary("One's second factor")
             .allow(noImpersonation())
             .returns(MfaStatus.class);
 
     Operation<Empty, MfaSetup> SET_UP_MFA = AuthOperations.AUTH
-            .post("setUpFactor", "/auth/2fa/setup")
+            .post("setUpMfa", "/auth/2fa/setup")
             .summary("Begin with an authenticator app")
             .description(
                     "Nothing changes until `/auth/2fa/enable` gets a first code of it, within 15 minutes. Needs a proof.")
@@ -42,7 +42,7 @@ public interface MfaOperations {
             .returns(MfaSetup.class);
 
     Operation<EnableMfa, RecoveryCodes> ENABLE_MFA = AuthOperations.AUTH
-            .post("enableFactor", "/auth/2fa/enable")
+            .post("enableMfa", "/auth/2fa/enable")
             .summary("Turn the second factor on")
             .description("The recovery codes are shown this once. Needs a proof.")
             .allow(noImpersonation())
@@ -52,7 +52,7 @@ public interface MfaOperations {
             .returns(RecoveryCodes.class);
 
     Operation<Empty, MfaDisabled> DISABLE_MFA = AuthOperations.AUTH
-            .post("disableFactor", "/auth/2fa/disable")
+            .post("disableMfa", "/auth/2fa/disable")
             .summary("Turn the second factor off")
             .description("Needs a proof with the second factor.")
             .allow(noImpersonation())
@@ -60,7 +60,7 @@ public interface MfaOperations {
             .returns(MfaDisabled.class);
 
     Operation<Empty, RecoveryCodes> REGENERATE_RECOVERY_CODES = AuthOperations.AUTH
-            .post("renewRecoveryCodes", "/auth/2fa/recovery-codes")
+            .post("regenerateRecoveryCodes", "/auth/2fa/recovery-codes")
             .summary("Get new recovery codes")
             .description("The old ones are void. Needs a proof with the second factor.")
             .allow(noImpersonation())
@@ -68,7 +68,7 @@ public interface MfaOperations {
             .returns(RecoveryCodes.class);
 
     Operation<VerifyMfa, SessionChange<LoginResult>> VERIFY_MFA = AuthOperations.AUTH
-            .post("verifyFactor", "/auth/2fa/verify")
+            .post("verifyMfa", "/auth/2fa/verify")
             .summary("Sign in with the second factor")
             .description("Answers the challenge of a sign-in, within five minutes and five tries.")
             .allow(anyone())
@@ -78,7 +78,7 @@ public interface MfaOperations {
             .changesSession(LoginResult.class);
 
     Operation<Reauthenticate, Reauthenticated> REAUTHENTICATE = AuthOperations.AUTH
-            .post("prove", "/auth/prove")
+            .post("reauthenticate", "/auth/reauthenticate")
             .summary("Prove once more that it is you")
             .description(
                     "With the password, or with a code if there is a second factor. Counts for five minutes, in this session.")
@@ -90,7 +90,7 @@ public interface MfaOperations {
 
     /** For what another service guards in the same way: fails unless the caller is there in person, and has proved so lately. */
     Operation<Empty, Empty> REQUIRE_REAUTHENTICATION = AuthOperations.AUTH
-            .internal("requireProof")
+            .internal("requireReauthentication")
             .summary("Refuse who has not proved lately that it is them")
             .fails(REAUTHENTICATION_REQUIRED, FORBIDDEN)
             .idempotent()
@@ -116,7 +116,7 @@ public interface MfaOperations {
             String otpauthUri) {
         @Override
         public String toString() {
-            return "Setup";
+            return "MfaSetup";
         }
     }
 
@@ -126,7 +126,7 @@ public interface MfaOperations {
             String code) {
         @Override
         public String toString() {
-            return "Enable";
+            return "EnableMfa";
         }
     }
 
@@ -163,7 +163,7 @@ public interface MfaOperations {
             String code) {
         @Override
         public String toString() {
-            return "Verify";
+            return "VerifyMfa";
         }
     }
 
@@ -178,7 +178,7 @@ public interface MfaOperations {
             String code) {
         @Override
         public String toString() {
-            return "Prove";
+            return "Reauthenticate";
         }
     }
 

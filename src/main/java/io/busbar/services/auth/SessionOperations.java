@@ -74,13 +74,13 @@ public interface SessionOperations {
             .changesSession(LogoutResult.class);
 
     Operation<Empty, Me> GET_CURRENT_USER = AuthOperations.AUTH
-            .get("me", "/auth/me")
+            .get("getCurrentUser", "/auth/me")
             .summary("Who is signed in")
             .allow(signedIn())
             .returns(Me.class);
 
     Operation<Empty, ListResult<Session>> LIST_OWN_SESSIONS = AuthOperations.AUTH
-            .get("sessions", "/auth/sessions")
+            .get("listOwnSessions", "/auth/sessions")
             .summary("One's own sessions")
             .description("Where one is signed in, the last used first; at most 200.")
             .allow(signedIn())
@@ -95,7 +95,7 @@ public interface SessionOperations {
             .returnsPage(Session.class);
 
     Operation<SessionId, Session> GET_SESSION = AuthOperations.AUTH
-            .get("session", "/refresh-token/{id}")
+            .get("getSession", "/refresh-token/{id}")
             .summary("A session")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND)
@@ -103,7 +103,7 @@ public interface SessionOperations {
             .returns(Session.class);
 
     Operation<SessionId, SessionRevoked> REVOKE_SESSION = AuthOperations.AUTH
-            .delete("revoke", "/refresh-token/{id}", "/auth/sessions/{id}")
+            .delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
             .summary("End a session")
             .description("One's own, or any as an admin. Its tokens are refused from then on.")
             .allow(signedIn())
@@ -122,8 +122,8 @@ public interface SessionOperations {
             .takes(ImpersonationRequest.class)
             .changesSession(ImpersonationResult.class);
 
-    Operation<AccountId, AuthPersonalData> GET_PERSONAL_DATA = AuthOperations.AUTH
-            .internal("personalData")
+    Operation<AccountId, AuthPersonalData> EXPORT_PERSONAL_DATA = AuthOperations.AUTH
+            .internal("exportPersonalData")
             .summary("What auth keeps of a person")
             .idempotent()
             .takes(AccountId.class)
@@ -162,7 +162,7 @@ public interface SessionOperations {
             @Nullable @FromHeader("User-Agent") String userAgent) {
         @Override
         public String toString() {
-            return "Login";
+            return "LoginRequest";
         }
     }
 
@@ -195,7 +195,7 @@ public interface SessionOperations {
             String challenge) {
         @Override
         public String toString() {
-            return "SignedIn";
+            return "LoginResult";
         }
     }
 
@@ -207,7 +207,7 @@ public interface SessionOperations {
             @Nullable @FromCookie(SessionCookie.REFRESH) String refreshCookie) {
         @Override
         public String toString() {
-            return "Refresh";
+            return "RefreshRequest";
         }
     }
 
@@ -229,7 +229,7 @@ public interface SessionOperations {
             Integer expiresIn) {
         @Override
         public String toString() {
-            return "Refreshed";
+            return "RefreshResult";
         }
     }
 
@@ -244,7 +244,7 @@ public interface SessionOperations {
             @Nullable @FromCookie(SessionCookie.REFRESH) String refreshCookie) {
         @Override
         public String toString() {
-            return "Logout";
+            return "LogoutRequest";
         }
     }
 
@@ -339,7 +339,7 @@ public interface SessionOperations {
             Integer expiresIn) {
         @Override
         public String toString() {
-            return "Impersonation";
+            return "ImpersonationResult";
         }
     }
 

@@ -46,7 +46,7 @@ final class EmailRenderer {
                         .toList());
         CallToAction callToAction = email.callToAction();
         if (callToAction != null) {
-            values.put("button", Map.of("label", callToAction.label(), "url", callToAction.url()));
+            values.put("callToAction", Map.of("label", callToAction.label(), "url", callToAction.url()));
         }
         if (email.footnote() != null) {
             values.put("footnote", Map.of("lines", lines(email.footnote())));
@@ -62,7 +62,7 @@ final class EmailRenderer {
                 email.paragraphs().stream().map(EmailRenderer::wrapped).toList());
         CallToAction callToAction = email.callToAction();
         if (callToAction != null) {
-            values.put("button", callToAction.label() + ": " + callToAction.url());
+            values.put("callToAction", callToAction.label() + ": " + callToAction.url());
         }
         if (email.footnote() != null) {
             values.put("footnote", wrapped(email.footnote()));

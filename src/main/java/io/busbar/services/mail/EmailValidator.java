@@ -59,9 +59,9 @@ final class EmailValidator {
         if (callToAction == null) {
             return;
         }
-        singleLine("/button/label", callToAction.label(), 80);
-        if (singleLine("/button/url", callToAction.url(), 2000) && !isAbsoluteLink(callToAction.url())) {
-            addError("/button/url", "must be an address that begins with http:, https: or mailto:");
+        singleLine("/callToAction/label", callToAction.label(), 80);
+        if (singleLine("/callToAction/url", callToAction.url(), 2000) && !isAbsoluteLink(callToAction.url())) {
+            addError("/callToAction/url", "must be an address that begins with http:, https: or mailto:");
         }
     }
 

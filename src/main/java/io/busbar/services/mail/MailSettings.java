@@ -29,7 +29,7 @@ public record MailSettings(@Nullable SmtpServer server, boolean usesMailbox, Fro
     public record SmtpCredentials(String user, String password) {
         @Override
         public String toString() {
-            return "Login";
+            return "SmtpCredentials";
         }
     }
 }

@@ -53,7 +53,7 @@ public interface UsersOperations {
                     "Changes the fields that are given and leaves the others; null counts as not given. An empty text, an empty list, an"
                             + " object without fields and a rate of 0 clear what is optional. A new e-mail address takes the place of"
                             + " the old one once it is confirmed, so the answer is the same whoever has it. It needs a proof of the last"
-                            + " five minutes that it is you: signing in, or `/auth/prove`. `availability` is set with the rest, or refused"
+                            + " five minutes that it is you: signing in, or `/auth/reauthenticate`. `availability` is set with the rest, or refused"
                             + " with it; without an answer (503, 504) send the same again.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT, REAUTHENTICATION_REQUIRED, FORBIDDEN)

@@ -26,7 +26,7 @@ import java.util.List;
 public final class UsersVerticle extends ServiceVerticle {
     /** Who else keeps something about people, to be asked for exports. */
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
-            new PersonalDataSource("signIns", SessionOperations.GET_PERSONAL_DATA),
+            new PersonalDataSource("signIns", SessionOperations.EXPORT_PERSONAL_DATA),
             new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA),
             new PersonalDataSource("reviews", ReviewOperations.PERSONAL_DATA),
             new PersonalDataSource("notifications", NotificationOperations.PERSONAL_DATA));

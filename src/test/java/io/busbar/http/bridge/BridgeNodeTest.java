@@ -38,7 +38,8 @@ class BridgeNodeTest {
                 long since = System.nanoTime();
                 assertThat(client.untilClosed()).isEqualTo(1008);
                 assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
-                assertThat(other.ask("auth", "me", null).getString("type")).isEqualTo("rec");
+                assertThat(other.ask("auth", "getCurrentUser", null).getString("type"))
+                        .isEqualTo("rec");
             }
         }
     }

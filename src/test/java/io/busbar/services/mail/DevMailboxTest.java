@@ -93,10 +93,10 @@ class DevMailboxTest {
 
     @Test
     void nothing_is_sent_before_it_is_kept() {
-        node.execute("alter table mail.received rename to away");
+        node.execute("alter table mail.received_email rename to away");
         Failure failure = catchThrowableOfType(
                 Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept")));
-        node.execute("alter table mail.away rename to received");
+        node.execute("alter table mail.away rename to received_email");
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(subjects("/dev/mail")).isEmpty();
@@ -141,16 +141,16 @@ class DevMailboxTest {
         for (String marker : List.of("marker", "s3cr3t", "example.org", "Hello")) {
             assertThat(node.tablesContaining(marker)).as(marker).isEmpty();
         }
-        assertThat(node.count("mail.received")).isEqualTo(1);
+        assertThat(node.count("mail.received_email")).isEqualTo(1);
     }
 
     @Test
     void only_the_newest_500_are_kept() {
-        node.execute("insert into mail.received (message, recipient, sealed)"
+        node.execute("insert into mail.received_email (message_hash, recipient_hash, sealed)"
                 + " select sha256(i::text::bytea), '\\x00', '\\x00' from generate_series(1, 600) as i");
         node.call(MailOperations.SEND, email("newest", "ada@example.org", "Newest"));
 
-        assertThat(node.count("mail.received")).isEqualTo(500);
+        assertThat(node.count("mail.received_email")).isEqualTo(500);
         assertThat(subjects("/dev/mail")).containsExactly("Newest");
     }
 
@@ -221,7 +221,7 @@ class DevMailboxTest {
 
             assertThat(server.receivedMessage).hasSize(1);
             assertThat(other.api().get("/dev/mail").status()).isEqualTo(404);
-            assertThat(other.count("mail.received")).isZero();
+            assertThat(other.count("mail.received_email")).isZero();
         }
     }
 

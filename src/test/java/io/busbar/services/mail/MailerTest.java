@@ -176,8 +176,8 @@ class MailerTest {
                         "/name",
                         "/subject",
                         "/paragraphs/1",
-                        "/button/label",
-                        "/button/url",
+                        "/callToAction/label",
+                        "/callToAction/url",
                         "/footnote");
         assertThat(server.receivedMessage).isEmpty();
     }
@@ -224,7 +224,7 @@ class MailerTest {
         Failure failure = refused(
                 mailer, new Email("1", "ada@example.org", null, "Hi", List.of(), new CallToAction("Open", url), null));
 
-        assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/button/url");
+        assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/callToAction/url");
     }
 
     @Test

@@ -200,14 +200,14 @@ class NotificationRulesTest {
 
     @Test
     void what_happens_to_an_account_is_told_its_owner() {
-        publish("signed.in.anew", "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
+        publish("new.device.sign.in", "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
         assertThat(customer.awaitNotification("account.sign-in").path("message").asText())
                 .contains("(UTC)");
         publish("password.changed", "{\"id\":\"%s\"}".formatted(customer.id()));
         customer.awaitNotification("account.password");
-        publish("factor.changed", "{\"id\":\"%s\",\"enabled\":true}".formatted(customer.id()));
+        publish("mfa.changed", "{\"id\":\"%s\",\"enabled\":true}".formatted(customer.id()));
         customer.awaitNotification("account.factor-on");
-        publish("factor.changed", "{\"id\":\"%s\",\"enabled\":false}".formatted(customer.id()));
+        publish("mfa.changed", "{\"id\":\"%s\",\"enabled\":false}".formatted(customer.id()));
         customer.awaitNotification("account.factor-off");
         publish(
                 "refresh.token.reused",

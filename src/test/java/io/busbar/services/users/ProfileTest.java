@@ -204,11 +204,11 @@ class ProfileTest extends UsersTestBase {
     void an_open_browser_is_not_enough_for_another_address_and_an_admin_who_acts_as_somebody_neither() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         ApiClient here = maria.signIn().api();
-        node.execute("update auth.session set proved_at = now() - interval '6 minutes' where account = '" + maria.id()
-                + "'");
+        node.execute("update auth.session set authenticated_at = now() - interval '6 minutes' where account = '"
+                + maria.id() + "'");
         String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
 
-        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("PROOF_REQUIRED");
+        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("REAUTHENTICATION_REQUIRED");
         ApiResponse acting = TestUsers.create(node, Role.ADMIN)
                 .signIn()
                 .api()
@@ -218,7 +218,7 @@ class ProfileTest extends UsersTestBase {
         assertThat(node.count("users.account where id = '" + maria.id() + "' and new_email is null and bio is null"))
                 .isEqualTo(1);
 
-        here.post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}");
+        here.post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}");
         assertThat(here.put("/api/user", change).status()).isEqualTo(200);
     }
 

@@ -62,7 +62,7 @@ public final class AccountStatusSubscriber {
         return bus.call(
                         AccountOperations.SET_MFA_ENABLED,
                         new SetMfaEnabled(change.id(), change.enabled()),
-                        RequestContext.system("auth.factors", Duration.ofSeconds(5)))
+                        RequestContext.system("auth.mfa-sync", Duration.ofSeconds(5)))
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
                         ? Future.succeededFuture(new Empty())
                         : Future.failedFuture(cause));

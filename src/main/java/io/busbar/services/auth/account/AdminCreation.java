@@ -60,7 +60,7 @@ public final class AdminCreation {
                         : hash(request)
                                 .compose(hash -> changes.change(
                                         requestContext,
-                                        "auth.installAdmin",
+                                        "auth.createAdmin",
                                         tx -> registrations.replacePendingCredential(tx, account.id(), hash))))
                 .map(created -> new AdminCreated(account.id(), created, true));
     }
@@ -76,7 +76,7 @@ public final class AdminCreation {
     private Future<AdminCreated> createNew(CreateAdmin request, RequestContext requestContext) {
         return hash(request)
                 .compose(hash -> changes.change(
-                        requestContext, "auth.installAdmin", tx -> registrations.storePendingCredential(tx, hash)))
+                        requestContext, "auth.createAdmin", tx -> registrations.storePendingCredential(tx, hash)))
                 .compose(id -> createAccount(id, request, requestContext));
     }
 
@@ -84,10 +84,10 @@ public final class AdminCreation {
         CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, Role.ADMIN, true);
         return bus.call(AccountOperations.CREATE_ACCOUNT, admin, requestContext)
                 .compose(accountCreated -> changes.change(
-                                requestContext, "auth.installAdmin", tx -> registrations.activateCredential(tx, id))
+                                requestContext, "auth.createAdmin", tx -> registrations.activateCredential(tx, id))
                         .map(activated -> new AdminCreated(id, activated, true)))
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT
-                        ? changes.change(requestContext, "auth.installAdmin", tx -> credentials.deletePending(tx, id))
+                        ? changes.change(requestContext, "auth.createAdmin", tx -> credentials.deletePending(tx, id))
                                 .compose(deleted ->
                                         findOrElse(request, requestContext, () -> Future.failedFuture(cause)))
                         : Future.failedFuture(cause));

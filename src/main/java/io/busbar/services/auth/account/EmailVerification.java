@@ -99,7 +99,7 @@ public final class EmailVerification {
                 ? Future.succeededFuture()
                 : changes.change(
                         requestContext,
-                        "auth.noteFormerAddress",
+                        "auth.storePreviousEmail",
                         tx -> previousEmails.insert(tx, account.id(), account.email()));
     }
 

@@ -17,18 +17,18 @@ import java.util.UUID;
 public final class PreviousEmailStore {
     /** Of several, the first: that is the one its owner was not told at yet. */
     private static final String INSERT = """
-        insert into auth.former_address (account, sealed) values ($1, $2) on conflict (account) do nothing""";
+        insert into auth.previous_email (account, sealed) values ($1, $2) on conflict (account) do nothing""";
 
-    private static final String FIND = "select sealed from auth.former_address where account = $1";
+    private static final String FIND = "select sealed from auth.previous_email where account = $1";
 
-    private static final String DELETE = "delete from auth.former_address where account = $1";
+    private static final String DELETE = "delete from auth.previous_email where account = $1";
 
     private final Database database;
     private final SecretBox secretBox;
 
     public PreviousEmailStore(Database database, String secret) {
         this.database = database;
-        this.secretBox = new SecretBox(secret, "former-addresses/v1");
+        this.secretBox = new SecretBox(secret, "previous-emails/v1");
     }
 
     Future<RowSet<Row>> insert(Tx tx, UUID account, String address) {

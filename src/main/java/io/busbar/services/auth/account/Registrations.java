@@ -97,7 +97,7 @@ public final class Registrations {
 
     /** Lets passwords count once their accounts are taken in. */
     public Subscriber activationSubscriber() {
-        return new Subscriber("auth.acceptance")
+        return new Subscriber("auth.credential-activation")
                 .on(
                         UsersEvents.REGISTERED,
                         (tx, accountRegistered) -> activateCredential(
@@ -106,7 +106,7 @@ public final class Registrations {
 
     /** Deletes passwords whose account was never taken in. */
     public Subscriber cleanupSubscriber() {
-        return new Subscriber("auth.orphans")
+        return new Subscriber("auth.credential-cleanup")
                 .externalEffects()
                 .on(
                         AuthEvents.PENDING_CREDENTIAL_EXPIRED,
@@ -114,7 +114,7 @@ public final class Registrations {
     }
 
     private Future<?> activateOrDelete(Tx tx, UUID account) {
-        return accounts.byId(account, RequestContext.system("auth.orphans", Duration.ofSeconds(20)))
+        return accounts.byId(account, RequestContext.system("auth.credential-cleanup", Duration.ofSeconds(20)))
                 .<Object>compose(found -> found.isPresent()
                         ? credentials.activate(tx, account).map(Object.class::cast)
                         : credentials.deletePending(tx, account).map(Object.class::cast));

@@ -73,7 +73,7 @@ public final class AccountEmailNotifier {
     }
 
     public Subscriber subscriber() {
-        return new Subscriber("auth.letters")
+        return new Subscriber("auth.emails")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
                 .on(UsersEvents.REGISTERED, (tx, accountRegistered) -> registered(accountRegistered))
@@ -237,6 +237,6 @@ public final class AccountEmailNotifier {
     }
 
     private static RequestContext systemCaller() {
-        return RequestContext.system("auth.letters", DELIVERY_TIMEOUT);
+        return RequestContext.system("auth.emails", DELIVERY_TIMEOUT);
     }
 }

@@ -32,7 +32,7 @@ public final class EmailSender {
     /** The fields tell what to look for, and nothing of the person. */
     private static Future<Void> discard(Email email, Failure failure) {
         LOG.warn(
-                "Letter {} is refused for good at {}",
+                "Email {} was permanently rejected: {}",
                 email.id(),
                 failure.errors().stream().map(Failure.FieldError::field).toList());
         return Future.succeededFuture();

@@ -39,7 +39,7 @@ public final class MfaCodeVerifier {
     record TotpSecret(String base32, Buffer sealed) {
         @Override
         public String toString() {
-            return "Seed";
+            return "TotpSecret";
         }
     }
 

@@ -18,26 +18,26 @@ public final class MfaStore {
                (select count(*) from auth.recovery_code where account = $1 and used_at is null)::int as codes_left""";
 
     private static final String ENABLED =
-            "select sealed_seed from auth.totp where account = $1 and enabled_at is not null";
+            "select sealed_secret from auth.totp where account = $1 and enabled_at is not null";
 
     private static final String PENDING = """
-        select sealed_seed from auth.totp
+        select sealed_secret from auth.totp
         where account = $1 and enabled_at is null and created_at > now() - interval '15 minutes'""";
 
     private static final String STORE_PENDING = """
-        insert into auth.totp (account, sealed_seed) values ($1, $2)
-        on conflict (account) do update set sealed_seed = excluded.sealed_seed, created_at = now()
+        insert into auth.totp (account, sealed_secret) values ($1, $2)
+        on conflict (account) do update set sealed_secret = excluded.sealed_secret, created_at = now()
         where totp.enabled_at is null
         returning account""";
 
     private static final String ENABLE = """
-        update auth.totp set enabled_at = now(), last_step = $3
-        where account = $1 and sealed_seed = $2 and enabled_at is null
+        update auth.totp set enabled_at = now(), last_used_step = $3
+        where account = $1 and sealed_secret = $2 and enabled_at is null
         returning account""";
 
     private static final String DISABLE = """
         with codes as (delete from auth.recovery_code where account = $1),
-        challenges as (delete from auth.challenge where account = $1)
+        challenges as (delete from auth.mfa_challenge where account = $1)
         delete from auth.totp where account = $1 and enabled_at is not null returning account""";
 
     private static final String DELETE_CODES = "delete from auth.recovery_code where account = $1";
@@ -47,8 +47,8 @@ public final class MfaStore {
         select account, unnest($2::bytea[]) from auth.totp where account = $1 and enabled_at is not null""";
 
     private static final String REDEEM_STEP = """
-        update auth.totp set last_step = $2
-        where account = $1 and enabled_at is not null and last_step < $2
+        update auth.totp set last_used_step = $2
+        where account = $1 and enabled_at is not null and last_used_step < $2
         returning account""";
 
     private static final String REDEEM_RECOVERY_CODE = """
@@ -58,20 +58,20 @@ public final class MfaStore {
         returning account""";
 
     private static final String RECENTLY_AUTHENTICATED = """
-        select s.proved_at > now() - interval '5 minutes'
-               and (s.proved_by_factor
-                    or not exists (select from auth.totp where account = s.account and enabled_at is not null)) as fresh
+        select s.authenticated_at > now() - interval '5 minutes'
+               and (s.authenticated_with_mfa
+                    or not exists (select from auth.totp where account = s.account and enabled_at is not null)) as recent
         from auth.session s
         where s.id = $1 and s.account = $2 and s.ended_at is null""";
 
     private static final String RECORD_AUTHENTICATION = """
-        update auth.session set proved_at = now(), proved_by_factor = $3
+        update auth.session set authenticated_at = now(), authenticated_with_mfa = $3
         where id = $1 and account = $2 and ended_at is null and impersonator is null
         returning id""";
 
     private static final String ERASE = """
         with codes as (delete from auth.recovery_code where account = $1),
-        challenges as (delete from auth.challenge where account = $1)
+        challenges as (delete from auth.mfa_challenge where account = $1)
         delete from auth.totp where account = $1""";
 
     /** Whether an account has a second factor, and how many recovery codes are left of it. */
@@ -138,7 +138,7 @@ public final class MfaStore {
     /** Whether whoever uses the session has lately proved to be its owner, with the second factor if there is one. */
     Future<Boolean> isRecentlyAuthenticated(UUID session, UUID account) {
         return database.query(RECENTLY_AUTHENTICATED, Tuple.of(session, account))
-                .map(rows -> rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.getBoolean("fresh"))));
+                .map(rows -> rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.getBoolean("recent"))));
     }
 
     /** False when the session has ended. */
@@ -153,7 +153,7 @@ public final class MfaStore {
 
     private Future<Optional<Buffer>> findSecret(String sql, UUID account) {
         return database.query(sql, Tuple.of(account))
-                .map(rows -> rows.stream().findFirst().map(row -> row.getBuffer("sealed_seed")));
+                .map(rows -> rows.stream().findFirst().map(row -> row.getBuffer("sealed_secret")));
     }
 
     private static Future<Boolean> updatedOne(Tx tx, String sql, Tuple values) {

@@ -50,14 +50,14 @@ public final class Reauthentication {
         this.throttle = throttle;
     }
 
-    /** Fails with PROOF_REQUIRED unless the caller's session is proved. */
+    /** Fails with REAUTHENTICATION_REQUIRED unless the caller's session is proved. */
     Future<Void> requireRecent(RequestContext requestContext) {
         return isRecent(requestContext)
                 .compose(recent -> recent
                         ? Future.succeededFuture()
                         : Future.failedFuture(Failure.of(
                                 FailureCode.REAUTHENTICATION_REQUIRED,
-                                "Prove once more that it is you, at /auth/prove or by signing in")));
+                                "Prove once more that it is you, at /auth/reauthenticate or by signing in")));
     }
 
     /** The same for another service, which has not looked whether an admin acts as somebody. */
@@ -139,7 +139,7 @@ public final class Reauthentication {
             Function<Tx, Future<Boolean>> verification) {
         return changes.change(
                 requestContext,
-                "auth.prove",
+                "auth.reauthenticate",
                 tx -> verification
                         .apply(tx)
                         .compose(verified -> verified

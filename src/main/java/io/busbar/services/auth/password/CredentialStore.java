@@ -13,25 +13,24 @@ import java.util.UUID;
 /** Every SQL statement about passwords. */
 public final class CredentialStore {
     private static final String FIND =
-            "select account, password_hash, changed_at from auth.credential where account = $1 and accepted";
+            "select account, password_hash, changed_at from auth.credential where account = $1 and active";
 
     private static final String INSERT = "insert into auth.credential (password_hash) values ($1) returning account";
 
-    private static final String ACTIVATE =
-            "update auth.credential set accepted = true where account = $1 and not accepted";
+    private static final String ACTIVATE = "update auth.credential set active = true where account = $1 and not active";
 
     private static final String REPLACE_PENDING = """
-        update auth.credential set password_hash = $2, accepted = true, changed_at = clock_timestamp()
-        where account = $1 and not accepted""";
+        update auth.credential set password_hash = $2, active = true, changed_at = clock_timestamp()
+        where account = $1 and not active""";
 
     private static final String REPLACE = """
         update auth.credential set password_hash = $3, changed_at = clock_timestamp()
         where account = $1 and password_hash = $2""";
 
     private static final String SET = """
-        insert into auth.credential (account, password_hash, accepted) values ($1, $2, true)
+        insert into auth.credential (account, password_hash, active) values ($1, $2, true)
         on conflict (account) do update
-        set password_hash = excluded.password_hash, accepted = true, changed_at = excluded.changed_at""";
+        set password_hash = excluded.password_hash, active = true, changed_at = excluded.changed_at""";
 
     private static final String REHASH = """
         update auth.credential set password_hash = $3 where account = $1 and password_hash = $2""";
@@ -44,7 +43,7 @@ public final class CredentialStore {
 
     private static final String DELETE = "delete from auth.credential where account = $1";
 
-    private static final String DELETE_PENDING = DELETE + " and not accepted";
+    private static final String DELETE_PENDING = DELETE + " and not active";
 
     /** How an account proves itself with a password. */
     public record Credential(UUID account, String hash, OffsetDateTime changedAt) {

@@ -30,7 +30,7 @@ public final class PasswordHasher {
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private static final int MAX_BCRYPT_BYTES = 72;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
-    private static final String POOL_NAME = "passwords";
+    private static final String POOL_NAME = "password-hashing";
     /** Sets the digests apart from those of other systems, so that none stolen there can be tried here. */
     private static final SecretKeySpec PREHASH_KEY =
             new SecretKeySpec("busbar/passwords/v1".getBytes(UTF_8), "HmacSHA384");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Every SQL statement that shows sessions. */
 public final class SessionListStore {
     private static final String COLUMNS = """
-        id, account, device, ip, method, impersonator, reason, created_at, last_used_at, expires_at, ended_at, end_reason""";
+        id, account, device, ip, method, impersonator, impersonation_reason, created_at, last_used_at, expires_at, ended_at, end_reason""";
 
     private static final String ACTIVE = "ended_at is null and expires_at > now()";
 
@@ -111,7 +111,7 @@ public final class SessionListStore {
                 row.getString("method"),
                 id.equals(current),
                 row.getUUID("impersonator"),
-                row.getString("reason"),
+                row.getString("impersonation_reason"),
                 row.getOffsetDateTime("created_at"),
                 row.getOffsetDateTime("last_used_at"),
                 row.getOffsetDateTime("expires_at"),

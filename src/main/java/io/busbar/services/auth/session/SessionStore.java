@@ -33,44 +33,44 @@ public final class SessionStore {
         stale as (
           delete from auth.session where id in (
             select id from auth.session where expires_at < now() - %s order by expires_at limit 10 for update skip locked))
-        insert into auth.session (account, method, device, ip, network, expires_at, access_until, proved_at, proved_by_factor)
+        insert into auth.session (account, method, device, ip, network, expires_at, access_expires_at, authenticated_at, authenticated_with_mfa)
         values ($1, $2, $3, $4, $5, now() + $6::bigint * interval '1 ms', now() + $7::bigint * interval '1 ms', now(), $8)
-        returning id, exists (select from first) as first""".formatted(RETENTION);
+        returning id, exists (select from first) as first_sign_in""".formatted(RETENTION);
 
     private static final String IMPERSONATE = """
         with parent as (
           select id from auth.session where id = $9 and ended_at is null for share)
         insert into auth.session
-          (account, impersonator, reason, method, device, ip, network, expires_at, access_until, started_by)
+          (account, impersonator, impersonation_reason, method, device, ip, network, expires_at, access_expires_at, started_by)
         select $1, $2, $3, 'impersonation', $4, $5, $6, now() + $7::bigint * interval '1 ms',
                now() + $8::bigint * interval '1 ms', $9
         where $9::uuid is null or exists (select from parent)
         returning id""";
 
     private static final String FIND_ACTIVE = """
-        select account, counter from auth.session
+        select account, token_number from auth.session
         where id = $1 and ended_at is null and expires_at > now() and impersonator is null""";
 
     private static final String ROTATE = """
         update auth.session
-        set counter = $2 + 1, rotated_at = case when counter = $2 then now() else rotated_at end, last_used_at = now(),
+        set token_number = $2 + 1, rotated_at = case when token_number = $2 then now() else rotated_at end, last_used_at = now(),
             expires_at = now() + $3::bigint * interval '1 ms',
-            access_until = greatest(access_until, now() + $4::bigint * interval '1 ms')
+            access_expires_at = greatest(access_expires_at, now() + $4::bigint * interval '1 ms')
         where id = $1 and ended_at is null and expires_at > now() and impersonator is null
-          and (counter = $2 or (counter = $2 + 1 and rotated_at > now() - %s))
-        returning counter""".formatted(REUSE_GRACE_PERIOD);
+          and (token_number = $2 or (token_number = $2 + 1 and rotated_at > now() - %s))
+        returning token_number""".formatted(REUSE_GRACE_PERIOD);
 
     private static final String END = """
         update auth.session set ended_at = now(), end_reason = $%d
         where ended_at is null and %s
-        returning id, account, access_until""";
+        returning id, account, access_expires_at""";
 
-    private static final String END_REUSED = END.formatted(3, "id = $1 and counter > $2 and expires_at > now()");
+    private static final String END_REUSED = END.formatted(3, "id = $1 and token_number > $2 and expires_at > now()");
 
     private static final String END_ONE = END.formatted(2, "id = $1");
 
     /** Sign-ins that wait for a second factor end with them. */
-    private static final String END_ALL = "with waiting as (delete from auth.challenge where account = $1)\n"
+    private static final String END_ALL = "with challenges as (delete from auth.mfa_challenge where account = $1)\n"
             + END.formatted(
                     2,
                     "(account = $1 or impersonator = $1) and id is distinct from $3"
@@ -126,7 +126,7 @@ public final class SessionStore {
                                 .addValue(accessLifetime.toMillis())
                                 .addValue(withMfa))
                 .map(rows -> rows.iterator().next())
-                .map(row -> new OpenedSession(row.getUUID("id"), row.getBoolean("first")));
+                .map(row -> new OpenedSession(row.getUUID("id"), row.getBoolean("first_sign_in")));
     }
 
     /** Empty when the session has ended in which it was to begin. */
@@ -152,13 +152,13 @@ public final class SessionStore {
         return database.query(FIND_ACTIVE, Tuple.of(session))
                 .map(rows -> rows.stream()
                         .findFirst()
-                        .map(row -> new ActiveSession(row.getUUID("account"), row.getLong("counter"))));
+                        .map(row -> new ActiveSession(row.getUUID("account"), row.getLong("token_number"))));
     }
 
     /** The number of the successor of a token; empty when this one opens nothing any more. */
     Future<Optional<Long>> rotate(Tx tx, UUID session, long presented, Duration idleTimeout, Duration accessLifetime) {
         return tx.query(ROTATE, Tuple.of(session, presented, idleTimeout.toMillis(), accessLifetime.toMillis()))
-                .map(rows -> rows.stream().findFirst().map(row -> row.getLong("counter")));
+                .map(rows -> rows.stream().findFirst().map(row -> row.getLong("token_number")));
     }
 
     /** Ends a session one of whose outdated tokens was presented. */
@@ -203,7 +203,7 @@ public final class SessionStore {
                 .map(row -> new EndedSession(
                         row.getUUID("id"),
                         row.getUUID("account"),
-                        row.getOffsetDateTime("access_until").toInstant()))
+                        row.getOffsetDateTime("access_expires_at").toInstant()))
                 .toList();
     }
 

@@ -32,7 +32,7 @@ public final class Sessions {
     public record SessionTokens(String access, Duration accessLifetime, String refresh, Duration idleTimeout) {
         @Override
         public String toString() {
-            return "Tokens";
+            return "SessionTokens";
         }
     }
 

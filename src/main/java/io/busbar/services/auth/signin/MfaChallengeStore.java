@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
 public final class MfaChallengeStore {
     private static final String INSERT = """
         with stale as (
-          delete from auth.challenge where id in (
-            select id from auth.challenge where expires_at < now() order by expires_at limit 10 for update skip locked))
-        insert into auth.challenge (account, method, device, familiar, device_id, expires_at)
+          delete from auth.mfa_challenge where id in (
+            select id from auth.mfa_challenge where expires_at < now() order by expires_at limit 10 for update skip locked))
+        insert into auth.mfa_challenge (account, method, device, known_origin, device_id, expires_at)
         values ($1, $2, $3, $4, $5, now() + interval '5 minutes')
         returning id""";
 
     private static final String USE_ATTEMPT = """
-        update auth.challenge set tries = tries + 1
-        where id = $1 and tries < 5 and expires_at > now()
-        returning account, method, device, familiar, device_id""";
+        update auth.mfa_challenge set attempts = attempts + 1
+        where id = $1 and attempts < 5 and expires_at > now()
+        returning account, method, device, known_origin, device_id""";
 
     private static final String RETURN_ATTEMPT =
-            "update auth.challenge set tries = greatest(0, tries - 1) where id = $1";
+            "update auth.mfa_challenge set attempts = greatest(0, attempts - 1) where id = $1";
 
     private static final String CONSUME =
-            "delete from auth.challenge where id = $1 and expires_at > now() returning id";
+            "delete from auth.mfa_challenge where id = $1 and expires_at > now() returning id";
 
     /**
      * A sign-in that waits.
@@ -76,7 +76,7 @@ public final class MfaChallengeStore {
                 row.getUUID("account"),
                 row.getString("method"),
                 row.getString("device"),
-                row.getBoolean("familiar"),
+                row.getBoolean("known_origin"),
                 row.getUUID("device_id"));
     }
 }

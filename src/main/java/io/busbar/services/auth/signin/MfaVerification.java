@@ -56,7 +56,7 @@ public final class MfaVerification {
                 .orElseThrow(MfaVerification::challengeExpired)
                 .id();
         RequestContext requestContext = call.requestContext();
-        return changes.change(requestContext, "auth.attempt", tx -> reserveAttempt(tx, id))
+        return changes.change(requestContext, "auth.reserveAttempt", tx -> reserveAttempt(tx, id))
                 .compose(challengeAttempt -> throttle.runAttempt(
                         challengeAttempt.attempt(),
                         () -> verifyCode(challengeAttempt, request.code(), requestContext),

@@ -162,7 +162,7 @@ public final class PasswordSignIn {
 
     /** Asks for another link for whoever waits to confirm an address, and does the same for an id that is nobody's in any other case. */
     private Future<SignInFlow.SignInOutcome> reject(UUID account, RequestContext requestContext) {
-        return changes.change(requestContext, "auth.refuse", tx -> {
+        return changes.change(requestContext, "auth.rejectSignIn", tx -> {
                     tx.publish(
                             AuthEvents.EMAIL_VERIFICATION_REQUESTED,
                             account.toString(),

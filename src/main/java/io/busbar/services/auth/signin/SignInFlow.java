@@ -48,7 +48,7 @@ public final class SignInFlow {
             implements SignInOutcome {
         @Override
         public String toString() {
-            return "Opened";
+            return "SignInCompleted";
         }
     }
 
@@ -56,7 +56,7 @@ public final class SignInFlow {
     record MfaRequired(String challenge) implements SignInOutcome {
         @Override
         public String toString() {
-            return "FactorWanted";
+            return "MfaRequired";
         }
     }
 
@@ -148,7 +148,7 @@ public final class SignInFlow {
                 firstFactor.deviceId());
         return changes.change(
                         requestContext,
-                        "auth.challenge",
+                        "auth.issueMfaChallenge",
                         tx -> transactionWork.apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
                 .map(id -> new MfaRequired(challengeTokens.encode(id, 0)));
     }

@@ -36,12 +36,12 @@ public record Bucket(String name, int freeFailures, boolean shared) {
 
     /** An account's owner, by what they signed in with before: strangers cannot lock them out. */
     public static Bucket ofKnownOrigin(UUID account, String origin) {
-        return unshared("familiar", account + ":" + origin);
+        return unshared("known-origin", account + ":" + origin);
     }
 
     /** The second factor of an account: of strangers, or of one of its known devices. */
     public static Bucket ofMfa(UUID account, @Nullable UUID deviceId) {
-        return unshared("factor", account + ":" + deviceId);
+        return unshared("mfa", account + ":" + deviceId);
     }
 
     /** Whoever proves again, in this session, that they are its owner. */

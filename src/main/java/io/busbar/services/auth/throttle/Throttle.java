@@ -42,7 +42,7 @@ public final class Throttle {
 
     /** Counts an attempt in a change of its own; else as {@link #reserve(Tx, List)}. */
     public Future<Attempt> reserve(RequestContext requestContext, List<Bucket> buckets) {
-        return changes.change(requestContext, "auth.attempt", tx -> reserve(tx, buckets));
+        return changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets));
     }
 
     /** Counts an attempt. Fails with TOO_MANY_ATTEMPTS and the time to wait when one of the buckets is locked, and counts in none then. */
@@ -74,8 +74,8 @@ public final class Throttle {
             return isDecision(cause)
                     ? failed
                     : changes.change(
-                                    RequestContext.system("auth.attempt", REFUND_TIMEOUT),
-                                    "auth.attempt.void",
+                                    RequestContext.system("auth.throttle", REFUND_TIMEOUT),
+                                    "auth.refundAttempt",
                                     tx -> onRefund.apply(tx).compose(refunded -> store.refund(tx, allKeys(attempt))))
                             .transform(done -> failed);
         });

@@ -10,22 +10,22 @@ import java.util.List;
 /** Every SQL statement about failed attempts. */
 public final class ThrottleStore {
     private static final String FAILURES = """
-        case when t.last_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
+        case when t.last_failure_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
 
     /** Taken in the order of the keys, everywhere, so that two attempts never wait for each other. */
     private static final String RESERVE = """
         with stale as (
           delete from auth.throttle
           where bucket <> all ($1::bytea[])
-            and bucket in (select bucket from auth.throttle where last_at < now() - interval '24 hours'
-                           order by last_at limit 4 for update skip locked))
-        insert into auth.throttle as t (bucket, free, failures)
-        select bucket, free, 1 from unnest($1::bytea[], $2::int[]) as wanted (bucket, free) order by bucket
+            and bucket in (select bucket from auth.throttle where last_failure_at < now() - interval '24 hours'
+                           order by last_failure_at limit 4 for update skip locked))
+        insert into auth.throttle as t (bucket, free_failures, failures)
+        select bucket, free_failures, 1 from unnest($1::bytea[], $2::int[]) as requested (bucket, free_failures) order by bucket
         on conflict (bucket) do update
-        set free = excluded.free, failures = %1$s, last_at = now(),
-            locked_until = case when %1$s >= excluded.free
+        set free_failures = excluded.free_failures, failures = %1$s, last_failure_at = now(),
+            locked_until = case when %1$s >= excluded.free_failures
                                 then now() + least(interval '1 hour',
-                                                   interval '30 seconds' * power(2, least(%1$s - excluded.free, 10))) end
+                                                   interval '30 seconds' * power(2, least(%1$s - excluded.free_failures, 10))) end
         where t.locked_until is null or t.locked_until <= now()
         returning bucket""".formatted(FAILURES);
 
@@ -34,22 +34,22 @@ public final class ThrottleStore {
         from auth.throttle where bucket = any ($1::bytea[])""";
 
     private static final String REFUND = """
-        with held as materialized (
+        with locked as materialized (
           select bucket from auth.throttle where bucket = any ($1::bytea[]) order by bucket for update)
         update auth.throttle set failures = greatest(0, failures - 1), locked_until = null
-        from held
-        where throttle.bucket = held.bucket""";
+        from locked
+        where throttle.bucket = locked.bucket""";
 
     private static final String RECORD_SUCCESS = """
-        with held as materialized (
+        with locked as materialized (
           select bucket from auth.throttle where bucket = any ($1::bytea[] || $2::bytea[]) order by bucket for update),
         cleared as (
-          delete from auth.throttle using held where throttle.bucket = held.bucket and held.bucket = any ($1::bytea[]))
+          delete from auth.throttle using locked where throttle.bucket = locked.bucket and locked.bucket = any ($1::bytea[]))
         update auth.throttle
         set failures = greatest(0, failures - 1),
-            locked_until = case when failures > free then locked_until end
-        from held
-        where throttle.bucket = held.bucket and held.bucket = any ($2::bytea[])""";
+            locked_until = case when failures > free_failures then locked_until end
+        from locked
+        where throttle.bucket = locked.bucket and locked.bucket = any ($2::bytea[])""";
 
     /** One attempt less in each, and no lock: while there was one before it, it could not be taken. */
     Future<?> refund(Tx tx, List<Buffer> buckets) {

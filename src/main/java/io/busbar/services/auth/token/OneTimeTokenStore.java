@@ -28,13 +28,13 @@ public final class OneTimeTokenStore {
             select id from auth.one_time_token where expires_at < now() - interval '2 hours'
             order by expires_at limit 10 for update skip locked)),
         recent as (
-          select count(*) filter (where address_hash = $4) as there, count(*) filter (where account = $3) as theirs,
+          select count(*) filter (where address_hash = $4) as for_address, count(*) filter (where account = $3) as for_account,
                  max(created_at) filter (where address_hash = $4) as latest
           from auth.one_time_token
           where (address_hash = $4 or account = $3) and purpose = $2 and id <> $1 and created_at > now() - interval '1 hour')
         insert into auth.one_time_token (id, purpose, account, address_hash, expires_at)
         select $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5) from recent
-        where greatest(there, theirs) < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
+        where greatest(for_address, for_account) < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
         on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
         returning id""".formatted(MAX_PER_HOUR);
 

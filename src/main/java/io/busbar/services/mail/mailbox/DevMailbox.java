@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DevMailbox {
     /** The header that names the account a mail is about; it leaves this machine never. */
-    public static final String ACCOUNT_HEADER = "X-Busbar-About";
+    public static final String ACCOUNT_HEADER = "X-Busbar-Account";
 
     private static final Duration STORE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -81,7 +81,7 @@ public final class DevMailbox {
         try {
             ParsedEmail mail = ParsedEmail.parse(message);
             context.runOnContext(v -> changes.change(
-                            RequestContext.system("mailbox", STORE_TIMEOUT),
+                            RequestContext.system("mail.mailbox", STORE_TIMEOUT),
                             "mail.receive",
                             tx -> store(tx, recipients, mail))
                     .onComplete(stored));

@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** The mailbox as it lies in PostgreSQL: nothing in it can be read without the secret. */
 final class MailboxStore {
     private static final String INSERT = """
-        with arrived as (
-          insert into mail.received (message, recipient, sealed, about) values ($1, $2, $3, $4) on conflict do nothing)
-        delete from mail.received
+        with inserted as (
+          insert into mail.received_email (message_hash, recipient_hash, sealed, account_hash) values ($1, $2, $3, $4) on conflict do nothing)
+        delete from mail.received_email
         where id in (
-          select id from mail.received
-          where id < (select id from mail.received order by id desc offset 498 limit 1)
+          select id from mail.received_email
+          where id < (select id from mail.received_email order by id desc offset 498 limit 1)
           for update skip locked)""";
 
     private static final String LIST = """
-        select id, message, recipient, sealed, received_at from mail.received
-        where $1::bytea is null or recipient = $1
+        select id, message_hash, recipient_hash, sealed, received_at from mail.received_email
+        where $1::bytea is null or recipient_hash = $1
         order by id desc
         limit $2""";
 
@@ -44,7 +44,7 @@ final class MailboxStore {
         this.database = database;
         secretBox = new SecretBox(secret, "dev-mail/v1");
         lookupHash = new KeyedHash(secret, "dev-mail-index/v1");
-        accountHash = new KeyedHash(secret, "dev-mail-about/v1");
+        accountHash = new KeyedHash(secret, "dev-mail-account/v1");
     }
 
     /** Keeps a mail, and of all no more than the newest 500. */
@@ -82,17 +82,18 @@ final class MailboxStore {
     }
 
     Future<Void> clear(Tx tx) {
-        return tx.query("delete from mail.received", Tuple.tuple()).mapEmpty();
+        return tx.query("delete from mail.received_email", Tuple.tuple()).mapEmpty();
     }
 
     Future<Void> erase(Tx tx, UUID account) {
-        return tx.query("delete from mail.received where about = $1", Tuple.of(hashAccount(account)))
+        return tx.query("delete from mail.received_email where account_hash = $1", Tuple.of(hashAccount(account)))
                 .mapEmpty();
     }
 
     private Optional<ReceivedEmail> decrypt(Row row) {
         String context = sealingContext(
-                row.getBuffer("message").getBytes(), row.getBuffer("recipient").getBytes());
+                row.getBuffer("message_hash").getBytes(),
+                row.getBuffer("recipient_hash").getBytes());
         try {
             JsonObject content = new JsonObject(
                     Buffer.buffer(secretBox.open(row.getBuffer("sealed").getBytes(), context)));

@@ -89,10 +89,10 @@ final class SmtpReceiver {
                 Promise<Void> stored = Promise.promise();
                 emailSink.store(List.copyOf(recipients), message).onComplete(stored);
                 stored.future().await(STORE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-                return "kept";
+                return "OK";
             } catch (TimeoutException | RuntimeException e) {
-                LOG.warn("A mail could not be kept", e);
-                throw new RejectException(451, "not kept, try again");
+                LOG.warn("An email could not be stored", e);
+                throw new RejectException(451, "temporarily unavailable, try again");
             }
         }
 

@@ -50,7 +50,7 @@ class Live extends EventTarget {
       opened: () => this.#opened(bus, user),
       received: (address, body) => this.#received(user, body),
       refused: () => bus.close(),
-      quiet: () => bus.request('auth', 'me', {}).catch(() => {}),
+      quiet: () => bus.request('auth', 'getCurrentUser', {}).catch(() => {}),
       closed: () => this.#closed(bus),
     });
     this.#bus = bus;

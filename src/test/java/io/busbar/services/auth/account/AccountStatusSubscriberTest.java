@@ -92,7 +92,7 @@ class AccountStatusSubscriberTest {
                 .isEqualTo(200);
 
         await().atMost(PROMPTLY).until(() -> asMaria.get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERED).until(() -> ended(maria, "standing") == 1);
+        await().atMost(DELIVERED).until(() -> ended(maria, "admin_role_lost") == 1);
     }
 
     @Test
@@ -105,7 +105,8 @@ class AccountStatusSubscriberTest {
         here.execute("update users.account set erase_at = now() where id = '" + maria.id() + "';"
                 + " update bus.timer set due = now()");
 
-        for (String table : List.of("session", "first_sign_in", "totp", "challenge", "recovery_code", "credential")) {
+        for (String table :
+                List.of("session", "first_sign_in", "totp", "mfa_challenge", "recovery_code", "credential")) {
             await(table)
                     .atMost(DELIVERED)
                     .until(() -> here.count("auth." + table + " where account = '" + maria.id() + "'") == 0);
@@ -121,7 +122,7 @@ class AccountStatusSubscriberTest {
         maria.signIn();
         first.api().post("/api/auth/logout", "{}");
 
-        AuthPersonalData data = there.call(SessionOperations.GET_PERSONAL_DATA, new AccountId(maria.id()));
+        AuthPersonalData data = there.call(SessionOperations.EXPORT_PERSONAL_DATA, new AccountId(maria.id()));
 
         assertThat(data.sessions()).hasSize(2).extracting(Session::endReason).containsExactly(null, "logout");
         assertThat(data.sessions()).allMatch(session -> "127.0.0.1".equals(session.ip()));

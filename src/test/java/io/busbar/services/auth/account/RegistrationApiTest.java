@@ -77,7 +77,7 @@ class RegistrationApiTest {
         assertThat(verified.status()).isEqualTo(200);
         assertThat(verified.body().path("msg").asText()).isEqualTo("Email verified successfully");
         assertThat(account(id(apiResponse)).status()).isEqualTo(AccountStatus.ACTIVE);
-        assertThat(node.count("auth.credential where accepted")).isEqualTo(1);
+        assertThat(node.count("auth.credential where active")).isEqualTo(1);
         assertThat(node.count("bus.timer where type like 'auth.%'")).isZero();
     }
 
@@ -270,11 +270,12 @@ class RegistrationApiTest {
         register("maria@example.com", "maria");
         register("other@example.com", "maria");
         assertThat(node.count("auth.credential")).isEqualTo(2);
-        assertThat(node.count(
-                        "bus.timer where type = 'auth.credential.unclaimed' and due > now() + interval '24 hours'"))
+        assertThat(
+                        node.count(
+                                "bus.timer where type = 'auth.pending.credential.expired' and due > now() + interval '24 hours'"))
                 .isPositive();
 
-        node.execute("update bus.timer set due = now() where type = 'auth.credential.unclaimed'");
+        node.execute("update bus.timer set due = now() where type = 'auth.pending.credential.expired'");
 
         await().untilAsserted(() -> assertThat(node.count("auth.credential")).isEqualTo(1));
         assertThat(node.count("auth.credential c join users.account a on a.id = c.account"))

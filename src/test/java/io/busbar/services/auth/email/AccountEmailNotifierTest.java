@@ -60,16 +60,16 @@ class AccountEmailNotifierTest {
         quiet();
         assertThat(former.subjects()).containsExactly(CHANGED);
         assertThat(node.tablesContaining(maria.email())).isEmpty();
-        assertThat(node.count("auth.former_address")).isZero();
+        assertThat(node.count("auth.previous_email")).isZero();
     }
 
     @Test
     void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         quiet(); // that the account was confirmed is an event, too
-        byte[] sealed = new SecretBox(TestServers.jwtSecret(), "former-addresses/v1")
+        byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
-        node.execute("insert into auth.former_address values ('%s', '\\x%s')"
+        node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
                 .formatted(maria.id(), HexFormat.of().formatHex(sealed)));
         node.execute("update users.account set new_email = 'maria@newest.example' where id = '" + maria.id() + "'");
         publish("users.account.email.requested", maria.id(), "");
@@ -94,7 +94,7 @@ class AccountEmailNotifierTest {
         assertThat(new EmailInbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
         assertThat(new EmailInbox(node, "stranger6@new.example").subjects()).isEmpty();
         assertThat(new EmailInbox(node, "stranger7@new.example").subjects()).isEmpty();
-        publish("auth.reset.wanted", maria.id(), "");
+        publish("auth.password.reset.requested", maria.id(), "");
         new EmailInbox(node, maria.email()).await("Reset your password");
 
         TestUser grace = TestUsers.create(node, Role.CUSTOMER);
@@ -114,7 +114,7 @@ class AccountEmailNotifierTest {
 
         assertThat(verify(token)).isEqualTo(400);
         assertThat(email(maria)).isEqualTo(maria.email());
-        assertThat(node.count("auth.former_address where account = '" + maria.id() + "'"))
+        assertThat(node.count("auth.previous_email where account = '" + maria.id() + "'"))
                 .isZero();
     }
 
@@ -125,7 +125,7 @@ class AccountEmailNotifierTest {
         TestUser owner = TestUsers.create(node, Role.CUSTOMER);
         node.execute("update users.account set email = '" + owner.email() + "' where id = '" + pending.id() + "'");
 
-        publish("auth.confirmation.wanted", pending.id(), "");
+        publish("auth.email.verification.requested", pending.id(), "");
 
         quiet();
         assertThat(new EmailInbox(node, owner.email()).subjects()).isEmpty();
@@ -153,8 +153,8 @@ class AccountEmailNotifierTest {
     void another_second_factor_or_none_is_told() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
 
-        publish("auth.factor.changed", maria.id(), ",\"enabled\":true");
-        publish("auth.factor.changed", maria.id(), ",\"enabled\":false");
+        publish("auth.mfa.changed", maria.id(), ",\"enabled\":true");
+        publish("auth.mfa.changed", maria.id(), ",\"enabled\":false");
 
         EmailInbox emailInbox = new EmailInbox(node, maria.email());
         emailInbox.await("Two-step sign-in is off");
@@ -167,7 +167,7 @@ class AccountEmailNotifierTest {
         JsonNode session = maria.signIn().api().get("/api/auth/sessions").body().get(0);
 
         publish(
-                "auth.signed.in.anew",
+                "auth.new.device.sign.in",
                 maria.id(),
                 ",\"session\":\"" + session.path("id").asText() + "\"");
 
@@ -178,7 +178,7 @@ class AccountEmailNotifierTest {
     @Test
     void the_same_occurrence_again_is_the_same_letter_with_the_same_token() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        UUID event = publish("auth.reset.wanted", maria.id(), "");
+        UUID event = publish("auth.password.reset.requested", maria.id(), "");
         EmailInbox emailInbox = new EmailInbox(node, maria.email());
         String token = emailInbox.token("Reset your password");
 
@@ -227,7 +227,7 @@ class AccountEmailNotifierTest {
 
     /** As if the service had announced it. */
     private static UUID publish(String type, UUID account, String more) {
-        return publishTo("auth.letters", type, account, more);
+        return publishTo("auth.emails", type, account, more);
     }
 
     private static UUID publishTo(String subscriber, String type, UUID account, String more) {
@@ -239,7 +239,7 @@ class AccountEmailNotifierTest {
     }
 
     private static void deliver(UUID event, UUID account) {
-        deliver("auth.letters", event, account);
+        deliver("auth.emails", event, account);
     }
 
     private static void deliver(String subscriber, UUID event, UUID account) {

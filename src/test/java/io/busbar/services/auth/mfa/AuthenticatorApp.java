@@ -41,7 +41,7 @@ record AuthenticatorApp(TestNode node) {
     void installKnownSecret(TestUser testUser) {
         byte[] sealed = new SecretBox(TestServers.jwtSecret(), "totp/v1")
                 .seal(SECRET.getBytes(UTF_8), testUser.id().toString());
-        node.execute("update auth.totp set sealed_seed = '\\x%s' where account = '%s'"
+        node.execute("update auth.totp set sealed_secret = '\\x%s' where account = '%s'"
                 .formatted(HexFormat.of().formatHex(sealed), testUser.id()));
     }
 

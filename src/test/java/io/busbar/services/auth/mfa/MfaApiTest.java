@@ -81,7 +81,7 @@ class MfaApiTest {
         ApiResponse status = apiClient.get("/api/auth/2fa");
         assertThat(status.body().path("enabled").asBoolean()).isTrue();
         assertThat(status.body().path("recoveryCodesLeft").asInt()).isEqualTo(10);
-        assertThat(here.count("bus.event where type = 'auth.factor.changed' and key = '" + maria.id() + "'"))
+        assertThat(here.count("bus.event where type = 'auth.mfa.changed' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> here.count("users.account where two_factor and id = '" + maria.id() + "'") == 1);
@@ -155,7 +155,7 @@ class MfaApiTest {
 
         ApiResponse spent = maria.login(here.api());
         assertThat(verify(here, spent, currentCode(1)).status()).isEqualTo(200);
-        here.execute("update auth.totp set last_step = 0 where account = '" + maria.id() + "'");
+        here.execute("update auth.totp set last_used_step = 0 where account = '" + maria.id() + "'");
         assertThat(verify(here, spent, currentCode(1)).status())
                 .as("used before")
                 .isEqualTo(401);
@@ -170,7 +170,7 @@ class MfaApiTest {
                 .isEqualTo(401);
 
         ApiResponse late = maria.login(here.api());
-        here.execute("update auth.challenge set expires_at = now() where account = '" + maria.id() + "'");
+        here.execute("update auth.mfa_challenge set expires_at = now() where account = '" + maria.id() + "'");
         assertThat(verify(here, late, currentCode(1)).status())
                 .as("after five minutes")
                 .isEqualTo(401);
@@ -183,7 +183,7 @@ class MfaApiTest {
     void a_challenge_takes_the_code_of_its_own_account_only_and_is_no_token_of_another_kind() {
         TestUser maria = app.personWithMfa();
         TestUser eve = app.personWithMfa();
-        here.execute("update auth.totp set sealed_seed = '\\x"
+        here.execute("update auth.totp set sealed_secret = '\\x"
                 + hex(new SecretBox(TestServers.jwtSecret(), "totp/v1")
                         .seal("09876543210987654321".getBytes(UTF_8), eve.id().toString()))
                 + "' where account = '" + eve.id() + "'");
@@ -293,7 +293,7 @@ class MfaApiTest {
         app.enable(maria, codes);
 
         assertThat(here.count("auth.totp where position('" + hex(SECRET.getBytes(UTF_8))
-                        + "' in encode(sealed_seed, 'hex')) > 0"))
+                        + "' in encode(sealed_secret, 'hex')) > 0"))
                 .isZero();
         assertThat(here.count(
                         "auth.recovery_code where octet_length(code_hash) = 32 and account = '" + maria.id() + "'"))

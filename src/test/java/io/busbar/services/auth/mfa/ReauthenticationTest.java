@@ -47,22 +47,24 @@ class ReauthenticationTest {
                         .path("error")
                         .asText())
                 .as("a session that was opened by password alone")
-                .isEqualTo("PROOF_REQUIRED");
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
-                + "'");
+                .isEqualTo("REAUTHENTICATION_REQUIRED");
+        here.execute("update auth.session set authenticated_at = now() - interval '301 seconds' where account = '"
+                + maria.id() + "'");
         for (String path : List.of("/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes", "/api/auth/2fa/setup")) {
             assertThat(apiClient.post(path, "{}").status()).as(path).isEqualTo(403);
         }
         assertThat(apiClient
-                        .post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
+                        .post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
                         .status())
                 .as("the password alone proves nothing")
                 .isEqualTo(403);
-        assertThat(apiClient.post("/api/auth/prove", codeBody("000000")).status())
+        assertThat(apiClient
+                        .post("/api/auth/reauthenticate", codeBody("000000"))
+                        .status())
                 .isEqualTo(401);
         assertThat(apiClient.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(403);
 
-        ApiResponse proved = apiClient.post("/api/auth/prove", codeBody(currentCode(1)));
+        ApiResponse proved = apiClient.post("/api/auth/reauthenticate", codeBody(currentCode(1)));
         assertThat(proved.status()).as("%s", proved.body()).isEqualTo(200);
         assertThat(before.api().post("/api/auth/2fa/disable", "{}").status())
                 .as("another session is not proved by it")
@@ -83,14 +85,20 @@ class ReauthenticationTest {
         }
         assertThat(verify(here, maria.login(here.api()), "000000").status()).isEqualTo(429);
 
-        assertThat(apiClient.post("/api/auth/prove", codeBody(currentCode(1))).status())
+        assertThat(apiClient
+                        .post("/api/auth/reauthenticate", codeBody(currentCode(1)))
+                        .status())
                 .isEqualTo(200);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(apiClient.post("/api/auth/prove", codeBody("000000")).status())
+            assertThat(apiClient
+                            .post("/api/auth/reauthenticate", codeBody("000000"))
+                            .status())
                     .isEqualTo(401);
         }
-        assertThat(apiClient.post("/api/auth/prove", codeBody("000000")).status())
+        assertThat(apiClient
+                        .post("/api/auth/reauthenticate", codeBody("000000"))
+                        .status())
                 .as("guessing in the session")
                 .isEqualTo(429);
     }
@@ -99,24 +107,26 @@ class ReauthenticationTest {
     void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         ApiClient apiClient = maria.signIn().api();
-        here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
-                + "'");
+        here.execute("update auth.session set authenticated_at = now() - interval '301 seconds' where account = '"
+                + maria.id() + "'");
 
         assertThat(apiClient.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(403);
-        assertThat(apiClient.post("/api/auth/prove", "{\"password\":\"wrong\"}").status())
-                .isEqualTo(401);
-        assertThat(apiClient.post("/api/auth/prove", "{}").status()).isEqualTo(400);
         assertThat(apiClient
-                        .post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
+                        .post("/api/auth/reauthenticate", "{\"password\":\"wrong\"}")
+                        .status())
+                .isEqualTo(401);
+        assertThat(apiClient.post("/api/auth/reauthenticate", "{}").status()).isEqualTo(400);
+        assertThat(apiClient
+                        .post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
                         .status())
                 .isEqualTo(200);
         assertThat(apiClient.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
 
         for (int i = 0; i < 5; i++) {
-            apiClient.post("/api/auth/prove", "{\"password\":\"wrong\"}");
+            apiClient.post("/api/auth/reauthenticate", "{\"password\":\"wrong\"}");
         }
         assertThat(apiClient
-                        .post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
+                        .post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
                         .status())
                 .isEqualTo(429);
     }

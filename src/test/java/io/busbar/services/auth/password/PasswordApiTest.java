@@ -78,7 +78,8 @@ class PasswordApiTest {
         quiet();
         assertThat(inbox(pending).subjects()).doesNotContain(RESET);
         assertThat(new EmailInbox(node, "nobody@example.org").subjects()).isEmpty();
-        assertThat(node.count("bus.event where type = 'auth.reset.wanted'")).isGreaterThanOrEqualTo(5);
+        assertThat(node.count("bus.event where type = 'auth.password.reset.requested'"))
+                .isGreaterThanOrEqualTo(5);
     }
 
     @Test

@@ -112,7 +112,7 @@ class PasswordHasherTest {
                     assertThat(failure.retryAfter()).isPositive();
                 }));
         assertThat(ticks.get()).isGreaterThan(10);
-        assertThat(came).isNotEmpty().noneMatch(thread -> thread.contains("passwords"));
+        assertThat(came).isNotEmpty().noneMatch(thread -> thread.contains("password-hashing"));
         assertThat(verify(hash("room again"), "room again")).isTrue();
     }
 

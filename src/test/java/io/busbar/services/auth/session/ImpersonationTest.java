@@ -62,7 +62,7 @@ class ImpersonationTest {
                         "bus.audit where action = 'auth.impersonate' and actor = '%s' and 'user:%s' = any (subjects)"
                                 .formatted(admin.id(), maria.id())))
                 .isEqualTo(1);
-        assertThat(here.count("bus.event where type = 'auth.impersonated' and key = '" + maria.id() + "'"))
+        assertThat(here.count("bus.event where type = 'auth.impersonation.started' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
     }
 
@@ -77,7 +77,7 @@ class ImpersonationTest {
         }
         assertThat(acting.post("/api/auth/2fa/enable", "{\"code\":\"123456\"}").status())
                 .isEqualTo(403);
-        assertThat(acting.post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
+        assertThat(acting.post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
                         .status())
                 .isEqualTo(403);
         assertThat(here.count("auth.totp where account = '" + maria.id() + "'")).isZero();
@@ -178,7 +178,7 @@ class ImpersonationTest {
                     .until(() -> ended.get("/api/auth/me").status() == 401);
         }
         assertThat(begunInOther.get("/api/auth/me").status()).isEqualTo(200);
-        assertThat(here.count("auth.session where started_by is not null and end_reason in ('logout', 'reuse')"
+        assertThat(here.count("auth.session where started_by is not null and end_reason in ('logout', 'token_reused')"
                         + " and account = '" + maria.id() + "'"))
                 .isEqualTo(2);
     }

@@ -191,7 +191,7 @@ class SessionsTest {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession oldest = maria.signIn();
         TestSession old = maria.signIn();
-        here.execute("insert into auth.session (account, method, device, expires_at, access_until)"
+        here.execute("insert into auth.session (account, method, device, expires_at, access_expires_at)"
                 + " select '%s', 'password', 'Robot', now() + interval '1 day', now() from generate_series(1, %d)"
                         .formatted(maria.id(), Sessions.MAX_SESSIONS_PER_ACCOUNT - 2));
         assertThat(oldest.api(there).get("/api/auth/me").status()).isEqualTo(200);
@@ -207,11 +207,11 @@ class SessionsTest {
     void neither_expired_sessions_nor_admins_who_act_as_somebody_count_among_the_hundred() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession oldest = maria.signIn();
-        here.execute("insert into auth.session (account, method, device, expires_at, access_until)"
+        here.execute("insert into auth.session (account, method, device, expires_at, access_expires_at)"
                 + " select '%s', 'password', 'Robot', now(), now() from generate_series(1, %d)"
                         .formatted(maria.id(), Sessions.MAX_SESSIONS_PER_ACCOUNT));
         here.execute(
-                "insert into auth.session (account, impersonator, reason, method, device, expires_at, access_until)"
+                "insert into auth.session (account, impersonator, impersonation_reason, method, device, expires_at, access_expires_at)"
                         + " select '%s', uuidv7(), 'x', 'impersonation', 'x', now() + interval '15 min', now() from generate_series(1, %d)"
                                 .formatted(maria.id(), Sessions.MAX_SESSIONS_PER_ACCOUNT));
 

@@ -113,17 +113,17 @@ class PasswordSignInTest {
         TestUser pending = TestUsers.createPending(node);
 
         pending.login(node.api(), "wrong password");
-        assertThat(published("auth.confirmation.wanted", pending)).isZero();
+        assertThat(published("auth.email.verification.requested", pending)).isZero();
         pending.login(node.api());
-        assertThat(published("auth.confirmation.wanted", pending)).isEqualTo(1);
+        assertThat(published("auth.email.verification.requested", pending)).isEqualTo(1);
     }
 
     @Test
     void whoever_is_refused_causes_the_same_work() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
-        String asked = "bus.event where type = 'auth.confirmation.wanted'";
-        String written = "bus.audit where action in ('auth.attempt', 'auth.refuse', 'auth.login')";
+        String asked = "bus.event where type = 'auth.email.verification.requested'";
+        String written = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
 
         for (TestUser testUser : List.of(
                 maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
@@ -133,7 +133,7 @@ class PasswordSignInTest {
             assertThat(node.count(asked) - events).as(testUser.email()).isEqualTo(1);
             assertThat(node.count(written) - changes).as(testUser.email()).isEqualTo(2);
         }
-        assertThat(published("auth.confirmation.wanted", maria)).isZero();
+        assertThat(published("auth.email.verification.requested", maria)).isZero();
     }
 
     @Test
@@ -181,10 +181,10 @@ class PasswordSignInTest {
             String known = first.body().path("deviceToken").asText();
             elsewhere.post("/api/auth/login", """
                     {"identifier":"%s","password":"%s","deviceToken":"%s"}""".formatted(maria.email(), TestUsers.PASSWORD, known));
-            assertThat(published(proxied, "auth.signed.in.anew", maria)).isZero();
+            assertThat(published(proxied, "auth.new.device.sign.in", maria)).isZero();
 
             maria.login(proxied.api().with("X-Forwarded-For", "192.0.2.77"));
-            assertThat(published(proxied, "auth.signed.in.anew", maria)).isEqualTo(1);
+            assertThat(published(proxied, "auth.new.device.sign.in", maria)).isEqualTo(1);
         }
     }
 

@@ -74,7 +74,10 @@ class LockoutTest {
         try {
             for (int i = 0; i < 7; i++) {
                 assertThat(maria.login(from(here, 3)).status()).isGreaterThanOrEqualTo(500);
-                assertThat(testSession.api().post("/api/auth/prove", proof).status())
+                assertThat(testSession
+                                .api()
+                                .post("/api/auth/reauthenticate", proof)
+                                .status())
                         .isGreaterThanOrEqualTo(500);
                 assertThat(testSession
                                 .api()
@@ -89,7 +92,8 @@ class LockoutTest {
         assertThat(here.count("auth.throttle where failures > 0")).isZero();
 
         assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
-        assertThat(testSession.api().post("/api/auth/prove", proof).status()).isEqualTo(200);
+        assertThat(testSession.api().post("/api/auth/reauthenticate", proof).status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -115,7 +119,7 @@ class LockoutTest {
         for (int i = 0; i < 4; i++) {
             assertThat(guess(maria, i).status()).isEqualTo(401);
         }
-        here.execute("update auth.throttle set last_at = now() - interval '25 hours'");
+        here.execute("update auth.throttle set last_failure_at = now() - interval '25 hours'");
         for (int i = 0; i < 4; i++) {
             assertThat(guess(maria, i).status()).isEqualTo(401);
         }
@@ -230,7 +234,7 @@ class LockoutTest {
     }
 
     private static long attempts() {
-        return here.count("bus.audit where action = 'auth.attempt'");
+        return here.count("bus.audit where action = 'auth.reserveAttempt'");
     }
 
     private static ApiResponse guess(TestUser testUser, int address) {
