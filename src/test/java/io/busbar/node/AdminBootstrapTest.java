@@ -107,7 +107,7 @@ class AdminBootstrapTest {
 
         assertThatThrownBy(() -> TestNode.start(weak))
                 .isInstanceOf(StartupException.class)
-                .hasMessage("The admin's password is one of those that are guessed first");
+                .hasMessage("The admin's password is too common or too easy to guess");
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What users knows of an account. */
+/** Looks up accounts in the users service. */
 public final class AccountLookup {
     private final Bus bus;
 
@@ -28,7 +28,7 @@ public final class AccountLookup {
                         : Future.failedFuture(cause));
     }
 
-    /** Whom somebody means who typed this to say who they are. */
+    /** Returns the account with this email address, username or phone number. */
     public Future<Optional<Account>> byIdentifier(String identifier, RequestContext requestContext) {
         return bus.call(AccountOperations.FIND_ACCOUNT, new FindAccount(identifier), requestContext)
                 .map(findAccountResult -> Optional.ofNullable(findAccountResult.account()));

@@ -23,7 +23,7 @@ import io.busbar.tokens.AccessTokens;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 
-/** What several halves of the service work with, made once for each instance of it. */
+/** The components that several parts of the service share, created once per instance. */
 final class AuthDependencies {
     final Bus bus;
     final Changes changes;

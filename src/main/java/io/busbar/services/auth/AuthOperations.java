@@ -23,23 +23,24 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the auth service answers about accounts and passwords. */
+/** The operations of the auth service for accounts and passwords. */
 public interface AuthOperations {
     Contract AUTH = Contract.of(
             "auth",
-            "Who somebody is: registering, signing in, sessions, passwords and second factors.",
+            "Registration, sign-in, sessions, passwords and two-factor authentication.",
             SessionOperations.class,
             MfaOperations.class,
             AuthEvents.class);
 
-    /** Hashing may have to wait its turn. */
+    /** The timeout of operations that hash a password, which may have to wait in a queue. */
     Duration HASHING_TIMEOUT = Duration.ofSeconds(10);
 
     Operation<RegisterAccount, RegistrationAccepted> REGISTER = AUTH.post("register", "/auth/register")
-            .summary("Register")
+            .summary("Register an account")
             .description(
-                    "The account can be used once its e-mail address is confirmed: a letter with a link goes there. A taken username"
-                            + " is a conflict. A taken address or phone is answered like a new one, and its owner gets a letter instead.")
+                    "Creates an account and sends a verification link to its email address. The account can be used once the address"
+                            + " is verified. Fails with `CONFLICT` if the username is taken. If the email address or phone number"
+                            + " is already in use, the response is the same as for a new account, and the owner gets an email.")
             .allow(anyone())
             .tier(RateTier.AUTH)
             .timeout(HASHING_TIMEOUT)
@@ -49,10 +50,11 @@ public interface AuthOperations {
 
     Operation<VerifyEmail, StatusMessage> VERIFY_EMAIL = AUTH.post(
                     "verifyEmail", "/auth/verify-email", "/_/users/verify-email")
-            .summary("Confirm an e-mail address")
+            .summary("Verify an email address")
             .description(
-                    "With the token of the letter, which holds for 15 minutes; until then the same once more is answered the same. A"
-                            + " conflict when somebody else has confirmed the address meanwhile.")
+                    "Verifies an address with the token from the email. The token is valid for 15 minutes; until then, repeating the"
+                            + " request returns the same response. Fails with `CONFLICT` if another account has verified the"
+                            + " address in the meantime.")
             .allow(anyone())
             .tier(RateTier.AUTH)
             .idempotent()
@@ -62,9 +64,10 @@ public interface AuthOperations {
 
     Operation<ResendVerification, StatusMessage> RESEND_VERIFICATION = AUTH.post(
                     "resendVerification", "/auth/verify-email/resend")
-            .summary("Ask for the confirmation letter again")
+            .summary("Resend the verification email")
             .description(
-                    "Answered the same whether or not somebody waits to confirm the address. One letter a minute at most.")
+                    "Returns the same response whether or not the address awaits verification. An address gets at most one email per"
+                            + " minute.")
             .allow(anyone())
             .tier(RateTier.AUTH)
             .idempotent()
@@ -72,9 +75,10 @@ public interface AuthOperations {
             .returns(StatusMessage.class);
 
     Operation<ForgotPassword, StatusMessage> FORGOT_PASSWORD = AUTH.post("forgotPassword", "/auth/forgot-password")
-            .summary("Ask for a link to reset the password")
+            .summary("Request a password reset")
             .description(
-                    "Answered the same whether or not there is such an account. One letter a minute and five an hour at most.")
+                    "Sends a link to reset the password. Returns the same response whether or not the account exists. An address gets"
+                            + " at most one email per minute and five per hour.")
             .allow(anyone())
             .tier(RateTier.AUTH)
             .idempotent()
@@ -82,9 +86,10 @@ public interface AuthOperations {
             .returns(StatusMessage.class);
 
     Operation<ResetPassword, StatusMessage> RESET_PASSWORD = AUTH.post("resetPassword", "/auth/reset-password")
-            .summary("Set a new password with the token of the letter")
+            .summary("Reset the password")
             .description(
-                    "The token holds for 30 minutes and once. All sessions of the account end; nobody is signed in by it.")
+                    "Sets a new password with the token from the email. The token is valid for 30 minutes and can be used once. All"
+                            + " sessions of the account end, and the user must sign in with the new password.")
             .allow(anyone())
             .tier(RateTier.AUTH)
             .timeout(HASHING_TIMEOUT)
@@ -93,7 +98,7 @@ public interface AuthOperations {
 
     Operation<ChangePassword, StatusMessage> CHANGE_PASSWORD = AUTH.post("changePassword", "/auth/change-password")
             .summary("Change the password")
-            .description("All other sessions end.")
+            .description("Changes the password of the signed-in user. All other sessions of the user end.")
             .allow(noImpersonation())
             .tier(RateTier.AUTH)
             .timeout(HASHING_TIMEOUT)
@@ -101,15 +106,15 @@ public interface AuthOperations {
             .takes(ChangePassword.class)
             .returns(StatusMessage.class);
 
-    /** Makes an admin, unless the address has an account: that one stays as it is. */
+    /** Creates an admin account. An existing account with this address keeps its role and password. */
     Operation<CreateAdmin, AdminCreated> CREATE_ADMIN = AUTH.internal("createAdmin")
-            .summary("Make an admin")
+            .summary("Create an admin")
             .idempotent()
             .timeout(Duration.ofSeconds(15))
             .takes(CreateAdmin.class)
             .returns(AdminCreated.class);
 
-    /** As what one can register. */
+    /** The roles that people can register with. */
     enum RegistrationRole {
         CUSTOMER(Role.CUSTOMER),
         PROFESSIONAL(Role.PROFESSIONAL);
@@ -120,61 +125,65 @@ public interface AuthOperations {
             this.role = role;
         }
 
-        /** The role that the account gets. */
         public Role role() {
             return role;
         }
 
-        /** The name on the wire. */
         @JsonValue
         public String wireName() {
             return role.wireName();
         }
 
-        /** Reads the name on the wire; anything but the two is an {@link IllegalArgumentException}. */
+        /** Returns the role with this wire name. Throws {@link IllegalArgumentException} if there is none. */
         @JsonCreator
         public static RegistrationRole of(String wireName) {
             return switch (wireName) {
                 case "customer" -> CUSTOMER;
                 case "professional" -> PROFESSIONAL;
-                default -> throw new IllegalArgumentException("nobody registers as that");
+                default -> throw new IllegalArgumentException("must be customer or professional");
             };
         }
     }
 
-    /** Who wants an account. */
+    /** A registration. */
     record RegisterAccount(
-            @Nullable @Size(min = 1, max = 100) @Doc(value = "As they write it.", example = "Maria Schmidt")
+            @Nullable @Size(min = 1, max = 100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable @Size(min = 1, max = 50) @Doc("Instead of `fullName`, together with `lastName`.")
+            @Nullable
+            @Size(min = 1, max = 50)
+            @Doc("The user's first name. Combined with `lastName` if there is no `fullName`.")
             String firstName,
 
-            @Nullable @Size(min = 1, max = 49) @Doc("Instead of `fullName`, together with `firstName`.")
+            @Nullable
+            @Size(min = 1, max = 49)
+            @Doc("The user's last name. Combined with `firstName` if there is no `fullName`.")
             String lastName,
 
             @Nullable
             @Pattern(regexp = AccountOperations.USERNAME_PATTERN, message = AccountOperations.USERNAME_MESSAGE)
-            @Doc(value = "Unique; made from the name or the address if it is missing.", example = "maria.s")
+            @Doc(value = "A unique username. Generated from the name if omitted.", example = "maria.s")
             String username,
 
-            @NotNull @Email @Size(max = 254) @Doc(value = "Where letters go.", example = "maria@example.com")
+            @NotNull @Email @Size(max = 254) @Doc(value = "The user's email address.", example = "maria@example.com")
             String email,
 
             @Nullable
             @Size(max = 30)
             @Pattern(
                     regexp = "^ *(\\+|00)[0-9 ./()-]+$",
-                    message = "must be a phone number and begin with the country code, as +4915123456789")
-            @Doc(value = "With country code.", example = "+49 151 23456789")
+                    message = "must be a phone number that begins with the country code, for example +4915123456789")
+            @Doc(value = "The user's phone number, with country code.", example = "+49 151 23456789")
             String phone,
 
             @NotNull
             @Size(min = 8, max = 128)
-            @Doc(value = "Any characters; not one of those that are guessed first.", example = "plenty-of-taps-drip")
+            @Doc(
+                    value = "A password of 8 to 128 characters. Common passwords are rejected.",
+                    example = "plenty-of-taps-drip")
             String password,
 
-            @Nullable @Doc(value = "A customer unless given.", example = "professional")
+            @Nullable @Doc(value = "The account's role. Defaults to `customer`.", example = "professional")
             RegistrationRole role) {
         @Override
         public String toString() {
@@ -182,17 +191,17 @@ public interface AuthOperations {
         }
     }
 
-    /** That the letter is on its way. */
+    /** The response to a registration. */
     record RegistrationAccepted(
-            @NotNull @Doc(value = "For people.", example = "User registered successfully")
+            @NotNull @Doc(value = "A message for the user.", example = "User registered successfully")
             String msg,
 
-            @NotNull @Doc(value = "Of the account to be.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The account's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
-    /** What the link in the letter holds. */
+    /** A verification of an email address. */
     record VerifyEmail(
-            @NotBlank @Size(max = 200) @Doc("Of the link in the letter.")
+            @NotBlank @Size(max = 200) @Doc("The token from the link in the email.")
             String token) {
         @Override
         public String toString() {
@@ -200,28 +209,30 @@ public interface AuthOperations {
         }
     }
 
-    /** Where the letter should have gone. */
+    /** A request for another verification email. */
     record ResendVerification(
-            @NotNull @Email @Size(max = 254) @Doc(value = "The address.", example = "maria@example.com")
+            @NotNull @Email @Size(max = 254) @Doc(value = "The email address to verify.", example = "maria@example.com")
             String email) {}
 
-    /** Who has forgotten it; one of the two. */
+    /** A request for a password reset, by exactly one of the two fields. */
     record ForgotPassword(
-            @Nullable @Size(min = 1, max = 254) @Doc(value = "The account's address.", example = "maria@example.com")
+            @Nullable
+            @Size(min = 1, max = 254)
+            @Doc(value = "The account's email address.", example = "maria@example.com")
             String email,
 
-            @Nullable @Size(min = 1, max = 254) @Doc("Address, username or phone.")
+            @Nullable @Size(min = 1, max = 254) @Doc("The account's email address, username or phone number.")
             String identifier) {}
 
-    /** The token and what shall be the password. */
+    /** A new password and the token that permits it. */
     record ResetPassword(
-            @NotBlank @Size(max = 200) @Doc("Of the link in the letter.")
+            @NotBlank @Size(max = 200) @Doc("The token from the link in the email.")
             String token,
 
-            @Nullable @Size(min = 8, max = 128) @Doc(value = "The new one.", example = "taps-drip-plenty-of")
+            @Nullable @Size(min = 8, max = 128) @Doc(value = "The new password.", example = "taps-drip-plenty-of")
             String password,
 
-            @Nullable @Size(min = 8, max = 128) @Doc("Another name for `password`.")
+            @Nullable @Size(min = 8, max = 128) @Doc("An alias of `password`.")
             String newPassword) {
         @Override
         public String toString() {
@@ -229,12 +240,12 @@ public interface AuthOperations {
         }
     }
 
-    /** The password that is, and the one to be. */
+    /** A change of the password. */
     record ChangePassword(
-            @NotNull @Size(max = 128) @Doc("The one that is.")
+            @NotNull @Size(max = 128) @Doc("The current password.")
             String currentPassword,
 
-            @NotNull @Size(min = 8, max = 128) @Doc(value = "The one to be.", example = "taps-drip-plenty-of")
+            @NotNull @Size(min = 8, max = 128) @Doc(value = "The new password.", example = "taps-drip-plenty-of")
             String newPassword) {
         @Override
         public String toString() {
@@ -242,12 +253,12 @@ public interface AuthOperations {
         }
     }
 
-    /** An answer in words. */
+    /** A response that consists of a message. */
     record StatusMessage(
-            @NotNull @Doc(value = "For people.", example = "Done")
+            @NotNull @Doc(value = "A message for the user.", example = "Done")
             String msg) {}
 
-    /** Who is to be one. */
+    /** The address and password of an admin. */
     record CreateAdmin(
             @NotNull @Email @Size(max = 254) String email,
             @NotNull @Size(max = 128) String password) {
@@ -258,10 +269,10 @@ public interface AuthOperations {
     }
 
     /**
-     * What became of it.
+     * The response to {@link CreateAdmin}.
      *
-     * @param created  whether the account was made now
-     * @param admin whether it is an admin's
+     * @param created whether this request created the account
+     * @param admin   whether the account is an admin account
      */
     record AdminCreated(
             @NotNull UUID id,

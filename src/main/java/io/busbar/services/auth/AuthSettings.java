@@ -3,13 +3,13 @@ package io.busbar.services.auth;
 import java.time.Duration;
 
 /**
- * What the auth service is told.
+ * The settings of the auth service.
  *
- * @param secret       the deployment's, from which the keys of the service are derived
- * @param accessTokenLifetime  how long an access token holds
+ * @param secret                  the deployment's secret, from which the keys of the service are derived
+ * @param accessTokenLifetime     the lifetime of access tokens
  * @param refreshTokenIdleTimeout how long a session lasts without use
- * @param bcryptCost   rounds of a password's hash, as a power of two
- * @param clientUrl    where the links in mails lead, without a slash at the end
+ * @param bcryptCost              the base-2 logarithm of the number of bcrypt rounds
+ * @param clientUrl               the base URL of links in emails, without a slash at the end
  */
 public record AuthSettings(
         String secret,

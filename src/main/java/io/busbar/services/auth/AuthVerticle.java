@@ -27,7 +27,7 @@ import io.busbar.services.auth.token.OneTimeTokens;
 import io.busbar.services.users.UsersEvents;
 import io.busbar.tokens.AccessTokens;
 
-/** The auth service, wired. */
+/** The auth service: creates its components and registers its operations and subscribers. */
 public final class AuthVerticle extends ServiceVerticle {
     private final AuthSettings settings;
     private final AccessTokens tokens;

@@ -22,29 +22,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the auth service answers about second factors. Whoever changes them has proved within the last five minutes that it is them, with
- * the second factor if there is one.
+ * The operations of the auth service for two-factor authentication (MFA). Changes require that the user has authenticated within the last
+ * five minutes, with the second factor if MFA is on.
  */
 public interface MfaOperations {
     Operation<Empty, MfaStatus> GET_MFA_STATUS = AuthOperations.AUTH
             .get("getMfaStatus", "/auth/2fa")
-            .summary("One's second factor")
+            .summary("Get the status of two-factor authentication")
             .allow(noImpersonation())
             .returns(MfaStatus.class);
 
     Operation<Empty, MfaSetup> SET_UP_MFA = AuthOperations.AUTH
             .post("setUpMfa", "/auth/2fa/setup")
-            .summary("Begin with an authenticator app")
+            .summary("Set up an authenticator app")
             .description(
-                    "Nothing changes until `/auth/2fa/enable` gets a first code of it, within 15 minutes. Needs a proof.")
+                    "Returns a secret for an authenticator app. Two-factor authentication is turned on when the app's first code is sent"
+                            + " to `/auth/2fa/enable` within 15 minutes. Requires recent authentication.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(MfaSetup.class);
 
     Operation<EnableMfa, RecoveryCodes> ENABLE_MFA = AuthOperations.AUTH
             .post("enableMfa", "/auth/2fa/enable")
-            .summary("Turn the second factor on")
-            .description("The recovery codes are shown this once. Needs a proof.")
+            .summary("Turn on two-factor authentication")
+            .description("Returns the recovery codes, which are shown only once. Requires recent authentication.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, INVALID_CREDENTIALS, TOO_MANY_ATTEMPTS, CONFLICT)
             .tier(RateTier.AUTH)
@@ -53,24 +54,24 @@ public interface MfaOperations {
 
     Operation<Empty, MfaDisabled> DISABLE_MFA = AuthOperations.AUTH
             .post("disableMfa", "/auth/2fa/disable")
-            .summary("Turn the second factor off")
-            .description("Needs a proof with the second factor.")
+            .summary("Turn off two-factor authentication")
+            .description("Requires recent authentication with the second factor.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(MfaDisabled.class);
 
     Operation<Empty, RecoveryCodes> REGENERATE_RECOVERY_CODES = AuthOperations.AUTH
             .post("regenerateRecoveryCodes", "/auth/2fa/recovery-codes")
-            .summary("Get new recovery codes")
-            .description("The old ones are void. Needs a proof with the second factor.")
+            .summary("Regenerate the recovery codes")
+            .description("Replaces all recovery codes. Requires recent authentication with the second factor.")
             .allow(noImpersonation())
             .fails(REAUTHENTICATION_REQUIRED, CONFLICT)
             .returns(RecoveryCodes.class);
 
     Operation<VerifyMfa, SessionChange<LoginResult>> VERIFY_MFA = AuthOperations.AUTH
             .post("verifyMfa", "/auth/2fa/verify")
-            .summary("Sign in with the second factor")
-            .description("Answers the challenge of a sign-in, within five minutes and five tries.")
+            .summary("Complete a sign-in with a code")
+            .description("Answers the challenge of a sign-in, which is valid for five minutes and five attempts.")
             .allow(anyone())
             .fails(INVALID_CREDENTIALS, ACCOUNT_SUSPENDED, TOO_MANY_ATTEMPTS)
             .tier(RateTier.AUTH)
@@ -79,40 +80,44 @@ public interface MfaOperations {
 
     Operation<Reauthenticate, Reauthenticated> REAUTHENTICATE = AuthOperations.AUTH
             .post("reauthenticate", "/auth/reauthenticate")
-            .summary("Prove once more that it is you")
+            .summary("Reauthenticate")
             .description(
-                    "With the password, or with a code if there is a second factor. Counts for five minutes, in this session.")
+                    "Confirms the user's identity with the password, or with a code if two-factor authentication is on. Permits"
+                            + " sensitive changes in this session for five minutes.")
             .allow(noImpersonation())
             .fails(INVALID_CREDENTIALS, REAUTHENTICATION_REQUIRED, TOO_MANY_ATTEMPTS)
             .tier(RateTier.AUTH)
             .takes(Reauthenticate.class)
             .returns(Reauthenticated.class);
 
-    /** For what another service guards in the same way: fails unless the caller is there in person, and has proved so lately. */
+    /** Fails with FORBIDDEN during an impersonation, and with REAUTHENTICATION_REQUIRED unless the user has authenticated recently. */
     Operation<Empty, Empty> REQUIRE_REAUTHENTICATION = AuthOperations.AUTH
             .internal("requireReauthentication")
-            .summary("Refuse who has not proved lately that it is them")
+            .summary("Require recent authentication")
             .fails(REAUTHENTICATION_REQUIRED, FORBIDDEN)
             .idempotent()
             .returnsEmpty();
 
-    /** The second factor of an account. */
+    /** The status of two-factor authentication. */
     record MfaStatus(
-            @NotNull @Doc(value = "Whether signing in takes one.", example = "true")
+            @NotNull @Doc(value = "Whether two-factor authentication is on.", example = "true")
             Boolean enabled,
 
-            @Nullable @Doc(value = "Since when.", example = "2026-11-20T09:30:00Z")
+            @Nullable @Doc(value = "The time when it was turned on.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime enabledAt,
 
-            @NotNull @Doc(value = "Recovery codes that are not used yet.", example = "10")
+            @NotNull @Doc(value = "The number of unused recovery codes.", example = "10")
             Integer recoveryCodesLeft) {}
 
-    /** What an authenticator app needs to know. */
+    /** The secret for an authenticator app. */
     record MfaSetup(
-            @NotNull @Doc(value = "To be typed in: Base32.", example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+            @NotNull
+            @Doc(
+                    value = "The secret in Base32, to be typed into the app.",
+                    example = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
             String secret,
 
-            @NotNull @Doc("The same as an address, to be shown as a QR code.")
+            @NotNull @Doc("The secret as an `otpauth` URI, to be shown as a QR code.")
             String otpauthUri) {
         @Override
         public String toString() {
@@ -120,9 +125,9 @@ public interface MfaOperations {
         }
     }
 
-    /** The first code of the app. */
+    /** A request to turn on two-factor authentication. */
     record EnableMfa(
-            @NotNull @Size(min = 1, max = 20) @Doc(value = "Six digits.", example = "123456")
+            @NotNull @Size(min = 1, max = 20) @Doc(value = "The six-digit code of the app.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -130,12 +135,12 @@ public interface MfaOperations {
         }
     }
 
-    /** What opens the account without the app, once each. */
+    /** Recovery codes. Each replaces a code of the app once. */
     record RecoveryCodes(
-            @NotNull @Doc(value = "For people.", example = "Two-factor authentication is on")
+            @NotNull @Doc(value = "A message for the user.", example = "Two-factor authentication is on")
             String msg,
 
-            @NotNull @Doc("Ten; kept as hashes only, so not to be had again.")
+            @NotNull @Doc("Ten recovery codes. Only their hashes are stored, so they cannot be retrieved again.")
             List<String> recoveryCodes) {
         public RecoveryCodes {
             recoveryCodes = List.copyOf(recoveryCodes);
@@ -147,19 +152,19 @@ public interface MfaOperations {
         }
     }
 
-    /** That it is off. */
+    /** The response to turning off two-factor authentication. */
     record MfaDisabled(
-            @NotNull @Doc(value = "For people.", example = "Two-factor authentication is off")
+            @NotNull @Doc(value = "A message for the user.", example = "Two-factor authentication is off")
             String msg) {}
 
-    /** The answer to a challenge. */
+    /** An answer to a challenge. */
     record VerifyMfa(
-            @NotNull @Size(min = 1, max = 200) @Doc("From the sign-in.")
+            @NotNull @Size(min = 1, max = 200) @Doc("The challenge from the sign-in.")
             String challenge,
 
             @NotNull
             @Size(min = 1, max = 20)
-            @Doc(value = "Six digits of the app, or a recovery code.", example = "123456")
+            @Doc(value = "The six-digit code of the app, or a recovery code.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -167,14 +172,14 @@ public interface MfaOperations {
         }
     }
 
-    /** One of the two. */
+    /** A reauthentication with exactly one of the two. */
     record Reauthenticate(
-            @Nullable @Size(min = 1, max = 128) @Doc("The password, where there is no second factor.")
+            @Nullable @Size(min = 1, max = 128) @Doc("The password, if two-factor authentication is off.")
             String password,
 
             @Nullable
             @Size(min = 1, max = 20)
-            @Doc(value = "Six digits of the app, or a recovery code.", example = "123456")
+            @Doc(value = "The six-digit code of the app, or a recovery code.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -182,11 +187,11 @@ public interface MfaOperations {
         }
     }
 
-    /** That it counts. */
+    /** The response to a reauthentication. */
     record Reauthenticated(
-            @NotNull @Doc(value = "For people.", example = "Proved")
+            @NotNull @Doc(value = "A message for the user.", example = "Identity confirmed")
             String msg,
 
-            @NotNull @Doc(value = "Seconds that it counts.", example = "300")
+            @NotNull @Doc(value = "How long the reauthentication is valid, in seconds.", example = "300")
             Integer expiresIn) {}
 }

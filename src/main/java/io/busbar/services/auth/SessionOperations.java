@@ -34,16 +34,17 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the auth service answers about signing in and the sessions that follow. */
+/** The operations of the auth service for sign-in and sessions. */
 public interface SessionOperations {
     Operation<LoginRequest, SessionChange<LoginResult>> LOGIN = AuthOperations.AUTH
             .post("login", "/auth/login")
             .summary("Sign in")
             .description(
-                    "With exactly one of `identifier` (an e-mail address, username or phone), `email`, `username` and `phone`. The answer"
-                            + " does not tell whether there is such an account. With a second factor there are no tokens yet but a"
-                            + " `challenge`, to be answered at `/auth/2fa/verify`. After five failures each further one makes the"
-                            + " next wait longer; `deviceToken`, or the cookie of that name, keeps the owner apart from strangers.")
+                    "Takes exactly one of `identifier` (an email address, username or phone number), `email`, `username` and `phone`. The"
+                            + " response does not reveal whether the account exists. If two-factor authentication is on, the"
+                            + " response has no tokens but a `challenge` to send to `/auth/2fa/verify`. After five failed attempts,"
+                            + " sign-in is locked for 30 seconds, then twice as long after each further failure, up to an hour. A"
+                            + " `deviceToken`, or the cookie of that name, keeps other people's attempts from locking out the owner.")
             .allow(anyone())
             .fails(INVALID_CREDENTIALS, ACCOUNT_SUSPENDED, TOO_MANY_ATTEMPTS)
             .tier(RateTier.AUTH)
@@ -52,11 +53,11 @@ public interface SessionOperations {
 
     Operation<RefreshRequest, SessionChange<RefreshResult>> REFRESH = AuthOperations.AUTH
             .post("refresh", "/auth/refresh")
-            .summary("Exchange a refresh token")
+            .summary("Refresh the access token")
             .description(
-                    "The one in the body, answered in the body; else the cookie's, answered by cookies alone. Each is good for one exchange."
-                            + " Within ten seconds the same one gives the same answer again; an older one ends the session, for"
-                            + " somebody must have copied it.")
+                    "Exchanges a refresh token for new tokens. A token in the body is answered in the body, a token in the cookie with"
+                            + " cookies only. Each refresh token can be used once; a retry within ten seconds returns the same"
+                            + " tokens. A reuse after that ends the session, because the token may have been stolen.")
             .allow(anyone())
             .fails(UNAUTHORIZED, ACCOUNT_SUSPENDED)
             .idempotent()
@@ -67,7 +68,8 @@ public interface SessionOperations {
             .post("logout", "/auth/logout")
             .summary("Sign out")
             .description(
-                    "Of the session of the access token, the refresh token or their cookies, or of all the person has.")
+                    "Ends the session of the access token, the refresh token or their cookies, or all sessions of the user. Succeeds"
+                            + " even if there is no session.")
             .allow(anyone())
             .idempotent()
             .takes(LogoutRequest.class)
@@ -75,28 +77,30 @@ public interface SessionOperations {
 
     Operation<Empty, Me> GET_CURRENT_USER = AuthOperations.AUTH
             .get("getCurrentUser", "/auth/me")
-            .summary("Who is signed in")
+            .summary("Get the current user")
+            .description("Returns the signed-in user.")
             .allow(signedIn())
             .returns(Me.class);
 
     Operation<Empty, ListResult<Session>> LIST_OWN_SESSIONS = AuthOperations.AUTH
             .get("listOwnSessions", "/auth/sessions")
-            .summary("One's own sessions")
-            .description("Where one is signed in, the last used first; at most 200.")
+            .summary("List your sessions")
+            .description(
+                    "Returns the active sessions of the signed-in user, most recently used first. At most 200 are returned.")
             .allow(signedIn())
             .returnsList(Session.class);
 
     Operation<ListSessions, Page<Session>> LIST_SESSIONS = AuthOperations.AUTH
             .get("listSessions", "/refresh-token")
             .summary("List sessions")
-            .description("Those that last, the newest first.")
+            .description("Returns active sessions, most recent first.")
             .allow(role(Role.ADMIN))
             .takes(ListSessions.class)
             .returnsPage(Session.class);
 
     Operation<SessionId, Session> GET_SESSION = AuthOperations.AUTH
             .get("getSession", "/refresh-token/{id}")
-            .summary("A session")
+            .summary("Get a session")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND)
             .takes(SessionId.class)
@@ -105,7 +109,8 @@ public interface SessionOperations {
     Operation<SessionId, SessionRevoked> REVOKE_SESSION = AuthOperations.AUTH
             .delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
             .summary("End a session")
-            .description("One's own, or any as an admin. Its tokens are refused from then on.")
+            .description(
+                    "Ends a session of the signed-in user, or any session if the caller is an admin. Its tokens become invalid.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(SessionId.class)
@@ -113,10 +118,11 @@ public interface SessionOperations {
 
     Operation<ImpersonationRequest, SessionChange<ImpersonationResult>> IMPERSONATE = AuthOperations.AUTH
             .post("impersonate", "/users/{id}/impersonate")
-            .summary("Act as somebody")
+            .summary("Impersonate a user")
             .description(
-                    "For 15 minutes and without renewal. Recorded with its reason; not as an admin, and not for what people must do in"
-                            + " person.")
+                    "Returns an access token that acts as the user for 15 minutes and cannot be renewed. The impersonation and its"
+                            + " reason are audited. Admins cannot be impersonated, and the token cannot be used for operations that"
+                            + " the user must perform personally.")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(ImpersonationRequest.class)
@@ -124,25 +130,25 @@ public interface SessionOperations {
 
     Operation<AccountId, AuthPersonalData> EXPORT_PERSONAL_DATA = AuthOperations.AUTH
             .internal("exportPersonalData")
-            .summary("What auth keeps of a person")
+            .summary("Export personal data")
             .idempotent()
             .takes(AccountId.class)
             .returns(AuthPersonalData.class);
 
-    /** What somebody signs in with. */
+    /** A sign-in with a password. */
     record LoginRequest(
             @Nullable
             @Size(min = 1, max = 254)
-            @Doc(value = "An e-mail address, username or phone.", example = "maria@example.com")
+            @Doc(value = "An email address, username or phone number.", example = "maria@example.com")
             String identifier,
 
-            @Nullable @Size(min = 1, max = 254) @Doc("Instead of `identifier`.")
+            @Nullable @Size(min = 1, max = 254) @Doc("The email address, instead of `identifier`.")
             String email,
 
-            @Nullable @Size(min = 1, max = 254) @Doc("Instead of `identifier`.")
+            @Nullable @Size(min = 1, max = 254) @Doc("The username, instead of `identifier`.")
             String username,
 
-            @Nullable @Size(min = 1, max = 254) @Doc("Instead of `identifier`.")
+            @Nullable @Size(min = 1, max = 254) @Doc("The phone number, instead of `identifier`.")
             String phone,
 
             @NotNull @Size(min = 1, max = 128) @Doc(value = "The password.", example = "correct horse battery")
@@ -150,12 +156,12 @@ public interface SessionOperations {
 
             @Nullable
             @Size(min = 1, max = 60)
-            @Doc(value = "What to call the device among the sessions.", example = "Maria's phone")
+            @Doc(value = "A name for the device in the list of sessions.", example = "Maria's phone")
             String deviceName,
 
             @Nullable
             @Size(min = 1, max = 200)
-            @Doc("From an earlier sign-in on this device, where there are no cookies.")
+            @Doc("The `deviceToken` of an earlier sign-in on this device, for clients without cookies.")
             String deviceToken,
 
             @Nullable @FromCookie(SessionCookie.DEVICE) String deviceCookie,
@@ -166,32 +172,32 @@ public interface SessionOperations {
         }
     }
 
-    /** Signed in, or halfway. */
+    /** The response to a sign-in: tokens, or a challenge if two-factor authentication is on. */
     record LoginResult(
-            @NotNull @Doc(value = "For people.", example = "Login successful")
+            @NotNull @Doc(value = "A message for the user.", example = "Login successful")
             String msg,
 
             @Nullable User user,
 
-            @Nullable @Doc("Goes into the Authorization header as `Bearer`.")
+            @Nullable @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
             String accessToken,
 
-            @Nullable @Doc("For the exchange at `/auth/refresh`.")
+            @Nullable @Doc("The refresh token, to be sent to `/auth/refresh`.")
             String refreshToken,
 
-            @Nullable @Doc(value = "Always Bearer.", example = "Bearer")
+            @Nullable @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
             String tokenType,
 
-            @NotNull @Doc(value = "Seconds that the access token, or the challenge, holds.", example = "3600")
+            @NotNull @Doc(value = "The lifetime of the access token or the challenge, in seconds.", example = "3600")
             Integer expiresIn,
 
-            @Nullable @Doc("For the next sign-in on this device, where there are no cookies.")
+            @Nullable @Doc("A token that recognizes this device at the next sign-in, for clients without cookies.")
             String deviceToken,
 
-            @Nullable @Doc(value = "Present when a second factor is wanted.", example = "true")
+            @Nullable @Doc(value = "Whether a second factor is required. Absent if not.", example = "true")
             Boolean twoFactorRequired,
 
-            @Nullable @Doc("What to answer at `/auth/2fa/verify`.")
+            @Nullable @Doc("The challenge to send to `/auth/2fa/verify`, with a code.")
             String challenge) {
         @Override
         public String toString() {
@@ -199,9 +205,9 @@ public interface SessionOperations {
         }
     }
 
-    /** A refresh token; without one the cookie's. */
+    /** An exchange of a refresh token, by default the one in the cookie. */
     record RefreshRequest(
-            @Nullable @Size(min = 1, max = 200) @Doc("The newest one.")
+            @Nullable @Size(min = 1, max = 200) @Doc("The most recent refresh token.")
             String refreshToken,
 
             @Nullable @FromCookie(SessionCookie.REFRESH) String refreshCookie) {
@@ -211,21 +217,21 @@ public interface SessionOperations {
         }
     }
 
-    /** The tokens that follow, unless they went by cookie. */
+    /** The new tokens, unless they are sent as cookies. */
     record RefreshResult(
-            @NotNull @Doc(value = "For people.", example = "Access token refreshed")
+            @NotNull @Doc(value = "A message for the user.", example = "Access token refreshed")
             String msg,
 
-            @Nullable @Doc("Goes into the Authorization header as `Bearer`.")
+            @Nullable @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
             String accessToken,
 
-            @Nullable @Doc("The next one; the one sent is spent.")
+            @Nullable @Doc("The next refresh token. It replaces the token that was sent.")
             String refreshToken,
 
-            @Nullable @Doc(value = "Always Bearer.", example = "Bearer")
+            @Nullable @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
             String tokenType,
 
-            @Nullable @Doc(value = "Seconds that the access token holds.", example = "3600")
+            @Nullable @Doc(value = "The lifetime of the access token, in seconds.", example = "3600")
             Integer expiresIn) {
         @Override
         public String toString() {
@@ -233,12 +239,14 @@ public interface SessionOperations {
         }
     }
 
-    /** What to end. */
+    /** A sign-out. */
     record LogoutRequest(
-            @Nullable @Size(min = 1, max = 200) @Doc("For a client without cookies whose access token has ended.")
+            @Nullable
+            @Size(min = 1, max = 200)
+            @Doc("The refresh token, for clients without cookies whose access token has expired.")
             String refreshToken,
 
-            @Nullable @Doc(value = "Whether to end all of the person's sessions.", example = "false")
+            @Nullable @Doc(value = "Whether to end all sessions of the user. Defaults to false.", example = "false")
             Boolean allDevices,
 
             @Nullable @FromCookie(SessionCookie.REFRESH) String refreshCookie) {
@@ -248,94 +256,115 @@ public interface SessionOperations {
         }
     }
 
-    /** That nobody is signed in any more. */
+    /** The response to a sign-out. */
     record LogoutResult(
-            @NotNull @Doc(value = "For people.", example = "Logged out successfully")
+            @NotNull @Doc(value = "A message for the user.", example = "Logged out successfully")
             String msg) {}
 
-    /** Who is signed in. */
+    /** The current user. */
     record Me(@NotNull User user) {}
 
-    /** Filters of the list. */
+    /** The filters of the list of sessions. */
     record ListSessions(
-            @Nullable @Doc(value = "Only this person's.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Nullable
+            @Doc(value = "Returns only sessions of this user.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of sessions to return. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
-    /** Which session. */
-    record SessionId(@NotNull @Doc("The session.") UUID id) {}
+    /** The ID of a session. */
+    record SessionId(@NotNull @Doc("The session's ID.") UUID id) {}
 
-    /** That it has ended. */
+    /** The response to the end of a session. */
     record SessionRevoked(
-            @NotNull @Doc(value = "For people.", example = "Session ended")
+            @NotNull @Doc(value = "A message for the user.", example = "Session ended")
             String message) {}
 
-    /** Somebody signed in somewhere. */
+    /** A session: one sign-in of a user on one device. */
     record Session(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The session's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Who.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The ID of the signed-in user.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
-            @NotNull @Doc(value = "What with.", example = "Firefox on Linux")
+            @NotNull
+            @Doc(value = "The device's name, or its browser and operating system.", example = "Firefox on Linux")
             String device,
 
-            @Nullable @Doc(value = "Where from.", example = "203.0.113.7")
+            @Nullable @Doc(value = "The IP address of the sign-in.", example = "203.0.113.7")
             String ip,
 
-            @NotNull @Doc(value = "How they proved who they are.", example = "password")
+            @NotNull
+            @Doc(
+                    value =
+                            "The method of authentication: `password`, `password+totp`, `password+recovery-code` or `impersonation`.",
+                    example = "password")
             String method,
 
-            @NotNull @Doc(value = "Whether it is the one that asks.", example = "true")
+            @NotNull @Doc(value = "Whether this is the session of the request.", example = "true")
             Boolean current,
 
-            @Nullable @Doc("The admin who acts as them.") UUID impersonator,
-            @Nullable @Doc("Why the admin does.") String reason,
+            @Nullable @Doc("The ID of the admin who impersonates the user.")
+            UUID impersonator,
 
-            @NotNull @Doc(value = "When they signed in.", example = "2026-11-20T09:30:00Z")
+            @Nullable @Doc("The reason for the impersonation.")
+            String reason,
+
+            @NotNull @Doc(value = "The time of the sign-in.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When its refresh token was last used.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "The time when the refresh token was last used.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime lastUsedAt,
 
-            @NotNull @Doc(value = "When it ends unless used.", example = "2026-11-27T09:30:00Z")
+            @NotNull
+            @Doc(value = "The time when the session expires unless it is used.", example = "2026-11-27T09:30:00Z")
             OffsetDateTime expiresAt,
 
-            @Nullable @Doc(value = "When it was ended.", example = "2026-11-21T09:30:00Z")
+            @Nullable @Doc(value = "The time when the session was ended.", example = "2026-11-21T09:30:00Z")
             OffsetDateTime endedAt,
 
-            @Nullable @Doc(value = "By what it was ended.", example = "logout")
+            @Nullable
+            @Doc(
+                    value =
+                            "Why the session was ended: `logout`, `revoked`, `token_reused`, `session_limit`, `suspended`, `pending_deletion`, `admin_role_lost`, `password_changed` or `erased`.",
+                    example = "logout")
             String endReason) {}
 
-    /** Whom to act as, and why. */
+    /** A request to impersonate a user. */
     record ImpersonationRequest(
-            @NotNull @Doc("The person.") UUID id,
+            @NotNull @Doc("The user's ID.") UUID id,
 
             @NotBlank
             @Size(max = 500)
-            @Doc(value = "Why; it is recorded.", example = "Ticket 4711: cannot see a booking")
+            @Doc(
+                    value = "The reason for the impersonation. It is audited.",
+                    example = "Ticket 4711: cannot see a booking")
             String reason) {}
 
-    /** What an admin acts with. */
+    /** The token of an impersonation. */
     record ImpersonationResult(
-            @NotNull @Doc(value = "For people.", example = "You act as maria.s now")
+            @NotNull @Doc(value = "A message for the user.", example = "You are now acting as maria.s")
             String msg,
 
             @NotNull User user,
 
-            @NotNull @Doc("Goes into the Authorization header as `Bearer`.")
+            @NotNull @Doc("The access token, to be sent in the `Authorization` header as `Bearer`.")
             String accessToken,
 
-            @NotNull @Doc(value = "Always Bearer.", example = "Bearer")
+            @NotNull @Doc(value = "The token type. Always `Bearer`.", example = "Bearer")
             String tokenType,
 
-            @NotNull @Doc(value = "Seconds that it holds.", example = "900")
+            @NotNull @Doc(value = "The lifetime of the access token, in seconds.", example = "900")
             Integer expiresIn) {
         @Override
         public String toString() {
@@ -343,7 +372,7 @@ public interface SessionOperations {
         }
     }
 
-    /** What auth keeps of a person: sign-ins of the last weeks, the newest 200 of them, and when their factors came to be. */
+    /** The personal data that auth stores: the newest 200 sessions of the last weeks, and when the password and MFA were set. */
     record AuthPersonalData(
             @NotNull List<Session> sessions,
             @Nullable OffsetDateTime firstSignInAt,

@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How letters look: once for programs that show HTML, once as plain text. */
+/** Renders emails as HTML and as plain text. */
 final class EmailRenderer {
     private static final int MAX_LINE_WIDTH = 72;
 
-    /** What HTML asks for, and no more: the engine's own escaper also rewrites the equals sign of a link, which people read and programs look for. */
+    /** Escapes the characters that HTML requires. The engine's own escaper also escapes the equals signs of links, which must stay readable. */
     private static final Mustache.Escaper ESCAPER = Escapers.simple(
             new String[][] {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 
@@ -70,7 +70,7 @@ final class EmailRenderer {
         return TEXT.execute(values);
     }
 
-    /** Which way the letter as a whole reads: that of its first letter that has one. */
+    /** Returns the direction of the email's first strongly directional character. */
     private static String direction(Email email) {
         String text = email.subject() + " " + String.join(" ", email.paragraphs());
         return new Bidi(text, Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT).baseIsLeftToRight() ? "ltr" : "rtl";
@@ -84,7 +84,7 @@ final class EmailRenderer {
         return String.join("\n", lines(text).stream().map(EmailRenderer::wrap).toList());
     }
 
-    /** Breaks between words only, so that an address stays whole. */
+    /** Breaks lines between words only, so that links stay whole. */
     private static String wrap(String line) {
         StringBuilder wrapped = new StringBuilder();
         int column = 0;

@@ -14,8 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a letter must keep to whoever wrote it: nothing that ends a header or a line of the protocol, an address that can be delivered to,
- * and a link that a mail program can follow.
+ * Validates emails: no characters that end a header or a protocol line, a deliverable address, and a link that email clients can follow.
  */
 final class EmailValidator {
     private static final Set<String> SCHEMES = Set.of("http", "https", "mailto");
@@ -26,9 +25,9 @@ final class EmailValidator {
     private EmailValidator() {}
 
     /**
-     * Where the letter goes.
+     * Returns the recipient's address.
      *
-     * @throws Failure that names every wrong field
+     * @throws Failure VALIDATION_ERROR that names every invalid field
      */
     static EmailAddress validate(Email email) {
         EmailValidator validator = new EmailValidator();
@@ -50,7 +49,7 @@ final class EmailValidator {
     private @Nullable EmailAddress address(String text) {
         EmailAddress address = EmailAddress.tryParse(text).orElse(null);
         if (address == null) {
-            addError("/to", "must be an address like ada@example.org");
+            addError("/to", "must be an email address like ada@example.org");
         }
         return address;
     }
@@ -61,7 +60,7 @@ final class EmailValidator {
         }
         singleLine("/callToAction/label", callToAction.label(), 80);
         if (singleLine("/callToAction/url", callToAction.url(), 2000) && !isAbsoluteLink(callToAction.url())) {
-            addError("/callToAction/url", "must be an address that begins with http:, https: or mailto:");
+            addError("/callToAction/url", "must be a URL that begins with http:, https: or mailto:");
         }
     }
 
@@ -75,7 +74,7 @@ final class EmailValidator {
         }
     }
 
-    /** Text that stands on one line, in a header or not. */
+    /** Checks a text that must be a single line. */
     private boolean singleLine(String field, @Nullable String text, int maxLength) {
         if (text == null) {
             return true;
@@ -91,7 +90,7 @@ final class EmailValidator {
         return true;
     }
 
-    /** Text that may have lines. */
+    /** Checks a text that may have line breaks. */
     private void multiLine(String field, @Nullable String text) {
         if (text == null) {
             return;

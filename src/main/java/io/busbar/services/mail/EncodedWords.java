@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Text of any script in headers (RFC 2047): UTF-8 in base64 words of at most 75 characters that never split a character, folded so that no
- * line is longer than 76. Text that needs none of it stays readable.
+ * Encodes header text of any script (RFC 2047): UTF-8 in Base64 words of at most 75 characters that never split a character, in lines of
+ * at most 76 characters. Printable ASCII stays as it is.
  */
 final class EncodedWords {
     private static final String OPEN = "=?UTF-8?B?";
@@ -15,13 +15,13 @@ final class EncodedWords {
 
     private EncodedWords() {}
 
-    /** The value of a header like Subject; {@code used} is the length of its name with colon and space. */
+    /** Encodes the value of a header like Subject. {@code used} is the length of the header's name, colon and space. */
     static String text(String text, int used) {
-        boolean edged = text.startsWith(" ") || text.endsWith(" ");
-        return plain(text) && !edged ? text : encode(text, used);
+        boolean hasOuterSpaces = text.startsWith(" ") || text.endsWith(" ");
+        return plain(text) && !hasOuterSpaces ? text : encode(text, used);
     }
 
-    /** A mailbox like {@code "Ada" <ada@example.org>} for a header of which {@code used} characters are taken. */
+    /** Encodes a mailbox like {@code "Ada" <ada@example.org>} for a line of which {@code used} characters are taken. */
     static String mailbox(String name, EmailAddress address, int used) {
         if (plain(name)) {
             return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + address + ">";
@@ -40,22 +40,22 @@ final class EncodedWords {
         int room = room(used);
         for (int at = 0; at < text.length(); ) {
             int character = text.codePointAt(at);
-            String one = Character.toString(character);
-            int length = one.getBytes(StandardCharsets.UTF_8).length;
+            String symbol = Character.toString(character);
+            int length = symbol.getBytes(StandardCharsets.UTF_8).length;
             if (bytes + length > room) {
                 words.append(word(word)).append("\r\n ");
                 word.setLength(0);
                 bytes = 0;
                 room = room(1);
             }
-            word.append(one);
+            word.append(symbol);
             bytes += length;
             at += Character.charCount(character);
         }
         return words.append(word(word)).toString();
     }
 
-    /** The bytes that a word can hold after so many characters of its line. */
+    /** Returns the number of bytes that fit into a word after {@code used} characters of its line. */
     private static int room(int used) {
         return (LINE - used - OPEN.length() - CLOSE.length()) / 4 * 3;
     }

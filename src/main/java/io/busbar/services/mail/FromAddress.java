@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who letters come from.
+ * The sender of all emails of a deployment.
  *
- * @param name    what people see; null when there is only the address
- * @param parseAddress where answers go
+ * @param name    the display name, or null if there is only the address
+ * @param address the address, which also gets replies
  */
-public record FromAddress(@Nullable String name, EmailAddress parseAddress) {
-    /** The sender of mail that nobody sends on. */
+public record FromAddress(@Nullable String name, EmailAddress address) {
+    /** The sender of emails that stay in the development mailbox. */
     public static final FromAddress LOCAL = new FromAddress("Busbar", new EmailAddress("busbar", "localhost"));
 
     private static final int MAX_NAME_LENGTH = 200;
@@ -22,7 +22,7 @@ public record FromAddress(@Nullable String name, EmailAddress parseAddress) {
     /**
      * Reads {@code "Ada's Market" <hello@example.org>}, the same without quotes, or an address alone.
      *
-     * @throws IllegalArgumentException that says how the sentence about it goes on
+     * @throws IllegalArgumentException with a message that continues "EMAIL_FROM …"
      */
     public static FromAddress parse(String text) {
         Matcher named = NAME_AND_ADDRESS.matcher(text.strip());
@@ -39,9 +39,9 @@ public record FromAddress(@Nullable String name, EmailAddress parseAddress) {
         return new FromAddress(name.isBlank() ? null : name, parseAddress(named.group(3)));
     }
 
-    /** What the letters call the place they come from. */
+    /** Returns the name of the deployment that emails show. */
     String brand() {
-        return name == null ? parseAddress.domain() : name;
+        return name == null ? address.domain() : name;
     }
 
     private static EmailAddress parseAddress(String text) {

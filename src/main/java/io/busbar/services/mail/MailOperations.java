@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the mail service does for other services: it alone speaks to the mail server. */
+/** The operations of the mail service, the only service that talks to the mail server. */
 public interface MailOperations {
-    Contract MAIL = Contract.of("mail", "Sends mail.");
+    Contract MAIL = Contract.of("mail", "Sends emails.");
 
     /**
-     * Hands a letter to the mail server; done when the server has accepted it. Safe to repeat: the Message-ID stays the same. Fails with
-     * SERVICE_UNAVAILABLE while the server is away, and with VALIDATION_ERROR at {@code /to} when it refuses the recipient for good, at
-     * {@code /paragraphs} when it refuses what the letter says.
+     * Sends an email. Succeeds when the mail server has accepted it. Safe to repeat, because the Message-ID stays the same. Fails with
+     * SERVICE_UNAVAILABLE if the server is not reachable, with VALIDATION_ERROR at {@code /to} if it permanently rejects the recipient,
+     * and with VALIDATION_ERROR at {@code /paragraphs} if it rejects the content.
      */
     Operation<Email, EmailSent> SEND = MAIL.internal("send")
-            .summary("Send a letter")
+            .summary("Send an email")
             .idempotent()
             .timeout(Duration.ofSeconds(20))
             .maxRequest(256 << 10)
@@ -28,16 +28,16 @@ public interface MailOperations {
             .returns(EmailSent.class);
 
     /**
-     * A letter to one person, in plain text: how it looks is the mail service's business.
+     * An email to one person, as plain text. The mail service renders it.
      *
-     * @param id         what the Message-ID is made of, so the same for every attempt
-     * @param to         the address
-     * @param name       the person's name, in any script
-     * @param subject    in any script
-     * @param paragraphs the letter itself; a line feed in one is a new line
-     * @param callToAction     what to do about it
-     * @param footnote   small print: why the person gets this
-     * @param accountId      whose account it is about: when that is erased, a letter that is kept here goes too, wherever it was sent
+     * @param id           the source of the Message-ID, the same for every attempt
+     * @param to           the recipient's address
+     * @param name         the recipient's name, in any script
+     * @param subject      the subject, in any script
+     * @param paragraphs   the text; a line feed starts a new line
+     * @param callToAction the button, or null
+     * @param footnote     the small print: why the person gets this email
+     * @param accountId    the account that the email is about; when it is erased, emails in the development mailbox are deleted with it
      */
     record Email(
             @NotBlank @Size(max = 200) String id,
@@ -48,7 +48,7 @@ public interface MailOperations {
             @Nullable CallToAction callToAction,
             @Nullable @Size(max = 1000) String footnote,
             @Nullable UUID accountId) {
-        /** One that is about nobody's account. */
+        /** Creates an email that is not about an account. */
         public Email(
                 String id,
                 String to,
@@ -65,11 +65,11 @@ public interface MailOperations {
         }
     }
 
-    /** A link that stands out; {@code url} is http, https or mailto. */
+    /** A button with a link; {@code url} is http, https or mailto. */
     record CallToAction(
             @NotBlank @Size(max = 80) String label,
             @NotBlank @Size(max = 2000) String url) {}
 
-    /** The mail server has it. */
+    /** The response to an email that the mail server has accepted. */
     record EmailSent(@NotNull String messageId) {}
 }

@@ -3,29 +3,28 @@ package io.busbar.services.mail;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How mail leaves the deployment, or stays in it.
+ * The settings for sending emails.
  *
- * @param server  the mail server; null when there is a mailbox instead, or when this node sends no mail
- * @param usesMailbox whether mail is kept and shown to developers instead of being sent
- * @param from    who letters come from
+ * @param server      the mail server, or null if the development mailbox is used or this node sends no emails
+ * @param usesMailbox whether emails are stored in the development mailbox instead of being sent
+ * @param from        the sender of all emails
  */
 public record MailSettings(@Nullable SmtpServer server, boolean usesMailbox, FromAddress from) {
 
-    /** How the way to the server is kept private. */
+    /** The encryption of the connection to the mail server. */
     public enum SmtpTls {
-        /** Not at all: on the loopback interface. */
+        /** No encryption, for servers on the loopback interface. */
         NONE,
-        /** The connection is upgraded before anything is said; a server that cannot is not spoken to. */
+        /** The connection is upgraded first. A server without STARTTLS is not used. */
         STARTTLS,
-        /** From the first byte. */
+        /** TLS from the first byte. */
         IMPLICIT
     }
 
-    /** A mail server. */
     public record SmtpServer(
             String host, int port, SmtpTls tls, @Nullable SmtpCredentials credentials) {}
 
-    /** What the server knows this deployment by. */
+    /** The credentials of this deployment at the mail server. */
     public record SmtpCredentials(String user, String password) {
         @Override
         public String toString() {

@@ -11,14 +11,14 @@ import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import org.jspecify.annotations.Nullable;
 
-/** The mail service, wired. */
+/** The mail service: sends emails to the mail server or to the development mailbox. */
 public final class MailVerticle extends ServiceVerticle {
     private final MailSettings settings;
     private final KeyedHash messageIdHash;
     private final @Nullable DevMailbox mailbox;
     private @Nullable Mailer mailer;
 
-    /** With a mailbox, its receiver is the mail server. */
+    /** If there is a mailbox, its receiver serves as the mail server. */
     public MailVerticle(
             ServiceContext serviceContext, MailSettings settings, String secret, @Nullable DevMailbox mailbox) {
         super(MailOperations.MAIL, serviceContext);

@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Writes letters as mail and hands them to the server. */
+/** Builds MIME messages of emails and sends them to the mail server. */
 final class Mailer {
     private static final int MAX_CONNECTIONS = 4;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(18);
 
-    /** Who asked is to hear that the server is slow before their own patience ends. */
+    /** Ends a send before the caller's deadline, so that the caller gets the failure and not a timeout. */
     private static final Duration DEADLINE_MARGIN = Duration.ofMillis(500);
 
     private final FromAddress from;
@@ -51,7 +51,7 @@ final class Mailer {
         this.client = MailClient.create(vertx, config);
     }
 
-    /** One that hands letters to this node's own mailbox, which is told whom they are about. */
+    /** Returns a mailer for this node's development mailbox, which also gets the account of each email. */
     static Mailer forMailbox(Vertx vertx, int port, FromAddress from, KeyedHash messageIdHash) {
         MailSettings.SmtpServer smtpServer =
                 new MailSettings.SmtpServer("127.0.0.1", port, MailSettings.SmtpTls.NONE, null);
@@ -67,9 +67,9 @@ final class Mailer {
                         smtpServer.tls() == MailSettings.SmtpTls.STARTTLS
                                 ? StartTLSOptions.REQUIRED
                                 : StartTLSOptions.DISABLED)
-                .setOwnHostname(from.parseAddress().domain())
+                .setOwnHostname(from.address().domain())
                 .setUserAgent("busbar")
-                // One answer at a time: what a server says of the recipient is then never taken for something else.
+                // Without pipelining, each reply belongs to exactly one command, so a rejected recipient is recognized.
                 .setPipelining(false)
                 .setMaxPoolSize(MAX_CONNECTIONS)
                 .setKeepAliveTimeout(10)
@@ -86,11 +86,10 @@ final class Mailer {
                 .setPassword(smtpCredentials.password());
     }
 
-    /** Done when the server has accepted it; fails in the terms of the contract. */
+    /** Sends an email. Succeeds when the server has accepted it; fails as documented in {@link MailOperations#SEND}. */
     Future<EmailSent> send(Email email, Instant deadline) {
         EmailAddress to = EmailValidator.validate(email);
-        String messageId =
-                messageIdHash.hex(email.id()) + "@" + from.parseAddress().domain();
+        String messageId = messageIdHash.hex(email.id()) + "@" + from.address().domain();
         return queue.run(deadline.minus(DEADLINE_MARGIN), () -> client.sendMail(message(email, to, messageId)))
                 .map(accepted -> new EmailSent(messageId))
                 .recover(cause -> Future.failedFuture(SmtpFailureTranslator.translate(cause)));
@@ -100,7 +99,7 @@ final class Mailer {
         return client.close();
     }
 
-    /** Headers with names and subjects are written here: the library would turn characters beyond the first 65,536 into question marks. */
+    /** Encodes names and subjects itself, because the library replaces characters beyond U+FFFF with question marks. */
     private MailMessage message(Email email, EmailAddress to, String messageId) {
         String name = email.name();
         String sender = from.name();
@@ -108,9 +107,7 @@ final class Mailer {
                 .add("Message-ID", "<" + messageId + ">")
                 .add(
                         "From",
-                        sender == null
-                                ? from.parseAddress().toString()
-                                : EncodedWords.mailbox(sender, from.parseAddress(), 6))
+                        sender == null ? from.address().toString() : EncodedWords.mailbox(sender, from.address(), 6))
                 .add("To", name == null || name.isBlank() ? to.toString() : EncodedWords.mailbox(name, to, 4))
                 .add("Subject", EncodedWords.text(email.subject(), 9))
                 .add("Auto-Submitted", "auto-generated");
@@ -118,7 +115,7 @@ final class Mailer {
             headers.add(DevMailbox.ACCOUNT_HEADER, email.accountId().toString());
         }
         return new MailMessage()
-                .setFrom(from.parseAddress().toString())
+                .setFrom(from.address().toString())
                 .setTo(to.toString())
                 .setHeaders(headers)
                 .setText(renderer.text(email))

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of a letter, in terms of its sender. Replies of mail servers repeat addresses, so nothing of them goes to the log but their
- * code.
+ * Translates failures of the mail client into failures of the contract. Replies of mail servers repeat addresses, so only their codes are
+ * logged.
  */
 final class SmtpFailureTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpFailureTranslator.class);
@@ -18,13 +18,13 @@ final class SmtpFailureTranslator {
     private static final String RECIPIENT_REJECTED = "recipient address not accepted";
     private static final String CONTENT_REJECTED = "sending data failed";
 
-    /** Refusals in the place of a recipient's that are about this deployment: it is to use TLS, to sign in, or may not relay. */
+    /** Codes that a server sends instead of a verdict on the recipient if the client must use TLS, must sign in, or may not relay. */
     private static final Set<Integer> CLIENT_ERROR_CODES = Set.of(503, 530, 534, 535, 538, 554);
 
-    /** With these a server does not judge a letter, wherever they come. */
+    /** Codes that say nothing about the email itself, in any place. */
     private static final Set<Integer> AUTHENTICATION_ERROR_CODES = Set.of(503, 530, 534, 535, 538);
 
-    /** The subject of security and policy (RFC 3463): what it forbids is for operators to set right. */
+    /** Enhanced status codes for security and policy (RFC 3463), which operators must resolve. */
     private static final Pattern POLICY = Pattern.compile("(\\d{3}[ -])?5\\.7\\.\\d{1,3}\\b.*", Pattern.DOTALL);
 
     private SmtpFailureTranslator() {}
@@ -34,20 +34,20 @@ final class SmtpFailureTranslator {
             return failure;
         }
         if (!(cause instanceof SMTPException rejection)) {
-            // Of these texts none knows the letter: they are about the connection, its encryption and the sign-in.
+            // These texts are about the connection, its encryption and the sign-in. They contain nothing of the email.
             LOG.warn("The mail server cannot be used: {}", cause.toString());
             return unavailable();
         }
         String message = rejection.getMessage() == null ? "" : rejection.getMessage();
         int code = rejection.getReplyCode();
-        LOG.warn("The mail server answered {} {}", code, stage(message));
+        LOG.warn("The mail server replied {} {}", code, stage(message));
         if (rejection.isPermanent() && message.startsWith(RECIPIENT_REJECTED) && !isClientError(rejection)) {
-            return Failure.invalid("/to", "is refused by the mail server");
+            return Failure.invalid("/to", "was rejected by the mail server");
         }
         if (rejection.isPermanent()
                 && message.startsWith(CONTENT_REJECTED)
                 && !AUTHENTICATION_ERROR_CODES.contains(code)) {
-            return Failure.invalid("/paragraphs", "are refused by the mail server");
+            return Failure.invalid("/paragraphs", "were rejected by the mail server");
         }
         return unavailable();
     }
@@ -62,7 +62,7 @@ final class SmtpFailureTranslator {
         return Failure.unavailable("Mail cannot be sent right now", RETRY_AFTER);
     }
 
-    /** What the client was doing; what stands behind the colon is the server's own words. */
+    /** Returns the client's step. The text after the colon is the server's reply and is omitted. */
     private static String stage(String message) {
         int colon = message.indexOf(':');
         return colon < 0 ? "" : "(" + message.substring(0, colon) + ")";

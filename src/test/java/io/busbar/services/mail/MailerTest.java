@@ -248,7 +248,8 @@ class MailerTest {
         server.contentRejection = null;
 
         assertThat(permanent.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
-        assertThat(permanent.errors()).containsExactly(new Failure.FieldError("/to", "is refused by the mail server"));
+        assertThat(permanent.errors())
+                .containsExactly(new Failure.FieldError("/to", "was rejected by the mail server"));
         assertThat(List.of(transitory, unsigned, relay, policy, sender)).allSatisfy(failure -> {
             assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
             assertThat(failure.retryAfter()).isNotNull();
@@ -280,8 +281,8 @@ class MailerTest {
 
         assertThat(log.list.stream().map(ILoggingEvent::getFormattedMessage))
                 .contains(
-                        "The mail server answered 451 (recipient address not accepted)",
-                        "The mail server answered 550 (recipient address not accepted)")
+                        "The mail server replied 451 (recipient address not accepted)",
+                        "The mail server replied 550 (recipient address not accepted)")
                 .noneMatch(line -> line.contains("ada") || line.contains("Hello"));
     }
 

@@ -20,8 +20,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 
 /**
- * What follows for sessions and factors from how an account stands. Its access tokens are void already when this happens: users says so in
- * the change itself.
+ * Ends the sessions of accounts that are suspended, deleted, erased or lose the admin role, and reports MFA changes to users. The access
+ * tokens of such an account are invalid already: users revokes them in the change of the account.
  */
 public final class AccountStatusSubscriber {
     private final Bus bus;
@@ -34,7 +34,7 @@ public final class AccountStatusSubscriber {
         this.mfaStore = mfaStore;
     }
 
-    /** Sessions opened since then are by somebody who may. */
+    /** Ends the sessions that were opened before the change. Later sessions are legitimate, because sign-in checks the status. */
     public Future<Void> statusChanged(Tx tx, EventEnvelope<AccountAccessChanged> eventEnvelope) {
         AccountAccessChanged change = eventEnvelope.payload();
         return switch (change.status()) {
@@ -56,7 +56,7 @@ public final class AccountStatusSubscriber {
                 .compose(ended -> mfaStore.erase(tx, eventEnvelope.payload().id()));
     }
 
-    /** Tells users, who show it among the settings. One who has gone meanwhile needs no telling. */
+    /** Reports the change to users, which shows it in the settings. Does nothing if the account no longer exists. */
     public Future<?> mfaChanged(EventEnvelope<AuthEvents.MfaChanged> eventEnvelope) {
         AuthEvents.MfaChanged change = eventEnvelope.payload();
         return bus.call(

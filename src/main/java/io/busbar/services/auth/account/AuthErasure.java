@@ -8,7 +8,7 @@ import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Forgets people: their passwords, and what was sent to them. */
+/** Deletes the credentials, tokens and previous email addresses of erased accounts. */
 public final class AuthErasure {
     private final CredentialStore credentials;
     private final OneTimeTokenStore tokens;

@@ -8,7 +8,7 @@ import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.SessionOperations.Me;
 import io.vertx.core.Future;
 
-/** Who is signed in. */
+/** Returns the signed-in user. */
 public final class CurrentUser {
     private final AccountLookup accounts;
 
@@ -16,7 +16,7 @@ public final class CurrentUser {
         this.accounts = accounts;
     }
 
-    /** A token for somebody whom there is not any more is worth nothing. */
+    /** Fails with UNAUTHORIZED if the account no longer exists. */
     public Future<Me> get(Empty request, Call<Me> call) {
         return accounts.byId(call.userId(), call.requestContext())
                 .map(found -> new Me(found.orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED))

@@ -13,9 +13,9 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Every SQL statement about addresses that accounts are about to lose; they are kept sealed, until their owner was told there. */
+/** The SQL statements for addresses that accounts are about to replace. An address is stored sealed until its owner has been notified there. */
 public final class PreviousEmailStore {
-    /** Of several, the first: that is the one its owner was not told at yet. */
+    /** Keeps the first of several addresses, because its owner has not been notified there yet. */
     private static final String INSERT = """
         insert into auth.previous_email (account, sealed) values ($1, $2) on conflict (account) do nothing""";
 
@@ -36,7 +36,7 @@ public final class PreviousEmailStore {
         return tx.query(INSERT, Tuple.of(account, Buffer.buffer(sealed)));
     }
 
-    /** The address; empty too when the secret it was sealed under is no more. */
+    /** Returns the previous address. Empty also if it was sealed with another secret. */
     public Future<Optional<String>> find(UUID account) {
         return database.query(FIND, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().flatMap(row -> decrypt(account, row.getBuffer("sealed"))));

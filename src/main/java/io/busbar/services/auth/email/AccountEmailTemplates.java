@@ -15,13 +15,12 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What auth writes to people. Each letter is named by the occurrence that it is about, so it is the same in every attempt. */
+/** The emails of the auth service. An email's ID is derived from the event that causes it, so every delivery attempt sends the same email. */
 public final class AccountEmailTemplates {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
-    private static final String NOT_YOU_HINT =
-            "If this was not you, reset your password and look through your sessions.";
+    private static final String NOT_YOU_HINT = "If this wasn't you, reset your password and review your sessions.";
 
     private final OneTimeTokens tokens;
     private final String clientUrl;
@@ -36,13 +35,12 @@ public final class AccountEmailTemplates {
                 eventId,
                 account,
                 account.email(),
-                "Confirm your e-mail address",
+                "Confirm your email address",
                 List.of(
-                        "Somebody, we think you, registered here with this address.",
-                        "Confirm that this address is yours, and the account can be used."),
-                new CallToAction("Confirm this address", verifyLink(Purpose.VERIFY_EMAIL, eventId)),
-                "The link holds for " + minutes(Purpose.VERIFY_EMAIL)
-                        + ". If it was not you, do nothing: the account is gone after a day.");
+                        "Thanks for signing up. To activate your account, please confirm that this email address is yours."),
+                new CallToAction("Confirm email address", verifyLink(Purpose.VERIFY_EMAIL, eventId)),
+                "This link expires in " + minutes(Purpose.VERIFY_EMAIL)
+                        + ". If you didn't sign up, you can ignore this email: the account will be deleted after a day.");
     }
 
     Email alreadyRegistered(UUID eventId, Account owner) {
@@ -50,13 +48,13 @@ public final class AccountEmailTemplates {
                 eventId,
                 owner,
                 owner.email(),
-                "You have an account already",
+                "You already have an account",
                 List.of(
-                        "Somebody tried to register with this address. It belongs to your account "
-                                + owner.user().username() + ", so no other was made.",
-                        "If it was you, sign in, or reset your password should you have forgotten it."),
+                        "Someone tried to sign up with this email address. It already belongs to your account "
+                                + owner.user().username() + ", so no new account was created.",
+                        "If this was you, sign in, or reset your password if you have forgotten it."),
                 new CallToAction("Sign in", clientUrl + "/login"),
-                "If it was not you, there is nothing to do.");
+                "If this wasn't you, you don't need to do anything.");
     }
 
     Email changeEmail(UUID eventId, Account account, String newEmail) {
@@ -64,10 +62,12 @@ public final class AccountEmailTemplates {
                 eventId,
                 account,
                 newEmail,
-                "Confirm your new e-mail address",
-                List.of("Somebody, we think you, wants their account here to be reached at this address."),
-                new CallToAction("Confirm this address", verifyLink(Purpose.CHANGE_EMAIL, eventId)),
-                "The link holds for " + minutes(Purpose.CHANGE_EMAIL) + ". If it was not you, do nothing.");
+                "Confirm your new email address",
+                List.of(
+                        "We received a request to use this email address for an account. Please confirm that it is yours."),
+                new CallToAction("Confirm email address", verifyLink(Purpose.CHANGE_EMAIL, eventId)),
+                "This link expires in " + minutes(Purpose.CHANGE_EMAIL)
+                        + ". If you didn't request this, you can ignore this email.");
     }
 
     Email emailChanged(UUID eventId, Account account, String previousEmail) {
@@ -75,11 +75,11 @@ public final class AccountEmailTemplates {
                 eventId,
                 account,
                 previousEmail,
-                "Your e-mail address was changed",
+                "Your email address was changed",
                 List.of(
-                        "Your account " + account.user().username()
-                                + " has another e-mail address now. Letters no longer come to this one.",
-                        "If this was not you, write to us: somebody may have taken over your account."),
+                        "The email address of your account " + account.user().username()
+                                + " was changed. We will no longer send emails to this address.",
+                        "If this wasn't you, contact us right away: someone may have access to your account."),
                 null,
                 null);
     }
@@ -90,13 +90,14 @@ public final class AccountEmailTemplates {
                 account,
                 account.email(),
                 "Reset your password",
-                List.of("Somebody, we think you, has forgotten the password of your account "
+                List.of("We received a request to reset the password of your account "
                         + account.user().username() + "."),
                 new CallToAction(
                         "Choose a new password",
                         clientUrl + "/reset-password?token=" + tokens.encode(Purpose.RESET_PASSWORD, eventId)),
-                "The link holds for " + minutes(Purpose.RESET_PASSWORD)
-                        + " and once. If it was not you, do nothing: your password stays as it is.");
+                "This link expires in " + minutes(Purpose.RESET_PASSWORD)
+                        + " and can be used once. If you didn't request this, you can ignore this email: your password stays the"
+                        + " same.");
     }
 
     Email passwordChanged(UUID eventId, Account account, Instant at) {
@@ -104,38 +105,38 @@ public final class AccountEmailTemplates {
                 eventId,
                 account,
                 "Your password was changed",
-                "Your password was changed on " + TIME.format(at) + ". Other devices are signed out.");
+                "Your password was changed on " + TIME.format(at) + ". Your other devices were signed out.");
     }
 
     Email newDeviceSignIn(UUID eventId, Account account, Session session) {
-        String address = session.ip() == null ? "" : ", from the address " + session.ip();
+        String address = session.ip() == null ? "" : " (IP address " + session.ip() + ")";
         return securityNotice(
                 eventId,
                 account,
-                "A new device signed in",
-                "On " + TIME.format(session.createdAt())
-                        + " somebody signed in to your account from where nobody did before: " + session.device()
-                        + address + ".");
+                "New sign-in to your account",
+                "A new device signed in to your account on " + TIME.format(session.createdAt()) + ": "
+                        + session.device() + address + ".");
     }
 
     Email refreshTokenReused(UUID eventId, Account account, Instant at) {
         return securityNotice(
                 eventId,
                 account,
-                "Somebody may have copied your sign-in",
+                "We ended one of your sessions",
                 "On " + TIME.format(at)
-                        + " a session of yours was used with a token that had been used before. It was ended on"
-                        + " every device that had it; sign in again where you need to.");
+                        + " a sign-in token of your account was used a second time. Someone may have copied it, so we ended the"
+                        + " session. Sign in again where you need to.");
     }
 
     Email mfaChanged(UUID eventId, Account account, Instant at, boolean enabled) {
         return securityNotice(
                 eventId,
                 account,
-                enabled ? "Two-step sign-in is on" : "Two-step sign-in is off",
+                enabled ? "Two-factor authentication is on" : "Two-factor authentication is off",
                 enabled
-                        ? "Since " + TIME.format(at) + " your account asks for a second factor."
-                        : "Since " + TIME.format(at) + " your password alone opens your account.");
+                        ? "Two-factor authentication was turned on for your account on " + TIME.format(at) + "."
+                        : "Two-factor authentication was turned off for your account on " + TIME.format(at)
+                                + ". Your password is now enough to sign in.");
     }
 
     Email deletionScheduled(UUID eventId, Account account, Instant eraseAt) {
@@ -145,9 +146,10 @@ public final class AccountEmailTemplates {
                 account.email(),
                 "Your account will be deleted",
                 List.of(
-                        "Your account " + account.user().username() + " is to be deleted. On " + TIME.format(eraseAt)
-                                + " it will be erased with all that belongs to it, and until then nobody sees it.",
-                        "If it was you and you change your mind, sign in before that day and take it up again."),
+                        "Your account " + account.user().username()
+                                + " is scheduled for deletion and is no longer visible to other users.",
+                        "On " + TIME.format(eraseAt) + " it will be erased with all of its data.",
+                        "If you change your mind, sign in before then to keep your account."),
                 new CallToAction("Sign in", clientUrl + "/login"),
                 null);
     }
@@ -159,7 +161,7 @@ public final class AccountEmailTemplates {
                 account.email(),
                 subject,
                 List.of(text, NOT_YOU_HINT),
-                new CallToAction("Reset the password", clientUrl + "/forgot-password"),
+                new CallToAction("Reset password", clientUrl + "/forgot-password"),
                 null);
     }
 
@@ -171,7 +173,7 @@ public final class AccountEmailTemplates {
         return purpose.lifetime().toMinutes() + " minutes";
     }
 
-    /** To an address that may be a stranger's: nothing in it is of the writer's choice, or anybody could have it mailed to anybody. */
+    /** Builds an email to an address that may belong to a stranger. It contains no text of the user's choice, which could be abused for spam. */
     private static Email toUnverifiedAddress(
             UUID eventId,
             Account account,

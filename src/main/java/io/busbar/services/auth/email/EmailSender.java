@@ -10,7 +10,7 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands letters over. One that is refused for what it is, or by its recipient's server for good, is given up: every further attempt would end the same. */
+/** Sends emails through the mail service. Discards an email that is invalid or permanently rejected, because every further attempt would fail, too. */
 public final class EmailSender {
     private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
 
@@ -20,7 +20,7 @@ public final class EmailSender {
         this.bus = bus;
     }
 
-    /** Fails when another attempt makes sense. */
+    /** Fails if another attempt can succeed. */
     Future<Void> send(Email email, RequestContext requestContext) {
         return bus.call(MailOperations.SEND, email, requestContext)
                 .<Void>mapEmpty()
@@ -29,7 +29,7 @@ public final class EmailSender {
                         : Future.failedFuture(cause));
     }
 
-    /** The fields tell what to look for, and nothing of the person. */
+    /** Logs only the names of the wrong fields, because their values are personal data. */
     private static Future<Void> discard(Email email, Failure failure) {
         LOG.warn(
                 "Email {} was permanently rejected: {}",

@@ -1,6 +1,6 @@
 package io.busbar.services.auth.mfa;
 
-/** Base 32 (RFC 4648 §6) without padding, as authenticator apps take it. */
+/** Encodes Base32 (RFC 4648 §6) without padding, as authenticator apps expect it. */
 final class Base32 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 

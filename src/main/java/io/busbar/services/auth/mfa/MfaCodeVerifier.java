@@ -12,9 +12,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Judges codes: those of an authenticator app, and recovery codes. Reading one finds out what it is; only spending it counts. */
+/** Verifies codes of authenticator apps and recovery codes: {@link #match} identifies a code, {@link #redeem} uses it up. */
 public final class MfaCodeVerifier {
-    /** As long as the hash's output, as RFC 4226 §4 recommends. */
+    /** The length of the hash's output, as RFC 4226 §4 recommends. */
     private static final int SECRET_BYTES = 20;
 
     private final MfaStore store;
@@ -23,19 +23,18 @@ public final class MfaCodeVerifier {
     private final Supplier<Instant> clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** What a typed code is. */
+    /** The result of matching a typed code. */
     public sealed interface CodeMatch {}
 
-    /** The app's code of this step. */
+    /** The code of an authenticator app for this step. */
     public record TotpMatch(long step) implements CodeMatch {}
 
-    /** What may be a recovery code. */
+    /** A code with the format of a recovery code. */
     record RecoveryCodeMatch(Buffer hash) implements CodeMatch {}
 
-    /** Neither. */
     public record NoMatch() implements CodeMatch {}
 
-    /** A new seed, plain for the app and sealed for the database. */
+    /** A new secret: in plain text for the app, sealed for the database. */
     record TotpSecret(String base32, Buffer sealed) {
         @Override
         public String toString() {
@@ -56,7 +55,7 @@ public final class MfaCodeVerifier {
         return new TotpSecret(Base32.encode(secret), Buffer.buffer(secretBox.seal(secret, account.toString())));
     }
 
-    /** What the code is, for an account whose factor is on. */
+    /** Matches a code for an account whose MFA is on. */
     public Future<CodeMatch> match(UUID account, String typed) {
         String code = typed.replaceAll("\\s", "");
         if (code.length() != Totp.DEFAULT.digits()) {
@@ -71,17 +70,17 @@ public final class MfaCodeVerifier {
                 .map(step -> step.isPresent() ? new TotpMatch(step.getAsLong()) : new NoMatch());
     }
 
-    /** The step of the first code of an app, for this sealed seed. */
+    /** Returns the step whose code was typed, for this sealed secret. */
     OptionalLong matchStep(UUID account, Buffer sealedSecret, String typed) {
         try {
             byte[] secret = secretBox.open(sealedSecret.getBytes(), account.toString());
             return Totp.DEFAULT.match(secret, typed.replaceAll("\\s", ""), clock.get());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the seed of an authenticator does not open", e);
+            throw new IllegalStateException("the secret of an authenticator app cannot be decrypted", e);
         }
     }
 
-    /** Spends the code: true for one of any number of tries with it, on any nodes. */
+    /** Uses up the code. Returns true for only one of any number of concurrent attempts, on any nodes. */
     public Future<Boolean> redeem(Tx tx, UUID account, CodeMatch codeMatch) {
         return switch (codeMatch) {
             case TotpMatch totpMatch -> store.redeemStep(tx, account, totpMatch.step());
@@ -90,12 +89,12 @@ public final class MfaCodeVerifier {
         };
     }
 
-    /** Ten recovery codes, as they are shown. */
+    /** Returns ten new recovery codes in plain text. */
     List<String> newRecoveryCodes() {
         return recoveryCodes.generate();
     }
 
-    /** What is kept of recovery codes. */
+    /** Returns the hashes to store of recovery codes. */
     List<Buffer> hashRecoveryCodes(UUID account, List<String> codes) {
         return codes.stream()
                 .map(code -> recoveryCodes.hash(account, code).orElseThrow())

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement about second factors and proofs. */
+/** The SQL statements for MFA and reauthentication. */
 public final class MfaStore {
     private static final String STATE = """
         select (select enabled_at from auth.totp where account = $1) as enabled_at,
@@ -74,7 +74,7 @@ public final class MfaStore {
         challenges as (delete from auth.mfa_challenge where account = $1)
         delete from auth.totp where account = $1""";
 
-    /** Whether an account has a second factor, and how many recovery codes are left of it. */
+    /** Whether MFA is on for an account, and how many recovery codes are left. */
     public record MfaState(@Nullable OffsetDateTime enabledAt, int recoveryCodesLeft) {
         public boolean isEnabled() {
             return enabledAt != null;
@@ -93,60 +93,60 @@ public final class MfaStore {
                 .map(row -> new MfaState(row.getOffsetDateTime("enabled_at"), row.getInteger("codes_left")));
     }
 
-    /** The sealed seed of a factor that is on. */
+    /** Returns the sealed secret if MFA is on. */
     Future<Optional<Buffer>> findEnabledSecret(UUID account) {
         return findSecret(ENABLED, account);
     }
 
-    /** The sealed seed of one that waits for its first code. */
+    /** Returns the sealed secret of a setup of the last 15 minutes that awaits its first code. */
     Future<Optional<Buffer>> findPendingSecret(UUID account) {
         return findSecret(PENDING, account);
     }
 
-    /** Keeps a seed until its first code, in place of another that waits; false when a factor is on. */
+    /** Stores the secret of a setup and replaces any pending one. Returns false if MFA is on. */
     Future<Boolean> storePending(Tx tx, UUID account, Buffer sealedSecret) {
         return updatedOne(tx, STORE_PENDING, Tuple.of(account, sealedSecret));
     }
 
-    /** Turns on the factor that waits with this very seed; its first code is spent with it. */
+    /** Turns MFA on for the pending setup with this secret and uses up the code of the step. Returns false if there is no such setup. */
     Future<Boolean> enable(Tx tx, UUID account, Buffer sealedSecret, long step) {
         return updatedOne(tx, ENABLE, Tuple.of(account, sealedSecret, step));
     }
 
-    /** False when none was on. */
+    /** Turns MFA off and deletes its codes and challenges. Returns false if MFA was off. */
     Future<Boolean> disable(Tx tx, UUID account) {
         return updatedOne(tx, DISABLE, Tuple.of(account));
     }
 
-    /** These recovery codes and no others; false when no factor is on. */
+    /** Replaces all recovery codes. Returns false if MFA is off. */
     Future<Boolean> replaceCodes(Tx tx, UUID account, List<Buffer> hashes) {
         return tx.query(DELETE_CODES, Tuple.of(account))
                 .compose(deleted -> tx.query(ADD_CODES, Tuple.of(account).addValue(hashes.toArray(Buffer[]::new))))
                 .map(added -> added.rowCount() == hashes.size());
     }
 
-    /** False when a code of this step or a later one was spent already. */
+    /** Uses up the step. Returns false if the code of this or a later step was used already. */
     Future<Boolean> redeemStep(Tx tx, UUID account, long step) {
         return updatedOne(tx, REDEEM_STEP, Tuple.of(account, step));
     }
 
-    /** False when there is no such code, or no more. */
+    /** Uses up the recovery code. Returns false if it does not exist or was used already. */
     Future<Boolean> redeemRecoveryCode(Tx tx, UUID account, Buffer hash) {
         return updatedOne(tx, REDEEM_RECOVERY_CODE, Tuple.of(account, hash));
     }
 
-    /** Whether whoever uses the session has lately proved to be its owner, with the second factor if there is one. */
+    /** Returns whether the session was authenticated within the last five minutes, with the second factor if MFA is on. */
     Future<Boolean> isRecentlyAuthenticated(UUID session, UUID account) {
         return database.query(RECENTLY_AUTHENTICATED, Tuple.of(session, account))
                 .map(rows -> rows.stream().anyMatch(row -> Boolean.TRUE.equals(row.getBoolean("recent"))));
     }
 
-    /** False when the session has ended. */
+    /** Records that the session was authenticated now. Returns false if the session has ended. */
     Future<Boolean> recordAuthentication(Tx tx, UUID session, UUID account, boolean withMfa) {
         return updatedOne(tx, RECORD_AUTHENTICATION, Tuple.of(session, account, withMfa));
     }
 
-    /** Deletes what is kept of an account. */
+    /** Deletes all MFA data of an account. */
     public Future<?> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account));
     }

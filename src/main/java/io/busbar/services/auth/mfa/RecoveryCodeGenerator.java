@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Codes like {@code 7KQ2M-XW9RD}: 50 random bits, without letters that look like others. Kept as keyed hashes bound to their account. */
+/** Generates recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes bound to the account. */
 final class RecoveryCodeGenerator {
     static final int COUNT = 10;
 
@@ -24,7 +24,7 @@ final class RecoveryCodeGenerator {
         codeHash = new KeyedHash(secret, "recovery-codes/v1");
     }
 
-    /** Ten new ones, as they are shown. */
+    /** Returns ten new codes in plain text. */
     List<String> generate() {
         return Stream.generate(() -> randomHalf() + "-" + randomHalf())
                 .distinct()
@@ -32,7 +32,7 @@ final class RecoveryCodeGenerator {
                 .toList();
     }
 
-    /** What is kept of a code, however its owner typed it; empty for what can't be one. */
+    /** Returns the hash of a code, regardless of case, spaces and ambiguous letters. Empty if the format is wrong. */
     Optional<Buffer> hash(UUID account, String typed) {
         String code = typed.toUpperCase(Locale.ROOT)
                 .replaceAll("[\\s-]", "")

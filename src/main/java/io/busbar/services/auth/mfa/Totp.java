@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Time-based one-time passwords (RFC 6238 over RFC 4226), in steps of 30 s from the epoch.
+ * Time-based one-time passwords (RFC 6238 over RFC 4226), in steps of 30 s since the epoch.
  *
  * @param algorithm {@code HmacSHA1}, {@code HmacSHA256} or {@code HmacSHA512}
  * @param digits    6 to 8
@@ -19,17 +19,17 @@ import javax.crypto.spec.SecretKeySpec;
 record Totp(String algorithm, int digits) {
     static final int STEP_SECONDS = 30;
 
-    /** What every authenticator app speaks. */
+    /** The parameters that every authenticator app supports. */
     static final Totp DEFAULT = new Totp("HmacSHA1", 6);
 
-    /** Clocks may differ by this many steps either way. */
+    /** The number of steps by which the clock of a device may differ in either direction. */
     private static final int MAX_DRIFT_STEPS = 1;
 
     static long step(Instant time) {
         return Math.floorDiv(time.getEpochSecond(), STEP_SECONDS);
     }
 
-    /** The code of a step, with leading zeros. */
+    /** Returns the code of a step, with leading zeros. */
     String code(byte[] secret, long step) {
         byte[] hash = hash(secret, ByteBuffer.allocate(Long.BYTES).putLong(step).array());
         int offset = hash[hash.length - 1] & 0xf;
@@ -38,7 +38,7 @@ record Totp(String algorithm, int digits) {
         return ("0".repeat(10) + text).substring(10 + text.length() - digits);
     }
 
-    /** The step around that time whose code this is; each takes as long. */
+    /** Returns the step near this time whose code was typed. Checks every step, so that the duration reveals nothing. */
     OptionalLong match(byte[] secret, String typed, Instant time) {
         OptionalLong found = OptionalLong.empty();
         for (long step = step(time) - MAX_DRIFT_STEPS; step <= step(time) + MAX_DRIFT_STEPS; step++) {

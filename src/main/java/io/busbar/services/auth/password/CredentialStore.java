@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Every SQL statement about passwords. */
+/** The SQL statements for credentials. */
 public final class CredentialStore {
     private static final String FIND =
             "select account, password_hash, changed_at from auth.credential where account = $1 and active";
@@ -35,7 +35,7 @@ public final class CredentialStore {
     private static final String REHASH = """
         update auth.credential set password_hash = $3 where account = $1 and password_hash = $2""";
 
-    /** Holds off whoever is about to change it. */
+    /** Locks the row against changes until the end of the transaction. */
     private static final String UNCHANGED =
             "select from auth.credential where account = $1 and changed_at = $2 for share";
 
@@ -45,7 +45,7 @@ public final class CredentialStore {
 
     private static final String DELETE_PENDING = DELETE + " and not active";
 
-    /** How an account proves itself with a password. */
+    /** The password hash of an account. */
     public record Credential(UUID account, String hash, OffsetDateTime changedAt) {
         @Override
         public String toString() {
@@ -59,50 +59,50 @@ public final class CredentialStore {
         this.database = database;
     }
 
-    /** The credential of an account that users has accepted. */
+    /** Returns the active credential of an account. */
     public Future<Optional<Credential>> find(UUID account) {
         return database.query(FIND, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().map(CredentialStore::credential));
     }
 
-    /** Keeps a password for an account that is to be, and gives it its id. */
+    /** Inserts a pending credential and returns the ID of its future account. */
     public Future<UUID> insertPending(Tx tx, String hash) {
         return tx.query(INSERT, Tuple.of(hash))
                 .map(made -> made.iterator().next().getUUID("account"));
     }
 
-    /** True unless it was before. */
+    /** Activates a pending credential. Returns false if there is none. */
     public Future<Boolean> activate(Tx tx, UUID account) {
         return tx.query(ACTIVATE, Tuple.of(account)).map(activated -> activated.rowCount() == 1);
     }
 
-    /** Another password in the place of one that was never accepted; false when there is none such. */
+    /** Replaces the hash of a pending credential and activates it. Returns false if there is none. */
     public Future<Boolean> replacePending(Tx tx, UUID account, String hash) {
         return tx.query(REPLACE_PENDING, Tuple.of(account, hash)).map(set -> set.rowCount() == 1);
     }
 
-    /** Another password in the place of the one with this hash; false if that is no longer the account's. */
+    /** Replaces the password. Returns false if its hash is no longer {@code currentHash}. */
     Future<Boolean> replace(Tx tx, UUID account, String currentHash, String hash) {
         return tx.query(REPLACE, Tuple.of(account, currentHash, hash)).map(changed -> changed.rowCount() == 1);
     }
 
-    /** Another password, or the first. */
+    /** Sets the password, whether or not the account has one. */
     Future<RowSet<Row>> set(Tx tx, UUID account, String hash) {
         return tx.query(SET, Tuple.of(account, hash));
     }
 
-    /** The same password, hashed as is done now. */
+    /** Stores another hash of the same password. */
     public Future<RowSet<Row>> rehash(Tx tx, UUID account, String currentHash, String hash) {
         return tx.query(REHASH, Tuple.of(account, currentHash, hash));
     }
 
-    /** Whether the password is still the one that was compared, until the end of the transaction. */
+    /** Returns whether the password is unchanged since it was compared, and locks it until the end of the transaction. */
     public Future<Boolean> isUnchanged(Tx tx, Credential compared) {
         return tx.query(UNCHANGED, Tuple.of(compared.account(), compared.changedAt()))
                 .map(rows -> rows.size() == 1);
     }
 
-    /** When the password was last changed; it stays like that until the end of the transaction. Empty when there is none. */
+    /** Locks the password until the end of the transaction and returns the time of its last change. Empty if there is no credential. */
     public Future<Optional<OffsetDateTime>> lockForShare(Tx tx, UUID account) {
         return tx.query(LOCK, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("changed_at")));

@@ -20,18 +20,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes passwords with bcrypt, on threads of its own: all instances on one node share them and their queue, and one core is left to
- * everything else. A password is taken as its NFC form. One that bcrypt would cut (beyond 72 bytes, or at a NUL) is digested first.
+ * Hashes passwords with bcrypt on a worker pool. All instances on a node share the pool and its queue; the pool leaves one core to other
+ * work. Passwords are normalized to NFC. A password that bcrypt would truncate (at 72 bytes, or at a NUL) is digested first.
  */
 public final class PasswordHasher {
-    /** How many wait per thread: with the default cost about three seconds' work, less than a caller's patience. */
+    /** The number of queued passwords per thread. With the default cost they take about three seconds, less than a caller's timeout. */
     static final int MAX_QUEUED_PER_THREAD = 20;
 
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private static final int MAX_BCRYPT_BYTES = 72;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
     private static final String POOL_NAME = "password-hashing";
-    /** Sets the digests apart from those of other systems, so that none stolen there can be tried here. */
+    /** Makes the digests unique to Busbar, so that digests stolen from other systems cannot be tried here. */
     private static final SecretKeySpec PREHASH_KEY =
             new SecretKeySpec("busbar/passwords/v1".getBytes(UTF_8), "HmacSHA384");
 
@@ -40,10 +40,10 @@ public final class PasswordHasher {
     private final int cost;
     private final String dummyHash;
 
-    /** What all instances on a node have under way. */
+    /** The number of running and queued hashes of all instances on a node. */
     private record HashingQueue(AtomicInteger length) implements Shareable {}
 
-    /** Starts no thread yet. The cost is the number of rounds as a power of two, 4 to 31. */
+    /** Starts no thread yet. The cost is the base-2 logarithm of the number of rounds, 4 to 31. */
     public PasswordHasher(Vertx vertx, int cost) {
         this.executor = vertx.createSharedWorkerExecutor(POOL_NAME, THREADS, 1, TimeUnit.MINUTES);
         this.hashingQueue = vertx.sharedData()
@@ -53,15 +53,15 @@ public final class PasswordHasher {
         this.dummyHash = "$2b$%02d$%s".formatted(cost, ".".repeat(53));
     }
 
-    /** The hash to keep. Fails with SERVICE_UNAVAILABLE when too many wait. */
+    /** Returns the hash of a password. Fails with SERVICE_UNAVAILABLE if the queue is full. */
     public Future<String> hash(String password) {
         return enqueue(
                 () -> new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(cost, bcryptInput(password)), UTF_8));
     }
 
     /**
-     * Whether the hash is of this password. Without a hash it is not, and finding out takes as long. Fails with SERVICE_UNAVAILABLE when
-     * too many wait.
+     * Returns whether the hash matches the password. Without a hash, it takes as long and returns false. Fails with SERVICE_UNAVAILABLE
+     * if the queue is full.
      */
     public Future<Boolean> verify(@Nullable String hash, String password) {
         String expectedHash = hash == null ? dummyHash : hash;
@@ -72,7 +72,7 @@ public final class PasswordHasher {
         });
     }
 
-    /** Whether the hash was made with another cost than is made now. */
+    /** Returns whether the hash was created with another cost than the current one. */
     public boolean needsRehash(String hash) {
         return !hash.startsWith(dummyHash.substring(0, 7));
     }
@@ -80,7 +80,8 @@ public final class PasswordHasher {
     private <T> Future<T> enqueue(Callable<T> work) {
         if (hashingQueue.length.incrementAndGet() > THREADS * (1 + MAX_QUEUED_PER_THREAD)) {
             hashingQueue.length.decrementAndGet();
-            return Future.failedFuture(Failure.unavailable("Too many are signing in right now", RETRY_AFTER));
+            return Future.failedFuture(
+                    Failure.unavailable("Too many sign-ins at the moment; try again shortly", RETRY_AFTER));
         }
         return executor.executeBlocking(work, false).onComplete(done -> hashingQueue.length.decrementAndGet());
     }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be a password: 8 to 128 characters, and not among the first that anybody would guess. Nothing is asked of the kinds of its
- * characters (NIST SP 800-63B, 3.1.1.2).
+ * The rules for passwords: 8 to 128 characters, and neither common nor derived from the account's names. There are no rules for the
+ * composition of a password (NIST SP 800-63B, 3.1.1.2).
  */
 public final class PasswordPolicy {
     static final int MIN_LENGTH = 8;
@@ -38,16 +38,16 @@ public final class PasswordPolicy {
         "1q2w3e4r5t6y7u8i9o0p",
         "q1w2e3r4t5y6u7i8o9p0"
     };
-    /** What people put behind a word when they have to. */
+    /** The digits and symbols that people append to a word. */
     private static final Pattern TRAILING_NON_LETTERS = Pattern.compile("[\\p{N}\\p{P}\\p{S}]+$");
 
     private PasswordPolicy() {}
 
     /**
-     * Refuses what may not be one.
+     * Throws VALIDATION_ERROR if the password violates a rule.
      *
-     * @param field what to name then
-     * @param accountNames   names and addresses of the account
+     * @param field        the field to name in the error
+     * @param accountNames the names and addresses of the account
      */
     public static void check(String password, String field, @Nullable String... accountNames) {
         violation(password, accountNames).ifPresent(msg -> {
@@ -55,7 +55,7 @@ public final class PasswordPolicy {
         });
     }
 
-    /** The same without an exception. */
+    /** Returns the error of a password that violates a rule. */
     static Optional<FieldError> error(String password, String field, @Nullable String... accountNames) {
         return violation(password, accountNames).map(msg -> new FieldError(field, msg));
     }
@@ -74,13 +74,13 @@ public final class PasswordPolicy {
                 .strip();
         String withoutTail = TRAILING_NON_LETTERS.matcher(folded).replaceFirst("");
         if (Stream.of(accountNames).anyMatch(name -> name != null && matchesName(folded, withoutTail, name))) {
-            return Optional.of("must not be your name or address");
+            return Optional.of("must not be your name or email address");
         }
         if (COMMON_PASSWORDS.contains(folded)
                 || COMMON_PASSWORDS.contains(withoutTail)
                 || isRepetition(folded)
                 || isSequence(folded)) {
-            return Optional.of("is one of those that are guessed first");
+            return Optional.of("is too common or too easy to guess");
         }
         return Optional.empty();
     }
@@ -101,7 +101,7 @@ public final class PasswordPolicy {
                 .anyMatch(form -> folded.equals(form) || withoutTail.equals(form));
     }
 
-    /** One piece of up to four characters over and over. */
+    /** Returns whether the text repeats a piece of up to four characters. */
     private static boolean isRepetition(String text) {
         for (int piece = 1; piece <= 4; piece++) {
             if (text.length() > piece && text.substring(piece).equals(text.substring(0, text.length() - piece))) {

@@ -13,7 +13,7 @@ import io.busbar.services.users.AccountOperations.Account;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** What goes with another password: whoever had the old one is out. */
+/** Replaces passwords: ends sessions, revokes reset tokens and publishes the change. */
 public final class PasswordReplacement {
     private final CredentialStore credentials;
     private final OneTimeTokenStore tokens;
@@ -25,7 +25,7 @@ public final class PasswordReplacement {
         this.sessions = sessions;
     }
 
-    /** Refuses what may not be this account's password. */
+    /** Throws VALIDATION_ERROR if the password violates the policy for this account. */
     static void checkPolicy(String password, String field, Account account) {
         PasswordPolicy.check(
                 password,
@@ -35,7 +35,7 @@ public final class PasswordReplacement {
                 account.user().fullName());
     }
 
-    /** Whatever the password was; all sessions end. */
+    /** Sets the password and ends all sessions. */
     Future<Void> set(Tx tx, UUID account, String hash) {
         return credentials
                 .set(tx, account, hash)
@@ -43,7 +43,7 @@ public final class PasswordReplacement {
                 .compose(ended -> publishChanged(tx, account));
     }
 
-    /** In the place of the one with this hash; all sessions but one end. Fails when the password has changed meanwhile. */
+    /** Replaces the password and ends all sessions except one. Fails with INVALID_CREDENTIALS if the password was changed in the meantime. */
     Future<Void> replace(Tx tx, UUID account, String currentHash, String hash, String session) {
         return credentials
                 .replace(tx, account, currentHash, hash)

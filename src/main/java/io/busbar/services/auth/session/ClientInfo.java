@@ -3,13 +3,13 @@ package io.busbar.services.auth.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a session comes from.
+ * The client of a sign-in.
  *
- * @param device what its owner will recognise it by
- * @param ip     the client's address; null for programs
+ * @param device the device's name for its owner
+ * @param ip     the client's IP address, or null for internal callers
  */
 public record ClientInfo(String device, @Nullable String ip) {
-    /** As far as one client cannot move within. */
+    /** The client's network prefix, which groups sign-in attempts of one network. */
     public String network() {
         return NetworkPrefix.of(ip);
     }

@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Where clients come from, as far as one client cannot move within: an IPv4 address, or the /64 of an IPv6 address. */
+/** Derives the network prefix within which a client can choose its address: an IPv4 address, or the /64 of an IPv6 address. */
 final class NetworkPrefix {
     private NetworkPrefix() {}
 
-    /** The network of an address that a front saw; those without one share a network. */
+    /** Returns the prefix of an IP address. Clients without an address share one prefix. */
     static String of(@Nullable String ip) {
         if (ip == null) {
             return "none";

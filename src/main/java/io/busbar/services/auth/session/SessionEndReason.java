@@ -1,6 +1,6 @@
 package io.busbar.services.auth.session;
 
-/** Why sessions end before their time. */
+/** The reasons for which sessions are ended before they expire. */
 public final class SessionEndReason {
     static final String LOGOUT = "logout";
     static final String REVOKED = "revoked";

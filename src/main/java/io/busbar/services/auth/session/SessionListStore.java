@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement that shows sessions. */
+/** The SQL queries that list sessions. */
 public final class SessionListStore {
     private static final String COLUMNS = """
         id, account, device, ip, method, impersonator, impersonation_reason, created_at, last_used_at, expires_at, ended_at, end_reason""";
@@ -45,12 +45,12 @@ public final class SessionListStore {
         this.database = database;
     }
 
-    /** Those of an account that last; {@code current} is the caller's. */
+    /** Returns the active sessions of an account, most recently used first. {@code current} is the caller's session. */
     Future<List<Session>> listActive(UUID account, @Nullable UUID current) {
         return database.query(LIST_ACTIVE, Tuple.of(account)).map(rows -> sessions(rows, current));
     }
 
-    /** Those of an account that are kept, ended ones too. */
+    /** Returns the stored sessions of an account, including ended ones, most recent first. */
     Future<List<Session>> listHistory(UUID account) {
         return database.query(LIST_HISTORY, Tuple.of(account)).map(rows -> sessions(rows, null));
     }
@@ -60,7 +60,7 @@ public final class SessionListStore {
                 .map(rows -> rows.stream().findFirst().map(row -> session(row, current)));
     }
 
-    /** Those that last, of everybody or of one person. */
+    /** Returns a page of active sessions, of all accounts or of one. */
     Future<Page<Session>> list(ListSessions request, @Nullable UUID current) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         UUID before = request.cursor() == null ? MAX_ID : cursor(request.cursor());
@@ -78,7 +78,7 @@ public final class SessionListStore {
                 });
     }
 
-    /** When the account was first signed in to. */
+    /** Returns the time of the account's first sign-in. */
     Future<Optional<OffsetDateTime>> firstSignIn(UUID account) {
         return database.query(FIRST_SIGN_IN, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("at")));

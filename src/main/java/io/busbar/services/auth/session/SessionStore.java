@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement that opens, prolongs or ends sessions. */
+/** The SQL statements that open, rotate and end sessions. */
 public final class SessionStore {
-    /** Within this, the token before the newest is answered with the newest. */
+    /** The time in which presenting the previous token again returns the newest one. */
     private static final String REUSE_GRACE_PERIOD = "interval '10 seconds'";
 
     private static final String RETENTION = "interval '30 days'";
@@ -69,7 +69,7 @@ public final class SessionStore {
 
     private static final String END_ONE = END.formatted(2, "id = $1");
 
-    /** Sign-ins that wait for a second factor end with them. */
+    /** Also deletes the account's MFA challenges. */
     private static final String END_ALL = "with challenges as (delete from auth.mfa_challenge where account = $1)\n"
             + END.formatted(
                     2,
@@ -83,20 +83,20 @@ public final class SessionStore {
 
     private static final String END_IMPERSONATIONS = END.formatted(2, "impersonator = $1 and created_at <= $3");
 
-    /** A statement of its own after those have ended, so that it sees what was begun in them until then. */
+    /** Runs as a statement of its own after the sessions have ended, so that it sees every impersonation that was started in them. */
     private static final String END_STARTED_BY = END.formatted(2, "started_by = any ($1)");
 
     private static final String ERASE = """
         with sessions as (delete from auth.session where account = $1)
         delete from auth.first_sign_in where account = $1""";
 
-    /** A session that was opened, and whether the account's owner had never signed in before. */
+    /** A new session, and whether it is the account's first sign-in. */
     public record OpenedSession(UUID id, boolean firstSignIn) {}
 
-    /** A session that was ended, and when its last access token ends by itself. */
+    /** An ended session, and when its last access token expires. */
     record EndedSession(UUID id, UUID account, Instant accessExpiresAt) {}
 
-    /** Whose session it is, and which of its refresh tokens is the newest. */
+    /** An active session's account, and the number of its newest refresh token. */
     record ActiveSession(UUID account, long tokenNumber) {}
 
     private final Database database;
@@ -105,7 +105,7 @@ public final class SessionStore {
         this.database = database;
     }
 
-    /** Whether the account was signed in to from this network lately. */
+    /** Returns whether the account signed in from this network within the last 30 days. */
     public Future<Boolean> isKnownNetwork(UUID account, String network) {
         return database.query(KNOWN_NETWORK, Tuple.of(account, network))
                 .map(rows -> rows.iterator().next().getBoolean(0));
@@ -129,7 +129,7 @@ public final class SessionStore {
                 .map(row -> new OpenedSession(row.getUUID("id"), row.getBoolean("first_sign_in")));
     }
 
-    /** Empty when the session has ended in which it was to begin. */
+    /** Opens an impersonation. Empty if the session {@code startedBy} has ended. */
     Future<Optional<UUID>> impersonate(
             Tx tx,
             UUID account,
@@ -155,13 +155,13 @@ public final class SessionStore {
                         .map(row -> new ActiveSession(row.getUUID("account"), row.getLong("token_number"))));
     }
 
-    /** The number of the successor of a token; empty when this one opens nothing any more. */
+    /** Returns the number of the next token. Empty if the presented token is outdated or the session has ended. */
     Future<Optional<Long>> rotate(Tx tx, UUID session, long presented, Duration idleTimeout, Duration accessLifetime) {
         return tx.query(ROTATE, Tuple.of(session, presented, idleTimeout.toMillis(), accessLifetime.toMillis()))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getLong("token_number")));
     }
 
-    /** Ends a session one of whose outdated tokens was presented. */
+    /** Ends a session if the presented token is outdated. */
     Future<List<EndedSession>> endReused(Tx tx, UUID session, long presented, String reason) {
         return tx.query(END_REUSED, Tuple.of(session, presented, reason)).map(SessionStore::ended);
     }
@@ -170,19 +170,19 @@ public final class SessionStore {
         return tx.query(END_ONE, Tuple.of(session, reason)).map(SessionStore::ended);
     }
 
-    /** Ends those of an account, and those in which it acts as somebody else. */
+    /** Ends the sessions of an account and its impersonations of others. */
     Future<List<EndedSession>> endAll(
             Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedBefore) {
         return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedBefore)))
                 .map(SessionStore::ended);
     }
 
-    /** Ends those of an account but the last used ones, this many. */
+    /** Ends the least recently used sessions of an account beyond this number. */
     Future<List<EndedSession>> endExcess(Tx tx, UUID account, long maxSessions, String reason) {
         return tx.query(END_EXCESS, Tuple.of(account, reason, maxSessions)).map(SessionStore::ended);
     }
 
-    /** Ends those in which an admin acts as somebody else, begun in these. */
+    /** Ends the impersonations that were started in these sessions. */
     Future<List<EndedSession>> endStartedBy(Tx tx, List<UUID> sessions, String reason) {
         return tx.query(END_STARTED_BY, Tuple.of(sessions.toArray(UUID[]::new), reason))
                 .map(SessionStore::ended);
@@ -193,7 +193,7 @@ public final class SessionStore {
                 .map(SessionStore::ended);
     }
 
-    /** Deletes what is kept of an account. */
+    /** Deletes all sessions of an account. */
     Future<?> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account));
     }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What people recognise a device by: the name it gave itself, or browser and system from its User-Agent. */
+/** Names devices for people: by the name that the client sent, or by browser and operating system from the User-Agent. */
 final class DeviceNames {
     private static final String UNKNOWN = "Unknown device";
     private static final int MAX_LENGTH = 60;
 
-    /** The first that matches counts: browsers also name those that they want to be taken for. */
+    /** The first match counts, because browsers also name the browsers that they imitate. */
     private static final List<UserAgentRule> BROWSERS = List.of(
             new UserAgentRule("Edg(e|A|iOS)?/", "Edge"),
             new UserAgentRule("OPR/|Opera", "Opera"),
@@ -62,7 +62,7 @@ final class DeviceNames {
                 .findFirst();
     }
 
-    /** {@code curl} of {@code curl/8.5.0}; what begins like a browser and is none says nothing. */
+    /** Returns the product, for example {@code curl} of {@code curl/8.5.0}. Empty for unknown browsers. */
     private static Optional<String> product(String userAgent) {
         return PRODUCT.matcher(userAgent)
                 .results()

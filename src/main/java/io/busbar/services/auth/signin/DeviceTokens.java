@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a browser or an app is recognised by once somebody has signed in with it: a random id, bound to the account. It opens nothing; it
- * keeps its owner apart from strangers who guess.
+ * Encodes and decodes the tokens that recognize a browser or app on later sign-ins: a random ID, bound to the account. A device token
+ * grants no access; it keeps the failed attempts of other people from locking out the owner.
  */
 public final class DeviceTokens {
     private final SignedTokenCodec codec;
@@ -20,7 +20,7 @@ public final class DeviceTokens {
         return codec.encode(SignedTokenCodec.toBytes(device), SignedTokenCodec.toBytes(account));
     }
 
-    /** The device, if this account was signed in to with it. */
+    /** Returns the device's ID, if the token belongs to this account. */
     Optional<UUID> decode(@Nullable String token, UUID account) {
         return token == null
                 ? Optional.empty()

@@ -6,12 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody has proved so far: that the account is theirs, as far as one factor can show it.
+ * A verified first factor of a sign-in.
  *
- * @param method   by which factor: {@code password}
- * @param clientInfo   where from
- * @param knownOrigin whether the account was signed in to from there before
- * @param deviceId   the known device it came from
+ * @param method      the factor, for example {@code password}
+ * @param knownOrigin whether the account signed in from this device or network before
+ * @param deviceId    the known device, or null if the device is unknown
  */
 record FirstFactor(
         Account account,

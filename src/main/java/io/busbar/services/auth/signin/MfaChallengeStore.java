@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement about sign-ins that wait for the second factor. */
+/** The SQL statements for MFA challenges. */
 public final class MfaChallengeStore {
     private static final String INSERT = """
         with stale as (
@@ -30,11 +30,11 @@ public final class MfaChallengeStore {
             "delete from auth.mfa_challenge where id = $1 and expires_at > now() returning id";
 
     /**
-     * A sign-in that waits.
+     * A sign-in that waits for the second factor.
      *
-     * @param method   by what the account has proved itself so far
-     * @param knownOrigin whether it came from where the account was signed in before
-     * @param deviceId the known device that it came from
+     * @param method      the first factor
+     * @param knownOrigin whether the account signed in from this device or network before
+     * @param deviceId    the known device, or null if the device is unknown
      */
     record MfaChallenge(
             UUID account,
@@ -55,18 +55,18 @@ public final class MfaChallengeStore {
                 .map(rows -> rows.iterator().next().getUUID("id"));
     }
 
-    /** Uses up one of its five tries; empty when there is none left, or no such challenge any more. */
+    /** Uses up one of five attempts. Empty if no attempt is left or the challenge has expired. */
     Future<Optional<MfaChallenge>> useAttempt(Tx tx, UUID id) {
         return tx.query(USE_ATTEMPT, Tuple.of(id))
                 .map(rows -> rows.stream().findFirst().map(MfaChallengeStore::challenge));
     }
 
-    /** Gives a try back. */
+    /** Refunds an attempt. */
     Future<?> returnAttempt(Tx tx, UUID id) {
         return tx.query(RETURN_ATTEMPT, Tuple.of(id));
     }
 
-    /** Ends it; true for one of any number of tries. */
+    /** Ends the challenge. Returns true for only one of any number of concurrent attempts. */
     Future<Boolean> consume(Tx tx, UUID id) {
         return tx.query(CONSUME, Tuple.of(id)).map(consumed -> consumed.rowCount() == 1);
     }

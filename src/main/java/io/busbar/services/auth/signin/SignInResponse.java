@@ -4,9 +4,9 @@ import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.SessionOperations.LoginResult;
 import io.busbar.services.auth.session.Sessions;
 
-/** What a client hears of its sign-in. */
+/** Builds the response to a sign-in. */
 public final class SignInResponse {
-    /** Of every token that is given. */
+    /** The type of all access tokens. */
     public static final String BEARER = "Bearer";
 
     private static final int CHALLENGE_SECONDS = 300;
@@ -20,7 +20,7 @@ public final class SignInResponse {
                 yield new SessionChange<>(
                         new LoginResult(
                                 signInCompleted.deletionCancelled()
-                                        ? "Login successful; the deletion of this account is taken back"
+                                        ? "Login successful; your account will no longer be deleted"
                                         : "Login successful",
                                 signInCompleted.account().user(),
                                 sessionTokens.access(),
@@ -40,7 +40,7 @@ public final class SignInResponse {
             case SignInFlow.MfaRequired required ->
                 new SessionChange<>(
                         new LoginResult(
-                                "Enter the code of your authenticator app, or a recovery code",
+                                "Enter the code of your authenticator app or a recovery code",
                                 null,
                                 null,
                                 null,

@@ -8,43 +8,43 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What failed attempts are counted by.
+ * A counter of failed attempts.
  *
- * @param name   what it stands for; kept as a keyed hash only
- * @param freeFailures   failures before the first lock
- * @param shared whether others draw on it too: a success then gives back its own attempt, and does not forgive theirs
+ * @param name         the bucket's kind and subject; only a keyed hash of it is stored
+ * @param freeFailures the number of failures before the first lock
+ * @param shared       whether several people use the bucket: a success then refunds only its own attempt and does not reset the bucket
  */
 public record Bucket(String name, int freeFailures, boolean shared) {
-    /** Failures that anybody may have before the first lock. */
+    /** The number of failures before the first lock of an unshared bucket. */
     static final int MAX_FREE_FAILURES = 5;
 
-    /** Failures of one network, over whatever accounts. */
+    /** The number of failures of one network before the first lock, across all accounts. */
     static final int MAX_FREE_FAILURES_PER_NETWORK = 20;
 
     private static final Pattern PHONE = Pattern.compile("[+0-9()./\\s-]{6,}");
     private static final int SIGNIFICANT_DIGITS = 9;
 
-    /** Strangers who sign in as this, whether there is such an account or not. */
+    /** Counts attempts of unknown origins for an identifier, whether or not the account exists. */
     public static Bucket ofIdentifier(String identifier) {
         return unshared("identifier", normalize(identifier));
     }
 
-    /** All who come from a client's network. */
+    /** Counts all attempts from a network. */
     public static Bucket ofNetwork(String network) {
         return new Bucket("network:" + network, MAX_FREE_FAILURES_PER_NETWORK, true);
     }
 
-    /** An account's owner, by what they signed in with before: strangers cannot lock them out. */
+    /** Counts attempts from a known device or network of an account, so that other people cannot lock out its owner. */
     public static Bucket ofKnownOrigin(UUID account, String origin) {
         return unshared("known-origin", account + ":" + origin);
     }
 
-    /** The second factor of an account: of strangers, or of one of its known devices. */
+    /** Counts MFA codes of an account, separately for each known device. */
     public static Bucket ofMfa(UUID account, @Nullable UUID deviceId) {
         return unshared("mfa", account + ":" + deviceId);
     }
 
-    /** Whoever proves again, in this session, that they are its owner. */
+    /** Counts reauthentications in a session. */
     public static Bucket ofSession(String session) {
         return unshared("session", session);
     }
@@ -53,7 +53,7 @@ public record Bucket(String name, int freeFailures, boolean shared) {
         return new Bucket(kind + ":" + subject, MAX_FREE_FAILURES, false);
     }
 
-    /** Coarser than what users take as the same, so that no other spelling of an identifier is a fresh start. */
+    /** Normalizes more than users does, so that no other spelling of an identifier starts a new count. */
     private static String normalize(String identifier) {
         String text = Normalizer.normalize(identifier, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         if (PHONE.matcher(text).matches()) {

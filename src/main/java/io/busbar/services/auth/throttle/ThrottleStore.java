@@ -7,12 +7,12 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 
-/** Every SQL statement about failed attempts. */
+/** The SQL statements for failed attempts. */
 public final class ThrottleStore {
     private static final String FAILURES = """
         case when t.last_failure_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
 
-    /** Taken in the order of the keys, everywhere, so that two attempts never wait for each other. */
+    /** All statements lock rows in the order of their keys, so that concurrent attempts cannot deadlock. */
     private static final String RESERVE = """
         with stale as (
           delete from auth.throttle
@@ -51,18 +51,18 @@ public final class ThrottleStore {
         from locked
         where throttle.bucket = locked.bucket and locked.bucket = any ($2::bytea[])""";
 
-    /** One attempt less in each, and no lock: while there was one before it, it could not be taken. */
+    /** Refunds an attempt and removes the locks. The attempt itself set them: a locked bucket permits no attempt. */
     Future<?> refund(Tx tx, List<Buffer> buckets) {
         return tx.query(REFUND, arrays(buckets));
     }
 
-    /** Takes an attempt from each; false when one of them is locked. */
+    /** Counts an attempt in each bucket. Returns false if one of them is locked. */
     Future<Boolean> reserve(Tx tx, List<Buffer> buckets, List<Integer> freeFailures) {
         return tx.query(RESERVE, arrays(buckets).addValue(freeFailures.toArray(Integer[]::new)))
                 .map(reserved -> reserved.rowCount() == buckets.size());
     }
 
-    /** How long the longest lock of these still holds. */
+    /** Returns the remaining time of the longest lock, at least one second. */
     Future<Duration> lockRemaining(Tx tx, List<Buffer> buckets) {
         return tx.query(LOCK_REMAINING, arrays(buckets)).map(rows -> {
             Integer seconds = rows.iterator().next().getInteger("seconds");
@@ -70,7 +70,7 @@ public final class ThrottleStore {
         });
     }
 
-    /** Forgets all failures of the first, and the one attempt of the second. */
+    /** Resets the first buckets and refunds one attempt in the second. */
     Future<?> recordSuccess(Tx tx, List<Buffer> cleared, List<Buffer> decremented) {
         return tx.query(RECORD_SUCCESS, arrays(cleared).addValue(decremented.toArray(Buffer[]::new)));
     }

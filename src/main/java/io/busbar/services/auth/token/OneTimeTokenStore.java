@@ -13,11 +13,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Every SQL statement about what was sent to addresses. */
+/** The SQL statements for one-time tokens. */
 public final class OneTimeTokenStore {
     private static final int MAX_PER_HOUR = 5;
 
-    /** Two accounts can claim one address, so the accounts' own order does not keep their letters apart. */
+    /** Serializes emails per address, because several accounts can claim the same address. */
     private static final String LOCK_ADDRESS = "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))";
 
     private static final String LOCK_ACCOUNT = "select pg_advisory_xact_lock(hashtextextended($1, 1))";
@@ -52,14 +52,14 @@ public final class OneTimeTokenStore {
     private static final String ERASE = "delete from auth.one_time_token where account = $1";
 
     /**
-     * A letter about to be sent.
+     * A request to issue a token for an email.
      *
-     * @param id  of the occurrence that asked for it, and of its token
-     * @param minInterval the least time since the last letter of this purpose to this address
+     * @param id          the ID of the event that caused the email, which is also the token's ID
+     * @param minInterval the minimum time since the last email for this purpose to this address
      */
     public record IssueRequest(UUID id, Purpose purpose, UUID account, Buffer addressHash, Duration minInterval) {}
 
-    /** A token that holds, used or not. */
+    /** A token that has not expired. It may have been redeemed. */
     public record IssuedToken(UUID id, UUID account, Buffer addressHash) {
         public boolean wasSentTo(Buffer hash) {
             return addressHash.equals(hash);
@@ -73,9 +73,9 @@ public final class OneTimeTokenStore {
     }
 
     /**
-     * Whether the letter may be sent; then its token holds from now on for the time of its purpose. An address gets no more than five
-     * of a purpose in an hour, and no account is the reason of more, whatever addresses it names. The same once more begins its time
-     * anew.
+     * Issues a token, which is valid from now on for the lifetime of its purpose. Returns false if the email may not be sent: each
+     * address gets at most five emails per purpose and hour, and so does each account across all addresses. Issuing a token again
+     * restarts its lifetime.
      */
     public Future<Boolean> issue(Tx tx, IssueRequest issueRequest) {
         tx.query(LOCK_ADDRESS, Tuple.of(issueRequest.addressHash()));
@@ -97,12 +97,12 @@ public final class OneTimeTokenStore {
                 .map(rows -> rows.stream().findFirst().map(row -> token(token.id(), row)));
     }
 
-    /** True for the first to use it while it holds. */
+    /** Redeems a token. Returns true for the first attempt before it expires. */
     public Future<Boolean> redeem(Tx tx, UUID id) {
         return tx.query(REDEEM, Tuple.of(id)).map(redeemed -> redeemed.rowCount() == 1);
     }
 
-    /** Ends all of an account's for this purpose. */
+    /** Revokes all tokens of an account for this purpose. */
     public Future<RowSet<Row>> revoke(Tx tx, UUID account, Purpose purpose) {
         return tx.query(REVOKE, Tuple.of(account, purpose.name()));
     }

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tokens that go out in a link and come back once: an id, and its HMAC-SHA256 for a purpose. They are made and made again from the id
- * alone, so that a letter is the same in every attempt; what becomes of one is in its row.
+ * Encodes and decodes the tokens in email links: an ID with its HMAC-SHA256 for a purpose. A token is derived from its ID alone, so that
+ * every delivery attempt sends the same email. {@link OneTimeTokenStore} stores whether a token is valid.
  */
 public final class OneTimeTokens {
-    /** What a token is good for, and how long from when it is sent. */
+    /** The purpose of a token, with its lifetime from the time of sending. */
     public enum Purpose {
         VERIFY_EMAIL(Duration.ofMinutes(15)),
         CHANGE_EMAIL(Duration.ofMinutes(15)),
         RESET_PASSWORD(Duration.ofMinutes(30)),
-        /** A letter without a token, recorded so that an address gets few of them. */
+        /** An email without a token, recorded to limit how many an address gets. */
         ALREADY_REGISTERED(Duration.ZERO);
 
         private final Duration lifetime;
@@ -37,7 +37,7 @@ public final class OneTimeTokens {
         }
     }
 
-    /** What a token says of itself. */
+    /** The content of a token. */
     public record OneTimeTokenId(UUID id, Purpose purpose) {}
 
     private final SignedTokenCodec codec;
@@ -48,12 +48,12 @@ public final class OneTimeTokens {
         addressHash = new KeyedHash(secret, "addresses/v1");
     }
 
-    /** 64 characters that fit into a URL. */
+    /** Returns a token of 64 URL-safe characters. */
     public String encode(Purpose purpose, UUID id) {
         return codec.encode(SignedTokenCodec.toBytes(id), purpose.context());
     }
 
-    /** What a token was made for, if it was made here. */
+    /** Returns the content of a token, if this deployment created it. */
     public Optional<OneTimeTokenId> decode(String token) {
         return Arrays.stream(Purpose.values())
                 .flatMap(purpose -> codec
@@ -63,7 +63,7 @@ public final class OneTimeTokens {
                 .findFirst();
     }
 
-    /** By which an address is recognised where it must not be kept. */
+    /** Returns the keyed hash that identifies an address without revealing it. */
     public Buffer hashAddress(String address) {
         return Buffer.buffer(addressHash.of(address));
     }

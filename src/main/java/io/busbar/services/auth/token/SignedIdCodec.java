@@ -4,16 +4,16 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tokens that name something: an id and a number. */
+/** Encodes and decodes signed tokens that consist of an ID and a number. */
 public final class SignedIdCodec {
     private static final int PAYLOAD_BYTES = SignedTokenCodec.UUID_BYTES + Long.BYTES;
 
     private final SignedTokenCodec codec;
 
-    /** What a token names. */
+    /** The content of a token. */
     public record NumberedId(UUID id, long number) {}
 
-    /** Derives the key of a purpose; a token of another purpose is none here. */
+    /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
     public SignedIdCodec(String secret, String purpose) {
         codec = new SignedTokenCodec(secret, purpose);
     }
@@ -26,7 +26,7 @@ public final class SignedIdCodec {
         return codec.encode(payload, SignedTokenCodec.NO_CONTEXT);
     }
 
-    /** What a token names; nothing if it is not exactly one made here. */
+    /** Returns the content of a token, or empty if its signature is invalid. */
     public Optional<NumberedId> decode(String token) {
         return codec.decode(token, PAYLOAD_BYTES, SignedTokenCodec.NO_CONTEXT)
                 .map(payload -> new NumberedId(SignedTokenCodec.toUuid(payload), payload.getLong()));

@@ -8,34 +8,32 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Texts that carry something and cannot be made up: the bytes they carry, and an HMAC-SHA256 over these and whatever they are bound to.
- * Nothing has to be kept to recognise one, and the same one can be made again at any time. What is bound follows bytes of a fixed number, so
- * one cannot be taken for the other.
+ * Encodes and decodes signed tokens: a payload and an HMAC-SHA256 over the payload and a context. Verification needs no stored state, and
+ * the same token can be derived again at any time. The payload has a fixed length, so payload and context cannot be confused.
  */
 public final class SignedTokenCodec {
-    /** Bytes of an id. */
     public static final int UUID_BYTES = 2 * Long.BYTES;
 
-    /** Bound to nothing but its purpose. */
+    /** The context of tokens that are bound to their purpose only. */
     static final byte[] NO_CONTEXT = {};
 
     private static final int MAC_BYTES = 32;
 
     private final KeyedHash key;
 
-    /** Derives the key of a purpose; a token of another purpose is none here. */
+    /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
     public SignedTokenCodec(String secret, String purpose) {
         key = new KeyedHash(secret, purpose);
     }
 
-    /** Fits into a URL. */
+    /** Returns a URL-safe token. */
     public String encode(byte[] payload, byte[] context) {
         byte[] token = Arrays.copyOf(payload, payload.length + MAC_BYTES);
         System.arraycopy(key.of(concatenate(payload, context)), 0, token, payload.length, MAC_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
-    /** So many bytes that a token carries; nothing if it is not exactly one made here and bound to this. */
+    /** Returns the payload of a token, or empty if its length, signature or context is wrong. */
     public Optional<ByteBuffer> decode(String token, int length, byte[] context) {
         byte[] bytes;
         try {

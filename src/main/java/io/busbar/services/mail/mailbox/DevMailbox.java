@@ -17,11 +17,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where mail goes in a deployment without a mail server. Each node receives by SMTP what it sends itself; what is kept is in the database,
- * so any node shows all of it.
+ * Stores the emails of a deployment without a mail server, for developers to read. Each node receives its own emails by SMTP and stores
+ * them in the database, so every node shows all of them.
  */
 public final class DevMailbox {
-    /** The header that names the account a mail is about; it leaves this machine never. */
+    /** The header with the account that an email is about. It never leaves this machine. */
     public static final String ACCOUNT_HEADER = "X-Busbar-Account";
 
     private static final Duration STORE_TIMEOUT = Duration.ofSeconds(10);
@@ -38,44 +38,44 @@ public final class DevMailbox {
         this.receiver = SmtpReceiver.start(this::store);
     }
 
-    /** Begins to receive. Blocks for a moment. */
+    /** Starts the receiver. Blocks until its socket is bound. */
     public static DevMailbox start(Vertx vertx, Database database, Changes changes, String secret) {
         return new DevMailbox(vertx, database, changes, secret);
     }
 
-    /** Where it receives, on the loopback interface. */
+    /** Returns the receiver's port on the loopback interface. */
     public int port() {
         return receiver.port();
     }
 
-    /** The newest first; {@code to} is an address, null for all. */
+    /** Returns emails to an address, or all emails if {@code to} is null, newest first. */
     public Future<List<ReceivedEmail>> list(@Nullable String to, int limit) {
         return store.list(to == null ? null : normalizeAddress(to), limit);
     }
 
-    /** Deletes all of it. */
+    /** Deletes all emails. */
     public Future<Void> clear(RequestContext requestContext) {
         return changes.change(requestContext, "mail.clear", store::clear);
     }
 
-    /** Deletes what is about an account. */
+    /** Deletes the emails about an account. */
     public Future<Void> erase(Tx tx, UUID account) {
         return store.erase(tx, account);
     }
 
-    /** Stops receiving. Blocks until what is under way has ended. */
+    /** Stops the receiver. Blocks until its threads have ended. */
     public void close() {
         receiver.close();
     }
 
-    /** An address as the mail server knows it, its domain in ASCII. */
+    /** Returns the address with its domain in ASCII, as the mail server gets it. */
     private static String normalizeAddress(String address) {
         return EmailAddress.tryParse(address.strip())
                 .map(EmailAddress::toString)
                 .orElse(address);
     }
 
-    /** Called on threads of the receiver; the work is the event loop's. */
+    /** Stores an email. Called on threads of the receiver; runs on the event loop. */
     private Future<Void> store(List<String> recipients, byte[] message) {
         Promise<Void> stored = Promise.promise();
         try {

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The mailbox as it lies in PostgreSQL: nothing in it can be read without the secret. */
+/** The SQL statements for received emails. The stored data cannot be read without the secret. */
 final class MailboxStore {
     private static final String INSERT = """
         with inserted as (
@@ -47,7 +47,7 @@ final class MailboxStore {
         accountHash = new KeyedHash(secret, "dev-mail-account/v1");
     }
 
-    /** Keeps a mail, and of all no more than the newest 500. */
+    /** Stores an email and deletes all but the newest 500. */
     Future<Void> insert(Tx tx, String to, ParsedEmail mail) {
         byte[] message = lookupHash.of(mail.messageId());
         byte[] recipient = hashRecipient(to);
@@ -69,7 +69,7 @@ final class MailboxStore {
                 .mapEmpty();
     }
 
-    /** The newest first; what was sealed under another secret is left out. */
+    /** Returns emails, newest first. Omits those that were sealed with another secret. */
     Future<List<ReceivedEmail>> list(@Nullable String to, int limit) {
         Buffer recipient = to == null ? null : Buffer.buffer(hashRecipient(to));
         return database.query(LIST, Tuple.of(recipient, limit)).map(rows -> {

@@ -13,14 +13,14 @@ import java.util.Properties;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people read of a mail, out of its MIME form, and whose account it is about. */
+/** The readable parts of a MIME message, and the account that it is about. */
 record ParsedEmail(String messageId, @Nullable UUID accountId, String from, String subject, String text, String html) {
     private static final Session SESSION = Session.getInstance(new Properties());
 
     /**
-     * Reads a whole message.
+     * Parses a MIME message.
      *
-     * @throws MessagingException when it is none
+     * @throws MessagingException if the message is malformed
      */
     static ParsedEmail parse(byte[] message) throws MessagingException, IOException {
         MimeMessage parsed = new MimeMessage(SESSION, new ByteArrayInputStream(message));
@@ -29,7 +29,7 @@ record ParsedEmail(String messageId, @Nullable UUID accountId, String from, Stri
         collect(parsed, text, html);
         return new ParsedEmail(
                 orEmpty(parsed.getMessageID()),
-                about(parsed.getHeader(DevMailbox.ACCOUNT_HEADER, null)),
+                accountId(parsed.getHeader(DevMailbox.ACCOUNT_HEADER, null)),
                 sender(parsed.getFrom()),
                 orEmpty(parsed.getSubject()),
                 text.toString(),
@@ -57,11 +57,11 @@ record ParsedEmail(String messageId, @Nullable UUID accountId, String from, Stri
         return from[0] instanceof InternetAddress address ? address.toUnicodeString() : from[0].toString();
     }
 
-    private static @Nullable UUID about(@Nullable String header) throws MessagingException {
+    private static @Nullable UUID accountId(@Nullable String header) throws MessagingException {
         try {
             return header == null ? null : UUID.fromString(header.strip());
         } catch (IllegalArgumentException e) {
-            throw new MessagingException("about whom is no id", e);
+            throw new MessagingException("the account header is not a UUID", e);
         }
     }
 

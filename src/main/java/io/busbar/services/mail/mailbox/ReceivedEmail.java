@@ -4,12 +4,12 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * A mail as it was received.
+ * A received email.
  *
- * @param to   the address it was delivered to
- * @param from who it says it is from, with name
- * @param text the plain alternative; may be empty
- * @param html the other; may be empty
+ * @param to   the address to which it was delivered
+ * @param from the sender's name and address
+ * @param text the plain-text alternative; may be empty
+ * @param html the HTML alternative; may be empty
  */
 public record ReceivedEmail(
         UUID id, String to, String from, String subject, String text, String html, OffsetDateTime receivedAt) {}

@@ -18,8 +18,8 @@ import org.subethamail.smtp.TooMuchDataException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * A mail server on the loopback interface, at any free port. It says yes to a mail only after the mail was kept. The library wants a
- * thread for each connection and has it wait for that; those threads are its own, and virtual.
+ * An SMTP server on the loopback interface, at any free port. It accepts an email only after the email was stored. The library uses one
+ * thread per connection, which waits for that; these are virtual threads.
  */
 final class SmtpReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpReceiver.class);
@@ -33,12 +33,12 @@ final class SmtpReceiver {
         this.server = server;
     }
 
-    /** Keeps what arrives; may be asked from any thread. */
+    /** Stores received emails. Called from any thread. */
     interface EmailSink {
         Future<Void> store(List<String> recipients, byte[] message);
     }
 
-    /** Begins to listen. Blocks for as long as binding a socket takes. */
+    /** Starts the server. Blocks until its socket is bound. */
     static SmtpReceiver start(EmailSink emailSink) {
         SMTPServer server = SMTPServer.port(0)
                 .bindAddress(InetAddress.getLoopbackAddress())

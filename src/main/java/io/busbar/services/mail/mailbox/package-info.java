@@ -1,2 +1,2 @@
-/** The development mailbox: an SMTP receiver on this machine and the messages it keeps. */
+/** The development mailbox: an SMTP receiver on this machine and the emails that it stores. */
 package io.busbar.services.mail.mailbox;

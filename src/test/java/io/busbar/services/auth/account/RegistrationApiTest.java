@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** How accounts come to be, as clients and mailboxes see it. */
 class RegistrationApiTest {
-    private static final String VERIFY = "Confirm your e-mail address";
-    private static final String HAVE_ONE = "You have an account already";
+    private static final String VERIFY = "Confirm your email address";
+    private static final String HAVE_ONE = "You already have an account";
 
     private static TestNode node;
     private static ApiClient anyone;

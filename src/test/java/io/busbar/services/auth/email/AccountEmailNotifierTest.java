@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What people are told by mail about their accounts, and what is forgotten with them. */
 class AccountEmailNotifierTest {
-    private static final String CONFIRM_NEW = "Confirm your new e-mail address";
+    private static final String CONFIRM_NEW = "Confirm your new email address";
     private static final String CHANGED = "Your e-mail address was changed";
 
     private static TestNode node;
@@ -121,7 +121,7 @@ class AccountEmailNotifierTest {
     @Test
     void whose_address_is_somebody_elses_by_now_gets_no_link_for_it() {
         TestUser pending = TestUsers.createPending(node);
-        new EmailInbox(node, pending.email()).await("Confirm your e-mail address");
+        new EmailInbox(node, pending.email()).await("Confirm your email address");
         TestUser owner = TestUsers.create(node, Role.CUSTOMER);
         node.execute("update users.account set email = '" + owner.email() + "' where id = '" + pending.id() + "'");
 
@@ -157,8 +157,9 @@ class AccountEmailNotifierTest {
         publish("auth.mfa.changed", maria.id(), ",\"enabled\":false");
 
         EmailInbox emailInbox = new EmailInbox(node, maria.email());
-        emailInbox.await("Two-step sign-in is off");
-        assertThat(emailInbox.subjects()).containsExactly("Two-step sign-in is off", "Two-step sign-in is on");
+        emailInbox.await("Two-factor authentication is off");
+        assertThat(emailInbox.subjects())
+                .containsExactly("Two-factor authentication is off", "Two-factor authentication is on");
     }
 
     @Test
@@ -171,7 +172,7 @@ class AccountEmailNotifierTest {
                 maria.id(),
                 ",\"session\":\"" + session.path("id").asText() + "\"");
 
-        assertThat(new EmailInbox(node, maria.email()).await("A new device signed in"))
+        assertThat(new EmailInbox(node, maria.email()).await("New sign-in to your account"))
                 .contains(session.path("device").asText(), session.path("ip").asText());
     }
 

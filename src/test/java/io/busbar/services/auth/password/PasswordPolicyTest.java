@@ -51,8 +51,7 @@ class PasswordPolicyTest {
                 .isInstanceOfSatisfying(
                         Failure.class,
                         failure -> assertThat(failure.errors())
-                                .containsExactly(
-                                        new FieldError("/newPassword", "is one of those that are guessed first")));
+                                .containsExactly(new FieldError("/newPassword", "is too common or too easy to guess")));
     }
 
     @ParameterizedTest
@@ -71,7 +70,8 @@ class PasswordPolicyTest {
                 .isInstanceOfSatisfying(
                         Failure.class,
                         failure -> assertThat(failure.errors())
-                                .containsExactly(new FieldError("/password", "must not be your name or address")));
+                                .containsExactly(
+                                        new FieldError("/password", "must not be your name or email address")));
     }
 
     @Test

@@ -142,7 +142,7 @@ class SessionsTest {
                 .isEqualTo(1);
         assertThat(me(there, bystander.accessToken())).isEqualTo(200);
         assertThat(refresh(there, bystander.refreshToken()).status()).isEqualTo(200);
-        new EmailInbox(here, maria.email()).await("Somebody may have copied your sign-in");
+        new EmailInbox(here, maria.email()).await("We ended one of your sessions");
     }
 
     @ParameterizedTest

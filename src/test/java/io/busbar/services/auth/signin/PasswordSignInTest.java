@@ -163,7 +163,7 @@ class PasswordSignInTest {
 
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         assertThat(apiResponse.body().path("msg").asText())
-                .isEqualTo("Login successful; the deletion of this account is taken back");
+                .isEqualTo("Login successful; your account will no longer be deleted");
         assertThat(apiResponse.body().path("user").path("status").asText()).isEqualTo("active");
         assertThat(TestSession.of(node, apiResponse).api().get("/api/auth/me").status())
                 .isEqualTo(200);
