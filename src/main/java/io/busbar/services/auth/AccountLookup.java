@@ -7,6 +7,7 @@ import io.busbar.bus.RequestContext;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.FindAccount;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -32,5 +33,15 @@ public final class AccountLookup {
     public Future<Optional<Account>> byIdentifier(String identifier, RequestContext requestContext) {
         return bus.call(AccountOperations.FIND_ACCOUNT, new FindAccount(identifier), requestContext)
                 .map(findAccountResult -> Optional.ofNullable(findAccountResult.account()));
+    }
+
+    /** Returns the account's ID, or a random one. With it, the same work is done whether or not the account exists. */
+    public static UUID idOrRandom(Optional<Account> account) {
+        return account.map(Account::id).orElseGet(UUID::randomUUID);
+    }
+
+    /** Returns whether the password of an account may be reset: if its address is verified and it is not suspended. */
+    public static boolean mayResetPassword(Account account) {
+        return account.status() == AccountStatus.ACTIVE || account.status() == AccountStatus.PENDING_DELETION;
     }
 }

@@ -41,12 +41,12 @@ public final class AuthVerticle extends ServiceVerticle {
     @Override
     protected void configure() {
         AuthDependencies dependencies = new AuthDependencies(vertx, serviceContext(), settings, tokens);
-        accounts(dependencies);
-        sessions(dependencies);
-        mfa(dependencies);
+        registerAccounts(dependencies);
+        registerSessions(dependencies);
+        registerMfa(dependencies);
     }
 
-    private void accounts(AuthDependencies dependencies) {
+    private void registerAccounts(AuthDependencies dependencies) {
         AccountLookup lookup = dependencies.accounts;
         OneTimeTokens tokens = new OneTimeTokens(settings.secret());
         OneTimeTokenStore tokenStore = new OneTimeTokenStore(serviceContext().database());
@@ -92,7 +92,7 @@ public final class AuthVerticle extends ServiceVerticle {
                 .subscriber());
     }
 
-    private void sessions(AuthDependencies dependencies) {
+    private void registerSessions(AuthDependencies dependencies) {
         PasswordSignIn passwordSignIn = new PasswordSignIn(
                 dependencies.accounts,
                 dependencies.changes,
@@ -106,8 +106,9 @@ public final class AuthVerticle extends ServiceVerticle {
                 new TokenRefresh(dependencies.accounts, dependencies.changes, dependencies.sessions);
         Logout logout = new Logout(dependencies.changes, dependencies.sessions);
         CurrentUser currentUser = new CurrentUser(dependencies.accounts);
-        SessionLists lists = new SessionLists(
-                dependencies.sessionListStore, dependencies.sessions, dependencies.mfaStore, dependencies.credentials);
+        SessionLists lists = new SessionLists(dependencies.sessionListStore, dependencies.sessions);
+        AuthPersonalDataExport personalDataExport = new AuthPersonalDataExport(
+                dependencies.sessionListStore, dependencies.mfaStore, dependencies.credentials);
         Impersonation impersonation = new Impersonation(
                 dependencies.bus, dependencies.changes, dependencies.sessionStore, dependencies.accessTokens);
         on(SessionOperations.LOGIN, passwordSignIn::login);
@@ -119,13 +120,13 @@ public final class AuthVerticle extends ServiceVerticle {
         on(SessionOperations.GET_SESSION, lists::get);
         on(SessionOperations.REVOKE_SESSION, lists::revoke);
         on(SessionOperations.IMPERSONATE, impersonation::impersonate);
-        on(SessionOperations.EXPORT_PERSONAL_DATA, lists::personalData);
+        on(SessionOperations.EXPORT_PERSONAL_DATA, personalDataExport::export);
         subscribe(new Subscriber("auth.account-status")
                 .on(UsersEvents.ACCESS_CHANGED, dependencies.accountStatusSubscriber::statusChanged)
                 .on(UsersEvents.ERASED, dependencies.accountStatusSubscriber::erased));
     }
 
-    private void mfa(AuthDependencies dependencies) {
+    private void registerMfa(AuthDependencies dependencies) {
         MfaEnrollment mfaEnrollment = new MfaEnrollment(
                 dependencies.bus,
                 dependencies.mfaStore,

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Lets so many letters be on their way at a time, and the others wait in their order, but not for longer than anybody waits for them. A
- * letter whose caller has gone is not sent: the caller's next attempt would be a second one.
+ * Limits the number of concurrent sends. Further sends wait in order until their deadlines. An email whose caller has given up is not sent,
+ * because the caller's next attempt would send it again.
  */
 final class SendQueue {
     private static final int MAX_QUEUED = 500;
@@ -26,34 +26,36 @@ final class SendQueue {
     private final Queue<QueuedSend> queued = new ArrayDeque<>();
     private int inFlight;
 
-    /** The {@code longest} a letter can be on its way; its place is free after that, whatever became of it. */
+    /** A send that takes longer than {@code maxDuration} no longer counts as in flight. */
     SendQueue(int maxConcurrent, Duration maxDuration) {
         this.maxConcurrent = maxConcurrent;
         this.maxDuration = maxDuration;
     }
 
-    /** Does the work in its turn; fails with SERVICE_UNAVAILABLE when the deadline passes before. */
+    /** Runs the work in its turn. Fails with SERVICE_UNAVAILABLE if the queue is full or the deadline passes first. */
     <T> Future<T> run(Instant deadline, Supplier<Future<T>> work) {
         Promise<T> result = Promise.promise();
-        Runnable start = () -> start(work, result);
-        synchronized (this) {
-            if (inFlight >= maxConcurrent) {
-                queued.removeIf(SendQueue::dropIfExpired);
-                if (queued.size() >= MAX_QUEUED) {
-                    return Future.failedFuture(unavailable());
-                }
-                queued.add(new QueuedSend(deadline, start, result));
-                start = () -> {};
-            } else {
-                inFlight++;
-            }
+        if (!startOrEnqueue(new QueuedSend(deadline, () -> start(work, result), result))) {
+            return Future.failedFuture(unavailable());
         }
-        start.run();
         long remainingMillis =
                 Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
         return result.future()
                 .timeout(remainingMillis, TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(cause instanceof TimeoutException ? unavailable() : cause));
+    }
+
+    /** Returns false if the queue is full. */
+    private boolean startOrEnqueue(QueuedSend send) {
+        synchronized (this) {
+            if (inFlight >= maxConcurrent) {
+                queued.removeIf(SendQueue::dropIfExpired);
+                return queued.size() < MAX_QUEUED && queued.add(send);
+            }
+            inFlight++;
+        }
+        send.start().run();
+        return true;
     }
 
     private <T> void start(Supplier<Future<T>> work, Promise<T> result) {

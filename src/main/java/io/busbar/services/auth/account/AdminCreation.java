@@ -15,13 +15,16 @@ import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.password.PasswordPolicy;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
+import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
-/** How a deployment gets an admin, as nobody can register as one. Of several nodes that try at once, one makes it. */
+/** Creates admins, because nobody can register as one. If several nodes create the same admin at once, one of them succeeds. */
 public final class AdminCreation {
+    private static final String ACTION = "auth.createAdmin";
+
     private final Bus bus;
     private final Changes changes;
     private final AccountLookup accounts;
@@ -45,10 +48,19 @@ public final class AdminCreation {
     }
 
     public Future<AdminCreated> create(CreateAdmin request, Call<AdminCreated> call) {
-        return findOrElse(request, call.requestContext(), () -> createNew(request, call.requestContext()));
+        RequestContext requestContext = call.requestContext();
+        return findVerified(request, requestContext)
+                .compose(found -> found.isPresent()
+                        ? completeExisting(found.get(), request, requestContext)
+                        : createNew(request, requestContext));
     }
 
-    /** Whose making broke off before the password counted gets the one that is known now: nobody has heard of the other. */
+    private Future<Optional<Account>> findVerified(CreateAdmin request, RequestContext requestContext) {
+        return accounts.byIdentifier(request.email(), requestContext)
+                .map(found -> found.filter(account -> account.status() != AccountStatus.PENDING));
+    }
+
+    /** Leaves the account as it is. An admin whose creation was interrupted before its credential was active gets this password. */
     private Future<AdminCreated> completeExisting(Account account, CreateAdmin request, RequestContext requestContext) {
         if (account.role() != Role.ADMIN) {
             return Future.succeededFuture(new AdminCreated(account.id(), false, false));
@@ -57,39 +69,43 @@ public final class AdminCreation {
                 .find(account.id())
                 .compose(credential -> credential.isPresent()
                         ? Future.succeededFuture(false)
-                        : hash(request)
-                                .compose(hash -> changes.change(
-                                        requestContext,
-                                        "auth.createAdmin",
-                                        tx -> registrations.replacePendingCredential(tx, account.id(), hash))))
+                        : replacePendingCredential(account, request, requestContext))
                 .map(created -> new AdminCreated(account.id(), created, true));
     }
 
-    private Future<AdminCreated> findOrElse(
-            CreateAdmin request, RequestContext requestContext, Supplier<Future<AdminCreated>> otherwise) {
-        return accounts.byIdentifier(request.email(), requestContext)
-                .compose(found -> found.filter(account -> account.status() != AccountOperations.AccountStatus.PENDING)
-                        .map(account -> completeExisting(account, request, requestContext))
-                        .orElseGet(otherwise));
+    private Future<Boolean> replacePendingCredential(
+            Account account, CreateAdmin request, RequestContext requestContext) {
+        return hash(request)
+                .compose(hash -> changes.change(
+                        requestContext, ACTION, tx -> registrations.replacePendingCredential(tx, account.id(), hash)));
     }
 
     private Future<AdminCreated> createNew(CreateAdmin request, RequestContext requestContext) {
         return hash(request)
-                .compose(hash -> changes.change(
-                        requestContext, "auth.createAdmin", tx -> registrations.storePendingCredential(tx, hash)))
-                .compose(id -> createAccount(id, request, requestContext));
+                .compose(hash ->
+                        changes.change(requestContext, ACTION, tx -> registrations.storePendingCredential(tx, hash)))
+                .compose(id -> createAccount(id, request, requestContext)
+                        .recover(cause -> handleConflict(cause, id, request, requestContext)));
     }
 
     private Future<AdminCreated> createAccount(UUID id, CreateAdmin request, RequestContext requestContext) {
         CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, Role.ADMIN, true);
         return bus.call(AccountOperations.CREATE_ACCOUNT, admin, requestContext)
-                .compose(accountCreated -> changes.change(
-                                requestContext, "auth.createAdmin", tx -> registrations.activateCredential(tx, id))
-                        .map(activated -> new AdminCreated(id, activated, true)))
-                .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT
-                        ? changes.change(requestContext, "auth.createAdmin", tx -> credentials.deletePending(tx, id))
-                                .compose(deleted ->
-                                        findOrElse(request, requestContext, () -> Future.failedFuture(cause)))
+                .compose(created ->
+                        changes.change(requestContext, ACTION, tx -> registrations.activateCredential(tx, id)))
+                .map(activated -> new AdminCreated(id, activated, true));
+    }
+
+    /** Uses the account that another node has created in the meantime. */
+    private Future<AdminCreated> handleConflict(
+            Throwable cause, UUID id, CreateAdmin request, RequestContext requestContext) {
+        if (!(cause instanceof Failure failure) || failure.code() != FailureCode.CONFLICT) {
+            return Future.failedFuture(cause);
+        }
+        return changes.change(requestContext, ACTION, tx -> credentials.deletePending(tx, id))
+                .compose(deleted -> findVerified(request, requestContext))
+                .compose(found -> found.isPresent()
+                        ? completeExisting(found.get(), request, requestContext)
                         : Future.failedFuture(cause));
     }
 

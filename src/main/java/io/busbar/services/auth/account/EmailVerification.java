@@ -6,6 +6,8 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.AuthEvents.EmailVerificationRequested;
@@ -23,14 +25,13 @@ import io.busbar.services.users.AccountOperations.MarkEmailVerified;
 import io.vertx.core.Future;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
-/** How addresses are proven: with a token that only somebody has who reads what is sent there. */
+/** Verifies email addresses, with a token that only a reader of the address has. */
 public final class EmailVerification {
     private static final StatusMessage VERIFIED = new StatusMessage("Email verified successfully");
     private static final StatusMessage SENT =
-            new StatusMessage("If this address waits to be verified, a letter is on its way");
+            new StatusMessage("If this address needs to be verified, you will receive an email");
 
     private final Bus bus;
     private final Changes changes;
@@ -58,70 +59,70 @@ public final class EmailVerification {
     }
 
     public Future<StatusMessage> verify(VerifyEmail request, Call<StatusMessage> call) {
-        OneTimeTokenId oneTimeTokenId = tokens.decode(request.token())
-                .filter(each -> each.purpose() == Purpose.VERIFY_EMAIL || each.purpose() == Purpose.CHANGE_EMAIL)
-                .orElseThrow(EmailVerification::invalidToken);
-        return store.find(oneTimeTokenId)
-                .map(found -> found.orElseThrow(EmailVerification::invalidToken))
-                .compose(issuedToken -> accounts.byId(issuedToken.account(), call.requestContext())
-                        .map(found -> found.orElseThrow(EmailVerification::invalidToken))
-                        .compose(account -> storePreviousEmail(account, issuedToken, call.requestContext())
-                                .compose(stored -> confirm(account, issuedToken, call.requestContext())))
-                        .compose(confirmed -> call.change(tx -> {
-                            tx.auditSubject("user", issuedToken.account());
-                            return store.redeem(tx, issuedToken.id())
-                                    .compose(used -> registrations.activateCredential(tx, issuedToken.account()))
-                                    .map(VERIFIED);
-                        })));
+        return store.find(decode(request.token()))
+                .map(found -> Require.present(found, OneTimeTokens::invalidToken))
+                .compose(issuedToken -> confirmAddress(issuedToken, call.requestContext())
+                        .compose(confirmed -> call.change(tx -> redeem(tx, issuedToken))));
     }
 
-    /** Only the account says which address the token was sent to: the row knows a hash of it. */
-    private Future<Account> confirm(Account account, IssuedToken issuedToken, RequestContext requestContext) {
-        String address = Stream.of(account.email(), account.pendingEmail())
+    private OneTimeTokenId decode(String token) {
+        return Require.present(
+                tokens.decode(token)
+                        .filter(decoded ->
+                                decoded.purpose() == Purpose.VERIFY_EMAIL || decoded.purpose() == Purpose.CHANGE_EMAIL),
+                OneTimeTokens::invalidToken);
+    }
+
+    private Future<Account> confirmAddress(IssuedToken issuedToken, RequestContext requestContext) {
+        return accounts.byId(issuedToken.account(), requestContext)
+                .map(found -> Require.present(found, OneTimeTokens::invalidToken))
+                .compose(account -> storePreviousEmail(account, issuedToken, requestContext)
+                        .compose(stored -> markVerified(account, issuedToken, requestContext)));
+    }
+
+    /** Stores the address that is about to be replaced, so that its owner can be notified there afterwards. */
+    private Future<?> storePreviousEmail(Account account, IssuedToken issuedToken, RequestContext requestContext) {
+        String pendingEmail = account.pendingEmail();
+        if (pendingEmail == null || !issuedToken.wasSentTo(tokens.hashAddress(pendingEmail))) {
+            return Future.succeededFuture();
+        }
+        return changes.change(
+                requestContext,
+                "auth.storePreviousEmail",
+                tx -> previousEmails.insert(tx, account.id(), account.email()));
+    }
+
+    /** Finds the address among those of the account, because the token's row has only a hash of it. */
+    private Future<Account> markVerified(Account account, IssuedToken issuedToken, RequestContext requestContext) {
+        Optional<String> address = Stream.of(account.email(), account.pendingEmail())
                 .filter(Objects::nonNull)
                 .filter(claimed -> issuedToken.wasSentTo(tokens.hashAddress(claimed)))
-                .findFirst()
-                .orElseThrow(EmailVerification::invalidToken);
-        return bus.call(
-                        AccountOperations.MARK_EMAIL_VERIFIED,
-                        new MarkEmailVerified(account.id(), address),
-                        requestContext)
-                .recover(cause -> Future.failedFuture(
-                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                                ? invalidToken()
-                                : cause));
+                .findFirst();
+        MarkEmailVerified request =
+                new MarkEmailVerified(account.id(), Require.present(address, OneTimeTokens::invalidToken));
+        return bus.call(AccountOperations.MARK_EMAIL_VERIFIED, request, requestContext)
+                .recover(cause -> Future.failedFuture(isNotFound(cause) ? OneTimeTokens.invalidToken() : cause));
     }
 
-    /** The address that is about to be replaced is written to afterwards. */
-    private Future<?> storePreviousEmail(Account account, IssuedToken issuedToken, RequestContext requestContext) {
-        String address = account.pendingEmail();
-        return address == null || !issuedToken.wasSentTo(tokens.hashAddress(address))
-                ? Future.succeededFuture()
-                : changes.change(
-                        requestContext,
-                        "auth.storePreviousEmail",
-                        tx -> previousEmails.insert(tx, account.id(), account.email()));
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
     }
 
+    private Future<StatusMessage> redeem(Tx tx, IssuedToken issuedToken) {
+        tx.auditSubject("user", issuedToken.account());
+        return store.redeem(tx, issuedToken.id())
+                .compose(redeemed -> registrations.activateCredential(tx, issuedToken.account()))
+                .map(VERIFIED);
+    }
+
+    /** Publishes the request for a random ID if there is no account; only the delivery of the email finds out. */
     public Future<StatusMessage> resend(ResendVerification request, Call<StatusMessage> call) {
-        return accounts.byIdentifier(request.email(), call.requestContext()).compose(found -> {
-            UUID account = idOrRandom(found);
-            return call.change(tx -> {
-                tx.publish(
-                        AuthEvents.EMAIL_VERIFICATION_REQUESTED,
-                        account.toString(),
-                        new EmailVerificationRequested(account));
-                return Future.succeededFuture(SENT);
-            });
-        });
-    }
-
-    /** Of somebody unknown, an id that is nobody's: the same is written then, and only the letter's delivery finds out. */
-    public static UUID idOrRandom(Optional<Account> account) {
-        return account.map(Account::id).orElseGet(UUID::randomUUID);
-    }
-
-    public static Failure invalidToken() {
-        return Failure.invalid("/token", "is not valid or has expired");
+        return accounts.byIdentifier(request.email(), call.requestContext())
+                .map(AccountLookup::idOrRandom)
+                .compose(account -> call.change(tx -> {
+                    EmailVerificationRequested requested = new EmailVerificationRequested(account);
+                    tx.publish(AuthEvents.EMAIL_VERIFICATION_REQUESTED, account.toString(), requested);
+                    return Future.succeededFuture(SENT);
+                }));
     }
 }

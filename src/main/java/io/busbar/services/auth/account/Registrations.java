@@ -16,6 +16,7 @@ import io.busbar.services.auth.password.CredentialStore;
 import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.password.PasswordPolicy;
 import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.AccountCreated;
 import io.busbar.services.users.AccountOperations.CreateAccount;
 import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
@@ -27,11 +28,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How accounts come to be. The password is kept first, under the id that the account will have, and counts for nothing until users has
- * taken the account in; so a registration that breaks off in between can be repeated or leaves nothing.
+ * Registers accounts. A pending credential is stored first, under the ID of the future account, and is activated when users has created the
+ * account. A registration that is interrupted in between can be repeated, and otherwise leaves nothing behind.
  */
 public final class Registrations {
-    /** Longer than the answer to a keyed request is given again: each time that asks for the account once more. */
+    /** Longer than responses are stored under an idempotency key, because a repeated request creates the account again if it is missing. */
     private static final Duration PENDING_CREDENTIAL_TIMEOUT = Duration.ofHours(25);
 
     private final Bus bus;
@@ -56,21 +57,18 @@ public final class Registrations {
                 .hash(request.password())
                 .compose(hash -> call.change(tx -> storePendingCredential(tx, hash)
                         .map(id -> new RegistrationAccepted("User registered successfully", id))))
-                .compose(registrationAccepted -> bus.call(
-                                AccountOperations.CREATE_ACCOUNT,
-                                new CreateAccount(
-                                        registrationAccepted.id(),
-                                        request.email(),
-                                        request.username(),
-                                        request.phone(),
-                                        fullName,
-                                        role,
-                                        false),
-                                call.requestContext())
-                        .map(registrationAccepted));
+                .compose(accepted -> createAccount(accepted.id(), request, fullName, role, call.requestContext())
+                        .map(accepted));
     }
 
-    /** Keeps a password until its account is taken in, and gives the account its id. */
+    private Future<AccountCreated> createAccount(
+            UUID id, RegisterAccount request, @Nullable String fullName, Role role, RequestContext requestContext) {
+        CreateAccount account =
+                new CreateAccount(id, request.email(), request.username(), request.phone(), fullName, role, false);
+        return bus.call(AccountOperations.CREATE_ACCOUNT, account, requestContext);
+    }
+
+    /** Stores a pending credential and returns the ID of its future account. */
     Future<UUID> storePendingCredential(Tx tx, String hash) {
         return credentials.insertPending(tx, hash).map(id -> {
             tx.auditSubject("user", id);
@@ -83,19 +81,19 @@ public final class Registrations {
         });
     }
 
-    /** The account is there: its password counts. True unless it did before. */
+    /** Activates the credential of a created account. Returns false if it was active already. */
     Future<Boolean> activateCredential(Tx tx, UUID account) {
         tx.cancel(AuthEvents.PENDING_CREDENTIAL_EXPIRED, account.toString());
         return credentials.activate(tx, account);
     }
 
-    /** Another password for an account whose first never counted; this one does. False when that did, or there is none. */
+    /** Replaces and activates a pending credential. Returns false if there is none. */
     Future<Boolean> replacePendingCredential(Tx tx, UUID account, String hash) {
         tx.cancel(AuthEvents.PENDING_CREDENTIAL_EXPIRED, account.toString());
         return credentials.replacePending(tx, account, hash);
     }
 
-    /** Lets passwords count once their accounts are taken in. */
+    /** Activates credentials when their accounts are created. */
     public Subscriber activationSubscriber() {
         return new Subscriber("auth.credential-activation")
                 .on(
@@ -104,7 +102,7 @@ public final class Registrations {
                                 tx, accountRegistered.payload().id()));
     }
 
-    /** Deletes passwords whose account was never taken in. */
+    /** Deletes credentials whose account was never created. */
     public Subscriber cleanupSubscriber() {
         return new Subscriber("auth.credential-cleanup")
                 .externalEffects()

@@ -14,7 +14,6 @@ import io.busbar.services.auth.AuthEvents.PasswordChanged;
 import io.busbar.services.auth.AuthEvents.PasswordResetRequested;
 import io.busbar.services.auth.AuthEvents.RefreshTokenReused;
 import io.busbar.services.auth.account.PreviousEmailStore;
-import io.busbar.services.auth.password.PasswordResets;
 import io.busbar.services.auth.session.SessionListStore;
 import io.busbar.services.auth.token.OneTimeTokenStore;
 import io.busbar.services.auth.token.OneTimeTokenStore.IssueRequest;
@@ -33,13 +32,13 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Who is written to, and when. What people ask for is decided here and not while they wait, so that nobody learns from an answer or its
- * timing whether an account exists. A letter's token holds before the letter goes out.
+ * Sends the emails of accounts when events are delivered. Whether an email is sent is decided here, and not while a user waits, so that
+ * neither a response nor its timing reveals whether an account exists. A token is issued before its email is sent.
  */
 public final class AccountEmailNotifier {
-    /** Longer than an account's lookup, a change and the mail server's time together. */
+    /** Longer than the lookup of the account, a change and the timeout of the mail service together. */
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(28);
-    /** With pauses that double from two seconds up to an hour: about a day and a half. */
+    /** About a day and a half, with pauses that double from two seconds up to an hour. */
     private static final int MAX_ATTEMPTS = 45;
 
     private static final Duration MIN_INTERVAL = Duration.ofMinutes(1);
@@ -88,140 +87,133 @@ public final class AccountEmailNotifier {
                 .on(AuthEvents.MFA_CHANGED, (tx, changed) -> mfaChanged(changed));
     }
 
-    private Future<?> registered(EventEnvelope<AccountRegistered> eventEnvelope) {
-        UUID owner = eventEnvelope.payload().emailOwner();
-        return owner == null
-                ? forAccount(
-                        eventEnvelope.payload().id(),
-                        account -> sendVerification(eventEnvelope.id(), account, Duration.ZERO))
-                : forAccount(
-                        owner,
-                        account -> sendOnce(
-                                eventEnvelope.id(),
-                                Purpose.ALREADY_REGISTERED,
-                                account,
-                                account.email(),
-                                MIN_INTERVAL,
-                                accountEmailTemplates.alreadyRegistered(eventEnvelope.id(), account)));
+    /** Sends a verification email, or notifies the owner of the address if it belongs to another account. */
+    private Future<Void> registered(EventEnvelope<AccountRegistered> envelope) {
+        UUID addressOwner = envelope.payload().emailOwner();
+        if (addressOwner == null) {
+            return forAccount(
+                    envelope.payload().id(), account -> sendVerification(envelope.id(), account, Duration.ZERO));
+        }
+        return forAccount(addressOwner, owner -> sendAlreadyRegistered(envelope.id(), owner));
     }
 
-    /** Not when the address is somebody else's by now: no link could make it this account's. */
-    private Future<?> emailVerificationRequested(EventEnvelope<EmailVerificationRequested> eventEnvelope) {
+    private Future<Void> sendAlreadyRegistered(UUID eventId, Account owner) {
+        Email email = accountEmailTemplates.alreadyRegistered(eventId, owner);
+        return sendOnce(eventId, Purpose.ALREADY_REGISTERED, owner, owner.email(), MIN_INTERVAL, email);
+    }
+
+    /** Sends no link if the address belongs to another account by now, because the link could not verify it. */
+    private Future<Void> emailVerificationRequested(EventEnvelope<EmailVerificationRequested> envelope) {
         return forAccount(
-                eventEnvelope.payload().id(),
+                envelope.payload().id(),
                 account -> accounts.byIdentifier(account.email(), systemCaller())
-                        .compose(owner -> owner.isEmpty() || owner.get().status() == AccountStatus.PENDING
-                                ? sendVerification(eventEnvelope.id(), account, MIN_INTERVAL)
+                        .map(owner -> owner.isEmpty() || owner.get().status() == AccountStatus.PENDING)
+                        .compose(available -> available
+                                ? sendVerification(envelope.id(), account, MIN_INTERVAL)
                                 : Future.succeededFuture()));
     }
 
-    private Future<?> sendVerification(UUID eventId, Account account, Duration minInterval) {
-        return account.status() == AccountStatus.PENDING
-                ? sendOnce(
-                        eventId,
-                        Purpose.VERIFY_EMAIL,
-                        account,
-                        account.email(),
-                        minInterval,
-                        accountEmailTemplates.verify(eventId, account))
-                : Future.succeededFuture();
+    private Future<Void> sendVerification(UUID eventId, Account account, Duration minInterval) {
+        if (account.status() != AccountStatus.PENDING) {
+            return Future.succeededFuture();
+        }
+        Email email = accountEmailTemplates.verify(eventId, account);
+        return sendOnce(eventId, Purpose.VERIFY_EMAIL, account, account.email(), minInterval, email);
     }
 
-    private Future<?> emailChangeRequested(EventEnvelope<AccountEvent> eventEnvelope) {
-        return forAccount(eventEnvelope.payload().id(), account -> {
+    private Future<Void> emailChangeRequested(EventEnvelope<AccountEvent> envelope) {
+        return forAccount(envelope.payload().id(), account -> {
             String address = account.pendingEmail();
-            return address == null
-                    ? Future.succeededFuture()
-                    : sendOnce(
-                            eventEnvelope.id(),
-                            Purpose.CHANGE_EMAIL,
-                            account,
-                            address,
-                            Duration.ZERO,
-                            accountEmailTemplates.changeEmail(eventEnvelope.id(), account, address));
+            if (address == null) {
+                return Future.succeededFuture();
+            }
+            Email email = accountEmailTemplates.changeEmail(envelope.id(), account, address);
+            return sendOnce(envelope.id(), Purpose.CHANGE_EMAIL, account, address, Duration.ZERO, email);
         });
     }
 
-    private Future<?> passwordResetRequested(EventEnvelope<PasswordResetRequested> eventEnvelope) {
+    private Future<Void> passwordResetRequested(EventEnvelope<PasswordResetRequested> envelope) {
+        return forAccount(envelope.payload().id(), account -> {
+            if (!AccountLookup.mayResetPassword(account)) {
+                return Future.succeededFuture();
+            }
+            Email email = accountEmailTemplates.resetPassword(envelope.id(), account);
+            return sendOnce(envelope.id(), Purpose.RESET_PASSWORD, account, account.email(), MIN_INTERVAL, email);
+        });
+    }
+
+    private Future<Void> passwordChanged(EventEnvelope<PasswordChanged> envelope) {
         return forAccount(
-                eventEnvelope.payload().id(),
-                account -> PasswordResets.isAllowedFor(account)
-                        ? sendOnce(
-                                eventEnvelope.id(),
-                                Purpose.RESET_PASSWORD,
-                                account,
-                                account.email(),
-                                MIN_INTERVAL,
-                                accountEmailTemplates.resetPassword(eventEnvelope.id(), account))
-                        : Future.succeededFuture());
+                envelope.payload().id(),
+                account -> send(accountEmailTemplates.passwordChanged(envelope.id(), account, envelope.publishedAt())));
     }
 
-    private Future<?> passwordChanged(EventEnvelope<PasswordChanged> eventEnvelope) {
+    private Future<Void> newDeviceSignIn(EventEnvelope<NewDeviceSignIn> envelope) {
+        return sessions.find(envelope.payload().session(), null).compose(session -> {
+            if (session.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            return forAccount(
+                    envelope.payload().id(),
+                    account -> send(accountEmailTemplates.newDeviceSignIn(envelope.id(), account, session.get())));
+        });
+    }
+
+    private Future<Void> refreshTokenReused(EventEnvelope<RefreshTokenReused> envelope) {
         return forAccount(
-                eventEnvelope.payload().id(),
-                account -> send(accountEmailTemplates.passwordChanged(
-                        eventEnvelope.id(), account, eventEnvelope.publishedAt())));
+                envelope.payload().id(),
+                account ->
+                        send(accountEmailTemplates.refreshTokenReused(envelope.id(), account, envelope.publishedAt())));
     }
 
-    private Future<?> newDeviceSignIn(EventEnvelope<NewDeviceSignIn> eventEnvelope) {
-        return sessions.find(eventEnvelope.payload().session(), null)
-                .compose(session -> forAccount(
-                        eventEnvelope.payload().id(),
-                        account -> session.isPresent()
-                                ? send(accountEmailTemplates.newDeviceSignIn(
-                                        eventEnvelope.id(), account, session.get()))
-                                : Future.succeededFuture()));
-    }
-
-    private Future<?> refreshTokenReused(EventEnvelope<RefreshTokenReused> eventEnvelope) {
+    private Future<Void> mfaChanged(EventEnvelope<MfaChanged> envelope) {
+        boolean enabled = envelope.payload().enabled();
         return forAccount(
-                eventEnvelope.payload().id(),
-                account -> send(accountEmailTemplates.refreshTokenReused(
-                        eventEnvelope.id(), account, eventEnvelope.publishedAt())));
+                envelope.payload().id(),
+                account -> send(
+                        accountEmailTemplates.mfaChanged(envelope.id(), account, envelope.publishedAt(), enabled)));
     }
 
-    private Future<?> mfaChanged(EventEnvelope<MfaChanged> eventEnvelope) {
-        boolean enabled = eventEnvelope.payload().enabled();
-        return forAccount(
-                eventEnvelope.payload().id(),
-                account -> send(accountEmailTemplates.mfaChanged(
-                        eventEnvelope.id(), account, eventEnvelope.publishedAt(), enabled)));
+    private Future<Void> deletionScheduled(EventEnvelope<DeletionScheduled> envelope) {
+        DeletionScheduled scheduled = envelope.payload();
+        return forAccount(scheduled.id(), account -> {
+            if (account.status() != AccountStatus.PENDING_DELETION) {
+                return Future.succeededFuture();
+            }
+            return send(accountEmailTemplates.deletionScheduled(envelope.id(), account, scheduled.eraseAt()));
+        });
     }
 
-    private Future<?> deletionScheduled(EventEnvelope<DeletionScheduled> eventEnvelope) {
-        return forAccount(
-                eventEnvelope.payload().id(),
-                account -> account.status() == AccountStatus.PENDING_DELETION
-                        ? send(accountEmailTemplates.deletionScheduled(
-                                eventEnvelope.id(),
-                                account,
-                                eventEnvelope.payload().eraseAt()))
-                        : Future.succeededFuture());
+    /** Notifies the owner at the previous address, if the address was replaced. */
+    private Future<Void> emailConfirmed(Tx tx, EventEnvelope<AccountEvent> envelope) {
+        UUID account = envelope.payload().id();
+        return previousEmails.find(account).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture();
+            }
+            return notifyPreviousAddress(envelope.id(), account, found.get())
+                    .compose(sent -> previousEmails.delete(tx, account))
+                    .mapEmpty();
+        });
     }
 
-    /** The owner of an address that was replaced is told there. */
-    private Future<?> emailConfirmed(Tx tx, EventEnvelope<AccountEvent> eventEnvelope) {
-        UUID id = eventEnvelope.payload().id();
-        return previousEmails
-                .find(id)
-                .compose(previousEmail -> previousEmail.isEmpty()
-                        ? Future.succeededFuture()
-                        : forAccount(
-                                        id,
-                                        account -> previousEmail.get().equals(account.email())
-                                                ? Future.succeededFuture()
-                                                : send(accountEmailTemplates.emailChanged(
-                                                        eventEnvelope.id(), account, previousEmail.get())))
-                                .compose(sent -> previousEmails.delete(tx, id)));
+    private Future<Void> notifyPreviousAddress(UUID eventId, UUID id, String previousEmail) {
+        return forAccount(id, account -> {
+            if (previousEmail.equals(account.email())) {
+                return Future.succeededFuture();
+            }
+            return send(accountEmailTemplates.emailChanged(eventId, account, previousEmail));
+        });
     }
 
-    /** What is to be done about an account; nothing when there is none. */
-    private Future<?> forAccount(UUID id, Function<Account, Future<?>> action) {
+    /** Runs the action if the account exists. */
+    private Future<Void> forAccount(UUID id, Function<Account, Future<Void>> action) {
         return accounts.byId(id, systemCaller())
                 .compose(found -> found.isPresent() ? action.apply(found.get()) : Future.succeededFuture());
     }
 
-    private Future<?> sendOnce(
+    /** Sends the email if its token can be issued, which limits the number of emails per address. */
+    private Future<Void> sendOnce(
             UUID eventId, Purpose purpose, Account account, String address, Duration minInterval, Email email) {
         IssueRequest issueRequest =
                 new IssueRequest(eventId, purpose, account.id(), tokens.hashAddress(address), minInterval);

@@ -6,6 +6,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.MfaOperations.EnableMfa;
@@ -13,9 +14,12 @@ import io.busbar.services.auth.MfaOperations.MfaDisabled;
 import io.busbar.services.auth.MfaOperations.MfaSetup;
 import io.busbar.services.auth.MfaOperations.MfaStatus;
 import io.busbar.services.auth.MfaOperations.RecoveryCodes;
+import io.busbar.services.auth.mfa.MfaCodeVerifier.TotpSecret;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
+import io.busbar.services.auth.throttle.Throttle.Attempt;
 import io.busbar.services.users.AccountOperations;
+import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +30,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Turning the second factor on and off. Each step takes a proof, so that an open browser is not enough to take an account over. */
+/** Sets up, turns on and turns off MFA. Each change requires reauthentication, so that an unattended browser is not enough to take over an account. */
 public final class MfaEnrollment {
     private static final String ISSUER = "Busbar";
 
@@ -58,51 +62,53 @@ public final class MfaEnrollment {
     }
 
     public Future<MfaSetup> setUp(Empty request, Call<MfaSetup> call) {
-        UUID account = call.userId();
-        MfaCodeVerifier.TotpSecret totpSecret = mfaCodeVerifier.newSecret(account);
+        AccountId account = new AccountId(call.userId());
+        TotpSecret totpSecret = mfaCodeVerifier.newSecret(account.id());
         return reauthentication
                 .requireRecent(call.requestContext())
-                .compose(reauthenticated ->
-                        bus.call(AccountOperations.GET_ACCOUNT, new AccountId(account), call.requestContext()))
-                .compose(found -> call.change(tx -> mfaStore.storePending(tx, account, totpSecret.sealed())
-                        .compose(stored -> stored
-                                ? Future.succeededFuture(new MfaSetup(
-                                        totpSecret.base32(), otpauthUri(found.email(), totpSecret.base32())))
-                                : conflict("Two-factor authentication is on already"))));
+                .compose(reauthenticated -> bus.call(AccountOperations.GET_ACCOUNT, account, call.requestContext()))
+                .compose(found -> call.change(tx -> storePending(tx, found, totpSecret)));
+    }
+
+    private Future<MfaSetup> storePending(Tx tx, Account account, TotpSecret totpSecret) {
+        return mfaStore.storePending(tx, account.id(), totpSecret.sealed()).map(stored -> {
+            Require.that(stored, () -> conflict("Two-factor authentication is already on"));
+            return new MfaSetup(totpSecret.base32(), otpauthUri(account.email(), totpSecret.base32()));
+        });
     }
 
     public Future<RecoveryCodes> enable(EnableMfa request, Call<RecoveryCodes> call) {
         UUID account = call.userId();
-        RequestContext requestContext = call.requestContext();
+        List<Bucket> buckets = List.of(Bucket.ofMfa(account, null));
         return reauthentication
-                .requireRecent(requestContext)
+                .requireRecent(call.requestContext())
                 .compose(reauthenticated -> mfaStore.findPendingSecret(account))
-                .compose(sealedSecret -> sealedSecret.isEmpty()
-                        ? conflict("There is no setup to confirm; begin with /auth/2fa/setup")
-                        : throttle.reserve(requestContext, List.of(Bucket.ofMfa(account, null)))
-                                .compose(attempt -> {
-                                    OptionalLong step =
-                                            mfaCodeVerifier.matchStep(account, sealedSecret.get(), request.code());
-                                    return step.isEmpty()
-                                            ? Future.failedFuture(Failure.of(
-                                                    FailureCode.INVALID_CREDENTIALS,
-                                                    "The code is wrong; check the clock of your device"))
-                                            : call.change(tx -> throttle.recordSuccess(tx, attempt)
-                                                    .compose(done -> turnOn(
-                                                            tx,
-                                                            account,
-                                                            sealedSecret.get(),
-                                                            step.getAsLong(),
-                                                            requestContext)));
-                                }));
+                .map(found -> Require.present(
+                        found, () -> conflict("There is no pending setup; start with POST /auth/2fa/setup")))
+                .compose(sealedSecret -> throttle.reserve(call.requestContext(), buckets)
+                        .compose(attempt -> enableWithCode(request.code(), sealedSecret, attempt, call)));
+    }
+
+    private Future<RecoveryCodes> enableWithCode(
+            String code, Buffer sealedSecret, Attempt attempt, Call<RecoveryCodes> call) {
+        UUID account = call.userId();
+        OptionalLong step = mfaCodeVerifier.matchStep(account, sealedSecret, code);
+        Require.that(
+                step.isPresent(),
+                () -> Failure.of(
+                        FailureCode.INVALID_CREDENTIALS, "The code is incorrect; check the clock of your device"));
+        return call.change(tx -> throttle.recordSuccess(tx, attempt)
+                .compose(done -> turnOn(tx, account, sealedSecret, step.getAsLong(), call.requestContext())));
     }
 
     private Future<RecoveryCodes> turnOn(
             Tx tx, UUID account, Buffer sealedSecret, long step, RequestContext requestContext) {
         return mfaStore.enable(tx, account, sealedSecret, step)
-                .compose(enabled -> enabled
-                        ? mfaStore.recordAuthentication(tx, Reauthentication.sessionId(requestContext), account, true)
-                        : conflict("The setup was begun anew meanwhile"))
+                .compose(enabled -> {
+                    Require.that(enabled, () -> conflict("The setup was restarted in the meantime"));
+                    UUID session = Reauthentication.sessionId(requestContext);
+                    return mfaStore.recordAuthentication(tx, session, account, true);
+                })
                 .compose(recorded -> replaceRecoveryCodes(tx, account, "Two-factor authentication is on"))
                 .onSuccess(codes -> publishChange(tx, account, true));
     }
@@ -110,27 +116,34 @@ public final class MfaEnrollment {
     public Future<MfaDisabled> disable(Empty request, Call<MfaDisabled> call) {
         return reauthentication
                 .requireRecent(call.requestContext())
-                .compose(reauthenticated -> call.change(tx -> mfaStore.disable(tx, call.userId())
-                        .compose(disabled -> disabled
-                                ? Future.succeededFuture(new MfaDisabled("Two-factor authentication is off"))
-                                : MfaEnrollment.<MfaDisabled>conflict("Two-factor authentication is off already"))
-                        .onSuccess(off -> publishChange(tx, call.userId(), false))));
+                .compose(reauthenticated -> call.change(tx -> turnOff(tx, call.userId())));
+    }
+
+    private Future<MfaDisabled> turnOff(Tx tx, UUID account) {
+        return mfaStore.disable(tx, account).map(disabled -> {
+            Require.that(disabled, () -> conflict("Two-factor authentication is already off"));
+            publishChange(tx, account, false);
+            return new MfaDisabled("Two-factor authentication is off");
+        });
     }
 
     public Future<RecoveryCodes> regenerateRecoveryCodes(Empty request, Call<RecoveryCodes> call) {
         return reauthentication
                 .requireRecent(call.requestContext())
-                .compose(reauthenticated -> call.change(tx -> replaceRecoveryCodes(
-                                tx, call.userId(), "These are your recovery codes; the old ones are void")
-                        .onSuccess(codes -> tx.auditSubject("user", call.userId()))));
+                .compose(reauthenticated -> call.change(tx -> {
+                    tx.auditSubject("user", call.userId());
+                    return replaceRecoveryCodes(
+                            tx, call.userId(), "These are your new recovery codes; the old ones are no longer valid");
+                }));
     }
 
     private Future<RecoveryCodes> replaceRecoveryCodes(Tx tx, UUID account, String msg) {
         List<String> codes = mfaCodeVerifier.newRecoveryCodes();
-        return mfaStore.replaceCodes(tx, account, mfaCodeVerifier.hashRecoveryCodes(account, codes))
-                .compose(stored -> stored
-                        ? Future.succeededFuture(new RecoveryCodes(msg, codes))
-                        : conflict("Two-factor authentication is off"));
+        List<Buffer> hashes = mfaCodeVerifier.hashRecoveryCodes(account, codes);
+        return mfaStore.replaceCodes(tx, account, hashes).map(stored -> {
+            Require.that(stored, () -> conflict("Two-factor authentication is off"));
+            return new RecoveryCodes(msg, codes);
+        });
     }
 
     private static void publishChange(Tx tx, UUID account, boolean enabled) {
@@ -138,14 +151,14 @@ public final class MfaEnrollment {
         tx.publish(AuthEvents.MFA_CHANGED, account.toString(), new AuthEvents.MfaChanged(account, enabled));
     }
 
-    /** The key URI that authenticator apps read from a QR code. */
+    /** Returns the key URI that authenticator apps read from a QR code. */
     private static String otpauthUri(String label, String secret) {
         String name = URLEncoder.encode(label, StandardCharsets.UTF_8).replace("+", "%20");
         return "otpauth://totp/%s:%s?secret=%s&issuer=%s&algorithm=SHA1&digits=%d&period=%d"
                 .formatted(ISSUER, name, secret, ISSUER, Totp.DEFAULT.digits(), Totp.STEP_SECONDS);
     }
 
-    private static <T> Future<T> conflict(String message) {
-        return Future.failedFuture(Failure.conflict(message, Map.of()));
+    private static Failure conflict(String message) {
+        return Failure.conflict(message, Map.of());
     }
 }

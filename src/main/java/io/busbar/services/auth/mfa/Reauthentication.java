@@ -7,10 +7,12 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.MfaOperations.Reauthenticate;
 import io.busbar.services.auth.MfaOperations.Reauthenticated;
 import io.busbar.services.auth.password.CredentialStore;
+import io.busbar.services.auth.password.CredentialStore.Credential;
 import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.session.Sessions;
 import io.busbar.services.auth.throttle.Bucket;
@@ -18,12 +20,14 @@ import io.busbar.services.auth.throttle.Throttle;
 import io.busbar.services.auth.throttle.Throttle.Attempt;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * That whoever uses a session is still its owner: shown within the last five minutes, by signing in or by proving once more, and with the
- * second factor where there is one.
+ * Checks that the user of a session is still its owner: that they authenticated within the last five minutes, by sign-in or
+ * reauthentication, and with the second factor if MFA is on.
  */
 public final class Reauthentication {
     private static final int VALIDITY_SECONDS = 300;
@@ -50,21 +54,21 @@ public final class Reauthentication {
         this.throttle = throttle;
     }
 
-    /** Fails with REAUTHENTICATION_REQUIRED unless the caller's session is proved. */
+    /** Fails with REAUTHENTICATION_REQUIRED unless the caller's session was authenticated recently. */
     Future<Void> requireRecent(RequestContext requestContext) {
-        return isRecent(requestContext)
-                .compose(recent -> recent
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(Failure.of(
-                                FailureCode.REAUTHENTICATION_REQUIRED,
-                                "Prove once more that it is you, at /auth/reauthenticate or by signing in")));
+        return isRecent(requestContext).map(recent -> {
+            Require.that(
+                    recent,
+                    () -> Failure.of(
+                            FailureCode.REAUTHENTICATION_REQUIRED,
+                            "Confirm your identity with POST /auth/reauthenticate, or sign in again"));
+            return null;
+        });
     }
 
-    /** The same for another service, which has not looked whether an admin acts as somebody. */
+    /** Does the same for another service, which has not excluded impersonations. Fails with FORBIDDEN during one. */
     public Future<Empty> requireForService(Empty request, Call<Empty> call) {
-        if (!Access.noImpersonation().allows(call.requestContext())) {
-            throw Failure.of(FailureCode.FORBIDDEN);
-        }
+        Require.that(Access.noImpersonation().allows(call.requestContext()), () -> Failure.of(FailureCode.FORBIDDEN));
         return requireRecent(call.requestContext()).map(Empty.INSTANCE);
     }
 
@@ -75,60 +79,69 @@ public final class Reauthentication {
     }
 
     public Future<Reauthenticated> reauthenticate(Reauthenticate request, Call<Reauthenticated> call) {
-        if ((request.password() == null) == (request.code() == null)) {
-            throw Failure.invalid("", "must have exactly one of password and code");
+        String password = request.password();
+        String code = request.code();
+        Require.that(
+                (password == null) != (code == null),
+                () -> Failure.invalid("", "must have exactly one of password and code"));
+        if (code != null) {
+            return withCode(code, call.userId(), call.requestContext());
         }
-        return mfaStore.getState(call.userId()).compose(mfaState -> {
-            String code = request.code();
-            String password = request.password();
-            if (code != null) {
-                return withCode(code, call.userId(), call.requestContext());
-            }
-            return mfaState.isEnabled() || password == null
-                    ? Future.failedFuture(Failure.of(
+        return requireMfaDisabled(call.userId())
+                .compose(disabled ->
+                        withPassword(Objects.requireNonNull(password), call.userId(), call.requestContext()));
+    }
+
+    private Future<Void> requireMfaDisabled(UUID account) {
+        return mfaStore.getState(account).map(mfaState -> {
+            Require.that(
+                    !mfaState.isEnabled(),
+                    () -> Failure.of(
                             FailureCode.REAUTHENTICATION_REQUIRED,
-                            "This account has a second factor: prove with a code"))
-                    : withPassword(password, call.userId(), call.requestContext());
+                            "Two-factor authentication is on: reauthenticate with a code"));
+            return null;
         });
     }
 
     private Future<Reauthenticated> withCode(String code, UUID account, RequestContext requestContext) {
-        return throttle.reserve(
-                        requestContext,
-                        List.of(Bucket.ofSession(sessionId(requestContext).toString())))
-                .compose(attempt -> throttle.runAttempt(
-                        attempt,
-                        () -> mfaCodeVerifier
-                                .match(account, code)
-                                .compose(codeMatch -> complete(
-                                        requestContext,
-                                        account,
-                                        attempt,
-                                        true,
-                                        tx -> mfaCodeVerifier.redeem(tx, account, codeMatch)))));
+        return throttle.attempt(
+                requestContext,
+                buckets(requestContext),
+                attempt -> mfaCodeVerifier
+                        .match(account, code)
+                        .compose(codeMatch -> complete(
+                                requestContext,
+                                account,
+                                attempt,
+                                true,
+                                tx -> mfaCodeVerifier.redeem(tx, account, codeMatch))));
     }
 
     private Future<Reauthenticated> withPassword(String password, UUID account, RequestContext requestContext) {
-        return throttle.reserve(
-                        requestContext,
-                        List.of(Bucket.ofSession(sessionId(requestContext).toString())))
-                .compose(attempt -> throttle.runAttempt(
-                        attempt,
-                        () -> credentials
-                                .find(account)
-                                .compose(found -> passwordHasher
-                                        .verify(
-                                                found.map(CredentialStore.Credential::hash)
-                                                        .orElse(null),
-                                                password)
-                                        .compose(matches -> complete(
-                                                requestContext,
-                                                account,
-                                                attempt,
-                                                false,
-                                                tx -> matches
-                                                        ? credentials.isUnchanged(tx, found.orElseThrow())
-                                                        : Future.succeededFuture(false))))));
+        return throttle.attempt(
+                requestContext,
+                buckets(requestContext),
+                attempt -> credentials
+                        .find(account)
+                        .compose(found -> match(found, password))
+                        .compose(matched ->
+                                complete(requestContext, account, attempt, false, tx -> isUnchanged(tx, matched))));
+    }
+
+    private static List<Bucket> buckets(RequestContext requestContext) {
+        return List.of(Bucket.ofSession(sessionId(requestContext).toString()));
+    }
+
+    /** Returns the credential if the password matches it. Takes as long if there is none. */
+    private Future<Optional<Credential>> match(Optional<Credential> found, String password) {
+        return passwordHasher
+                .verify(found.map(Credential::hash).orElse(null), password)
+                .map(matches -> found.filter(credential -> matches));
+    }
+
+    private Future<Boolean> isUnchanged(Tx tx, Optional<Credential> matched) {
+        return matched.map(credential -> credentials.isUnchanged(tx, credential))
+                .orElseGet(() -> Future.succeededFuture(false));
     }
 
     private Future<Reauthenticated> complete(
@@ -142,17 +155,18 @@ public final class Reauthentication {
                 "auth.reauthenticate",
                 tx -> verification
                         .apply(tx)
-                        .compose(verified -> verified
-                                ? throttle.recordSuccess(tx, attempt)
-                                        .compose(done -> mfaStore.recordAuthentication(
-                                                tx, sessionId(requestContext), account, withMfa))
-                                : Future.failedFuture(Failure.of(FailureCode.INVALID_CREDENTIALS)))
-                        .compose(recorded -> recorded
-                                ? Future.succeededFuture(new Reauthenticated("Proved", VALIDITY_SECONDS))
-                                : Future.failedFuture(Failure.of(FailureCode.UNAUTHORIZED))));
+                        .compose(verified -> {
+                            Require.that(verified, () -> Failure.of(FailureCode.INVALID_CREDENTIALS));
+                            return throttle.recordSuccess(tx, attempt);
+                        })
+                        .compose(done -> mfaStore.recordAuthentication(tx, sessionId(requestContext), account, withMfa))
+                        .map(recorded -> {
+                            Require.that(recorded, () -> Failure.of(FailureCode.UNAUTHORIZED));
+                            return new Reauthenticated("Identity confirmed", VALIDITY_SECONDS);
+                        }));
     }
 
-    /** Tokens from the command line belong to no session, and to nobody who could prove anything. */
+    /** Returns the caller's session. Fails with UNAUTHORIZED for tokens from the command line, which belong to no session. */
     static UUID sessionId(RequestContext requestContext) {
         String session = requestContext.principal() instanceof RequestContext.User user ? user.session() : null;
         return Sessions.parseId(session).orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));

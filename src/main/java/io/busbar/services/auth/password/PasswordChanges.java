@@ -4,16 +4,20 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthOperations.ChangePassword;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
+import io.busbar.services.auth.throttle.Throttle.Attempt;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
-/** How somebody who knows the password gets another. */
+/** Changes the password of a user who knows the current one. */
 public final class PasswordChanges {
     private final AccountLookup accounts;
     private final CredentialStore credentials;
@@ -35,43 +39,45 @@ public final class PasswordChanges {
     }
 
     public Future<StatusMessage> change(ChangePassword request, Call<StatusMessage> call) {
-        UUID user = call.userId();
-        if (request.newPassword().equals(request.currentPassword())) {
-            throw Failure.invalid("/newPassword", "is the one that is");
-        }
-        return accounts.byId(user, call.requestContext()).compose(found -> {
+        Require.that(
+                !request.newPassword().equals(request.currentPassword()),
+                () -> Failure.invalid("/newPassword", "must differ from the current password"));
+        RequestContext requestContext = call.requestContext();
+        List<Bucket> buckets = List.of(Bucket.ofSession(sessionId(requestContext)));
+        return accounts.byId(call.userId(), requestContext).compose(found -> {
             found.ifPresent(account -> PasswordReplacement.checkPolicy(request.newPassword(), "/newPassword", account));
-            return throttle.reserve(call.requestContext(), List.of(Bucket.ofSession(sessionId(call.requestContext()))))
-                    .compose(attempt -> throttle.runAttempt(
-                            attempt,
-                            () -> verifyCurrentPassword(user, request.currentPassword())
-                                    .compose(currentHash -> passwordHasher
-                                            .hash(request.newPassword())
-                                            .compose(hash -> call.change(tx -> replacement
-                                                    .replace(
-                                                            tx,
-                                                            user,
-                                                            currentHash,
-                                                            hash,
-                                                            sessionId(call.requestContext()))
-                                                    .compose(replaced -> throttle.recordSuccess(tx, attempt))
-                                                    .map(new StatusMessage("Password changed successfully")))))));
+            return throttle.attempt(requestContext, buckets, attempt -> verifyAndReplace(request, attempt, call));
         });
     }
 
-    /** The hash of the present password, if this is it. */
+    private Future<StatusMessage> verifyAndReplace(ChangePassword request, Attempt attempt, Call<StatusMessage> call) {
+        return verifyCurrentPassword(call.userId(), request.currentPassword())
+                .compose(currentHash -> passwordHasher
+                        .hash(request.newPassword())
+                        .compose(hash -> call.change(tx -> replace(tx, currentHash, hash, attempt, call))));
+    }
+
+    private Future<StatusMessage> replace(
+            Tx tx, String currentHash, String hash, Attempt attempt, Call<StatusMessage> call) {
+        return replacement
+                .replace(tx, call.userId(), currentHash, hash, sessionId(call.requestContext()))
+                .compose(replaced -> throttle.recordSuccess(tx, attempt))
+                .map(new StatusMessage("Password changed successfully"));
+    }
+
+    /** Returns the hash of the current password, if the password matches it. */
     private Future<String> verifyCurrentPassword(UUID user, String password) {
         return credentials.find(user).compose(credential -> {
             String hash = credential.map(CredentialStore.Credential::hash).orElse(null);
             return passwordHasher
                     .verify(hash, password)
-                    .compose(matches -> matches && hash != null
-                            ? Future.succeededFuture(hash)
-                            : Future.failedFuture(Failure.of(FailureCode.INVALID_CREDENTIALS)));
+                    .map(matches -> Require.present(
+                            Optional.ofNullable(hash).filter(current -> matches),
+                            () -> Failure.of(FailureCode.INVALID_CREDENTIALS, "The current password is incorrect")));
         });
     }
 
     private static String sessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.User person ? person.session() : "";
+        return requestContext.principal() instanceof RequestContext.User user ? user.session() : "";
     }
 }

@@ -2,29 +2,29 @@ package io.busbar.services.auth.password;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
-import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.AuthEvents.PasswordResetRequested;
 import io.busbar.services.auth.AuthOperations.ForgotPassword;
 import io.busbar.services.auth.AuthOperations.ResetPassword;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
-import io.busbar.services.auth.account.EmailVerification;
 import io.busbar.services.auth.token.OneTimeTokenStore;
 import io.busbar.services.auth.token.OneTimeTokenStore.IssuedToken;
 import io.busbar.services.auth.token.OneTimeTokens;
 import io.busbar.services.auth.token.OneTimeTokens.OneTimeTokenId;
 import io.busbar.services.auth.token.OneTimeTokens.Purpose;
 import io.busbar.services.users.AccountOperations.Account;
-import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.vertx.core.Future;
-import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How somebody who has forgotten a password gets another: by reading what is sent to the account's address. */
+/** Resets forgotten passwords, with a token that is sent to the account's address. */
 public final class PasswordResets {
-    private static final StatusMessage SENT = new StatusMessage("If there is such an account, a letter is on its way");
+    private static final StatusMessage SENT =
+            new StatusMessage("If the account exists, you will receive an email with a link");
 
     private final AccountLookup accounts;
     private final OneTimeTokens tokens;
@@ -45,60 +45,65 @@ public final class PasswordResets {
         this.replacement = replacement;
     }
 
-    /** Whose address is proven and who is not shut out; who has left can come back. */
-    public static boolean isAllowedFor(Account account) {
-        return account.status() == AccountStatus.ACTIVE || account.status() == AccountStatus.PENDING_DELETION;
-    }
-
+    /** Publishes the request for a random ID if there is no account; only the delivery of the email finds out. */
     public Future<StatusMessage> requestReset(ForgotPassword request, Call<StatusMessage> call) {
         String identifier = exactlyOne("/email", request.email(), "/identifier", request.identifier());
-        return accounts.byIdentifier(identifier, call.requestContext()).compose(found -> {
-            UUID account = EmailVerification.idOrRandom(found);
-            return call.change(tx -> {
-                tx.publish(
-                        AuthEvents.PASSWORD_RESET_REQUESTED, account.toString(), new PasswordResetRequested(account));
-                return Future.succeededFuture(SENT);
-            });
-        });
+        return accounts.byIdentifier(identifier, call.requestContext())
+                .map(AccountLookup::idOrRandom)
+                .compose(account -> call.change(tx -> {
+                    PasswordResetRequested requested = new PasswordResetRequested(account);
+                    tx.publish(AuthEvents.PASSWORD_RESET_REQUESTED, account.toString(), requested);
+                    return Future.succeededFuture(SENT);
+                }));
     }
 
     public Future<StatusMessage> reset(ResetPassword request, Call<StatusMessage> call) {
         String password = exactlyOne("/password", request.password(), "/newPassword", request.newPassword());
         String field = request.password() == null ? "/newPassword" : "/password";
-        OneTimeTokenId oneTimeTokenId = tokens.decode(request.token())
-                .filter(each -> each.purpose() == Purpose.RESET_PASSWORD)
-                .orElseThrow(EmailVerification::invalidToken);
-        return store.find(oneTimeTokenId)
-                .map(found -> found.orElseThrow(EmailVerification::invalidToken))
-                .compose(issuedToken -> accounts.byId(issuedToken.account(), call.requestContext())
-                        .map(found -> found.filter(account -> isValidFor(issuedToken, account))
-                                .orElseThrow(EmailVerification::invalidToken))
-                        .compose(account -> {
-                            PasswordReplacement.checkPolicy(password, field, account);
-                            return passwordHasher.hash(password);
-                        })
-                        .compose(hash -> call.change(tx -> store.redeem(tx, issuedToken.id())
-                                .compose(redeemed -> redeemed
-                                        ? replacement.set(tx, issuedToken.account(), hash)
-                                        : Future.failedFuture(EmailVerification.invalidToken()))
-                                .map(new StatusMessage("Password reset successfully")))));
+        return store.find(decode(request.token()))
+                .map(found -> Require.present(found, OneTimeTokens::invalidToken))
+                .compose(issuedToken -> requireOwner(issuedToken, call.requestContext())
+                        .compose(owner -> hash(password, field, owner))
+                        .compose(hash -> call.change(tx -> redeemAndReplace(tx, issuedToken, hash))));
     }
 
-    /** A token that went to an address which is no longer the account's opens nothing. */
+    private OneTimeTokenId decode(String token) {
+        return Require.present(
+                tokens.decode(token).filter(decoded -> decoded.purpose() == Purpose.RESET_PASSWORD),
+                OneTimeTokens::invalidToken);
+    }
+
+    private Future<Account> requireOwner(IssuedToken issuedToken, RequestContext requestContext) {
+        return accounts.byId(issuedToken.account(), requestContext)
+                .map(found -> Require.present(
+                        found.filter(account -> isValidFor(issuedToken, account)), OneTimeTokens::invalidToken));
+    }
+
+    /** Returns whether the token may reset the password: it must have been sent to the account's current address. */
     private boolean isValidFor(IssuedToken issuedToken, Account account) {
-        return isAllowedFor(account) && issuedToken.wasSentTo(tokens.hashAddress(account.email()));
+        return AccountLookup.mayResetPassword(account) && issuedToken.wasSentTo(tokens.hashAddress(account.email()));
+    }
+
+    private Future<String> hash(String password, String field, Account owner) {
+        PasswordReplacement.checkPolicy(password, field, owner);
+        return passwordHasher.hash(password);
+    }
+
+    private Future<StatusMessage> redeemAndReplace(Tx tx, IssuedToken issuedToken, String hash) {
+        return store.redeem(tx, issuedToken.id())
+                .compose(redeemed -> {
+                    Require.that(redeemed, OneTimeTokens::invalidToken);
+                    return replacement.set(tx, issuedToken.account(), hash);
+                })
+                .map(new StatusMessage("Password reset successfully"));
     }
 
     private static String exactlyOne(
             String field, @Nullable String value, String otherField, @Nullable String otherValue) {
-        if (value != null && otherValue != null) {
-            throw Failure.invalid(
-                    List.of(new FieldError(otherField, "must not be given beside " + field.substring(1))));
-        }
-        String given = value == null ? otherValue : value;
-        if (given == null) {
-            throw Failure.invalid(field, "is required");
-        }
-        return given;
+        Require.that(
+                value == null || otherValue == null,
+                () -> Failure.invalid(otherField, "must not be combined with " + field.substring(1)));
+        return Require.present(
+                Optional.ofNullable(value == null ? otherValue : value), () -> Failure.invalid(field, "is required"));
     }
 }

@@ -6,13 +6,13 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.SessionOperations.ImpersonationRequest;
 import io.busbar.services.auth.SessionOperations.ImpersonationResult;
-import io.busbar.services.auth.signin.SignInResponse;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Acting as somebody: for admins, for a quarter of an hour, with a reason that is recorded. There is no refresh token, and the token says
- * who really acts, so that what people must do in person stays theirs.
+ * Lets admins act as a user for 15 minutes, for a reason that is audited. There is no refresh token, and the access token names the admin,
+ * so that operations which users must perform personally are refused.
  */
 public final class Impersonation {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -48,33 +48,37 @@ public final class Impersonation {
     public Future<SessionChange<ImpersonationResult>> impersonate(
             ImpersonationRequest request, Call<SessionChange<ImpersonationResult>> call) {
         RequestContext requestContext = call.requestContext();
-        UUID admin = call.userId();
-        if (admin.equals(request.id())) {
-            throw Failure.of(FailureCode.FORBIDDEN, "You are that already");
-        }
-        return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(admin), requestContext)
-                .compose(adminAccount -> bus.call(
-                                AccountOperations.GET_ACCOUNT, new AccountId(request.id()), requestContext)
-                        .compose(target -> requirePermitted(adminAccount, target)
-                                .compose(permitted -> changes.change(
-                                        requestContext,
-                                        "auth.impersonate",
-                                        tx -> start(tx, adminAccount, target, request, requestContext)))
-                                .map(session -> response(adminAccount, target, session))));
+        Require.that(
+                !call.userId().equals(request.id()),
+                () -> Failure.of(FailureCode.FORBIDDEN, "You can't impersonate yourself"));
+        Future<Account> admin = account(call.userId(), requestContext);
+        Future<Account> target = account(request.id(), requestContext);
+        return Future.all(admin, target)
+                .compose(loaded -> impersonate(admin.result(), target.result(), request, requestContext));
     }
 
-    /** The admin's token may be older than how their account stands. */
-    private static Future<Void> requirePermitted(Account admin, Account target) {
-        if (admin.role() != Role.ADMIN || admin.status() != AccountStatus.ACTIVE) {
-            return Future.failedFuture(Failure.of(FailureCode.FORBIDDEN));
-        }
-        if (target.role() == Role.ADMIN) {
-            return Future.failedFuture(Failure.of(FailureCode.FORBIDDEN, "Nobody acts as an admin"));
-        }
-        return target.status() == AccountStatus.ACTIVE
-                ? Future.succeededFuture()
-                : Future.failedFuture(
-                        Failure.conflict("This account is not active", Map.of("status", target.status())));
+    private Future<Account> account(UUID id, RequestContext requestContext) {
+        return bus.call(AccountOperations.GET_ACCOUNT, new AccountId(id), requestContext);
+    }
+
+    private Future<SessionChange<ImpersonationResult>> impersonate(
+            Account admin, Account target, ImpersonationRequest request, RequestContext requestContext) {
+        requirePermitted(admin, target);
+        return changes.change(
+                        requestContext, "auth.impersonate", tx -> start(tx, admin, target, request, requestContext))
+                .map(session -> response(admin, target, session));
+    }
+
+    /** Checks the admin's current account, because the access token may be older than a change of it. */
+    private static void requirePermitted(Account admin, Account target) {
+        Require.that(
+                admin.role() == Role.ADMIN && admin.status() == AccountStatus.ACTIVE,
+                () -> Failure.of(FailureCode.FORBIDDEN));
+        Require.that(
+                target.role() != Role.ADMIN, () -> Failure.of(FailureCode.FORBIDDEN, "Admins can't be impersonated"));
+        Require.that(
+                target.status() == AccountStatus.ACTIVE,
+                () -> Failure.conflict("This account is not active", Map.of("status", target.status())));
     }
 
     private Future<UUID> start(
@@ -92,15 +96,17 @@ public final class Impersonation {
                         clientInfo,
                         LIFETIME,
                         LIFETIME.plus(SIGNING_MARGIN))
-                .map(session -> session.orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED)))
-                .onSuccess(session -> {
-                    tx.auditSubject("user", target.id());
-                    tx.auditSubject("session", session);
-                    tx.publish(
-                            AuthEvents.IMPERSONATION_STARTED,
-                            target.id().toString(),
-                            new AuthEvents.ImpersonationStarted(target.id(), admin.id(), session));
-                });
+                .map(session -> Require.present(session, () -> Failure.of(FailureCode.UNAUTHORIZED)))
+                .onSuccess(session -> publishStarted(tx, admin, target, session));
+    }
+
+    private static void publishStarted(Tx tx, Account admin, Account target, UUID session) {
+        tx.auditSubject("user", target.id());
+        tx.auditSubject("session", session);
+        tx.publish(
+                AuthEvents.IMPERSONATION_STARTED,
+                target.id().toString(),
+                new AuthEvents.ImpersonationStarted(target.id(), admin.id(), session));
     }
 
     private SessionChange<ImpersonationResult> response(Account admin, Account target, UUID session) {
@@ -112,10 +118,10 @@ public final class Impersonation {
                 new Impersonator(admin.id(), admin.version()));
         return new SessionChange<>(
                 new ImpersonationResult(
-                        "You act as " + target.user().username() + " now",
+                        "You are now acting as " + target.user().username(),
                         target.user(),
                         accessTokens.sign(tokenGrant, LIFETIME),
-                        SignInResponse.BEARER,
+                        Sessions.BEARER,
                         (int) LIFETIME.toSeconds()),
                 new SessionChange.KeepCookies());
     }

@@ -8,18 +8,18 @@ import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.SessionOperations.LogoutRequest;
 import io.busbar.services.auth.SessionOperations.LogoutResult;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Signing out, by whatever of a session the client still holds. Always succeeds: who has no session is signed out. */
+/** Signs out, with any token of a session that the client still has. Always succeeds, even without a session. */
 public final class Logout {
     private final Changes changes;
     private final Sessions sessions;
 
-    /** A session the client has shown to hold; whose it is, if it may speak for all of theirs. */
+    /** A session whose token the client presented; {@code account} is set if the token may end all sessions of the account. */
     private record PresentedSession(UUID session, @Nullable UUID account) {}
 
     public Logout(Changes changes, Sessions sessions) {
@@ -29,36 +29,42 @@ public final class Logout {
 
     public Future<SessionChange<LogoutResult>> logout(LogoutRequest request, Call<SessionChange<LogoutResult>> call) {
         boolean all = Boolean.TRUE.equals(request.allDevices());
-        return Future.join(List.of(
-                        Future.succeededFuture(byAccessToken(call.requestContext())),
-                        byRefreshToken(request.refreshToken()),
-                        byRefreshToken(request.refreshCookie())))
-                .compose(found -> {
-                    List<PresentedSession> presentedSession = found.<Optional<PresentedSession>>list().stream()
-                            .flatMap(Optional::stream)
-                            .toList();
-                    return presentedSession.isEmpty()
-                            ? Future.succeededFuture()
-                            : changes.change(
-                                    call.requestContext(), "auth.logout", tx -> end(tx, presentedSession, all));
-                })
+        return findPresented(request, call.requestContext())
+                .compose(presented -> endPresented(presented, all, call.requestContext()))
                 .map(ended -> new SessionChange<>(
                         new LogoutResult("Logged out successfully"), new SessionChange.ClearCookies()));
     }
 
-    private Future<Void> end(Tx tx, List<PresentedSession> presentedSession, boolean all) {
-        List<Future<?>> ended = new ArrayList<>();
-        for (PresentedSession each : presentedSession) {
-            UUID account = each.account();
-            ended.add(
-                    all && account != null
-                            ? sessions.endAll(tx, account, null, SessionEndReason.LOGOUT)
-                            : sessions.end(tx, each.session(), SessionEndReason.LOGOUT));
-        }
-        return Future.all(ended).mapEmpty();
+    private Future<List<PresentedSession>> findPresented(LogoutRequest request, RequestContext requestContext) {
+        Future<Optional<PresentedSession>> inBody = byRefreshToken(request.refreshToken());
+        Future<Optional<PresentedSession>> inCookie = byRefreshToken(request.refreshCookie());
+        return Future.join(inBody, inCookie)
+                .map(found -> Stream.of(byAccessToken(requestContext), inBody.result(), inCookie.result())
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
-    /** An admin who acts as somebody speaks for that one session. */
+    private Future<Void> endPresented(List<PresentedSession> presented, boolean all, RequestContext requestContext) {
+        if (presented.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return changes.change(
+                requestContext,
+                "auth.logout",
+                tx -> Future.all(presented.stream()
+                                .map(session -> end(tx, session, all))
+                                .toList())
+                        .mapEmpty());
+    }
+
+    private Future<?> end(Tx tx, PresentedSession presented, boolean all) {
+        UUID account = presented.account();
+        return all && account != null
+                ? sessions.endAll(tx, account, null, SessionEndReason.LOGOUT)
+                : sessions.end(tx, presented.session(), SessionEndReason.LOGOUT);
+    }
+
+    /** The token of an impersonation ends only its own session. */
     private static Optional<PresentedSession> byAccessToken(RequestContext requestContext) {
         return requestContext.principal() instanceof RequestContext.User user
                 ? Sessions.parseId(user.session())
@@ -66,7 +72,7 @@ public final class Logout {
                 : Optional.empty();
     }
 
-    /** An outdated one ends its own session and no others. */
+    /** An outdated refresh token ends only its own session. */
     private Future<Optional<PresentedSession>> byRefreshToken(@Nullable String token) {
         return Optional.ofNullable(token)
                 .flatMap(sessions::read)

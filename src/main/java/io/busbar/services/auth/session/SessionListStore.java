@@ -51,7 +51,7 @@ public final class SessionListStore {
     }
 
     /** Returns the stored sessions of an account, including ended ones, most recent first. */
-    Future<List<Session>> listHistory(UUID account) {
+    public Future<List<Session>> listHistory(UUID account) {
         return database.query(LIST_HISTORY, Tuple.of(account)).map(rows -> sessions(rows, null));
     }
 
@@ -79,7 +79,7 @@ public final class SessionListStore {
     }
 
     /** Returns the time of the account's first sign-in. */
-    Future<Optional<OffsetDateTime>> firstSignIn(UUID account) {
+    public Future<Optional<OffsetDateTime>> firstSignIn(UUID account) {
         return database.query(FIRST_SIGN_IN, Tuple.of(account))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("at")));
     }

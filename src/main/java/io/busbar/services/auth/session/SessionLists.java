@@ -6,33 +6,22 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
-import io.busbar.services.auth.SessionOperations.AuthPersonalData;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.busbar.services.auth.SessionOperations.SessionId;
 import io.busbar.services.auth.SessionOperations.SessionRevoked;
-import io.busbar.services.auth.mfa.MfaStore;
-import io.busbar.services.auth.password.CredentialStore;
-import io.busbar.services.users.AccountOperations.AccountId;
 import io.vertx.core.Future;
-import java.time.OffsetDateTime;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Showing sessions to those whose they are and to admins, who both may end them. */
+/** Lists and ends sessions, for their owners and for admins. */
 public final class SessionLists {
     private final SessionListStore store;
     private final Sessions sessions;
-    private final MfaStore mfaStore;
-    private final CredentialStore credentials;
 
-    public SessionLists(SessionListStore store, Sessions sessions, MfaStore mfaStore, CredentialStore credentials) {
+    public SessionLists(SessionListStore store, Sessions sessions) {
         this.store = store;
         this.sessions = sessions;
-        this.mfaStore = mfaStore;
-        this.credentials = credentials;
     }
 
     public Future<ListResult<Session>> listOwn(Empty request, Call<ListResult<Session>> call) {
@@ -60,23 +49,6 @@ public final class SessionLists {
                         })));
     }
 
-    public Future<AuthPersonalData> personalData(AccountId request, Call<AuthPersonalData> call) {
-        Future<List<Session>> history = store.listHistory(request.id());
-        Future<Optional<OffsetDateTime>> firstSignIn = store.firstSignIn(request.id());
-        Future<MfaStore.MfaState> mfaState = mfaStore.getState(request.id());
-        Future<Optional<CredentialStore.Credential>> credential = credentials.find(request.id());
-        return Future.all(history, firstSignIn, mfaState, credential)
-                .map(all -> new AuthPersonalData(
-                        history.result(),
-                        firstSignIn.result().orElse(null),
-                        credential
-                                .result()
-                                .map(CredentialStore.Credential::changedAt)
-                                .orElse(null),
-                        mfaState.result().enabledAt(),
-                        mfaState.result().recoveryCodesLeft()));
-    }
-
     private static boolean mayRevoke(RequestContext requestContext, Session session) {
         return requestContext.isAdmin()
                 || requestContext.userId().filter(session.userId()::equals).isPresent();
@@ -89,6 +61,6 @@ public final class SessionLists {
     }
 
     private static Failure notFound() {
-        return Failure.notFound("There is no such session");
+        return Failure.notFound("Session not found");
     }
 }

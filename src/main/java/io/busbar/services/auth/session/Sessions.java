@@ -15,12 +15,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The lives of sessions: opened by a sign-in, prolonged by each refresh, ended by their owner, by a theft or by how the account stands. */
+/** Manages sessions: a sign-in opens one, each refresh extends it, and its owner, a reused token or the account's status ends it. */
 public final class Sessions {
-    /** Between the change that says when the last access token ends and the signing of that token. */
+    /** The type of all access tokens. */
+    public static final String BEARER = "Bearer";
+
+    /** The time between the change that records when the last access token expires and the signing of that token. */
     private static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
 
-    /** An account has this many at once at most; one more ends the one that was not used for longest. */
+    /** The maximum number of sessions per account. One more ends the least recently used session. */
     static final int MAX_SESSIONS_PER_ACCOUNT = 100;
 
     private final SessionStore store;
@@ -28,7 +31,7 @@ public final class Sessions {
     private final AccessTokens accessTokens;
     private final AuthSettings settings;
 
-    /** What a client holds of a session; {@code idle} is how long it lasts unless the refresh token is used. */
+    /** The tokens of a session; {@code idleTimeout} is how long the session lasts unless the refresh token is used. */
     public record SessionTokens(String access, Duration accessLifetime, String refresh, Duration idleTimeout) {
         @Override
         public String toString() {
@@ -43,7 +46,7 @@ public final class Sessions {
         this.settings = settings;
     }
 
-    /** Opens one for an account that has proved itself by {@code method}. */
+    /** Opens a session for an account that authenticated with {@code method}. */
     public Future<SessionStore.OpenedSession> open(
             Tx tx, Account account, String method, ClientInfo clientInfo, boolean withMfa) {
         return store.open(
@@ -57,11 +60,11 @@ public final class Sessions {
                 .onSuccess(openedSession -> tx.auditSubject("session", openedSession.id()))
                 .compose(openedSession -> store.endExcess(
                                 tx, account.id(), MAX_SESSIONS_PER_ACCOUNT, SessionEndReason.SESSION_LIMIT)
-                        .compose(endedSession -> revokeEnded(tx, endedSession, SessionEndReason.SESSION_LIMIT))
+                        .compose(endedSessions -> revokeEnded(tx, endedSessions, SessionEndReason.SESSION_LIMIT))
                         .map(openedSession));
     }
 
-    /** What the client of a session gets, as its {@code number}th tokens. */
+    /** Returns the tokens of a session with this token number. */
     public SessionTokens tokens(Account account, UUID session, long number) {
         TokenGrant tokenGrant =
                 new TokenGrant(account.id(), account.role(), session.toString(), account.version(), null);
@@ -72,7 +75,7 @@ public final class Sessions {
                 idleTimeout(account));
     }
 
-    /** The session and number of a refresh token that was made here, whatever has become of the session. */
+    /** Returns the session and number of a refresh token that this deployment created, even if the session has ended. */
     Optional<SignedIdCodec.NumberedId> read(String refreshToken) {
         return refreshTokens.decode(refreshToken);
     }
@@ -82,8 +85,8 @@ public final class Sessions {
     }
 
     /**
-     * The number of the tokens that follow the presented ones: the next, or for ten seconds the same next once more. Anything older ends
-     * the session; then, and when it has ended before, there is none.
+     * Returns the number of the tokens that follow the presented ones: the next number, or for ten seconds the same number again. An older
+     * token ends the session. Empty then, and if the session has ended.
      */
     Future<Optional<Long>> rotate(Tx tx, Account account, SignedIdCodec.NumberedId presented) {
         return store.rotate(tx, presented.id(), presented.number(), idleTimeout(account), revocationLifetime(account))
@@ -91,53 +94,59 @@ public final class Sessions {
                     tx.auditSubject("session", presented.id());
                     return next.isPresent()
                             ? Future.succeededFuture(next)
-                            : store.endReused(tx, presented.id(), presented.number(), SessionEndReason.TOKEN_REUSED)
-                                    .onSuccess(endedSession -> endedSession.forEach(each -> tx.publish(
-                                            AuthEvents.REFRESH_TOKEN_REUSED,
-                                            each.account().toString(),
-                                            new AuthEvents.RefreshTokenReused(each.account(), each.id()))))
-                                    .compose(endedSession ->
-                                            revokeEnded(tx, endedSession, SessionEndReason.TOKEN_REUSED))
-                                    .map(next);
+                            : endReused(tx, presented).map(next);
                 });
     }
 
-    /** Ends one; true unless it had ended already. */
+    private Future<Boolean> endReused(Tx tx, SignedIdCodec.NumberedId presented) {
+        return store.endReused(tx, presented.id(), presented.number(), SessionEndReason.TOKEN_REUSED)
+                .onSuccess(endedSessions -> endedSessions.forEach(session -> publishReuse(tx, session)))
+                .compose(endedSessions -> revokeEnded(tx, endedSessions, SessionEndReason.TOKEN_REUSED));
+    }
+
+    private static void publishReuse(Tx tx, SessionStore.EndedSession session) {
+        tx.publish(
+                AuthEvents.REFRESH_TOKEN_REUSED,
+                session.account().toString(),
+                new AuthEvents.RefreshTokenReused(session.account(), session.id()));
+    }
+
+    /** Ends a session. Returns false if it had ended already. */
     Future<Boolean> end(Tx tx, UUID session, String reason) {
-        return store.end(tx, session, reason).compose(endedSession -> revokeEnded(tx, endedSession, reason));
+        return store.end(tx, session, reason).compose(endedSessions -> revokeEnded(tx, endedSessions, reason));
     }
 
     /**
-     * Ends those of an account, and those in which it acts as somebody else.
+     * Ends the sessions of an account and its impersonations of others.
      *
-     * @param except stays, if it is one of them
+     * @param except the session that does not end, or null
      */
     public Future<Void> endAll(Tx tx, UUID account, @Nullable String except, String reason) {
         return store.endAll(tx, account, parseId(except).orElse(null), reason, null)
-                .compose(endedSession -> revokeEnded(tx, endedSession, reason))
+                .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }
 
-    /** Ends those that were opened before this. */
+    /** Ends the sessions of an account that were opened before this time. */
     public Future<Void> endOpenedBefore(Tx tx, UUID account, Instant openedBefore, String reason) {
         return store.endAll(tx, account, null, reason, openedBefore)
-                .compose(endedSession -> revokeEnded(tx, endedSession, reason))
+                .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }
 
-    /** Ends those in which an admin acts as somebody else, opened before this. */
+    /** Ends the impersonations of an admin that were opened before this time. */
     public Future<Void> endImpersonations(Tx tx, UUID admin, Instant openedBefore, String reason) {
         return store.endImpersonations(tx, admin, reason, openedBefore)
-                .compose(endedSession -> revokeEnded(tx, endedSession, reason))
+                .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }
 
-    /** Ends them and deletes every trace of them here. */
+    /** Ends and deletes all sessions of an account. */
     public Future<?> erase(Tx tx, UUID account) {
         return endAll(tx, account, null, SessionEndReason.ERASED).compose(ended -> store.erase(tx, account));
     }
 
-    /** A caller's session as its id here; tokens from the command line belong to none. */
+    /** Returns the ID of a caller's session. Empty for tokens from the command line, which belong to no session. */
     public static Optional<UUID> parseId(@Nullable String session) {
         try {
             return session == null ? Optional.empty() : Optional.of(UUID.fromString(session));
@@ -146,28 +155,30 @@ public final class Sessions {
         }
     }
 
-    /** What goes with the end of sessions: their access tokens, and what an admin has begun in them. True unless there are none. */
-    private Future<Boolean> revokeEnded(Tx tx, List<SessionStore.EndedSession> endedSession, String reason) {
-        if (endedSession.isEmpty()) {
+    /** Revokes the access tokens of ended sessions and ends the impersonations that were started in them. Returns false if there are none. */
+    private Future<Boolean> revokeEnded(Tx tx, List<SessionStore.EndedSession> endedSessions, String reason) {
+        if (endedSessions.isEmpty()) {
             return Future.succeededFuture(false);
         }
-        revoke(tx, endedSession);
+        revoke(tx, endedSessions);
         return store.endStartedBy(
                         tx,
-                        endedSession.stream().map(SessionStore.EndedSession::id).toList(),
+                        endedSessions.stream()
+                                .map(SessionStore.EndedSession::id)
+                                .toList(),
                         reason)
                 .onSuccess(impersonations -> revoke(tx, impersonations))
                 .map(true);
     }
 
-    private static void revoke(Tx tx, List<SessionStore.EndedSession> endedSession) {
-        for (SessionStore.EndedSession each : endedSession) {
-            tx.auditSubject("session", each.id());
-            tx.revokeSession(each.id().toString(), each.accessExpiresAt());
+    private static void revoke(Tx tx, List<SessionStore.EndedSession> endedSessions) {
+        for (SessionStore.EndedSession session : endedSessions) {
+            tx.auditSubject("session", session.id());
+            tx.revokeSession(session.id().toString(), session.accessExpiresAt());
         }
     }
 
-    /** How long it lasts without use: as the deployment says, or shorter if its owner wants that. */
+    /** Returns how long a session lasts without use: the deployment's setting, or the account's if that is shorter. */
     private Duration idleTimeout(Account account) {
         Duration preferred = Duration.ofMinutes(account.sessionTimeoutMinutes());
         return preferred.compareTo(settings.refreshTokenIdleTimeout()) < 0

@@ -5,16 +5,16 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.SessionOperations.RefreshRequest;
 import io.busbar.services.auth.SessionOperations.RefreshResult;
-import io.busbar.services.auth.signin.SignInResponse;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.services.users.AccountOperations.Account;
 import io.vertx.core.Future;
 
-/** Exchanging refresh tokens. Each time the account is asked for again: who may not sign in any more gets no token either. */
+/** Exchanges refresh tokens. Loads the account each time, because an account that may no longer sign in gets no tokens. */
 public final class TokenRefresh {
     private static final String MESSAGE = "Access token refreshed";
 
@@ -33,29 +33,34 @@ public final class TokenRefresh {
         String bodyToken = request.refreshToken();
         String presented = bodyToken == null ? request.refreshCookie() : bodyToken;
         if (presented == null) {
-            throw Failure.of(FailureCode.UNAUTHORIZED, "There is no refresh token");
+            throw Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is missing");
         }
         SignedIdCodec.NumberedId token = sessions.read(presented).orElseThrow(TokenRefresh::invalidToken);
         return account(token, call.requestContext())
-                .compose(account -> changes.change(
-                                call.requestContext(), "auth.refresh", tx -> sessions.rotate(tx, account, token))
-                        .map(next ->
-                                sessions.tokens(account, token.id(), next.orElseThrow(TokenRefresh::invalidToken))))
+                .compose(account -> rotate(account, token, call.requestContext()))
                 .map(sessionTokens -> bodyToken == null ? cookieResponse(sessionTokens) : bodyResponse(sessionTokens));
     }
 
     private Future<Account> account(SignedIdCodec.NumberedId token, RequestContext requestContext) {
         return sessions.findActive(token.id())
-                .compose(activeSession -> accounts.byId(
-                        activeSession.orElseThrow(TokenRefresh::invalidToken).account(), requestContext))
-                .map(found -> {
-                    Account account = found.orElseThrow(TokenRefresh::invalidToken);
-                    return switch (account.status()) {
-                        case ACTIVE -> account;
-                        case SUSPENDED -> throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
-                        case PENDING, PENDING_DELETION -> throw invalidToken();
-                    };
-                });
+                .map(found -> Require.present(found, TokenRefresh::invalidToken))
+                .compose(activeSession -> accounts.byId(activeSession.account(), requestContext))
+                .map(found -> requireActive(Require.present(found, TokenRefresh::invalidToken)));
+    }
+
+    private static Account requireActive(Account account) {
+        return switch (account.status()) {
+            case ACTIVE -> account;
+            case SUSPENDED -> throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
+            case PENDING, PENDING_DELETION -> throw invalidToken();
+        };
+    }
+
+    private Future<Sessions.SessionTokens> rotate(
+            Account account, SignedIdCodec.NumberedId token, RequestContext requestContext) {
+        return changes.change(requestContext, "auth.refresh", tx -> sessions.rotate(tx, account, token))
+                .map(next -> Require.present(next, TokenRefresh::invalidToken))
+                .map(number -> sessions.tokens(account, token.id(), number));
     }
 
     private static SessionChange<RefreshResult> cookieResponse(Sessions.SessionTokens sessionTokens) {
@@ -71,12 +76,12 @@ public final class TokenRefresh {
 
     private static SessionChange<RefreshResult> bodyResponse(Sessions.SessionTokens sessionTokens) {
         return new SessionChange<>(
-                new RefreshResult(MESSAGE, sessionTokens.access(), sessionTokens.refresh(), SignInResponse.BEARER, (int)
+                new RefreshResult(MESSAGE, sessionTokens.access(), sessionTokens.refresh(), Sessions.BEARER, (int)
                         sessionTokens.accessLifetime().toSeconds()),
                 new SessionChange.KeepCookies());
     }
 
     private static Failure invalidToken() {
-        return Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is not valid any more");
+        return Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is no longer valid");
     }
 }

@@ -5,14 +5,19 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.MfaOperations.VerifyMfa;
 import io.busbar.services.auth.SessionOperations.LoginResult;
 import io.busbar.services.auth.mfa.MfaCodeVerifier;
+import io.busbar.services.auth.mfa.MfaCodeVerifier.CodeMatch;
+import io.busbar.services.auth.mfa.MfaCodeVerifier.NoMatch;
+import io.busbar.services.auth.mfa.MfaCodeVerifier.TotpMatch;
 import io.busbar.services.auth.session.ClientInfo;
 import io.busbar.services.auth.signin.MfaChallengeStore.MfaChallenge;
+import io.busbar.services.auth.signin.SignInFlow.SignInCompleted;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
 import io.busbar.services.auth.throttle.Throttle.Attempt;
@@ -21,7 +26,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 
-/** The second step of a sign-in: a challenge and the code that answers it, for one session at most. */
+/** Verifies the second factor of a sign-in: a challenge and a code open at most one session. */
 public final class MfaVerification {
     private final AccountLookup accounts;
     private final Changes changes;
@@ -51,9 +56,7 @@ public final class MfaVerification {
     }
 
     public Future<SessionChange<LoginResult>> verify(VerifyMfa request, Call<SessionChange<LoginResult>> call) {
-        UUID id = challengeTokens
-                .decode(request.challenge())
-                .orElseThrow(MfaVerification::challengeExpired)
+        UUID id = Require.present(challengeTokens.decode(request.challenge()), MfaVerification::challengeExpired)
                 .id();
         RequestContext requestContext = call.requestContext();
         return changes.change(requestContext, "auth.reserveAttempt", tx -> reserveAttempt(tx, id))
@@ -64,64 +67,61 @@ public final class MfaVerification {
                 .map(SignInResponse::of);
     }
 
-    private Future<SignInFlow.SignInCompleted> verifyCode(
-            ChallengeAttempt challengeAttempt, String code, RequestContext requestContext) {
-        return mfaCodeVerifier
-                .match(challengeAttempt.mfaChallenge().account(), code)
-                .compose(codeMatch -> codeMatch instanceof MfaCodeVerifier.NoMatch
-                        ? Future.failedFuture(wrongCode())
-                        : completeSignIn(challengeAttempt, codeMatch, requestContext));
-    }
-
     private Future<ChallengeAttempt> reserveAttempt(Tx tx, UUID id) {
         return challenges
                 .useAttempt(tx, id)
-                .compose(found -> found.isEmpty()
-                        ? Future.failedFuture(challengeExpired())
-                        : throttle.reserve(
-                                        tx,
-                                        List.of(Bucket.ofMfa(
-                                                found.get().account(),
-                                                found.get().deviceId())))
-                                .map(attempt -> new ChallengeAttempt(id, found.get(), attempt)));
+                .map(found -> Require.present(found, MfaVerification::challengeExpired))
+                .compose(mfaChallenge -> throttle.reserve(tx, List.of(bucket(mfaChallenge)))
+                        .map(attempt -> new ChallengeAttempt(id, mfaChallenge, attempt)));
     }
 
-    private Future<SignInFlow.SignInCompleted> completeSignIn(
-            ChallengeAttempt challengeAttempt, MfaCodeVerifier.CodeMatch codeMatch, RequestContext requestContext) {
+    private static Bucket bucket(MfaChallenge mfaChallenge) {
+        return Bucket.ofMfa(mfaChallenge.account(), mfaChallenge.deviceId());
+    }
+
+    private Future<SignInCompleted> verifyCode(
+            ChallengeAttempt challengeAttempt, String code, RequestContext requestContext) {
+        UUID account = challengeAttempt.mfaChallenge().account();
+        return mfaCodeVerifier.match(account, code).compose(codeMatch -> {
+            Require.that(!(codeMatch instanceof NoMatch), MfaVerification::wrongCode);
+            return completeSignIn(challengeAttempt, codeMatch, requestContext);
+        });
+    }
+
+    private Future<SignInCompleted> completeSignIn(
+            ChallengeAttempt challengeAttempt, CodeMatch codeMatch, RequestContext requestContext) {
         MfaChallenge mfaChallenge = challengeAttempt.mfaChallenge();
-        String method =
-                mfaChallenge.method() + (codeMatch instanceof MfaCodeVerifier.TotpMatch ? "+totp" : "+recovery-code");
         return accounts.byId(mfaChallenge.account(), requestContext)
-                .map(found -> found.orElseThrow(MfaVerification::challengeExpired))
-                .compose(account -> signInFlow.complete(
-                        requestContext,
-                        new FirstFactor(
-                                account,
-                                method,
-                                new ClientInfo(mfaChallenge.device(), requestContext.ip()),
-                                mfaChallenge.knownOrigin(),
-                                mfaChallenge.deviceId()),
-                        true,
-                        tx -> redeem(tx, challengeAttempt, codeMatch)));
+                .map(found -> Require.present(found, MfaVerification::challengeExpired))
+                .map(account -> new FirstFactor(
+                        account,
+                        mfaChallenge.method() + (codeMatch instanceof TotpMatch ? "+totp" : "+recovery-code"),
+                        new ClientInfo(mfaChallenge.device(), requestContext.ip()),
+                        mfaChallenge.knownOrigin(),
+                        mfaChallenge.deviceId()))
+                .compose(firstFactor -> signInFlow.complete(
+                        requestContext, firstFactor, true, tx -> redeem(tx, challengeAttempt, codeMatch)));
     }
 
-    private Future<?> redeem(Tx tx, ChallengeAttempt challengeAttempt, MfaCodeVerifier.CodeMatch codeMatch) {
+    private Future<?> redeem(Tx tx, ChallengeAttempt challengeAttempt, CodeMatch codeMatch) {
+        UUID account = challengeAttempt.mfaChallenge().account();
         return challenges
                 .consume(tx, challengeAttempt.id())
-                .compose(consumed -> consumed
-                        ? mfaCodeVerifier.redeem(
-                                tx, challengeAttempt.mfaChallenge().account(), codeMatch)
-                        : Future.failedFuture(challengeExpired()))
-                .compose(redeemed -> redeemed
-                        ? throttle.recordSuccess(tx, challengeAttempt.attempt())
-                        : Future.failedFuture(wrongCode()));
+                .compose(consumed -> {
+                    Require.that(consumed, MfaVerification::challengeExpired);
+                    return mfaCodeVerifier.redeem(tx, account, codeMatch);
+                })
+                .compose(redeemed -> {
+                    Require.that(redeemed, MfaVerification::wrongCode);
+                    return throttle.recordSuccess(tx, challengeAttempt.attempt());
+                });
     }
 
     private static Failure wrongCode() {
-        return Failure.of(FailureCode.INVALID_CREDENTIALS, "The code is wrong, or was used before");
+        return Failure.of(FailureCode.INVALID_CREDENTIALS, "The code is incorrect or was already used");
     }
 
     private static Failure challengeExpired() {
-        return Failure.of(FailureCode.INVALID_CREDENTIALS, "This sign-in is over; begin anew with the password");
+        return Failure.of(FailureCode.INVALID_CREDENTIALS, "This sign-in has expired; start again with the password");
     }
 }

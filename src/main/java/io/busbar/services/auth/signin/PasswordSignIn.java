@@ -5,6 +5,8 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.AuthEvents;
@@ -15,13 +17,13 @@ import io.busbar.services.auth.password.CredentialStore.Credential;
 import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.session.ClientInfo;
 import io.busbar.services.auth.session.SessionStore;
+import io.busbar.services.auth.signin.SignInFlow.SignInOutcome;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
 import io.busbar.services.auth.throttle.Throttle.Attempt;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signing in with a password. Whether there is such an account shows neither in the answer nor in the work done for it: the same
- * questions are asked and one hash is computed in any case, unless the attempt is locked out before.
+ * Signs in with a password. Neither the response nor the work reveals whether the account exists: the same queries run and one hash is
+ * computed in any case, unless the attempt is locked out before.
  */
 public final class PasswordSignIn {
     private final AccountLookup accounts;
@@ -43,7 +45,7 @@ public final class PasswordSignIn {
     private final DeviceTokens deviceTokens;
     private final SignInFlow signInFlow;
 
-    /** Whom the identifier means, and what is known about where it was typed. */
+    /** The account of the identifier, if it exists, and the origin of the attempt. */
     private record SignInContext(
             @Nullable Account account,
             ClientInfo clientInfo,
@@ -70,11 +72,11 @@ public final class PasswordSignIn {
         this.signInFlow = signInFlow;
     }
 
-    /** What everybody hears who does not get in, for whatever reason that is not theirs to know. */
+    /** The same failure for an unknown account, a wrong password and an unverified address, so that it reveals none of them. */
     static Failure invalidCredentials() {
         return Failure.of(
                 FailureCode.INVALID_CREDENTIALS,
-                "The identifier or the password is wrong, or the address is not confirmed yet");
+                "Email or password is incorrect, or the email address isn't verified yet");
     }
 
     public Future<SessionChange<LoginResult>> login(LoginRequest request, Call<SessionChange<LoginResult>> call) {
@@ -82,9 +84,10 @@ public final class PasswordSignIn {
         RequestContext requestContext = call.requestContext();
         return accounts.byIdentifier(identifier, requestContext)
                 .compose(found -> resolveContext(request, found.orElse(null), requestContext))
-                .compose(signInContext -> throttle.reserve(requestContext, buckets(identifier, signInContext))
-                        .compose(attempt -> throttle.runAttempt(
-                                attempt, () -> verifyPassword(request, signInContext, attempt, requestContext))))
+                .compose(signInContext -> throttle.attempt(
+                        requestContext,
+                        buckets(identifier, signInContext),
+                        attempt -> verifyPassword(request, signInContext, attempt, requestContext)))
                 .map(SignInResponse::of);
     }
 
@@ -99,7 +102,7 @@ public final class PasswordSignIn {
         Future<Boolean> knownNetwork = sessionStore.isKnownNetwork(id, clientInfo.network());
         Future<Optional<Credential>> credential = credentials.find(id);
         return Future.all(knownNetwork, credential)
-                .map(both -> new SignInContext(
+                .map(loaded -> new SignInContext(
                         account,
                         clientInfo,
                         deviceId.isPresent() || knownNetwork.result(),
@@ -107,61 +110,55 @@ public final class PasswordSignIn {
                         credential.result().orElse(null)));
     }
 
+    /** Returns the buckets of an attempt: the known device alone, or else the known network or the identifier, and the network. */
     private static List<Bucket> buckets(String identifier, SignInContext signInContext) {
-        List<Bucket> buckets = new ArrayList<>();
-        String network = signInContext.clientInfo().network();
         Account account = signInContext.account();
-        if (account != null && signInContext.deviceId() != null) {
-            return List.of(
-                    Bucket.ofKnownOrigin(account.id(), signInContext.deviceId().toString()));
+        UUID deviceId = signInContext.deviceId();
+        if (account != null && deviceId != null) {
+            return List.of(Bucket.ofKnownOrigin(account.id(), deviceId.toString()));
         }
-        buckets.add(
-                account != null && signInContext.knownOrigin()
-                        ? Bucket.ofKnownOrigin(account.id(), network)
-                        : Bucket.ofIdentifier(identifier));
-        buckets.add(Bucket.ofNetwork(network));
-        return buckets;
+        String network = signInContext.clientInfo().network();
+        if (account != null && signInContext.knownOrigin()) {
+            return List.of(Bucket.ofKnownOrigin(account.id(), network), Bucket.ofNetwork(network));
+        }
+        return List.of(Bucket.ofIdentifier(identifier), Bucket.ofNetwork(network));
     }
 
-    private Future<SignInFlow.SignInOutcome> verifyPassword(
+    private Future<SignInOutcome> verifyPassword(
             LoginRequest request, SignInContext signInContext, Attempt attempt, RequestContext requestContext) {
+        Account account = signInContext.account();
         Credential credential = signInContext.credential();
         return passwordHasher
                 .verify(credential == null ? null : credential.hash(), request.password())
                 .compose(matches -> {
-                    Account account = signInContext.account();
                     if (!matches || account == null || credential == null) {
                         return reject(UUID.randomUUID(), requestContext);
                     }
-                    return account.status() == AccountStatus.PENDING
-                            ? reject(account.id(), requestContext)
-                            : rehashIfNeeded(request, credential, requestContext)
-                                    .compose(hashed -> continueSignIn(signInContext, attempt, requestContext));
+                    if (account.status() == AccountStatus.PENDING) {
+                        return reject(account.id(), requestContext);
+                    }
+                    FirstFactor firstFactor = firstFactor(account, signInContext);
+                    return rehashIfNeeded(request, credential, requestContext)
+                            .compose(rehashed -> signInFlow.continueAfterFirstFactor(
+                                    requestContext, firstFactor, tx -> recordSuccess(tx, credential, attempt)));
                 });
     }
 
-    private Future<SignInFlow.SignInOutcome> continueSignIn(
-            SignInContext signInContext, Attempt attempt, RequestContext requestContext) {
-        Account account = Objects.requireNonNull(signInContext.account());
-        Credential credential = Objects.requireNonNull(signInContext.credential());
-        return signInFlow.continueAfterFirstFactor(
-                requestContext,
-                new FirstFactor(
-                        account,
-                        "password",
-                        signInContext.clientInfo(),
-                        signInContext.knownOrigin(),
-                        signInContext.deviceId()),
-                // A password changed since it was compared has ended the sessions there were; this would be one more.
-                tx -> credentials
-                        .isUnchanged(tx, credential)
-                        .compose(unchanged -> unchanged
-                                ? throttle.recordSuccess(tx, attempt)
-                                : Future.failedFuture(invalidCredentials())));
+    private static FirstFactor firstFactor(Account account, SignInContext signInContext) {
+        return new FirstFactor(
+                account, "password", signInContext.clientInfo(), signInContext.knownOrigin(), signInContext.deviceId());
     }
 
-    /** Asks for another link for whoever waits to confirm an address, and does the same for an id that is nobody's in any other case. */
-    private Future<SignInFlow.SignInOutcome> reject(UUID account, RequestContext requestContext) {
+    /** Fails if the password was changed after it was compared: that change has ended all sessions, and this sign-in would open another. */
+    private Future<?> recordSuccess(Tx tx, Credential credential, Attempt attempt) {
+        return credentials.isUnchanged(tx, credential).compose(unchanged -> {
+            Require.that(unchanged, PasswordSignIn::invalidCredentials);
+            return throttle.recordSuccess(tx, attempt);
+        });
+    }
+
+    /** Requests another verification email for a pending account. In all other cases, does the same work with a random ID. */
+    private Future<SignInOutcome> reject(UUID account, RequestContext requestContext) {
         return changes.change(requestContext, "auth.rejectSignIn", tx -> {
                     tx.publish(
                             AuthEvents.EMAIL_VERIFICATION_REQUESTED,
@@ -169,21 +166,22 @@ public final class PasswordSignIn {
                             new AuthEvents.EmailVerificationRequested(account));
                     return Future.succeededFuture();
                 })
-                .compose(announced -> Future.failedFuture(invalidCredentials()));
+                .compose(published -> Future.failedFuture(invalidCredentials()));
     }
 
-    /** Keeps up with the cost that is asked for now; a failure there is no reason not to sign in. */
+    /** Rehashes the password if the cost has changed. A failure does not prevent the sign-in. */
     private Future<Void> rehashIfNeeded(LoginRequest request, Credential credential, RequestContext requestContext) {
-        return passwordHasher.needsRehash(credential.hash())
-                ? passwordHasher
-                        .hash(request.password())
-                        .compose(hash -> changes.change(
-                                requestContext,
-                                "auth.rehash",
-                                tx -> credentials.rehash(tx, credential.account(), credential.hash(), hash)))
-                        .<Void>mapEmpty()
-                        .otherwiseEmpty()
-                : Future.succeededFuture();
+        if (!passwordHasher.needsRehash(credential.hash())) {
+            return Future.succeededFuture();
+        }
+        return passwordHasher
+                .hash(request.password())
+                .compose(hash -> changes.change(
+                        requestContext,
+                        "auth.rehash",
+                        tx -> credentials.rehash(tx, credential.account(), credential.hash(), hash)))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private static String identifier(LoginRequest request) {
@@ -191,9 +189,9 @@ public final class PasswordSignIn {
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .toList();
-        if (given.size() != 1) {
-            throw Failure.invalid("", "must name exactly one of identifier, email, username and phone");
-        }
+        Require.that(
+                given.size() == 1,
+                () -> Failure.invalid("", "must have exactly one of identifier, email, username and phone"));
         return given.getFirst();
     }
 }

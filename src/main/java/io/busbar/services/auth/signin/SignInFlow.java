@@ -5,6 +5,7 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.AuthEvents;
 import io.busbar.services.auth.mfa.MfaStore;
@@ -24,8 +25,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The one way from a first factor, whichever it was, to a session. Whoever has a second factor gets a challenge here and nothing else;
- * {@link #complete} is for those who have answered it.
+ * The only path from a first factor to a session. If MFA is on, {@link #continueAfterFirstFactor} issues a challenge and opens no session;
+ * {@link #complete} opens the session once the challenge is answered.
  */
 public final class SignInFlow {
     private static final String ACTION = "auth.login";
@@ -39,10 +40,10 @@ public final class SignInFlow {
     private final SignedIdCodec challengeTokens;
     private final DeviceTokens deviceTokens;
 
-    /** What comes of a first factor. */
+    /** The result of a verified first factor. */
     sealed interface SignInOutcome {}
 
-    /** A session; {@code resumed} when that took back the account's deletion. */
+    /** The sign-in is complete; {@code deletionCancelled} if it cancelled the account's deletion. */
     record SignInCompleted(
             Account account, Sessions.SessionTokens tokens, String deviceToken, boolean deletionCancelled)
             implements SignInOutcome {
@@ -52,7 +53,7 @@ public final class SignInFlow {
         }
     }
 
-    /** A question that only the second factor answers. */
+    /** The sign-in needs the second factor, as an answer to this challenge. */
     record MfaRequired(String challenge) implements SignInOutcome {
         @Override
         public String toString() {
@@ -80,48 +81,64 @@ public final class SignInFlow {
     }
 
     /**
-     * Lets somebody through whose first factor was right. Fails with ACCOUNT_SUSPENDED, and with INVALID_CREDENTIALS for an account whose
-     * address is not confirmed.
+     * Opens a session after a verified first factor, or issues a challenge if MFA is on. Fails with ACCOUNT_SUSPENDED, and with
+     * INVALID_CREDENTIALS if the account's address is not verified.
      *
-     * @param transactionWork happens in the same change, or nothing does
+     * @param transactionWork runs in the same change
      */
     Future<SignInOutcome> continueAfterFirstFactor(
             RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
-        return requireSignInAllowed(firstFactor.account())
-                .compose(allowed -> mfaStore.getState(firstFactor.account().id()))
+        requireSignInAllowed(firstFactor.account());
+        return mfaStore.getState(firstFactor.account().id())
                 .compose(mfaState -> mfaState.isEnabled()
                         ? issueChallenge(requestContext, firstFactor, transactionWork)
                         : complete(requestContext, firstFactor, false, transactionWork)
                                 .map(signInCompleted -> signInCompleted));
     }
 
-    /** Lets somebody through who has proved all that the account asks for; else as {@link #continueAfterFirstFactor}. */
+    /** Opens a session after all factors are verified. Fails as {@link #continueAfterFirstFactor} does. */
     Future<SignInCompleted> complete(
             RequestContext requestContext,
             FirstFactor firstFactor,
             boolean withMfa,
             Function<Tx, Future<?>> transactionWork) {
         Account account = firstFactor.account();
-        return requireSignInAllowed(account).compose(allowed -> {
-            if (account.status() != AccountStatus.PENDING_DELETION) {
-                return openSession(requestContext, account, firstFactor, withMfa, false, transactionWork);
-            }
-            return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, transactionWork))
-                    .compose(passwordChangedAt -> bus.call(
-                                    AccountOperations.CANCEL_DELETION, new AccountId(account.id()), requestContext)
-                            .compose(restored -> openSession(
-                                    requestContext,
-                                    restored,
-                                    firstFactor,
-                                    withMfa,
-                                    true,
-                                    tx -> requireUnchangedCredential(tx, account, passwordChangedAt))));
-        });
+        requireSignInAllowed(account);
+        return account.status() == AccountStatus.PENDING_DELETION
+                ? cancelDeletionAndComplete(requestContext, firstFactor, withMfa, transactionWork)
+                : openSession(requestContext, account, firstFactor, withMfa, false, transactionWork);
+    }
+
+    private static void requireSignInAllowed(Account account) {
+        Require.that(account.status() != AccountStatus.SUSPENDED, () -> Failure.of(FailureCode.ACCOUNT_SUSPENDED));
+        Require.that(account.status() != AccountStatus.PENDING, PasswordSignIn::invalidCredentials);
+    }
+
+    /** Runs the work in a change of its own, then cancels the deletion, then opens a session unless the password has changed since. */
+    private Future<SignInCompleted> cancelDeletionAndComplete(
+            RequestContext requestContext,
+            FirstFactor firstFactor,
+            boolean withMfa,
+            Function<Tx, Future<?>> transactionWork) {
+        Account account = firstFactor.account();
+        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, transactionWork))
+                .compose(passwordChangedAt -> cancelDeletion(account, requestContext)
+                        .compose(restored -> openSession(
+                                requestContext,
+                                restored,
+                                firstFactor,
+                                withMfa,
+                                true,
+                                tx -> requireUnchangedCredential(tx, account, passwordChangedAt))));
+    }
+
+    private Future<Account> cancelDeletion(Account account, RequestContext requestContext) {
+        return bus.call(AccountOperations.CANCEL_DELETION, new AccountId(account.id()), requestContext);
     }
 
     /**
-     * Does this once nobody can change the password any more before the end of the transaction: a change that comes first is seen here, one
-     * that comes later sees the session that is opened.
+     * Locks the password until the end of the transaction, then runs the work. An earlier change of the password is visible here; a later
+     * one sees, and ends, the session that is opened.
      */
     private Future<Optional<OffsetDateTime>> withLockedCredential(
             Tx tx, Account account, Function<Tx, Future<?>> transactionWork) {
@@ -131,11 +148,10 @@ public final class SignInFlow {
     }
 
     private Future<?> requireUnchangedCredential(Tx tx, Account account, Optional<OffsetDateTime> passwordChangedAt) {
-        return credentials
-                .lockForShare(tx, account.id())
-                .compose(now -> now.equals(passwordChangedAt)
-                        ? Future.succeededFuture()
-                        : Future.failedFuture(PasswordSignIn.invalidCredentials()));
+        return credentials.lockForShare(tx, account.id()).map(changedAt -> {
+            Require.that(changedAt.equals(passwordChangedAt), PasswordSignIn::invalidCredentials);
+            return changedAt;
+        });
     }
 
     private Future<SignInOutcome> issueChallenge(
@@ -170,28 +186,26 @@ public final class SignInFlow {
                 .map(openedSession -> new SignInCompleted(
                         account,
                         sessions.tokens(account, openedSession.id(), 0),
-                        deviceTokens.encode(
-                                firstFactor.deviceId() == null ? UUID.randomUUID() : firstFactor.deviceId(),
-                                account.id()),
+                        deviceToken(firstFactor),
                         deletionCancelled));
+    }
+
+    private String deviceToken(FirstFactor firstFactor) {
+        UUID knownDevice = firstFactor.deviceId();
+        return deviceTokens.encode(
+                knownDevice == null ? UUID.randomUUID() : knownDevice,
+                firstFactor.account().id());
     }
 
     private static void publishSignIn(Tx tx, FirstFactor firstFactor, SessionStore.OpenedSession openedSession) {
         UUID account = firstFactor.account().id();
         tx.auditSubject("user", account);
-        if (!openedSession.firstSignIn() && !firstFactor.knownOrigin()) {
-            tx.publish(
-                    AuthEvents.NEW_DEVICE_SIGN_IN,
-                    account.toString(),
-                    new AuthEvents.NewDeviceSignIn(account, openedSession.id()));
+        if (openedSession.firstSignIn() || firstFactor.knownOrigin()) {
+            return;
         }
-    }
-
-    private static Future<Void> requireSignInAllowed(Account account) {
-        return switch (account.status()) {
-            case ACTIVE, PENDING_DELETION -> Future.succeededFuture();
-            case SUSPENDED -> Future.failedFuture(Failure.of(FailureCode.ACCOUNT_SUSPENDED));
-            case PENDING -> Future.failedFuture(PasswordSignIn.invalidCredentials());
-        };
+        tx.publish(
+                AuthEvents.NEW_DEVICE_SIGN_IN,
+                account.toString(),
+                new AuthEvents.NewDeviceSignIn(account, openedSession.id()));
     }
 }

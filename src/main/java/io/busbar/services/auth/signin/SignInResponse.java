@@ -6,9 +6,6 @@ import io.busbar.services.auth.session.Sessions;
 
 /** Builds the response to a sign-in. */
 public final class SignInResponse {
-    /** The type of all access tokens. */
-    public static final String BEARER = "Bearer";
-
     private static final int CHALLENGE_SECONDS = 300;
 
     private SignInResponse() {}
@@ -25,7 +22,7 @@ public final class SignInResponse {
                                 signInCompleted.account().user(),
                                 sessionTokens.access(),
                                 sessionTokens.refresh(),
-                                BEARER,
+                                Sessions.BEARER,
                                 (int) sessionTokens.accessLifetime().toSeconds(),
                                 signInCompleted.deviceToken(),
                                 null,

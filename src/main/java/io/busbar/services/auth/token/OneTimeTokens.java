@@ -2,6 +2,7 @@ package io.busbar.services.auth.token;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.busbar.bus.Failure;
 import io.busbar.data.KeyedHash;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -66,5 +67,10 @@ public final class OneTimeTokens {
     /** Returns the keyed hash that identifies an address without revealing it. */
     public Buffer hashAddress(String address) {
         return Buffer.buffer(addressHash.of(address));
+    }
+
+    /** The failure for every token that cannot be redeemed, for whatever reason. */
+    public static Failure invalidToken() {
+        return Failure.invalid("/token", "is invalid or has expired");
     }
 }

@@ -218,7 +218,7 @@ class RegistrationApiTest {
                         .status())
                 .isEqualTo(200);
         node.execute("update auth.one_time_token set expires_at = now()");
-        assertThat(verify(token).errors()).containsExactly("/token is not valid or has expired");
+        assertThat(verify(token).errors()).containsExactly("/token is invalid or has expired");
     }
 
     @Test
@@ -233,7 +233,7 @@ class RegistrationApiTest {
                 List.of("x", other, token.substring(1), token.substring(0, 40) + flipped + token.substring(41))) {
             ApiResponse refused = verify(bad);
             assertThat(refused.status()).isEqualTo(400);
-            assertThat(refused.errors()).containsExactly("/token is not valid or has expired");
+            assertThat(refused.errors()).containsExactly("/token is invalid or has expired");
         }
         node.execute("update auth.one_time_token set expires_at = now()");
         assertThat(verify(token).status()).isEqualTo(400);

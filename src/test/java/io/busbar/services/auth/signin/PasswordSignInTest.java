@@ -101,7 +101,7 @@ class PasswordSignInTest {
                         + apiResponse.body().path("message").asText()
                         + apiResponse.body().size())
                 .containsOnly("INVALID_CREDENTIALS"
-                        + "The identifier or the password is wrong, or the address is not confirmed yet" + 3);
+                        + "Email or password is incorrect, or the email address isn't verified yet" + 3);
         assertThat(refusals)
                 .allMatch(apiResponse -> !apiResponse.headers().containsKey("set-cookie")
                         && !apiResponse.headers().containsKey("retry-after"));
