@@ -7,7 +7,8 @@ import java.util.UUID;
 public interface AuthEvents {
     Event<EmailVerificationRequested> EMAIL_VERIFICATION_REQUESTED = AuthOperations.AUTH.event(
             "email.verification.requested",
-            "A user with an unverified address signed in with the right password or requested another link. The ID is random if there is no such account.",
+            "A user with an unverified address signed in with the right password or requested another link. The ID is random"
+                    + " if there is no such account.",
             EmailVerificationRequested.class);
 
     Event<NewDeviceSignIn> NEW_DEVICE_SIGN_IN = AuthOperations.AUTH.event(

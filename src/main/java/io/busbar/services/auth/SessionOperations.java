@@ -55,9 +55,9 @@ public interface SessionOperations {
             .post("refresh", "/auth/refresh")
             .summary("Refresh the access token")
             .description(
-                    "Exchanges a refresh token for new tokens. A token in the body is answered in the body, a token in the cookie with"
-                            + " cookies only. Each refresh token can be used once; a retry within ten seconds returns the same"
-                            + " tokens. A reuse after that ends the session, because the token may have been stolen.")
+                    "Exchanges a refresh token for new tokens. A token in the body returns them in the body; a token in"
+                            + " the cookie returns them as cookies only. Each refresh token can be used once; a retry within"
+                            + " ten seconds returns the same tokens. A reuse after that ends the session, because the token may have been stolen.")
             .allow(anyone())
             .fails(UNAUTHORIZED, ACCOUNT_SUSPENDED)
             .idempotent()
@@ -335,8 +335,9 @@ public interface SessionOperations {
 
             @Nullable
             @Doc(
-                    value =
-                            "Why the session was ended: `logout`, `revoked`, `token_reused`, `session_limit`, `suspended`, `pending_deletion`, `admin_role_lost`, `password_changed` or `erased`.",
+                    value = "Why the session was ended: `logout`, `revoked`, `token_reused`, `session_limit`,"
+                            + " `suspended`, `pending_deletion`, `admin_role_lost`, `password_changed` or"
+                            + " `erased`.",
                     example = "logout")
             String endReason) {}
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Limits the number of concurrent sends. Further sends wait in order until their deadlines. An email whose caller has given up is not sent,
+ * Limits the number of concurrent sends. Further sends wait in order until their deadlines. If the caller has given up, the email is not sent,
  * because the caller's next attempt would send it again.
  */
 final class SendQueue {
@@ -91,6 +91,6 @@ final class SendQueue {
     }
 
     private static Failure unavailable() {
-        return Failure.unavailable("The mail server is busy or does not answer", RETRY_AFTER);
+        return Failure.unavailable("The mail server is busy or not responding", RETRY_AFTER);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Mail of a node without a mail server: sent by SMTP to itself, kept, and shown. */
+/** The development mailbox of a node without a mail server. */
 class DevMailboxTest {
     private static final String DATABASE = TestServers.freshDatabase();
     private static TestNode node;
@@ -95,13 +95,13 @@ class DevMailboxTest {
     void nothing_is_sent_before_it_is_kept() {
         node.execute("alter table mail.received_email rename to away");
         Failure failure = catchThrowableOfType(
-                Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept")));
+                Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Stored")));
         node.execute("alter table mail.away rename to received_email");
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(subjects("/dev/mail")).isEmpty();
-        node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept"));
-        assertThat(subjects("/dev/mail")).containsExactly("Kept");
+        node.call(MailOperations.SEND, email("first", "ada@example.org", "Stored"));
+        assertThat(subjects("/dev/mail")).containsExactly("Stored");
     }
 
     @Test
@@ -122,7 +122,7 @@ class DevMailboxTest {
         node.call(MailOperations.SEND, emailAbout(stranger, "third", "ada@example.org", "Three"));
         node.call(MailOperations.SEND, email("fourth", "ada@example.org", "Four"));
         assertThat(node.tablesContaining(ada.toString()))
-                .as("a dump does not tell")
+                .as("the database does not reveal the account")
                 .isEmpty();
 
         node.execute("with event as (insert into bus.event (id, type, key, payload) values"
@@ -179,8 +179,8 @@ class DevMailboxTest {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "Secret"));
 
         for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST")) {
-            String answer = raw(method, host);
-            assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
+            String response = raw(method, host);
+            assertThat(response).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
         }
         assertThat(subjects("/dev/mail")).containsExactly("Secret");
     }
@@ -219,7 +219,7 @@ class DevMailboxTest {
                         "EMAIL_FROM", "\"Market\" <hello@market.example>"))) {
             other.call(MailOperations.SEND, email("first", "ada@example.org", "Out"));
 
-            assertThat(server.receivedMessage).hasSize(1);
+            assertThat(server.receivedMessages).hasSize(1);
             assertThat(other.api().get("/dev/mail").status()).isEqualTo(404);
             assertThat(other.count("mail.received_email")).isZero();
         }
@@ -240,7 +240,7 @@ class DevMailboxTest {
                 "You get this because you asked for it.");
     }
 
-    /** The answer to a request for the page under this name, which no HTTP client would send. */
+    /** Returns the response to a request with this Host header, which HTTP clients do not allow. */
     private static String raw(String method, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
             String request = method + " /dev/mail HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.RejectException;
 
-/** Letters on their way to a mail server. */
+/** Sending emails to a mail server. */
 class MailerTest {
     private static final FromAddress FROM = FromAddress.parse("\"Grüner Markt 🌿\" <hello@market.example>");
     private static final Email EMAIL = email("Confirm your address", "Ada", "Hello Ada,");
@@ -151,7 +151,7 @@ class MailerTest {
 
         assertThat(second).isEqualTo(first).isNotEqualTo(other);
         assertThat(first).matches("[0-9a-f]{64}@market\\.example");
-        assertThat(server.receivedMessage.get(1).parsed().getMessageID()).isEqualTo("<" + first + ">");
+        assertThat(server.receivedMessages.get(1).parsed().getMessageID()).isEqualTo("<" + first + ">");
     }
 
     @Test
@@ -179,7 +179,7 @@ class MailerTest {
                         "/callToAction/label",
                         "/callToAction/url",
                         "/footnote");
-        assertThat(server.receivedMessage).isEmpty();
+        assertThat(server.receivedMessages).isEmpty();
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ class MailerTest {
         Failure failure = refused(mailer, new Email("1", to, null, "Hi", List.of("Hello"), null, null));
 
         assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/to");
-        assertThat(server.receivedMessage).isEmpty();
+        assertThat(server.receivedMessages).isEmpty();
     }
 
     @ParameterizedTest
@@ -257,7 +257,7 @@ class MailerTest {
         assertThat(content.errors().getFirst().field()).isEqualTo("/paragraphs");
         assertThat(List.of(permanent, transitory, unsigned, relay, policy, sender, content))
                 .noneMatch(failure -> failure.message().contains("ada@"));
-        assertThat(server.receivedMessage).isEmpty();
+        assertThat(server.receivedMessages).isEmpty();
         assertThat(send(mailer, EMAIL)).isNotNull();
     }
 
@@ -288,11 +288,11 @@ class MailerTest {
 
     @Test
     void without_a_server_the_letter_waits_for_better_times() throws IOException {
-        int nobody;
+        int unusedPort;
         try (ServerSocket socket = new ServerSocket(0)) {
-            nobody = socket.getLocalPort();
+            unusedPort = socket.getLocalPort();
         }
-        Failure failure = refused(mailer(nobody, MailSettings.SmtpTls.NONE, null), EMAIL);
+        Failure failure = refused(mailer(unusedPort, MailSettings.SmtpTls.NONE, null), EMAIL);
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
     }
@@ -301,12 +301,12 @@ class MailerTest {
     void a_server_that_accepts_and_then_says_nothing_holds_nobody_beyond_their_deadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
             Mailer waiting = mailer(silent.getLocalPort(), MailSettings.SmtpTls.NONE, null);
-            long begun = System.nanoTime();
+            long started = System.nanoTime();
             Failure failure = catchThrowableOfType(
                     Failure.class, () -> wait(waiting, EMAIL, Instant.now().plusSeconds(2)));
 
             assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
         }
     }
 
@@ -327,8 +327,8 @@ class MailerTest {
         server.acceptLatch.countDown();
         Future.all(patient).await(20, TimeUnit.SECONDS);
 
-        assertThat(server.receivedMessage).hasSize(10);
-        assertThat(server.receivedMessage)
+        assertThat(server.receivedMessages).hasSize(10);
+        assertThat(server.receivedMessages)
                 .allMatch(mail -> mail.bytes().toString().contains("patient"));
     }
 
@@ -339,7 +339,7 @@ class MailerTest {
         Failure failure = refused(careful, EMAIL);
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-        assertThat(server.receivedMessage).isEmpty();
+        assertThat(server.receivedMessages).isEmpty();
     }
 
     private Mailer mailer(
@@ -353,7 +353,7 @@ class MailerTest {
 
     private static Email email(String subject, @Nullable String name, String paragraph) {
         return new Email(
-                "letter-1",
+                "email-1",
                 "ada@example.org",
                 name,
                 subject,
@@ -372,7 +372,7 @@ class MailerTest {
 
     private static Failure refused(Mailer mailer, Email email) {
         Failure failure = catchThrowableOfType(Failure.class, () -> send(mailer, email));
-        assertThat(failure).as("the letter is refused").isNotNull();
+        assertThat(failure).as("the email is rejected").isNotNull();
         return failure;
     }
 
@@ -385,8 +385,8 @@ class MailerTest {
     }
 
     private ReceivedMessage onlyMessage() {
-        assertThat(server.receivedMessage).hasSize(1);
-        return server.receivedMessage.getFirst();
+        assertThat(server.receivedMessages).hasSize(1);
+        return server.receivedMessages.getFirst();
     }
 
     private static BodyPart part(MimeMessage mail, int number) throws Exception {

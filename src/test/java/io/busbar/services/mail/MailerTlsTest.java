@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 
-/** The way to a mail server is private, and a server that could be anybody's hears nothing. */
+/** TLS to the mail server: nothing is sent to a server that is not verified. */
 class MailerTlsTest {
     private static final FromAddress FROM = FromAddress.parse("hello@market.example");
     private static final Email EMAIL = new Email("1", "ada@example.org", null, "Hi", List.of("Hello"), null, null);
@@ -74,13 +74,13 @@ class MailerTlsTest {
                 .setTrustOptions(
                         new PemTrustOptions().addCertPath(certificates().ca().toString())));
 
-        assertThat(server().receivedMessage).hasSize(1);
+        assertThat(server().receivedMessages).hasSize(1);
     }
 
     @Test
     void a_server_with_a_certificate_of_nobody_we_trust_hears_nothing() {
         assertThat(refused(config("localhost", "right"))).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-        assertThat(server().receivedMessage).isEmpty();
+        assertThat(server().receivedMessages).isEmpty();
     }
 
     @Test
@@ -89,7 +89,7 @@ class MailerTlsTest {
                         .setTrustOptions(new PemTrustOptions()
                                 .addCertPath(certificates().ca().toString()))))
                 .isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-        assertThat(server().receivedMessage).isEmpty();
+        assertThat(server().receivedMessages).isEmpty();
     }
 
     @Test
@@ -98,7 +98,7 @@ class MailerTlsTest {
                         .setTrustOptions(new PemTrustOptions()
                                 .addCertPath(certificates().ca().toString()))))
                 .isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-        assertThat(server().receivedMessage).isEmpty();
+        assertThat(server().receivedMessages).isEmpty();
     }
 
     private MailConfig config(String host, String password) {
@@ -123,7 +123,7 @@ class MailerTlsTest {
 
     private FailureCode refused(MailConfig config) {
         Failure failure = catchThrowableOfType(Failure.class, () -> send(config));
-        assertThat(failure).as("the letter is refused").isNotNull();
+        assertThat(failure).as("the email is rejected").isNotNull();
         return failure.code();
     }
 

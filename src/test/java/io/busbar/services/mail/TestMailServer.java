@@ -17,7 +17,7 @@ import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** A mail server in the test's JVM that keeps what it gets and can be told to misbehave. */
+/** A mail server in the test's JVM that records messages and can reject them. */
 public final class TestMailServer implements AutoCloseable {
     /** A message and its envelope. */
     public record ReceivedMessage(String from, List<String> to, Buffer bytes) {
@@ -31,7 +31,7 @@ public final class TestMailServer implements AutoCloseable {
         }
     }
 
-    public final List<ReceivedMessage> receivedMessage = new CopyOnWriteArrayList<>();
+    public final List<ReceivedMessage> receivedMessages = new CopyOnWriteArrayList<>();
     public volatile @Nullable RejectException senderRejection;
     volatile @Nullable RejectException recipientRejection;
     public volatile @Nullable RejectException contentRejection;
@@ -67,13 +67,13 @@ public final class TestMailServer implements AutoCloseable {
 
         @Override
         public void from(String sender) throws RejectException {
-            refuse(senderRejection);
+            throwIfSet(senderRejection);
             from = sender;
         }
 
         @Override
         public void recipient(String recipient) throws RejectException {
-            refuse(recipientRejection);
+            throwIfSet(recipientRejection);
             to.add(recipient);
         }
 
@@ -85,14 +85,14 @@ public final class TestMailServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            refuse(contentRejection);
-            receivedMessage.add(new ReceivedMessage(from, List.copyOf(to), Buffer.buffer(bytes)));
+            throwIfSet(contentRejection);
+            receivedMessages.add(new ReceivedMessage(from, List.copyOf(to), Buffer.buffer(bytes)));
             return null;
         }
 
-        private void refuse(@Nullable RejectException how) throws RejectException {
-            if (how != null) {
-                throw how;
+        private void throwIfSet(@Nullable RejectException rejection) throws RejectException {
+            if (rejection != null) {
+                throw rejection;
             }
         }
 

@@ -91,7 +91,7 @@ class MailOutageTest {
                                 + " where account = '" + professional.id() + "' order by number"))
                 .containsExactly("1 failed interrupted", "2 sent");
         assertThat(to(List.of(professional))).hasSize(2);
-        assertThat(server.receivedMessage.stream()
+        assertThat(server.receivedMessages.stream()
                         .filter(mail -> mail.to().contains(professional.email()))
                         .map(mail -> messageId(mail))
                         .distinct())
@@ -99,7 +99,7 @@ class MailOutageTest {
         assertThat(node.strings(
                         "select '<' || message_id || '>' from notifications.attempt where number = 2 and account = '"
                                 + professional.id() + "'"))
-                .containsExactly(messageId(server.receivedMessage.getLast()));
+                .containsExactly(messageId(server.receivedMessages.getLast()));
     }
 
     @Test
@@ -133,7 +133,7 @@ class MailOutageTest {
 
     private static List<String> to(List<TestRecipient> people) {
         List<String> addresses = people.stream().map(TestRecipient::email).toList();
-        return server.receivedMessage.stream()
+        return server.receivedMessages.stream()
                 .flatMap(mail -> mail.to().stream())
                 .filter(addresses::contains)
                 .toList();

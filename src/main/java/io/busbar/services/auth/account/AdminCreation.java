@@ -21,7 +21,10 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Creates admins, because nobody can register as one. If several nodes create the same admin at once, one of them succeeds. */
+/**
+ * Creates admins, because the admin role cannot be chosen at registration. If several nodes create the same admin at once, one of them
+ * succeeds.
+ */
 public final class AdminCreation {
     private static final String ACTION = "auth.createAdmin";
 
@@ -60,7 +63,7 @@ public final class AdminCreation {
                 .map(found -> found.filter(account -> account.status() != AccountStatus.PENDING));
     }
 
-    /** Leaves the account as it is. An admin whose creation was interrupted before its credential was active gets this password. */
+    /** Leaves the account as it is. If the creation of an admin was interrupted, activates its credential with this password. */
     private Future<AdminCreated> completeExisting(Account account, CreateAdmin request, RequestContext requestContext) {
         if (account.role() != Role.ADMIN) {
             return Future.succeededFuture(new AdminCreated(account.id(), false, false));

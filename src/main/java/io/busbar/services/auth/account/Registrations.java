@@ -102,7 +102,7 @@ public final class Registrations {
                                 tx, accountRegistered.payload().id()));
     }
 
-    /** Deletes credentials whose account was never created. */
+    /** Deletes credentials of accounts that were never created. */
     public Subscriber cleanupSubscriber() {
         return new Subscriber("auth.credential-cleanup")
                 .externalEffects()

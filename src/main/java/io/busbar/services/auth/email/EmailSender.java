@@ -10,7 +10,10 @@ import io.vertx.core.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends emails through the mail service. Discards an email that is invalid or permanently rejected, because every further attempt would fail, too. */
+/**
+ * Sends emails through the mail service. Discards an email that is invalid or permanently rejected, because every further attempt would
+ * fail, too.
+ */
 public final class EmailSender {
     private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
 

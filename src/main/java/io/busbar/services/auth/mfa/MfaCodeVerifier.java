@@ -55,7 +55,7 @@ public final class MfaCodeVerifier {
         return new TotpSecret(Base32.encode(secret), Buffer.buffer(secretBox.seal(secret, account.toString())));
     }
 
-    /** Matches a code for an account whose MFA is on. */
+    /** Matches a code for an account with MFA on. */
     public Future<CodeMatch> match(UUID account, String typed) {
         String code = typed.replaceAll("\\s", "");
         if (code.length() != Totp.DEFAULT.digits()) {
@@ -70,7 +70,7 @@ public final class MfaCodeVerifier {
                 .map(step -> step.isPresent() ? new TotpMatch(step.getAsLong()) : new NoMatch());
     }
 
-    /** Returns the step whose code was typed, for this sealed secret. */
+    /** Returns the step that the typed code belongs to, for this sealed secret. */
     OptionalLong matchStep(UUID account, Buffer sealedSecret, String typed) {
         try {
             byte[] secret = secretBox.open(sealedSecret.getBytes(), account.toString());

@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Sets up, turns on and turns off MFA. Each change requires reauthentication, so that an unattended browser is not enough to take over an account. */
+/**
+ * Sets up, turns on and turns off MFA. Each change requires recent authentication, so that an unattended browser is not enough to take over
+ * an account.
+ */
 public final class MfaEnrollment {
     private static final String ISSUER = "Busbar";
 

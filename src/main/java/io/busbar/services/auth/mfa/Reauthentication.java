@@ -56,13 +56,13 @@ public final class Reauthentication {
 
     /** Fails with REAUTHENTICATION_REQUIRED unless the caller's session was authenticated recently. */
     Future<Void> requireRecent(RequestContext requestContext) {
-        return isRecent(requestContext).map(recent -> {
+        return isRecent(requestContext).compose(recent -> {
             Require.that(
                     recent,
                     () -> Failure.of(
                             FailureCode.REAUTHENTICATION_REQUIRED,
                             "Confirm your identity with POST /auth/reauthenticate, or sign in again"));
-            return null;
+            return Future.succeededFuture();
         });
     }
 
@@ -93,13 +93,13 @@ public final class Reauthentication {
     }
 
     private Future<Void> requireMfaDisabled(UUID account) {
-        return mfaStore.getState(account).map(mfaState -> {
+        return mfaStore.getState(account).compose(mfaState -> {
             Require.that(
                     !mfaState.isEnabled(),
                     () -> Failure.of(
                             FailureCode.REAUTHENTICATION_REQUIRED,
                             "Two-factor authentication is on: reauthenticate with a code"));
-            return null;
+            return Future.succeededFuture();
         });
     }
 

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Generates recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes bound to the account. */
+/**
+ * Generates recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes bound to the
+ * account.
+ */
 final class RecoveryCodeGenerator {
     static final int COUNT = 10;
 

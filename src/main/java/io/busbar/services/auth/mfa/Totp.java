@@ -38,7 +38,7 @@ record Totp(String algorithm, int digits) {
         return ("0".repeat(10) + text).substring(10 + text.length() - digits);
     }
 
-    /** Returns the step near this time whose code was typed. Checks every step, so that the duration reveals nothing. */
+    /** Returns the step near this time that the typed code belongs to. Checks every step, so that the duration reveals nothing. */
     OptionalLong match(byte[] secret, String typed, Instant time) {
         OptionalLong found = OptionalLong.empty();
         for (long step = step(time) - MAX_DRIFT_STEPS; step <= step(time) + MAX_DRIFT_STEPS; step++) {

@@ -19,7 +19,7 @@ public final class Logout {
     private final Changes changes;
     private final Sessions sessions;
 
-    /** A session whose token the client presented; {@code account} is set if the token may end all sessions of the account. */
+    /** A session, identified by a token of the client; {@code account} is set if the token may end all sessions of the account. */
     private record PresentedSession(UUID session, @Nullable UUID account) {}
 
     public Logout(Changes changes, Sessions sessions) {

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of sessions when the account stands differently, and what is kept of them. */
+/** Sessions after changes of the account's status and role, their export and their erasure. */
 class AccountStatusSubscriberTest {
-    private static final Duration PROMPTLY = Duration.ofSeconds(1);
-    private static final Duration DELIVERED = Duration.ofSeconds(10);
+    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
 
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -53,12 +53,12 @@ class AccountStatusSubscriberTest {
 
         assertThat(status(maria, "suspended")).isEqualTo(200);
 
-        await().atMost(PROMPTLY)
+        await().atMost(REVOCATION_TIMEOUT)
                 .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERED).until(() -> ended(maria, "suspended") == 1);
+        await().atMost(DELIVERY_TIMEOUT).until(() -> ended(maria, "suspended") == 1);
         assertThat(status(maria, "active")).isEqualTo(200);
         assertThat(refresh(there, testSession))
-                .as("a new start needs a new sign-in")
+                .as("reactivation does not restore sessions")
                 .isEqualTo(401);
         assertThat(maria.login(there.api()).status()).isEqualTo(200);
     }
@@ -72,7 +72,7 @@ class AccountStatusSubscriberTest {
                         .status())
                 .isEqualTo(200);
 
-        await().atMost(PROMPTLY)
+        await().atMost(REVOCATION_TIMEOUT)
                 .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
         assertThat(refresh(there, testSession)).isEqualTo(200);
     }
@@ -80,19 +80,20 @@ class AccountStatusSubscriberTest {
     @Test
     void impersonation_ends_when_the_admin_is_none_any_more() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestUser boss = TestUsers.create(here, Role.ADMIN);
+        TestUser demoted = TestUsers.create(here, Role.ADMIN);
         ApiResponse acting =
-                boss.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
+                demoted.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
         ApiClient asMaria =
                 there.api().withToken(acting.body().path("accessToken").asText());
         assertThat(asMaria.get("/api/auth/me").status()).isEqualTo(200);
 
-        assertThat(admin.put("/api/users/" + boss.id(), "{\"role\":\"customer\"}")
+        assertThat(admin.put("/api/users/" + demoted.id(), "{\"role\":\"customer\"}")
                         .status())
                 .isEqualTo(200);
 
-        await().atMost(PROMPTLY).until(() -> asMaria.get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERED).until(() -> ended(maria, "admin_role_lost") == 1);
+        await().atMost(REVOCATION_TIMEOUT)
+                .until(() -> asMaria.get("/api/auth/me").status() == 401);
+        await().atMost(DELIVERY_TIMEOUT).until(() -> ended(maria, "admin_role_lost") == 1);
     }
 
     @Test
@@ -108,7 +109,7 @@ class AccountStatusSubscriberTest {
         for (String table :
                 List.of("session", "first_sign_in", "totp", "mfa_challenge", "recovery_code", "credential")) {
             await(table)
-                    .atMost(DELIVERED)
+                    .atMost(DELIVERY_TIMEOUT)
                     .until(() -> here.count("auth." + table + " where account = '" + maria.id() + "'") == 0);
         }
         assertThat(testSession.api(there).get("/api/auth/me").status()).isEqualTo(401);
@@ -144,7 +145,7 @@ class AccountStatusSubscriberTest {
                         testSession.refreshToken(),
                         testSession.deviceToken(),
                         refreshToken,
-                        refreshToken.substring(36), // what vouches for it
+                        refreshToken.substring(36), // the signature
                         testSession.deviceToken().substring(24),
                         TestUsers.PASSWORD,
                         TestServers.jwtSecret())))

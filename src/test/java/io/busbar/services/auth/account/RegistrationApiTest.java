@@ -23,10 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How accounts come to be, as clients and mailboxes see it. */
+/** Registration and email verification through the API and the mailbox. */
 class RegistrationApiTest {
     private static final String VERIFY = "Confirm your email address";
-    private static final String HAVE_ONE = "You already have an account";
+    private static final String ALREADY_REGISTERED = "You already have an account";
 
     private static TestNode node;
     private static ApiClient anyone;
@@ -45,7 +45,7 @@ class RegistrationApiTest {
     @BeforeEach
     void empty() {
         node.execute("""
-                delete from users.account; delete from auth.credential; delete from auth.one_time_token; delete from mail.received;
+                delete from users.account; delete from auth.credential; delete from auth.one_time_token; delete from mail.received_email;
                 delete from bus.delivery; delete from bus.event; delete from bus.timer; delete from bus.idempotency""");
     }
 
@@ -70,7 +70,7 @@ class RegistrationApiTest {
                         .body()
                         .toString()
                         .toLowerCase(Locale.ROOT))
-                .as("what somebody can call themselves, to an address that may not be theirs")
+                .as("no text of the user's choice goes to an unverified address")
                 .doesNotContain("maria.s", "maria schmidt");
         ApiResponse verified = verify(emailInbox.token(VERIFY));
 
@@ -130,17 +130,17 @@ class RegistrationApiTest {
         UUID owner = confirmed("maria@example.com");
 
         ApiResponse taken = register("maria@example.com");
-        ApiResponse fresh = register("new@example.com");
+        ApiResponse unused = register("new@example.com");
 
-        assertThat(taken.status()).isEqualTo(fresh.status()).isEqualTo(201);
-        assertThat(taken.body().path("msg")).isEqualTo(fresh.body().path("msg"));
+        assertThat(taken.status()).isEqualTo(unused.status()).isEqualTo(201);
+        assertThat(taken.body().path("msg")).isEqualTo(unused.body().path("msg"));
         assertThat(taken.body().properties().stream().map(each -> each.getKey()))
-                .containsExactlyElementsOf(fresh.body().properties().stream()
+                .containsExactlyElementsOf(unused.body().properties().stream()
                         .map(each -> each.getKey())
                         .toList());
         EmailInbox emailInbox = new EmailInbox(node, "maria@example.com");
-        assertThat(emailInbox.await(HAVE_ONE)).doesNotContain("token=");
-        assertThat(emailInbox.subjects()).containsExactly(HAVE_ONE, VERIFY);
+        assertThat(emailInbox.await(ALREADY_REGISTERED)).doesNotContain("token=");
+        assertThat(emailInbox.subjects()).containsExactly(ALREADY_REGISTERED, VERIFY);
         assertThat(node.count("users.account where email = 'maria@example.com' and status <> 'pending'"))
                 .isEqualTo(1);
         assertThat(account(owner).status()).isEqualTo(AccountStatus.ACTIVE);
@@ -154,8 +154,8 @@ class RegistrationApiTest {
             assertThat(register("maria@example.com").status()).isEqualTo(201);
         }
 
-        quiet();
-        assertThat(new EmailInbox(node, "maria@example.com").subjects()).containsExactly(HAVE_ONE, VERIFY);
+        awaitDeliveries();
+        assertThat(new EmailInbox(node, "maria@example.com").subjects()).containsExactly(ALREADY_REGISTERED, VERIFY);
     }
 
     @Test
@@ -172,7 +172,7 @@ class RegistrationApiTest {
         assertThat(node.count("users.account")).isEqualTo(1);
         assertThat(node.count("auth.credential")).isEqualTo(1);
         new EmailInbox(node, "maria@example.com").await(VERIFY);
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, "maria@example.com").subjects()).hasSize(1);
     }
 
@@ -248,7 +248,7 @@ class RegistrationApiTest {
         emailInbox.await(VERIFY);
 
         ApiResponse early = resend("maria@example.com");
-        quiet();
+        awaitDeliveries();
         assertThat(emailInbox.subjects()).hasSize(1);
         node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
         List<ApiResponse> apiResponses =
@@ -259,7 +259,7 @@ class RegistrationApiTest {
             assertThat(apiResponse.body()).isEqualTo(early.body());
         });
         String second = emailInbox.token(VERIFY, 2);
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, "grace@example.com").subjects()).hasSize(1);
         assertThat(new EmailInbox(node, "nobody@example.com").subjects()).isEmpty();
         assertThat(verify(second).status()).isEqualTo(200);
@@ -294,8 +294,8 @@ class RegistrationApiTest {
         assertThat(node.tablesContaining("maria@example.com")).containsExactly("users.account");
     }
 
-    /** Until every letter that is to be sent is sent. */
-    private static void quiet() {
+    /** Waits until all emails are sent. */
+    private static void awaitDeliveries() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 

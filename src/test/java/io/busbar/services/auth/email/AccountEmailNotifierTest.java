@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What people are told by mail about their accounts, and what is forgotten with them. */
+/** Emails about accounts, and their erasure. */
 class AccountEmailNotifierTest {
     private static final String CONFIRM_NEW = "Confirm your new email address";
     private static final String CHANGED = "Your e-mail address was changed";
@@ -44,21 +44,21 @@ class AccountEmailNotifierTest {
     @Test
     void a_new_address_is_proven_first_and_the_old_one_is_told_after() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        EmailInbox former = new EmailInbox(node, maria.email());
-        EmailInbox fresh = new EmailInbox(node, "maria@new.example");
+        EmailInbox previous = new EmailInbox(node, maria.email());
+        EmailInbox pending = new EmailInbox(node, "maria@new.example");
         node.execute("update users.account set new_email = 'maria@new.example' where id = '" + maria.id() + "'");
         publish("users.account.email.requested", maria.id(), "");
 
-        String token = fresh.token(CONFIRM_NEW);
+        String token = pending.token(CONFIRM_NEW);
         assertThat(email(maria)).isEqualTo(maria.email());
-        assertThat(former.subjects()).isEmpty();
+        assertThat(previous.subjects()).isEmpty();
         assertThat(verify(token)).isEqualTo(200);
 
         assertThat(email(maria)).isEqualTo("maria@new.example");
-        assertThat(former.await(CHANGED)).doesNotContain("maria@new.example", "token=");
+        assertThat(previous.await(CHANGED)).doesNotContain("maria@new.example", "token=");
         assertThat(verify(token)).isEqualTo(200);
-        quiet();
-        assertThat(former.subjects()).containsExactly(CHANGED);
+        awaitDeliveries();
+        assertThat(previous.subjects()).containsExactly(CHANGED);
         assertThat(node.tablesContaining(maria.email())).isEmpty();
         assertThat(node.count("auth.previous_email")).isZero();
     }
@@ -66,7 +66,7 @@ class AccountEmailNotifierTest {
     @Test
     void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        quiet(); // that the account was confirmed is an event, too
+        awaitDeliveries(); // the verification of the account is an event, too
         byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
@@ -88,7 +88,7 @@ class AccountEmailNotifierTest {
             node.execute("update users.account set new_email = 'stranger%d@new.example' where id = '%s'"
                     .formatted(i, maria.id()));
             publish("users.account.email.requested", maria.id(), "");
-            quiet();
+            awaitDeliveries();
         }
 
         assertThat(new EmailInbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
@@ -127,7 +127,7 @@ class AccountEmailNotifierTest {
 
         publish("auth.email.verification.requested", pending.id(), "");
 
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, owner.email()).subjects()).isEmpty();
     }
 
@@ -135,9 +135,9 @@ class AccountEmailNotifierTest {
     void somebody_who_leaves_is_told_until_when_they_can_come_back() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, maria.email()).subjects())
-                .as("who stays after all gets no letter")
+                .as("no email if the deletion was cancelled")
                 .isEmpty();
         node.execute(
                 "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
@@ -184,7 +184,7 @@ class AccountEmailNotifierTest {
         String token = emailInbox.token("Reset your password");
 
         deliver(event, maria.id());
-        quiet();
+        awaitDeliveries();
 
         assertThat(emailInbox.tokens("Reset your password")).containsExactly(token);
         assertThat(node.count("auth.one_time_token where account = '" + maria.id() + "'"))
@@ -221,12 +221,12 @@ class AccountEmailNotifierTest {
                 .status();
     }
 
-    /** Until every letter that is to be sent is sent. */
-    private static void quiet() {
+    /** Waits until all emails are sent. */
+    private static void awaitDeliveries() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 
-    /** As if the service had announced it. */
+    /** Inserts an event and its delivery, as if the service had published it. */
     private static UUID publish(String type, UUID account, String more) {
         return publishTo("auth.emails", type, account, more);
     }

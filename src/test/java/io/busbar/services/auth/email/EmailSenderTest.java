@@ -18,7 +18,7 @@ class EmailSenderTest {
     private static final Email EMAIL =
             new Email("auth/1", "maria@example.com", "Maria", "Hello", List.of("Hello."), null, null);
 
-    /** A mail service that always fails like this. */
+    /** A bus on which every call fails with this failure. */
     private record FailingBus(Failure failure) implements Bus {
         @Override
         public <I, O> Future<Reply<O>> callForReply(
@@ -29,10 +29,10 @@ class EmailSenderTest {
 
     @Test
     void a_letter_that_is_refused_for_good_is_given_up() {
-        assertThat(send(Failure.invalid("/to", "is refused")).succeeded()).isTrue();
+        assertThat(send(Failure.invalid("/to", "was rejected")).succeeded()).isTrue();
         assertThat(send(Failure.invalid("/name", "must not contain line breaks"))
                         .succeeded())
-                .as("nor will it have another name next time")
+                .as("another attempt would have the same name")
                 .isTrue();
     }
 
@@ -40,7 +40,7 @@ class EmailSenderTest {
     void anything_else_is_tried_again() {
         for (Failure failure : List.of(
                 Failure.unavailable("The mail server is away", Duration.ofSeconds(1)),
-                Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server refuses this letter"),
+                Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server rejects this email"),
                 Failure.of(FailureCode.DEADLINE_EXCEEDED))) {
             assertThat(send(failure).cause()).isSameAs(failure);
         }

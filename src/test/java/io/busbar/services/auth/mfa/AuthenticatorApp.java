@@ -16,18 +16,18 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** An authenticator app, whose seed is the same for everybody. */
+/** An authenticator app with the same secret for all users. */
 record AuthenticatorApp(TestNode node) {
     static final String SECRET = "12345678901234567890";
 
-    /** Somebody whose second factor is on, with its first code spent. */
+    /** Creates a user with MFA on; the code of the current step is used. */
     TestUser personWithMfa() {
         TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
         enable(testUser, new ArrayList<>());
         return testUser;
     }
 
-    /** Turns it on, and tells the recovery codes. */
+    /** Turns on MFA and adds the recovery codes to the list. */
     TestSession enable(TestUser testUser, List<String> codes) {
         TestSession testSession = testUser.signIn();
         assertThat(testSession.api().post("/api/auth/2fa/setup", "{}").status()).isEqualTo(200);
@@ -45,7 +45,7 @@ record AuthenticatorApp(TestNode node) {
                 .formatted(HexFormat.of().formatHex(sealed), testUser.id()));
     }
 
-    /** The code of this many steps from now: 0 or 1, which hold even when the next step begins meanwhile. */
+    /** Returns the code of this many steps from now: 0 or 1, which stay valid if the next step begins in the meantime. */
     static String currentCode(int steps) {
         return Totp.DEFAULT.code(SECRET.getBytes(UTF_8), Totp.step(Instant.now()) + steps);
     }

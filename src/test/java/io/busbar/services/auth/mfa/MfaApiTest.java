@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The second factor over two nodes, and that no way leads around it. */
+/** Two-factor authentication on two nodes, including attempts to bypass it. */
 class MfaApiTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -138,7 +138,7 @@ class MfaApiTest {
         long before = sessions(maria);
 
         List<ApiResponse> apiResponses = ConcurrentRequests.send(50, i -> {
-            here.execute("delete from auth.throttle"); // not the lockout is to stop them
+            here.execute("delete from auth.throttle"); // the lockout must not stop them
             return verify(i % 2 == 0 ? here : there, logins.get(i), code);
         });
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What changes factors asks for a proof that is fresh, and as good as the factors are. */
+/** Reauthentication before changes of MFA. */
 class ReauthenticationTest {
     private static TestNode here;
     private static AuthenticatorApp app;
@@ -56,7 +56,7 @@ class ReauthenticationTest {
         assertThat(apiClient
                         .post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}")
                         .status())
-                .as("the password alone proves nothing")
+                .as("the password alone is not enough")
                 .isEqualTo(403);
         assertThat(apiClient
                         .post("/api/auth/reauthenticate", codeBody("000000"))
@@ -64,10 +64,10 @@ class ReauthenticationTest {
                 .isEqualTo(401);
         assertThat(apiClient.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(403);
 
-        ApiResponse proved = apiClient.post("/api/auth/reauthenticate", codeBody(currentCode(1)));
-        assertThat(proved.status()).as("%s", proved.body()).isEqualTo(200);
+        ApiResponse reauthenticated = apiClient.post("/api/auth/reauthenticate", codeBody(currentCode(1)));
+        assertThat(reauthenticated.status()).as("%s", reauthenticated.body()).isEqualTo(200);
         assertThat(before.api().post("/api/auth/2fa/disable", "{}").status())
-                .as("another session is not proved by it")
+                .as("another session is not reauthenticated")
                 .isEqualTo(403);
         assertThat(apiClient.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(200);
         assertThat(apiClient.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(409);

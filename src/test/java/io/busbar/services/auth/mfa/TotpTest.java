@@ -10,9 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TotpTest {
-    private static final byte[] SEED = "12345678901234567890".getBytes(US_ASCII);
-    private static final byte[] SEED_32 = "12345678901234567890123456789012".getBytes(US_ASCII);
-    private static final byte[] SEED_64 =
+    private static final byte[] SECRET = "12345678901234567890".getBytes(US_ASCII);
+    private static final byte[] SECRET_32 = "12345678901234567890123456789012".getBytes(US_ASCII);
+    private static final byte[] SECRET_64 =
             "1234567890123456789012345678901234567890123456789012345678901234".getBytes(US_ASCII);
 
     /** RFC 6238, appendix B. */
@@ -28,10 +28,10 @@ class TotpTest {
     void the_codes_are_those_of_the_rfc(long time, String sha1, String sha256, String sha512) {
         long step = Totp.step(Instant.ofEpochSecond(time));
 
-        assertThat(new Totp("HmacSHA1", 8).code(SEED, step)).isEqualTo(sha1);
-        assertThat(new Totp("HmacSHA256", 8).code(SEED_32, step)).isEqualTo(sha256);
-        assertThat(new Totp("HmacSHA512", 8).code(SEED_64, step)).isEqualTo(sha512);
-        assertThat(Totp.DEFAULT.code(SEED, step)).isEqualTo(sha1.substring(2));
+        assertThat(new Totp("HmacSHA1", 8).code(SECRET, step)).isEqualTo(sha1);
+        assertThat(new Totp("HmacSHA256", 8).code(SECRET_32, step)).isEqualTo(sha256);
+        assertThat(new Totp("HmacSHA512", 8).code(SECRET_64, step)).isEqualTo(sha512);
+        assertThat(Totp.DEFAULT.code(SECRET, step)).isEqualTo(sha1.substring(2));
     }
 
     /** RFC 4226, appendix D. */
@@ -49,7 +49,7 @@ class TotpTest {
         "9, 520489"
     })
     void the_codes_of_counters_are_those_of_the_rfc(long counter, String code) {
-        assertThat(Totp.DEFAULT.code(SEED, counter)).isEqualTo(code);
+        assertThat(Totp.DEFAULT.code(SECRET, counter)).isEqualTo(code);
     }
 
     @Test
@@ -58,26 +58,26 @@ class TotpTest {
         long step = Totp.step(now);
 
         for (long near = step - 1; near <= step + 1; near++) {
-            assertThat(Totp.DEFAULT.match(SEED, Totp.DEFAULT.code(SEED, near), now))
+            assertThat(Totp.DEFAULT.match(SECRET, Totp.DEFAULT.code(SECRET, near), now))
                     .isEqualTo(OptionalLong.of(near));
         }
-        assertThat(Totp.DEFAULT.match(SEED, Totp.DEFAULT.code(SEED, step - 2), now))
+        assertThat(Totp.DEFAULT.match(SECRET, Totp.DEFAULT.code(SECRET, step - 2), now))
                 .isEmpty();
-        assertThat(Totp.DEFAULT.match(SEED, Totp.DEFAULT.code(SEED, step + 2), now))
+        assertThat(Totp.DEFAULT.match(SECRET, Totp.DEFAULT.code(SECRET, step + 2), now))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"''", "12345", "1234567", "abcdef", "٠٠٠٠٠٠", "' 05047'"})
     void what_is_no_code_matches_nothing(String typed) {
-        assertThat(Totp.DEFAULT.match(SEED, typed, Instant.ofEpochSecond(1_111_111_111)))
+        assertThat(Totp.DEFAULT.match(SECRET, typed, Instant.ofEpochSecond(1_111_111_111)))
                 .isEmpty();
     }
 
     /** RFC 4648, section 10. */
     @ParameterizedTest
     @CsvSource({"'', ''", "f, MY", "fo, MZXQ", "foo, MZXW6", "foob, MZXW6YQ", "fooba, MZXW6YTB", "foobar, MZXW6YTBOI"})
-    void seeds_are_shown_in_base_32(String plain, String encoded) {
+    void secrets_are_shown_in_base_32(String plain, String encoded) {
         assertThat(Base32.encode(plain.getBytes(US_ASCII))).isEqualTo(encoded);
     }
 }

@@ -90,38 +90,39 @@ class PasswordHasherTest {
     @Test
     void beyond_a_full_queue_callers_are_told_to_come_back_and_the_event_loop_goes_on() {
         PasswordHasher slow = new PasswordHasher(vertx, 10);
-        int most = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
+        int capacity = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
         AtomicInteger ticks = new AtomicInteger();
-        Set<String> came = ConcurrentHashMap.newKeySet();
+        Set<String> completionThreads = ConcurrentHashMap.newKeySet();
         long ticking = vertx.setPeriodic(1, tick -> ticks.incrementAndGet());
 
         List<Future<String>> hashes = new ArrayList<>();
-        for (int i = 0; i < most + 5; i++) {
+        for (int i = 0; i < capacity + 5; i++) {
             hashes.add(slow.hash("password " + i)
-                    .onSuccess(hash -> came.add(Thread.currentThread().getName())));
+                    .onSuccess(
+                            hash -> completionThreads.add(Thread.currentThread().getName())));
         }
         Future.join(hashes).otherwiseEmpty().await();
         vertx.cancelTimer(ticking);
 
         List<Future<String>> refused = hashes.stream().filter(Future::failed).toList();
-        assertThat(refused).hasSize(5).isEqualTo(hashes.subList(most, most + 5));
+        assertThat(refused).hasSize(5).isEqualTo(hashes.subList(capacity, capacity + 5));
         assertThat(refused)
-                .allSatisfy(one -> assertThat(one.cause()).isInstanceOfSatisfying(Failure.class, failure -> {
+                .allSatisfy(rejected -> assertThat(rejected.cause()).isInstanceOfSatisfying(Failure.class, failure -> {
                     assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
                     assertThat(failure.retryAfter()).isPositive();
                 }));
         assertThat(ticks.get()).isGreaterThan(10);
-        assertThat(came).isNotEmpty().noneMatch(thread -> thread.contains("password-hashing"));
+        assertThat(completionThreads).isNotEmpty().noneMatch(thread -> thread.contains("password-hashing"));
         assertThat(verify(hash("room again"), "room again")).isTrue();
     }
 
-    private static long nanos(PasswordHasher of, @Nullable String hash) {
+    private static long nanos(PasswordHasher hasher, @Nullable String hash) {
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 5; i++) {
-            long begun = System.nanoTime();
-            of.verify(hash, "a guess").await();
-            best = Math.min(best, System.nanoTime() - begun);
+            long started = System.nanoTime();
+            hasher.verify(hash, "a guess").await();
+            best = Math.min(best, System.nanoTime() - started);
         }
         return best;
     }

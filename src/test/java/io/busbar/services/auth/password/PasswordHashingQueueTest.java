@@ -13,16 +13,16 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** More passwords than a node can hash. */
+/** A full hashing queue on a node. */
 class PasswordHashingQueueTest {
     @Test
     void who_finds_the_queue_full_is_told_when_to_come_back_and_everything_else_goes_on() {
-        int most = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
+        int capacity = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
         try (TestNode node = TestNode.start(Map.of("BCRYPT_COST", "10"));
                 ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
             ApiClient anyone = node.api();
-            List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 4 * most)
+            List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 4 * capacity)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> register(anyone, i), people))
                     .toList();
 

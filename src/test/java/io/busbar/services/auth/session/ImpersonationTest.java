@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Admins who act as somebody. */
+/** Impersonation of users by admins. */
 class ImpersonationTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -139,11 +139,11 @@ class ImpersonationTest {
     @Test
     void it_ends_when_the_admin_signs_out_everywhere() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession boss = TestUsers.create(here, Role.ADMIN).signIn();
-        ApiClient acting = acting(boss, maria);
+        TestSession adminSession = TestUsers.create(here, Role.ADMIN).signIn();
+        ApiClient acting = acting(adminSession, maria);
         TestSession own = maria.signIn();
 
-        boss.api().post("/api/auth/logout", "{\"allDevices\":true}");
+        adminSession.api().post("/api/auth/logout", "{\"allDevices\":true}");
 
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> acting.get("/api/auth/me").status() == 401);
@@ -153,14 +153,14 @@ class ImpersonationTest {
     @Test
     void it_ends_with_the_session_in_which_it_began_and_with_no_other() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession out = admin.signIn();
+        TestSession ended = admin.signIn();
         TestSession stolen = admin.signIn();
         TestSession other = admin.signIn();
-        ApiClient begunInOut = acting(out, maria);
-        ApiClient begunInStolen = acting(stolen, maria);
-        ApiClient begunInOther = acting(other, maria);
+        ApiClient startedInEnded = acting(ended, maria);
+        ApiClient startedInStolen = acting(stolen, maria);
+        ApiClient startedInOther = acting(other, maria);
 
-        out.api().post("/api/auth/logout", "{}");
+        ended.api().post("/api/auth/logout", "{}");
         String token = "{\"refreshToken\":\"%s\"}";
         String second = here.api()
                 .post("/api/auth/refresh", token.formatted(stolen.refreshToken()))
@@ -173,11 +173,11 @@ class ImpersonationTest {
                         .status())
                 .isEqualTo(401);
 
-        for (ApiClient ended : List.of(begunInOut, begunInStolen)) {
+        for (ApiClient acting : List.of(startedInEnded, startedInStolen)) {
             await().atMost(Duration.ofSeconds(1))
-                    .until(() -> ended.get("/api/auth/me").status() == 401);
+                    .until(() -> acting.get("/api/auth/me").status() == 401);
         }
-        assertThat(begunInOther.get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(startedInOther.get("/api/auth/me").status()).isEqualTo(200);
         assertThat(here.count("auth.session where started_by is not null and end_reason in ('logout', 'token_reused')"
                         + " and account = '" + maria.id() + "'"))
                 .isEqualTo(2);
@@ -186,16 +186,16 @@ class ImpersonationTest {
     @Test
     void in_a_session_that_has_ended_none_begins() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession boss = admin.signIn();
+        TestSession adminSession = admin.signIn();
         here.execute(
                 "update auth.session set ended_at = now(), end_reason = 'logout' where ended_at is null and account = '"
-                        + admin.id() + "'"); // as in the moment before its tokens are void everywhere
+                        + admin.id() + "'"); // as in the moment before its tokens are revoked on all nodes
 
-        assertThat(impersonate(boss.api(), maria.id()).status()).isEqualTo(401);
+        assertThat(impersonate(adminSession.api(), maria.id()).status()).isEqualTo(401);
     }
 
-    private static ApiClient acting(TestSession boss, TestUser testUser) {
-        ApiResponse apiResponse = impersonate(boss.api(), testUser.id());
+    private static ApiClient acting(TestSession adminSession, TestUser testUser) {
+        ApiResponse apiResponse = impersonate(adminSession.api(), testUser.id());
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         return there.api().withToken(apiResponse.body().path("accessToken").asText());
     }

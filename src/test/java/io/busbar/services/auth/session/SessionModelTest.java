@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random walks over everything that can happen to sessions, on two nodes, held step by step against a model in memory. Time passes in the
- * database, not in the test.
+ * Runs random operations on sessions on two nodes and compares each step with a model in memory. Time is advanced in the database, so the
+ * test does not wait.
  */
 class SessionModelTest {
     private static final int STEPS = 60;
@@ -40,7 +40,7 @@ class SessionModelTest {
         nodes.close();
     }
 
-    /** A session as the model has it: all refresh tokens it ever had, and whether the last exchange was lately. */
+    /** A session in the model: all of its tokens, and whether the last refresh was within the grace period. */
     private static final class ModelSession {
         final List<String> refresh = new ArrayList<>();
         final List<String> access = new ArrayList<>();
@@ -61,36 +61,36 @@ class SessionModelTest {
         List<ModelSession> sessions = new ArrayList<>();
         sessions.add(new ModelSession(maria.signIn()));
         for (int step = 0; step < STEPS; step++) {
-            String what = "seed %d, step %d".formatted(seed, step);
+            String description = "seed %d, step %d".formatted(seed, step);
             TestNode node = random.nextBoolean() ? nodes.first() : nodes.second();
-            ModelSession one = sessions.get(random.nextInt(sessions.size()));
-            boolean alive = one.alive;
+            ModelSession session = sessions.get(random.nextInt(sessions.size()));
+            boolean alive = session.alive;
             switch (random.nextInt(10)) {
                 case 0, 1 -> sessions.add(new ModelSession(maria.signIn(node)));
-                case 2, 3, 4, 5 -> present(node, one, one.refresh.size() - 1, what);
-                case 6 -> present(node, one, random.nextInt(one.refresh.size()), what);
+                case 2, 3, 4, 5 -> present(node, session, session.refresh.size() - 1, description);
+                case 6 -> present(node, session, random.nextInt(session.refresh.size()), description);
                 case 7 -> sessions.forEach(each -> each.rotatedRecently = false);
                 case 8 -> {
                     assertThat(node.api()
-                                    .post("/api/auth/logout", body(one.refresh.getLast()))
+                                    .post("/api/auth/logout", body(session.refresh.getLast()))
                                     .status())
                             .isEqualTo(200);
-                    one.alive = false;
+                    session.alive = false;
                 }
                 default -> {
                     int status = node.api()
-                            .withToken(one.access.getLast())
-                            .delete("/api/auth/sessions/" + id(one))
+                            .withToken(session.access.getLast())
+                            .delete("/api/auth/sessions/" + id(session))
                             .status();
-                    assertThat(status).as(what).isEqualTo(one.alive ? 200 : 401);
-                    one.alive = false;
+                    assertThat(status).as(description).isEqualTo(session.alive ? 200 : 401);
+                    session.alive = false;
                 }
             }
-            if (alive && !one.alive) {
+            if (alive && !session.alive) {
                 for (TestNode each : List.of(nodes.first(), nodes.second())) {
-                    await(what)
+                    await(description)
                             .atMost(Duration.ofSeconds(1))
-                            .until(() -> one.access.stream().allMatch(token -> me(each, token) == 401));
+                            .until(() -> session.access.stream().allMatch(token -> me(each, token) == 401));
                 }
             }
         }
@@ -101,23 +101,23 @@ class SessionModelTest {
                 .isEqualTo(sessions.stream().filter(each -> each.alive).count());
     }
 
-    private static void present(TestNode node, ModelSession session, int index, String what) {
+    private static void present(TestNode node, ModelSession session, int index, String description) {
         node.execute("update auth.session set rotated_at = now() - interval '%d seconds' where id = '%s'"
                 .formatted(session.rotatedRecently ? 0 : 11, id(session)));
         ApiResponse apiResponse = node.api().post("/api/auth/refresh", body(session.refresh.get(index)));
         int newest = session.refresh.size() - 1;
         boolean again = index == newest - 1 && session.rotatedRecently;
         if (!session.alive || (index != newest && !again)) {
-            assertThat(apiResponse.status()).as(what).isEqualTo(401);
+            assertThat(apiResponse.status()).as(description).isEqualTo(401);
             session.alive = false;
             return;
         }
-        assertThat(apiResponse.status()).as(what).isEqualTo(200);
+        assertThat(apiResponse.status()).as(description).isEqualTo(200);
         String successor = apiResponse.body().path("refreshToken").asText();
         if (again) {
-            assertThat(successor).as(what).isEqualTo(session.refresh.getLast());
+            assertThat(successor).as(description).isEqualTo(session.refresh.getLast());
         } else {
-            assertThat(session.refresh).as(what).doesNotContain(successor);
+            assertThat(session.refresh).as(description).doesNotContain(successor);
             session.refresh.add(successor);
             session.rotatedRecently = true;
         }

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sessions over two nodes: how they go on, and how they end. */
+/** Refresh and end of sessions on two nodes. */
 class SessionsTest {
-    private static final Duration PROMPTLY = Duration.ofSeconds(1);
+    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(1);
 
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -369,7 +369,7 @@ class SessionsTest {
         }
         for (TestNode node : List.of(here, there)) {
             for (String token : access) {
-                await().atMost(PROMPTLY).until(() -> me(node, token) == 401);
+                await().atMost(REVOCATION_TIMEOUT).until(() -> me(node, token) == 401);
             }
             for (String token : refresh) {
                 assertThat(refresh(node, token).status()).isEqualTo(401);

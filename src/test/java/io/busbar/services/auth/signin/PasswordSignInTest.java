@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Signing in with a password, as clients see it. */
+/** Sign-in with a password through the API. */
 class PasswordSignInTest {
     private static TestNode node;
 
@@ -122,16 +122,16 @@ class PasswordSignInTest {
     void whoever_is_refused_causes_the_same_work() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
-        String asked = "bus.event where type = 'auth.email.verification.requested'";
-        String written = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
+        String requests = "bus.event where type = 'auth.email.verification.requested'";
+        String audited = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
 
         for (TestUser testUser : List.of(
                 maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
-            long events = node.count(asked);
-            long changes = node.count(written);
+            long events = node.count(requests);
+            long changes = node.count(audited);
             testUser.login(node.api(), testUser.equals(pending) ? TestUsers.PASSWORD : "wrong password");
-            assertThat(node.count(asked) - events).as(testUser.email()).isEqualTo(1);
-            assertThat(node.count(written) - changes).as(testUser.email()).isEqualTo(2);
+            assertThat(node.count(requests) - events).as(testUser.email()).isEqualTo(1);
+            assertThat(node.count(audited) - changes).as(testUser.email()).isEqualTo(2);
         }
         assertThat(published("auth.email.verification.requested", maria)).isZero();
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Guessing passwords, over two nodes. An attempt that gets as far as a hash leaves a row of the audit. */
+/** Password guessing on two nodes. Each attempt that is not locked out leaves an audit row. */
 class LockoutTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -68,7 +68,7 @@ class LockoutTest {
         TestSession testSession = TestSession.of(here, maria.login(from(here, 1)));
         String change =
                 "{\"currentPassword\":\"%s\",\"newPassword\":\"kettle-moon-39-drum\"}".formatted(TestUsers.PASSWORD);
-        String proof = "{\"password\":\"" + TestUsers.PASSWORD + "\"}";
+        String reauthentication = "{\"password\":\"" + TestUsers.PASSWORD + "\"}";
         here.execute("alter table auth.session add constraint broken check (false) not valid");
         here.execute("alter table auth.credential add constraint broken check (false) not valid");
         try {
@@ -76,7 +76,7 @@ class LockoutTest {
                 assertThat(maria.login(from(here, 3)).status()).isGreaterThanOrEqualTo(500);
                 assertThat(testSession
                                 .api()
-                                .post("/api/auth/reauthenticate", proof)
+                                .post("/api/auth/reauthenticate", reauthentication)
                                 .status())
                         .isGreaterThanOrEqualTo(500);
                 assertThat(testSession
@@ -92,7 +92,10 @@ class LockoutTest {
         assertThat(here.count("auth.throttle where failures > 0")).isZero();
 
         assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
-        assertThat(testSession.api().post("/api/auth/reauthenticate", proof).status())
+        assertThat(testSession
+                        .api()
+                        .post("/api/auth/reauthenticate", reauthentication)
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -151,7 +154,7 @@ class LockoutTest {
                 .as("from where they signed in before")
                 .isEqualTo(200);
         assertThat(maria.login(from(here, 50_002)).status())
-                .as("the owner's success frees no stranger")
+                .as("the owner's success does not unlock unknown origins")
                 .isEqualTo(429);
     }
 
