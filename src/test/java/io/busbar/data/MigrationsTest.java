@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.node.ServiceRegistry;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Migrations")
+@UsesServers
 class MigrationsTest {
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestCluster;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A follower")
+@UsesServers
 class LiveFeedTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static LiveTestNode here;

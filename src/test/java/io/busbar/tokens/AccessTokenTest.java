@@ -31,6 +31,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Which tokens open the door. The tokens that must not are made by another library, with our own key where that is the point. */
+@UsesServers
 class AccessTokenTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
     private static final UUID USER = UUID.randomUUID();

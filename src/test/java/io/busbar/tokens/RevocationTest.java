@@ -14,6 +14,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.busbar.tokens.AccessTokens.Claims;
 import io.busbar.tokens.AccessTokens.Impersonator;
 import io.busbar.tokens.AccessTokens.TokenGrant;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that are void before their time, on the node where that was said and on others. */
+@UsesServers
 class RevocationTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@UsesServers
 class ClusterBroadcastTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode here;

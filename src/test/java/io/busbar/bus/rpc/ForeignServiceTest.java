@@ -12,6 +12,7 @@ import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.bus.rpc.membership.Heartbeat;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A service that has only Vert.x: it announces itself and answers JSON, well or badly. */
+@UsesServers
 class ForeignServiceTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final String ID = "foreign-" + UUID.randomUUID();

@@ -10,6 +10,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How much may be under way to one node. */
+@UsesServers
 class InFlightLimitsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final RpcSettings FEW_CALLS = capped(4, 1 << 20);

@@ -12,6 +12,7 @@ import io.busbar.bus.TraceContext;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that go without a word, and nodes that are only slow. */
+@UsesServers
 class NodeLossTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode other;

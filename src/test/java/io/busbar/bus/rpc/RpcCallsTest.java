@@ -19,6 +19,7 @@ import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Calls between two nodes of ours, and within one. */
+@UsesServers
 class RpcCallsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;

@@ -9,6 +9,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that leave as they should. */
+@UsesServers
 class RpcDrainTest {
     private final TestCluster cluster = new TestCluster();
 

@@ -4,6 +4,7 @@ import static io.busbar.bus.rpc.RpcTestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nodes that die or stop as processes do: without being asked. */
+@UsesServers
 class RpcProcessesTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 

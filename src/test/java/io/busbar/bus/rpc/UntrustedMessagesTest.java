@@ -11,6 +11,7 @@ import io.busbar.bus.rpc.membership.Heartbeat;
 import io.busbar.bus.rpc.membership.Member;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes over the bus from something that has only Vert.x: a service in another language, or worse. */
+@UsesServers
 class UntrustedMessagesTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A socket")
+@UsesServers
 class SocketOpeningTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
     private static final String EVIL = "https://evil.example";

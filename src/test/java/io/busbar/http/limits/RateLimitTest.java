@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.TestRedis;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A rate limit over several nodes")
+@UsesServers
 class RateLimitTest {
     private static Vertx vertx;
     private static TestRedis redis;

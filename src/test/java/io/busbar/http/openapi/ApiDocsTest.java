@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.busbar.bus.json.Json;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The reference over HTTP")
+@UsesServers
 class ApiDocsTest {
     private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

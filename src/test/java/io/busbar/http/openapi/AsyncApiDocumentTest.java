@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("contract")
 class AsyncApiDocumentTest {
     private static final List<Contract> CONTRACTS = Stream.concat(
                     ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))

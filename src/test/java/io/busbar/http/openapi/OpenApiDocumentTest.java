@@ -27,11 +27,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The OpenAPI document")
+@Tag("contract")
 class OpenApiDocumentTest {
     private static final List<Contract> CONTRACTS = Stream.concat(
                     ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))

@@ -8,6 +8,7 @@ import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.testing.ResponseContract;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The front's own pages and the document")
+@UsesServers
 class ApiDocsRoutesTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();

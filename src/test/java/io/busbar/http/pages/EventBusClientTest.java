@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import io.busbar.bus.Role;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Vert.x's own client, unchanged, in a real browser on a real node. */
 @DisplayName("The official client")
+@UsesServers
 class EventBusClientTest {
     private static final String ANNOUNCEMENT = "/api/notification/announcement";
 

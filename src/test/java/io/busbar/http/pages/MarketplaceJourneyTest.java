@@ -12,6 +12,7 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
+import io.busbar.testing.UsesServers;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("On the page")
+@UsesServers
 class MarketplaceJourneyTest {
     private static Chromium chromium;
     private static TwoNodeCluster nodes;

@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The marketplace page")
+@UsesServers
 class MarketplacePageTest {
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     private static final Pattern FILE = Pattern.compile("\"(/app/[^\"]+)\"");

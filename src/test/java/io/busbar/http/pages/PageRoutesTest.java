@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.http.HealthCheck;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The front's own page")
+@UsesServers
 class PageRoutesTest {
 
     @Test

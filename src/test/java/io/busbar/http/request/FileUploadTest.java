@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Files in requests")
+@UsesServers
 class FileUploadTest {
     private static final String HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 

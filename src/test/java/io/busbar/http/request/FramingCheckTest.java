@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.http.FrontendSettings.RequestLimits;
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("On the wire")
+@UsesServers
 class FramingCheckTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();

@@ -3,6 +3,7 @@ package io.busbar.http.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Files of a hundred megabytes")
+@UsesServers
 class LargeFilesTest {
     private static final long SIZE = 100L << 20;
 

@@ -6,6 +6,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What a client sends reaches the service:")
+@UsesServers
 class ValidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
 

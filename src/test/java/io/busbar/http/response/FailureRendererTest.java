@@ -3,6 +3,7 @@ package io.busbar.http.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A failure")
+@UsesServers
 class FailureRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();

@@ -6,6 +6,7 @@ import io.busbar.http.SampleBus;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An answer")
+@UsesServers
 class ResponseRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();

@@ -7,6 +7,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleBus;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("With browsers, the front")
+@UsesServers
 class BrowserSecurityTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
 

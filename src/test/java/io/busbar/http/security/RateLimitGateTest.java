@@ -8,6 +8,7 @@ import io.busbar.http.TestFrontend;
 import io.busbar.http.TestFrontend.FrontendOptions;
 import io.busbar.http.TestRedis;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The rate limit of a deployment")
+@UsesServers
 class RateLimitGateTest {
     private TestRedis redis;
 

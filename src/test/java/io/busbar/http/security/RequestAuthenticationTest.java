@@ -8,6 +8,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleBus;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The caller")
+@UsesServers
 class RequestAuthenticationTest {
     private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
 

@@ -10,6 +10,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("The access log")
+@UsesServers
 class AccessLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("busbar.access");
     private final @org.jspecify.annotations.Nullable Level before = logger.getLevel();

@@ -4,6 +4,7 @@ import static io.busbar.http.TestFrontend.ALLOWED_ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("An answer that many are given at once")
+@UsesServers
 class CoalescedReadsTest {
     private static final String PATH = "/api/things?limit=100";
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A front that leaves")
+@UsesServers
 class HttpDrainTest {
     private static final int CLIENTS = 16;
     private static final int RESTARTS = 10;

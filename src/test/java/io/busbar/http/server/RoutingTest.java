@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.http.SampleBus;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A path")
+@UsesServers
 class RoutingTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();

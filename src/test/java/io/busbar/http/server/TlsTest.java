@@ -7,6 +7,7 @@ import io.busbar.http.FrontendSettings;
 import io.busbar.http.TestCertificate;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("With TLS and HTTP/2, the front")
+@UsesServers
 class TlsTest {
     @TempDir
     static Path folder;

@@ -8,6 +8,7 @@ import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
@@ -18,30 +19,25 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Booking, reading and listing, as customers and professionals do it. */
+@BusbarNode
 class BookingApiTest {
     private static TestNode node;
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.professional("{\"availability\":[" + BookingTestData.ALWAYS_AVAILABLE
                 + "],\"bookingWindow\":730,\"services\":[{\"serviceId\":\"" + testData.service()
                 + "\",\"duration\":90}]}");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

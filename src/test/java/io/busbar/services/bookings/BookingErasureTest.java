@@ -11,29 +11,25 @@ import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What bookings keep of people: what they are given of it, and what stays when they are forgotten. */
+@BusbarNode
 public class BookingErasureTest {
     private static TestNode node;
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The copies of what customers thought, beside their bookings. */
+@UsesServers
 class BookingRatingsTest {
     @Test
     void a_copy_is_still_to_be_made_when_reviews_was_away_for_an_hour() {

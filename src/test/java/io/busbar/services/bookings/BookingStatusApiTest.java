@@ -10,16 +10,17 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of bookings: by people, and by the clock. */
+@BusbarNode
 class BookingStatusApiTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -28,17 +29,12 @@ class BookingStatusApiTest {
     private static Map<Party, ApiClient> parties;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
         customer = testData.customer();
         parties = Map.of(Party.CUSTOMER, customer, Party.PROFESSIONAL, pro.api(), Party.ADMIN, node.api(Role.ADMIN));
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     /** Before the start, during, after the end and a day after: whoever does whatever, the table decides. */

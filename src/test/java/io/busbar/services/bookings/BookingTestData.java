@@ -26,12 +26,15 @@ public record BookingTestData(TestNode node, String service) {
     /** Somebody who can be booked. */
     public record TestProfessional(UUID id, ApiClient api) {}
 
-    /** With one service in the catalog, Tap repair. */
+    /** With the service Tap repair in the catalog, which is made unless the node has it. */
     public static BookingTestData on(TestNode node) {
         ApiResponse made = node.api(Role.ADMIN).post("/api/services", """
                 {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing"}""");
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        return new BookingTestData(node, made.body().path("id").asText());
+        assertThat(made.status()).as("%s", made.body()).isIn(201, 409);
+        return new BookingTestData(
+                node,
+                node.uuid("select id from catalog.service where title = 'Tap repair'")
+                        .toString());
     }
 
     /** A professional in Berlin with these settings of availability, who takes 45 euros an hour. */

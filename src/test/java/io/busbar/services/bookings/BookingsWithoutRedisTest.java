@@ -9,11 +9,13 @@ import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Redis keeps limits and who is online, and nothing that a booking needs. */
+@UsesServers
 class BookingsWithoutRedisTest {
 
     @Test

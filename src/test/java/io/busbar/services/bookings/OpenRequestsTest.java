@@ -7,6 +7,7 @@ import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.TestNode;
 import java.time.Instant;
@@ -15,12 +16,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How many requests one customer can have waiting for an answer. */
+@BusbarNode(settings = "OPEN_REQUESTS=3")
 class OpenRequestsTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -30,14 +31,9 @@ class OpenRequestsTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("OPEN_REQUESTS", "3"));
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach

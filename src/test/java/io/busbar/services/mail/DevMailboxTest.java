@@ -14,6 +14,7 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mail of a node without a mail server: sent by SMTP to itself, kept, and shown. */
+@UsesServers
 class DevMailboxTest {
     private static final String DATABASE = TestServers.freshDatabase();
     private static TestNode node;

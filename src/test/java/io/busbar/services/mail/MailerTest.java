@@ -13,6 +13,7 @@ import io.busbar.services.mail.MailOperations.CallToAction;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
 import io.busbar.services.mail.TestMailServer.ReceivedMessage;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.mail.BodyPart;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.RejectException;
 
 /** Letters on their way to a mail server. */
+@UsesServers
 class MailerTest {
     private static final FromAddress FROM = FromAddress.parse("\"Grüner Markt 🌿\" <hello@market.example>");
     private static final Email EMAIL = email("Confirm your address", "Ada", "Hello Ada,");
@@ -335,9 +337,8 @@ class MailerTest {
     void a_server_that_does_not_offer_tls_where_it_is_required_hears_nothing_of_the_letter() {
         Mailer careful =
                 mailer(server.port(), MailSettings.SmtpTls.STARTTLS, new MailSettings.SmtpCredentials("ada", "secret"));
-        Failure failure = refused(careful, EMAIL);
 
-        assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(refused(careful, EMAIL).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(server.receivedMessage).isEmpty();
     }
 

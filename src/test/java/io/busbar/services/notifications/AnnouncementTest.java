@@ -6,23 +6,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What admins tell everybody. */
+@BusbarNode(shared = false)
 class AnnouncementTest {
     private static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         TestUsers.create(node, Role.CUSTOMER);
         node.execute("""
             insert into users.account (id, username, email, role, status)
@@ -30,11 +31,6 @@ class AnnouncementTest {
                    case when n % 3 = 0 then 'professional' else 'customer' end,
                    case n % 60 when 1 then 'suspended' when 3 then 'pending' else 'active' end
             from generate_series(1, 600) as n""");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

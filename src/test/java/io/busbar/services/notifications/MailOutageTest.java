@@ -7,6 +7,7 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.mail.TestMailServer;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.RejectException;
 
 /** Mail while the mail server is away, and after a node that died over a letter. */
+@UsesServers
 class MailOutageTest {
     private static TestMailServer server;
     private static TestNode node;

@@ -8,17 +8,18 @@ import io.busbar.services.notifications.NotificationOperations.NotificationsPers
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What people see of what they were told. */
+@BusbarNode
 class NotificationApiTest {
     private static TestNode node;
 
@@ -26,13 +27,8 @@ class NotificationApiTest {
     private ApiClient apiClient;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @BeforeEach

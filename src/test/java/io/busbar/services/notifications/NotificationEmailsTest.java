@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is mailed of what people are told, and what is written down about it. */
+@BusbarNode(settings = "CLIENT_URL=https://market.example")
 class NotificationEmailsTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -27,14 +27,9 @@ class NotificationEmailsTest {
     private TestRecipient professional;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "https://market.example"));
+    static void start(TestNode given) {
+        node = given;
         testData = NotificationTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach

@@ -8,6 +8,7 @@ import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Notifications between a booking's commit and its reader, while the node that makes them is killed. */
+@UsesServers
 class NotificationNodeFailureTest {
     private static final int BOOKINGS = 12;
 

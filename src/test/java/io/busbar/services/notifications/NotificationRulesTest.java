@@ -7,17 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who is told what of what happens, and who is not. */
+@BusbarNode
 class NotificationRulesTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -26,14 +27,9 @@ class NotificationRulesTest {
     private TestRecipient professional;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = NotificationTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach

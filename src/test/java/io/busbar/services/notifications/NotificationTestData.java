@@ -1,7 +1,6 @@
 package io.busbar.services.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
@@ -135,6 +134,6 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     /** Waits until every delivery has had its effect. */
     void settle() {
-        await().atMost(Duration.ofSeconds(15)).until(() -> node.count("bus.delivery") == 0);
+        node.settle();
     }
 }

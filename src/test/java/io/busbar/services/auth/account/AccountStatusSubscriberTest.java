@@ -10,6 +10,7 @@ import io.busbar.services.auth.SessionOperations.Session;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
@@ -18,32 +19,24 @@ import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of sessions when the account stands differently, and what is kept of them. */
+@BusbarNode(nodes = 2)
 class AccountStatusSubscriberTest {
     private static final Duration PROMPTLY = Duration.ofSeconds(1);
     private static final Duration DELIVERED = Duration.ofSeconds(10);
 
-    private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
     private static ApiClient admin;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
         admin = TestUsers.create(here, Role.ADMIN).signIn().api();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test
@@ -103,7 +96,7 @@ class AccountStatusSubscriberTest {
 
         assertThat(admin.delete("/api/users/" + maria.id()).status()).isEqualTo(200);
         here.execute("update users.account set erase_at = now() where id = '" + maria.id() + "';"
-                + " update bus.timer set due = now()");
+                + " update bus.timer set due = now() where key = '" + maria.id() + "'");
 
         for (String table : List.of("session", "first_sign_in", "totp", "challenge", "recovery_code", "credential")) {
             await(table)

@@ -10,20 +10,20 @@ import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How accounts come to be, as clients and mailboxes see it. */
+@BusbarNode(settings = "CLIENT_URL=http://localhost:8000", shared = false)
 class RegistrationApiTest {
     private static final String VERIFY = "Confirm your e-mail address";
     private static final String HAVE_ONE = "You have an account already";
@@ -32,14 +32,9 @@ class RegistrationApiTest {
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach

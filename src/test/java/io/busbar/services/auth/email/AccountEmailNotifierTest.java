@@ -10,19 +10,19 @@ import io.busbar.data.SecretBox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What people are told by mail about their accounts, and what is forgotten with them. */
+@BusbarNode(settings = "CLIENT_URL=http://localhost:8000")
 class AccountEmailNotifierTest {
     private static final String CONFIRM_NEW = "Confirm your new e-mail address";
     private static final String CHANGED = "Your e-mail address was changed";
@@ -31,14 +31,9 @@ class AccountEmailNotifierTest {
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

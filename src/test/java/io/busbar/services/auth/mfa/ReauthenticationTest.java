@@ -8,30 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What changes factors asks for a proof that is fresh, and as good as the factors are. */
+@BusbarNode
 class ReauthenticationTest {
     private static TestNode here;
     private static AuthenticatorApp app;
 
     @BeforeAll
-    static void start() {
-        here = TestNode.start();
+    static void start(TestNode given) {
+        here = given;
         app = new AuthenticatorApp(here);
-    }
-
-    @AfterAll
-    static void stop() {
-        here.close();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -14,11 +15,11 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Forgotten, reset and changed passwords, as clients and mailboxes see them. */
+@BusbarNode
 class PasswordApiTest {
     private static final String RESET = "Reset your password";
     private static final String CHANGED = "Your password was changed";
@@ -28,14 +29,9 @@ class PasswordApiTest {
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** More passwords than a node can hash. */
+@UsesServers
 class PasswordHashingQueueTest {
     @Test
     void who_finds_the_queue_full_is_told_when_to_come_back_and_everything_else_goes_on() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -13,30 +14,22 @@ import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Admins who act as somebody. */
+@BusbarNode(nodes = 2)
 class ImpersonationTest {
-    private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
     private static TestUser admin;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
         admin = TestUsers.create(here, Role.ADMIN);
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -14,9 +15,7 @@ import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random walks over everything that can happen to sessions, on two nodes, held step by step against a model in memory. Time passes in the
  * database, not in the test.
  */
+@BusbarNode(nodes = 2)
 class SessionModelTest {
     private static final int STEPS = 60;
 
     private static TwoNodeCluster nodes;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
+    static void start(TwoNodeCluster given) {
+        nodes = given;
     }
 
     /** A session as the model has it: all refresh tokens it ever had, and whether the last exchange was lately. */

@@ -7,6 +7,7 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -14,22 +15,17 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Signing in with a password, as clients see it. */
+@BusbarNode
 class PasswordSignInTest {
     private static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @Test

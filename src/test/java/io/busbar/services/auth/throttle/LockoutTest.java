@@ -5,39 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Guessing passwords, over two nodes. An attempt that gets as far as a hash leaves a row of the audit. */
+@BusbarNode(nodes = 2, settings = "TRUST_PROXY=127.0.0.1", group = "lockout")
 class LockoutTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of("TRUST_PROXY", "127.0.0.1"));
+    static void start(TwoNodeCluster given) {
+        nodes = given;
         here = nodes.first();
         there = nodes.second();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @BeforeEach

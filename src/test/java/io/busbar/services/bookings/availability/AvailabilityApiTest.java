@@ -14,6 +14,7 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -21,24 +22,19 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What professionals say about their time, and the slots that come of it. */
+@BusbarNode
 class AvailabilityApiTest {
     private static TestNode node;
     private static BookingTestData testData;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test

@@ -11,12 +11,12 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One's bookings in a calendar program, by an address that nobody else knows. */
+@BusbarNode
 class CalendarFeedTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -33,14 +34,9 @@ class CalendarFeedTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
