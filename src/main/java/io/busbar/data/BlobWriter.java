@@ -120,7 +120,7 @@ final class BlobWriter {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("This Java runtime lacks SHA-256", e);
         }
     }
 }

@@ -65,7 +65,7 @@ public final class Blobs {
     public Future<Void> send(Upload upload, long offset, long length, WriteStream<Buffer> sink) {
         return size(upload.blob()).compose(size -> {
             if (offset < 0 || length < 0 || offset > size - length) {
-                throw new IllegalArgumentException("no such range: " + offset + "+" + length + " of " + size);
+                throw new IllegalArgumentException("Range out of bounds: " + offset + "+" + length + " of " + size);
             }
             return sendChunks(upload.blob(), offset, length, sink);
         });
@@ -74,7 +74,7 @@ public final class Blobs {
     private Future<Long> size(UUID blob) {
         return database.query(SIZE, Tuple.of(blob)).map(rows -> {
             if (rows.size() == 0) {
-                throw Failure.notFound("There is no such file");
+                throw Failure.notFound("File not found");
             }
             return rows.iterator().next().getLong("size");
         });
@@ -89,7 +89,7 @@ public final class Blobs {
         return database.query(READ, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
-                        throw Failure.notFound("The file was removed while it was sent");
+                        throw Failure.notFound("The file was deleted during the download");
                     }
                     return rows.iterator().next().getBuffer("bytes");
                 })

@@ -53,7 +53,7 @@ public final class Database {
                 .setPreparedStatementCacheMaxSize(512)
                 .setPipeliningLimit(128);
         this.readers = pipelined("pg-readers", READ_CONNECTIONS, READ_TIMEOUT);
-        this.urgentReaders = pipelined("pg-lookers", URGENT_CONNECTIONS, URGENT_TIMEOUT);
+        this.urgentReaders = pipelined("pg-urgent", URGENT_CONNECTIONS, URGENT_TIMEOUT);
         this.writers = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(WRITE_CONNECTIONS)
@@ -106,9 +106,8 @@ public final class Database {
     private static Future<RowSet<Row>> toFailure(Throwable cause) {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
-                LOG.debug("A read found no database", cause);
-                yield Future.failedFuture(
-                        Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+                LOG.debug("The database is not reachable for a read", cause);
+                yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
             }
             case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
             case CONCURRENCY_FAILURE, LOCK_NOT_AVAILABLE, OTHER -> Future.failedFuture(cause);
@@ -121,10 +120,10 @@ public final class Database {
                 .description("Connections open for transactions")
                 .register(meters);
         Gauge.builder("busbar.database.connections.max", () -> WRITE_CONNECTIONS)
-                .description("Connections there can be for transactions")
+                .description("Maximum number of connections for transactions")
                 .register(meters);
-        Gauge.builder("busbar.database.reads", activeReads, AtomicInteger::get)
-                .description("Reads under way, waiting for a connection among them")
+        Gauge.builder("busbar.database.reads.active", activeReads, AtomicInteger::get)
+                .description("Active reads, including those that wait for a connection")
                 .register(meters);
     }
 

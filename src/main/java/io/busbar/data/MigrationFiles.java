@@ -68,7 +68,7 @@ final class MigrationFiles {
         CRC32 crc = new CRC32();
         try (InputStream in = MigrationFiles.class.getResourceAsStream("/" + file)) {
             if (in == null) {
-                throw new IOException(file + " is gone");
+                throw new IOException(file + " is not on the class path");
             }
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()

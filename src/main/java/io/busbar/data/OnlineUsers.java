@@ -28,16 +28,16 @@ public final class OnlineUsers {
     private static final String CLOCK = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local function live(key) return redis.call('ZCOUNT', key, string.format('(%.0f', now), '+inf') > 0 end
+        local function is_online(key) return redis.call('ZCOUNT', key, string.format('(%.0f', now), '+inf') > 0 end
         local found = {}
         """;
 
     private static final String MARK_ONLINE = CLOCK + """
-        for place, key in ipairs(KEYS) do
-          if not live(key) then
+        for index, key in ipairs(KEYS) do
+          if not is_online(key) then
             redis.call('DEL', key)
             redis.call('ZADD', key, string.format('%.0f', now), 'since')
-            found[#found + 1] = place - 1
+            found[#found + 1] = index - 1
           end
           redis.call('ZADD', key, string.format('%.0f', now + ARGV[2]), ARGV[1])
           redis.call('PEXPIRE', key, ARGV[2])
@@ -46,20 +46,20 @@ public final class OnlineUsers {
         """;
 
     private static final String MARK_OFFLINE = CLOCK + """
-        for place, key in ipairs(KEYS) do
+        for index, key in ipairs(KEYS) do
           redis.call('ZREM', key, ARGV[1])
-          if not live(key) then
+          if not is_online(key) then
             redis.call('DEL', key)
-            found[#found + 1] = place - 1
+            found[#found + 1] = index - 1
           end
         end
         return found
         """;
 
     private static final String ONLINE_SINCE = CLOCK + """
-        for place, key in ipairs(KEYS) do
-          if live(key) then
-            found[#found + 1] = place - 1
+        for index, key in ipairs(KEYS) do
+          if is_online(key) then
+            found[#found + 1] = index - 1
             found[#found + 1] = redis.call('ZSCORE', key, 'since')
           end
         end
@@ -105,7 +105,7 @@ public final class OnlineUsers {
     private static List<UUID> usersIn(List<ScriptResult> scriptResults) {
         return scriptResults.stream()
                 .flatMap(scriptResult -> scriptResult.found().stream()
-                        .map(place -> scriptResult.users().get(place.toInteger())))
+                        .map(index -> scriptResult.users().get(index.toInteger())))
                 .toList();
     }
 

@@ -96,7 +96,7 @@ public final class ReconnectingRedis implements Redis {
                     if (closed) {
                         client.close();
                     } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
-                        LOG.info("Redis is back");
+                        LOG.info("Redis reconnected");
                     }
                 })
                 .onFailure(e -> {
@@ -117,7 +117,7 @@ public final class ReconnectingRedis implements Redis {
             return;
         }
         if (backoffMillis == MIN_BACKOFF_MILLIS) {
-            LOG.warn("Redis is away; limits and presence hold per node until it is back", cause);
+            LOG.warn("Redis is not reachable; rate limits and presence apply per node until it reconnects", cause);
         }
         vertx.setTimer(backoffMillis, timer -> openLink(Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS)));
     }
@@ -125,7 +125,7 @@ public final class ReconnectingRedis implements Redis {
     /** Redis is away. Carries no stack trace: this is no accident of ours, and it may come often. */
     private static final class NotConnected extends RuntimeException {
         NotConnected() {
-            super("Redis is away", null, false, false);
+            super("Redis is not connected", null, false, false);
         }
     }
 }

@@ -61,7 +61,7 @@ public final class SecretBox {
      */
     public byte[] open(byte[] box, String context) throws GeneralSecurityException {
         if (box.length < NONCE_BYTES) {
-            throw new GeneralSecurityException("too short to be sealed");
+            throw new GeneralSecurityException("The sealed secret is too short");
         }
         return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(box, NONCE_BYTES), context)
                 .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);

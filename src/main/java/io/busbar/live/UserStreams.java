@@ -52,7 +52,8 @@ public final class UserStreams implements LiveFeed {
 
     @Override
     public StreamHandle openStream(UUID user, long cursor, boolean countsAsOnline, PushListener pushListener) {
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "followers have a context");
+        Context context =
+                Objects.requireNonNull(Vertx.currentContext(), "openStream must be called on a Vert.x context");
         StreamCursor streamCursor = new StreamCursor(context, user, cursor, countsAsOnline, pushListener, reader, this);
         streamCursors.merge(user, List.of(streamCursor), UserStreams::concat);
         streamCursor.start();
@@ -107,7 +108,7 @@ public final class UserStreams implements LiveFeed {
         List<StreamCursor> all = new ArrayList<>();
         streamCursors.values().forEach(all::addAll);
         poll(all, 0)
-                .onFailure(cause -> LOG.debug("Not looked at the streams; the next look will", cause))
+                .onFailure(cause -> LOG.debug("Polling the streams failed; the next poll retries", cause))
                 .onComplete(checked -> polling.set(false));
     }
 

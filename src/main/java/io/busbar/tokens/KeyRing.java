@@ -88,7 +88,7 @@ public final class KeyRing implements AccessTokens {
                             RELOAD_INTERVAL.toMillis(),
                             timer -> ring.rotateIfDue()
                                     .onFailure(e -> LOG.warn(
-                                            "The signing keys could not be reloaded; the known ones stay", e)));
+                                            "Reloading the signing keys failed; the loaded ones stay in use", e)));
                     return ring;
                 });
     }
@@ -195,7 +195,8 @@ public final class KeyRing implements AccessTokens {
     @Override
     public String sign(TokenGrant tokenGrant, Duration lifetime) {
         if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(MAX_TOKEN_LIFETIME) > 0) {
-            throw new IllegalArgumentException("a token lives up to " + MAX_TOKEN_LIFETIME + ", not " + lifetime);
+            throw new IllegalArgumentException(
+                    "A token's lifetime is at most " + MAX_TOKEN_LIFETIME + ", not " + lifetime);
         }
         Instant now = Instant.now();
         SigningKey key = newestFirst.stream()

@@ -57,7 +57,7 @@ final class RevocationView {
         return poll().onSuccess(read -> {
             vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> {
                 if (polling.compareAndSet(false, true)) {
-                    poll().onFailure(cause -> LOG.debug("Revocations could not be read", cause))
+                    poll().onFailure(cause -> LOG.debug("Reading revocations failed", cause))
                             .onComplete(done -> polling.set(false));
                 }
             });
@@ -87,8 +87,8 @@ final class RevocationView {
                 : pollFresh(MAX_POLL_ATTEMPTS)
                         .transform(look -> look.succeeded() || isKnownRevoked(tokenGrant)
                                 ? Future.succeededFuture(isKnownRevoked(tokenGrant))
-                                : Future.failedFuture(Failure.unavailable(
-                                        "Nobody can tell at the moment whether a token still holds", POLL_TIMEOUT)));
+                                : Future.failedFuture(
+                                        Failure.unavailable("Tokens can't be verified right now", POLL_TIMEOUT)));
     }
 
     /** A busy moment is waited out; a database that is not there fails at once. */

@@ -53,7 +53,7 @@ record SigningKey(
         String kid = privateJwk.getString("kid", "");
         String algorithm = privateJwk.getString("alg", "");
         if (kid.isEmpty() || !SIGNATURE_BYTES_BY_ALGORITHM.containsKey(algorithm)) {
-            throw new GeneralSecurityException("signing key " + kid + " is of no kind that is used here");
+            throw new GeneralSecurityException("signing key " + kid + " has an unsupported algorithm");
         }
         try {
             JsonObject publicKey = publicHalf(privateJwk);
@@ -67,7 +67,7 @@ record SigningKey(
                     && verifies(verifier, probe)
                     && !verifies(verifier, tampered(probe));
             if (!proven) {
-                throw new GeneralSecurityException("signing key " + kid + " does not sign what its public half checks");
+                throw new GeneralSecurityException("signing key " + kid + " does not match its public key");
             }
             return key;
         } catch (RuntimeException e) {

@@ -113,7 +113,8 @@ final class SigningKeyStore {
                     vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, jwtOptions);
         } catch (GeneralSecurityException e) {
             throw new UnusableKeyException(
-                    "Signing key " + kid + " in the database can't be opened. Was it made under another JWT_SECRET?",
+                    "Signing key " + kid
+                            + " in the database can't be decrypted. Was it created with another JWT_SECRET?",
                     e);
         }
     }

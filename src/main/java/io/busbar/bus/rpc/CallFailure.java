@@ -49,12 +49,12 @@ record CallFailure(CallFailureKind kind, Failure failure) {
 
     /** Nobody takes calls for it. */
     static Failure noInstance(String service) {
-        return Failure.unavailable("Nobody answers for " + service + " right now", RETRY_AFTER);
+        return Failure.unavailable(service + " is currently unavailable", RETRY_AFTER);
     }
 
     /** The nodes that could are at the limit of what may be under way to them. */
     static Failure overloaded(String service) {
-        return Failure.unavailable("Too much is under way to " + service, RETRY_AFTER);
+        return Failure.unavailable(service + " is overloaded; try again later", RETRY_AFTER);
     }
 
     static Failure deadlineExceeded() {
@@ -88,11 +88,11 @@ record CallFailure(CallFailureKind kind, Failure failure) {
     private static Failure nodeLost(String operation) {
         return Failure.of(
                 FailureCode.SERVICE_UNAVAILABLE,
-                "The node that worked on " + operation + " is gone; whether it was done is not known");
+                "The node that handled " + operation + " was lost; the outcome is unknown");
     }
 
     private static Failure internal(String operation, Throwable cause) {
-        LOG.error("Calling {} failed", operation, cause);
+        LOG.error("Call of {} failed", operation, cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 }

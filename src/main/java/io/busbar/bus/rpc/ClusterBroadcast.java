@@ -97,7 +97,7 @@ public final class ClusterBroadcast {
         try {
             listener.accept(line);
         } catch (RuntimeException e) {
-            LOG.warn("A hint at {} could not be made use of", address, e);
+            LOG.warn("A broadcast at {} could not be processed", address, e);
         }
     }
 

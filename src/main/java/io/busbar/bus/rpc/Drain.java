@@ -52,7 +52,7 @@ final class Drain {
                 .whenIdle()
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(late -> {
-                    LOG.warn("Leaving with {} calls unfinished after {}", activeCalls.count(), timeout);
+                    LOG.warn("Shutting down with {} active calls after {}", activeCalls.count(), timeout);
                     return Future.succeededFuture();
                 });
     }
@@ -63,7 +63,7 @@ final class Drain {
                 .request(node, RpcProtocol.Control.DRAINING, new EncodedJson(heartbeatSender.heartbeat(false)), timeout)
                 .<Void>mapEmpty()
                 .recover(cause -> {
-                    LOG.warn("Leaving without the consent of node {}: {}", node, cause.getMessage());
+                    LOG.warn("Node {} did not confirm the drain: {}", node, cause.getMessage());
                     return Future.succeededFuture();
                 });
     }

@@ -60,7 +60,7 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
                     encodedFailure.retryAfter());
             return encodedFailure.notStarted() ? FailureReply.notStarted(failure) : FailureReply.of(failure);
         } catch (IOException | RuntimeException e) {
-            LOG.error("A failure of another node cannot be read", e);
+            LOG.error("A failure from another node could not be decoded", e);
             return FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
         }
     }

@@ -35,7 +35,7 @@ final class HeartbeatListener extends VerticleBase {
                 this,
                 new DeploymentOptions()
                         .setThreadingModel(ThreadingModel.WORKER)
-                        .setWorkerPoolName("busbar-ears")
+                        .setWorkerPoolName("busbar-heartbeat-listener")
                         .setWorkerPoolSize(1));
     }
 
@@ -65,7 +65,7 @@ final class HeartbeatListener extends VerticleBase {
         try {
             heartbeat = Heartbeat.from(message);
         } catch (RuntimeException e) {
-            LOG.warn("An announcement that cannot be read", e);
+            LOG.warn("Ignored a malformed heartbeat", e);
             return;
         }
         membership.onHeartbeat(heartbeat);

@@ -35,7 +35,7 @@ final class HeartbeatSender {
         this.localServices = localServices;
         this.activeCalls = activeCalls;
         this.executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("busbar-announcer").factory());
+                Thread.ofPlatform().daemon().name("busbar-heartbeat-sender").factory());
     }
 
     /** Says hello, and from then on that it is there. */
@@ -101,7 +101,7 @@ final class HeartbeatSender {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.warn("Announcing failed", e);
+                LOG.warn("Sending a heartbeat failed", e);
             }
         };
     }

@@ -20,12 +20,12 @@ final class LocalCodec implements MessageCodec<Object, Object> {
 
     @Override
     public void encodeToWire(Buffer buffer, Object body) {
-        throw new IllegalStateException(body.getClass().getName() + " is not for the wire");
+        throw new IllegalStateException(body.getClass().getName() + " can't be sent to another node");
     }
 
     @Override
     public Object decodeFromWire(int position, Buffer buffer) {
-        throw new IllegalStateException("references do not come from the wire");
+        throw new IllegalStateException("references can't be received from another node");
     }
 
     @Override

@@ -34,25 +34,27 @@ final class Membership {
         String id = heartbeat.id();
         switch (directory.apply(heartbeat, now())) {
             case JOINED ->
-                LOG.info("Node {} is there, {}", id, heartbeat.state().wireName());
-            case RECOVERED -> LOG.info("Node {} is back", id);
+                LOG.info("Node {} joined as {}", id, heartbeat.state().wireName());
+            case RECOVERED -> LOG.info("Node {} recovered", id);
             case LEFT -> {
-                LOG.info("Node {} has left", id);
+                LOG.info("Node {} left", id);
                 remove(id);
             }
             case NONE -> {}
         }
         if (clockSkewDetector.isSkewConfirmed(id, heartbeat.sentAt(), Instant.now())) {
-            LOG.warn("The clock of node {} differs from this one's; calls between them may end early or late", id);
+            LOG.warn(
+                    "The clock of node {} differs from the clock of this node; calls between them may time out early or late",
+                    id);
         }
     }
 
     /** Looks for nodes that went silent, fails what is under way to them, and ends calls that nothing else ends. */
     void expireSilentNodes() {
         Directory.ExpiredNodes expired = directory.expireSilentNodes(now());
-        expired.suspected().forEach(id -> failPendingCalls(id, "silent"));
+        expired.suspected().forEach(id -> failPendingCalls(id, "suspect"));
         for (String id : expired.removed()) {
-            LOG.info("Node {} is forgotten", id);
+            LOG.info("Node {} was removed after a long silence", id);
             remove(id);
         }
         Instant limit = Instant.now().minus(LOST_REPLY_GRACE);
@@ -67,7 +69,7 @@ final class Membership {
 
     void markUnreachable(String id) {
         if (directory.markUnreachable(id)) {
-            failPendingCalls(id, "not reachable");
+            failPendingCalls(id, "unreachable");
         }
     }
 
@@ -83,7 +85,7 @@ final class Membership {
     }
 
     private void failPendingCalls(String id, String reason) {
-        LOG.warn("Node {} is {}; nothing is sent to it until it speaks again", id, reason);
+        LOG.warn("Node {} is {}; no calls are sent to it until its next heartbeat", id, reason);
         metrics.recordSuspect();
         peers.failPendingCalls(id);
     }

@@ -58,7 +58,7 @@ final class NodeDispatcher {
                 dispatch(headers.get(RpcProtocol.SERVICE), message);
             }
         } catch (RuntimeException e) {
-            LOG.warn("A message that cannot be read", e);
+            LOG.warn("Rejected a malformed message", e);
             message.reply(
                     FailureReply.of(Failure.of(FailureCode.MALFORMED_REQUEST)).toReplyException());
         }

@@ -132,7 +132,7 @@ final class OutgoingCall<I, O> {
 
     private Reply<O> toReply(Message<Object> message) {
         if (!(message.body() instanceof JsonObject json)) {
-            throw new IllegalStateException("not a JSON object");
+            throw new IllegalStateException("The reply is not a JSON object");
         }
         O answer = Json.from(json, operation.resultType());
         return new Reply<>(answer, message.headers().contains(RpcProtocol.REPLAYED));

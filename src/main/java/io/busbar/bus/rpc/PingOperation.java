@@ -15,9 +15,9 @@ final class PingOperation {
 
     /** On a contract of its own, for that of the service says only what the service itself has handlers for. */
     static Operation<Empty, Empty> of(String service) {
-        return Contract.of(service, "Answers")
+        return Contract.of(service, "Availability check.")
                 .internal("ping")
-                .summary("Whether the service is there")
+                .summary("Check that the service responds")
                 .timeout(TIMEOUT)
                 .maxRequest(MAX_BYTES)
                 .maxResponse(MAX_BYTES)

@@ -69,7 +69,7 @@ final class RemoteCall implements IncomingCall {
         EncodedJson json = new EncodedJson(reply.result());
         if (json.length() > operation.maxResponse()) {
             LOG.error(
-                    "{} answered {} bytes where {} are allowed ({})",
+                    "The response of {} has {} bytes, more than the maximum of {} ({})",
                     operation.name(),
                     json.length(),
                     operation.maxResponse(),

@@ -46,7 +46,7 @@ final class RequestContextHeader {
         } catch (JsonProcessingException | RuntimeException e) {
             // Said below, without the parser's text: the header may hold what is nobody else's business.
         }
-        throw Failure.of(FailureCode.MALFORMED_REQUEST, "The header caller is not a caller");
+        throw Failure.of(FailureCode.MALFORMED_REQUEST, "The caller header is malformed");
     }
 
     /** JSON can leave out what the record promises. */

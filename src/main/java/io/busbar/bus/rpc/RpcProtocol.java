@@ -3,9 +3,9 @@ package io.busbar.bus.rpc;
 /** Addresses and headers of the lane. A call is a JSON object with the header {@code action}, as Vert.x's service proxies have it. */
 final class RpcProtocol {
     /** Where every node announces itself to all. */
-    static final String HEARTBEATS = "busbar.nodes";
+    static final String HEARTBEATS = "busbar.heartbeats";
 
-    static final String BROADCAST_PREFIX = "busbar.hints.";
+    static final String BROADCAST_PREFIX = "busbar.broadcast.";
 
     static final String SERVICE = "service";
     static final String ACTION = "action";

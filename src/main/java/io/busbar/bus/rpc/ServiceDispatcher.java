@@ -56,7 +56,7 @@ final class ServiceDispatcher {
         Route<I, O> route =
                 new Route<>(operation, serviceHost.reader(operation), (OperationHandler<I, O>) operationHandler);
         if (routes.put(operation.action(), route) != null) {
-            throw new IllegalStateException(operation.name() + " cannot be declared, every service has it");
+            throw new IllegalStateException(operation.name() + " is reserved and can't be declared");
         }
     }
 
@@ -69,7 +69,7 @@ final class ServiceDispatcher {
         Route<?, ?> route = action == null ? null : routes.get(action);
         if (route == null) {
             // While versions mix, another node may have it.
-            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such action")));
+            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
         } else {
             serve(route, call);
         }

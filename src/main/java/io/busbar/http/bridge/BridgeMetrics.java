@@ -24,7 +24,7 @@ final class BridgeMetrics {
     BridgeMetrics(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("busbar.bridge.sockets", sockets, AtomicInteger::get)
-                .description("Open sockets of browsers")
+                .description("Open sockets")
                 .register(registry);
     }
 
@@ -52,7 +52,7 @@ final class BridgeMetrics {
     }
 
     void recordRejected(FailureCode code) {
-        registry.counter("busbar.bridge.refused", "reason", code.name()).increment();
+        registry.counter("busbar.bridge.rejected", "reason", code.name()).increment();
     }
 
     void recordCall(String operation, int status, long nanos) {
@@ -65,7 +65,7 @@ final class BridgeMetrics {
 
     private Timer timer(BridgeCallKey bridgeCallKey) {
         return Timer.builder("busbar.bridge.calls")
-                .description("Messages to services by operation and HTTP status")
+                .description("Operations called over sockets, by operation and HTTP status")
                 .tag("operation", bridgeCallKey.operation)
                 .tag("status", Integer.toString(bridgeCallKey.status))
                 .register(registry);

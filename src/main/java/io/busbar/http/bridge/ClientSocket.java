@@ -98,9 +98,7 @@ final class ClientSocket implements WriteBuffer.Observer {
             case Frame.Ping ping -> chargeFrame();
             case Frame.Malformed malformed -> reject(malformed.replyAddress(), malformed.failure());
             case Frame.Publish publish ->
-                reject(
-                        publish.address(),
-                        Failure.of(FailureCode.FORBIDDEN, "Nothing is published from here: ask a service with send"));
+                reject(publish.address(), Failure.of(FailureCode.FORBIDDEN, "Publishing is not allowed; use send"));
             case Frame.Send message -> send(message);
             case Frame.Register registration -> register(registration);
             case Frame.Unregister registration -> {
@@ -159,7 +157,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
         if (!registration.address().equals("user." + user.id())) {
             onRejected.accept(
-                    Failure.of(FailureCode.FORBIDDEN, "One can listen to one's own address alone: user. and one's id"));
+                    Failure.of(FailureCode.FORBIDDEN, "You can only register your own address: user.<your id>"));
             return;
         }
         streamSubscription.activate(registration, user, this::onCallDone, onRejected);
@@ -285,7 +283,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     /** Looks whether its time is over. */
     void check() {
         if (System.nanoTime() - lastFrameAt
-                > bridgeDependencies.limits().silence().toNanos()) {
+                > bridgeDependencies.limits().idleTimeout().toNanos()) {
             close(CloseReason.IDLE_TIMEOUT);
         }
         if (!checking && closeReason == null) {

@@ -5,21 +5,21 @@ enum CloseReason {
     /** The client went. */
     CLIENT_CLOSED(1000, "Goodbye"),
     /** The node is leaving; another takes over. */
-    NODE_DRAINING(1001, "This node is leaving; connect again"),
+    NODE_DRAINING(1001, "This node is shutting down; reconnect"),
     /** Nothing was heard for too long. */
-    IDLE_TIMEOUT(1001, "Nothing was heard for too long"),
+    IDLE_TIMEOUT(1001, "Connection timed out"),
     /** The token has ended, or was revoked. */
-    SESSION_ENDED(1008, "The session has ended"),
+    SESSION_ENDED(1008, "Session ended"),
     /** Somebody else's token came. */
-    DIFFERENT_USER(1008, "A socket stays with whom it began with"),
+    DIFFERENT_USER(1008, "This connection belongs to another user"),
     /** More frames than anybody needs. */
     RATE_LIMITED(1008, "Too many frames"),
     /** More sockets than anybody needs. */
-    TOO_MANY_CONNECTIONS(1008, "Too many sockets"),
+    TOO_MANY_CONNECTIONS(1008, "Too many connections"),
     /** The client asked for more than it read. */
-    SLOW_CONSUMER(1008, "Too much was waiting to be read"),
+    SLOW_CONSUMER(1008, "The client reads too slowly"),
     /** A frame was too large, or none. */
-    INVALID_FRAME(1009, "A frame was too large or could not be read");
+    INVALID_FRAME(1009, "Frame too large or malformed");
 
     private final int status;
     private final String text;

@@ -54,7 +54,7 @@ public final class EventLoopSockets {
 
     /** Whether the node has all the sockets that it is to have. */
     public boolean isFull() {
-        return bridge.metrics().sockets() >= bridge.dependencies().limits().perNode();
+        return bridge.metrics().sockets() >= bridge.dependencies().limits().maxPerNode();
     }
 
     /** Sends all clients away when they have their answers; completes when they are gone. */
@@ -116,7 +116,7 @@ public final class EventLoopSockets {
             try {
                 clientSocket.check();
             } catch (RuntimeException e) {
-                LOG.error("A socket could not be checked", e);
+                LOG.error("Checking a socket failed", e);
             }
         }
     }

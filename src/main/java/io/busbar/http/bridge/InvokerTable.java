@@ -36,7 +36,7 @@ final class InvokerTable {
      */
     OperationInvoker<?, ?> find(String service, @Nullable String action) {
         if (action == null) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The header action says what is asked of the service");
+            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The action header is required");
         }
         String name = service + "." + action;
         OperationInvoker<?, ?> invoker = invokers.get(name);
@@ -47,8 +47,8 @@ final class InvokerTable {
         if (other != null) {
             throw Failure.of(
                     FailureCode.METHOD_NOT_ALLOWED,
-                    name + " does not fit into a message: ask for " + other.method() + " /api" + other.path());
+                    name + " is not available over the socket; use " + other.method() + " /api" + other.path());
         }
-        throw Failure.notFound("No service answers that");
+        throw Failure.notFound("Unknown operation");
     }
 }

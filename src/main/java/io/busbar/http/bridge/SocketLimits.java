@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What can be occupied by sockets, by all clients of a node and by one.
  *
- * @param perNode    sockets of a node; whoever comes then is sent to another. Those whose handshakes are under way meanwhile are not counted yet
+ * @param maxPerNode    sockets of a node; whoever comes then is sent to another. Those whose handshakes are under way meanwhile are not counted yet
  * @param maxPerAddress sockets of one address
  * @param maxPerUser  sockets of one signed-in person on one node
  * @param maxActiveCalls      messages of one socket that wait for an answer at once
@@ -14,10 +14,10 @@ import java.time.Duration;
  * @param highWaterMark       characters not yet taken by the client from which on nothing more is pushed, and nothing more read
  * @param maxBufferedChars   characters not yet taken by the client from which on it is given up
  * @param slowConsumerTimeout       how long that may last
- * @param silence    how long a client may say nothing at all
+ * @param idleTimeout    how long a client may say nothing at all
  */
 public record SocketLimits(
-        int perNode,
+        int maxPerNode,
         int maxPerAddress,
         int maxPerUser,
         int maxActiveCalls,
@@ -26,7 +26,7 @@ public record SocketLimits(
         int highWaterMark,
         int maxBufferedChars,
         Duration slowConsumerTimeout,
-        Duration silence) {
+        Duration idleTimeout) {
     /** Bytes of the heap that an idle one takes, as measured. */
     private static final long HEAP_BYTES_PER_SOCKET = 20 << 10;
 
@@ -47,9 +47,9 @@ public record SocketLimits(
     }
 
     /** The same with another patience. */
-    public SocketLimits silence(Duration other) {
+    public SocketLimits withIdleTimeout(Duration timeout) {
         return new SocketLimits(
-                perNode,
+                maxPerNode,
                 maxPerAddress,
                 maxPerUser,
                 maxActiveCalls,
@@ -58,13 +58,13 @@ public record SocketLimits(
                 highWaterMark,
                 maxBufferedChars,
                 slowConsumerTimeout,
-                other);
+                timeout);
     }
 
-    /** The same with another number of sockets on a node. */
-    public SocketLimits perNode(int other) {
+    /** The same with antimeout number of sockets on a node. */
+    public SocketLimits withMaxPerNode(int max) {
         return new SocketLimits(
-                other,
+                max,
                 maxPerAddress,
                 maxPerUser,
                 maxActiveCalls,
@@ -73,6 +73,6 @@ public record SocketLimits(
                 highWaterMark,
                 maxBufferedChars,
                 slowConsumerTimeout,
-                silence);
+                idleTimeout);
     }
 }

@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-/** The specimen service: answers what it is told, unless the test says what else to do. */
+/** The echo service: answers what it is told, unless the test says what else to do. */
 final class EchoVerticle extends ServiceVerticle {
     private final String node;
     private final Queue<Call<EchoResponse>> calls = new ConcurrentLinkedQueue<>();

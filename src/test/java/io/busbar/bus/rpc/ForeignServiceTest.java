@@ -42,8 +42,7 @@ class ForeignServiceTest {
                 .completion()
                 .await();
         foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, announcement()));
-        eventually()
-                .until(() -> !caller.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -67,7 +66,7 @@ class ForeignServiceTest {
 
         assertThat(seen.get(0).body())
                 .isEqualTo(new JsonObject().put("text", "hello").put("number", 3));
-        assertThat(seen.get(0).headers().get("service")).isEqualTo("specimen");
+        assertThat(seen.get(0).headers().get("service")).isEqualTo("echo");
         assertThat(seen.get(0).headers().get("action")).isEqualTo("read");
         assertThat(new JsonObject(seen.get(0).headers().get("caller"))
                         .getJsonObject("who")
@@ -125,6 +124,6 @@ class ForeignServiceTest {
     }
 
     private static JsonObject announcement() {
-        return Json.object(new Heartbeat(ID, Set.of("specimen"), NodeState.READY, 0, false, Instant.now()));
+        return Json.object(new Heartbeat(ID, Set.of("echo"), NodeState.READY, 0, false, Instant.now()));
     }
 }

@@ -38,11 +38,9 @@ class InFlightLimitsTest {
         fewCalls = RpcTestNode.caller(CLUSTER, FEW_CALLS);
         fewBytes = RpcTestNode.caller(CLUSTER, FEW_BYTES);
         eventually()
-                .until(() ->
-                        !fewCalls.rpc.directory().availableNodes("specimen").isEmpty());
+                .until(() -> !fewCalls.rpc.directory().availableNodes("echo").isEmpty());
         eventually()
-                .until(() ->
-                        !fewBytes.rpc.directory().availableNodes("specimen").isEmpty());
+                .until(() -> !fewBytes.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -72,7 +70,7 @@ class InFlightLimitsTest {
 
         assertThat(refused.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(fewCalls.meters.find("busbar.bus.capped").counter()).isNotNull();
+        assertThat(fewCalls.meters.find("busbar.rpc.window.full").counter()).isNotNull();
         gate.complete();
         assertThat(held).allSatisfy(call -> assertThat(call.await().text()).isEqualTo("at last"));
         assertThat(fewCalls.call(READ, new EchoRequest("", null)).await().text())
@@ -124,7 +122,7 @@ class InFlightLimitsTest {
     }
 
     private static double inFlight(RpcTestNode node, String what) {
-        return node.meters.find("busbar.bus.inflight." + what).gauges().stream()
+        return node.meters.find("busbar.rpc.inflight." + what).gauges().stream()
                 .mapToDouble(gauge -> gauge.value())
                 .sum();
     }

@@ -47,8 +47,7 @@ class RpcCallsTest {
     static void open() {
         server = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
         caller = RpcTestNode.caller(CLUSTER, RpcSettings.defaults());
-        eventually()
-                .until(() -> !caller.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -195,7 +194,7 @@ class RpcCallsTest {
 
         assertThat(failure(second).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
         assertThat(first.await().text()).isEqualTo("first");
-        server.rpc.ping("specimen").await();
+        server.rpc.ping("echo").await();
         assertThat(server.echoVerticle.calls()).hasSize(1);
     }
 
@@ -254,8 +253,7 @@ class RpcCallsTest {
     void a_service_that_has_been_taken_down_is_not_called_on_its_event_loop_either() {
         RpcTestNode node = new RpcTestNode(CLUSTER.join(), RpcSettings.defaults());
         node.serve();
-        eventually()
-                .until(() -> !node.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> !node.rpc.directory().availableNodes("echo").isEmpty());
         Future<EchoResponse> call = node.echoVerticle.runOnContext(() -> node.vertx
                 .undeploy(node.echoVerticle.deploymentID())
                 .compose(gone -> node.call(READ, new EchoRequest("", null))));
@@ -275,7 +273,7 @@ class RpcCallsTest {
     @ParameterizedTest(name = "from {0}")
     @EnumSource
     void every_service_answers_a_ping(From from) {
-        from.call(PingOperation.of("specimen"), Empty.INSTANCE).await();
+        from.call(PingOperation.of("echo"), Empty.INSTANCE).await();
         assertThat(server.echoVerticle.calls()).isEmpty();
     }
 
@@ -296,10 +294,10 @@ class RpcCallsTest {
         assertThat(timed(server, "local")).isPositive();
     }
 
-    private static long timed(RpcTestNode node, String where) {
+    private static long timed(RpcTestNode node, String target) {
         return node.meters
-                .get("busbar.bus.calls")
-                .tags("operation", "specimen.read", "outcome", "OK", "where", where)
+                .get("busbar.rpc.calls")
+                .tags("operation", "echo.read", "outcome", "OK", "target", target)
                 .timer()
                 .count();
     }
@@ -335,7 +333,7 @@ class RpcCallsTest {
                 null);
     }
 
-    /** Where a call of the specimen service comes from. */
+    /** Where a call of the echo service comes from. */
     enum From {
         ANOTHER_NODE,
         ITS_NODE,

@@ -56,15 +56,13 @@ class RpcProcessesTest {
         try (RpcTestProcess one = RpcTestProcess.serving(cluster, folder);
                 RpcTestProcess other = RpcTestProcess.serving(cluster, folder)) {
             eventually()
-                    .until(() ->
-                            caller.rpc.directory().availableNodes("specimen").size() == 2);
+                    .until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
             LoadGenerator loadGenerator = LoadGenerator.ofReads(caller, 8);
             loadGenerator.awaitCalls(300);
 
             lose.accept(one);
             eventually()
-                    .until(() ->
-                            caller.rpc.directory().availableNodes("specimen").size() == 1);
+                    .until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
             loadGenerator.awaitCalls(300);
             bringBack.accept(one);
             loadGenerator.awaitCalls(300);
@@ -74,11 +72,8 @@ class RpcProcessesTest {
             assertThat(other.isAlive()).isTrue();
             if (one.isAlive()) {
                 eventually()
-                        .until(() -> caller.rpc
-                                        .directory()
-                                        .availableNodes("specimen")
-                                        .size()
-                                == 2);
+                        .until(() ->
+                                caller.rpc.directory().availableNodes("echo").size() == 2);
             }
         }
     }

@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 
-/** A node with a lane, and with the specimen service or without. */
+/** A node with a lane, and with the echo service or without. */
 final class RpcTestNode {
     static final String REPLAYED = "replayed";
 

@@ -15,7 +15,7 @@ final class RpcTestProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    /** Serves the specimen, or calls it, until the process is ended. */
+    /** Serves the echo, or calls it, until the process is ended. */
     public static void main(String[] arguments) {
         TestCluster cluster = new TestCluster(arguments[1], Integer.parseInt(arguments[2]));
         if (arguments[0].equals("serve")) {

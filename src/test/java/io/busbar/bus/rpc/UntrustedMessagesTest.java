@@ -138,7 +138,7 @@ class UntrustedMessagesTest {
     @Test
     void an_unknown_action_service_or_none_is_refused() {
         refused(send(new JsonObject(), "explode"), 404);
-        refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "specimen")), 404);
+        refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "echo")), 404);
         refused(send(new JsonObject(), new DeliveryOptions().addHeader("action", "read")), 503);
         refused(send(new JsonObject(), options("read").addHeader("control", "obey")), 400);
         refused(
@@ -194,20 +194,20 @@ class UntrustedMessagesTest {
     @Test
     void a_failure_reaches_a_stranger_as_status_and_text() {
         server.echoVerticle.setBehavior((echoRequest, call) -> {
-            throw Failure.notFound("No such specimen");
+            throw Failure.notFound("No such echo");
         });
 
         ReplyException seen = refused(send(new JsonObject().put("text", "hi"), "read"), 404);
 
         assertThat(seen.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
-        assertThat(seen).hasMessage("No such specimen");
+        assertThat(seen).hasMessage("No such echo");
     }
 
     @Test
     void a_service_is_not_to_be_reached_past_the_nodes_address() {
         assertThatThrownBy(() -> stranger.eventBus()
                         .request(
-                                "specimen",
+                                "echo",
                                 new JsonObject().put("text", "hi"),
                                 new DeliveryOptions().addHeader("action", "read"))
                         .await())
@@ -239,7 +239,7 @@ class UntrustedMessagesTest {
     }
 
     private static DeliveryOptions options(String action) {
-        return new DeliveryOptions().addHeader("service", "specimen").addHeader("action", action);
+        return new DeliveryOptions().addHeader("service", "echo").addHeader("action", action);
     }
 
     private static ReplyException refused(Future<?> call, int status) {

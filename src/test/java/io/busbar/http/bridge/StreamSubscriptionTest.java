@@ -179,7 +179,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 full << 10,
                 overfull << 10,
                 Duration.ofSeconds(seconds),
-                usual.silence());
+                usual.idleTimeout());
         try (TestFrontend narrow =
                         new TestFrontend(TestFrontend.FrontendOptions.defaults().sockets(small));
                 SocketClient greedy = SocketClient.open(narrow.port())) {
@@ -197,7 +197,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 }
                 return narrow.meterRegistry
                                 .find("busbar.bridge.closed")
-                                .tag("reason", "slow")
+                                .tag("reason", "slow_consumer")
                                 .counter()
                         != null;
             });
