@@ -14,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** One stream on its way into the store. The source is paused whenever a chunk is being written. */
+/** Writes one stream to the blob store. The source is paused while a chunk is written. */
 final class BlobWriter {
     private static final String OPEN = "insert into bus.blob default values returning id";
     private static final String ADD = "insert into bus.blob_chunk (blob, place, bytes) values ($1, $2, $3)";
@@ -32,7 +32,7 @@ final class BlobWriter {
     private long size;
     private int nextPosition;
 
-    /** What was written. */
+    /** A blob that was written completely. */
     record WrittenBlob(UUID id, long size, String sha256) {}
 
     BlobWriter(Database database, ReadStream<Buffer> source, long maxBytes) {
@@ -107,7 +107,7 @@ final class BlobWriter {
         });
     }
 
-    /** Behind the chunk that is being written. What cannot be removed now is swept later. */
+    /** Deletes the blob after the current chunk is written. If that fails, the retention cleaner deletes it later. */
     private Future<RowSet<Row>> remove(UUID id) {
         return writing.transform(before -> execute(REMOVE, Tuple.of(id)));
     }

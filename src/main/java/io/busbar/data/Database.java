@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's way to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the kernel opens.
- * Statements are prepared once per connection.
+ * The node's connections to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the outbox
+ * opens. Statements are prepared once per connection.
  */
 public final class Database {
     private static final int READ_CONNECTIONS = 4;
@@ -32,7 +32,7 @@ public final class Database {
     private static final String READ_TIMEOUT = "15s";
     private static final String URGENT_TIMEOUT = "1s";
 
-    /** The pool hands a connection that ended out until it has heard of its end. */
+    /** The pool may hand out a closed connection until it has learned that it is closed. */
     private static final long RETRY_DELAY_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ public final class Database {
     private final Pool writers;
     private final AtomicInteger activeReads = new AtomicInteger();
 
-    /** Opens no connection yet; {@code options} say where and as whom. */
+    /** Opens no connection yet; {@code options} hold the address and the credentials. */
     public Database(Vertx vertx, PgConnectOptions options) {
         this.vertx = vertx;
         this.options = new PgConnectOptions(options)
@@ -76,9 +76,9 @@ public final class Database {
     }
 
     /**
-     * One statement outside any transaction: for reading. It is run again if the connection ends under it. Fails with SERVICE_UNAVAILABLE
-     * when the database is away or has no room, with DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's
-     * own exception for anything else.
+     * Runs a single read statement outside any transaction, and again if the connection is lost meanwhile. Fails with SERVICE_UNAVAILABLE
+     * if the database is not reachable or out of resources, with DEADLINE_EXCEEDED if the statement takes longer than 15 s, and with the
+     * driver's exception otherwise.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         activeReads.incrementAndGet();
@@ -86,8 +86,8 @@ public final class Database {
     }
 
     /**
-     * The same for what everything else waits for and takes no time itself: it has connections of its own, where nothing slow is ahead of
-     * it, and 1 s.
+     * Runs a short read statement on which everything else depends. It has its own connections, so that it never waits behind slow
+     * statements, and a time limit of 1 s.
      */
     public Future<RowSet<Row>> queryUrgent(String sql, Tuple parameters) {
         return read(urgentReaders, sql, parameters);
@@ -114,7 +114,7 @@ public final class Database {
         };
     }
 
-    /** Shows how the connections are used: those open for transactions, and the reads that are under way. */
+    /** Registers metrics of the connections for transactions and the active reads. */
     public void registerMetrics(MeterRegistry meters) {
         Gauge.builder("busbar.database.connections", writers, Pool::size)
                 .description("Connections open for transactions")
@@ -127,12 +127,12 @@ public final class Database {
                 .register(meters);
     }
 
-    /** The pool for transactions. For the kernel: services write in changes. */
+    /** Returns the pool for transactions, for the outbox only: services write in changes. */
     public Pool transactionPool() {
         return writers;
     }
 
-    /** Where this database is, for a connection of one's own (LISTEN). */
+    /** Returns the connection options, for a separate connection (LISTEN). */
     public PgConnectOptions options() {
         return new PgConnectOptions(options);
     }

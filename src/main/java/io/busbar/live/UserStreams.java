@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The followers of this node. They hear of a push when it commits; once a second the node looks at the counters of all who are followed,
- * and finds what nobody told of, as when a node was killed between its commit and its word.
+ * The open streams of this node. They learn of a push when it commits. Once a second the node also compares their cursors with the stream
+ * heads, which finds pushes whose broadcast was lost, for example because a node was killed after its commit.
  */
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
     private static final long POLL_INTERVAL_MILLIS = 1_000;
     private static final int POLL_BATCH_SIZE = 1_000;
 
-    /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
+    /** A user who gets such a push may have new or fewer partners. */
     private static final String BOOKING_PUSH_PREFIX = "booking:";
 
     private final PresenceTracker presenceTracker;
@@ -41,7 +41,7 @@ public final class UserStreams implements LiveFeed {
         this.reader = new StreamReader(store);
     }
 
-    /** Opens the streams on this node, for as long as Vert.x is open. */
+    /** Starts streams on this node, until Vert.x closes. */
     public static UserStreams open(
             Vertx vertx, Database database, PostCommitBroadcast<StoredPush> pushes, PresenceTracker presenceTracker) {
         UserStreams streams = new UserStreams(database, presenceTracker);

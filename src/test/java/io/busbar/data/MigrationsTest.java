@@ -64,7 +64,7 @@ class MigrationsTest {
         assertThat(similarity(address)).isTrue();
     }
 
-    /** Something of the schema extensions, not named with it, and with letters beyond ASCII. */
+    /** Calls a function of the schema extensions without naming the schema, with letters beyond ASCII. */
     private static boolean similarity(DatabaseAddress address) throws SQLException {
         try (Connection connection = address.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that are void before their time, on the node where that was said and on others. */
+/** Revoked tokens, on the node that revoked them and on others. */
 class RevocationTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
 
@@ -186,7 +186,7 @@ class RevocationTest {
             slow.setAutoCommit(false);
             statement.execute("insert into bus.revocation (session, until) values ('" + session
                     + "', now() + interval '1 hour')");
-            // Later ones come and are found meanwhile, so that whoever went by ids or times would be past it.
+            // Later revocations are found meanwhile: a reader that goes by IDs or times would skip this one.
             UUID later = UUID.randomUUID();
             String other = here.sign(new TokenGrant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
             change(tx -> tx.revokeSession(later.toString(), inAnHour()));

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the announcements and judges silence, on a worker thread of its own and in that order: what has arrived is heard before
- * anybody is called silent, however busy the services of this node are.
+ * Receives heartbeats and detects silent nodes, both on one dedicated worker thread: heartbeats that have arrived are processed before a
+ * node is marked as suspect, however busy the services of this node are.
  */
 final class HeartbeatListener extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatListener.class);
@@ -45,7 +45,7 @@ final class HeartbeatListener extends VerticleBase {
         return consumer.completion();
     }
 
-    /** Vert.x is closing without the lane having been closed: others find out by this node's silence. */
+    /** Called when Vert.x closes before this node has left the cluster; other nodes then notice the missing heartbeats. */
     @Override
     public Future<?> stop() {
         heartbeatSender.stop();

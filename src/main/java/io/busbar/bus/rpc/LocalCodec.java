@@ -4,11 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands objects over inside this JVM as they are. They are immutable, and cannot leave. */
+/** Passes immutable objects by reference inside this JVM. They can't be sent to other nodes. */
 final class LocalCodec implements MessageCodec<Object, Object> {
     private static final String NAME = "busbar.reference";
 
-    /** For sending something to a consumer of this JVM. */
+    /** Returns delivery options for a consumer in this JVM. */
     static DeliveryOptions options() {
         return new DeliveryOptions().setLocalOnly(true).setCodecName(NAME);
     }

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the calls of one service: finds the handler, drops what comes too late, checks access once more, reads the request, and always
- * answers. Access was checked by the front, but not everything on the bus has come through one.
+ * Receives the calls of one service: finds the handler, rejects expired calls, checks access, reads the request and always replies. The
+ * frontend has checked access already, but messages on the bus may come from elsewhere.
  */
 final class ServiceDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
@@ -50,7 +50,7 @@ final class ServiceDispatcher {
         route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
     }
 
-    /** {@code ServiceVerticle.on} ties an operation to a handler of its types; the map between has lost them. */
+    /** {@code ServiceVerticle.on} pairs each operation with a handler of its types; the map of handlers has erased them. */
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, OperationHandler<?, ?> operationHandler) {
         Route<I, O> route =
@@ -68,7 +68,7 @@ final class ServiceDispatcher {
         String action = call.action();
         Route<?, ?> route = action == null ? null : routes.get(action);
         if (route == null) {
-            // While versions mix, another node may have it.
+            // During a rolling update another node may have the operation.
             call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
         } else {
             serve(route, call);
@@ -85,7 +85,7 @@ final class ServiceDispatcher {
                 return new RemoteCall(inboundMessage.message(), serviceHost.directory());
             }
         } catch (RuntimeException e) {
-            // It will say so again to whoever reads the request.
+            // Reading the request fails the same way and reports it.
         }
         return new RemoteCall(message, serviceHost.directory());
     }
@@ -113,7 +113,7 @@ final class ServiceDispatcher {
                 .onComplete(done -> serviceHost.activeCalls().end());
     }
 
-    /** Whoever asked has gone; a large answer is not worth sending. */
+    /** Fails if the deadline has passed: the caller no longer waits, and a large reply would be sent for nothing. */
     private static <O> Reply<O> checkDeadline(Reply<O> reply, RequestContext requestContext) {
         if (requestContext.isExpired()) {
             throw CallFailure.deadlineExceeded();

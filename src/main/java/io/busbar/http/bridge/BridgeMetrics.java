@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The bridge's figures: open sockets, frames both ways, what was refused and why, and calls by operation with their latency. */
+/** Metrics of the bridge: open sockets, frames in both directions, rejected frames by reason, and calls by operation with their latency. */
 final class BridgeMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger sockets = new AtomicInteger();
@@ -28,7 +28,7 @@ final class BridgeMetrics {
                 .register(registry);
     }
 
-    /** How many sockets are open. */
+    /** Returns the number of open sockets. */
     int sockets() {
         return sockets.get();
     }

@@ -16,15 +16,15 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One client's socket, on its event loop. */
+/** The socket of one client. Used only on its event loop. */
 final class ClientSocket implements WriteBuffer.Observer {
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** How long pushes go on while nobody can tell whether the token still holds. */
+    /** How long pushes continue while the token can't be verified. */
     private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
 
-    /** For the closing handshake, which a client that does not read never gets to. */
+    /** Time for the closing handshake; a client that does not read never completes it. */
     private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
 
     private static final long IMMEDIATE_CLOSE_TIMEOUT_MILLIS = 250;
@@ -59,7 +59,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         this.frameRateLimiter = new FrameRateLimiter(bridgeDependencies.limits().maxFramesPerMinute());
     }
 
-    /** Begins to listen, unless its address has sockets enough. */
+    /** Starts to receive frames, unless the limit of sockets per address is reached. */
     void open() {
         sockJs.handler(this::onText);
         sockJs.closeHandler(v -> {
@@ -115,7 +115,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Whether it has room for something more to be asked; refuses it otherwise. */
+    /** Returns whether another call may start; rejects it otherwise. */
     private boolean hasCapacity(String address) {
         if (draining) {
             reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
@@ -163,7 +163,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         streamSubscription.activate(registration, user, this::onCallDone, onRejected);
     }
 
-    /** Finds out who speaks: the one whose token stands in the headers, else the one whose socket it is. */
+    /** Authenticates the sender of a frame: by the token in its headers, otherwise by the token of the socket. */
     void authenticate(
             Map<String, String> headers, Consumer<RequestContext.Principal> next, Consumer<Throwable> onFailure) {
         String authorization = headers.get("authorization");
@@ -221,7 +221,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         return false;
     }
 
-    /** Goes on if the caller's allowance lets them. */
+    /** Continues if the caller's rate limit allows it. */
     void checkRateLimit(
             RateTier tier, RequestContext.Principal principal, Runnable next, Consumer<Throwable> onFailure) {
         sockets.continueOnLoop(
@@ -242,7 +242,7 @@ final class ClientSocket implements WriteBuffer.Observer {
                 onFailure);
     }
 
-    /** A message has its answer; nothing goes to a client that waits for none. The number of characters sent. */
+    /** Ends a call and sends its reply, if the client awaits one. Returns the number of characters sent. */
     int respond(@Nullable ServerFrame frame) {
         int length = closeReason == null && frame != null ? writeBuffer.send(frame) : 0;
         onCallDone();
@@ -256,7 +256,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Refuses what draws on no other allowance. */
+    /** Rejects a frame that counts against no other rate limit, and charges it to the socket. */
     void reject(@Nullable String address, Throwable cause) {
         sendError(address, cause);
         chargeFrame();
@@ -271,7 +271,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Draws on the socket's own allowance; when that is used up the socket is. */
+    /** Charges a frame to the socket's rate limit, and closes the socket when that is exceeded. */
     void chargeFrame() {
         Duration wait = frameRateLimiter.acquire();
         if (!wait.isZero() && closeReason == null) {
@@ -280,7 +280,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Looks whether its time is over. */
+    /** Closes the socket if it has been idle for too long or its token is no longer valid. */
     void check() {
         if (System.nanoTime() - lastFrameAt
                 > bridgeDependencies.limits().idleTimeout().toNanos()) {
@@ -314,7 +314,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         streamSubscription.setTokenUnverified(false);
     }
 
-    /** Sends the client to another node as soon as it has its answers. */
+    /** Closes the socket when its active calls have ended, so that the client connects to another node. */
     void drain() {
         draining = true;
         if (activeCalls == 0 && closeReason == null) {
@@ -345,7 +345,9 @@ final class ClientSocket implements WriteBuffer.Observer {
         closeAndAbort(CloseReason.SLOW_CONSUMER);
     }
 
-    /** Closes without waiting for the client, which does not read, or sends what makes no sense as WebSocket frames. */
+    /**
+     * Closes the socket and aborts the connection without a closing handshake: the client does not read, or sends invalid WebSocket frames.
+     */
     private void closeAndAbort(CloseReason reason) {
         close(reason);
         abortIf(true);

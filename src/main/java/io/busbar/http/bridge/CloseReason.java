@@ -1,24 +1,24 @@
 package io.busbar.http.bridge;
 
-/** Why a socket ends, with the status code that a raw WebSocket closes with (RFC 6455, 7.4.1); framed by SockJS it is always 3000. */
+/** The reason why a socket was closed, with the status code of raw WebSockets (RFC 6455, 7.4.1); SockJS framing always closes with 3000. */
 enum CloseReason {
-    /** The client went. */
+    /** The client closed the connection. */
     CLIENT_CLOSED(1000, "Goodbye"),
-    /** The node is leaving; another takes over. */
+    /** The node is shutting down; the client reconnects to another node. */
     NODE_DRAINING(1001, "This node is shutting down; reconnect"),
-    /** Nothing was heard for too long. */
+    /** The client sent no frame within the idle timeout. */
     IDLE_TIMEOUT(1001, "Connection timed out"),
-    /** The token has ended, or was revoked. */
+    /** The token has expired or was revoked. */
     SESSION_ENDED(1008, "Session ended"),
-    /** Somebody else's token came. */
+    /** The client sent another user's token. */
     DIFFERENT_USER(1008, "This connection belongs to another user"),
-    /** More frames than anybody needs. */
+    /** The client exceeded the frame rate limit. */
     RATE_LIMITED(1008, "Too many frames"),
-    /** More sockets than anybody needs. */
+    /** The address or user has too many open sockets. */
     TOO_MANY_CONNECTIONS(1008, "Too many connections"),
-    /** The client asked for more than it read. */
+    /** The client did not read fast enough. */
     SLOW_CONSUMER(1008, "The client reads too slowly"),
-    /** A frame was too large, or none. */
+    /** A frame was too large or malformed. */
     INVALID_FRAME(1009, "Frame too large or malformed");
 
     private final int status;
@@ -33,7 +33,7 @@ enum CloseReason {
         return status;
     }
 
-    /** Whether a client that has not read everything by then gets no time for it. */
+    /** Returns whether the connection is aborted soon after, even if the client has not read everything. */
     boolean isImmediate() {
         return this == SESSION_ENDED || this == RATE_LIMITED || this == IDLE_TIMEOUT;
     }

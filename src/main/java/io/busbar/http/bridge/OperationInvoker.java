@@ -26,9 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One operation as a message asks for it, prepared once. */
+/** Calls one operation for {@code send} frames. Created once per operation. */
 final class OperationInvoker<I, O> {
-    /** How much longer than its time limit a call may take until the bridge itself gives up: the bus says better what was late. */
+    /**
+     * Extra time after the timeout of the operation before the bridge gives up, so that the more precise failure of the bus usually comes
+     * first.
+     */
     private static final long TIMEOUT_GRACE_MILLIS = 500;
 
     private final Operation<I, O> operation;
@@ -47,7 +50,6 @@ final class OperationInvoker<I, O> {
         return new OperationInvoker<>(operation, bus, fingerprints);
     }
 
-    /** The name of the operation. */
     String name() {
         return operation.name();
     }
@@ -60,7 +62,7 @@ final class OperationInvoker<I, O> {
         return operation.response().status();
     }
 
-    /** Asks on the person's behalf. What is wrong with the request is thrown as {@link Failure}. */
+    /** Calls the operation as the given principal. Throws a {@link Failure} if the request is invalid. */
     Future<? extends Reply<?>> invoke(
             Frame.Send frame, RequestContext.Principal principal, TraceContext traceContext, String ip) {
         RequestContext requestContext = new RequestContext(
@@ -87,7 +89,7 @@ final class OperationInvoker<I, O> {
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
     }
 
-    /** The answer's body as JSON sees it: a page as a whole, a list plain, a text as a text, null for nothing. */
+    /** Returns the response body: a page as an object, a list as an array, a text as a string, or null for an empty response. */
     @Nullable
     Object body(Reply<?> reply) {
         return switch (reply.result()) {
@@ -98,7 +100,7 @@ final class OperationInvoker<I, O> {
         };
     }
 
-    /** What the answer says beside its body. */
+    /** Returns the headers of the reply. */
     static Map<String, String> headers(Reply<?> reply, TraceContext traceContext) {
         return reply.replayed()
                 ? Map.of("x-request-id", traceContext.requestId(), "idempotency-replayed", "true")
@@ -122,11 +124,10 @@ final class OperationInvoker<I, O> {
         if (!(sent instanceof ObjectNode object)) {
             throw Failure.invalid("", "must be an object");
         }
-        // No frame is much longer than the usual limit, so there is something to measure only where a declaration says
-        // less.
+        // The frame size is limited to about the default request size, so only a smaller maximum needs a check.
         if (operation.maxRequest() < (64 << 10) && Json.bytes(object).length() > operation.maxRequest()) {
             throw Failure.of(
-                    FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + operation.maxRequest() + " bytes");
+                    FailureCode.PAYLOAD_TOO_LARGE, "The body must not exceed " + operation.maxRequest() + " bytes");
         }
         return object;
     }

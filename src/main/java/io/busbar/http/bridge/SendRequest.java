@@ -9,7 +9,7 @@ import io.busbar.bus.response.Reply;
 import io.busbar.http.server.AccessLog;
 import org.jspecify.annotations.Nullable;
 
-/** One message to a service on its way to its answer: who is it, may they go on, what do they ask, ask the bus, answer. */
+/** One call by a {@code send} frame: looks up the operation, authenticates, checks the rate limit, calls the operation and replies. */
 final class SendRequest {
     private final long started = System.nanoTime();
     private final TraceContext traceContext = TraceContext.newTrace();
@@ -25,7 +25,7 @@ final class SendRequest {
         this.frame = frame;
     }
 
-    /** Where the client waits: for an error at the address that it sent to, if it did not say. */
+    /** Returns the address for replies: the reply address, or for errors the address of the frame if it has none. */
     static String replyTo(Frame.Send frame) {
         return frame.replyAddress() == null ? frame.address() : frame.replyAddress();
     }
@@ -46,7 +46,7 @@ final class SendRequest {
                     principal = known;
                     clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
                 },
-                // Guessing tokens draws on the allowance of the address.
+                // Requests with an invalid token count against the rate limit of the address.
                 refusal -> clientSocket.checkRateLimit(tier, principal, () -> fail(refusal), this::onRateLimited));
     }
 
@@ -85,7 +85,7 @@ final class SendRequest {
         recordOutcome(known.status(), length);
     }
 
-    /** It cost nothing of the caller's allowance, so it costs of the socket's. */
+    /** Fails the call. It was not charged to the caller's rate limit, so it is charged to the socket's. */
     private void onRateLimited(Throwable cause) {
         fail(cause);
         clientSocket.chargeFrame();

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Tells people who of their partners is online; without Redis that is nobody. */
+/** Lists the online status of booking partners. Without Redis every partner is shown as offline. */
 final class PartnerPresenceHandler {
     private final Bus bus;
     private final OnlineUsers online;

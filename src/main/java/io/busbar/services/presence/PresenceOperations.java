@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who is online, for those who have a booking with them. */
+/** Online status of booking partners. */
 public interface PresenceOperations {
     Contract PRESENCE = Contract.of("presence", "Online status of booking partners.");
 
@@ -29,10 +29,10 @@ public interface PresenceOperations {
     Push<Partner> ONLINE = PRESENCE.push("presence:online", "A booking partner came online.", Partner.class);
     Push<Partner> OFFLINE = PRESENCE.push("presence:offline", "A booking partner went offline.", Partner.class);
 
-    /** Who it is about. Pushed to their partners as it happens, without a cursor: it is not kept. */
+    /** A partner whose status changed. Pushed to the partner's partners at once, without a cursor, because it is not stored. */
     record Partner(@NotNull @Doc("The partner's user ID.") UUID userId) {}
 
-    /** Whether a partner is online. */
+    /** A partner's online status. */
     record PartnerPresence(
             @NotNull @Doc("The partner's user ID.") UUID userId,
             @NotNull @Doc("Whether the partner is online.") Boolean online,

@@ -12,7 +12,7 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A contract made for the tests of the lane. */
+/** A contract for the tests of request/reply. */
 interface EchoOperations {
     Contract ECHO = Contract.of("echo", "For the tests of request/reply.");
 
@@ -45,11 +45,9 @@ interface EchoOperations {
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 
-    /** What is said. */
     record EchoRequest(
             @NotNull @Size(max = 1_000_000) String text,
             @Nullable Integer number) {}
 
-    /** What is answered, and by whom. */
     record EchoResponse(@NotNull String text, @NotNull String node) {}
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A service that has only Vert.x: it announces itself and answers JSON, well or badly. */
+/** A service outside Busbar that uses plain Vert.x: it sends heartbeats and answers JSON, well-formed or not. */
 class ForeignServiceTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final String ID = "foreign-" + UUID.randomUUID();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How much may be under way to one node. */
+/** Limits of the calls and bytes in flight to one node. */
 class InFlightLimitsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final RpcSettings FEW_CALLS = capped(4, 1 << 20);
@@ -109,7 +109,7 @@ class InFlightLimitsTest {
                         .code())
                 .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
 
-        // Nothing else is sent, and nothing answered; that the node reads is found out all the same.
+        // Nothing else is sent or answered; a probe still shows that the node reads.
         eventually().until(() -> inFlight(fewBytes, "bytes") == 0);
         gate.complete();
         assertThat(fewBytes.call(READ_SHORT_DEADLINE, large).await().text()).isEqualTo("at last");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that go without a word, and nodes that are only slow. */
+/** Nodes that stop without notice, and nodes that are only slow. */
 class NodeLossTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode other;

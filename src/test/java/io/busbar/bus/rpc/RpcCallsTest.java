@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls between two nodes of ours, and within one. */
+/** Calls between two nodes and within one. */
 class RpcCallsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;
@@ -333,7 +333,7 @@ class RpcCallsTest {
                 null);
     }
 
-    /** Where a call of the echo service comes from. */
+    /** The node from which a call of the echo service is made. */
     enum From {
         ANOTHER_NODE,
         ITS_NODE,

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that leave as they should. */
+/** Nodes that drain before they leave. */
 class RpcDrainTest {
     private final TestCluster cluster = new TestCluster();
 
@@ -139,7 +139,7 @@ class RpcDrainTest {
         node.rpc.close().await();
     }
 
-    /** Each call takes a few milliseconds, so that there is always something under way. */
+    /** Each call takes a few milliseconds, so that calls are always in flight. */
     private RpcTestNode working() {
         RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
         node.echoVerticle.setBehavior((echoRequest, call) ->

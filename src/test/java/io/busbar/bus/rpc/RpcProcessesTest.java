@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that die or stop as processes do: without being asked. */
+/** Nodes in processes of their own that are killed or stopped. */
 class RpcProcessesTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes over the bus from something that has only Vert.x: a service in another language, or worse. */
+/** Messages from a bus client that is not a node: a service in another language, or an attacker. */
 class UntrustedMessagesTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;
@@ -251,7 +251,7 @@ class UntrustedMessagesTest {
         return refusal;
     }
 
-    /** Writes text under the name of a codec that is somebody else's. */
+    /** Encodes text under the name of another codec. */
     private record Posing(String name) implements MessageCodec<String, String> {
         @Override
         public void encodeToWire(Buffer buffer, String text) {

@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. */
+/** A client of the bridge over a WebSocket, raw or with SockJS framing, that can send anything. */
 public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -43,12 +43,12 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
                 .join();
     }
 
-    /** Opens one with these header fields. */
+    /** Opens a raw socket with these headers. */
     public static SocketClient open(int port, String... headers) {
         return new SocketClient(port, "/eventbus/websocket", headers);
     }
 
-    /** Opens one as the official client does. */
+    /** Opens a socket as the official client does. */
     static SocketClient openFramed(int port, String... headers) {
         SocketClient client = new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
         client.opened.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
@@ -56,7 +56,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return client;
     }
 
-    /** The status of an opening that is refused. */
+    /** Returns the HTTP status of a rejected handshake. */
     static int rejectedStatus(int port, String path, String... headers) {
         try {
             new SocketClient(port, path, headers).close();
@@ -79,7 +79,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return this;
     }
 
-    /** Sends part of a message; whether the server still took it. */
+    /** Sends part of a message; returns whether the server still accepted it. */
     boolean part(String text, boolean last) {
         try {
             socket.sendText(text, last).join();
@@ -89,13 +89,13 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** A message to a service, and what came back for it. */
+    /** Calls an operation and waits for the reply. */
     public JsonObject ask(String service, String action, @Nullable Object body, String... headers) {
         String reply = send(service, action, body, headers);
         return next(frame -> reply.equals(frame.getString("address")));
     }
 
-    /** The same without waiting: where the answer will be. */
+    /** Calls an operation without waiting; returns the reply address. */
     String send(String service, String action, @Nullable Object body, String... headers) {
         String reply = UUID.randomUUID().toString();
         JsonObject fields = fields(headers).put("action", action);
@@ -117,7 +117,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return sendFrame(new JsonObject().put("type", "ping"));
     }
 
-    /** What comes next. */
+    /** Returns the next frame. */
     public JsonObject next() {
         try {
             JsonObject frame = frames.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -128,7 +128,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** What comes next of that kind; others in front of it are dropped. */
+    /** Returns the next frame of a type; earlier frames of other types are dropped. */
     public JsonObject next(java.util.function.Predicate<JsonObject> kind) {
         JsonObject frame = next();
         while (!kind.test(frame)) {
@@ -137,22 +137,22 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return frame;
     }
 
-    /** How many frames are here that nobody has asked for. */
+    /** Returns the number of frames that have not been read. */
     int unread() {
         return frames.size();
     }
 
-    /** The status the server closed with; 1006 without one. */
+    /** Returns the close status of the server; 1006 without one. */
     public int untilClosed() {
         return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    /** The code of what is wrong with the next frame. */
+    /** Returns the error code of the next frame. */
     String errorCode() {
         return errorCode(next());
     }
 
-    /** The code in an error frame. */
+    /** Returns the error code of a frame. */
     static String errorCode(JsonObject frame) {
         assertThat(frame.getString("type")).as("%s", frame).isEqualTo("err");
         assertThat(frame.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
@@ -190,7 +190,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return null;
     }
 
-    /** From now on nothing more is taken from the network. */
+    /** Stops reading from the network. */
     SocketClient stopReading() {
         reading = false;
         return this;

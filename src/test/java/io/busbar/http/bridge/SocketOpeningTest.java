@@ -230,7 +230,7 @@ class SocketOpeningTest {
         leaving.close();
     }
 
-    /** A front that gives up silent sockets after such a time. */
+    /** A frontend with this idle timeout. */
     private record SocketSetup(Duration idleTimeout) {
         TestFrontend open() {
             return new TestFrontend(TestFrontend.FrontendOptions.defaults()

@@ -118,7 +118,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 .isEqualTo("rec");
         front.tokens.revoke(token);
         try (SocketClient before = SocketClient.open(front.port())) {
-            // Its end shows that the sockets have been looked through.
+            // It closes when all sockets have been checked.
             before.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + token + ".third");
             front.tokens.revoke(token + ".third");
             before.untilClosed();
