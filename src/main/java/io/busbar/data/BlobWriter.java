@@ -49,10 +49,14 @@ final class BlobWriter {
         source.handler(data -> opened.onSuccess(id -> onData(id, data)));
         source.endHandler(end -> opened.onSuccess(id -> onEnd(id)));
         return opened.onSuccess(id -> source.resume())
-                .compose(id -> ended.future()
-                        .compose(all -> close(id))
-                        .recover(cause -> remove(id).transform(removed -> Future.failedFuture(cause))))
+                .compose(this::closeOrRemove)
                 .onFailure(cause -> discard());
+    }
+
+    private Future<WrittenBlob> closeOrRemove(UUID id) {
+        return ended.future()
+                .compose(all -> close(id))
+                .recover(cause -> remove(id).transform(removed -> Future.failedFuture(cause)));
     }
 
     private void discard() {
@@ -71,14 +75,17 @@ final class BlobWriter {
         }
         buffer.appendBuffer(data);
         if (buffer.length() >= Blobs.CHUNK_BYTES) {
-            source.pause();
-            while (buffer.length() >= Blobs.CHUNK_BYTES) {
-                appendChunk(id, buffer.slice(0, Blobs.CHUNK_BYTES));
-                buffer = buffer.getBuffer(Blobs.CHUNK_BYTES, buffer.length());
-            }
-            Future<Void> added = writing;
-            added.onSuccess(written -> source.resume());
+            writeFullChunks(id);
         }
+    }
+
+    private void writeFullChunks(UUID id) {
+        source.pause();
+        while (buffer.length() >= Blobs.CHUNK_BYTES) {
+            appendChunk(id, buffer.slice(0, Blobs.CHUNK_BYTES));
+            buffer = buffer.getBuffer(Blobs.CHUNK_BYTES, buffer.length());
+        }
+        writing.onSuccess(written -> source.resume());
     }
 
     private void onEnd(UUID id) {
@@ -89,10 +96,10 @@ final class BlobWriter {
     }
 
     private void appendChunk(UUID id, Buffer chunk) {
-        int at = nextPosition++;
+        int position = nextPosition++;
         byte[] bytes = chunk.getBytes();
         digest.update(bytes);
-        writing = writing.compose(before -> execute(ADD, Tuple.of(id, at, Buffer.buffer(bytes))))
+        writing = writing.compose(before -> execute(ADD, Tuple.of(id, position, Buffer.buffer(bytes))))
                 .<Void>mapEmpty()
                 .onFailure(ended::tryFail);
     }

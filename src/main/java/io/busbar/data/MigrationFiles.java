@@ -26,7 +26,13 @@ final class MigrationFiles {
      * @param script   the file name
      * @param checksum the checksum of Flyway: CRC-32 over the lines without line ends
      */
-    record Migration(String schema, String script, int checksum) {}
+    record Migration(String schema, String script, int checksum) {
+        /** Returns the version with its prefix: {@code V001}. Versions have three digits, so they compare as strings. */
+        String version() {
+            int end = script.indexOf("__");
+            return end < 0 ? script : script.substring(0, end);
+        }
+    }
 
     static String location(String schema) {
         return "db/" + schema;

@@ -88,16 +88,19 @@ public final class OnlineUsers {
     public Future<Map<UUID, Instant>> onlineSince(Collection<UUID> users) {
         return run(ONLINE_SINCE, users, List.of()).map(scriptResults -> {
             Map<UUID, Instant> online = new HashMap<>();
-            for (ScriptResult scriptResult : scriptResults) {
-                for (int i = 0; i + 1 < scriptResult.found().size(); i += 2) {
-                    UUID user =
-                            scriptResult.users().get(scriptResult.found().get(i).toInteger());
-                    online.put(user, Instant.ofEpochMilli((long)
-                            Double.parseDouble(scriptResult.found().get(i + 1).toString())));
-                }
-            }
+            scriptResults.forEach(scriptResult -> collect(scriptResult, online));
             return online;
         });
+    }
+
+    /** Reads pairs of a user's index and the time since when they are online. */
+    private static void collect(ScriptResult scriptResult, Map<UUID, Instant> online) {
+        Response found = scriptResult.found();
+        for (int i = 0; i + 1 < found.size(); i += 2) {
+            UUID user = scriptResult.users().get(found.get(i).toInteger());
+            long millis = (long) Double.parseDouble(found.get(i + 1).toString());
+            online.put(user, Instant.ofEpochMilli(millis));
+        }
     }
 
     private record ScriptResult(List<UUID> users, Response found) {}

@@ -90,21 +90,22 @@ public final class ReconnectingRedis implements Redis {
         Redis client = Redis.createClient(vertx, options);
         client.connect()
                 .timeout(HANDSHAKE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) // a peer may accept and never answer
-                .onSuccess(connection -> {
-                    Link made = new Link(client, connection);
-                    connection.exceptionHandler(e -> onConnectionLost(made, e));
-                    connection.endHandler(end -> onConnectionLost(made, new NotConnected()));
-                    link.set(made);
-                    if (closed) {
-                        client.close();
-                    } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
-                        LOG.info("Redis reconnected");
-                    }
-                })
+                .onSuccess(connection -> onConnected(new Link(client, connection), backoffMillis))
                 .onFailure(e -> {
                     client.close();
                     scheduleReconnect(backoffMillis, e);
                 });
+    }
+
+    private void onConnected(Link newLink, long backoffMillis) {
+        newLink.connection().exceptionHandler(e -> onConnectionLost(newLink, e));
+        newLink.connection().endHandler(end -> onConnectionLost(newLink, new NotConnected()));
+        link.set(newLink);
+        if (closed) {
+            newLink.client().close();
+        } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
+            LOG.info("Redis reconnected");
+        }
     }
 
     private void onConnectionLost(Link lostLink, Throwable cause) {

@@ -5,6 +5,7 @@ import io.busbar.bus.json.Json;
 import io.busbar.data.OnlineUsers;
 import io.busbar.services.presence.PresenceOperations;
 import io.busbar.services.presence.PresenceOperations.Partner;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -144,25 +145,28 @@ final class PartnerPresenceTracker {
 
     private Future<?> checkPresence(Collection<UUID> users) {
         long startedAt = System.nanoTime();
-        Future<Map<UUID, Instant>> onlineSince = online.onlineSince(users);
-        presenceTracker.continueOnContext(onlineSince, since -> {
-            if (since.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
+        Future<Map<UUID, Instant>> lookup = online.onlineSince(users);
+        presenceTracker.continueOnContext(lookup, result -> {
+            if (result.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
                 lastRedisReply = startedAt;
             }
-            for (UUID user : users) {
-                WatchedPartner partner = watchedPartners.get(user);
-                if (partner != null && partner.changedAt - startedAt <= 0) {
-                    boolean isOnline = since.succeeded() && since.result().containsKey(user);
-                    if (isOnline || presenceTracker.isOnThisNode(user)) {
-                        partner.seenOnlineAt = startedAt;
-                        setOnline(user, partner, true);
-                    } else if (since.succeeded() || isStale(partner, startedAt)) {
-                        setOnline(user, partner, false);
-                    }
-                }
-            }
+            users.forEach(user -> applyLookup(user, result, startedAt));
         });
-        return onlineSince;
+        return lookup;
+    }
+
+    private void applyLookup(UUID user, AsyncResult<Map<UUID, Instant>> result, long startedAt) {
+        WatchedPartner partner = watchedPartners.get(user);
+        if (partner == null || partner.changedAt - startedAt > 0) {
+            return;
+        }
+        boolean onAnyNode = result.succeeded() && result.result().containsKey(user);
+        if (onAnyNode || presenceTracker.isOnThisNode(user)) {
+            partner.seenOnlineAt = startedAt;
+            setOnline(user, partner, true);
+        } else if (result.succeeded() || isStale(partner, startedAt)) {
+            setOnline(user, partner, false);
+        }
     }
 
     /**
@@ -202,22 +206,24 @@ final class PartnerPresenceTracker {
         Set<UUID> before = watchingUser.partners;
         watchingUser.partners = now;
         watchingUser.readAt = System.nanoTime();
-        for (UUID partner : now) {
-            if (!before.contains(partner)) {
-                WatchedPartner known = watchedPartners.computeIfAbsent(partner, first -> {
-                    unknown.add(partner);
-                    return new WatchedPartner();
-                });
-                known.watcherIds.add(user);
-                if (known.online) {
-                    notifyUser(user, partner, true);
-                }
-            }
-        }
-        for (UUID partner : before) {
-            if (!now.contains(partner) && removePartner(user, partner)) {
-                notifyUser(user, partner, false);
-            }
+        now.stream()
+                .filter(partner -> !before.contains(partner))
+                .forEach(partner -> addPartner(user, partner, unknown));
+        before.stream()
+                .filter(partner -> !now.contains(partner))
+                .filter(partner -> removePartner(user, partner))
+                .forEach(partner -> notifyUser(user, partner, false));
+    }
+
+    /** Adds a partner of a user; a partner that was not tracked before is also added to {@code unknown}. */
+    private void addPartner(UUID user, UUID partner, List<UUID> unknown) {
+        WatchedPartner watched = watchedPartners.computeIfAbsent(partner, first -> {
+            unknown.add(partner);
+            return new WatchedPartner();
+        });
+        watched.watcherIds.add(user);
+        if (watched.online) {
+            notifyUser(user, partner, true);
         }
     }
 

@@ -67,10 +67,10 @@ public final class PresenceTracker {
     void onOpened(StreamCursor streamCursor) {
         context.runOnContext(run -> {
             UUID user = streamCursor.user();
-            boolean present = cursorsByUser.containsKey(user);
+            boolean wasOnline = cursorsByUser.containsKey(user);
             cancelGraceTimer(user);
             cursorsByUser.computeIfAbsent(user, first -> new LinkedHashSet<>()).add(streamCursor);
-            if (present) {
+            if (wasOnline) {
                 partnerTracker.sendOnlinePartners(streamCursor);
             } else {
                 arrivals.add(user);
@@ -140,14 +140,26 @@ public final class PresenceTracker {
         List<UUID> arrived = List.copyOf(arrivals);
         departures.clear();
         arrivals.clear();
-        continueOnContext(online.markOffline(node, departed), left -> {
-            (left.succeeded() ? left.result() : departed).forEach(partnerTracker::onUserOffline);
-            if (left.succeeded()) {
-                left.result().stream()
-                        .filter(user -> !isOnThisNode(user))
-                        .forEach(user -> clusterBroadcast.broadcast(OFFLINE_PREFIX + user));
+        flushDepartures(departed);
+        flushArrivals(arrived);
+    }
+
+    /** Without Redis only this node's users are known, so every departure counts on this node and none is broadcast. */
+    private void flushDepartures(List<UUID> departed) {
+        continueOnContext(online.markOffline(node, departed), result -> {
+            if (result.failed()) {
+                departed.forEach(partnerTracker::onUserOffline);
+                return;
             }
+            List<UUID> offline = result.result();
+            offline.forEach(partnerTracker::onUserOffline);
+            offline.stream()
+                    .filter(user -> !isOnThisNode(user))
+                    .forEach(user -> clusterBroadcast.broadcast(OFFLINE_PREFIX + user));
         });
+    }
+
+    private void flushArrivals(List<UUID> arrived) {
         arrived.forEach(partnerTracker::onUserOnline);
         markOnline(arrived);
     }
@@ -163,7 +175,7 @@ public final class PresenceTracker {
 
     private Future<List<UUID>> markOnline(Collection<UUID> users) {
         return online.markOnline(node, users)
-                .onSuccess(came -> came.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
+                .onSuccess(arrived -> arrived.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
     }
 
     private void onBroadcast(String message) {

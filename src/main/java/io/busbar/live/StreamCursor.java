@@ -123,14 +123,17 @@ final class StreamCursor implements StreamHandle {
     private void accept(StoredPush push) {
         if (reading) {
             newestCommitted = Math.max(newestCommitted, push.cursor());
-        } else if (!isInactive() && push.cursor() > cursor) {
-            String data = push.data();
-            if (data != null && push.cursor() == cursor + 1) {
-                deliver(new PushMessage(push.cursor(), push.type(), push.at(), data), push.cursor());
-            } else {
-                read();
-            }
+            return;
         }
+        if (isInactive() || push.cursor() <= cursor) {
+            return;
+        }
+        String data = push.data();
+        if (data == null || hasGapBefore(push.cursor())) {
+            read();
+            return;
+        }
+        deliver(new PushMessage(push.cursor(), push.type(), push.at(), data), push.cursor());
     }
 
     private void read() {
@@ -158,14 +161,14 @@ final class StreamCursor implements StreamHandle {
     }
 
     private void deliver(StreamPage streamPage) {
-        if (cursor > streamPage.last()) {
+        if (isAheadOfStream(streamPage)) {
             deliverReset(streamPage, streamPage.oldest() == null ? streamPage.last() + 1 : streamPage.oldest());
-        } else if (streamPage.next().isEmpty() && cursor < streamPage.last()) {
+        } else if (isTrimmed(streamPage)) {
             deliverReset(streamPage, streamPage.last() + 1);
         }
         for (PushMessage next : streamPage.next()) {
             long nextCursor = next.cursor() == null ? 0 : next.cursor();
-            if (nextCursor > cursor + 1) {
+            if (hasGapBefore(nextCursor)) {
                 deliverReset(streamPage, nextCursor);
                 return;
             }
@@ -174,6 +177,20 @@ final class StreamCursor implements StreamHandle {
                 return;
             }
         }
+    }
+
+    /** The cursor was never issued. */
+    private boolean isAheadOfStream(StreamPage streamPage) {
+        return cursor > streamPage.last();
+    }
+
+    /** No push after the cursor is retained. */
+    private boolean isTrimmed(StreamPage streamPage) {
+        return streamPage.next().isEmpty() && cursor < streamPage.last();
+    }
+
+    private boolean hasGapBefore(long nextCursor) {
+        return nextCursor > cursor + 1;
     }
 
     private void deliverReset(StreamPage streamPage, long oldest) {

@@ -1,12 +1,15 @@
 package io.busbar.node;
 
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.IncompatibleDatabaseException;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a deployment stands on: the servers, embedded or not, and the secret.
@@ -14,8 +17,13 @@ import org.flywaydb.core.api.FlywayException;
  * @param database  holds the truth
  * @param redisUrl  holds what may be lost
  * @param jwtSecret what keys are derived from
+ * @param dataFolder the folder of the embedded servers; null with external ones
  */
-record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
+record Backends(
+        DatabaseAddress database,
+        String redisUrl,
+        String jwtSecret,
+        @Nullable Path dataFolder) {
 
     /** The servers that the settings name, or else those of the folder, which are left when closing. */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
@@ -24,7 +32,8 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
             return new Backends(
                     externalServers.database(),
                     externalServers.redisUrl(),
-                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"));
+                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"),
+                    null);
         }
         EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
         shutdown.add("Left the folder", embedded::close);
@@ -32,7 +41,8 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
-                secret == null ? embedded.jwtSecret() : secret);
+                secret == null ? embedded.jwtSecret() : secret,
+                nodeSettings.home());
     }
 
     /** Brings the database to the shape this program needs. */
@@ -41,10 +51,20 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
             Migrations.run(database, ServiceRegistry.schemas(), progress);
         } catch (SQLException e) {
             throw unreachable(e);
+        } catch (IncompatibleDatabaseException e) {
+            throw new StartupException(incompatible(), e);
         } catch (FlywayException e) {
             throw new StartupException(
                     "The database cannot be brought to the shape this version needs. " + e.getMessage(), e);
         }
+    }
+
+    private String incompatible() {
+        return dataFolder == null
+                ? "The database at " + database
+                        + " was created by an incompatible earlier build; use an empty database."
+                : "The data folder " + dataFolder.toAbsolutePath()
+                        + " was created by an incompatible earlier build; delete it or use another folder.";
     }
 
     StartupException unreachable(SQLException e) {

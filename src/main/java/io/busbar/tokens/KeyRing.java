@@ -84,14 +84,15 @@ public final class KeyRing implements AccessTokens {
         return ring.reload()
                 .compose(loaded -> ring.rotateIfDue())
                 .compose(renewed -> ring.revocations.start())
-                .map(known -> {
-                    vertx.setPeriodic(
-                            RELOAD_INTERVAL.toMillis(),
-                            timer -> ring.rotateIfDue()
-                                    .onFailure(e -> LOG.warn(
-                                            "Reloading the signing keys failed; the loaded ones stay in use", e)));
-                    return ring;
-                });
+                .onSuccess(started -> ring.scheduleReload(vertx))
+                .map(ring);
+    }
+
+    private void scheduleReload(Vertx vertx) {
+        vertx.setPeriodic(
+                RELOAD_INTERVAL.toMillis(),
+                timer -> rotateIfDue()
+                        .onFailure(e -> LOG.warn("Reloading the signing keys failed; the loaded ones stay in use", e)));
     }
 
     /** Rotates the keys if due, and reloads them. */
@@ -125,10 +126,12 @@ public final class KeyRing implements AccessTokens {
             return requireNotRevoked(known);
         }
         return UnverifiedToken.parse(token)
-                .map(unverified -> key(unverified.kid())
-                        .compose(key -> key.matches(unverified) ? check(key, token) : unauthorized())
-                        .compose(this::requireNotRevoked))
+                .map(unverified -> verifySignature(unverified, token).compose(this::requireNotRevoked))
                 .orElseGet(KeyRing::unauthorized);
+    }
+
+    private Future<Claims> verifySignature(UnverifiedToken unverified, String token) {
+        return key(unverified.kid()).compose(key -> key.matches(unverified) ? verifyWith(key, token) : unauthorized());
     }
 
     @Override
@@ -162,7 +165,7 @@ public final class KeyRing implements AccessTokens {
         });
     }
 
-    private Future<Claims> check(SigningKey key, String token) {
+    private Future<Claims> verifyWith(SigningKey key, String token) {
         return Future.succeededFuture(new TokenCredentials(token))
                 .compose(key.verifier()::authenticate) // throws if a claim has the wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))

@@ -55,14 +55,16 @@ final class RevocationView {
     /** Reads all revocations, then polls for new ones. */
     Future<Void> start() {
         return poll().onSuccess(read -> {
-            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> {
-                if (polling.compareAndSet(false, true)) {
-                    poll().onFailure(cause -> LOG.debug("Reading revocations failed", cause))
-                            .onComplete(done -> polling.set(false));
-                }
-            });
+            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> pollIfIdle());
             vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), tick -> removeExpired());
         });
+    }
+
+    private void pollIfIdle() {
+        if (polling.compareAndSet(false, true)) {
+            poll().onFailure(cause -> LOG.debug("Reading revocations failed", cause))
+                    .onComplete(done -> polling.set(false));
+        }
     }
 
     /** Adds a revocation that was broadcast. */
@@ -73,7 +75,7 @@ final class RevocationView {
                 revokedVersions.merge(
                         account.account(),
                         new RevokedVersion(account.version(), account.until()),
-                        (known, heard) -> known.version() >= heard.version() ? known : heard);
+                        (known, added) -> known.version() >= added.version() ? known : added);
         }
     }
 
@@ -82,13 +84,15 @@ final class RevocationView {
         if (isKnownRevoked(tokenGrant)) {
             return Future.succeededFuture(true);
         }
-        return System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos()
-                ? Future.succeededFuture(false)
-                : pollFresh(MAX_POLL_ATTEMPTS)
-                        .transform(look -> look.succeeded() || isKnownRevoked(tokenGrant)
-                                ? Future.succeededFuture(isKnownRevoked(tokenGrant))
-                                : Future.failedFuture(
-                                        Failure.unavailable("Tokens can't be verified right now", POLL_TIMEOUT)));
+        if (System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos()) {
+            return Future.succeededFuture(false);
+        }
+        return pollFresh(MAX_POLL_ATTEMPTS).transform(poll -> {
+            boolean revoked = isKnownRevoked(tokenGrant);
+            return poll.succeeded() || revoked
+                    ? Future.succeededFuture(revoked)
+                    : Future.failedFuture(Failure.unavailable("Tokens can't be verified right now", POLL_TIMEOUT));
+        });
     }
 
     /** Polls again after a timeout, because the database may be busy for a moment; fails at once if it is not reachable. */

@@ -60,20 +60,24 @@ record SigningKey(
             JsonObject publicKey = publicHalf(privateJwk);
             JWTAuth signer = jwtAuth(vertx, privateJwk, jwtOptions);
             JWTAuth verifier = jwtAuth(vertx, publicKey, jwtOptions);
-            String probe = signer.generateToken(
-                    new JsonObject(),
-                    new JWTOptions(jwtOptions).setAlgorithm(algorithm).setExpiresInSeconds(60));
             SigningKey key = new SigningKey(kid, algorithm, publicKey, signsFrom, signer, verifier);
-            boolean proven = UnverifiedToken.parse(probe).filter(key::matches).isPresent()
-                    && verifies(verifier, probe)
-                    && !verifies(verifier, tampered(probe));
-            if (!proven) {
+            if (!key.isConsistent(jwtOptions)) {
                 throw new GeneralSecurityException("signing key " + kid + " does not match its public key");
             }
             return key;
         } catch (RuntimeException e) {
             throw new GeneralSecurityException("signing key " + kid + " can't be used", e);
         }
+    }
+
+    /** Returns whether the public key accepts a signature of the private key, and rejects a forged one. */
+    private boolean isConsistent(JWTOptions jwtOptions) {
+        String probe = signer.generateToken(
+                new JsonObject(),
+                new JWTOptions(jwtOptions).setAlgorithm(algorithm).setExpiresInSeconds(60));
+        return UnverifiedToken.parse(probe).filter(this::matches).isPresent()
+                && verifies(verifier, probe)
+                && !verifies(verifier, tampered(probe));
     }
 
     private static JWTAuth jwtAuth(Vertx vertx, JsonObject jwk, JWTOptions jwtOptions) {

@@ -66,11 +66,15 @@ final class SigningKeyStore {
                 .compose(key -> changes.change(
                         RequestContext.system("keys", Duration.ofSeconds(10)),
                         "tokens.rotate",
-                        tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
-                                .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
-                                .compose(added -> deleteExpired(
-                                                tx, signingPeriod.plus(lead).plus(maxTokenLifetime))
-                                        .map(added))));
+                        tx -> rotate(tx, key, signingPeriod, lead, maxTokenLifetime)));
+    }
+
+    private Future<Boolean> rotate(
+            Tx tx, JsonObject key, Duration signingPeriod, Duration lead, Duration maxTokenLifetime) {
+        Duration keyLifetime = signingPeriod.plus(lead).plus(maxTokenLifetime);
+        return tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
+                .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
+                .compose(added -> deleteExpired(tx, keyLifetime).map(added));
     }
 
     private Future<Boolean> insertIfDue(Tx tx, JsonObject key, Duration signingPeriod, Duration lead) {
@@ -91,12 +95,12 @@ final class SigningKeyStore {
         });
     }
 
-    private static Future<Void> deleteExpired(Tx tx, Duration grace) {
+    private static Future<Void> deleteExpired(Tx tx, Duration keyLifetime) {
         String sql = """
             delete from tokens.signing_key old
             where signs_from < now() - $1 * interval '1 second'
               and exists (select from tokens.signing_key newer where newer.signs_from > old.signs_from)""";
-        return tx.query(sql, Tuple.of(grace.toSeconds())).mapEmpty();
+        return tx.query(sql, Tuple.of(keyLifetime.toSeconds())).mapEmpty();
     }
 
     private SigningKey open(Row row, @Nullable SigningKey known) {

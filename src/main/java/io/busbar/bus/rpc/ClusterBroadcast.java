@@ -35,7 +35,8 @@ public final class ClusterBroadcast {
     /** Creates a broadcast for one topic. {@code listener} gets the messages of other nodes, one line at a time, on an event loop. */
     public ClusterBroadcast(Vertx vertx, String topic, Consumer<String> listener) {
         this.vertx = vertx;
-        this.address = RpcProtocol.BROADCAST_PREFIX + topic; // the prefix avoids a clash with a service of the same name
+        this.address =
+                RpcProtocol.BROADCAST_PREFIX + topic; // the prefix avoids a clash with a service of the same name
         this.listener = listener;
     }
 

@@ -60,12 +60,12 @@ final class InFlightWindow {
     void complete(PendingReply pending, @Nullable Throwable cause) {
         if (!(cause instanceof ReplyException reply)) {
             acknowledge(pending);
-        } else {
-            switch (reply.failureType()) {
-                case NO_HANDLERS -> release(pending);
-                case TIMEOUT -> abandon(pending);
-                case RECIPIENT_FAILURE, ERROR -> acknowledge(pending);
-            }
+            return;
+        }
+        switch (reply.failureType()) {
+            case NO_HANDLERS -> release(pending);
+            case TIMEOUT -> abandon(pending);
+            case RECIPIENT_FAILURE, ERROR -> acknowledge(pending);
         }
     }
 

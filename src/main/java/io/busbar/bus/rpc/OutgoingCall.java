@@ -89,26 +89,32 @@ final class OutgoingCall<I, O> {
             return Future.failedFuture(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
         }
         Failure failure = fallback;
-        Set<String> triedNodes = triedNodes();
-        for (Member node : rpcContext.peers().candidates(operation, triedNodes)) {
+        for (Member node : rpcContext.peers().candidates(operation, triedNodes())) {
             InFlightWindow window = rpcContext.peers().window(node.id());
-            PendingReply pending = window.tryAcquire(
-                    body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_BYTES,
-                    requestContext.deadline(),
-                    rpcContext.vertx().getOrCreateContext());
+            PendingReply pending = acquire(window, body);
             if (pending == null) {
                 rpcContext.metrics().recordWindowFull(node.id());
                 failure = CallFailure.overloaded(operation.service());
-            } else if (rpcContext.directory().isAvailable(node.id())) {
-                triedNodes.add(node.id());
-                return send(node, window, pending, body).map(this::toReply).recover(this::retryOrFail);
-            } else {
-                // The node began to drain or became suspect after it was selected. It may already have been told that no
+                continue;
+            }
+            if (!rpcContext.directory().isAvailable(node.id())) {
+                // The node began to drain or became suspect after it was selected. It may already have been told that
+                // no
                 // call is in flight to it, and may leave at any moment.
                 window.release(pending);
+                continue;
             }
+            triedNodes().add(node.id());
+            return send(node, window, pending, body).map(this::toReply).recover(this::retryOrFail);
         }
         return Future.failedFuture(failure);
+    }
+
+    private @Nullable PendingReply acquire(InFlightWindow window, EncodedJson body) {
+        return window.tryAcquire(
+                body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_BYTES,
+                requestContext.deadline(),
+                rpcContext.vertx().getOrCreateContext());
     }
 
     private Future<Message<Object>> send(Member node, InFlightWindow window, PendingReply pending, EncodedJson body) {
@@ -133,8 +139,8 @@ final class OutgoingCall<I, O> {
         if (!(message.body() instanceof JsonObject json)) {
             throw new IllegalStateException("The reply is not a JSON object");
         }
-        O answer = Json.from(json, operation.resultType());
-        return new Reply<>(answer, message.headers().contains(RpcProtocol.REPLAYED));
+        O result = Json.from(json, operation.resultType());
+        return new Reply<>(result, message.headers().contains(RpcProtocol.REPLAYED));
     }
 
     private Future<Reply<O>> retryOrFail(Throwable cause) {

@@ -8,6 +8,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.OperationHandler;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import io.vertx.core.Future;
@@ -70,9 +71,9 @@ final class ServiceDispatcher {
         if (route == null) {
             // During a rolling update another node may have the operation.
             call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
-        } else {
-            serve(route, call);
+            return;
         }
+        serve(route, call);
     }
 
     private IncomingCall toIncomingCall(Message<Object> message) {
@@ -99,13 +100,8 @@ final class ServiceDispatcher {
             return;
         }
         serviceHost.activeCalls().begin();
-        Future<Reply<O>> result;
-        try {
-            result = handle(route, incoming, requestContext);
-        } catch (Throwable e) {
-            result = Future.failedFuture(e);
-        }
-        result.map(reply -> {
+        handleSafely(route, incoming, requestContext)
+                .map(reply -> {
                     incoming.respond(route.operation, requestContext, checkDeadline(reply, requestContext));
                     return reply;
                 })
@@ -113,31 +109,39 @@ final class ServiceDispatcher {
                 .onComplete(done -> serviceHost.activeCalls().end());
     }
 
+    /** Runs the handler; an exception that it throws fails the future. */
+    private <I, O> Future<Reply<O>> handleSafely(
+            Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
+        try {
+            return handle(route, incoming, requestContext);
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        }
+    }
+
     /** Fails if the deadline has passed: the caller no longer waits, and a large reply would be sent for nothing. */
     private static <O> Reply<O> checkDeadline(Reply<O> reply, RequestContext requestContext) {
-        if (requestContext.isExpired()) {
-            throw CallFailure.deadlineExceeded();
-        }
+        Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
         return reply;
     }
 
     private <I, O> Future<Reply<O>> handle(Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
         Operation<I, O> operation = route.operation;
-        if (requestContext.isExpired()) {
-            throw CallFailure.deadlineExceeded();
-        }
-        if (!operation.access().allows(requestContext)) {
-            throw Failure.of(
-                    requestContext.principal() instanceof RequestContext.Anonymous
-                            ? FailureCode.UNAUTHORIZED
-                            : FailureCode.FORBIDDEN);
-        }
+        Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
+        Require.that(operation.access().allows(requestContext), () -> accessDenied(requestContext));
         I request = incoming.request(operation, route.reader);
         RequestContext handlerContext =
                 operation.access().isPublicShared() ? requestContext.asAnonymous() : requestContext;
         ServedCall<O> call = new ServedCall<>(operation, handlerContext, changes);
         Future<O> result = route.operationHandler.handle(request, call);
         return result.map(value -> new Reply<>(value, call.replayed()));
+    }
+
+    private static Failure accessDenied(RequestContext requestContext) {
+        return Failure.of(
+                requestContext.principal() instanceof RequestContext.Anonymous
+                        ? FailureCode.UNAUTHORIZED
+                        : FailureCode.FORBIDDEN);
     }
 
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {

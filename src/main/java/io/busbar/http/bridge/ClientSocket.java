@@ -6,35 +6,29 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.http.limits.RateLimitResult;
-import io.busbar.tokens.AccessTokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The socket of one client. Used only on its event loop. */
 final class ClientSocket implements WriteBuffer.Observer {
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** How long pushes continue while the token can't be verified. */
     private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
-
-    /** Time for the closing handshake; a client that does not read never completes it. */
-    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
-
-    private static final long IMMEDIATE_CLOSE_TIMEOUT_MILLIS = 250;
 
     private final EventLoopSockets sockets;
     private final Bridge.BridgeDependencies bridgeDependencies;
     private final SockJSSocket sockJs;
     private final Handshake handshake;
-    private final SocketIdentity socketIdentity;
+    private final SocketAuthenticator authenticator;
     private final WriteBuffer writeBuffer;
+    private final SocketCloser closer;
     private final FrameRateLimiter frameRateLimiter;
     private final StreamSubscription streamSubscription;
     private long lastFrameAt = System.nanoTime();
@@ -42,19 +36,17 @@ final class ClientSocket implements WriteBuffer.Observer {
     private boolean checking;
     private int activeCalls;
     private long fullEpoch;
-    private boolean disconnected;
     private boolean addressCounted;
-    private @Nullable UUID countedUser;
     private boolean draining;
-    private @Nullable CloseReason closeReason;
 
     ClientSocket(EventLoopSockets sockets, SockJSSocket sockJs, Handshake handshake) {
         this.sockets = sockets;
         this.bridgeDependencies = sockets.bridge.dependencies();
         this.sockJs = sockJs;
         this.handshake = handshake;
-        this.socketIdentity = new SocketIdentity(bridgeDependencies.tokens(), handshake.sessionToken());
+        this.authenticator = new SocketAuthenticator(this, bridgeDependencies, handshake.sessionToken());
         this.writeBuffer = new WriteBuffer(sockJs, bridgeDependencies.limits(), sockets.bridge.metrics(), this);
+        this.closer = new SocketCloser(sockets, sockJs, handshake, writeBuffer, this::onClosed);
         this.streamSubscription = new StreamSubscription(sockets, bridgeDependencies.liveFeed(), writeBuffer);
         this.frameRateLimiter = new FrameRateLimiter(bridgeDependencies.limits().maxFramesPerMinute());
     }
@@ -62,34 +54,30 @@ final class ClientSocket implements WriteBuffer.Observer {
     /** Starts to receive frames, unless the limit of sockets per address is reached. */
     void open() {
         sockJs.handler(this::onText);
-        sockJs.closeHandler(v -> {
-            disconnected = true;
-            onClosed(CloseReason.CLIENT_CLOSED);
-        });
+        sockJs.closeHandler(v -> closer.onDisconnected());
         sockJs.exceptionHandler(cause -> {
             if (cause instanceof HttpClosedException) {
-                onClosed(CloseReason.CLIENT_CLOSED);
+                closer.markClosed(CloseReason.CLIENT_CLOSED);
             } else {
-                closeAndAbort(CloseReason.INVALID_FRAME);
+                closer.closeAndAbort(CloseReason.INVALID_FRAME);
             }
         });
         addressCounted = sockets.bridge
                 .connectionLimiter()
                 .tryAcquire(handshake.limitKey(), bridgeDependencies.limits().maxPerAddress());
         if (!addressCounted) {
-            sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
-            close(CloseReason.TOO_MANY_CONNECTIONS);
+            closeWithError(RateLimitResult.toFailure(RETRY_AFTER), CloseReason.TOO_MANY_CONNECTIONS);
         }
     }
 
     private void onText(Buffer text) {
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         lastFrameAt = System.nanoTime();
         if (text.length() > bridgeDependencies.limits().maxFrameBytes()) {
-            sendError(null, Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"));
-            close(CloseReason.INVALID_FRAME);
+            closeWithError(
+                    Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"), CloseReason.INVALID_FRAME);
             return;
         }
         Frame frame = Frame.read(text);
@@ -119,12 +107,13 @@ final class ClientSocket implements WriteBuffer.Observer {
     private boolean hasCapacity(String address) {
         if (draining) {
             reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
-        } else if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
-            reject(address, RateLimitResult.toFailure(RETRY_AFTER));
-        } else {
-            return true;
+            return false;
         }
-        return false;
+        if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
+            reject(address, RateLimitResult.toFailure(RETRY_AFTER));
+            return false;
+        }
+        return true;
     }
 
     private void register(Frame.Register registration) {
@@ -132,7 +121,7 @@ final class ClientSocket implements WriteBuffer.Observer {
             return;
         }
         chargeFrame();
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         activeCalls++;
@@ -163,62 +152,9 @@ final class ClientSocket implements WriteBuffer.Observer {
         streamSubscription.activate(registration, user, this::onCallDone, onRejected);
     }
 
-    /** Authenticates the sender of a frame: by the token in its headers, otherwise by the token of the socket. */
     void authenticate(
             Map<String, String> headers, Consumer<RequestContext.Principal> next, Consumer<Throwable> onFailure) {
-        String authorization = headers.get("authorization");
-        String token;
-        try {
-            token = authorization == null ? socketIdentity.token() : SocketIdentity.bearer(authorization);
-        } catch (Failure refusal) {
-            onFailure.accept(refusal);
-            return;
-        }
-        if (token == null) {
-            next.accept(ANONYMOUS);
-            return;
-        }
-        sockets.continueOnLoop(
-                bridgeDependencies.tokens().verify(token),
-                claims -> {
-                    if (closeReason == null && acceptToken(token, claims)) {
-                        next.accept(claims.caller());
-                    }
-                },
-                cause -> {
-                    if (authorization == null
-                            && socketIdentity.user() == null
-                            && SocketIdentity.isUnauthorized(cause)) {
-                        socketIdentity.discardCookieToken();
-                        next.accept(ANONYMOUS);
-                    } else {
-                        onFailure.accept(cause);
-                    }
-                });
-    }
-
-    private boolean acceptToken(String token, AccessTokens.Claims claims) {
-        return switch (socketIdentity.accept(token, claims)) {
-            case SAME_USER -> true;
-            case ESTABLISHED -> countForUser(claims.caller().id());
-            case DIFFERENT_USER -> {
-                sendError(null, Failure.of(FailureCode.FORBIDDEN, CloseReason.DIFFERENT_USER.text()));
-                close(CloseReason.DIFFERENT_USER);
-                yield false;
-            }
-        };
-    }
-
-    private boolean countForUser(UUID userId) {
-        if (sockets.bridge
-                .connectionLimiter()
-                .tryAcquire(userId, bridgeDependencies.limits().maxPerUser())) {
-            countedUser = userId;
-            return true;
-        }
-        sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
-        close(CloseReason.TOO_MANY_CONNECTIONS);
-        return false;
+        authenticator.authenticate(headers, next, onFailure);
     }
 
     /** Continues if the caller's rate limit allows it. */
@@ -230,7 +166,7 @@ final class ClientSocket implements WriteBuffer.Observer {
                         .limitFor(tier, principal, handshake.limitKey())
                         .take(),
                 result -> {
-                    if (closeReason != null) {
+                    if (closer.isClosed()) {
                         return;
                     }
                     if (result.allowed()) {
@@ -244,7 +180,7 @@ final class ClientSocket implements WriteBuffer.Observer {
 
     /** Ends a call and sends its reply, if the client awaits one. Returns the number of characters sent. */
     int respond(@Nullable ServerFrame frame) {
-        int length = closeReason == null && frame != null ? writeBuffer.send(frame) : 0;
+        int length = !closer.isClosed() && frame != null ? writeBuffer.send(frame) : 0;
         onCallDone();
         return length;
     }
@@ -262,8 +198,18 @@ final class ClientSocket implements WriteBuffer.Observer {
         chargeFrame();
     }
 
+    /** Sends an error to the client's error handler, and closes the socket. */
+    void closeWithError(Failure failure, CloseReason reason) {
+        sendError(null, failure);
+        closer.close(reason);
+    }
+
+    boolean isClosed() {
+        return closer.isClosed();
+    }
+
     private void sendError(@Nullable String address, Throwable cause) {
-        if (closeReason == null) {
+        if (!closer.isClosed()) {
             TraceContext traceContext = TraceContext.newTrace();
             Failure failure = sockets.bridge.failure(cause, traceContext, "a frame");
             sockets.bridge.metrics().recordRejected(failure.code());
@@ -274,9 +220,8 @@ final class ClientSocket implements WriteBuffer.Observer {
     /** Charges a frame to the socket's rate limit, and closes the socket when that is exceeded. */
     void chargeFrame() {
         Duration wait = frameRateLimiter.acquire();
-        if (!wait.isZero() && closeReason == null) {
-            sendError(null, RateLimitResult.toFailure(wait));
-            close(CloseReason.RATE_LIMITED);
+        if (!wait.isZero() && !closer.isClosed()) {
+            closeWithError(RateLimitResult.toFailure(wait), CloseReason.RATE_LIMITED);
         }
     }
 
@@ -284,12 +229,12 @@ final class ClientSocket implements WriteBuffer.Observer {
     void check() {
         if (System.nanoTime() - lastFrameAt
                 > bridgeDependencies.limits().idleTimeout().toNanos()) {
-            close(CloseReason.IDLE_TIMEOUT);
+            closer.close(CloseReason.IDLE_TIMEOUT);
         }
-        if (!checking && closeReason == null) {
+        if (!checking && !closer.isClosed()) {
             checking = true;
             sockets.continueOnLoop(
-                    socketIdentity.isStillValid(),
+                    authenticator.isStillValid(),
                     valid -> {
                         checking = false;
                         onTokenChecked(valid);
@@ -302,12 +247,12 @@ final class ClientSocket implements WriteBuffer.Observer {
     }
 
     private void onTokenChecked(boolean valid) {
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         if (!valid) {
-            sendError(null, Failure.of(FailureCode.UNAUTHORIZED, CloseReason.SESSION_ENDED.text()));
-            close(CloseReason.SESSION_ENDED);
+            closeWithError(
+                    Failure.of(FailureCode.UNAUTHORIZED, CloseReason.SESSION_ENDED.text()), CloseReason.SESSION_ENDED);
             return;
         }
         lastVerifiedAt = System.nanoTime();
@@ -317,9 +262,9 @@ final class ClientSocket implements WriteBuffer.Observer {
     /** Closes the socket when its active calls have ended, so that the client connects to another node. */
     void drain() {
         draining = true;
-        if (activeCalls == 0 && closeReason == null) {
-            sendError(null, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
-            close(CloseReason.NODE_DRAINING);
+        if (activeCalls == 0 && !closer.isClosed()) {
+            closeWithError(
+                    Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER), CloseReason.NODE_DRAINING);
         }
     }
 
@@ -329,7 +274,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         streamSubscription.pause();
         sockets.schedule(bridgeDependencies.limits().slowConsumerTimeout().toMillis(), () -> {
             if (fullEpoch == epoch && writeBuffer.isFull()) {
-                closeAndAbort(CloseReason.SLOW_CONSUMER);
+                closer.closeAndAbort(CloseReason.SLOW_CONSUMER);
             }
         });
     }
@@ -342,47 +287,15 @@ final class ClientSocket implements WriteBuffer.Observer {
 
     @Override
     public void onOverflow() {
-        closeAndAbort(CloseReason.SLOW_CONSUMER);
-    }
-
-    /**
-     * Closes the socket and aborts the connection without a closing handshake: the client does not read, or sends invalid WebSocket frames.
-     */
-    private void closeAndAbort(CloseReason reason) {
-        close(reason);
-        abortIf(true);
-    }
-
-    private void close(CloseReason reason) {
-        if (closeReason == null) {
-            onClosed(reason);
-            sockJs.close(reason.status(), reason.text());
-            if (reason.isImmediate()) {
-                sockets.schedule(IMMEDIATE_CLOSE_TIMEOUT_MILLIS, () -> abortIf(writeBuffer.hasBuffered()));
-            }
-            sockets.schedule(CLOSE_TIMEOUT_MILLIS, () -> abortIf(true));
-        }
-    }
-
-    private void abortIf(boolean stuck) {
-        if (stuck && !disconnected) {
-            disconnected = true;
-            handshake.abort().run();
-        }
+        closer.closeAndAbort(CloseReason.SLOW_CONSUMER);
     }
 
     private void onClosed(CloseReason reason) {
-        if (closeReason != null) {
-            return;
-        }
-        closeReason = reason;
         streamSubscription.close();
         if (addressCounted) {
             sockets.bridge.connectionLimiter().release(handshake.limitKey());
         }
-        if (countedUser != null) {
-            sockets.bridge.connectionLimiter().release(countedUser);
-        }
+        authenticator.release();
         sockets.onClosed(this, reason);
     }
 

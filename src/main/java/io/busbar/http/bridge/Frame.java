@@ -106,19 +106,17 @@ sealed interface Frame {
             throw malformed("The frame's headers must be an object");
         }
         Map<String, String> headers = HashMap.newHashMap(given.size());
-        given.properties().forEach(header -> {
-            if (header.getValue().isNull()) {
-                return;
-            }
-            if (header.getValue().isContainerNode()
-                    || headers.put(
-                                    header.getKey().toLowerCase(Locale.ROOT),
-                                    header.getValue().asText())
-                            != null) {
-                throw malformed("The frame's headers must be strings with distinct names");
-            }
-        });
+        given.properties().forEach(header -> putHeader(headers, header.getKey(), header.getValue()));
         return headers;
+    }
+
+    private static void putHeader(Map<String, String> headers, String name, JsonNode value) {
+        if (value.isNull()) {
+            return;
+        }
+        if (value.isContainerNode() || headers.put(name.toLowerCase(Locale.ROOT), value.asText()) != null) {
+            throw malformed("The frame's headers must be strings with distinct names");
+        }
     }
 
     private static boolean isAddress(String text) {

@@ -3,7 +3,6 @@ package io.busbar.http.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Access;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
@@ -12,6 +11,7 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
@@ -72,11 +72,7 @@ final class OperationInvoker<I, O> {
                 Instant.now().plus(operation.timeout()),
                 ip,
                 null);
-        Access access = operation.access();
-        if (!access.allows(requestContext)) {
-            throw Failure.of(
-                    principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
-        }
+        Require.that(operation.access().allows(requestContext), () -> accessDenied(principal));
         String header = operation.supportsIdempotencyKey() ? frame.headers().get(IdempotencyKey.HEADER_NAME) : null;
         String key = header == null ? null : IdempotencyKey.read(header);
         I request = reader.readMessage(body(frame.body()));
@@ -105,6 +101,11 @@ final class OperationInvoker<I, O> {
         return reply.replayed()
                 ? Map.of("x-request-id", traceContext.requestId(), "idempotency-replayed", "true")
                 : Map.of("x-request-id", traceContext.requestId());
+    }
+
+    private static Failure accessDenied(RequestContext.Principal principal) {
+        return Failure.of(
+                principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
     }
 
     private RequestContext withIdempotencyKey(RequestContext requestContext, String key, I request) {

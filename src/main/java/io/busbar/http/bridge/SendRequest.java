@@ -31,14 +31,7 @@ final class SendRequest {
     }
 
     void start() {
-        try {
-            invoker = clientSocket
-                    .bridge()
-                    .invokers()
-                    .find(frame.address(), frame.headers().get("action"));
-        } catch (Failure failure) {
-            lookupFailure = failure;
-        }
+        lookUp();
         RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
         clientSocket.authenticate(
                 frame.headers(),
@@ -48,6 +41,18 @@ final class SendRequest {
                 },
                 // Requests with an invalid token count against the rate limit of the address.
                 refusal -> clientSocket.checkRateLimit(tier, principal, () -> fail(refusal), this::onRateLimited));
+    }
+
+    /** An unknown operation fails only after authentication and the rate limit. */
+    private void lookUp() {
+        try {
+            invoker = clientSocket
+                    .bridge()
+                    .invokers()
+                    .find(frame.address(), frame.headers().get("action"));
+        } catch (Failure failure) {
+            lookupFailure = failure;
+        }
     }
 
     private void invoke() {

@@ -48,37 +48,46 @@ sealed interface ServerFrame {
 
     /** Returns the JSON text of the frame. */
     default String encode() {
+        return Json.string(
+                switch (this) {
+                    case ReplyFrame replyFrame -> toJson(replyFrame);
+                    case PushFrame pushFrame -> toJson(pushFrame);
+                    case ErrorFrame errorFrame -> toJson(errorFrame);
+                });
+    }
+
+    private static ObjectNode toJson(ReplyFrame replyFrame) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
-        switch (this) {
-            case ReplyFrame replyFrame -> {
-                frame.put("type", "rec").put("address", replyFrame.address()).putPOJO("body", replyFrame.body());
-                headers(frame, replyFrame.headers());
-            }
-            case PushFrame pushFrame -> {
-                PushMessage pushMessage = pushFrame.pushMessage();
-                ObjectNode body = frame.put("type", "rec")
-                        .put("address", pushFrame.address())
-                        .putObject("body");
-                if (pushMessage.cursor() != null) {
-                    body.put("cursor", pushMessage.cursor());
-                }
-                body.put("type", pushMessage.type())
-                        .put("at", pushMessage.at().toString())
-                        .putRawValue("data", new RawValue(pushMessage.data()));
-                headers(frame, Map.of());
-            }
-            case ErrorFrame errorFrame -> {
-                frame.put("type", "err");
-                if (errorFrame.address() != null) {
-                    frame.put("address", errorFrame.address());
-                }
-                // The official client passes only these three fields to a callback, so the message holds the whole error body.
-                frame.put("failureCode", errorFrame.failure().code().status())
-                        .put("failureType", "RECIPIENT_FAILURE")
-                        .set("message", ErrorBody.of(errorFrame.failure(), errorFrame.requestId()));
-            }
+        frame.put("type", "rec").put("address", replyFrame.address()).putPOJO("body", replyFrame.body());
+        headers(frame, replyFrame.headers());
+        return frame;
+    }
+
+    private static ObjectNode toJson(PushFrame pushFrame) {
+        PushMessage pushMessage = pushFrame.pushMessage();
+        ObjectNode frame = JsonNodeFactory.instance.objectNode();
+        ObjectNode body =
+                frame.put("type", "rec").put("address", pushFrame.address()).putObject("body");
+        if (pushMessage.cursor() != null) {
+            body.put("cursor", pushMessage.cursor());
         }
-        return Json.string(frame);
+        body.put("type", pushMessage.type())
+                .put("at", pushMessage.at().toString())
+                .putRawValue("data", new RawValue(pushMessage.data()));
+        headers(frame, Map.of());
+        return frame;
+    }
+
+    private static ObjectNode toJson(ErrorFrame errorFrame) {
+        ObjectNode frame = JsonNodeFactory.instance.objectNode().put("type", "err");
+        if (errorFrame.address() != null) {
+            frame.put("address", errorFrame.address());
+        }
+        // The official client passes only these three fields to a callback, so the message holds the whole error body.
+        frame.put("failureCode", errorFrame.failure().code().status())
+                .put("failureType", "RECIPIENT_FAILURE")
+                .set("message", ErrorBody.of(errorFrame.failure(), errorFrame.requestId()));
+        return frame;
     }
 
     private static void headers(ObjectNode frame, Map<String, String> headers) {

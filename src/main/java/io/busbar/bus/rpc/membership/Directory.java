@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of the cluster and the services they run, as known from heartbeats. A node that misses several heartbeats is suspect, until its
@@ -93,22 +94,32 @@ public final class Directory {
         if (departed.containsKey(id)) {
             return MembershipChange.NONE;
         }
+        return heartbeat.state() == NodeState.LEFT ? applyLeft(id, now) : applyPresent(heartbeat, now);
+    }
+
+    private MembershipChange applyLeft(String id, long now) {
+        departed.put(id, now);
+        boolean known = view.nodes.containsKey(id);
+        Map<String, Member> nodes = new HashMap<>(view.nodes);
+        nodes.remove(id);
+        replaceView(nodes);
+        return known ? MembershipChange.LEFT : MembershipChange.NONE;
+    }
+
+    private MembershipChange applyPresent(Heartbeat heartbeat, long now) {
+        String id = heartbeat.id();
         Member before = view.nodes.get(id);
         Map<String, Member> nodes = new HashMap<>(view.nodes);
-        if (heartbeat.state() == NodeState.LEFT) {
-            departed.put(id, now);
-            nodes.remove(id);
-            replaceView(nodes);
-            return before == null ? MembershipChange.NONE : MembershipChange.LEFT;
-        }
-        NodeState state =
-                before == null || heartbeat.state().compareTo(before.state()) > 0 ? heartbeat.state() : before.state();
-        nodes.put(id, Member.of(heartbeat, state, now));
+        nodes.put(id, Member.of(heartbeat, nextState(before, heartbeat), now));
         replaceView(nodes);
         if (before == null) {
             return id.equals(selfId) ? MembershipChange.NONE : MembershipChange.JOINED;
         }
         return before.suspect() ? MembershipChange.RECOVERED : MembershipChange.NONE;
+    }
+
+    private static NodeState nextState(@Nullable Member before, Heartbeat heartbeat) {
+        return before == null || heartbeat.state().compareTo(before.state()) > 0 ? heartbeat.state() : before.state();
     }
 
     /** Returns whether the next heartbeat of the node is overdue, but not for long enough to be suspect. */
@@ -162,15 +173,12 @@ public final class Directory {
 
     private void replaceView(Map<String, Member> nodes) {
         Map<String, List<Member>> availableByService = new HashMap<>();
-        for (Member node : nodes.values()) {
-            if (node.isAvailable() && !node.id().equals(selfId)) {
-                for (String service : node.services()) {
-                    availableByService
-                            .computeIfAbsent(service, name -> new ArrayList<>())
-                            .add(node);
-                }
-            }
-        }
+        nodes.values().stream()
+                .filter(node -> node.isAvailable() && !node.id().equals(selfId))
+                .forEach(node -> node.services()
+                        .forEach(service -> availableByService
+                                .computeIfAbsent(service, name -> new ArrayList<>())
+                                .add(node)));
         view = new View(
                 Map.copyOf(nodes),
                 availableByService.entrySet().stream()
