@@ -106,7 +106,7 @@ public final class Database {
     private static Future<RowSet<Row>> toFailure(Throwable cause) {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
-                LOG.debug("The database is not reachable for a read", cause);
+                LOG.debug("A read found no database", cause);
                 yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
             }
             case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));

@@ -80,9 +80,9 @@ final class PartnerPresenceTracker {
     }
 
     void remove(UUID user) {
-        WatchingUser gone = watchingUsers.remove(user);
-        if (gone != null) {
-            gone.partners.forEach(partner -> removePartner(user, partner));
+        WatchingUser removed = watchingUsers.remove(user);
+        if (removed != null) {
+            removed.partners.forEach(partner -> removePartner(user, partner));
         }
     }
 
@@ -229,14 +229,14 @@ final class PartnerPresenceTracker {
 
     /** Removes a partner of a user; returns whether the partner was online. */
     private boolean removePartner(UUID user, UUID partner) {
-        WatchedPartner known = watchedPartners.get(partner);
-        if (known == null || !known.watcherIds.remove(user)) {
+        WatchedPartner watched = watchedPartners.get(partner);
+        if (watched == null || !watched.watcherIds.remove(user)) {
             return false;
         }
-        if (known.watcherIds.isEmpty()) {
+        if (watched.watcherIds.isEmpty()) {
             watchedPartners.remove(partner);
         }
-        return known.online;
+        return watched.online;
     }
 
     private void setOnline(UUID user, WatchedPartner partner, boolean nowOnline) {
@@ -257,8 +257,8 @@ final class PartnerPresenceTracker {
     }
 
     private boolean isOnline(UUID partner) {
-        WatchedPartner known = watchedPartners.get(partner);
-        return known != null && known.online;
+        WatchedPartner watched = watchedPartners.get(partner);
+        return watched != null && watched.online;
     }
 
     private static PushMessage presencePush(UUID partner, boolean nowOnline) {

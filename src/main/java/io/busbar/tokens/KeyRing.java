@@ -121,9 +121,9 @@ public final class KeyRing implements AccessTokens {
 
     @Override
     public Future<Claims> verify(String token) {
-        Claims known = verified.getIfPresent(token);
-        if (known != null) {
-            return requireNotRevoked(known);
+        Claims cached = verified.getIfPresent(token);
+        if (cached != null) {
+            return requireNotRevoked(cached);
         }
         return UnverifiedToken.parse(token)
                 .map(unverified -> verifySignature(unverified, token).compose(this::requireNotRevoked))

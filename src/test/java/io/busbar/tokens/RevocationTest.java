@@ -69,7 +69,7 @@ class RevocationTest {
     @Test
     void a_revoked_session_is_refused_here_at_once_and_elsewhere_soon_and_no_other_is() throws Exception {
         String gone = token(0);
-        String kept = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
+        String otherToken = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
         result(elsewhere.verify(gone));
         result(here.verify(gone));
 
@@ -77,8 +77,8 @@ class RevocationTest {
 
         assertThat(refused(here, gone)).isTrue();
         await().until(() -> refused(elsewhere, gone));
-        assertThat(refused(here, kept)).isFalse();
-        assertThat(refused(elsewhere, kept)).isFalse();
+        assertThat(refused(here, otherToken)).isFalse();
+        assertThat(refused(elsewhere, otherToken)).isFalse();
     }
 
     @Test

@@ -58,13 +58,13 @@ public final class EventLoopSockets {
 
     /** Closes every socket when its active calls have ended; completes when all are closed. */
     public Future<Void> drain() {
-        Promise<Void> gone = Promise.promise();
+        Promise<Void> allClosed = Promise.promise();
         context.runOnContext(v -> {
-            drained = gone;
+            drained = allClosed;
             List.copyOf(open).forEach(ClientSocket::drain);
             checkDrained();
         });
-        return gone.future();
+        return allClosed.future();
     }
 
     private void onOpened(SockJSSocket sockJs) {

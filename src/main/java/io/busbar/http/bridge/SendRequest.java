@@ -35,12 +35,12 @@ final class SendRequest {
         RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
         clientSocket.authenticate(
                 frame.headers(),
-                known -> {
-                    principal = known;
+                authenticated -> {
+                    principal = authenticated;
                     clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
                 },
                 // Requests with an invalid token count against the rate limit of the address.
-                refusal -> clientSocket.checkRateLimit(tier, principal, () -> fail(refusal), this::onRateLimited));
+                failure -> clientSocket.checkRateLimit(tier, principal, () -> fail(failure), this::onRateLimited));
     }
 
     /** An unknown operation fails only after authentication and the rate limit. */
@@ -56,8 +56,8 @@ final class SendRequest {
     }
 
     private void invoke() {
-        OperationInvoker<?, ?> known = invoker;
-        if (known == null) {
+        OperationInvoker<?, ?> operationInvoker = invoker;
+        if (operationInvoker == null) {
             fail(lookupFailure);
             return;
         }
@@ -65,15 +65,15 @@ final class SendRequest {
             clientSocket
                     .sockets()
                     .continueOnLoop(
-                            known.invoke(frame, principal, traceContext, clientSocket.ip()),
-                            reply -> respond(known, reply),
+                            operationInvoker.invoke(frame, principal, traceContext, clientSocket.ip()),
+                            reply -> respond(operationInvoker, reply),
                             this::fail);
         } catch (RuntimeException e) {
             fail(e);
         }
     }
 
-    private void respond(OperationInvoker<?, ?> known, Reply<?> reply) {
+    private void respond(OperationInvoker<?, ?> operationInvoker, Reply<?> reply) {
         String address = frame.replyAddress();
         int length;
         try {
@@ -81,13 +81,15 @@ final class SendRequest {
                     address == null
                             ? null
                             : new ServerFrame.ReplyFrame(
-                                    address, known.body(reply), OperationInvoker.headers(reply, traceContext)));
-        } catch (RuntimeException unwritable) {
-            fail(unwritable);
+                                    address,
+                                    operationInvoker.body(reply),
+                                    OperationInvoker.headers(reply, traceContext)));
+        } catch (RuntimeException e) {
+            fail(e);
             return;
         }
         responded = true;
-        recordOutcome(known.status(), length);
+        recordOutcome(operationInvoker.status(), length);
     }
 
     /** Fails the call. It was not charged to the caller's rate limit, so it is charged to the socket's. */

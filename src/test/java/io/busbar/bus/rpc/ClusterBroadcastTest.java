@@ -34,9 +34,9 @@ class ClusterBroadcastTest {
 
     @Test
     void about_what_a_service_is_called_get_no_call_that_is_meant_for_it_and_reach_the_other_nodes() {
-        List<String> heard = new CopyOnWriteArrayList<>();
-        new ClusterBroadcast(here.vertx, "echo", heard::add).open().await();
-        ClusterBroadcast told = new ClusterBroadcast(elsewhere.vertx, "echo", hint -> {});
+        List<String> received = new CopyOnWriteArrayList<>();
+        new ClusterBroadcast(here.vertx, "echo", received::add).open().await();
+        ClusterBroadcast sender = new ClusterBroadcast(elsewhere.vertx, "echo", line -> {});
 
         for (int i = 0; i < 10; i++) {
             RequestContext requestContext = RequestContext.system("test", Duration.ofSeconds(10));
@@ -46,11 +46,11 @@ class ClusterBroadcastTest {
                             .await())
                     .isNotNull();
         }
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         eventually().until(() -> {
-            told.broadcast("something");
-            return heard.contains("something");
+            sender.broadcast("something");
+            return received.contains("something");
         });
     }
 }

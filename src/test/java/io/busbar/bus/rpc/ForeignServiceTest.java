@@ -41,7 +41,7 @@ class ForeignServiceTest {
                 .<JsonObject>consumer(RpcProtocol.nodeAddress(ID), message -> behaviour.handle(message))
                 .completion()
                 .await();
-        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, announcement()));
+        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat()));
         eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 
@@ -123,7 +123,7 @@ class ForeignServiceTest {
                 .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
     }
 
-    private static JsonObject announcement() {
+    private static JsonObject heartbeat() {
         return Json.object(new Heartbeat(ID, Set.of("echo"), NodeState.READY, 0, false, Instant.now()));
     }
 }

@@ -121,8 +121,8 @@ class InFlightLimitsTest {
                 .toList();
     }
 
-    private static double inFlight(RpcTestNode node, String what) {
-        return node.meters.find("busbar.rpc.inflight." + what).gauges().stream()
+    private static double inFlight(RpcTestNode node, String unit) {
+        return node.meters.find("busbar.rpc.inflight." + unit).gauges().stream()
                 .mapToDouble(gauge -> gauge.value())
                 .sum();
     }

@@ -131,7 +131,8 @@ class RpcCallsTest {
         assertThat(failure(from.call(ADMINISTER, echoRequest, user(Role.CUSTOMER)))
                         .code())
                 .isEqualTo(FailureCode.FORBIDDEN);
-        assertThat(failure(from.call(ADMINISTER, echoRequest, nobody())).code()).isEqualTo(FailureCode.UNAUTHORIZED);
+        assertThat(failure(from.call(ADMINISTER, echoRequest, anonymous())).code())
+                .isEqualTo(FailureCode.UNAUTHORIZED);
         assertThat(server.echoVerticle.calls()).isEmpty();
 
         assertThat(from.call(ADMINISTER, echoRequest, user(Role.ADMIN)).await().node())
@@ -323,7 +324,7 @@ class RpcCallsTest {
                 null);
     }
 
-    private static RequestContext nobody() {
+    private static RequestContext anonymous() {
         return new RequestContext(
                 new RequestContext.Anonymous(),
                 "req_1",

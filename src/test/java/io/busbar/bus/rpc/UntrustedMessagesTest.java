@@ -176,7 +176,7 @@ class UntrustedMessagesTest {
     @Test
     void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
         String ghost = "ghost-" + UUID.randomUUID();
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.STARTING));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.STARTING));
         eventually().until(() -> server.rpc.directory().isSuspect(ghost));
         DeliveryOptions options = options("read").addHeader("from", ghost).setSendTimeout(500);
 
@@ -187,7 +187,7 @@ class UntrustedMessagesTest {
         assertThat(cause)
                 .isInstanceOfSatisfying(
                         ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.LEFT));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.LEFT));
         eventually().until(() -> server.rpc.directory().node(ghost).isEmpty());
     }
 
@@ -226,7 +226,7 @@ class UntrustedMessagesTest {
         assertThat(server.rpc.directory().nodes()).extracting(Member::id).containsExactlyInAnyOrder(server.id, ours.id);
     }
 
-    private static JsonObject announcement(String id, NodeState state) {
+    private static JsonObject heartbeat(String id, NodeState state) {
         return Json.object(new Heartbeat(id, Set.of(), state, 0, false, Instant.now()));
     }
 

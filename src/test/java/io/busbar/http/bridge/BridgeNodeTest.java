@@ -29,8 +29,8 @@ class BridgeNodeTest {
                                         "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"type\":\"warning\"}")
                                 .status())
                         .isEqualTo(202);
-                JsonObject heard = client.next(frame -> "system:announcement".equals(type(frame)));
-                assertThat(heard.getJsonObject("body").getJsonObject("data").getString("title"))
+                JsonObject push = client.next(frame -> "system:announcement".equals(type(frame)));
+                assertThat(push.getJsonObject("body").getJsonObject("data").getString("title"))
                         .isEqualTo("Maintenance");
 
                 assertThat(session.api().post("/api/auth/logout", "{}").status())

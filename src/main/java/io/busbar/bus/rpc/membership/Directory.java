@@ -151,8 +151,8 @@ public final class Directory {
         List<String> suspected = new ArrayList<>();
         List<String> removed = new ArrayList<>();
         Map<String, Member> nodes = new HashMap<>(view.nodes);
-        for (Member known : view.nodes.values()) {
-            Member node = known.withPauseExcluded(pausedMillis);
+        for (Member before : view.nodes.values()) {
+            Member node = before.withPauseExcluded(pausedMillis);
             long silentMillis = node.id().equals(selfId) ? 0 : now - node.lastHeartbeatAt();
             if (silentMillis >= forgetTimeoutMillis) {
                 removed.add(node.id());
