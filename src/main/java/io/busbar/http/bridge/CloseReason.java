@@ -5,7 +5,7 @@ enum CloseReason {
     /** The client closed the connection. */
     CLIENT_CLOSED(1000, "Goodbye"),
     /** The node is shutting down; the client reconnects to another node. */
-    NODE_DRAINING(1001, "This node is shutting down; reconnect"),
+    NODE_DRAINING(1001, "This node is shutting down; connect again"),
     /** The client sent no frame within the idle timeout. */
     IDLE_TIMEOUT(1001, "Connection timed out"),
     /** The token has expired or was revoked. */

@@ -100,7 +100,7 @@ public final class SockJsRoute {
                     "The address takes no parameters; a token comes in a frame's headers");
         }
         if (frontend.isDraining()) {
-            throw Failure.unavailable("This node is shutting down; reconnect", Duration.ofSeconds(1));
+            throw Failure.unavailable("This node is leaving; connect again", Duration.ofSeconds(1));
         }
         if (eventLoopSockets.isFull()) {
             throw Failure.unavailable("This node has all the sockets that it can have", Duration.ofSeconds(5));
