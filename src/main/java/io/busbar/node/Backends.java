@@ -19,7 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param jwtSecret secret from which keys are derived
  * @param dataFolder the folder of the embedded servers; null with external ones
  */
-record Backends(DatabaseAddress database, String redisUrl, String jwtSecret, @Nullable Path dataFolder) {
+record Backends(
+        DatabaseAddress database,
+        String redisUrl,
+        String jwtSecret,
+        @Nullable Path dataFolder) {
 
     /** Returns the external servers of the settings, or starts the embedded servers of the data folder, which the shutdown releases. */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
@@ -56,7 +60,8 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret, @Nu
 
     private String incompatible() {
         return dataFolder == null
-                ? "The database at " + database + " was created by an incompatible earlier build; use an empty database."
+                ? "The database at " + database
+                        + " was created by an incompatible earlier build; use an empty database."
                 : "The data folder " + dataFolder.toAbsolutePath()
                         + " was created by an incompatible earlier build; delete it or use another folder.";
     }
