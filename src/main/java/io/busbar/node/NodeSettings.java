@@ -207,7 +207,7 @@ public record NodeSettings(
                 FrontendSettings.RequestLimits.defaults(),
                 variables
                         .read("MAX_SOCKETS", text -> SettingParsers.number(0, 1_000_000, text))
-                        .map(sockets::perNode)
+                        .map(sockets::withMaxPerNode)
                         .orElse(sockets));
     }
 

@@ -169,7 +169,7 @@ class BlobsTest {
         return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
     }
 
-    /** What was written, as one. */
+    /** Returns the stored bytes. */
     private static final class ByteSink extends TestWriteStream {
         private final Buffer all = Buffer.buffer();
 
@@ -184,7 +184,7 @@ class BlobsTest {
         }
     }
 
-    /** Takes each buffer a little later. */
+    /** Accepts each buffer after a delay. */
     private static final class SlowSink extends TestWriteStream {
         private final Vertx vertx;
         private long held;

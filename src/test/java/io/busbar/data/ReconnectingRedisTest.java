@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A connection that comes back by itself, and never makes anybody wait for it. */
+/** A connection that reconnects by itself, and never makes a caller wait for it. */
 @UsesServers
 class ReconnectingRedisTest {
     @Test

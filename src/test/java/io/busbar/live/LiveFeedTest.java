@@ -100,7 +100,7 @@ class LiveFeedTest {
         for (int number = 0; number < 40; number++) {
             int begin = number * 10;
             await().pollInterval(Duration.ofMillis(1)).until(() -> written.get() >= begin);
-            // Never the newest: nobody may write any more, and then there is nothing to be heard behind it.
+            // Never the newest: no push may follow it, and then the reader would get nothing.
             long cursor = ThreadLocalRandom.current().nextLong(Math.max(1, get(here.streams.latestCursor(user))));
             followers.add((number % 2 == 0 ? here : there).openStream(user, cursor));
         }
@@ -213,7 +213,7 @@ class LiveFeedTest {
         assertThat(recordedStream.messages).hasSize(4);
     }
 
-    /** What is large goes over the bus without its payload, and is read. */
+    /** A large push is broadcast without its data, which each node reads from the table. */
     @Test
     void hears_what_is_large_whole() {
         RecordedStream recordedStream = there.openStream(user, 0L);

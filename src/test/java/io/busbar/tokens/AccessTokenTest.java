@@ -54,7 +54,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which tokens open the door. The tokens that must not are made by another library, with our own key where that is the point. */
+/** Which tokens are accepted. Invalid tokens are made with another library, some of them with the real key. */
 @UsesServers
 class AccessTokenTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
@@ -154,7 +154,7 @@ class AccessTokenTest {
                 header(JWSAlgorithm.ES256).build(),
                 claims,
                 new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate())));
-        // The public key as if it were the secret of a MAC.
+        // The public key is misused as the secret of a MAC.
         assertRefused(signed(
                 header(JWSAlgorithm.HS256).build(),
                 claims,

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Which keys a ring takes: Vert.x would skip those it can't read, and then take tokens that nobody signed. */
+/** Which keys are accepted: Vert.x would ignore unreadable ones, and then accept unsigned tokens. */
 class SigningKeyTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final JWTOptions RULES = new JWTOptions()

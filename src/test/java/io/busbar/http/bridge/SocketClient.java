@@ -69,19 +69,19 @@ public final class SocketClient implements AutoCloseable {
         join(socket.connect(target));
     }
 
-    /** Opens one with these header fields. */
+    /** Opens a raw socket with these headers. */
     public static SocketClient open(int port, String... headers) {
         return new SocketClient(port, "/eventbus/websocket", headers);
     }
 
-    /** Opens one as the official client does. */
+    /** Opens a socket as the official client does. */
     static SocketClient openFramed(int port, String... headers) {
         SocketClient client = new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
         client.opened.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         return client;
     }
 
-    /** The status of an opening that is refused. */
+    /** Returns the HTTP status of a rejected handshake. */
     static int rejectedStatus(int port, String path, String... headers) {
         try {
             new SocketClient(port, path, headers).close();
@@ -103,7 +103,7 @@ public final class SocketClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends part of a message; whether the server still took it. */
+    /** Sends part of a message; returns whether the server still accepted it. */
     boolean part(String text, boolean last) {
         try {
             join(write(text, last));
@@ -135,7 +135,7 @@ public final class SocketClient implements AutoCloseable {
         return next(frame -> reply.equals(frame.getString("address")));
     }
 
-    /** The same without waiting: where the answer will be. */
+    /** Calls an operation without waiting; returns the reply address. */
     String send(String service, String action, @Nullable Object body, String... headers) {
         String reply = UUID.randomUUID().toString();
         JsonObject fields = fields(headers).put("action", action);
@@ -157,7 +157,7 @@ public final class SocketClient implements AutoCloseable {
         return sendFrame(new JsonObject().put("type", "ping"));
     }
 
-    /** What comes next. */
+    /** Returns the next frame. */
     public JsonObject next() {
         try {
             JsonObject frame = frames.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -168,7 +168,7 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
-    /** What comes next of that kind; others in front of it are dropped. */
+    /** Returns the next frame of a type; earlier frames of other types are dropped. */
     public JsonObject next(java.util.function.Predicate<JsonObject> kind) {
         JsonObject frame = next();
         while (!kind.test(frame)) {
@@ -177,22 +177,22 @@ public final class SocketClient implements AutoCloseable {
         return frame;
     }
 
-    /** How many frames are here that nobody has asked for. */
+    /** Returns the number of frames that have not been read. */
     int unread() {
         return frames.size();
     }
 
-    /** The status the server closed with; 1006 without one. */
+    /** Returns the close status of the server; 1006 without one. */
     public int untilClosed() {
         return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    /** The code of what is wrong with the next frame. */
+    /** Returns the error code of the next frame. */
     String errorCode() {
         return errorCode(next());
     }
 
-    /** The code in an error frame. */
+    /** Returns the error code of a frame. */
     static String errorCode(JsonObject frame) {
         assertThat(frame.getString("type")).as("%s", frame).isEqualTo("err");
         assertThat(frame.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
@@ -221,7 +221,7 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
-    /** From now on nothing more is taken from the network. */
+    /** Stops reading from the network. */
     SocketClient stopReading() {
         socket.pause();
         return this;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A front that was asked nothing yet, and for every test a socket that is nobody's. */
+/** A frontend without prior requests, and an anonymous socket for every test. */
 @UsesServers
 abstract class SocketFixture {
     static TestFrontend front;
