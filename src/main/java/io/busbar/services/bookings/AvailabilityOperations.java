@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /** When and how professionals take bookings. */
 public interface AvailabilityOperations {
     Operation<Empty, Availability> GET = BookingOperations.BOOKINGS
-            .get("availability", "/booking/availability")
+            .get("getAvailability", "/booking/availability")
             .summary("Read one's own availability")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
             .returns(Availability.class);
 
     Operation<UpdateAvailability, Availability> UPDATE = BookingOperations.BOOKINGS
-            .put("setAvailability", "/booking/availability")
+            .put("updateAvailability", "/booking/availability")
             .summary("Set one's own availability")
             .description(
                     "Changes the fields that are given, each as a whole, and leaves the others. Times are wall times in the time"
@@ -43,7 +43,7 @@ public interface AvailabilityOperations {
             .returns(Availability.class);
 
     Operation<GetHours, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
-            .get("hours", "/availability/{id}")
+            .get("getHours", "/availability/{id}")
             .summary("Read a professional's weekly hours")
             .allow(publicShared())
             .fails(NOT_FOUND)
@@ -59,7 +59,7 @@ public interface AvailabilityOperations {
             .returns(OpeningHours.class);
 
     Operation<SetHours, Empty> VALIDATE_HOURS = BookingOperations.BOOKINGS
-            .internal("checkHours")
+            .internal("validateHours")
             .summary("Whether weekly hours could be set as they are, without setting them")
             .description("Names every field that is wrong, below `/availability`.")
             .fails(NOT_FOUND)
@@ -68,7 +68,7 @@ public interface AvailabilityOperations {
             .returnsEmpty();
 
     Operation<InitializeAvailability, AvailabilityInitialized> INITIALIZE = BookingOperations.BOOKINGS
-            .internal("offer")
+            .internal("initializeAvailability")
             .summary("Give professionals hours and services to begin with")
             .description("Who has said anything about their availability keeps it.")
             .maxRequest(2 << 20)

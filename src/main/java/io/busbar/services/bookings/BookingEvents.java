@@ -46,7 +46,9 @@ public interface BookingEvents {
             "booking.completion.due", "A booking counts as completed unless it ended otherwise.", BookingDue.class);
 
     Event<CalendarFeedCreated> CALENDAR_FEED_CREATED = BookingOperations.BOOKINGS.event(
-            "calendar.feed.made", "Somebody's bookings can be read by who has the address.", CalendarFeedCreated.class);
+            "calendar.feed.created",
+            "Somebody's bookings can be read by who has the address.",
+            CalendarFeedCreated.class);
 
     /**
      * A booking as it stands now.

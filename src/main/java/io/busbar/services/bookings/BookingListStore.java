@@ -45,7 +45,7 @@ final class BookingListStore {
         limit 500""".formatted(BookingRow.columns(Map.of(
             "address", "case when customer = $1 then address end",
             "notes", "case when customer = $1 then notes end",
-            "reason", "case when changer = $1 then reason end",
+            "reason", "case when changed_by_user = $1 then reason end",
             "review", "case when customer = $1 then review end")));
 
     private final Database database;

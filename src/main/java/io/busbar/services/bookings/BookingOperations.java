@@ -96,8 +96,8 @@ public interface BookingOperations {
                     "`date` and `time` are those of the professional's time zone; `start` is an instant instead. A time that is taken"
                             + " or not offered is a conflict whose details have the `reason` and the `next` free times. Without an answer the"
                             + " request ends after 24 hours, or at its start. Only so many requests of one customer can be open, 20 unless the"
-                            + " deployment says otherwise (`OPEN_REQUESTS`): one more is a conflict with the `reason` `requests` and how many are the"
-                            + " `most`.")
+                            + " deployment says otherwise (`MAX_OPEN_REQUESTS`): one more is a conflict with the `reason` `too_many_open_requests` and the limit"
+                            + " as `max`.")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateBooking.class)
@@ -110,7 +110,7 @@ public interface BookingOperations {
             .takes(ListBookings.class)
             .returnsPage(Booking.class);
 
-    Operation<BookingId, Booking> GET = BOOKINGS.get("read", "/booking/{id}")
+    Operation<BookingId, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
             .summary("Read a booking")
             .description("For its customer, its professional and admins.")
             .allow(signedIn())
@@ -149,7 +149,7 @@ public interface BookingOperations {
             .takes(RateBooking.class)
             .returns(BookingResponse.class);
 
-    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("calendarFile", "/booking/{id}/ics")
+    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
             .summary("A booking for one's calendar")
             .description("RFC 5545. The same booking keeps its `UID`; `SEQUENCE` rises when it moves or ends.")
             .allow(signedIn())
@@ -157,7 +157,7 @@ public interface BookingOperations {
             .takes(BookingId.class)
             .returnsText("text/calendar");
 
-    Operation<AccountId, BookingsPersonalData> PERSONAL_DATA = BOOKINGS.internal("personalData")
+    Operation<AccountId, BookingsPersonalData> PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
             .summary("What bookings keeps of a person")
             .description(
                     "The newest of their bookings; what others wrote in them is theirs and not among it. Whether they have a calendar"
@@ -167,13 +167,13 @@ public interface BookingOperations {
             .takes(AccountId.class)
             .returns(BookingsPersonalData.class);
 
-    Operation<CheckOpenBookings, HasOpenBookings> HAS_OPEN_BOOKINGS = BOOKINGS.internal("open")
+    Operation<CheckOpenBookings, HasOpenBookings> HAS_OPEN_BOOKINGS = BOOKINGS.internal("hasOpenBookings")
             .summary("Whether a service is booked: asked for or confirmed")
             .idempotent()
             .takes(CheckOpenBookings.class)
             .returns(HasOpenBookings.class);
 
-    Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("visits")
+    Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("listCompleted")
             .summary("The bookings of a professional by a customer, the newest first")
             .description("One of them however it stands, or the newest that are completed.")
             .idempotent()

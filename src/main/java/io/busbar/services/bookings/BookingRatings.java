@@ -51,7 +51,7 @@ final class BookingRatings {
                         "This booking is not completed",
                         Map.of(
                                 "reason",
-                                "not-completed",
+                                "not_completed",
                                 "status",
                                 booking.status().wireName()));
             }

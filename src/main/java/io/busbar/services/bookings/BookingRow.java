@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class BookingRow {
     public static final String COLUMNS = """
         id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
-        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, rating, review,
+        address, notes, reason, sequence, expires_at, changed_by, changed_by_user, late, no_show, rating, review,
         review_hidden, created_at, updated_at""";
 
     private BookingRow() {}

@@ -164,12 +164,13 @@ final class BookingService {
         if (maxOpenRequests > 0 && open >= maxOpenRequests) {
             throw Failure.conflict(
                     "You have as many open requests as you can; wait for an answer, or cancel one",
-                    Map.of("reason", "requests", "most", maxOpenRequests));
+                    Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
         }
         if (hold == null) {
             throw new SlotTakenException();
         }
-        throw Failure.conflict("This hold is over, or was made for another time or service", Map.of("reason", "hold"));
+        throw Failure.conflict(
+                "This hold is over, or was made for another time or service", Map.of("reason", "hold_expired"));
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {

@@ -39,7 +39,7 @@ final class BookingStore {
 
     /** Holds of that time whose end the clock has not come to yet. */
     static final String DELETE_EXPIRED_HOLDS = """
-        with lapsed as (
+        with expired_holds as (
           delete from bookings.booking
           where professional = $1 and blocked && tstzrange($2, $3) and status = 'held' and expires_at <= now()
           returning id)""";
@@ -47,15 +47,15 @@ final class BookingStore {
     private static final String INSERT = DELETE_EXPIRED_HOLDS + """
 
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
-            price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
+            price, currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
         select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
-        where (select count(*) from lapsed) >= 0 and ($17::int = 0 or (%s) < $17)
+        where (select count(*) from expired_holds) >= 0 and ($17::int = 0 or (%s) < $17)
         on conflict do nothing
         returning %s""".formatted(countOpenRequests("$4"), COLUMNS);
 
     private static final String CONVERT_HOLD = """
         update bookings.booking
-        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changer = $2,
+        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changed_by_user = $2,
             created_at = now(), updated_at = now()
         where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
           and status = 'held' and expires_at > now() and ($9::int = 0 or (%s) < $9)
@@ -70,11 +70,11 @@ final class BookingStore {
 
     private static final String HAS_OPEN_BOOKINGS = """
         select exists (
-          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as open""";
+          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as has_open_bookings""";
 
     private static final String CHANGE_STATUS = """
         update bookings.booking
-        set status = $2, changed_by = $3, changer = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
+        set status = $2, changed_by = $3, changed_by_user = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
             sequence = sequence + case when $2 in ('cancelled', 'rejected') then 1 else 0 end, updated_at = now()
         where id = $1
         returning %s""".formatted(COLUMNS);
@@ -83,8 +83,8 @@ final class BookingStore {
 
         update bookings.booking b
         set blocked = tstzrange($2, $3), starts_at = $5, ends_at = $6, zone = $7, local_start = $8, status = $9, expires_at = $10,
-            changed_by = $11, changer = $12, reason = null, sequence = sequence + 1, updated_at = now()
-        where id = $4 and (select count(*) from lapsed) >= 0
+            changed_by = $11, changed_by_user = $12, reason = null, sequence = sequence + 1, updated_at = now()
+        where id = $4 and (select count(*) from expired_holds) >= 0
           and not exists (
             select from bookings.booking o
             where o.professional = $1 and o.blocked && tstzrange($2, $3) and o.status in ('held', 'pending', 'confirmed')
@@ -95,9 +95,9 @@ final class BookingStore {
         update bookings.booking
         set address = case when customer = $1 then null else address end,
             notes = case when customer = $1 then null else notes end,
-            reason = case when customer = $1 or changer = $1 then null else reason end,
+            reason = case when customer = $1 or changed_by_user = $1 then null else reason end,
             review = null, rating = case when professional = $1 then null else rating end
-        where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
+        where (customer = $1 or professional = $1 and (changed_by_user = $1 or rating is not null)) and status <> 'held'""";
 
     private static final String UPDATE_REVIEW =
             "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
@@ -117,7 +117,7 @@ final class BookingStore {
 
     private static final String CANCEL_OPEN = """
         update bookings.booking
-        set status = 'cancelled', changed_by = 'clock', changer = null, expires_at = null, sequence = sequence + 1, updated_at = now()
+        set status = 'cancelled', changed_by = 'system', changed_by_user = null, expires_at = null, sequence = sequence + 1, updated_at = now()
         where (customer = $1 or professional = $1) and status in ('pending', 'confirmed')
         returning %s""".formatted(COLUMNS);
 
@@ -208,7 +208,7 @@ final class BookingStore {
     /** Whether somebody has booked, asked for or held a service. */
     Future<Boolean> hasOpenBookings(UUID service) {
         return database.query(HAS_OPEN_BOOKINGS, Tuple.of(service))
-                .map(rows -> rows.iterator().next().getBoolean("open"));
+                .map(rows -> rows.iterator().next().getBoolean("has_open_bookings"));
     }
 
     /** The booking, which nobody else changes before this transaction ends. */

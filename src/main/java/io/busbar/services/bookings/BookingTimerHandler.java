@@ -14,7 +14,7 @@ final class BookingTimerHandler {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("bookings.clock")
+        return new Subscriber("bookings.timers")
                 .on(
                         BookingEvents.HOLD_DUE,
                         (tx, due) -> holds.deleteExpired(tx, due.payload().id()))

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** One's bookings in the calendar program of one's choice, by an address that nobody else knows. */
 public interface CalendarOperations {
     Operation<Empty, FeedCreated> CREATE_FEED = BookingOperations.BOOKINGS
-            .post("makeFeed", "/calendar/feed")
+            .post("createFeed", "/calendar/feed")
             .summary("Make the address of one's calendar feed")
             .description(
                     "A new one each time; the one before ends. It is shown once and stored as a hash. Whoever has it sees the bookings"
@@ -26,7 +26,7 @@ public interface CalendarOperations {
             .returns(FeedCreated.class);
 
     Operation<Empty, FeedStatus> GET_FEED = BookingOperations.BOOKINGS
-            .get("feedState", "/calendar/feed")
+            .get("getFeed", "/calendar/feed")
             .summary("Whether one has a calendar feed")
             .allow(signedIn())
             .returns(FeedStatus.class);
@@ -39,7 +39,7 @@ public interface CalendarOperations {
             .returns(FeedRevoked.class);
 
     Operation<FeedToken, TextContent> DOWNLOAD_FEED = BookingOperations.BOOKINGS
-            .get("feed", "/calendar/feed/{token}")
+            .get("downloadFeed", "/calendar/feed/{token}")
             .summary("Read a calendar feed")
             .description(
                     "RFC 5545, for calendar programs, which know no other way to sign in than the address. Bookings as customer and as"

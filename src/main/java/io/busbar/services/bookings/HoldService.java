@@ -59,7 +59,8 @@ final class HoldService {
             Tx tx, BookingDraft bookingDraft, HoldStore.HoldInsertResult inserted, Instant expiresAt) {
         if (inserted.activeHolds() >= MAX_HOLDS_PER_CUSTOMER) {
             throw Failure.conflict(
-                    "You hold as many times as you can", Map.of("reason", "holds", "most", MAX_HOLDS_PER_CUSTOMER));
+                    "You hold as many times as you can",
+                    Map.of("reason", "too_many_holds", "max", MAX_HOLDS_PER_CUSTOMER));
         }
         UUID id = inserted.id().orElseThrow(BookingService.SlotTakenException::new);
         tx.auditSubject("hold", id);

@@ -20,7 +20,7 @@ final class HoldStore {
             "select pg_advisory_xact_lock(hashtextextended('holds/' || $1::text, 4))";
 
     private static final String COUNT_ACTIVE = """
-        select count(*) as live from bookings.booking
+        select count(*) as active from bookings.booking
         where customer = $1 and status = 'held' and expires_at > now()""";
 
     private static final String INSERT = BookingStore.DELETE_EXPIRED_HOLDS + """
@@ -28,7 +28,7 @@ final class HoldStore {
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
             price, currency, currency_digits, expires_at)
         select $1, tstzrange($2, $3), 'held', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-        where (select count(*) from lapsed) >= 0
+        where (select count(*) from expired_holds) >= 0
         on conflict do nothing
         returning id""";
 
@@ -73,7 +73,7 @@ final class HoldStore {
                                 ? Optional.empty()
                                 : Optional.of(
                                         inserted.result().iterator().next().getUUID("id")),
-                        active.result().iterator().next().getLong("live")));
+                        active.result().iterator().next().getLong("active")));
     }
 
     /** Whether there was one of that person. */

@@ -12,7 +12,7 @@ public interface PartnerOperations {
     int MAX_PEOPLE = 20;
 
     Operation<ListPartners, PartnerLists> LIST_PARTNERS = BookingOperations.BOOKINGS
-            .internal("partners")
+            .internal("listPartners")
             .summary("Who has a booking with whom")
             .description("One that is pending or confirmed, or took place and ended within the last 30 days.")
             .idempotent()

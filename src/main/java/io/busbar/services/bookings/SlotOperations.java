@@ -26,7 +26,7 @@ public interface SlotOperations {
     int MAX_DAYS = 62;
 
     Operation<ListSlots, ListResult<BookingSlot>> LIST_SLOTS = BookingOperations.BOOKINGS
-            .get("slots", "/booking/slots")
+            .get("listSlots", "/booking/slots")
             .summary("Find times that can be booked")
             .description(
                     "Of a professional, for a service; `from` and `to` are dates in `timeZone`, both included, at most 62 days."
@@ -39,7 +39,7 @@ public interface SlotOperations {
             .returnsList(BookingSlot.class);
 
     Operation<CreateHold, HoldCreated> CREATE_HOLD = BookingOperations.BOOKINGS
-            .post("hold", "/booking/holds")
+            .post("createHold", "/booking/holds")
             .summary("Hold a time for five minutes")
             .description(
                     "Nobody else can book it meanwhile. The booking names it as `holdId`. At most three at once for a person.")
@@ -49,7 +49,7 @@ public interface SlotOperations {
             .creates(HoldCreated.class);
 
     Operation<HoldId, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
-            .delete("release", "/holds/{id}")
+            .delete("releaseHold", "/holds/{id}")
             .summary("Give up a hold")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND)

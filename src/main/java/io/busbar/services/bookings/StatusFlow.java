@@ -124,6 +124,6 @@ final class StatusFlow {
                                 transition.when().text(),
                                 transition.consequence()))
                 .collect(Collectors.joining(
-                        "\n", "| from | to | by | when | what follows |\n|---|---|---|---|---|\n", "\n"));
+                        "\n", "| from | to | actor | when | consequence |\n|---|---|---|---|---|\n", "\n"));
     }
 }

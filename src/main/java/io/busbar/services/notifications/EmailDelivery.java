@@ -56,14 +56,14 @@ final class EmailDelivery {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("notifications.letters")
+        return new Subscriber("notifications.emails")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
                 .on(NotificationEvents.EMAIL_REQUESTED, this::deliver);
     }
 
     private Future<?> deliver(Tx tx, EventEnvelope<EmailRequested> envelope) {
-        RequestContext requestContext = RequestContext.system("notifications.letters", DELIVERY_TIMEOUT);
+        RequestContext requestContext = RequestContext.system("notifications.emails", DELIVERY_TIMEOUT);
         return store.find(envelope.payload().notification())
                 .compose(
                         found -> found.isEmpty() ? Future.succeededFuture() : deliver(tx, found.get(), requestContext));
@@ -104,7 +104,7 @@ final class EmailDelivery {
             Tx tx, StoredNotification storedNotification, Email email, RequestContext requestContext) {
         return changes.change(
                         requestContext,
-                        "notifications.beginAttempt",
+                        "notifications.beginDeliveryAttempt",
                         attemptTx -> attempts.begin(
                                 attemptTx, storedNotification.notification().id()))
                 .compose(attempt -> attempt.isEmpty()
@@ -127,7 +127,7 @@ final class EmailDelivery {
                 : cause.getClass().getName();
         return changes.change(
                         requestContext,
-                        "notifications.endAttempt",
+                        "notifications.endDeliveryAttempt",
                         attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", error))
                 .transform(ignored -> Future.failedFuture(cause));
     }

@@ -45,7 +45,7 @@ final class InboxService {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("notifications.inboxes")
+        return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
                 .on(NotificationEvents.REQUESTED, this::deliver)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
@@ -91,7 +91,7 @@ final class InboxService {
                 .find(
                         notificationRequested.account(),
                         partner,
-                        RequestContext.system("notifications.inboxes", CALL_TIMEOUT))
+                        RequestContext.system("notifications.inbox", CALL_TIMEOUT))
                 .compose(people -> draft(tx, notificationRequested, people))
                 .compose(notificationDraft ->
                         notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));

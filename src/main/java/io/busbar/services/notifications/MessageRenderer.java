@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes sentences of facts, for the one who is told: times stand in their zone, or the booking's if they have set none. */
 final class MessageRenderer {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final String PARTNER_PLACEHOLDER = "{partner}";
 
     /** Stands for a brace in what people wrote, so that none of it is taken for a place. */
@@ -100,10 +100,10 @@ final class MessageRenderer {
     private static String resolvePlaceholder(MatchResult placeholder, TemplateParams templateParams, ZoneId zone) {
         return switch (placeholder.group(1)) {
             case "partner" -> PARTNER_PLACEHOLDER;
-            case "doer" -> templateParams.actor() == Party.ADMIN ? ADMIN_NAME : PARTNER_PLACEHOLDER;
+            case "actor" -> templateParams.actor() == Party.ADMIN ? ADMIN_NAME : PARTNER_PLACEHOLDER;
             case "service" -> String.valueOf(templateParams.service()).replace("{", BRACE_PLACEHOLDER);
             case "start" -> formatTime(templateParams.start(), zone);
-            case "before" -> formatTime(templateParams.previousStart(), zone);
+            case "previousStart" -> formatTime(templateParams.previousStart(), zone);
             case "at" -> formatTime(templateParams.at(), zone);
             case "stars" -> String.valueOf(templateParams.stars());
             default -> throw new IllegalStateException("no such place: " + placeholder.group());

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  */
 public interface NotificationEvents {
     Event<NotificationRequested> REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "notification.wanted", "Somebody is to be told something.", NotificationRequested.class);
+            "notification.requested", "Somebody is to be told something.", NotificationRequested.class);
 
     Event<EmailRequested> EMAIL_REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "letter.wanted", "What somebody was told is to be mailed to them as well.", EmailRequested.class);
+            "email.requested", "What somebody was told is to be mailed to them as well.", EmailRequested.class);
 
     Event<AnnouncementBatch> ANNOUNCEMENT_BATCH = NotificationOperations.NOTIFICATIONS.event(
-            "announcing",
+            "announcement.batch",
             "An announcement has been told as far as this account, and goes on behind it.",
             AnnouncementBatch.class);
 
     Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
-            "forgetting",
+            "erasure.repeat",
             "Somebody was forgotten a moment ago, and their name may have been told since.",
             RepeatErasure.class);
 

@@ -97,7 +97,7 @@ public interface NotificationOperations {
             .returnsPage(Notification.class);
 
     Operation<NotificationId, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
-            .put("read", "/notification/{id}/read")
+            .put("markRead", "/notification/{id}/read")
             .summary("Mark a notification as read")
             .allow(signedIn())
             .fails(NOT_FOUND)
@@ -105,13 +105,13 @@ public interface NotificationOperations {
             .returns(NotificationMarkedRead.class);
 
     Operation<Empty, AllMarkedRead> MARK_ALL_READ = NOTIFICATIONS
-            .put("readAll", "/notification/read-all")
+            .put("markAllRead", "/notification/read-all")
             .summary("Mark all of one's notifications as read")
             .allow(signedIn())
             .returns(AllMarkedRead.class);
 
     Operation<CreateAnnouncement, AnnouncementAccepted> CREATE_ANNOUNCEMENT = NOTIFICATIONS
-            .post("announce", "/notification/announcement")
+            .post("createAnnouncement", "/notification/announcement")
             .summary("Tell everybody something")
             .description(
                     "Or everybody of a role. Told in the background, each person once: to every account that is active when its turn"
@@ -121,7 +121,7 @@ public interface NotificationOperations {
             .accepts(AnnouncementAccepted.class);
 
     Operation<ListDeliveryAttempts, Page<DeliveryAttempt>> LIST_ATTEMPTS = NOTIFICATIONS
-            .get("attempts", "/notification/attempts")
+            .get("listAttempts", "/notification/attempts")
             .summary("List attempts to reach people by mail")
             .description(
                     "The newest first. An attempt that was interrupted, by a crash of its node say, is followed by another with the same"
@@ -131,7 +131,7 @@ public interface NotificationOperations {
             .returnsPage(DeliveryAttempt.class);
 
     Operation<AccountId, NotificationsPersonalData> PERSONAL_DATA = NOTIFICATIONS
-            .internal("personalData")
+            .internal("exportPersonalData")
             .summary("What notifications keeps of a person")
             .maxResponse(8 << 20)
             .idempotent()
@@ -267,7 +267,7 @@ public interface NotificationOperations {
             @Nullable
             @Doc(
                     value =
-                            "Why it failed or was skipped: `unavailable`, `refused`, `interrupted`; `preference`, `suspended`, `leaving`,"
+                            "Why it failed or was skipped: `unavailable`, `refused`, `interrupted`; `preference`, `suspended`, `pending_deletion`,"
                                     + " `pending`, `late`.",
                     example = "unavailable")
             String reason,

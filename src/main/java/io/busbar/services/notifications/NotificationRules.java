@@ -69,9 +69,9 @@ final class NotificationRules {
     /** What a row asks of a booking. */
     enum RuleCondition {
         ALWAYS(""),
-        BY_SYSTEM("by the clock"),
-        NO_SHOW("somebody did not come"),
-        PENDING("it waits for an answer");
+        BY_SYSTEM("by the system"),
+        NO_SHOW("no-show"),
+        PENDING("awaiting confirmation");
 
         private final String text;
 
@@ -113,7 +113,7 @@ final class NotificationRules {
         return BOOKING_RULES.stream()
                 .map(NotificationRule::markdown)
                 .collect(Collectors.joining(
-                        "\n", "| event | if | told | what | mailed |\n|---|---|---|---|---|\n", "\n"));
+                        "\n", "| event | condition | recipients | message | email |\n|---|---|---|---|---|\n", "\n"));
     }
 
     static Subscriber bookingSubscriber() {

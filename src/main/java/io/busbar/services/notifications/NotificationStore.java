@@ -27,22 +27,22 @@ final class NotificationStore {
     private static final int MAX_PER_ACCOUNT = 1_000;
 
     private static final String COLUMNS =
-            "id, account, number, kind, type, title, message, booking, partner, partner_name, moot_at, created_at, read_at";
+            "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
 
     /** The number is taken in the statement that uses it, and only if there is nothing of this source yet. */
     private static final String INSERT = """
         with head as (
-          insert into notifications.inbox as inbox (account, last)
+          insert into notifications.inbox as inbox (account, last_number)
           select $1, 1
           where not exists (select from notifications.notification where account = $1 and source = $2)
-          on conflict (account) do update set last = inbox.last + 1
-          returning last),
+          on conflict (account) do update set last_number = inbox.last_number + 1
+          returning last_number),
         gone as (
           delete from notifications.notification old using head
-          where old.account = $1 and old.number <= head.last - %d)
+          where old.account = $1 and old.number <= head.last_number - %d)
         insert into notifications.notification
-          (account, number, source, kind, type, title, message, booking, partner, partner_name, moot_at)
-        select $1, head.last, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
+          (account, number, source, type, severity, title, message, booking, partner, partner_name, expires_at)
+        select $1, head.last_number, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
         returning %s""".formatted(MAX_PER_ACCOUNT, COLUMNS);
 
     private static final String LIST = """
@@ -61,7 +61,7 @@ final class NotificationStore {
     private static final String MARK_READ = """
         update notifications.notification set read_at = coalesce(read_at, now())
         where account = $1 and id = $2
-        returning %s, old.read_at is null as fresh,
+        returning %s, old.read_at is null as was_unread,
           (select count(*) from notifications.notification where account = $1 and read_at is null and id <> $2) as unread""".formatted(COLUMNS);
 
     private static final String MARK_ALL_READ =
@@ -131,8 +131,8 @@ final class NotificationStore {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_READ, Tuple.of(account, id)))
                 .map(rows -> first(rows)
-                        .map(row ->
-                                new MarkReadResult(notification(row), row.getBoolean("fresh"), row.getLong("unread")))
+                        .map(row -> new MarkReadResult(
+                                notification(row), row.getBoolean("was_unread"), row.getLong("unread")))
                         .orElseThrow(() -> Failure.notFound("There is no such notification")));
     }
 
@@ -148,7 +148,7 @@ final class NotificationStore {
                 .map(rows -> first(rows)
                         .map(row -> new StoredNotification(
                                 row.getUUID("account"),
-                                NotificationType.of(row.getString("kind")),
+                                NotificationType.of(row.getString("type")),
                                 expiresAt(row),
                                 notification(row))));
     }
@@ -167,24 +167,24 @@ final class NotificationStore {
         return new Notification(
                 row.getUUID("id"),
                 row.getLong("number"),
-                Severity.of(row.getString("type")),
+                Severity.of(row.getString("severity")),
                 row.getString("title"),
                 message(row),
                 row.getOffsetDateTime("read_at") != null,
                 row.getOffsetDateTime("created_at"),
-                new NotificationData(row.getString("kind"), row.getUUID("booking"), row.getUUID("partner")));
+                new NotificationData(row.getString("type"), row.getUUID("booking"), row.getUUID("partner")));
     }
 
     /** What an admin wrote stands as it was written. The kind may be one that a newer node has and this one does not. */
     private static String message(Row row) {
         String message = row.getString("message");
-        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("kind"))
+        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("type"))
                 ? message
                 : MessageRenderer.withPartnerName(message, row.getString("partner_name"));
     }
 
     private static @Nullable Instant expiresAt(Row row) {
-        OffsetDateTime time = row.getOffsetDateTime("moot_at");
+        OffsetDateTime time = row.getOffsetDateTime("expires_at");
         return time == null ? null : time.toInstant();
     }
 

@@ -10,23 +10,25 @@ import io.busbar.services.users.RecipientOperations.RecipientPreferences;
 import java.util.Locale;
 
 /**
- * What there is to tell: how it looks, its title, its sentence. In a sentence, {@code {partner}} is the other person, {@code {doer}} who
+ * What there is to tell: how it looks, its title, its sentence. In a sentence, {@code {partner}} is the other person, {@code {actor}} who
  * did it. Whom it is told is {@link NotificationRules}' business.
  */
 enum NotificationType {
     BOOKING_REQUESTED(INFO, "New booking request", "{partner} asks for {service} on {start}."),
-    BOOKING_CONFIRMED(SUCCESS, "Booking confirmed", "{doer} confirmed {service} on {start}."),
-    BOOKING_DECLINED(WARNING, "Booking declined", "{doer} declined {service} on {start}."),
-    BOOKING_CANCELLED(WARNING, "Booking cancelled", "{doer} cancelled {service} on {start}."),
+    BOOKING_CONFIRMED(SUCCESS, "Booking confirmed", "{actor} confirmed {service} on {start}."),
+    BOOKING_DECLINED(WARNING, "Booking declined", "{actor} declined {service} on {start}."),
+    BOOKING_CANCELLED(WARNING, "Booking cancelled", "{actor} cancelled {service} on {start}."),
     BOOKING_REQUEST_EXPIRED(
             WARNING, "Request expired", "{partner} did not answer your request for {service} on {start}."),
     BOOKING_REQUEST_MISSED(
             WARNING, "Request expired", "You did not answer the request of {partner} for {service} on {start}."),
     BOOKING_WITHDRAWN(WARNING, "Booking cancelled", "{service} on {start} is off: the other person has left."),
-    BOOKING_NO_SHOW(WARNING, "Booking missed", "{doer} says that not everybody came to {service} on {start}."),
-    BOOKING_RESCHEDULED(INFO, "Booking moved", "{doer} moved {service} from {before} to {start}."),
+    BOOKING_NO_SHOW(WARNING, "Booking missed", "{actor} says that not everybody came to {service} on {start}."),
+    BOOKING_RESCHEDULED(INFO, "Booking moved", "{actor} moved {service} from {previousStart} to {start}."),
     BOOKING_RESCHEDULE_REQUESTED(
-            INFO, "Booking moved", "{doer} moved {service} from {before} to {start}. It waits for your answer."),
+            INFO,
+            "Booking moved",
+            "{actor} moved {service} from {previousStart} to {start}. It waits for your answer."),
     BOOKING_COMPLETED(SUCCESS, "Booking completed", "{service} for {partner} on {start} is completed."),
     BOOKING_REVIEW_REQUESTED(
             SUCCESS, "How was it?", "{service} with {partner} on {start} is completed. Tell others how it was."),
@@ -86,12 +88,12 @@ enum NotificationType {
         return this == BOOKING_REMINDER_DAY || this == BOOKING_REMINDER_HOUR;
     }
 
-    /** {@code booking.move-asked}: the name on the wire. */
+    /** {@code booking.reschedule_requested}: the name on the wire. */
     String wireName() {
-        return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
     }
 
     static NotificationType of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 }

@@ -92,6 +92,6 @@ final class FavoriteService {
     private static Failure limitReached() {
         return Failure.conflict(
                 "You have as many favorites as you can",
-                Map.of("reason", "most", "most", FavoriteOperations.MAX_FAVORITES));
+                Map.of("reason", "too_many_favorites", "max", FavoriteOperations.MAX_FAVORITES));
     }
 }

@@ -21,27 +21,27 @@ final class FavoriteStore {
     /** One that is there is answered as it is. */
     private static final String ADD = """
         with added as (
-          insert into reviews.favorite (person, professional)
+          insert into reviews.favorite (account, professional)
           select $1, $2
-          where (select count(*) from reviews.favorite where person = $1) < $3
-             or exists (select from reviews.favorite where person = $1 and professional = $2)
-          on conflict (person, professional) do update set person = excluded.person
+          where (select count(*) from reviews.favorite where account = $1) < $3
+             or exists (select from reviews.favorite where account = $1 and professional = $2)
+          on conflict (account, professional) do update set account = excluded.account
           returning created_at)
         select created_at from added""";
 
-    private static final String REMOVE = "delete from reviews.favorite where person = $1 and professional = $2";
+    private static final String REMOVE = "delete from reviews.favorite where account = $1 and professional = $2";
 
     private static final String EXISTS =
-            "select exists (select from reviews.favorite where person = $1 and professional = $2) as is";
+            "select exists (select from reviews.favorite where account = $1 and professional = $2) as is_favorite";
 
     private static final String LIST = """
         select id, professional, created_at from reviews.favorite
-        where person = $1 and id < $2
+        where account = $1 and id < $2
         order by id desc
         limit $3""";
 
     private static final String DELETE_OF_PERSON =
-            "delete from reviews.favorite where person = $1 or professional = $1";
+            "delete from reviews.favorite where account = $1 or professional = $1";
 
     private static final UUID MAX_ID = new UUID(-1, -1);
 
@@ -63,7 +63,7 @@ final class FavoriteStore {
 
     Future<Boolean> exists(UUID person, UUID professional) {
         return database.query(EXISTS, Tuple.of(person, professional))
-                .map(rows -> rows.iterator().next().getBoolean("is"));
+                .map(rows -> rows.iterator().next().getBoolean("is_favorite"));
     }
 
     /** The newest first. */

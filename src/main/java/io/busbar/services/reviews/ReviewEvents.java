@@ -6,13 +6,13 @@ import java.util.UUID;
 /** What the reviews service announces, by professional. No comments: events are kept, and people can ask to be forgotten. */
 public interface ReviewEvents {
     Event<ReviewChanged> CREATED =
-            ReviewOperations.REVIEWS.event("review.written", "A customer rated a booking.", ReviewChanged.class);
+            ReviewOperations.REVIEWS.event("review.created", "A customer rated a booking.", ReviewChanged.class);
 
     Event<ReviewChanged> UPDATED = ReviewOperations.REVIEWS.event(
-            "review.changed", "A review reads differently, or was hidden or shown again.", ReviewChanged.class);
+            "review.updated", "A review reads differently, or was hidden or shown again.", ReviewChanged.class);
 
     Event<ReviewChanged> DELETED =
-            ReviewOperations.REVIEWS.event("review.removed", "A review is gone.", ReviewChanged.class);
+            ReviewOperations.REVIEWS.event("review.deleted", "A review is gone.", ReviewChanged.class);
 
     /**
      * A review as it counts. The differences of a professional's events, in their order, add up to what stands.

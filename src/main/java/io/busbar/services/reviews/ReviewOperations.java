@@ -33,7 +33,7 @@ public interface ReviewOperations {
     /** A comment has this many characters at most. */
     int MAX_COMMENT_LENGTH = 2_000;
 
-    Operation<CreateReview, ReviewResponse> CREATE = REVIEWS.post("write", "/review")
+    Operation<CreateReview, ReviewResponse> CREATE = REVIEWS.post("create", "/review")
             .summary("Review a professional")
             .description(
                     "For a completed booking with them, once: the newest that has no review yet, unless `bookingId` names one."
@@ -56,14 +56,14 @@ public interface ReviewOperations {
             .returnsPage(Review.class);
 
     Operation<ListUserReviews, Page<Review>> LIST_FOR_USER = REVIEWS.get(
-                    "ofUser", "/user/{id}/reviews", "/users/{id}/reviews")
+                    "listForUser", "/user/{id}/reviews", "/users/{id}/reviews")
             .summary("List the reviews of a professional")
             .description("As `GET /review` with their id.")
             .allow(signedIn())
             .takes(ListUserReviews.class)
             .returnsPage(Review.class);
 
-    Operation<ReviewId, Review> GET = REVIEWS.get("read", "/review/{id}")
+    Operation<ReviewId, Review> GET = REVIEWS.get("get", "/review/{id}")
             .summary("Read a review")
             .description(
                     "A hidden one is there for who wrote it and for admins, one of a professional whose profile is not public at present for"
@@ -93,7 +93,7 @@ public interface ReviewOperations {
             .takes(ReviewId.class)
             .returns(ReviewDeletion.class);
 
-    Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("rate")
+    Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("replaceForBooking")
             .summary("Write or replace the review of a completed booking, for its customer")
             .description("A hidden one is a conflict with the `reason` `hidden`.")
             .fails(NOT_FOUND, CONFLICT)
@@ -101,13 +101,13 @@ public interface ReviewOperations {
             .takes(ReplaceBookingReview.class)
             .returns(BookingReview.class);
 
-    Operation<ReviewId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("ofBooking")
+    Operation<ReviewId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
             .summary("What stands about a booking, by the booking's id")
             .idempotent()
             .takes(ReviewId.class)
             .returns(BookingReview.class);
 
-    Operation<AccountId, ReviewsPersonalData> PERSONAL_DATA = REVIEWS.internal("personalData")
+    Operation<AccountId, ReviewsPersonalData> PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
             .summary("What reviews keeps of a person")
             .description(
                     "What they wrote and whom they marked; what others wrote about them is theirs and not among it.")

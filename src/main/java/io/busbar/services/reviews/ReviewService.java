@@ -155,15 +155,15 @@ final class ReviewService {
                     requestedBooking == null
                             ? "A review needs a completed booking with this professional"
                             : "This booking is not completed",
-                    Map.of("reason", "not-completed"));
+                    Map.of("reason", "not_completed"));
         }
         return completed;
     }
 
     private static ReviewRecord failAlreadyReviewed(Optional<UUID> existing) {
         Map<String, Object> details = existing.<Map<String, Object>>map(
-                        id -> Map.of("reason", "reviewed", "reviewId", id.toString()))
-                .orElse(Map.of("reason", "reviewed"));
+                        id -> Map.of("reason", "already_reviewed", "reviewId", id.toString()))
+                .orElse(Map.of("reason", "already_reviewed"));
         throw Failure.conflict("You have reviewed this already", details);
     }
 

@@ -28,7 +28,7 @@ final class ReviewStore {
 
     /** With what it was before; nothing of a new one. */
     private static final String RESULT_COLUMNS = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
-            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as made,
+            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as created,
             (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
 
     /** Somebody's reviews are written one after the other, so that each takes a booking that the others left. */
@@ -58,16 +58,16 @@ final class ReviewStore {
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String UPDATE = """
-        with wanted as (
+        with requested as (
           select id, coalesce($2::smallint, rating) as rating,
                  case when $3::text is null then comment else nullif($3, '') end as comment
           from reviews.review where id = $1 for update)
         update reviews.review own
-        set rating = wanted.rating, comment = wanted.comment, hidden = coalesce($4::boolean, hidden),
-            updated_at = case when (own.rating, own.comment) is distinct from (wanted.rating, wanted.comment)
+        set rating = requested.rating, comment = requested.comment, hidden = coalesce($4::boolean, hidden),
+            updated_at = case when (own.rating, own.comment) is distinct from (requested.rating, requested.comment)
                          then now() else updated_at end
-        from wanted
-        where own.id = wanted.id
+        from requested
+        where own.id = requested.id
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String DELETE =
@@ -251,7 +251,7 @@ final class ReviewStore {
 
     private static ReviewWriteResult toResult(Row row) {
         return new ReviewWriteResult(
-                toRecord(row), row.getInteger("previous"), row.getBoolean("made"), row.getBoolean("changed"));
+                toRecord(row), row.getInteger("previous"), row.getBoolean("created"), row.getBoolean("changed"));
     }
 
     private static ReviewRecord toRecord(Row row) {

@@ -16,7 +16,7 @@ class BookingRatingsTest {
             alone.execute("""
                 with said as (
                   insert into bus.event (type, key, payload)
-                  values ('reviews.review.written', '%1$s',
+                  values ('reviews.review.created', '%1$s',
                     '{"id":"%1$s","booking":"%1$s","reviewer":"%1$s","professional":"%1$s","rating":4,"previous":0}')
                   returning id, key)
                 insert into bus.delivery (subscriber, event_id, key, attempts)

@@ -87,7 +87,7 @@ class BookingStatusApiTest {
         for (Status end : new Status[] {Status.COMPLETED, Status.CANCELLED, Status.REJECTED}) {
             UUID id = booking(Status.PENDING, "0 hours");
             node.execute("update bookings.booking set status = '" + end.wireName()
-                    + "', expires_at = null, changer = null" + " where id = '" + id + "'");
+                    + "', expires_at = null, changed_by_user = null" + " where id = '" + id + "'");
             for (Status to : Status.values()) {
                 parties.forEach((party, apiClient) -> {
                     ApiResponse refused = set(apiClient, id, to.wireName());
@@ -126,7 +126,7 @@ class BookingStatusApiTest {
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.completed", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
-                .isEqualTo("clock");
+                .isEqualTo("system");
         assertThat(testData.countTimers(id)).isZero();
     }
 
@@ -139,7 +139,7 @@ class BookingStatusApiTest {
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
-                .isEqualTo("clock");
+                .isEqualTo("system");
         assertThat(testData.book(testData.customer(), pro, daysFromNow(3), "12:00"))
                 .isNotEqualTo(id);
     }

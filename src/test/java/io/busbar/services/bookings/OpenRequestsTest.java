@@ -31,7 +31,7 @@ class OpenRequestsTest {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start(Map.of("OPEN_REQUESTS", "3"));
+        node = TestNode.start(Map.of("MAX_OPEN_REQUESTS", "3"));
         testData = BookingTestData.on(node);
     }
 
@@ -113,7 +113,7 @@ class OpenRequestsTest {
 
     @Test
     void none_is_too_many_where_they_are_not_limited() {
-        try (TestNode open = TestNode.start(Map.of("OPEN_REQUESTS", "0"))) {
+        try (TestNode open = TestNode.start(Map.of("MAX_OPEN_REQUESTS", "0"))) {
             BookingTestData there = BookingTestData.on(open);
             TestProfessional busy = there.alwaysAvailable();
             ApiClient eager = there.customer();
@@ -134,7 +134,7 @@ class OpenRequestsTest {
 
     private static void isTooMany(ApiResponse apiResponse) {
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(409);
-        assertThat(apiResponse.body().at("/details/reason").asText()).isEqualTo("requests");
-        assertThat(apiResponse.body().at("/details/most").asInt()).isEqualTo(3);
+        assertThat(apiResponse.body().at("/details/reason").asText()).isEqualTo("too_many_open_requests");
+        assertThat(apiResponse.body().at("/details/max").asInt()).isEqualTo(3);
     }
 }

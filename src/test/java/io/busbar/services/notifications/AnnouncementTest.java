@@ -46,7 +46,8 @@ class AnnouncementTest {
         // A node that was killed begins with the same step again.
         node.execute(
                 "insert into bus.delivery (subscriber, event_id, key) select 'notifications.announcements', id, key"
-                        + " from bus.event where type = 'notifications.announcing' and key = '" + announcement + "'");
+                        + " from bus.event where type = 'notifications.announcement.batch' and key = '" + announcement
+                        + "'");
         awaitDelivered(announcement, node.count("users.account where status = 'active'"));
         assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
                         + " where n.source = '" + announcement + "' and a.status <> 'active'"))
@@ -143,7 +144,7 @@ class AnnouncementTest {
 
     private static void awaitDelivered(UUID announcement, long count) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> node.count("bus.timer where type = 'notifications.announcing'") == 0
+                .until(() -> node.count("bus.timer where type = 'notifications.announcement.batch'") == 0
                         && node.count("bus.delivery") == 0);
         assertThat(node.count("notifications.notification where source = '" + announcement + "'"))
                 .isEqualTo(count);

@@ -53,11 +53,11 @@ class MailOutageTest {
                 IntStream.range(0, 3).mapToObj(each -> testData.professional()).toList();
         professionals.forEach(professional -> testData.book(customer, professional, 5));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> node.count("notifications.attempt where reason = 'unavailable'") >= 3);
+                .until(() -> node.count("notifications.delivery_attempt where reason = 'unavailable'") >= 3);
         assertThat(to(professionals)).isEmpty();
         assertThat(
                         node.strings(
-                                "select distinct reason || ': ' || error from notifications.attempt where reason = 'unavailable'"))
+                                "select distinct reason || ': ' || error from notifications.delivery_attempt where reason = 'unavailable'"))
                 .containsExactly("unavailable: Mail cannot be sent right now");
 
         server.senderRejection = null;
@@ -66,7 +66,8 @@ class MailOutageTest {
         assertThat(to(professionals))
                 .containsExactlyInAnyOrderElementsOf(
                         professionals.stream().map(TestRecipient::email).toList());
-        assertThat(node.count("notifications.attempt where result = 'sent'")).isGreaterThanOrEqualTo(3);
+        assertThat(node.count("notifications.delivery_attempt where result = 'sent'"))
+                .isGreaterThanOrEqualTo(3);
         assertThat(node.count("bus.dead_letter")).isZero();
     }
 
@@ -80,14 +81,14 @@ class MailOutageTest {
         testData.settle();
         // As a node leaves it that is killed after the server took the letter and before the commit.
         node.execute(
-                "update notifications.attempt set result = 'sending', message_id = null, ended_at = null where account = '"
+                "update notifications.delivery_attempt set result = 'sending', message_id = null, ended_at = null where account = '"
                         + professional.id() + "'");
-        node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.letters', id, key"
-                + " from bus.event where type = 'notifications.letter.wanted' and key = '" + professional.id() + "'");
+        node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.emails', id, key"
+                + " from bus.event where type = 'notifications.email.requested' and key = '" + professional.id() + "'");
         testData.settle();
 
         assertThat(node.strings(
-                        "select number || ' ' || result || coalesce(' ' || reason, '') from notifications.attempt"
+                        "select number || ' ' || result || coalesce(' ' || reason, '') from notifications.delivery_attempt"
                                 + " where account = '" + professional.id() + "' order by number"))
                 .containsExactly("1 failed interrupted", "2 sent");
         assertThat(to(List.of(professional))).hasSize(2);
@@ -97,7 +98,7 @@ class MailOutageTest {
                         .distinct())
                 .hasSize(1);
         assertThat(node.strings(
-                        "select '<' || message_id || '>' from notifications.attempt where number = 2 and account = '"
+                        "select '<' || message_id || '>' from notifications.delivery_attempt where number = 2 and account = '"
                                 + professional.id() + "'"))
                 .containsExactly(messageId(server.receivedMessage.getLast()));
     }
@@ -109,15 +110,15 @@ class MailOutageTest {
         server.contentRejection = new RejectException(554, "5.7.1 looks like spam");
         UUID booking = testData.book(customer, professional, 5);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> node.count("notifications.attempt where reason = 'refused' and account = '"
+                .until(() -> node.count("notifications.delivery_attempt where reason = 'refused' and account = '"
                                 + professional.id() + "'")
                         == 1);
         server.contentRejection = null;
         testData.set(customer, booking, "cancelled");
         testData.settle();
 
-        assertThat(node.strings("select reason from notifications.attempt where account = '" + professional.id()
-                        + "' and result = 'failed'"))
+        assertThat(node.strings("select reason from notifications.delivery_attempt where account = '"
+                        + professional.id() + "' and result = 'failed'"))
                 .containsExactly("refused");
         assertThat(to(List.of(professional))).as("that of the cancellation").hasSize(1);
         assertThat(node.count("bus.dead_letter")).isZero();

@@ -127,9 +127,10 @@ class NotificationApiTest {
     @Test
     void an_export_holds_what_somebody_was_told() {
         insertNotifications(2);
-        node.execute("insert into notifications.attempt (notification, account, channel, provider, number, result)"
-                + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
-                + me + "'");
+        node.execute(
+                "insert into notifications.delivery_attempt (notification, account, channel, provider, number, result)"
+                        + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
+                        + me + "'");
         insert(UUID.randomUUID(), 1);
 
         NotificationsPersonalData exported = node.call(NotificationOperations.PERSONAL_DATA, new AccountId(me));
@@ -150,8 +151,8 @@ class NotificationApiTest {
     }
 
     private static void insert(UUID account, int number) {
-        node.execute("insert into notifications.notification (account, number, source, kind, type, title, message)"
-                + " values ('%s', %d, uuidv7(), 'account.sign-in', 'warning', 'New sign-in', 'A device.')"
+        node.execute("insert into notifications.notification (account, number, source, type, severity, title, message)"
+                + " values ('%s', %d, uuidv7(), 'account.new_device_sign_in', 'warning', 'New sign-in', 'A device.')"
                         .formatted(account, number));
     }
 

@@ -47,12 +47,12 @@ class NotificationEmailsTest {
     void each_step_of_a_booking_is_mailed_to_who_has_to_know() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
-        customer.awaitNotification("booking.tomorrow");
+        customer.awaitNotification("booking.reminder_day");
         testData.fireTimer("booking.reminder.hour", booking);
-        customer.awaitNotification("booking.soon");
+        customer.awaitNotification("booking.reminder_hour");
         testData.bookings().shift(booking, "-6 days");
         testData.set(professional, booking, "completed");
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         testData.settle();
 
         assertThat(customer.inbox().subjects())
@@ -115,7 +115,7 @@ class NotificationEmailsTest {
     void who_is_suspended_is_not_mailed() {
         node.execute("update users.account set status = 'suspended' where id = '" + customer.id() + "'");
         testData.publish(
-                "reviews.review.written",
+                "reviews.review.created",
                 customer.id(),
                 "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
                         .formatted(UUID.randomUUID(), professional.id(), customer.id()));
@@ -142,7 +142,7 @@ class NotificationEmailsTest {
         deaf.api().put("/api/user/settings", "{\"reviewNotifications\":false}");
         for (TestRecipient reviewed : List.of(deaf, professional)) {
             testData.publish(
-                    "reviews.review.written",
+                    "reviews.review.created",
                     reviewed.id(),
                     "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
                             .formatted(UUID.randomUUID(), customer.id(), reviewed.id()));

@@ -68,9 +68,9 @@ class NotificationNodeFailureTest {
                         .hasSize(BOOKINGS);
                 // The same Message-ID twice is one letter in a mailbox.
                 assertThat(professional.inbox().subjects()).hasSize(BOOKINGS).containsOnly("New booking request");
-                assertThat(successor.count("notifications.attempt where result = 'sent'"))
+                assertThat(successor.count("notifications.delivery_attempt where result = 'sent'"))
                         .isEqualTo(BOOKINGS);
-                assertThat(successor.count("notifications.attempt where result = 'sending'"))
+                assertThat(successor.count("notifications.delivery_attempt where result = 'sending'"))
                         .isZero();
             }
         }

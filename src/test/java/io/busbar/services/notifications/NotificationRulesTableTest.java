@@ -17,7 +17,7 @@ class NotificationRulesTableTest {
     @Test
     void has_a_name_on_the_wire_for_each_kind() {
         for (NotificationType notificationType : NotificationType.values()) {
-            assertThat(notificationType.wireName()).matches("[a-z]+([.-][a-z]+)*");
+            assertThat(notificationType.wireName()).matches("[a-z]+([.][a-z_]+)?");
             assertThat(NotificationType.of(notificationType.wireName())).isEqualTo(notificationType);
         }
     }

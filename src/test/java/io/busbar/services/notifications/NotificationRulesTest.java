@@ -132,12 +132,12 @@ class NotificationRulesTest {
                 "update bookings.booking set expires_at = now() - interval '1 second' where id = '" + booking + "'");
         testData.fireTimer("booking.answer.due", booking);
 
-        assertThat(customer.awaitNotification("booking.unanswered")
+        assertThat(customer.awaitNotification("booking.request_expired")
                         .path("message")
                         .asText())
                 .startsWith(professional.name() + " did not answer your request for Tap repair on ");
         assertThat(professional
-                        .awaitNotification("booking.missed")
+                        .awaitNotification("booking.request_missed")
                         .path("message")
                         .asText())
                 .startsWith("You did not answer the request of " + customer.name() + " for Tap repair on ");
@@ -153,7 +153,7 @@ class NotificationRulesTest {
         assertThat(moved.status()).as("%s", moved.body()).isEqualTo(200);
 
         assertThat(professional
-                        .awaitNotification("booking.move-asked")
+                        .awaitNotification("booking.reschedule_requested")
                         .path("message")
                         .asText())
                 .startsWith(customer.name() + " moved Tap repair from ")
@@ -169,7 +169,7 @@ class NotificationRulesTest {
         testData.bookings().shift(booking, "-6 days");
         testData.set(professional, booking, "completed");
 
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         testData.settle();
         assertThat(professional.types()).containsExactly("booking.requested");
     }
@@ -180,7 +180,7 @@ class NotificationRulesTest {
         testData.bookings().shift(booking, "-8 days");
         testData.fireTimer("booking.completion.due", booking);
 
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         professional.awaitNotification("booking.completed");
     }
 
@@ -189,10 +189,12 @@ class NotificationRulesTest {
         professional.api().put("/api/user/settings", "{\"bookingReminders\":false}");
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
-        customer.awaitNotification("booking.tomorrow");
+        customer.awaitNotification("booking.reminder_day");
         testData.fireTimer("booking.reminder.hour", booking);
 
-        assertThat(customer.awaitNotification("booking.soon").path("message").asText())
+        assertThat(customer.awaitNotification("booking.reminder_hour")
+                        .path("message")
+                        .asText())
                 .startsWith("Tap repair with " + professional.name() + " begins on ");
         testData.settle();
         assertThat(professional.types()).containsExactly("booking.requested");
@@ -201,27 +203,33 @@ class NotificationRulesTest {
     @Test
     void what_happens_to_an_account_is_told_its_owner() {
         publish("signed.in.anew", "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
-        assertThat(customer.awaitNotification("account.sign-in").path("message").asText())
+        assertThat(customer.awaitNotification("account.new_device_sign_in")
+                        .path("message")
+                        .asText())
                 .contains("(UTC)");
         publish("password.changed", "{\"id\":\"%s\"}".formatted(customer.id()));
-        customer.awaitNotification("account.password");
+        customer.awaitNotification("account.password_changed");
         publish("factor.changed", "{\"id\":\"%s\",\"enabled\":true}".formatted(customer.id()));
-        customer.awaitNotification("account.factor-on");
+        customer.awaitNotification("account.mfa_enabled");
         publish("factor.changed", "{\"id\":\"%s\",\"enabled\":false}".formatted(customer.id()));
-        customer.awaitNotification("account.factor-off");
+        customer.awaitNotification("account.mfa_disabled");
         publish(
                 "refresh.token.reused",
                 "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
 
-        assertThat(customer.awaitNotification("account.copied").path("type").asText())
+        assertThat(customer.awaitNotification("account.token_reused")
+                        .path("type")
+                        .asText())
                 .isEqualTo("error");
-        testData.publish("bookings.calendar.feed.made", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
+        testData.publish("bookings.calendar.feed.created", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
 
-        assertThat(customer.awaitNotification("account.calendar").path("type").asText())
+        assertThat(customer.awaitNotification("account.calendar_feed_created")
+                        .path("type")
+                        .asText())
                 .isEqualTo("warning");
         assertThat(customer.notifications()).hasSize(6);
         assertThat(professional.notifications()).isEmpty();
-        assertThat(node.count("notifications.attempt where account = '" + customer.id() + "'"))
+        assertThat(node.count("notifications.delivery_attempt where account = '" + customer.id() + "'"))
                 .isZero();
     }
 
@@ -270,8 +278,8 @@ class NotificationRulesTest {
         }
         testData.settle();
 
-        assertThat(professional.types()).containsExactly("booking.soon");
-        assertThat(customer.types()).containsExactly("booking.soon");
+        assertThat(professional.types()).containsExactly("booking.reminder_hour");
+        assertThat(customer.types()).containsExactly("booking.reminder_hour");
     }
 
     @Test
@@ -310,7 +318,7 @@ class NotificationRulesTest {
 
         node.execute("update notifications.notification set partner_name = 'Late Name' where partner = '"
                 + customer.id() + "' and account = '" + professional.id() + "'");
-        node.execute("update bus.timer set due = now() where type = 'notifications.forgetting' and key = '"
+        node.execute("update bus.timer set due = now() where type = 'notifications.erasure.repeat' and key = '"
                 + customer.id() + "'");
         await().untilAsserted(() -> assertThat(
                         professional.notifications().getLast().path("message").asText())

@@ -156,14 +156,14 @@ class FavoritesTest {
 
     @Test
     void nobody_has_more_than_a_thousand() {
-        node.execute("insert into reviews.favorite (person, professional) select '" + me.id()
+        node.execute("insert into reviews.favorite (account, professional) select '" + me.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         TestUser pro = testData.professional();
 
         ApiResponse refused = add(pro.id());
 
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.body().at("/details/most").asInt()).isEqualTo(1000);
+        assertThat(refused.body().at("/details/max").asInt()).isEqualTo(1000);
         assertThat(is(pro.id())).isFalse();
     }
 
@@ -184,6 +184,6 @@ class FavoritesTest {
     }
 
     private long rows() {
-        return node.count("reviews.favorite where person = '" + me.id() + "'");
+        return node.count("reviews.favorite where account = '" + me.id() + "'");
     }
 }

@@ -63,7 +63,7 @@ class ReviewErasureTest {
 
     @Test
     void every_favourite_is_told_and_that_there_are_more_reviews_than_are_told() {
-        node.execute("insert into reviews.favorite (person, professional) select '" + customer.id()
+        node.execute("insert into reviews.favorite (account, professional) select '" + customer.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         String more = "insert into reviews.review (booking, professional, reviewer, rating)"
                 + " select gen_random_uuid(), gen_random_uuid(), '" + customer.id()
@@ -100,7 +100,7 @@ class ReviewErasureTest {
         assertThat(left.path("rating").asInt()).isEqualTo(2);
         assertThat(left.path("reviewer").toString()).isEqualTo("{\"name\":\"Former member\"}");
         assertThat(left.has("comment")).isFalse();
-        assertThat(node.count("reviews.favorite where person = '" + customer.id() + "'"))
+        assertThat(node.count("reviews.favorite where account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(pro.api()
                         .get("/api/booking/" + booking)

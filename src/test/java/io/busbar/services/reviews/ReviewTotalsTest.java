@@ -66,7 +66,7 @@ class ReviewTotalsTest {
                             .isNotEmpty();
                 });
         assertThat(testData.countReviews(pro)).isEqualTo(1);
-        assertThat(testData.countEvents("written", pro)).isEqualTo(1);
+        assertThat(testData.countEvents("created", pro)).isEqualTo(1);
     }
 
     @Test

@@ -28,7 +28,7 @@ class ReviewVisibilityTest extends ReviewsFixture {
         assertThat(node.count("reviews.review where hidden and rating = 1 and comment = 'Unprintable' and booking = '"
                         + booking + "'"))
                 .isEqualTo(1);
-        assertThat(testData.countEvents("removed", pro)).isZero();
+        assertThat(testData.countEvents("deleted", pro)).isZero();
 
         assertThat(admin.api().delete(path).status()).isEqualTo(200);
         assertThat(rateBooking(customer, booking, "{\"rating\":5}").status()).isEqualTo(200);

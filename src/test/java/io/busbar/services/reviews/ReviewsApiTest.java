@@ -65,11 +65,11 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(posted.status()).isEqualTo(409);
         JsonNode one = anyone.get("/api/review?professionalId=" + pro.id()).body();
         assertThat(one).hasSize(1);
-        assertThat(posted.body().at("/details/reason").asText()).isEqualTo("reviewed");
+        assertThat(posted.body().at("/details/reason").asText()).isEqualTo("already_reviewed");
         assertThat(posted.body().at("/details/reviewId").asText())
                 .isEqualTo(one.at("/0/id").asText());
-        assertThat(testData.countEvents("written", pro)).isEqualTo(1);
-        assertThat(testData.countEvents("changed", pro))
+        assertThat(testData.countEvents("created", pro)).isEqualTo(1);
+        assertThat(testData.countEvents("updated", pro))
                 .as("the same once more is none")
                 .isZero();
         awaitBooking(booking, 2, "Late.");
@@ -98,10 +98,10 @@ class ReviewsApiTest extends ReviewsFixture {
 
         for (ApiResponse refused : List.of(rated, posted, named)) {
             assertThat(refused.status()).as("%s", refused.body()).isEqualTo(409);
-            assertThat(refused.body().at("/details/reason").asText()).isEqualTo("not-completed");
+            assertThat(refused.body().at("/details/reason").asText()).isEqualTo("not_completed");
         }
         assertThat(testData.countReviews(pro)).isZero();
-        assertThat(testData.countEvents("written", pro)).isZero();
+        assertThat(testData.countEvents("created", pro)).isZero();
     }
 
     @Test
@@ -172,7 +172,7 @@ class ReviewsApiTest extends ReviewsFixture {
                 .isEqualTo(403);
         assertThat(customer.api().put(path, "{}").errors()).containsExactly(" names nothing to change");
         assertThat(anyone.get(path).body().path("rating").asInt()).isEqualTo(5);
-        assertThat(testData.countEvents("changed", pro)).isZero();
+        assertThat(testData.countEvents("updated", pro)).isZero();
 
         ApiResponse edited = customer.api().put(path, "{\"rating\":3}");
         assertThat(edited.body().path("message").asText()).isEqualTo("Review updated");

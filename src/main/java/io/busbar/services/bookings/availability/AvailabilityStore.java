@@ -51,7 +51,7 @@ public final class AvailabilityStore {
     private static final String INSERT_MISSING = """
         insert into bookings.availability (professional, weekly, services)
         select professional, weekly, services
-        from jsonb_to_recordset($1) as begin (professional uuid, weekly jsonb, services jsonb)
+        from jsonb_to_recordset($1) as initial (professional uuid, weekly jsonb, services jsonb)
         on conflict do nothing
         returning professional""";
 

@@ -145,7 +145,7 @@ class CalendarFeedTest {
 
         await().untilAsserted(() -> assertThat(
                         customer.get("/api/notification").body().findValuesAsText("kind"))
-                .containsExactly("account.calendar"));
+                .containsExactly("account.calendar_feed_created"));
         assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
         assertThat(pro.api().get("/api/notification").body()).isEmpty();
 
@@ -179,7 +179,7 @@ class CalendarFeedTest {
             assertThat(gone.body().path("message")).isEqualTo(never.body().path("message"));
         }
         BookingErasureTest.erase(node, me);
-        await().untilAsserted(() -> assertThat(node.count("bookings.calendar_feed where person = '" + me + "'"))
+        await().untilAsserted(() -> assertThat(node.count("bookings.calendar_feed where account = '" + me + "'"))
                 .isZero());
     }
 
