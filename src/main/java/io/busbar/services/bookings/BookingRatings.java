@@ -22,11 +22,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** What customers think of their bookings. Reviews owns it; here is a copy beside each booking, so that reading one asks nobody. */
+/** Rates bookings. The reviews service owns the reviews; bookings has a copy of each, so that reading a booking needs no call. */
 final class BookingRatings {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** With pauses that double from two seconds up to an hour: a little longer than a day. */
+    /** The delays double from two seconds up to one hour, which adds up to a little more than a day. */
     private static final int MAX_ATTEMPTS = 36;
 
     private final Bus bus;
@@ -44,7 +44,7 @@ final class BookingRatings {
             if (booking.party(call.requestContext())
                     .filter(Party.CUSTOMER::equals)
                     .isEmpty()) {
-                throw Failure.of(FailureCode.FORBIDDEN, "Only its customer rates a booking");
+                throw Failure.of(FailureCode.FORBIDDEN, "Only the customer can rate a booking");
             }
             if (booking.status() != Status.COMPLETED) {
                 throw Failure.conflict(
@@ -69,8 +69,8 @@ final class BookingRatings {
     }
 
     /**
-     * Events have no words in them, so what stands is asked for. It is never older than the event, and a booking's events come one after
-     * the other: the copy ends as the review does.
+     * Keeps the copies up to date. Events contain no review text, so the current review is fetched. It is never older than the event,
+     * and events of one booking arrive in order, so the last copy equals the review.
      */
     Subscriber subscriber() {
         return new Subscriber("bookings.ratings")

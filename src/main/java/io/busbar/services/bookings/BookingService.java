@@ -26,14 +26,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes bookings. */
+/** Creates and reads bookings. */
 final class BookingService {
     private final CalendarLoader calendarLoader;
     private final BookingStore store;
     private final int maxOpenRequests;
     private final BookingQueue bookingQueue;
 
-    /** @param maxOpenRequests how many of one customer can wait for an answer; 0 for any number */
+    /**
+     * @param maxOpenRequests the maximum number of unanswered requests of one customer; 0 means no limit
+     */
     BookingService(CalendarLoader calendarLoader, BookingStore store, BookingQueue bookingQueue, int maxOpenRequests) {
         this.calendarLoader = calendarLoader;
         this.store = store;
@@ -41,14 +43,17 @@ final class BookingService {
         this.maxOpenRequests = maxOpenRequests;
     }
 
-    /** Somebody was faster; an answer that names the next free times takes its place. */
+    /** Signals that another booking took the slot first. Callers replace it by a conflict with the next available slots. */
     static final class SlotTakenException extends RuntimeException {
         SlotTakenException() {
             super("taken", null, false, false);
         }
     }
 
-    /** A time that can be had as far as anybody knows, and what is agreed with it. */
+    /**
+     * A draft that was checked against the professional's calendar before the transaction. Another booking can still take the slot
+     * first.
+     */
     record BookingProposal(BookingDraft bookingDraft, ProfessionalCalendar calendar) {
         Duration duration() {
             return Duration.between(bookingDraft.start(), bookingDraft.end());
@@ -79,9 +84,9 @@ final class BookingService {
     }
 
     /**
-     * What somebody wants, checked against all that is known before a transaction is opened for it.
+     * Checks a request against the professional's calendar before a transaction begins.
      *
-     * @param hold of theirs, which keeps the time free for them
+     * @param hold a hold of the customer, which already reserves the slot
      */
     Future<BookingProposal> propose(
             UUID professional,
@@ -90,7 +95,7 @@ final class BookingService {
             @Nullable UUID hold,
             Call<?> call) {
         if (professional.equals(call.userId())) {
-            return Future.failedFuture(Failure.invalid("/professionalId", "must be somebody else"));
+            return Future.failedFuture(Failure.invalid("/professionalId", "must not be your own ID"));
         }
         Future<Service> service = calendarLoader.service(serviceIdOrTitle, call.requestContext());
         Future<ProfessionalCalendar> calendar =
@@ -116,9 +121,9 @@ final class BookingService {
     }
 
     /**
-     * Takes the time, unless somebody else has it by then.
+     * Runs the change that takes the slot.
      *
-     * @param contended whether others may take it, so that they have to wait for each other
+     * @param contended whether other customers may take the slot meanwhile, so that the attempts are queued
      */
     <O> Future<O> reserveSlot(
             Future<BookingProposal> proposal,
@@ -132,21 +137,24 @@ final class BookingService {
             BookingProposal proposed = proposalResult.result();
             Supplier<Future<O>> attempt =
                     () -> call.change(tx -> change.apply(proposed).apply(tx));
-            // What is granted to a key may have been granted, and be over, long ago.
+            // A request with an idempotency key may repeat one that already succeeded, so it does not queue.
             return contended && call.requestContext().idempotency() == null
                     ? bookingQueue.submit(proposed.bookingDraft(), attempt)
                     : attempt.get();
         });
     }
 
-    /** With an idempotency key even a refusal waits for the key: the request may be one that was granted before. */
+    /**
+     * Fails with the cause. With an idempotency key even a rejection waits for the key, because the request may repeat one that
+     * succeeded.
+     */
     private static <O> Future<O> rejectIdempotently(Call<O> call, Throwable cause) {
         return call.requestContext().idempotency() == null
                 ? Future.failedFuture(cause)
                 : call.change(tx -> Future.failedFuture(cause));
     }
 
-    /** To who came second: the next free times, as they are now. */
+    /** Replaces {@link SlotTakenException} by a conflict with the next available slots; any other cause stays. */
     <O> Future<O> suggestAlternatives(Throwable cause, Future<BookingProposal> proposal, Call<?> call) {
         if (!(cause instanceof SlotTakenException)) {
             return Future.failedFuture(cause);
@@ -163,14 +171,14 @@ final class BookingService {
     private BookingRecord failNotCreated(long open, @Nullable UUID hold) {
         if (maxOpenRequests > 0 && open >= maxOpenRequests) {
             throw Failure.conflict(
-                    "You have as many open requests as you can; wait for an answer, or cancel one",
+                    "You have reached the limit of open requests. Wait for an answer or cancel one",
                     Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
         }
         if (hold == null) {
             throw new SlotTakenException();
         }
         throw Failure.conflict(
-                "This hold is over, or was made for another time or service", Map.of("reason", "hold_expired"));
+                "This hold has expired or is for another time or service", Map.of("reason", "hold_expired"));
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {
@@ -181,7 +189,7 @@ final class BookingService {
         return new BookingResponse("Booking requested", booking.toBooking());
     }
 
-    /** A booking of the caller's, or any for an admin. */
+    /** Returns a booking of the caller, or any booking for an admin. Fails with NOT_FOUND otherwise. */
     Future<BookingRecord> get(BookingId request, Call<?> call) {
         return store.read(request.id())
                 .map(found -> found.filter(
@@ -189,7 +197,7 @@ final class BookingService {
                         .orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** Filters as they are allowed. */
+    /** Returns the request, or fails with VALIDATION_ERROR if its filters are not allowed. */
     static ListBookings validate(ListBookings request) {
         List<FieldError> errors = new ArrayList<>();
         if (request.role() == Party.ADMIN || request.role() == Party.SYSTEM) {

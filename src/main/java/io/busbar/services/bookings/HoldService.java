@@ -18,7 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 
-/** Keeps times for people while they make up their minds. */
+/** Creates and releases holds, which reserve a slot for a customer for a short time. */
 final class HoldService {
     static final Duration HOLD_DURATION = Duration.ofMinutes(5);
     static final int MAX_HOLDS_PER_CUSTOMER = 3;
@@ -59,14 +59,14 @@ final class HoldService {
             Tx tx, BookingDraft bookingDraft, HoldStore.HoldInsertResult inserted, Instant expiresAt) {
         if (inserted.activeHolds() >= MAX_HOLDS_PER_CUSTOMER) {
             throw Failure.conflict(
-                    "You hold as many times as you can",
+                    "You have reached the limit of active holds",
                     Map.of("reason", "too_many_holds", "max", MAX_HOLDS_PER_CUSTOMER));
         }
         UUID id = inserted.id().orElseThrow(BookingService.SlotTakenException::new);
         tx.auditSubject("hold", id);
         tx.schedule(BookingEvents.HOLD_DUE, id.toString(), new BookingDue(id), expiresAt);
         return new HoldCreated(
-                "Time held",
+                "Slot held",
                 new Hold(
                         id,
                         bookingDraft.professional(),

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Moves bookings to other times, under the same rules as new ones. What was agreed on service, duration and price stays. */
+/** Moves bookings to other times under the same rules as new bookings. Service, duration and price stay as agreed. */
 final class Rescheduling {
     private final BookingService bookingService;
     private final CalendarLoader calendarLoader;
@@ -95,8 +95,8 @@ final class Rescheduling {
         if (party == Party.PROFESSIONAL || !open || !now.isBefore(booking.start())) {
             throw Failure.conflict(
                     party == Party.PROFESSIONAL
-                            ? "Only the customer can move a booking; cancel or reject it with a reason"
-                            : "This booking cannot be moved any more",
+                            ? "Only the customer can reschedule a booking. Cancel or reject it with a reason instead"
+                            : "This booking can no longer be rescheduled",
                     Map.of(
                             "status",
                             booking.status().wireName(),

@@ -29,7 +29,7 @@ final class StatusChanges {
         return call.change(tx -> store.readForUpdate(tx, request.id()).compose(booking -> {
             Party party = booking.party(call.requestContext()).orElseThrow(BookingStore::noSuchBooking);
             if (booking.status() == request.status() && call.userId().equals(booking.changedByUser())) {
-                return Future.succeededFuture(toResponse(booking)); // the same request once more
+                return Future.succeededFuture(toResponse(booking)); // a repeated request
             }
             return changeStatus(
                             tx,
@@ -45,9 +45,9 @@ final class StatusChanges {
     }
 
     /**
-     * What the clock does, if it is still due: the booking may have changed since.
+     * Applies the change of a due timer if it is still allowed; the booking may have changed since.
      *
-     * @param firedAt when the database said so; this node's clock may be behind
+     * @param firedAt the database's time when the timer fired; this node's clock may be behind
      */
     Future<?> changeIfDue(Tx tx, UUID id, Status to, Instant firedAt) {
         Instant now = Instant.now();

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Changes to the catalog; each is announced. */
+/** Creates, updates, deletes and finds services, and publishes each change. */
 final class CatalogService {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -68,7 +68,7 @@ final class CatalogService {
                         request.title(), request.description(), request.category(), request.icon(), request.color())
                 .allMatch(field -> field == null);
         if (empty) {
-            throw Failure.invalid("", "names nothing to change");
+            throw Failure.invalid("", "must have at least one field to change");
         }
         UpdateService normalized = ServiceNormalizer.normalize(request);
         return call.change(tx -> store.update(tx, normalized).map(changed -> {
@@ -83,7 +83,7 @@ final class CatalogService {
                 .compose(hasOpenBookings -> {
                     if (hasOpenBookings.value()) {
                         throw Failure.conflict(
-                                "This service is booked",
+                                "This service has open bookings",
                                 Map.of("service", request.id().toString()));
                     }
                     return call.change(tx -> store.delete(tx, request.id()).map(title -> {
@@ -110,7 +110,7 @@ final class CatalogService {
             Integer earlier =
                     first.putIfAbsent(ServiceNormalizer.foldCase(rows.get(row).title()), row);
             if (earlier != null) {
-                errors.add(new FieldError("/" + row + "/title", "is the title of row " + earlier + " too"));
+                errors.add(new FieldError("/" + row + "/title", "duplicates the title of row " + earlier));
             }
         }
         return errors;

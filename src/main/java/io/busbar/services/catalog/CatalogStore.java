@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement of the catalog. */
+/** The SQL statements of the catalog. */
 final class CatalogStore {
     private static final String COLUMNS = "id, title, description, category, icon, color, created_at, updated_at";
     private static final UUID MIN_ID = new UUID(0, 0);
@@ -54,7 +54,7 @@ final class CatalogStore {
 
     private static final String DELETE = "delete from catalog.service where id = $1 returning title";
 
-    /** A row of a request whose title another service has. */
+    /** A row of the request whose title is taken by another service. */
     record TakenTitle(int row, String title) {}
 
     private final Database database;
@@ -63,7 +63,7 @@ final class CatalogStore {
         this.database = database;
     }
 
-    /** In order of titles, or of closeness to the search. */
+    /** Returns services by title, or by relevance if there is a search. */
     Future<Page<Service>> list(ListServices request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         String search = request.search();
@@ -86,7 +86,7 @@ final class CatalogStore {
         return database.query(sql, values).map(rows -> page(rows, limit, totalIfEmpty));
     }
 
-    /** All of them in their order, or none: a taken title fails with the rows that have one. */
+    /** Inserts all services or none. Returns them in the order of the request. Fails with CONFLICT and the rows whose titles are taken. */
     Future<List<Service>> insert(Tx tx, List<CreateService> rows) {
         Tuple values = Tuple.of(
                 column(rows, CreateService::title),
@@ -105,7 +105,7 @@ final class CatalogStore {
                 }
             }
             if (!takenTitle.isEmpty()) {
-                throw Failure.conflict("A service of this title exists already", Map.of("taken", takenTitle));
+                throw Failure.conflict("A service with this title already exists", Map.of("taken", takenTitle));
             }
             return rows.stream().map(each -> byTitle.get(each.title())).toList();
         });
@@ -118,12 +118,12 @@ final class CatalogStore {
                 .map(rows -> service(requireRow(rows)))
                 .recover(cause -> ConstraintViolation.isViolationOf(cause, "service_title_key")
                         ? Future.failedFuture(Failure.conflict(
-                                "A service of this title exists already",
+                                "A service with this title already exists",
                                 Map.of("title", String.valueOf(change.title()))))
                         : Future.failedFuture(cause));
     }
 
-    /** The title of what is gone. */
+    /** Deletes the service and returns its title. */
     Future<String> delete(Tx tx, UUID id) {
         return tx.query(DELETE, Tuple.of(id)).map(rows -> requireRow(rows).getString("title"));
     }

@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about announcements. */
+/** The SQL statements about announcements. */
 final class AnnouncementStore {
     private static final String INSERT =
             "insert into notifications.announcement (title, message, severity, role) values ($1, $2, $3, $4) returning id";
@@ -18,7 +18,11 @@ final class AnnouncementStore {
     private static final String FIND =
             "select title, message, severity, role from notifications.announcement where id = $1";
 
-    /** What is told; to everybody if the role is null. */
+    /**
+     * An announcement as stored.
+     *
+     * @param role the role of the recipients; null for all users
+     */
     record StoredAnnouncement(
             String title,
             String message,

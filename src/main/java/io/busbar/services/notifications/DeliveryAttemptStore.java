@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about attempts to reach people outside. */
+/** The SQL statements about delivery attempts. */
 final class DeliveryAttemptStore {
     private static final UUID MAX_ID = new UUID(-1, -1);
     private static final int MAX_ERROR_LENGTH = 500;
@@ -28,7 +28,7 @@ final class DeliveryAttemptStore {
         from notifications.notification where id = $1
         returning id""";
 
-    /** Whatever was under way is not any more: one attempt follows the other. */
+    /** An earlier attempt that has not ended was interrupted, because attempts never run in parallel. */
     private static final String BEGIN = """
         with interrupted as (
           update notifications.delivery_attempt set result = 'failed', reason = 'interrupted', ended_at = now()
@@ -54,7 +54,7 @@ final class DeliveryAttemptStore {
         this.database = database;
     }
 
-    /** The attempt that begins now; empty when the notification is gone. */
+    /** Records the start of an attempt and returns its ID; empty if the notification no longer exists. */
     Future<Optional<UUID>> begin(Tx tx, UUID notification) {
         return tx.query(BEGIN, Tuple.of(notification))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
@@ -98,7 +98,7 @@ final class DeliveryAttemptStore {
         });
     }
 
-    /** The newest of those to reach somebody. */
+    /** Returns the account's newest attempts, for a data export. */
     Future<List<DeliveryAttempt>> listForExport(UUID account) {
         return database.query(LIST, Tuple.of(MAX_ID, account, null, MAX_EXPORTED))
                 .map(rows -> rows.stream().map(DeliveryAttemptStore::attempt).toList());

@@ -23,14 +23,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mails people what they were told, if they want it mailed. Each attempt is written down before it begins and when it has ended, so that one
- * which a crash has cut off is seen; the next has the same Message-ID.
+ * Sends notifications by email to recipients who want that. Each attempt is recorded before it begins and after it ends, so an attempt
+ * that a crash interrupted is visible. The next attempt has the same Message-ID.
  */
 final class EmailDelivery {
-    /** Longer than a lookup, two changes and the mail server's time together. */
+    /** Longer than the lookup, two transactions and the mail server's timeout together. */
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(28);
 
-    /** With pauses that double from two seconds up to an hour: about a day and a half. */
+    /** The delays double from two seconds up to one hour, which adds up to about a day and a half. */
     private static final int MAX_ATTEMPTS = 45;
 
     private final Bus bus;
@@ -113,7 +113,10 @@ final class EmailDelivery {
                                 .transform(outcome -> end(tx, attempt.get(), outcome, requestContext)));
     }
 
-    /** One that is refused for what it is, or by the recipient's server for good, is given up; any other failure asks for another attempt. */
+    /**
+     * Records the end of an attempt. A message that is invalid or that the recipient's server rejects permanently is given up; any
+     * other failure causes another attempt.
+     */
     private Future<Void> end(Tx tx, UUID attempt, AsyncResult<EmailSent> outcome, RequestContext requestContext) {
         if (outcome.succeeded()) {
             return attempts.markSent(tx, attempt, outcome.result().messageId());

@@ -25,13 +25,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tells people: writes it down, pushes it to their browsers, has it mailed. All that one person is told, and that they are to be forgotten,
- * comes here one after the other, for it has the same key; so nobody waits for a number, and none is given to who is gone.
+ * Stores notifications, pushes them to browsers and requests emails. Notifications and the erasure of one account have the same key,
+ * so they are processed in order: no transaction waits for a number, and an erased account gets none.
  */
 final class InboxService {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
 
-    /** Whoever is told something right now may be told the name of one who is being forgotten: longer than that takes. */
+    /** Longer than the processing of a notification that may have loaded the name of a user just before that user was erased. */
     private static final Duration REPEAT_ERASURE_DELAY = Duration.ofMinutes(1);
 
     private final Recipients recipients;
@@ -51,7 +51,7 @@ final class InboxService {
                 .on(UsersEvents.ERASED, (tx, erased) -> {
                     UUID person = erased.payload().id();
                     tx.auditSubject("user", person);
-                    // Once more, for they may have been told something while users forgot them.
+                    // A notification in progress may have stored the name meanwhile, so the erasure is repeated later.
                     tx.schedule(
                             NotificationEvents.REPEAT_ERASURE,
                             person.toString(),
@@ -97,7 +97,7 @@ final class InboxService {
                         notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));
     }
 
-    /** Empty when there is nobody to be told, they do not want to, or it is too late to remind them. */
+    /** Returns the notification, or empty if the account no longer exists, has turned this type off, or a reminder is too late. */
     private Future<Optional<NotificationDraft>> draft(
             Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> people) {
         Recipient recipient = people.get(notificationRequested.account());

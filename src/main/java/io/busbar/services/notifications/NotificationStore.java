@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about what people were told. */
+/** The SQL statements about notifications. */
 final class NotificationStore {
-    /** As many are kept of each person, the newest. */
+    /** The maximum number of notifications that are retained per account, the newest ones. */
     private static final int MAX_PER_ACCOUNT = 1_000;
 
     private static final String COLUMNS =
             "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
 
-    /** The number is taken in the statement that uses it, and only if there is nothing of this source yet. */
+    /** Assigns the next number and inserts the notification in one statement, unless there is one of the same source. */
     private static final String INSERT = """
         with head as (
           insert into notifications.inbox as inbox (account, last_number)
@@ -55,7 +55,7 @@ final class NotificationStore {
         select count(*) as total, count(*) filter (where read_at is null) as unread
         from notifications.notification where account = $1""";
 
-    /** Whoever counts what is unread, and says so, comes before or after the next notification, and not beside it. */
+    /** Locks the inbox, so that the count of unread notifications does not run concurrently with an insert. */
     private static final String LOCK = "select from notifications.inbox where account = $1 for update";
 
     private static final String MARK_READ = """
@@ -74,14 +74,19 @@ final class NotificationStore {
         own as (delete from notifications.notification where account = $1)
         update notifications.notification set partner_name = null where partner = $1 and account <> $1""";
 
-    /** A notification, and what else is known of it for a letter. */
+    /** A notification with the fields that an email needs. */
     record StoredNotification(
             UUID account,
             NotificationType notificationType,
             @Nullable Instant expiresAt,
             Notification notification) {}
 
-    /** A notification that was marked; {@code fresh} if it was unread before. How many are unread now. */
+    /**
+     * The result of marking a notification as read.
+     *
+     * @param wasUnread whether it was unread before
+     * @param unread the number of unread notifications afterwards
+     */
     record MarkReadResult(Notification notification, boolean wasUnread, long unread) {}
 
     private final Database database;
@@ -90,7 +95,7 @@ final class NotificationStore {
         this.database = database;
     }
 
-    /** The notification with its number; empty when the person was told before. */
+    /** Inserts a notification and returns it with its number; empty if the account already has one of the same source. */
     Future<Optional<Notification>> insert(Tx tx, NotificationDraft notificationDraft) {
         Instant expiresAt = notificationDraft.expiresAt();
         Tuple values = Tuple.of(
@@ -136,7 +141,7 @@ final class NotificationStore {
                         .orElseThrow(() -> Failure.notFound("There is no such notification")));
     }
 
-    /** How many were unread. */
+    /** Returns the number of notifications that were unread. */
     Future<Integer> markAllRead(Tx tx, UUID account) {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_ALL_READ, Tuple.of(account)))
@@ -158,7 +163,7 @@ final class NotificationStore {
                 .map(rows -> rows.stream().map(NotificationStore::notification).toList());
     }
 
-    /** Forgets what somebody was told, and their name where others were told of them. */
+    /** Deletes an account's notifications and clears its name in those of others. */
     Future<Void> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account)).mapEmpty();
     }
@@ -175,7 +180,10 @@ final class NotificationStore {
                 new NotificationData(row.getString("type"), row.getUUID("booking"), row.getUUID("partner")));
     }
 
-    /** What an admin wrote stands as it was written. The kind may be one that a newer node has and this one does not. */
+    /**
+     * Returns the message with the partner's name; the text of an announcement is unchanged. The type may be unknown to this node if a
+     * newer one stored it.
+     */
     private static String message(Row row) {
         String message = row.getString("message");
         return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("type"))

@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whom people want to find again. That is nothing about those others, so their activity does not tell of it. */
+/** Adds, lists and removes favorites. A favorite has no audit subject, because it must not show up in the activity of the professional. */
 final class FavoriteService {
     private final Bus bus;
     private final FavoriteStore store;
@@ -91,7 +91,7 @@ final class FavoriteService {
 
     private static Failure limitReached() {
         return Failure.conflict(
-                "You have as many favorites as you can",
+                "You have reached the limit of favorites",
                 Map.of("reason", "too_many_favorites", "max", FavoriteOperations.MAX_FAVORITES));
     }
 }

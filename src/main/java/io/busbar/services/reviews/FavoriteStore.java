@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about favourites. */
+/** The SQL statements about favorites. */
 final class FavoriteStore {
-    /** One that is there is answered as it is. */
+    /** A favorite that exists already is returned unchanged. */
     private static final String ADD = """
         with added as (
           insert into reviews.favorite (account, professional)
@@ -51,7 +51,7 @@ final class FavoriteStore {
         this.database = database;
     }
 
-    /** Since when it is one; empty when there are too many. */
+    /** Adds a favorite and returns when it was created; empty if the user has too many. */
     Future<Optional<OffsetDateTime>> add(Tx tx, UUID person, UUID professional, int maxFavorites) {
         return tx.query(ADD, Tuple.of(person, professional, maxFavorites))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
@@ -66,14 +66,14 @@ final class FavoriteStore {
                 .map(rows -> rows.iterator().next().getBoolean("is_favorite"));
     }
 
-    /** The newest first. */
+    /** Returns a page of favorites, newest first. */
     Future<Page<FavoriteEntry>> list(UUID person, ListFavorites request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         UUID before = request.cursor() == null ? MAX_ID : ReviewStore.decodeCursor(request.cursor());
         return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
     }
 
-    /** All of them. */
+    /** Returns all of the user's favorites, newest first. */
     Future<List<FavoriteEntry>> listAll(UUID person) {
         return database.query(LIST, Tuple.of(person, MAX_ID, FavoriteOperations.MAX_FAVORITES))
                 .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reviews as others see them, with the names of those who wrote them. */
+/** Reads reviews with the names of their authors and only those that the caller may see. */
 final class ReviewQueries {
     private final ReviewerLookup reviewerLookup;
     private final ReviewStore store;
@@ -25,7 +25,7 @@ final class ReviewQueries {
         this.store = store;
     }
 
-    /** Of whose reviews not all are for the caller, they get those that are, as if there were no others. */
+    /** Returns only the reviews that the caller may see; totals count only those. */
     Future<Page<Review>> list(ListReviews request, Call<?> call) {
         RequestContext requestContext = call.requestContext();
         UUID professional = request.professionalId();
@@ -39,7 +39,7 @@ final class ReviewQueries {
                         : listOwn(professional, request, requestContext));
     }
 
-    /** Those by the caller of a professional who is not public. */
+    /** Returns the caller's own reviews of a professional whose profile is not public. */
     private Future<Page<Review>> listOwn(UUID professional, ListReviews request, RequestContext requestContext) {
         return requestContext
                 .userId()
@@ -59,9 +59,9 @@ final class ReviewQueries {
                         .map(reviewerNames -> new NamedPage(page, reviewerNames)));
     }
 
-    /** A page with the names of who is in it. */
+    /** A page of reviews with the names of its authors and professionals. */
     private record NamedPage(Page<ReviewRecord> page, ReviewerNames names) {
-        /** Whether all reviews of a professional are for the caller, on whichever page. */
+        /** Returns whether the caller may see all of the professional's reviews, on every page. */
         boolean isFullyVisibleTo(UUID professional, RequestContext requestContext) {
             return page.items().isEmpty()
                     || names.isPublicProfessional(professional)

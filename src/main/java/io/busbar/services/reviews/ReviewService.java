@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes, edits, hides and deletes reviews; each change is announced. */
+/** Creates, edits, hides and deletes reviews, and publishes each change. */
 final class ReviewService {
     private final Bus bus;
     private final ReviewerLookup reviewerLookup;
@@ -43,7 +43,7 @@ final class ReviewService {
     Future<ReviewResponse> create(CreateReview request, Call<ReviewResponse> call) {
         UUID user = call.userId();
         if (request.reviewer() != null && !request.reviewer().equals(user)) {
-            throw Failure.of(FailureCode.FORBIDDEN, "Nobody reviews for somebody else");
+            throw Failure.of(FailureCode.FORBIDDEN, "You can only write reviews in your own name");
         }
         UUID reviewee = request.reviewee();
         String comment =
@@ -64,12 +64,12 @@ final class ReviewService {
                                     : store.findNewest(tx, completed).map(ReviewService::failAlreadyReviewed))
                             .map(review -> {
                                 publishCreated(tx, review);
-                                return toResponse("Review written", review, reviewerNames.result(), call);
+                                return toResponse("Review created", review, reviewerNames.result(), call);
                             });
                 }));
     }
 
-    /** PUT's meaning: what is there afterwards is what was sent, whatever was there before. */
+    /** Stores the review, whether the booking had one before or not. */
     Future<BookingReview> replaceForBooking(ReplaceBookingReview request, Call<BookingReview> call) {
         String comment =
                 TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/review"));
@@ -97,11 +97,11 @@ final class ReviewService {
 
     Future<ReviewResponse> update(UpdateReview request, Call<ReviewResponse> call) {
         if (request.rating() == null && request.comment() == null && request.hidden() == null) {
-            throw Failure.invalid("", "names nothing to change");
+            throw Failure.invalid("", "must have at least one field to change");
         }
         String comment = TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment");
         if (request.hidden() != null && !call.requestContext().isAdmin()) {
-            throw Failure.of(FailureCode.FORBIDDEN, "Only admins hide reviews and show them again");
+            throw Failure.of(FailureCode.FORBIDDEN, "Only admins can hide or show reviews");
         }
         return requireEditable(request.id(), call)
                 .compose(review -> reviewerLookup.names(List.of(review.reviewer()), call.requestContext()))
@@ -123,7 +123,10 @@ final class ReviewService {
                         })));
     }
 
-    /** One that the caller may change. */
+    /**
+     * Returns the review if the caller may change it. Fails with NOT_FOUND if they cannot see it, and with FORBIDDEN if they can only
+     * see it.
+     */
     private Future<ReviewRecord> requireEditable(UUID id, Call<?> call) {
         return store.read(id).map(review -> {
             if (!review.isVisibleTo(call.requestContext())) {
@@ -153,7 +156,7 @@ final class ReviewService {
         if (completed.isEmpty()) {
             throw Failure.conflict(
                     requestedBooking == null
-                            ? "A review needs a completed booking with this professional"
+                            ? "You can only review professionals with whom you have completed a booking"
                             : "This booking is not completed",
                     Map.of("reason", "not_completed"));
         }
@@ -164,7 +167,7 @@ final class ReviewService {
         Map<String, Object> details = existing.<Map<String, Object>>map(
                         id -> Map.of("reason", "already_reviewed", "reviewId", id.toString()))
                 .orElse(Map.of("reason", "already_reviewed"));
-        throw Failure.conflict("You have reviewed this already", details);
+        throw Failure.conflict("You have already reviewed this booking", details);
     }
 
     private static ReviewResponse toResponse(

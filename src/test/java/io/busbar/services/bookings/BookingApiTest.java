@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Booking, reading and listing, as customers and professionals do it. */
+/** Creating, getting and listing bookings as a customer and as a professional. */
 class BookingApiTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -180,7 +180,7 @@ class BookingApiTest {
 
         assertThat(skipped.status()).isEqualTo(400);
         assertThat(skipped.errors())
-                .containsExactly("/time does not exist on that day in Europe/Berlin: clocks are put forward over it");
+                .containsExactly("/time does not exist on that day in Europe/Berlin because clocks go forward");
         assertThat(twice.status()).as("%s", twice.body()).isEqualTo(201);
         assertThat(twice.body().at("/booking/start").asText()).isEqualTo(autumn + "T00:30:00Z");
         assertThat(twice.body().at("/booking/startLocal").asText()).isEqualTo(autumn + "T02:30:00+02:00");
@@ -222,7 +222,7 @@ class BookingApiTest {
         assertThat(node.api(pro.id(), Role.CUSTOMER)
                         .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
                         .errors())
-                .containsExactly("/professionalId must be somebody else");
+                .containsExactly("/professionalId must not be your own ID");
     }
 
     @ParameterizedTest
@@ -387,7 +387,7 @@ class BookingApiTest {
                 .toList();
     }
 
-    /** Of the next such month: when clocks are changed in Berlin. */
+    /** Returns the date of the next clock change in Berlin in this month. */
     private static LocalDate lastSundayOf(int month) {
         LocalDate day = LocalDate.now(BookingTestData.BERLIN)
                 .plusDays(1)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What bookings keep of people: what they are given of it, and what stays when they are forgotten. */
+/** The personal data of bookings: its export, and its erasure. */
 public class BookingErasureTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -104,12 +104,12 @@ public class BookingErasureTest {
         erase(node, person);
     }
 
-    /** Says that somebody was erased, without doing it. */
+    /** Publishes the event of an erased account without erasing it. */
     public static void erase(TestNode node, UUID person) {
         publish(node, "users.account.erased", person);
     }
 
-    /** Says that something happened to an account. */
+    /** Publishes an event about an account. */
     public static void publish(TestNode node, String event, UUID person) {
         node.execute("""
             with said as (

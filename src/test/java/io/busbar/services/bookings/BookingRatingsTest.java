@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The copies of what customers thought, beside their bookings. */
+/** The copies of reviews in bookings. */
 class BookingRatingsTest {
     @Test
     void a_copy_is_still_to_be_made_when_reviews_was_away_for_an_hour() {

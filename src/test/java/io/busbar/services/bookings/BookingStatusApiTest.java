@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of bookings: by people, and by the clock. */
+/** Status changes of bookings by users and by timers. */
 class BookingStatusApiTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -41,7 +41,7 @@ class BookingStatusApiTest {
         node.close();
     }
 
-    /** Before the start, during, after the end and a day after: whoever does whatever, the table decides. */
+    /** Compares every change by every party with the table: before the start, during the booking, after the end and a day after the end. */
     @Test
     void every_role_at_every_time_can_do_what_the_table_says_and_nothing_else() {
         Map<String, String> times =
@@ -195,7 +195,7 @@ class BookingStatusApiTest {
         UUID over = booking(Status.CONFIRMED, "-75 hours");
 
         assertThat(noShow(customer, stoodUp, "cancelled", "customer").errors())
-                .containsExactly("/noShow must be the other: customer or professional");
+                .containsExactly("/noShow must be the other party: customer or professional");
         ApiResponse cancelled = noShow(customer, stoodUp, "cancelled", "professional");
         ApiResponse completed = noShow(pro.api(), over, "completed", "customer");
 
@@ -249,7 +249,7 @@ class BookingStatusApiTest {
         assertThat(over.status()).isEqualTo(409);
     }
 
-    /** A booking of three days ahead, moved by the interval when it stands as wanted. */
+    /** A booking in three days, shifted by the interval once it has the requested status. */
     private static UUID booking(Status status, String shift) {
         TestProfessional own = pro;
         UUID id = null;

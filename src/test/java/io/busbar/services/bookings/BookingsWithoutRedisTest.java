@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Redis keeps limits and who is online, and nothing that a booking needs. */
+/** Bookings work without Redis, which serves only limits and presence. */
 class BookingsWithoutRedisTest {
 
     @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Many want the same time, on two nodes at once. */
+/** Many customers try to book the same time on two nodes at once. */
 class DoubleBookingTest {
     private static final String OVERLAPS = """
         bookings.booking a join bookings.booking b on a.professional = b.professional and a.id < b.id and a.blocked && b.blocked
@@ -105,7 +105,7 @@ class DoubleBookingTest {
         assertThat(one.count(OVERLAPS)).isZero();
     }
 
-    /** Books; one in three moves the booking then, and one in three takes it back. */
+    /** Creates a booking; one in three is then rescheduled, and one in three cancelled. */
     private static ApiResponse book(ApiClient customer, UUID pro, String time, int kind) {
         ApiResponse made = customer.post("/api/booking", testData.requestBody(pro, daysFromNow(5), time));
         String path = "/api/booking/" + made.body().at("/booking/id").asText();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Holding a time for a moment. */
+/** Holds on slots. */
 class HoldsTest {
     private static TestNode node;
     private static BookingTestData testData;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many requests one customer can have waiting for an answer. */
+/** The limit of unanswered requests per customer. */
 class OpenRequestsTest {
     private static TestNode node;
     private static BookingTestData testData;

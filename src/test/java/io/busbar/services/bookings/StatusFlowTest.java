@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may move a booking where and when: written out here once more, by hand. */
+/** The allowed status changes, written out a second time by hand. */
 class StatusFlowTest {
     private static final Instant START = Instant.parse("2027-05-03T10:00:00Z");
     private static final Instant END = START.plus(Duration.ofHours(1));
     private static final Instant ANSWER_BY = START.minus(Duration.ofHours(40));
 
-    /** The moments at which something changes, a little before and at each. */
+    /** The times at which the allowed changes differ, and a moment before each. */
     private static final List<Instant> MOMENTS = List.of(
             ANSWER_BY.minusSeconds(1),
             ANSWER_BY,

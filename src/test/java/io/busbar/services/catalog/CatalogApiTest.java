@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The catalog as its clients see it: HTTP in, PostgreSQL below, everything between. */
+/** The HTTP API of the catalog, down to PostgreSQL. */
 class CatalogApiTest extends CatalogFixture {
     private static final String TAP = """
             {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing","icon":"wrench","color":"#0a7cff"}""";
@@ -144,7 +144,7 @@ class CatalogApiTest extends CatalogFixture {
 
         assertThat(taken.status()).isEqualTo(409);
         assertThat(taken.body().at("/details/taken").toString()).isEqualTo("[{\"row\":3,\"title\":\"Service 3\"}]");
-        assertThat(repeated.errors()).containsExactly("/1/title is the title of row 0 too");
+        assertThat(repeated.errors()).containsExactly("/1/title duplicates the title of row 0");
         assertThat(invalid.status()).isEqualTo(400);
         assertThat(invalid.errors()).anyMatch(error -> error.startsWith("/1/title"));
         assertThat(tooMany.status()).isEqualTo(400);

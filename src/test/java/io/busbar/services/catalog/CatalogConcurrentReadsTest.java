@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The catalog while many read it, who share their reads. */
+/** Concurrent reads of the catalog, which share their queries. */
 class CatalogConcurrentReadsTest {
     @Test
     void whoever_changed_a_service_sees_it_changed_however_many_read_the_list_meanwhile() throws Exception {

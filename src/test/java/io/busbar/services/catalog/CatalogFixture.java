@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node with an admin, and for every test an empty catalog of which nothing was announced. */
+/** A node with an admin, and an empty catalog without events for every test. */
 abstract class CatalogFixture {
     static TestNode node;
     static ApiClient anyone;
@@ -30,7 +30,7 @@ abstract class CatalogFixture {
         node.execute("delete from catalog.service; delete from bus.event");
     }
 
-    /** A service of that title, which stands in JSON as it is. */
+    /** Returns the JSON of a service with this title, which is not escaped. */
     static String service(String title) {
         return "{\"title\":\"" + title.replace("\t", "\\t")
                 + "\",\"description\":\"Done well.\",\"category\":\"plumbing\"}";

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What admins tell everybody. */
+/** Announcements by admins. */
 class AnnouncementTest {
     private static TestNode node;
 
@@ -43,7 +43,7 @@ class AnnouncementTest {
                 announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
 
         awaitDelivered(announcement, node.count("users.account where status = 'active'"));
-        // A node that was killed begins with the same step again.
+        // After a node was killed, the same batch runs again.
         node.execute(
                 "insert into bus.delivery (subscriber, event_id, key) select 'notifications.announcements', id, key"
                         + " from bus.event where type = 'notifications.announcement.batch' and key = '" + announcement

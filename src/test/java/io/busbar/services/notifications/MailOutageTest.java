@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.RejectException;
 
-/** Mail while the mail server is away, and after a node that died over a letter. */
+/** Emails while the mail server is unavailable, and after a node died while sending one. */
 class MailOutageTest {
     private static TestMailServer server;
     private static TestNode node;
@@ -79,7 +79,7 @@ class MailOutageTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> to(List.of(professional)).size() == 1);
         testData.settle();
-        // As a node leaves it that is killed after the server took the letter and before the commit.
+        // The state after a node was killed between the acceptance by the mail server and the commit.
         node.execute(
                 "update notifications.delivery_attempt set result = 'sending', message_id = null, ended_at = null where account = '"
                         + professional.id() + "'");

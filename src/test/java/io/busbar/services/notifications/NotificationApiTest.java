@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What people see of what they were told. */
+/** The list of notifications, and marking them as read. */
 class NotificationApiTest {
     private static TestNode node;
 

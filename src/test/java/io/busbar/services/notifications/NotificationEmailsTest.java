@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is mailed of what people are told, and what is written down about it. */
+/** Emails about notifications, and the recorded delivery attempts. */
 class NotificationEmailsTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -56,14 +56,14 @@ class NotificationEmailsTest {
         testData.settle();
 
         assertThat(customer.inbox().subjects())
-                .containsExactly("How was it?", "Booking in an hour", "Booking in 24 hours", "Booking confirmed");
+                .containsExactly("How did it go?", "Your booking is in one hour", "Your booking is in 24 hours", "Booking confirmed");
         assertThat(professional.inbox().subjects())
-                .containsExactly("Booking in an hour", "Booking in 24 hours", "New booking request");
-        assertThat(customer.inbox().await("How was it?"))
+                .containsExactly("Your booking is in one hour", "Your booking is in 24 hours", "New booking request");
+        assertThat(customer.inbox().await("How did it go?"))
                 .contains("Write a review: https://market.example/bookings/" + booking + "/review");
         assertThat(professional.inbox().await("New booking request"))
-                .contains(customer.name() + " asks for Tap repair")
-                .contains("Answer the request: https://market.example/bookings/" + booking);
+                .contains(customer.name() + " requested Tap repair")
+                .contains("Respond to request: https://market.example/bookings/" + booking);
     }
 
     @Test
@@ -81,7 +81,7 @@ class NotificationEmailsTest {
         assertThat(text)
                 .contains("Win at https: //evil. example/prize")
                 .containsPattern("ada @\\s+evil\\. example")
-                .contains("Answer the request: https://market.example/bookings/");
+                .contains("Respond to request: https://market.example/bookings/");
         String whole =
                 node.api().get("/dev/mail?to=" + professional.email()).body().toString();
         assertThat(whole).contains("&lt;a href=").doesNotContain("evil.example", "https://evil", "@evil");
@@ -148,7 +148,7 @@ class NotificationEmailsTest {
                             .formatted(UUID.randomUUID(), customer.id(), reviewed.id()));
         }
 
-        assertThat(professional.inbox().await("New review")).contains(customer.name() + " gave you 4 of 5 stars.");
+        assertThat(professional.inbox().await("New review")).contains(customer.name() + " rated you 4 out of 5 stars.");
         testData.settle();
         assertThat(deaf.notifications()).isEmpty();
         assertThat(deaf.inbox().subjects()).isEmpty();
@@ -163,7 +163,7 @@ class NotificationEmailsTest {
         assertThat(professional.inbox().subjects()).isEmpty();
     }
 
-    /** Waits until so many attempts to reach somebody have ended. */
+    /** Waits until the recipient has this number of ended attempts. */
     private static List<JsonNode> attempts(TestRecipient testRecipient, int count) {
         return await().atMost(Duration.ofSeconds(15))
                 .until(

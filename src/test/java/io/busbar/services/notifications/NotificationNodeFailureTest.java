@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notifications between a booking's commit and its reader, while the node that makes them is killed. */
+/** Notifications while the node that creates them is killed. */
 class NotificationNodeFailureTest {
     private static final int BOOKINGS = 12;
 
@@ -66,7 +66,7 @@ class NotificationNodeFailureTest {
                                 .map(each -> each.at("/data/bookingId").asText())
                                 .distinct())
                         .hasSize(BOOKINGS);
-                // The same Message-ID twice is one letter in a mailbox.
+                // A mailbox shows two emails with the same Message-ID as one.
                 assertThat(professional.inbox().subjects()).hasSize(BOOKINGS).containsOnly("New booking request");
                 assertThat(successor.count("notifications.delivery_attempt where result = 'sent'"))
                         .isEqualTo(BOOKINGS);

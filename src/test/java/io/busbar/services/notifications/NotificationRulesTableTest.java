@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The table of who is told what, beside its page. */
+/** The table of notification rules equals the one in docs/notifications.md. */
 class NotificationRulesTableTest {
     @Test
     void is_the_one_that_the_page_shows() throws IOException {

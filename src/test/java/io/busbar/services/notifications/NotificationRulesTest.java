@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is told what of what happens, and who is not. */
+/** The notifications that events cause. */
 class NotificationRulesTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -59,7 +59,7 @@ class NotificationRulesTest {
         assertThat(notification.path("type").asText()).isEqualTo("info");
         assertThat(notification.path("title").asText()).isEqualTo("New booking request");
         assertThat(notification.path("message").asText())
-                .startsWith(customer.name() + " asks for Tap repair on ")
+                .startsWith(customer.name() + " requested Tap repair on ")
                 .endsWith(BookingTestData.daysFromNow(5).getYear() + ", 09:00 (Europe/Berlin).");
         assertThat(notification.path("read").asBoolean()).isFalse();
         assertThat(notification.at("/data/bookingId").asText()).isEqualTo(booking.toString());
@@ -135,12 +135,12 @@ class NotificationRulesTest {
         assertThat(customer.awaitNotification("booking.request_expired")
                         .path("message")
                         .asText())
-                .startsWith(professional.name() + " did not answer your request for Tap repair on ");
+                .startsWith(professional.name() + " did not respond to your request for Tap repair on ");
         assertThat(professional
                         .awaitNotification("booking.request_missed")
                         .path("message")
                         .asText())
-                .startsWith("You did not answer the request of " + customer.name() + " for Tap repair on ");
+                .startsWith("You did not respond to the request of " + customer.name() + " for Tap repair on ");
     }
 
     @Test
@@ -158,7 +158,7 @@ class NotificationRulesTest {
                         .asText())
                 .startsWith(customer.name() + " moved Tap repair from ")
                 .contains(", 09:00 (Europe/Berlin) to ")
-                .endsWith(", 11:00 (Europe/Berlin). It waits for your answer.");
+                .endsWith(", 11:00 (Europe/Berlin). Please confirm or decline the new time.");
         testData.settle();
         assertThat(customer.types()).containsExactly("booking.confirmed");
     }
@@ -195,7 +195,7 @@ class NotificationRulesTest {
         assertThat(customer.awaitNotification("booking.reminder_hour")
                         .path("message")
                         .asText())
-                .startsWith("Tap repair with " + professional.name() + " begins on ");
+                .startsWith("Tap repair with " + professional.name() + " starts on ");
         testData.settle();
         assertThat(professional.types()).containsExactly("booking.requested");
     }
@@ -264,7 +264,7 @@ class NotificationRulesTest {
                         .awaitNotification("booking.requested")
                         .path("message")
                         .asText())
-                .startsWith(customer.name() + " asks for {partner} {brace} and {start} on Monday, 5 January 2099");
+                .startsWith(customer.name() + " requested {partner} {brace} and {start} on Monday, 5 January 2099");
     }
 
     @Test
@@ -291,7 +291,7 @@ class NotificationRulesTest {
                         .awaitNotification("booking.requested")
                         .path("message")
                         .asText())
-                .startsWith(customer.name().replace("Person ", "Person") + " asks for Tap repair on ");
+                .startsWith(customer.name().replace("Person ", "Person") + " requested Tap repair on ");
     }
 
     @Test
@@ -304,10 +304,10 @@ class NotificationRulesTest {
                         .awaitNotification("booking.withdrawn")
                         .path("message")
                         .asText())
-                .endsWith(" is off: the other person has left.");
+                .endsWith(" was cancelled because the other account no longer exists.");
         testData.settle();
         assertThat(professional.notifications().getLast().path("message").asText())
-                .startsWith("A former user asks for Tap repair");
+                .startsWith("A former user requested Tap repair");
         assertThat(node.count("notifications.notification where account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(node.count("notifications.inbox where account = '" + customer.id() + "'"))
@@ -322,10 +322,10 @@ class NotificationRulesTest {
                 + customer.id() + "'");
         await().untilAsserted(() -> assertThat(
                         professional.notifications().getLast().path("message").asText())
-                .startsWith("A former user asks for Tap repair"));
+                .startsWith("A former user requested Tap repair"));
     }
 
-    /** What their browsers heard of. */
+    /** Returns the types of the pushes to the recipient. */
     private static List<String> pushed(TestRecipient testRecipient) {
         return node.strings("select type from bus.stream where account = '" + testRecipient.id() + "' order by cursor");
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Professionals that somebody wants to find again. */
+/** Favorite professionals of users. */
 class FavoritesTest {
     private static TestNode node;
     private static ReviewTestData testData;

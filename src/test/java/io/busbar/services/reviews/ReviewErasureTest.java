@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What reviews keep of people: what they are given of it, and what stays when they are forgotten. */
+/** The personal data of reviews: its export, and its erasure. */
 class ReviewErasureTest {
     private static TestNode node;
     private static ReviewTestData testData;

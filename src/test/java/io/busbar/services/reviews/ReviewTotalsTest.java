@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What professionals are given on average, on two nodes at once. */
+/** The average rating of professionals, computed on two nodes at once. */
 class ReviewTotalsTest {
     private static TwoNodeCluster nodes;
     private static ReviewTestData testData;
@@ -87,7 +87,10 @@ class ReviewTotalsTest {
         assertThat(testData.countReviews(pro)).isEqualTo(6);
     }
 
-    /** Writes, edits, hides, shows and deletes at random, four customers at once; what users says in the end is what reviews has. */
+    /**
+     * Four customers create, edit, hide, show and delete reviews at random and concurrently. In the end the totals in users equal the
+     * reviews.
+     */
     @Test
     void averages_are_exact_whatever_is_done_in_whatever_order() {
         TestUser pro = testData.professional();
@@ -176,11 +179,11 @@ class ReviewTotalsTest {
                 .isEqualTo("{\"average\":3.5,\"count\":2}"));
     }
 
-    /** Random walks of four customers at once. */
+    /** Runs random operations of four customers concurrently. */
     private static final class Walks {
         private Walks() {}
 
-        /** The stars that each booking counts in the end. */
+        /** The rating that each booking counts in the end. */
         static Map<UUID, Integer> run(TwoNodeCluster nodes, ReviewTestData testData, ApiClient admin, TestUser pro) {
             Map<UUID, Integer> stars = new HashMap<>();
             List<Map<UUID, Integer>> walks = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Reviews that not everybody is to see, and people who are not to be named. */
+/** Hidden reviews, and reviews of users without a public profile. */
 class ReviewVisibilityTest extends ReviewsFixture {
     @Test
     void its_writer_cannot_undo_what_a_moderator_did() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One review of each completed booking, whichever way it is written. */
+/** Creating reviews of completed bookings, one per booking. */
 class ReviewsApiTest extends ReviewsFixture {
     @Test
     void a_completed_booking_is_reviewed_and_everybody_reads_it() {
@@ -26,7 +26,7 @@ class ReviewsApiTest extends ReviewsFixture {
                 {"reviewer":"%s","reviewee":"%s","rating":4,"comment":"  Cafe\u0301 was fine.\\r\\nCome again. "}""".formatted(customer.id(), pro.id()));
 
         assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
-        assertThat(written.body().path("message").asText()).isEqualTo("Review written");
+        assertThat(written.body().path("message").asText()).isEqualTo("Review created");
         JsonNode review = written.body().path("review");
         assertThat(review.path("comment").asText()).isEqualTo("Caf\u00e9 was fine.\nCome again.");
         assertThat(review.path("bookingId").asText()).isEqualTo(booking.toString());
@@ -170,7 +170,7 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(customer.api().put(path, "{\"hidden\":true}").status())
                 .as("its writer moderates nothing")
                 .isEqualTo(403);
-        assertThat(customer.api().put(path, "{}").errors()).containsExactly(" names nothing to change");
+        assertThat(customer.api().put(path, "{}").errors()).containsExactly(" must have at least one field to change");
         assertThat(anyone.get(path).body().path("rating").asInt()).isEqualTo(5);
         assertThat(testData.countEvents("updated", pro)).isZero();
 

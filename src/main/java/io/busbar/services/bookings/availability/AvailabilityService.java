@@ -24,7 +24,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Shows and changes when professionals take bookings. */
+/** Reads and changes professionals' availability. */
 public final class AvailabilityService {
     private final CalendarLoader calendarLoader;
     private final AvailabilityStore store;
@@ -59,7 +59,7 @@ public final class AvailabilityService {
                         request.bookingWindow(),
                         request.slotInterval())
                 .allMatch(Objects::isNull)) {
-            throw Failure.invalid("", "names nothing to change");
+            throw Failure.invalid("", "must have at least one field to change");
         }
         AvailabilityValidator validator = new AvailabilityValidator();
         ScheduleChange change = new ScheduleChange(
@@ -75,7 +75,7 @@ public final class AvailabilityService {
         return findUnknownServices(offers, call.requestContext())
                 .compose(unknown -> {
                     unknown.forEach(row ->
-                            validator.addError("/services/" + row + "/serviceId", "is no service of the catalog"));
+                            validator.addError("/services/" + row + "/serviceId", "is not a service of the catalog"));
                     validator.throwIfInvalid();
                     return calendarLoader.provider(call.userId(), call.requestContext());
                 })
@@ -127,7 +127,7 @@ public final class AvailabilityService {
         return call.change(tx -> store.insertMissing(tx, schedules).map(AvailabilityInitialized::new));
     }
 
-    /** The rows whose service the catalog does not have. */
+    /** Returns the indexes of the offers whose service is not in the catalog. */
     private Future<List<Integer>> findUnknownServices(List<ServiceOffer> offers, RequestContext requestContext) {
         List<Future<Boolean>> found = offers.stream()
                 .map(offer -> serviceExists(offer.serviceId(), requestContext))

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a professional says about their time beyond what its form shows, and collects everything that is wrong. */
+/** Validates a schedule beyond its JSON schema and collects all errors. */
 final class AvailabilityValidator {
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -32,7 +32,7 @@ final class AvailabilityValidator {
             List<TimeRange> ranges = validateRanges(days.get(i).timeSlots(), path + "/timeSlots");
             DayOfWeek day = parseDay(days.get(i).day());
             if (day == null) {
-                addError(path + "/day", "must be a day of the week as monday");
+                addError(path + "/day", "must be a day of the week, such as monday");
             } else if (weekly.putIfAbsent(day, ranges) != null) {
                 addError(path + "/day", "is given twice");
             }
@@ -75,7 +75,7 @@ final class AvailabilityValidator {
         errors.add(new FieldError(field, msg));
     }
 
-    /** Throws if anything was wrong. */
+    /** Fails with VALIDATION_ERROR if there are errors. */
     void throwIfInvalid() {
         Failure.throwIfAny(errors);
     }
@@ -93,12 +93,12 @@ final class AvailabilityValidator {
         }
         Integer digits = Money.fractionDigitsOf(currency).orElse(null);
         if (digits == null) {
-            addError(path + "/currency", "must be a currency that people pay in");
+            addError(path + "/currency", "is not a supported currency");
             return null;
         }
         BigDecimal minor = price.movePointRight(digits).stripTrailingZeros();
         if (minor.scale() > 0) {
-            addError(path + "/price", "must have at most " + digits + " decimals in " + currency);
+            addError(path + "/price", "must have at most " + digits + " decimal places in " + currency);
             return null;
         }
         return new Money(minor.longValueExact(), currency, digits);

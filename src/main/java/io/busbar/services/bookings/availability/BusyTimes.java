@@ -7,20 +7,20 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is taken of a professional's time. Taken times never overlap, buffers included: the database sees to it. */
+/** A professional's busy periods. They never overlap, buffers included; a constraint of the database guarantees it. */
 final class BusyTimes {
     static final BusyTimes EMPTY = new BusyTimes(List.of());
 
     private final NavigableMap<Instant, BusyPeriod> byStart = new TreeMap<>();
 
     /**
-     * One booking, request or hold.
+     * A booking, request or hold.
      *
-     * @param start       of the work itself
-     * @param end         of the work itself
-     * @param blockedFrom with the buffer before
-     * @param blockedTo   with the buffer after
-     * @param isHold        whether it is a hold
+     * @param start the start without the buffer
+     * @param end the end without the buffer
+     * @param blockedFrom the start of the buffer before it
+     * @param blockedTo the end of the buffer after it
+     * @param isHold whether it is a hold
      */
     record BusyPeriod(Instant start, Instant end, Instant blockedFrom, Instant blockedTo, boolean isHold) {}
 
@@ -28,7 +28,7 @@ final class BusyTimes {
         all.forEach(busyPeriod -> byStart.put(busyPeriod.blockedFrom(), busyPeriod));
     }
 
-    /** Why this time with these buffers is not free; null when it is. */
+    /** Returns why this time with its buffers is unavailable, or null if it is available. */
     @Nullable
     UnavailableReason findConflict(Instant start, Instant end, Instant blockedFrom, Instant blockedTo) {
         UnavailableReason found = null;

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which times of a professional can be booked, and why the others cannot. A time is offered exactly when it can be booked: both are
- * {@link #evaluate}.
+ * Decides which times of a professional can be booked, and why others cannot. A slot is listed exactly if it can be booked, because
+ * both use {@link #evaluate}.
  */
 final class Slots {
     private final Schedule schedule;
@@ -40,21 +40,24 @@ final class Slots {
         this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindow());
     }
 
-    /** A time by the clock on the professional's wall. */
+    /** Evaluates a wall time in the professional's time zone. */
     Slot evaluate(LocalDateTime wallTime) {
         Instant start = clock.toInstant(wallTime);
         return slot(
                 start, clock.isSkipped(wallTime) ? UnavailableReason.DST_GAP : findUnavailableReason(start, wallTime));
     }
 
-    /** A time whoever looks at whatever clock. */
+    /** Evaluates an instant. */
     Slot evaluate(Instant start) {
         LocalDateTime wallTime = clock.toWallTime(start);
         boolean isSecondOccurrence = !clock.toInstant(wallTime).equals(start);
         return slot(start, isSecondOccurrence ? UnavailableReason.DST_OVERLAP : findUnavailableReason(start, wallTime));
     }
 
-    /** What starts in the professional's hours from one instant to before another, with the refused times too if wanted. */
+    /**
+     * Returns the slots that start in {@code [from, to)}, in order. With {@code explain} the result includes unavailable slots and
+     * those outside the professional's hours.
+     */
     List<Slot> between(Instant from, Instant to, boolean explain) {
         List<Slot> found = new ArrayList<>();
         LocalDate last = clock.toWallTime(to).toLocalDate();
@@ -70,7 +73,7 @@ final class Slots {
         return found;
     }
 
-    /** The first free times from an instant on, looking no further than another. */
+    /** Returns the first available slots that start at or after {@code from}, up to the day of {@code to}. */
     List<Slot> nextFree(Instant from, Instant to, int limit) {
         List<Slot> found = new ArrayList<>();
         Instant begin = from.isBefore(earliest) ? earliest : from;
@@ -119,7 +122,7 @@ final class Slots {
                 end.plus(bookingRules.bufferAfter(), ChronoUnit.MINUTES));
     }
 
-    /** Whether these hours cover the time without a break; hours until 24:00 go on into those of the next day. */
+    /** Returns whether the hours cover the time without a gap. Hours until 24:00 continue with those of the next day. */
     private boolean isWithinHours(Instant start, Instant end, Function<LocalDate, List<TimeRange>> hours) {
         Instant covered = start;
         LocalDate last = clock.toWallTime(end).toLocalDate();
@@ -146,7 +149,7 @@ final class Slots {
                                 range.contains(minute) && (minute - range.start()) % bookingRules.slotInterval() == 0);
     }
 
-    /** Minutes at which an appointment could begin. */
+    /** Returns the minutes of the day at which a slot can start. */
     private List<Integer> startMinutes(LocalDate date) {
         List<Integer> minutes = new ArrayList<>();
         for (TimeRange range : hours(date)) {
@@ -157,7 +160,7 @@ final class Slots {
         return minutes;
     }
 
-    /** The same, and the rest of the day in the same steps from 00:00. */
+    /** Returns the start minutes within the hours, and the rest of the day in the same interval from 00:00. */
     private List<Integer> allStartMinutes(LocalDate date) {
         List<TimeRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(startMinutes(date));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about calendar feeds. */
+/** The SQL statements about calendar feeds. */
 public final class CalendarFeedStore {
     private static final String UPSERT = """
         insert into bookings.calendar_feed (account, secret) values ($1, $2)
@@ -60,13 +60,13 @@ public final class CalendarFeedStore {
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("account")));
     }
 
-    /** The earliest first. */
+    /** Returns the bookings of the feed, earliest start first. */
     Future<List<BookingRecord>> listBookings(UUID person) {
         return database.query(LIST_BOOKINGS, Tuple.of(person))
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 
-    /** Forgets one that was made before. */
+    /** Deletes the feed if it was created at or before this time. */
     Future<Void> delete(Tx tx, UUID person, Instant until) {
         return tx.query(DELETE_CREATED_UNTIL, Tuple.of(person, until.atOffset(ZoneOffset.UTC)))
                 .mapEmpty();

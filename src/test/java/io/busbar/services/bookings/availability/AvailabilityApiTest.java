@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What professionals say about their time, and the slots that come of it. */
+/** The availability of professionals and the slots that result from it. */
 class AvailabilityApiTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -107,19 +107,19 @@ class AvailabilityApiTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errors())
                 .containsExactlyInAnyOrder(
-                        "/availability/0/day must be a day of the week as monday",
+                        "/availability/0/day must be a day of the week, such as monday",
                         "/availability/1/timeSlots/1 overlaps 08:00 to 12:00",
                         "/availability/1/timeSlots/2 must start before it ends",
                         "/availability/2/day is given twice",
                         "/exceptions/0 must be closed or have timeSlots",
                         "/exceptions/1/date is given twice",
                         "/services/0/currency is required with a price",
-                        "/services/1/price must have at most 2 decimals in EUR",
+                        "/services/1/price must have at most 2 decimal places in EUR",
                         "/services/1/serviceId is given twice",
-                        "/services/2/currency must be a currency that people pay in",
-                        "/services/2/serviceId is no service of the catalog");
+                        "/services/2/currency is not a supported currency",
+                        "/services/2/serviceId is not a service of the catalog");
         assertThat(pro.api().put("/api/booking/availability", "{}").errors())
-                .containsExactly(" names nothing to change");
+                .containsExactly(" must have at least one field to change");
         assertThat(pro.api()
                         .put(
                                 "/api/booking/availability",
@@ -127,7 +127,7 @@ class AvailabilityApiTest {
                         .errors())
                 .containsExactlyInAnyOrder(
                         "/availability/0/timeSlots/0/start must be a time of day as HH:MM",
-                        "/availability/0/timeSlots/0/end must be a time as 17:30, at most 24:00");
+                        "/availability/0/timeSlots/0/end must be a time such as 17:30, at most 24:00");
         assertThat(pro.api()
                         .get("/api/booking/availability")
                         .body()
@@ -188,7 +188,7 @@ class AvailabilityApiTest {
                 .containsExactly("/to must not be before from");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(62), "").status()).isEqualTo(200);
         assertThat(slots(pro, daysFromNow(1), daysFromNow(63), "").errors())
-                .containsExactly("/to must be at most 62 days from from, both included");
+                .containsExactly("/to must be at most 62 days including from");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(2), "&timeZone=Mars/Base")
                         .status())
                 .isEqualTo(400);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Which times are offered, and why others are not. */
+/** The available slots, and the reasons of the unavailable ones. */
 class SlotsTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant NOW = Instant.parse("2027-01-04T08:00:00Z"); // a Monday, 09:00 in Berlin
@@ -126,7 +126,7 @@ class SlotsTest {
                 .allMatch(slot -> slot.start().isBefore(at(MONDAY.plusDays(2).atStartOfDay())));
     }
 
-    /** Judged by an oracle that knows nothing but {@code java.time}, around every change of clocks of two years, in every zone. */
+    /** Compares slots with an oracle that uses only {@code java.time}, around every clock change of two years in every time zone. */
     @TestFactory
     List<DynamicTest> slots_are_right_around_every_change_of_clocks_in() {
         return ZoneId.getAvailableZoneIds().stream()
@@ -188,7 +188,7 @@ class SlotsTest {
         }
     }
 
-    /** Minute by minute: the hour from the first such time on lies within the hours, begins on a step, and keeps clear of what is taken. */
+    /** Checks minute by minute whether an hour lies within the hours, starts on the interval and avoids busy times. */
     private static boolean bookable(ZoneId zone, LocalDateTime wall, BusyPeriod busyPeriod) {
         ZonedDateTime start = wall.atZone(zone).withEarlierOffsetAtOverlap();
         if (!start.toLocalDateTime().equals(wall)) {
@@ -211,7 +211,7 @@ class SlotsTest {
         return true;
     }
 
-    /** From the first time that the clock shows the beginning of the hours to the first time that it shows their end. */
+    /** The hours as instants, from the first instant at which the clock shows their start to the first at which it shows their end. */
     private static boolean within(ZoneId zone, Instant instant) {
         LocalDate date = instant.atZone(zone).toLocalDate();
         Function<LocalDateTime, Instant> first = wall -> {
@@ -259,7 +259,7 @@ class SlotsTest {
         return new TimeRange(TimeRange.parseMinutes(text.substring(0, 5)), TimeRange.parseMinutes(text.substring(6)));
     }
 
-    /** An hour that is taken, with a quarter of an hour on both sides. */
+    /** A busy hour with a buffer of 15 minutes on both sides. */
     private static BusyPeriod busy(LocalDateTime start, boolean held) {
         Instant from = at(start);
         return new BusyPeriod(

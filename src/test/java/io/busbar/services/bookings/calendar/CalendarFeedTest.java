@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One's bookings in a calendar program, by an address that nobody else knows. */
+/** Calendar feeds: bookings in a calendar program under a secret URL. */
 class CalendarFeedTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -235,7 +235,7 @@ class CalendarFeedTest {
         return made.body().path("url").asText();
     }
 
-    /** All that is kept about somebody, in their file. */
+    /** Returns the user's data export. */
     private static JsonNode export(UUID person, Role role) {
         ApiClient somebody = node.api(person, role);
         ApiResponse wanted = somebody.post("/api/exports", "");
@@ -248,7 +248,7 @@ class CalendarFeedTest {
                 .body();
     }
 
-    /** Unfolded. */
+    /** Returns the lines of the calendar, unfolded. */
     private static List<String> lines(ApiResponse feed) {
         String text = feed.body().asText();
         assertThat(text).endsWith("\r\n");
