@@ -124,10 +124,16 @@ public interface AvailabilityOperations {
             @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
             Integer minimumNotice,
 
-            @Nullable @Min(1) @Max(730) @Doc(value = "The number of days from today that can be booked.", example = "90")
+            @Nullable
+            @Min(1)
+            @Max(730)
+            @Doc(value = "The number of days from today that can be booked.", example = "90")
             Integer bookingWindow,
 
-            @Nullable @Min(5) @Max(1440) @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
+            @Nullable
+            @Min(5)
+            @Max(1440)
+            @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
             Integer slotInterval) {}
 
     /** The hours of a day of the week. */
@@ -195,7 +201,8 @@ public interface AvailabilityOperations {
             @NotNull @Doc(value = "The minutes kept free after a booking.", example = "15")
             Integer bufferAfter,
 
-            @NotNull @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
+            @NotNull
+            @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
             Integer minimumNotice,
 
             @NotNull @Doc(value = "The number of days from today that can be booked.", example = "90")

@@ -22,7 +22,9 @@ public interface BookingEvents {
             BookingOperations.BOOKINGS.event("booking.rejected", "A booking was rejected.", BookingChanged.class);
 
     Event<BookingChanged> CANCELLED = BookingOperations.BOOKINGS.event(
-            "booking.cancelled", "A booking was cancelled, by the system if the request was not answered in time.", BookingChanged.class);
+            "booking.cancelled",
+            "A booking was cancelled, by the system if the request was not answered in time.",
+            BookingChanged.class);
 
     Event<BookingChanged> COMPLETED =
             BookingOperations.BOOKINGS.event("booking.completed", "A booking was completed.", BookingChanged.class);

@@ -105,7 +105,8 @@ public interface BookingOperations {
 
     Operation<ListBookings, Page<Booking>> LIST = BOOKINGS.get("list", "/booking")
             .summary("List your bookings")
-            .description("Returns the bookings of the signed-in user as customer or as professional, latest start first.")
+            .description(
+                    "Returns the bookings of the signed-in user as customer or as professional, latest start first.")
             .allow(signedIn())
             .takes(ListBookings.class)
             .returnsPage(Booking.class);
@@ -153,7 +154,8 @@ public interface BookingOperations {
 
     Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
             .summary("Download a booking as a calendar file")
-            .description("Returns an iCalendar file (RFC 5545). The `UID` of a booking stays the same; its `SEQUENCE` rises when the"
+            .description(
+                    "Returns an iCalendar file (RFC 5545). The `UID` of a booking stays the same; its `SEQUENCE` rises when the"
                             + " booking is rescheduled, cancelled or rejected.")
             .allow(signedIn())
             .fails(NOT_FOUND)
@@ -219,7 +221,8 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable
+            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
@@ -237,24 +240,34 @@ public interface BookingOperations {
 
     /** The filters and the page. */
     record ListBookings(
-            @Nullable @Doc(value = "Only bookings in which you are the `customer` or the `professional`.", example = "customer")
+            @Nullable
+            @Doc(value = "Only bookings in which you are the `customer` or the `professional`.", example = "customer")
             Party role,
 
             @Nullable @Doc(value = "Only bookings with this status.", example = "confirmed")
             Status status,
 
             @Nullable
-            @Doc(value = "Only bookings on or after this date, in the time zone of each booking's professional.", example = "2026-11-01")
+            @Doc(
+                    value = "Only bookings on or after this date, in the time zone of each booking's professional.",
+                    example = "2026-11-01")
             LocalDate from,
 
             @Nullable
-            @Doc(value = "Only bookings on or before this date, in the time zone of each booking's professional.", example = "2026-11-30")
+            @Doc(
+                    value = "Only bookings on or before this date, in the time zone of each booking's professional.",
+                    example = "2026-11-30")
             LocalDate to,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
     record SetBookingStatus(
@@ -267,7 +280,8 @@ public interface BookingOperations {
             String reason,
 
             @Nullable
-            @Doc("The party that did not show up: `customer` or `professional`. Required with `cancelled` from the start on,"
+            @Doc(
+                    "The party that did not show up: `customer` or `professional`. Required with `cancelled` from the start on,"
                             + " optional with `completed`.")
             Party noShow) {}
 
@@ -277,7 +291,8 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable
+            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
@@ -359,23 +374,25 @@ public interface BookingOperations {
             @Nullable @Doc("The reason for the last change of status, given by the party that made it.")
             String reason,
 
-            @Nullable @Doc("The party that changed the status last.") Party changedBy,
+            @Nullable @Doc("The party that changed the status last.")
+            Party changedBy,
 
-            @NotNull @Doc(value = "Whether the booking was cancelled less than 24 hours before its start.", example = "false")
+            @NotNull
+            @Doc(value = "Whether the booking was cancelled less than 24 hours before its start.", example = "false")
             Boolean late,
 
-            @Nullable @Doc("The party that did not show up.") Party noShow,
+            @Nullable @Doc("The party that did not show up.")
+            Party noShow,
 
-            @Nullable @Doc(value = "The customer's rating in stars. Absent while a moderator hides the review.", example = "5")
+            @Nullable
+            @Doc(value = "The customer's rating in stars. Absent while a moderator hides the review.", example = "5")
             Integer rating,
 
             @Nullable @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
             String review,
 
             @Nullable
-            @Doc(
-                    value = "Present while a moderator hides the review, which then cannot be replaced.",
-                    example = "true")
+            @Doc(value = "Present while a moderator hides the review, which then cannot be replaced.", example = "true")
             Boolean reviewHidden,
 
             @Nullable @Doc("The deadline for the answer to a pending booking.")

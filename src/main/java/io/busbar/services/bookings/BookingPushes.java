@@ -19,13 +19,15 @@ public interface BookingPushes {
             BookingOperations.BOOKINGS.push("booking:rejected", "A booking was rejected.", BookingUpdate.class);
 
     Push<BookingUpdate> CANCELLED = BookingOperations.BOOKINGS.push(
-            "booking:cancelled", "A booking was cancelled, by the system if the request was not answered in time.", BookingUpdate.class);
+            "booking:cancelled",
+            "A booking was cancelled, by the system if the request was not answered in time.",
+            BookingUpdate.class);
 
     Push<BookingUpdate> COMPLETED =
             BookingOperations.BOOKINGS.push("booking:completed", "A booking was completed.", BookingUpdate.class);
 
-    Push<BookingUpdate> RESCHEDULED =
-            BookingOperations.BOOKINGS.push("booking:rescheduled", "A booking was moved to another time.", BookingUpdate.class);
+    Push<BookingUpdate> RESCHEDULED = BookingOperations.BOOKINGS.push(
+            "booking:rescheduled", "A booking was moved to another time.", BookingUpdate.class);
 
     /**
      * A booking after a change.

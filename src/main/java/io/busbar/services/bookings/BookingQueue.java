@@ -92,29 +92,33 @@ final class BookingQueue {
                 .timeout(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
-                .onComplete(result -> {
-                    List<QueueEntry<?>> conflicting = removeConflicting(queueEntry.bookingDraft, result);
-                    QueueEntry<?> next = next(queueEntry.bookingDraft.professional());
-                    if (next != null) {
-                        scheduler.accept(() -> run(next));
-                    }
-                    queueEntry.outcome.handle(result);
-                    conflicting.forEach(QueueEntry::failSlotTaken);
-                });
+                .onComplete(result -> finish(queueEntry, result));
+    }
+
+    /** Schedules the next attempt before it completes the outcomes of this one and of those in conflict with it. */
+    private <T> void finish(QueueEntry<T> queueEntry, AsyncResult<T> result) {
+        List<QueueEntry<?>> conflicting = removeConflicting(queueEntry.bookingDraft, result);
+        QueueEntry<?> next = next(queueEntry.bookingDraft.professional());
+        if (next != null) {
+            scheduler.accept(() -> run(next));
+        }
+        queueEntry.outcome.handle(result);
+        conflicting.forEach(QueueEntry::failSlotTaken);
     }
 
     private synchronized List<QueueEntry<?>> removeConflicting(BookingDraft bookingDraft, AsyncResult<?> result) {
         List<QueueEntry<?>> conflicting = new ArrayList<>();
-        if (result.succeeded() || result.cause() instanceof BookingService.SlotTakenException) {
-            Deque<QueueEntry<?>> queue = queues.getOrDefault(bookingDraft.professional(), new ArrayDeque<>());
-            queue.removeIf(other -> {
-                boolean conflicts = result.succeeded()
-                        ? overlap(bookingDraft, other.bookingDraft)
-                        : contains(other.bookingDraft, bookingDraft);
-                return conflicts && conflicting.add(other);
-            });
-        }
+        queues.getOrDefault(bookingDraft.professional(), new ArrayDeque<>())
+                .removeIf(other -> conflicts(bookingDraft, result, other.bookingDraft) && conflicting.add(other));
         return conflicting;
+    }
+
+    /** Returns whether the result of an attempt means that another one cannot succeed. */
+    private static boolean conflicts(BookingDraft attempted, AsyncResult<?> result, BookingDraft other) {
+        if (result.succeeded()) {
+            return overlap(attempted, other);
+        }
+        return result.cause() instanceof BookingService.SlotTakenException && contains(other, attempted);
     }
 
     private synchronized @Nullable QueueEntry<?> next(UUID professional) {
@@ -126,9 +130,9 @@ final class BookingQueue {
         return next;
     }
 
-    private static boolean overlap(BookingDraft one, BookingDraft other) {
-        return one.blockedFrom().isBefore(other.blockedTo())
-                && other.blockedFrom().isBefore(one.blockedTo());
+    private static boolean overlap(BookingDraft first, BookingDraft second) {
+        return first.blockedFrom().isBefore(second.blockedTo())
+                && second.blockedFrom().isBefore(first.blockedTo());
     }
 
     /** Returns whether every conflict of the inner time is a conflict of the outer time too. */

@@ -6,6 +6,7 @@ import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations.BookingId;
@@ -16,6 +17,8 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.reviews.ReviewEvents;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.busbar.services.reviews.ReviewOperations;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
 import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -41,31 +44,32 @@ final class BookingRatings {
 
     Future<BookingResponse> rate(RateBooking request, Call<BookingResponse> call) {
         return bookingService.get(new BookingId(request.id()), call).compose(booking -> {
-            if (booking.party(call.requestContext())
-                    .filter(Party.CUSTOMER::equals)
-                    .isEmpty()) {
-                throw Failure.of(FailureCode.FORBIDDEN, "Only the customer can rate a booking");
-            }
-            if (booking.status() != Status.COMPLETED) {
-                throw Failure.conflict(
+            requireRatable(booking, call.requestContext());
+            return replaceReview(booking, request, call.requestContext())
+                    .map(review -> new BookingResponse("Booking rated", booking.toBooking(review)));
+        });
+    }
+
+    private static void requireRatable(BookingRecord booking, RequestContext requestContext) {
+        Require.that(
+                booking.party(requestContext).filter(Party.CUSTOMER::equals).isPresent(),
+                () -> Failure.of(FailureCode.FORBIDDEN, "Only the customer can rate a booking"));
+        Require.that(
+                booking.status() == Status.COMPLETED,
+                () -> Failure.conflict(
                         "This booking is not completed",
                         Map.of(
                                 "reason",
                                 "not_completed",
                                 "status",
-                                booking.status().wireName()));
-            }
-            return bus.call(
-                            ReviewOperations.REPLACE_FOR_BOOKING,
-                            new ReviewOperations.ReplaceBookingReview(
-                                    booking.id(),
-                                    booking.customer(),
-                                    booking.professional(),
-                                    request.rating(),
-                                    request.review()),
-                            call.requestContext())
-                    .map(review -> new BookingResponse("Booking rated", booking.toBooking(review)));
-        });
+                                booking.status().wireName())));
+    }
+
+    private Future<BookingReview> replaceReview(
+            BookingRecord booking, RateBooking request, RequestContext requestContext) {
+        ReplaceBookingReview replacement = new ReplaceBookingReview(
+                booking.id(), booking.customer(), booking.professional(), request.rating(), request.review());
+        return bus.call(ReviewOperations.REPLACE_FOR_BOOKING, replacement, requestContext);
     }
 
     /**

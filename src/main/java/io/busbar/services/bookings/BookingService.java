@@ -21,8 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,27 +61,42 @@ final class BookingService {
         }
     }
 
+    /** The texts of a request, normalized; null if they are empty. */
+    private record RequestTexts(
+            @Nullable String address, @Nullable String notes) {
+        static RequestTexts of(CreateBooking request) {
+            return new RequestTexts(
+                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address")),
+                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes")));
+        }
+    }
+
     Future<BookingResponse> create(CreateBooking request, Call<BookingResponse> call) {
         RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
-        String address = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address"));
-        String notes = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes"));
+        RequestTexts texts = RequestTexts.of(request);
         UUID hold = request.holdId();
         Future<BookingProposal> proposal =
                 propose(request.professionalId(), request.service(), requestedTime, hold, call);
-        return reserveSlot(proposal, call, hold == null, proposed -> tx -> {
-                    Instant now = Instant.now();
-                    BookingDraft bookingDraft = proposed.bookingDraft();
-                    Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
-                    return (hold == null
-                                    ? store.insert(tx, bookingDraft, address, notes, answerBy, maxOpenRequests)
-                                    : store.convertHold(
-                                            tx, hold, bookingDraft, address, notes, answerBy, maxOpenRequests))
-                            .compose(created -> created.map(Future::succeededFuture)
-                                    .orElseGet(() -> store.countOpenRequests(tx, bookingDraft.customer())
-                                            .map(open -> failNotCreated(open, hold))))
-                            .map(booking -> publishRequested(tx, booking, hold, now));
-                })
+        return reserveSlot(proposal, call, hold == null, (tx, bookingDraft) -> create(tx, bookingDraft, hold, texts))
                 .recover(cause -> suggestAlternatives(cause, proposal, call));
+    }
+
+    private Future<BookingResponse> create(Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts) {
+        Instant now = Instant.now();
+        return insertOrConvertHold(tx, bookingDraft, hold, texts, now)
+                .compose(created -> created.isPresent()
+                        ? Future.succeededFuture(created.get())
+                        : failNotCreated(tx, bookingDraft.customer(), hold))
+                .map(booking -> publishRequested(tx, booking, hold, now));
+    }
+
+    private Future<Optional<BookingRecord>> insertOrConvertHold(
+            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts, Instant now) {
+        Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
+        if (hold == null) {
+            return store.insert(tx, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
+        }
+        return store.convertHold(tx, hold, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
     }
 
     /**
@@ -100,24 +116,28 @@ final class BookingService {
         Future<Service> service = calendarLoader.service(serviceIdOrTitle, call.requestContext());
         Future<ProfessionalCalendar> calendar =
                 calendarLoader.load(professional, requestedTime, hold, call.requestContext());
-        return Future.all(service, calendar).map(loaded -> {
-            Service catalogService = service.result();
-            ProfessionalCalendar professionalCalendar = calendar.result();
-            Duration duration = professionalCalendar.schedule().duration(catalogService.id());
-            Instant start;
-            if (hold == null) {
-                start = professionalCalendar
-                        .requireFreeSlot(requestedTime, duration, Instant.now())
-                        .start();
-            } else {
-                professionalCalendar.requireActive();
-                start = requestedTime.toInstant(professionalCalendar.zone());
-            }
-            return new BookingProposal(
-                    professionalCalendar.toDraft(
-                            call.userId(), catalogService.id(), catalogService.title(), start, duration),
-                    professionalCalendar);
-        });
+        return Future.all(service, calendar)
+                .map(loaded -> toProposal(call.userId(), service.result(), calendar.result(), requestedTime, hold));
+    }
+
+    private static BookingProposal toProposal(
+            UUID customer,
+            Service service,
+            ProfessionalCalendar calendar,
+            RequestedTime requestedTime,
+            @Nullable UUID hold) {
+        Duration duration = calendar.schedule().duration(service.id());
+        Instant start = hold == null
+                ? calendar.requireFreeSlot(requestedTime, duration, Instant.now())
+                        .start()
+                : startOfHold(calendar, requestedTime);
+        return new BookingProposal(
+                calendar.toDraft(customer, service.id(), service.title(), start, duration), calendar);
+    }
+
+    private static Instant startOfHold(ProfessionalCalendar calendar, RequestedTime requestedTime) {
+        calendar.requireActive();
+        return requestedTime.toInstant(calendar.zone());
     }
 
     /**
@@ -129,19 +149,23 @@ final class BookingService {
             Future<BookingProposal> proposal,
             Call<O> call,
             boolean contended,
-            Function<BookingProposal, Function<Tx, Future<O>>> change) {
-        return proposal.transform(proposalResult -> {
-            if (proposalResult.failed()) {
-                return rejectIdempotently(call, proposalResult.cause());
-            }
-            BookingProposal proposed = proposalResult.result();
-            Supplier<Future<O>> attempt =
-                    () -> call.change(tx -> change.apply(proposed).apply(tx));
-            // A request with an idempotency key may repeat one that already succeeded, so it does not queue.
-            return contended && call.requestContext().idempotency() == null
-                    ? bookingQueue.submit(proposed.bookingDraft(), attempt)
-                    : attempt.get();
-        });
+            BiFunction<Tx, BookingDraft, Future<O>> change) {
+        return proposal.transform(result -> result.failed()
+                ? rejectIdempotently(call, result.cause())
+                : attempt(result.result().bookingDraft(), call, contended, change));
+    }
+
+    private <O> Future<O> attempt(
+            BookingDraft bookingDraft,
+            Call<O> call,
+            boolean contended,
+            BiFunction<Tx, BookingDraft, Future<O>> change) {
+        Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft));
+        // A request with an idempotency key may repeat one that already succeeded, so it does not queue.
+        if (!contended || call.requestContext().idempotency() != null) {
+            return attempt.get();
+        }
+        return bookingQueue.submit(bookingDraft, attempt);
     }
 
     /**
@@ -168,17 +192,20 @@ final class BookingService {
                         calendar.slotTaken(bookingDraft.start(), lostProposal.duration(), Instant.now())));
     }
 
-    private BookingRecord failNotCreated(long open, @Nullable UUID hold) {
+    private Future<BookingRecord> failNotCreated(Tx tx, UUID customer, @Nullable UUID hold) {
+        return store.countOpenRequests(tx, customer).compose(open -> Future.failedFuture(reasonNotCreated(open, hold)));
+    }
+
+    private RuntimeException reasonNotCreated(long open, @Nullable UUID hold) {
         if (maxOpenRequests > 0 && open >= maxOpenRequests) {
-            throw Failure.conflict(
+            return Failure.conflict(
                     "You have reached the limit of open requests. Wait for an answer or cancel one",
                     Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
         }
-        if (hold == null) {
-            throw new SlotTakenException();
-        }
-        throw Failure.conflict(
-                "This hold has expired or is for another time or service", Map.of("reason", "hold_expired"));
+        return hold == null
+                ? new SlotTakenException()
+                : Failure.conflict(
+                        "This hold has expired or is for another time or service", Map.of("reason", "hold_expired"));
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {

@@ -14,7 +14,8 @@ public interface PartnerOperations {
     Operation<ListPartners, PartnerLists> LIST_PARTNERS = BookingOperations.BOOKINGS
             .internal("listPartners")
             .summary("List the booking partners of users")
-            .description("Partners share a booking that is pending, confirmed or completed and did not end more than 30 days ago.")
+            .description(
+                    "Partners share a booking that is pending, confirmed or completed and did not end more than 30 days ago.")
             .idempotent()
             .takes(ListPartners.class)
             .returns(PartnerLists.class);

@@ -88,8 +88,7 @@ public interface SlotOperations {
             @NotNull @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull
-            @Doc(value = "The start in the requested time zone.", example = "2026-11-23T09:00:00+01:00")
+            @NotNull @Doc(value = "The start in the requested time zone.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
             @NotNull @Doc(value = "The end in the requested time zone.", example = "2026-11-23T10:00:00+01:00")
@@ -99,10 +98,11 @@ public interface SlotOperations {
             @Doc(
                     value =
                             "The reason why the slot is unavailable: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `exception`,"
-                            + " `outside_hours`, `off_grid`, `booked`, `held` or `buffer`.")
+                                    + " `outside_hours`, `off_grid`, `booked`, `held` or `buffer`.")
             String reason,
 
-            @Nullable @Doc("The reason as a human-readable message.") String message) {}
+            @Nullable @Doc("The reason as a human-readable message.")
+            String message) {}
 
     record CreateHold(
             @NotNull @Doc("The professional's ID.") UUID professionalId,
@@ -113,7 +113,8 @@ public interface SlotOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable
+            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")

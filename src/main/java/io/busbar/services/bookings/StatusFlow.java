@@ -37,8 +37,17 @@ final class StatusFlow {
                     TransitionTime.BEFORE_START,
                     "the slot becomes available again"),
             new Transition(
-                    PENDING, CANCELLED, Set.of(CUSTOMER, ADMIN), TransitionTime.BEFORE_START, "the slot becomes available again"),
-            new Transition(PENDING, CANCELLED, Set.of(SYSTEM), TransitionTime.ANSWER_OVERDUE, "the slot becomes available again"),
+                    PENDING,
+                    CANCELLED,
+                    Set.of(CUSTOMER, ADMIN),
+                    TransitionTime.BEFORE_START,
+                    "the slot becomes available again"),
+            new Transition(
+                    PENDING,
+                    CANCELLED,
+                    Set.of(SYSTEM),
+                    TransitionTime.ANSWER_OVERDUE,
+                    "the slot becomes available again"),
             new Transition(
                     CONFIRMED,
                     CANCELLED,

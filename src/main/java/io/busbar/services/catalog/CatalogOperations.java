@@ -40,7 +40,8 @@ public interface CatalogOperations {
 
     Operation<ListServices, Page<Service>> LIST = CATALOG.get("list", "/services")
             .summary("List services")
-            .description("Returns services by title, or by relevance with `search`. The list is empty if no service matches.")
+            .description(
+                    "Returns services by title, or by relevance with `search`. The list is empty if no service matches.")
             .allow(publicShared())
             .takes(ListServices.class)
             .returnsPage(Service.class);
@@ -55,7 +56,8 @@ public interface CatalogOperations {
 
     Operation<CreateServices, ListResult<Service>> CREATE_BULK = CATALOG.post("createBulk", "/services/bulk")
             .summary("Create services in bulk")
-            .description("Creates all services or none. If one is invalid or its title is taken, nothing is created and the error names"
+            .description(
+                    "Creates all services or none. If one is invalid or its title is taken, nothing is created and the error names"
                             + " the rows.")
             .allow(role(ADMIN))
             .fails(CONFLICT)
@@ -98,14 +100,21 @@ public interface CatalogOperations {
             @Doc(value = "A search text for title and description; misspellings are tolerated.", example = "tap")
             String search,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
     record CreateService(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
+            @NotBlank
+            @Size(max = MAX_TITLE_LENGTH)
+            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
             @NotBlank

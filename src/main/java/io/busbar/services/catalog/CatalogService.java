@@ -5,6 +5,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.ListResult;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
@@ -67,9 +68,7 @@ final class CatalogService {
         boolean empty = Stream.of(
                         request.title(), request.description(), request.category(), request.icon(), request.color())
                 .allMatch(field -> field == null);
-        if (empty) {
-            throw Failure.invalid("", "must have at least one field to change");
-        }
+        Require.that(!empty, () -> Failure.invalid("", "must have at least one field to change"));
         UpdateService normalized = ServiceNormalizer.normalize(request);
         return call.change(tx -> store.update(tx, normalized).map(changed -> {
             tx.auditSubject("service", changed.id());
@@ -79,22 +78,22 @@ final class CatalogService {
     }
 
     Future<ServiceDeletion> delete(DeleteService request, Call<ServiceDeletion> call) {
-        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(request.id()), call.requestContext())
+        UUID id = request.id();
+        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(id), call.requestContext())
                 .compose(hasOpenBookings -> {
-                    if (hasOpenBookings.value()) {
-                        throw Failure.conflict(
-                                "This service has open bookings",
-                                Map.of("service", request.id().toString()));
-                    }
-                    return call.change(tx -> store.delete(tx, request.id()).map(title -> {
-                        tx.auditSubject("service", request.id());
-                        tx.publish(
-                                CatalogEvents.DELETED,
-                                request.id().toString(),
-                                new ServiceDeleted(request.id(), title));
-                        return new ServiceDeletion("Service deleted");
-                    }));
+                    Require.that(
+                            !hasOpenBookings.value(),
+                            () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString())));
+                    return call.change(tx -> delete(tx, id));
                 });
+    }
+
+    private Future<ServiceDeletion> delete(Tx tx, UUID id) {
+        return store.delete(tx, id).map(title -> {
+            tx.auditSubject("service", id);
+            tx.publish(CatalogEvents.DELETED, id.toString(), new ServiceDeleted(id, title));
+            return new ServiceDeletion("Service deleted");
+        });
     }
 
     private static Service publishCreated(Tx tx, Service service) {

@@ -3,6 +3,7 @@ package io.busbar.services.catalog;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Page;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL statements of the catalog. */
@@ -79,11 +81,15 @@ final class CatalogStore {
         if (category != null) {
             values.addValue(category);
         }
-        String sql = search == null
-                ? (category == null ? LIST_ALL : LIST_OF_CATEGORY)
-                : (category == null ? SEARCH_ALL : SEARCH_OF_CATEGORY);
         Long totalIfEmpty = search == null && request.cursor() == null ? 0L : null;
-        return database.query(sql, values).map(rows -> page(rows, limit, totalIfEmpty));
+        return database.query(listStatement(search, category), values).map(rows -> page(rows, limit, totalIfEmpty));
+    }
+
+    private static String listStatement(@Nullable String search, @Nullable String category) {
+        if (search == null) {
+            return category == null ? LIST_ALL : LIST_OF_CATEGORY;
+        }
+        return category == null ? SEARCH_ALL : SEARCH_OF_CATEGORY;
     }
 
     /** Inserts all services or none. Returns them in the order of the request. Fails with CONFLICT and the rows whose titles are taken. */
@@ -94,21 +100,20 @@ final class CatalogStore {
                 column(rows, CreateService::category),
                 column(rows, CreateService::icon),
                 column(rows, CreateService::color));
-        return tx.query(INSERT, values).map(inserted -> {
-            Map<String, Service> byTitle = new HashMap<>();
-            inserted.forEach(row -> byTitle.put(row.getString("title"), service(row)));
-            List<TakenTitle> takenTitle = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                String title = rows.get(i).title();
-                if (!byTitle.containsKey(title)) {
-                    takenTitle.add(new TakenTitle(i, title));
-                }
-            }
-            if (!takenTitle.isEmpty()) {
-                throw Failure.conflict("A service with this title already exists", Map.of("taken", takenTitle));
-            }
-            return rows.stream().map(each -> byTitle.get(each.title())).toList();
-        });
+        return tx.query(INSERT, values).map(inserted -> inOrder(inserted, rows));
+    }
+
+    private static List<Service> inOrder(RowSet<Row> inserted, List<CreateService> rows) {
+        Map<String, Service> byTitle = new HashMap<>();
+        inserted.forEach(row -> byTitle.put(row.getString("title"), service(row)));
+        List<TakenTitle> takenTitles = IntStream.range(0, rows.size())
+                .mapToObj(row -> new TakenTitle(row, rows.get(row).title()))
+                .filter(requested -> !byTitle.containsKey(requested.title()))
+                .toList();
+        Require.that(
+                takenTitles.isEmpty(),
+                () -> Failure.conflict("A service with this title already exists", Map.of("taken", takenTitles)));
+        return rows.stream().map(row -> byTitle.get(row.title())).toList();
     }
 
     Future<Service> update(Tx tx, UpdateService change) {

@@ -19,6 +19,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -72,21 +73,25 @@ final class EmailDelivery {
     private Future<Void> deliver(Tx tx, StoredNotification storedNotification, RequestContext requestContext) {
         return recipients
                 .find(storedNotification.account(), null, requestContext)
-                .compose(people -> {
-                    Recipient recipient = people.get(storedNotification.account());
-                    if (recipient == null) {
-                        return Future.succeededFuture();
-                    }
-                    String reason = reasonToSkip(storedNotification, recipient, Instant.now());
-                    return reason == null
-                            ? attempt(
-                                    tx,
-                                    storedNotification,
-                                    notificationEmails.toEmail(storedNotification, recipient),
-                                    requestContext)
-                            : attempts.recordSkipped(
-                                    tx, storedNotification.notification().id(), reason);
+                .compose(found -> {
+                    Recipient recipient = found.get(storedNotification.account());
+                    return recipient == null
+                            ? Future.succeededFuture()
+                            : deliver(tx, storedNotification, recipient, requestContext);
                 });
+    }
+
+    private Future<Void> deliver(
+            Tx tx, StoredNotification storedNotification, Recipient recipient, RequestContext requestContext) {
+        UUID id = storedNotification.notification().id();
+        String reason = reasonToSkip(storedNotification, recipient, Instant.now());
+        if (reason != null) {
+            return attempts.recordSkipped(tx, id, reason);
+        }
+        Email email = notificationEmails.toEmail(storedNotification, recipient);
+        return begin(id, requestContext)
+                .compose(attempt ->
+                        attempt.isEmpty() ? Future.succeededFuture() : send(tx, attempt.get(), email, requestContext));
     }
 
     static @Nullable String reasonToSkip(StoredNotification storedNotification, Recipient recipient, Instant now) {
@@ -100,17 +105,16 @@ final class EmailDelivery {
         return expiresAt != null && now.isAfter(expiresAt) ? "late" : null;
     }
 
-    private Future<Void> attempt(
-            Tx tx, StoredNotification storedNotification, Email email, RequestContext requestContext) {
+    private Future<Optional<UUID>> begin(UUID notification, RequestContext requestContext) {
         return changes.change(
-                        requestContext,
-                        "notifications.beginDeliveryAttempt",
-                        attemptTx -> attempts.begin(
-                                attemptTx, storedNotification.notification().id()))
-                .compose(attempt -> attempt.isEmpty()
-                        ? Future.succeededFuture()
-                        : bus.call(MailOperations.SEND, email, requestContext)
-                                .transform(outcome -> end(tx, attempt.get(), outcome, requestContext)));
+                requestContext,
+                "notifications.beginDeliveryAttempt",
+                attemptTx -> attempts.begin(attemptTx, notification));
+    }
+
+    private Future<Void> send(Tx tx, UUID attempt, Email email, RequestContext requestContext) {
+        return bus.call(MailOperations.SEND, email, requestContext)
+                .transform(outcome -> end(tx, attempt, outcome, requestContext));
     }
 
     /**
@@ -125,13 +129,16 @@ final class EmailDelivery {
         if (cause instanceof Failure failure && failure.code() == FailureCode.VALIDATION_ERROR) {
             return attempts.markFailed(tx, attempt, "refused", failure.errors().toString());
         }
-        String error = cause instanceof Failure failure
-                ? failure.message()
-                : cause.getClass().getName();
         return changes.change(
                         requestContext,
                         "notifications.endDeliveryAttempt",
-                        attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", error))
+                        attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", errorOf(cause)))
                 .transform(ignored -> Future.failedFuture(cause));
+    }
+
+    private static String errorOf(Throwable cause) {
+        return cause instanceof Failure failure
+                ? failure.message()
+                : cause.getClass().getName();
     }
 }

@@ -9,6 +9,7 @@ import io.busbar.bus.Tx;
 import io.busbar.services.notifications.NotificationEvents.EmailRequested;
 import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
 import io.busbar.services.notifications.NotificationEvents.RepeatErasure;
+import io.busbar.services.notifications.NotificationEvents.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationId;
@@ -108,13 +109,19 @@ final class InboxService {
         if (notificationType == NotificationType.ANNOUNCEMENT) {
             return announcementService.draft(tx, notificationRequested, recipient);
         }
-        Instant expiresAt = MessageRenderer.expiresAt(notificationType, notificationRequested.params());
-        if (notificationType.isReminder() && expiresAt != null && Instant.now().isAfter(expiresAt)) {
+        if (isTooLate(notificationType, notificationRequested.params())) {
             return Future.succeededFuture(Optional.empty());
         }
         UUID partner = notificationRequested.params().partner();
         return Future.succeededFuture(Optional.of(MessageRenderer.toDraft(
                 notificationRequested, recipient, partner == null ? null : people.get(partner))));
+    }
+
+    private static boolean isTooLate(NotificationType notificationType, TemplateParams params) {
+        Instant expiresAt = MessageRenderer.expiresAt(notificationType, params);
+        return notificationType.isReminder()
+                && expiresAt != null
+                && Instant.now().isAfter(expiresAt);
     }
 
     private Future<?> save(Tx tx, NotificationDraft notificationDraft) {

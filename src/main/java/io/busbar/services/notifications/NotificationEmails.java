@@ -38,7 +38,8 @@ final class NotificationEmails {
     /** The page to find another professional if the partner no longer exists. */
     private static final String PROFESSIONALS_PATH = "/professionals";
 
-    private static final String FOOTER = "You receive this email because of your notification settings, where you can turn it off.";
+    private static final String FOOTER =
+            "You receive this email because of your notification settings, where you can turn it off.";
 
     private final String clientUrl;
 

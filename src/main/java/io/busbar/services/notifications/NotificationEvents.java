@@ -18,9 +18,7 @@ public interface NotificationEvents {
             "email.requested", "A notification is to be sent by email.", EmailRequested.class);
 
     Event<AnnouncementBatch> ANNOUNCEMENT_BATCH = NotificationOperations.NOTIFICATIONS.event(
-            "announcement.batch",
-            "The next batch of an announcement is due.",
-            AnnouncementBatch.class);
+            "announcement.batch", "The next batch of an announcement is due.", AnnouncementBatch.class);
 
     Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
             "erasure.repeat",

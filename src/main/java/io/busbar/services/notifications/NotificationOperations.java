@@ -144,19 +144,28 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
-    record NotificationId(@NotNull @Doc("The notification's ID.") UUID id) {}
+    record NotificationId(
+            @NotNull @Doc("The notification's ID.") UUID id) {}
 
     record Notification(
             @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The sequence number among the notifications of the user, starting at 1, without gaps.", example = "7")
+            @NotNull
+            @Doc(
+                    value = "The sequence number among the notifications of the user, starting at 1, without gaps.",
+                    example = "7")
             Long number,
 
             @NotNull @Doc(value = "The severity.", example = "success")
@@ -230,10 +239,15 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only attempts with this result.", example = "failed")
             Result result,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
     /** An attempt to send a notification by email. */
@@ -263,15 +277,18 @@ public interface NotificationOperations {
             @Doc(
                     value =
                             "The reason for a failure (`unavailable`, `refused`, `interrupted`) or for skipping the email (`preference`,"
-                            + " `suspended`, `pending_deletion`, `pending`, `late`).",
+                                    + " `suspended`, `pending_deletion`, `pending`, `late`).",
                     example = "unavailable")
             String reason,
 
             @Nullable
-            @Doc(value = "The Message-ID of the sent email, the same in every attempt.", example = "4bf92f35@example.org")
+            @Doc(
+                    value = "The Message-ID of the sent email, the same in every attempt.",
+                    example = "4bf92f35@example.org")
             String messageId,
 
-            @Nullable @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
+            @Nullable
+            @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
             String error,
 
             @NotNull @Doc(value = "When the attempt started.", example = "2026-11-20T09:30:00Z")

@@ -14,7 +14,9 @@ public interface NotificationPushes {
             "newNotification", "A new notification, as in the list of notifications.", Notification.class);
 
     Push<MarkedRead> READ = NotificationOperations.NOTIFICATIONS.push(
-            "notification:read", "A notification or all notifications were marked as read, possibly in another window.", MarkedRead.class);
+            "notification:read",
+            "A notification or all notifications were marked as read, possibly in another window.",
+            MarkedRead.class);
 
     Push<SystemAnnouncement> ANNOUNCEMENT = NotificationOperations.NOTIFICATIONS.push(
             "system:announcement", "An admin published an announcement.", SystemAnnouncement.class);

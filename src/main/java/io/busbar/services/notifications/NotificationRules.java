@@ -27,6 +27,7 @@ import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -186,9 +187,7 @@ final class NotificationRules {
     private static Future<?> notifyParties(Tx tx, EventEnvelope<BookingChanged> envelope) {
         BookingChanged booking = envelope.payload();
         for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
-            BOOKING_RULES.stream()
-                    .filter(rule -> party != booking.by() && rule.matches(envelope.type(), booking, party))
-                    .findFirst()
+            findRule(envelope, party)
                     .ifPresent(rule -> requestNotification(
                             tx,
                             envelope,
@@ -197,6 +196,17 @@ final class NotificationRules {
                             toParams(envelope, party)));
         }
         return Future.succeededFuture();
+    }
+
+    /** Returns the first rule that applies to the party; empty for the actor. */
+    private static Optional<NotificationRule> findRule(EventEnvelope<BookingChanged> envelope, Party party) {
+        BookingChanged booking = envelope.payload();
+        if (party == booking.by()) {
+            return Optional.empty();
+        }
+        return BOOKING_RULES.stream()
+                .filter(rule -> rule.matches(envelope.type(), booking, party))
+                .findFirst();
     }
 
     private static Future<?> remindParties(

@@ -116,20 +116,19 @@ final class NotificationStore {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         boolean unread = Boolean.TRUE.equals(request.unread());
         long before = request.cursor() == null ? Long.MAX_VALUE : decodeCursor(request.cursor());
-        Future<RowSet<Row>> counted = database.query(COUNT, Tuple.of(account));
+        Future<RowSet<Row>> counts = database.query(COUNT, Tuple.of(account));
         return database.query(LIST, Tuple.of(account, before, unread, limit + 1))
-                .compose(rows -> counted.map(counts -> {
-                    Row count = counts.iterator().next();
-                    List<Notification> found =
-                            rows.stream().map(NotificationStore::notification).toList();
-                    boolean more = found.size() > limit;
-                    List<Notification> items = more ? found.subList(0, limit) : found;
-                    return new Page<>(
-                            items,
-                            more ? Cursor.of(items.getLast().number()).encode() : null,
-                            count.getLong(unread ? "unread" : "total"),
-                            count.getLong("unread"));
-                }));
+                .compose(rows -> counts.map(
+                        counted -> page(rows, limit, counted.iterator().next(), unread ? "unread" : "total")));
+    }
+
+    private static Page<Notification> page(RowSet<Row> rows, int limit, Row counts, String totalColumn) {
+        List<Notification> found =
+                rows.stream().map(NotificationStore::notification).toList();
+        boolean more = found.size() > limit;
+        List<Notification> items = more ? found.subList(0, limit) : found;
+        String next = more ? Cursor.of(items.getLast().number()).encode() : null;
+        return new Page<>(items, next, counts.getLong(totalColumn), counts.getLong("unread"));
     }
 
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {

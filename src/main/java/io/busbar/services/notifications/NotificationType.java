@@ -22,7 +22,10 @@ enum NotificationType {
             WARNING, "Request expired", "{partner} did not respond to your request for {service} on {start}."),
     BOOKING_REQUEST_MISSED(
             WARNING, "Request expired", "You did not respond to the request of {partner} for {service} on {start}."),
-    BOOKING_WITHDRAWN(WARNING, "Booking cancelled", "{service} on {start} was cancelled because the other account no longer exists."),
+    BOOKING_WITHDRAWN(
+            WARNING,
+            "Booking cancelled",
+            "{service} on {start} was cancelled because the other account no longer exists."),
     BOOKING_NO_SHOW(WARNING, "No-show reported", "{actor} reported a no-show for {service} on {start}."),
     BOOKING_RESCHEDULED(INFO, "Booking rescheduled", "{actor} moved {service} from {previousStart} to {start}."),
     BOOKING_RESCHEDULE_REQUESTED(
@@ -31,7 +34,9 @@ enum NotificationType {
             "{actor} moved {service} from {previousStart} to {start}. Please confirm or decline the new time."),
     BOOKING_COMPLETED(SUCCESS, "Booking completed", "{service} for {partner} on {start} has been completed."),
     BOOKING_REVIEW_REQUESTED(
-            SUCCESS, "How did it go?", "{service} with {partner} on {start} has been completed. Write a review to help others."),
+            SUCCESS,
+            "How did it go?",
+            "{service} with {partner} on {start} has been completed. Write a review to help others."),
     BOOKING_REMINDER_DAY(INFO, "Your booking is in 24 hours", "{service} with {partner} starts on {start}."),
     BOOKING_REMINDER_HOUR(INFO, "Your booking is in one hour", "{service} with {partner} starts on {start}."),
     REVIEW_RECEIVED(SUCCESS, "New review", "{partner} rated you {stars} out of 5 stars."),
@@ -40,15 +45,26 @@ enum NotificationType {
             "New sign-in",
             "A new device signed in to your account on {at}. If this was not you, reset your password."),
     ACCOUNT_PASSWORD_CHANGED(
-            WARNING, "Password changed", "Your password was changed on {at}. If this was not you, reset your password."),
-    ACCOUNT_MFA_ENABLED(INFO, "Two-factor authentication enabled", "Two-factor authentication was enabled for your account on {at}."),
-    ACCOUNT_MFA_DISABLED(WARNING, "Two-factor authentication disabled", "Two-factor authentication was disabled for your account on {at}. If this was not you, reset your password."),
-    ACCOUNT_TOKEN_REUSED(ERROR, "Session ended for your security", "One of your sessions may have been copied. It was ended on {at}."),
+            WARNING,
+            "Password changed",
+            "Your password was changed on {at}. If this was not you, reset your password."),
+    ACCOUNT_MFA_ENABLED(
+            INFO,
+            "Two-factor authentication enabled",
+            "Two-factor authentication was enabled for your account on {at}."),
+    ACCOUNT_MFA_DISABLED(
+            WARNING,
+            "Two-factor authentication disabled",
+            "Two-factor authentication was disabled for your account on {at}. If this was not you, reset your password."),
+    ACCOUNT_TOKEN_REUSED(
+            ERROR,
+            "Session ended for your security",
+            "One of your sessions may have been copied. It was ended on {at}."),
     ACCOUNT_CALENDAR_FEED_CREATED(
             WARNING,
             "Calendar feed created",
             "A calendar feed of your bookings was created on {at}. Anyone with its URL can see your bookings. If this was not"
-                            + " you, revoke it and reset your password."),
+                    + " you, revoke it and reset your password."),
     /** Severity, title and message come from the announcement. */
     ANNOUNCEMENT(INFO, "", "");
 

@@ -25,7 +25,8 @@ public interface FavoriteOperations {
     Operation<ProfessionalId, FavoriteResponse> ADD = ReviewOperations.REVIEWS
             .post("addFavorite", "/favorite")
             .summary("Add a professional to your favorites")
-            .description("Adding the same professional again changes nothing and returns the same favorite. The number of favorites is"
+            .description(
+                    "Adding the same professional again changes nothing and returns the same favorite. The number of favorites is"
                             + " limited to 1,000; one more is a conflict with the `reason` `too_many_favorites` and the limit as `max`.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT)
@@ -63,10 +64,15 @@ public interface FavoriteOperations {
             UUID professionalId) {}
 
     record ListFavorites(
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
     record FavoriteResponse(

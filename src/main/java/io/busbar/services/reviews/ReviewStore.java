@@ -128,12 +128,9 @@ final class ReviewStore {
      */
     Future<ReviewWriteResult> update(
             Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
-        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden)).map(rows -> {
-            if (rows.size() == 0) {
-                throw noSuchReview();
-            }
-            return toResult(rows.iterator().next());
-        });
+        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden))
+                .map(rows ->
+                        rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::noSuchReview));
     }
 
     /**
@@ -142,11 +139,14 @@ final class ReviewStore {
      */
     Future<ReviewRecord> delete(Tx tx, UUID id, boolean includeHidden) {
         return tx.query(DELETE, Tuple.of(id, includeHidden))
-                .compose(rows -> first(rows)
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> tx.query(READ, Tuple.of(id))
-                                .compose(remaining ->
-                                        Future.failedFuture(remaining.size() == 0 ? noSuchReview() : hiddenReview()))));
+                .map(ReviewStore::first)
+                .compose(deleted ->
+                        deleted.isPresent() ? Future.succeededFuture(deleted.get()) : failNotDeleted(tx, id));
+    }
+
+    private static Future<ReviewRecord> failNotDeleted(Tx tx, UUID id) {
+        return tx.query(READ, Tuple.of(id))
+                .compose(rows -> Future.failedFuture(rows.size() == 0 ? noSuchReview() : hiddenReview()));
     }
 
     Future<ReviewRecord> read(UUID id) {

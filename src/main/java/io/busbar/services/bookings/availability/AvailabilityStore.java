@@ -66,7 +66,14 @@ public final class AvailabilityStore {
             @Nullable Integer bufferAfter,
             @Nullable Integer minimumNotice,
             @Nullable Integer bookingWindow,
-            @Nullable Integer slotInterval) {}
+            @Nullable Integer slotInterval) {
+        static final ScheduleChange EMPTY = of(null, null);
+
+        static ScheduleChange of(
+                @Nullable Map<DayOfWeek, List<TimeRange>> weekly, @Nullable Map<UUID, ServiceTerms> services) {
+            return new ScheduleChange(weekly, null, services, null, null, null, null, null);
+        }
+    }
 
     private final Database database;
 
@@ -107,7 +114,7 @@ public final class AvailabilityStore {
         Tuple values = Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), except);
         return database.query(LIST_BUSY, values)
                 .map(rows -> new BusyTimes(
-                        rows.stream().map(AvailabilityStore::listBusy).toList()));
+                        rows.stream().map(AvailabilityStore::busyPeriod).toList()));
     }
 
     public Future<Void> delete(Tx tx, UUID professional) {
@@ -131,7 +138,7 @@ public final class AvailabilityStore {
                         row.getInteger("slot_interval")));
     }
 
-    private static BusyPeriod listBusy(Row row) {
+    private static BusyPeriod busyPeriod(Row row) {
         return new BusyPeriod(
                 row.getOffsetDateTime("starts_at").toInstant(),
                 row.getOffsetDateTime("ends_at").toInstant(),

@@ -2,7 +2,6 @@ package io.busbar.services.bookings.availability;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +31,11 @@ final class BusyTimes {
     @Nullable
     UnavailableReason findConflict(Instant start, Instant end, Instant blockedFrom, Instant blockedTo) {
         UnavailableReason found = null;
-        for (Map.Entry<Instant, BusyPeriod> entry = byStart.lowerEntry(blockedTo);
-                entry != null && entry.getValue().blockedTo().isAfter(blockedFrom);
-                entry = byStart.lowerEntry(entry.getKey())) {
-            BusyPeriod busyPeriod = entry.getValue();
+        for (BusyPeriod busyPeriod :
+                byStart.headMap(blockedTo, false).descendingMap().values()) {
+            if (!busyPeriod.blockedTo().isAfter(blockedFrom)) {
+                return found;
+            }
             if (busyPeriod.start().isBefore(end) && start.isBefore(busyPeriod.end())) {
                 return busyPeriod.isHold() ? UnavailableReason.HELD : UnavailableReason.BOOKED;
             }

@@ -1,6 +1,7 @@
 package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.services.bookings.SlotOperations.BookingSlot;
 import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
 import java.time.Duration;
@@ -42,8 +43,7 @@ public record ProfessionalCalendar(
         Slot slot = requestedTime.toSlot(slots(duration, now));
         UnavailableReason unavailableReason = slot.unavailableReason();
         if (unavailableReason == UnavailableReason.DST_GAP) {
-            throw Failure.invalid(
-                    "/time", "does not exist on that day in " + zone() + " because clocks go forward");
+            throw Failure.invalid("/time", "does not exist on that day in " + zone() + " because clocks go forward");
         }
         if (unavailableReason != null) {
             throw unavailable(unavailableReason, slot.start(), duration, now);
@@ -78,9 +78,10 @@ public record ProfessionalCalendar(
     }
 
     public void requireActive() {
-        if (!provider.bookable()) {
-            throw Failure.conflict("This professional is not taking bookings at the moment", Map.of("reason", "inactive"));
-        }
+        Require.that(
+                provider.bookable(),
+                () -> Failure.conflict(
+                        "This professional is not taking bookings at the moment", Map.of("reason", "inactive")));
     }
 
     /** Returns the draft of a booking at the current terms. */

@@ -25,16 +25,15 @@ public record RequestedTime(
         if (start != null && date == null && time == null) {
             return new RequestedTime(null, start.toInstant());
         }
-        List<FieldError> errors = new ArrayList<>();
         if (start != null) {
-            errors.add(new FieldError("/start", "cannot be combined with date and time"));
-        } else {
-            if (date == null) {
-                errors.add(new FieldError("/date", "is required"));
-            }
-            if (time == null) {
-                errors.add(new FieldError("/time", "is required"));
-            }
+            throw Failure.invalid("/start", "cannot be combined with date and time");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        if (date == null) {
+            errors.add(new FieldError("/date", "is required"));
+        }
+        if (time == null) {
+            errors.add(new FieldError("/time", "is required"));
         }
         throw Failure.invalid(errors);
     }

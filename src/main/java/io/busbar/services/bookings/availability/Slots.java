@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,36 +60,34 @@ final class Slots {
      * those outside the professional's hours.
      */
     List<Slot> between(Instant from, Instant to, boolean explain) {
-        List<Slot> found = new ArrayList<>();
-        LocalDate last = clock.toWallTime(to).toLocalDate();
-        for (LocalDate date = clock.toWallTime(from).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
-            for (int minute : explain ? allStartMinutes(date) : startMinutes(date)) {
-                Slot slot = evaluate(TimeRange.at(date, minute));
-                if (!slot.start().isBefore(from) && slot.start().isBefore(to) && (explain || slot.isFree())) {
-                    found.add(slot);
-                }
-            }
-        }
-        found.sort(Comparator.comparing(Slot::start));
-        return found;
+        return dates(from, to)
+                .flatMap(date -> slots(date, explain ? allStartMinutes(date) : startMinutes(date)))
+                .filter(slot -> !slot.start().isBefore(from) && slot.start().isBefore(to))
+                .filter(slot -> explain || slot.isFree())
+                .sorted(Comparator.comparing(Slot::start))
+                .toList();
     }
 
     /** Returns the first available slots that start at or after {@code from}, up to the day of {@code to}. */
     List<Slot> nextFree(Instant from, Instant to, int limit) {
-        List<Slot> found = new ArrayList<>();
         Instant begin = from.isBefore(earliest) ? earliest : from;
+        return dates(begin, to)
+                .takeWhile(date -> !date.isAfter(lastDay))
+                .flatMap(date -> slots(date, startMinutes(date)))
+                .filter(slot -> slot.isFree() && !slot.start().isBefore(begin))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Returns the dates from one instant to another, both included; none if the second is on an earlier date. */
+    private Stream<LocalDate> dates(Instant from, Instant to) {
         LocalDate last = clock.toWallTime(to).toLocalDate();
-        for (LocalDate date = clock.toWallTime(begin).toLocalDate();
-                !date.isAfter(last) && !date.isAfter(lastDay) && found.size() < limit;
-                date = date.plusDays(1)) {
-            for (int minute : startMinutes(date)) {
-                Slot slot = evaluate(TimeRange.at(date, minute));
-                if (slot.isFree() && !slot.start().isBefore(begin) && found.size() < limit) {
-                    found.add(slot);
-                }
-            }
-        }
-        return found;
+        return Stream.iterate(
+                clock.toWallTime(from).toLocalDate(), date -> !date.isAfter(last), date -> date.plusDays(1));
+    }
+
+    private Stream<Slot> slots(LocalDate date, List<Integer> startMinutes) {
+        return startMinutes.stream().map(minute -> evaluate(TimeRange.at(date, minute)));
     }
 
     private List<TimeRange> hours(LocalDate date) {
@@ -104,15 +103,19 @@ final class Slots {
         Instant end = start.plus(duration);
         if (start.isBefore(now)) {
             return UnavailableReason.PAST;
-        } else if (start.isBefore(earliest)) {
+        }
+        if (start.isBefore(earliest)) {
             return UnavailableReason.NOTICE;
-        } else if (date.isAfter(lastDay)) {
+        }
+        if (date.isAfter(lastDay)) {
             return UnavailableReason.WINDOW;
-        } else if (!isWithinHours(start, end, this::hours)) {
+        }
+        if (!isWithinHours(start, end, this::hours)) {
             return isWithinHours(start, end, schedule::weeklyHours)
                     ? UnavailableReason.EXCEPTION
                     : UnavailableReason.OUTSIDE_HOURS;
-        } else if (!isOnGrid(wallTime)) {
+        }
+        if (!isOnGrid(wallTime)) {
             return UnavailableReason.OFF_GRID;
         }
         return busy.findConflict(
@@ -127,17 +130,25 @@ final class Slots {
         Instant covered = start;
         LocalDate last = clock.toWallTime(end).toLocalDate();
         for (LocalDate date = clock.toWallTime(start).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
-            for (TimeRange range : hours.apply(date)) {
-                Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
-                if (!clock.firstInstantAtOrAfter(range.startOn(date)).isAfter(covered) && close.isAfter(covered)) {
-                    covered = close;
-                }
-            }
+            covered = extendCovered(covered, date, hours.apply(date));
             if (!covered.isBefore(end)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns the end of the time without a gap that the ranges cover from {@code covered} on. */
+    private Instant extendCovered(Instant covered, LocalDate date, List<TimeRange> ranges) {
+        Instant extended = covered;
+        for (TimeRange range : ranges) {
+            Instant open = clock.firstInstantAtOrAfter(range.startOn(date));
+            Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
+            if (!open.isAfter(extended) && close.isAfter(extended)) {
+                extended = close;
+            }
+        }
+        return extended;
     }
 
     private boolean isOnGrid(LocalDateTime wallTime) {

@@ -41,6 +41,10 @@ record TimeRange(int start, int end) {
         return start <= minute && minute < end;
     }
 
+    boolean overlaps(TimeRange other) {
+        return start < other.end && other.start < end;
+    }
+
     LocalDateTime startOn(LocalDate date) {
         return at(date, start);
     }

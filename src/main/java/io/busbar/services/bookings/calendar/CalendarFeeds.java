@@ -5,6 +5,8 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.response.TextContent;
 import io.busbar.services.auth.AuthEvents;
@@ -93,17 +95,24 @@ public final class CalendarFeeds {
     public Future<TextContent> download(FeedToken request, Call<TextContent> call) {
         String token = request.token();
         String secret = token.endsWith(SUFFIX) ? token.substring(0, token.length() - SUFFIX.length()) : token;
-        return store.owner(hash(secret))
-                .map(owner -> owner.orElseThrow(CalendarFeeds::noSuchFeed))
-                .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), call.requestContext()))
-                .recover(cause -> Future.failedFuture(
-                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                                ? noSuchFeed()
-                                : cause))
-                .compose(account -> account.status() == AccountStatus.ACTIVE
-                        ? store.listBookings(account.id())
-                        : Future.failedFuture(noSuchFeed()))
+        return requireActiveOwner(secret, call.requestContext())
+                .compose(store::listBookings)
                 .map(bookings -> new TextContent(CalendarFile.of(bookings)));
+    }
+
+    private Future<UUID> requireActiveOwner(String secret, RequestContext requestContext) {
+        return store.owner(hash(secret))
+                .map(owner -> Require.present(owner, CalendarFeeds::noSuchFeed))
+                .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), requestContext))
+                .recover(cause -> Future.failedFuture(isNotFound(cause) ? noSuchFeed() : cause))
+                .map(account -> {
+                    Require.that(account.status() == AccountStatus.ACTIVE, CalendarFeeds::noSuchFeed);
+                    return account.id();
+                });
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
     }
 
     private static Failure noSuchFeed() {
