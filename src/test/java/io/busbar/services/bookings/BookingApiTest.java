@@ -45,7 +45,7 @@ class BookingApiTest {
     }
 
     @Test
-    void the_request_of_the_seed_is_answered_with_the_booking_in_both_clocks() {
+    void createBooking_asInTheSeed_returnsBookingInBothTimeZones() {
         ApiClient customer = testData.customer();
 
         ApiResponse made = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
@@ -79,7 +79,7 @@ class BookingApiTest {
     }
 
     @Test
-    void an_instant_and_the_id_of_the_service_do_as_well() {
+    void createBooking_withInstantAndServiceId_returnsBooking() {
         Instant start =
                 daysFromNow(3).atTime(12, 0).atZone(BookingTestData.BERLIN).toInstant();
 
@@ -92,7 +92,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_taken_time_is_a_conflict_with_the_next_free_times() {
+    void createBooking_ofTakenSlot_returnsConflictWithNextSlots() {
         testData.book(testData.customer(), pro, daysFromNow(4), "09:00");
 
         ApiResponse refused =
@@ -110,7 +110,7 @@ class BookingApiTest {
     }
 
     @Test
-    void every_offered_slot_can_be_booked_and_every_refused_one_says_the_same() {
+    void createBooking_ofEverySlot_agreesWithTheListOfSlots() {
         TestProfessional mornings = testData.professional("""
             {"availability":[%s],"bufferBefore":15,"bufferAfter":15,"slotInterval":30}""".formatted(
                 BookingTestData.ALWAYS_AVAILABLE.replace("00:00", "08:00").replace("24:00", "12:00")));
@@ -143,7 +143,7 @@ class BookingApiTest {
     }
 
     @Test
-    void what_cannot_be_booked_says_why() {
+    void createBooking_ofUnavailableSlot_returnsReason() {
         ApiClient customer = testData.customer();
         TestProfessional office = testData.professional("""
             {"availability":[%s],"minimumNotice":2880,"bookingWindow":20,"exceptions":[{"date":"%s","closed":true}]}""".formatted(
@@ -171,7 +171,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_time_that_clocks_skip_is_refused_and_of_two_equal_ones_the_first_is_booked() {
+    void createBooking_atClockChange_rejectsSkippedTimeAndBooksFirstOfTwo() {
         LocalDate spring = lastSundayOf(3);
         LocalDate autumn = lastSundayOf(10);
 
@@ -188,7 +188,7 @@ class BookingApiTest {
     }
 
     @Test
-    void bad_requests_name_what_is_wrong() {
+    void createBooking_withInvalidFields_returnsErrorsByField() {
         ApiClient customer = testData.customer();
 
         assertThat(customer.post("/api/booking", "{\"date\":\"tomorrow\",\"time\":\"9\",\"colour\":\"red\"}")
@@ -227,7 +227,7 @@ class BookingApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u0007", "\\u001b[31m", "\\u0085"})
-    void what_is_written_about_a_booking_has_no_control_characters(String character) {
+    void createBooking_withControlCharacters_returnsValidationError(String character) {
         ApiClient customer = testData.customer();
         String request = testData.requestBody(pro.id(), daysFromNow(4), "09:00");
 
@@ -241,7 +241,7 @@ class BookingApiTest {
     }
 
     @Test
-    void what_is_written_about_a_booking_may_have_lines() {
+    void createBooking_withLineBreaks_storesThem() {
         ApiResponse made = testData.customer()
                 .post(
                         "/api/booking",
@@ -254,7 +254,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_service_that_is_booked_is_not_deleted() {
+    void deleteService_withOpenBooking_returnsConflict() {
         ApiClient admin = node.api(Role.ADMIN);
         String service = admin.post("/api/services", """
                 {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
@@ -275,7 +275,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_repeated_request_is_one_booking_and_one_answer() {
+    void createBooking_repeatedWithIdempotencyKey_returnsSameBooking() {
         ApiClient customer = testData.customer().with("Idempotency-Key", "\"mine\"");
         String request = testData.requestBody(pro.id(), daysFromNow(10), "09:00");
 
@@ -298,7 +298,7 @@ class BookingApiTest {
     }
 
     @Test
-    void nobody_reads_or_changes_anothers_booking() {
+    void anyRequest_forBookingOfOthers_returnsNotFound() {
         UUID id = testData.book(testData.customer(), pro, daysFromNow(11), "09:00");
         TestProfessional otherPro = testData.alwaysAvailable();
         String move = "{\"date\":\"" + daysFromNow(12) + "\",\"time\":\"09:00\"}";
@@ -323,7 +323,7 @@ class BookingApiTest {
     }
 
     @Test
-    void lists_are_mine_filtered_and_paged() {
+    void listBookings_withFiltersAndPages_returnsOwnBookings() {
         TestProfessional busy = testData.alwaysAvailable();
         UUID me = UUID.randomUUID();
         ApiClient customer = node.api(me, Role.CUSTOMER);
@@ -351,7 +351,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_booking_goes_into_calendars_and_keeps_its_name_there() {
+    void getCalendarFile_afterChanges_keepsUid() {
         ApiClient customer = testData.customer();
         UUID id = testData.book(customer, pro, daysFromNow(13), "09:00");
         node.execute("update bookings.booking set notes = '" + "Zwölf; Boxkämpfer, ".repeat(8) + "' where id = '" + id

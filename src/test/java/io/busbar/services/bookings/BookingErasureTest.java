@@ -37,7 +37,7 @@ public class BookingErasureTest {
     }
 
     @Test
-    void each_is_given_their_own_words_and_not_those_of_the_other() {
+    void exportPersonalData_ofEachParty_containsOnlyOwnTexts() {
         UUID me = UUID.randomUUID();
         UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
 
@@ -59,7 +59,7 @@ public class BookingErasureTest {
     }
 
     @Test
-    void the_erased_leave_nothing_but_that_something_was_booked() {
+    void eraseCustomer_withBookings_leavesBookingsWithoutTexts() {
         UUID me = UUID.randomUUID();
         ApiClient customer = node.api(me, Role.CUSTOMER);
         String marker = "Rumpelstiltskin Alley 7";
@@ -84,7 +84,7 @@ public class BookingErasureTest {
     }
 
     @Test
-    void what_is_open_with_an_erased_professional_is_cancelled_and_the_customers_words_stay() {
+    void eraseProfessional_withOpenBookings_cancelsThemAndKeepsCustomerTexts() {
         TestProfessional gone = testData.alwaysAvailable();
         ApiClient customer = testData.customer();
         UUID id = testData.book(customer, gone, daysFromNow(3), "09:00");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The copies of reviews in bookings. */
 class BookingRatingsTest {
     @Test
-    void a_copy_is_still_to_be_made_when_reviews_was_away_for_an_hour() {
+    void copyReview_afterAnHourWithoutReviews_isStillRetried() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "bookings,users,auth,mail"))) {
             alone.execute("""
                 with said as (

@@ -43,7 +43,7 @@ class BookingStatusApiTest {
 
     /** Compares every change by every party with the table: before the start, during the booking, after the end and a day after the end. */
     @Test
-    void every_role_at_every_time_can_do_what_the_table_says_and_nothing_else() {
+    void setStatus_byEveryRoleAtEveryTime_followsTheTable() {
         Map<String, String> times =
                 Map.of("before", "0 hours", "during", "-72 hours -30 minutes", "after", "-72 hours -61 minutes");
         times.forEach((when, shift) -> {
@@ -83,7 +83,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void what_has_ended_stays_ended() {
+    void setStatus_ofEndedBooking_returnsConflict() {
         for (Status end : new Status[] {Status.COMPLETED, Status.CANCELLED, Status.REJECTED}) {
             UUID id = booking(Status.PENDING, "0 hours");
             node.execute("update bookings.booking set status = '" + end.wireName()
@@ -99,7 +99,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_confirmed_booking_is_announced_reminded_of_and_completed_when_it_is_over() {
+    void setStatus_toConfirmed_publishesAndSchedulesTimers() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "09:00");
 
         ApiResponse confirmed = set(pro.api(), id, "confirmed");
@@ -131,7 +131,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void nobody_answers_and_the_request_ends() {
+    void pendingBooking_withoutAnswer_isCancelledBySystem() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "12:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + id + "'");
         node.execute("update bus.timer set due = now() where key = '" + id + "'");
@@ -145,7 +145,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void the_clock_leaves_what_was_answered_in_time() {
+    void answerTimer_afterAnswer_changesNothing() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
         set(pro.api(), id, "confirmed");
         node.execute("""
@@ -161,7 +161,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void cancelling_is_free_until_a_day_before_and_late_after_that() {
+    void cancel_withinADayOfTheStart_marksAsLate() {
         UUID early = booking(Status.CONFIRMED, "0 hours");
         UUID late = booking(Status.CONFIRMED, "-50 hours");
 
@@ -178,7 +178,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_reason_has_no_control_characters() {
+    void setStatus_withControlCharactersInReason_returnsValidationError() {
         UUID id = booking(Status.CONFIRMED, "0 hours");
 
         ApiResponse refused =
@@ -190,7 +190,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void who_does_not_come_is_written_down_by_the_other() {
+    void setStatus_withNoShow_recordsTheOtherParty() {
         UUID stoodUp = booking(Status.CONFIRMED, "-72 hours -30 minutes");
         UUID over = booking(Status.CONFIRMED, "-75 hours");
 
@@ -206,7 +206,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_customer_moves_a_booking_and_the_professional_answers_again() {
+    void reschedule_byCustomer_returnsToPending() {
         UUID id = testData.book(customer, pro, daysFromNow(20), "09:00");
         set(pro.api(), id, "confirmed");
         UUID other = testData.book(testData.customer(), pro, daysFromNow(21), "09:00");
@@ -233,7 +233,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void an_admin_moves_it_as_it_is_and_a_professional_not_at_all() {
+    void reschedule_byAdminOrProfessional_keepsStatusOrReturnsConflict() {
         UUID id = testData.book(customer, pro, daysFromNow(23), "09:00");
         set(pro.api(), id, "confirmed");
 

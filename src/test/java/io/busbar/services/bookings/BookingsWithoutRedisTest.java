@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class BookingsWithoutRedisTest {
 
     @Test
-    void go_on_while_it_is_down_and_when_it_is_back() {
+    void createBooking_whileRedisIsDownAndAfterwards_succeeds() {
         try (TestRedis redis = new TestRedis();
                 TestNode node = TestNode.start(Map.of("REDIS_URL", redis.url()))) {
             BookingTestData world = BookingTestData.on(node);

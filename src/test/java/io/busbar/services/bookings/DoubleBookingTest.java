@@ -49,7 +49,7 @@ class DoubleBookingTest {
     }
 
     @Test
-    void of_two_hundred_who_want_one_slot_one_gets_it_and_the_others_hear_what_is_free() {
+    void createBooking_by200CustomersAtOnce_createsOneAndSuggestsSlots() {
         TestProfessional pro = testData.alwaysAvailable();
         List<Supplier<ApiResponse>> wants = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -81,7 +81,7 @@ class DoubleBookingTest {
     }
 
     @Test
-    void sixty_four_who_want_overlapping_times_of_three_never_meet() {
+    void createBooking_by64CustomersForOverlappingTimes_createsNoOverlap() {
         List<TestProfessional> pros =
                 List.of(testData.alwaysAvailable(), testData.alwaysAvailable(), testData.alwaysAvailable());
         List<Supplier<ApiResponse>> wants = new ArrayList<>();

@@ -47,7 +47,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void of_many_at_once_to_different_professionals_no_more_are_made_than_can_be_open() {
+    void createBooking_concurrentlyBeyondLimit_createsOnlyTheLimit() {
         List<TestProfessional> pros =
                 Stream.generate(testData::alwaysAvailable).limit(6).toList();
 
@@ -74,7 +74,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void one_that_is_answered_or_cancelled_makes_room() {
+    void createBooking_afterAnswerOrCancellation_isAllowedAgain() {
         UUID first = testData.book(customer, pro, daysFromNow(5), "09:00");
         UUID second = testData.book(customer, pro, daysFromNow(5), "10:00");
         testData.book(customer, pro, daysFromNow(5), "11:00");
@@ -90,7 +90,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void a_time_that_is_held_becomes_no_request_more() {
+    void createBooking_fromHoldBeyondLimit_returnsConflict() {
         for (String time : List.of("09:00", "10:00", "11:00")) {
             testData.book(customer, pro, daysFromNow(5), time);
         }
@@ -112,7 +112,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void none_is_too_many_where_they_are_not_limited() {
+    void createBooking_withoutLimit_isAlwaysAllowed() {
         try (TestNode open = TestNode.start(Map.of("MAX_OPEN_REQUESTS", "0"))) {
             BookingTestData there = BookingTestData.on(open);
             TestProfessional busy = there.alwaysAvailable();

@@ -53,7 +53,7 @@ class StatusFlowTest {
 
     @ParameterizedTest
     @EnumSource(Party.class)
-    void every_state_and_moment_allows_what_the_rules_say_and_nothing_else(Party party) {
+    void findTransition_inEveryStatusAtEveryTime_matchesTheRules(Party party) {
         for (Status from : Status.values()) {
             for (Instant now : MOMENTS) {
                 for (Status to : Status.values()) {
@@ -138,7 +138,7 @@ class StatusFlowTest {
     }
 
     @Test
-    void nobody_says_of_themselves_that_they_did_not_come() {
+    void findTransition_withOwnNoShow_failsWithValidationError() {
         for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
             assertThatThrownBy(() -> StatusFlow.findTransition(booking(CONFIRMED), CANCELLED, party, party, END))
                     .isInstanceOfSatisfying(
@@ -148,7 +148,7 @@ class StatusFlowTest {
     }
 
     @Test
-    void the_documentation_has_the_table_of_the_code() throws IOException {
+    void markdown_equalsTheTableInTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs", "booking-states.md"))).contains(StatusFlow.markdown());
     }
 

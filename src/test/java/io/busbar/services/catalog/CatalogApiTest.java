@@ -27,7 +27,7 @@ class CatalogApiTest extends CatalogFixture {
             {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing","icon":"wrench","color":"#0a7cff"}""";
 
     @Test
-    void a_created_service_is_answered_listed_audited_and_announced() {
+    void createService_isReturnedListedAuditedAndPublished() {
         ApiResponse made = admin.post("/api/services", TAP);
 
         assertThat(made.status()).isEqualTo(201);
@@ -44,7 +44,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void a_title_is_taken_whatever_its_case_its_outer_space_and_its_composition() {
+    void createService_withTakenTitle_returnsConflict() {
         admin.post("/api/services", service("Café cleaning"));
 
         ApiResponse again = admin.post("/api/services", service("  CAFE\u0301 cleaning "));
@@ -57,7 +57,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void only_an_admin_may_write() {
+    void anyChange_byNonAdmin_returnsForbidden() {
         String id = id(admin.post("/api/services", TAP));
 
         for (ApiClient other : List.of(node.api(Role.CUSTOMER), node.api(Role.PROFESSIONAL))) {
@@ -75,7 +75,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void every_wrong_field_is_named_at_once_and_nothing_is_written() {
+    void createService_withInvalidFields_returnsAllErrors() {
         ApiResponse refused = admin.post("/api/services", """
                 {"title":"   ","category":"Not a category","color":"blue","icon":7,"price":5}""");
 
@@ -103,14 +103,14 @@ class CatalogApiTest extends CatalogFixture {
                 "{\"title\":\"A\",\"description\":\"d\",\"category\":\"c\"} {}",
                 "{'title':'A'}"
             })
-    void what_cannot_be_read_is_refused_and_nothing_is_written(String body) {
+    void createService_withUnreadableBody_returnsErrorAndStoresNothing(String body) {
         assertThat(admin.post("/api/services", body).status()).isEqualTo(400);
         assertThat(node.count("catalog.service")).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"水漏れ修理と蛇口の交換と配管の点検と洗浄と", "🔧🔩🪛", "a\\\\,b;c\\\"d"})
-    void a_page_that_ends_with_any_title_leads_to_the_next(String title) {
+    void listServices_withAnyTitleAtPageEnd_returnsNextPage(String title) {
         for (int i = 0; i < 3; i++) {
             admin.post("/api/services", service(title + " " + title + " " + i));
         }
@@ -123,7 +123,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void a_list_of_services_is_made_as_a_whole_in_its_order() {
+    void createBulk_createsAllInOrder() {
         ApiResponse made = admin.post("/api/services/bulk", bulk(500));
 
         assertThat(made.status()).isEqualTo(201);
@@ -133,7 +133,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void one_bad_row_refuses_the_whole_list_and_is_named() {
+    void createBulk_withInvalidRow_createsNoneAndNamesTheRow() {
         admin.post("/api/services", service("Service 3"));
 
         ApiResponse taken = admin.post("/api/services/bulk", bulk(5));
@@ -154,7 +154,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void an_update_changes_what_it_names_and_leaves_the_rest() {
+    void updateService_withSomeFields_keepsTheOthers() {
         ApiResponse made = admin.post("/api/services", TAP);
 
         ApiResponse changed = admin.put("/api/services/" + id(made), "{\"description\":\"Better.\"}");
@@ -168,7 +168,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void an_update_that_names_nothing_a_taken_title_or_no_service_changes_nothing() {
+    void updateService_withInvalidRequest_changesNothing() {
         String tap = id(admin.post("/api/services", TAP));
         admin.post("/api/services", service("Other"));
 
@@ -189,7 +189,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void a_deleted_service_is_gone_once() {
+    void deleteService_twice_returnsNotFound() {
         String id = id(admin.post("/api/services", TAP));
 
         ApiResponse gone = admin.delete("/api/services/" + id);
@@ -203,7 +203,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void pages_follow_one_another_without_gap_or_repetition_while_services_come_and_go() {
+    void listServices_duringChanges_pagesWithoutGapOrRepetition() {
         admin.post("/api/services/bulk", bulk(7));
 
         List<String> seen = new ArrayList<>();
@@ -224,7 +224,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void the_list_is_filtered_by_category_and_searched_with_misspellings_forgiven() {
+    void listServices_withCategoryOrMisspelledSearch_returnsMatches() {
         admin.post("/api/services", TAP);
         admin.post("/api/services", TAP.replace("Tap repair", "Boiler check").replace("taps", "boilers"));
         admin.post("/api/services", service("House painting").replace("plumbing", "painting"));
@@ -239,7 +239,7 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void searched_pages_follow_one_another_too() {
+    void listServices_withSearch_pagesWithoutGap() {
         admin.post("/api/services/bulk", bulk(5));
 
         ApiResponse first = anyone.get("/api/services?search=service&limit=2");
@@ -264,7 +264,7 @@ class CatalogApiTest extends CatalogFixture {
                 "search=a%00b",
                 "cursor=MR8w&search=a"
             })
-    void a_bad_parameter_is_refused_by_its_name(String query) {
+    void listServices_withInvalidParameter_returnsErrorByName(String query) {
         ApiResponse refused = anyone.get("/api/services?" + query);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -272,12 +272,12 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
-    void a_query_that_is_not_utf8_is_refused() {
+    void listServices_withInvalidUtf8Query_returnsBadRequest() {
         assertThat(anyone.get("/api/services?search=%ff").status()).isEqualTo(400);
     }
 
     @Test
-    void the_same_key_sent_many_times_at_once_makes_one_service_and_one_answer() throws Exception {
+    void createService_concurrentlyWithSameIdempotencyKey_createsOne() throws Exception {
         ApiClient keyed = admin.with("Idempotency-Key", "\"tap-1\"");
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, 8)

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Concurrent reads of the catalog, which share their queries. */
 class CatalogConcurrentReadsTest {
     @Test
-    void whoever_changed_a_service_sees_it_changed_however_many_read_the_list_meanwhile() throws Exception {
+    void updateService_duringConcurrentReads_isVisibleToItsAuthor() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         try (TestNode node = TestNode.start();
                 ExecutorService threads = Executors.newFixedThreadPool(8)) {

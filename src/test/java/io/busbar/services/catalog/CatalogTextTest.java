@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The texts of services in any script. */
 class CatalogTextTest extends CatalogFixture {
     @Test
-    void broken_utf8_is_refused() {
+    void createService_withInvalidUtf8_returnsBadRequest() {
         byte[] broken = service("T?p").getBytes(UTF_8);
         broken[new String(broken, UTF_8).indexOf('?')] = (byte) 0xff;
 
@@ -33,7 +33,7 @@ class CatalogTextTest extends CatalogFixture {
                 "<script>alert(1)</script>",
                 "\t\u00a0x"
             })
-    void text_of_any_script_comes_back_as_it_was_sent(String title) {
+    void createService_inAnyScript_returnsTextUnchanged(String title) {
         ApiResponse made = admin.post("/api/services", service(title));
 
         assertThat(made.status()).isEqualTo(201);
@@ -42,7 +42,7 @@ class CatalogTextTest extends CatalogFixture {
     }
 
     @Test
-    void length_is_counted_in_characters_as_people_count_them_not_in_bytes() {
+    void createService_countsLengthInCharacters() {
         assertThat(admin.post("/api/services", service("🔧".repeat(80))).status())
                 .isEqualTo(201);
         assertThat(admin.post("/api/services", service("🔧".repeat(81))).errors())
@@ -50,7 +50,7 @@ class CatalogTextTest extends CatalogFixture {
     }
 
     @Test
-    void texts_with_control_characters_are_refused_each_by_name() {
+    void createService_withControlCharacters_returnsErrorsByField() {
         String worse = "{\"title\":\"Tap\\nrepair\",\"description\":\"Rings\\u0007.\",\"category\":\"plumbing\"}";
 
         assertThat(admin.post("/api/services", worse).errors())
@@ -67,7 +67,7 @@ class CatalogTextTest extends CatalogFixture {
     }
 
     @Test
-    void a_title_that_grows_too_long_when_composed_is_refused() {
+    void createService_withTitleTooLongAfterNormalization_returnsValidationError() {
         String grows = "\u0958".repeat(80);
 
         assertThat(admin.post("/api/services", service(grows)).errors())

@@ -38,7 +38,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void everybody_who_is_active_is_told_once_and_nobody_else() {
+    void createAnnouncement_notifiesEveryActiveAccountOnce() {
         UUID announcement =
                 announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
 
@@ -66,7 +66,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void a_role_can_be_told_alone() {
+    void createAnnouncement_withRole_notifiesOnlyThatRole() {
         UUID announcement =
                 announce("{\"title\":\"Rates\",\"message\":\"Say what an hour costs.\",\"role\":\"professional\"}");
 
@@ -77,7 +77,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void the_words_stand_as_they_were_written() {
+    void createAnnouncement_withPlaceholders_keepsTextUnchanged() {
         UUID admin = TestUsers.create(node, Role.ADMIN).id();
         UUID announcement =
                 announce("{\"title\":\"iOS\",\"message\":\"iPhone or not, {partner}: {brace}.\",\"role\":\"admin\"}");
@@ -94,7 +94,7 @@ class AnnouncementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u3000", "\u2003 ", "\u2028"})
-    void nothing_is_not_told(String blank) {
+    void createAnnouncement_withBlankText_returnsValidationError(String blank) {
         ApiResponse title = node.api(Role.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"" + blank + "\",\"message\":\"Words.\"}");
         ApiResponse message = node.api(Role.ADMIN)
@@ -107,7 +107,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void words_are_told_composed_and_control_characters_refused() {
+    void createAnnouncement_normalizesTextAndRejectsControlCharacters() {
         ApiResponse refused = node.api(Role.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"Down\\nnow\",\"message\":\"Rings\\u0007.\"}");
 
@@ -128,7 +128,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void only_admins_tell_everybody() {
+    void createAnnouncement_byNonAdmin_returnsForbidden() {
         ApiResponse apiResponse = node.api(Role.PROFESSIONAL)
                 .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");
 

@@ -22,7 +22,7 @@ class AutolinkGuardTest {
         "tel:+4930123, tel: +4930123",
         "J.R.R. Tolkien, J. R. R. Tolkien",
     })
-    void what_looks_like_an_address_is_broken_up(String written, String shown) {
+    void breakLinks_ofAddress_insertsSpaces(String written, String shown) {
         assertThat(AutolinkGuard.breakLinks(written)).isEqualTo(shown);
         assertThat(AutolinkGuard.breakLinks(shown)).isEqualTo(shown);
     }
@@ -35,7 +35,7 @@ class AutolinkGuardTest {
                 "Müller & Co. (Berlin), Maria O'Neill-Smith ...",
                 "王小明 requested Zähne/Füße (+02:00).",
             })
-    void what_does_not_stays_as_it_was_written(String written) {
+    void breakLinks_ofOtherText_returnsItUnchanged(String written) {
         assertThat(AutolinkGuard.breakLinks(written)).isEqualTo(written);
     }
 }

@@ -46,7 +46,7 @@ class MailOutageTest {
     }
 
     @Test
-    void everybody_gets_their_letter_once_when_the_mail_server_is_back() {
+    void emails_afterMailServerOutage_areSentOnce() {
         server.senderRejection = new RejectException(421, "closed for lunch");
         TestRecipient customer = testData.customer();
         List<TestRecipient> professionals =
@@ -72,7 +72,7 @@ class MailOutageTest {
     }
 
     @Test
-    void a_letter_over_which_a_node_died_is_the_same_letter_in_the_next_attempt() {
+    void emailAttempt_afterNodeFailure_reusesMessageId() {
         TestRecipient professional = testData.professional();
         testData.bookings()
                 .book(testData.customer().api(), professional.bookable(), BookingTestData.daysFromNow(6), "09:00");
@@ -104,7 +104,7 @@ class MailOutageTest {
     }
 
     @Test
-    void a_letter_whose_words_the_server_refuses_is_given_up_and_the_next_goes_out() {
+    void email_rejectedByServer_isGivenUpAndTheNextIsSent() {
         TestRecipient customer = testData.customer();
         TestRecipient professional = testData.professional();
         server.contentRejection = new RejectException(554, "5.7.1 looks like spam");

@@ -42,7 +42,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void the_list_is_alora_s_plain_array_the_newest_first() {
+    void listNotifications_returnsPlainArrayNewestFirst() {
         insertNotifications(2);
 
         ApiResponse apiResponse = apiClient.get("/api/notification");
@@ -59,7 +59,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void pages_follow_each_other_without_gap_or_repetition_while_more_comes() {
+    void listNotifications_whileMoreArrive_pagesWithoutGapOrRepetition() {
         insertNotifications(7);
         ApiResponse first = apiClient.get("/api/notification?limit=3");
         insertNotifications(8, 9);
@@ -75,7 +75,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void what_is_marked_as_read_is_read_once_and_for_good() {
+    void markRead_twice_pushesOnce() {
         insertNotifications(3);
         String id = apiClient.get("/api/notification").body().get(1).path("id").asText();
 
@@ -95,7 +95,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void all_are_marked_at_once_and_nobody_else_s() {
+    void markAllRead_marksOnlyOwnNotifications() {
         insertNotifications(3);
         UUID other = UUID.randomUUID();
         insert(other, 1);
@@ -110,7 +110,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void another_s_notification_is_none() {
+    void markRead_ofOtherUser_returnsNotFound() {
         UUID other = UUID.randomUUID();
         insert(other, 1);
         UUID theirs = node.uuid("select id from notifications.notification where account = '" + other + "'");
@@ -125,7 +125,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void an_export_holds_what_somebody_was_told() {
+    void exportPersonalData_containsNotificationsAndAttempts() {
         insertNotifications(2);
         node.execute(
                 "insert into notifications.delivery_attempt (notification, account, channel, provider, number, result)"

@@ -44,7 +44,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void each_step_of_a_booking_is_mailed_to_who_has_to_know() {
+    void booking_throughAllSteps_emailsTheRightParties() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
         customer.awaitNotification("booking.reminder_day");
@@ -56,7 +56,11 @@ class NotificationEmailsTest {
         testData.settle();
 
         assertThat(customer.inbox().subjects())
-                .containsExactly("How did it go?", "Your booking is in one hour", "Your booking is in 24 hours", "Booking confirmed");
+                .containsExactly(
+                        "How did it go?",
+                        "Your booking is in one hour",
+                        "Your booking is in 24 hours",
+                        "Booking confirmed");
         assertThat(professional.inbox().subjects())
                 .containsExactly("Your booking is in one hour", "Your booking is in 24 hours", "New booking request");
         assertThat(customer.inbox().await("How did it go?"))
@@ -67,7 +71,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void nobody_has_links_mailed_by_what_they_call_themselves_or_their_trade() {
+    void email_withAddressInNames_containsNoLinks() {
         node.execute(
                 "update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
                         + " where id = '" + customer.id() + "'");
@@ -88,7 +92,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void a_letter_that_was_sent_is_written_down() {
+    void email_afterSending_isRecordedAsAttempt() {
         testData.book(customer, professional, 5);
         JsonNode notification = professional.awaitNotification("booking.requested");
         professional.inbox().await("New booking request");
@@ -103,7 +107,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void who_wants_no_mail_is_told_and_not_mailed() {
+    void email_toRecipientWhoTurnedItOff_isSkipped() {
         professional.api().put("/api/user/settings", "{\"emailNotifications\":false}");
         testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
@@ -112,7 +116,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void who_is_suspended_is_not_mailed() {
+    void email_toSuspendedRecipient_isSkipped() {
         node.execute("update users.account set status = 'suspended' where id = '" + customer.id() + "'");
         testData.publish(
                 "reviews.review.created",
@@ -126,7 +130,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void a_request_for_what_would_have_begun_is_told_and_not_mailed() {
+    void email_afterStartOfBooking_isSkippedAsLate() {
         testData.publish(
                 "bookings.booking.requested",
                 UUID.randomUUID(),
@@ -137,7 +141,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void a_new_review_is_mailed_unless_its_subject_does_not_want_to_hear_of_reviews() {
+    void email_aboutReview_dependsOnPreference() {
         TestRecipient deaf = testData.professional();
         deaf.api().put("/api/user/settings", "{\"reviewNotifications\":false}");
         for (TestRecipient reviewed : List.of(deaf, professional)) {

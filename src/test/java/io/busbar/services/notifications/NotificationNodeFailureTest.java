@@ -27,7 +27,7 @@ class NotificationNodeFailureTest {
     static Path folder;
 
     @Test
-    void nobody_misses_any_or_hears_of_one_twice() {
+    void notifications_afterNodeFailure_areCreatedOnce() {
         Map<String, String> place = Map.of(
                 "DATABASE_URL", TestServers.freshDatabase(),
                 "REDIS_URL", TestServers.redisUrl(),

@@ -43,7 +43,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void registering_tells_nothing() {
+    void register_createsNoNotification() {
         testData.settle();
 
         assertThat(customer.notifications()).isEmpty();
@@ -51,7 +51,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_request_tells_the_professional() {
+    void requestBooking_notifiesProfessional() {
         UUID booking = testData.book(customer, professional, 5);
 
         JsonNode notification = professional.awaitNotification("booking.requested");
@@ -75,7 +75,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void the_answer_tells_the_customer_in_their_own_time_zone() {
+    void confirmBooking_notifiesCustomerInTheirTimeZone() {
         customer.api().put("/api/user/settings", "{\"timezone\":\"America/New_York\"}");
         testData.confirmedBooking(customer, professional, 5);
 
@@ -89,7 +89,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_customer_without_a_time_zone_hears_of_the_bookings() {
+    void rejectBooking_withoutTimeZoneOfCustomer_usesTimeZoneOfBooking() {
         testData.set(professional, testData.book(customer, professional, 5), "rejected");
 
         assertThat(customer.awaitNotification("booking.declined")
@@ -102,7 +102,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void who_cancels_is_not_told_and_the_other_is() {
+    void cancelBooking_notifiesOnlyTheOtherParty() {
         testData.set(customer, testData.confirmedBooking(customer, professional, 5), "cancelled");
         professional.awaitNotification("booking.cancelled");
         testData.set(professional, testData.confirmedBooking(customer, professional, 6), "cancelled");
@@ -114,7 +114,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_an_admin_does_both_are_told() {
+    void confirmBooking_byAdmin_notifiesBothParties() {
         testData.set(node.api(Role.ADMIN), testData.book(customer, professional, 5), "confirmed");
 
         assertThat(customer.awaitNotification("booking.confirmed")
@@ -125,7 +125,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_request_that_nobody_answered_tells_both_in_their_words() {
+    void expireRequest_notifiesBothPartiesDifferently() {
         UUID booking = testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
         node.execute(
@@ -144,7 +144,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_booking_that_its_customer_moves_waits_for_the_professional_again() {
+    void reschedule_byCustomer_asksProfessionalToConfirm() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         var moved = customer.api()
                 .put(
@@ -164,7 +164,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void work_that_is_done_asks_the_customer_how_it_was() {
+    void completeBooking_asksCustomerForReview() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.bookings().shift(booking, "-6 days");
         testData.set(professional, booking, "completed");
@@ -175,7 +175,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void work_that_the_clock_takes_as_done_tells_both() {
+    void completeBooking_bySystem_notifiesBothParties() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.bookings().shift(booking, "-8 days");
         testData.fireTimer("booking.completion.due", booking);
@@ -185,7 +185,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void both_are_reminded_unless_they_do_not_want_to_be() {
+    void reminder_isSentUnlessTurnedOff() {
         professional.api().put("/api/user/settings", "{\"bookingReminders\":false}");
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
@@ -201,7 +201,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_happens_to_an_account_is_told_its_owner() {
+    void accountEvents_notifyTheOwner() {
         publish("signed.in.anew", "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
         assertThat(customer.awaitNotification("account.new_device_sign_in")
                         .path("message")
@@ -234,7 +234,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_is_delivered_twice_is_told_once() {
+    void event_deliveredTwice_createsOneNotification() {
         UUID booking = testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
         testData.settle();
@@ -253,7 +253,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_a_service_is_called_stands_as_it_was_written() {
+    void serviceTitle_withPlaceholders_isRenderedUnchanged() {
         publish(
                 "bookings.booking.requested",
                 UUID.randomUUID(),
@@ -268,7 +268,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_reminder_that_comes_when_it_is_no_longer_true_is_not_told() {
+    void reminder_tooLate_createsNoNotification() {
         Instant soon = Instant.now().plus(Duration.ofMinutes(30));
         for (String timer : List.of("day", "hour")) {
             publish("bookings.booking.reminder." + timer, UUID.randomUUID(), """
@@ -283,7 +283,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void who_hides_their_profile_is_called_by_their_username() {
+    void partner_withPrivateProfile_isNamedByUsername() {
         customer.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
         testData.book(customer, professional, 5);
 
@@ -295,7 +295,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void the_erased_are_forgotten_by_name_too() {
+    void eraseAccount_removesItsNameFromNotifications() {
         testData.confirmedBooking(customer, professional, 5);
         node.execute("delete from users.account where id = '" + customer.id() + "'");
         publish("users.account.erased", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));

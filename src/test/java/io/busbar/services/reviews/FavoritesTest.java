@@ -40,7 +40,7 @@ class FavoritesTest {
     }
 
     @Test
-    void a_professional_is_added_found_and_removed() {
+    void addFavorite_thenRemove_updatesTheList() {
         TestUser pro = testData.professional();
         node.execute(
                 "update users.account set full_name = 'Maria Schmidt', category = 'plumbing', rating_sum = 9, rating_count = 2 where id = '"
@@ -70,7 +70,7 @@ class FavoritesTest {
     }
 
     @Test
-    void whose_favourite_they_are_is_not_written_into_what_happened_to_them() {
+    void addFavorite_leavesNoTraceInActivityOfProfessional() {
         TestUser pro = testData.professional();
         add(pro.id());
         me.api().delete("/api/favorite/" + pro.id());
@@ -85,7 +85,7 @@ class FavoritesTest {
     }
 
     @Test
-    void ten_clicks_at_once_are_one_favourite() {
+    void addFavorite_tenTimesConcurrently_createsOne() {
         TestUser pro = testData.professional();
 
         assertThat(ConcurrentRequests.send(10, i -> add(pro.id())))
@@ -95,7 +95,7 @@ class FavoritesTest {
     }
 
     @Test
-    void only_who_is_listed_can_be_added_and_who_is_no_longer_is_left_out() {
+    void addFavorite_ofUnlistedProfessional_returnsNotFound() {
         TestUser pro = testData.professional();
         TestUser hidden = testData.professional();
         hidden.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
@@ -114,7 +114,7 @@ class FavoritesTest {
     }
 
     @Test
-    void nobody_else_sees_or_changes_them() {
+    void listFavorites_byOthers_returnsOnlyTheirOwn() {
         TestUser pro = testData.professional();
         add(pro.id());
         TestUser other = testData.customer();
@@ -135,7 +135,7 @@ class FavoritesTest {
     }
 
     @Test
-    void pages_have_the_newest_first() {
+    void listFavorites_pagesNewestFirst() {
         List<String> added = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             TestUser pro = testData.professional();
@@ -155,7 +155,7 @@ class FavoritesTest {
     }
 
     @Test
-    void nobody_has_more_than_a_thousand() {
+    void addFavorite_beyondLimit_returnsConflict() {
         node.execute("insert into reviews.favorite (account, professional) select '" + me.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         TestUser pro = testData.professional();

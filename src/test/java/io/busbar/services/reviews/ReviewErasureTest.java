@@ -43,7 +43,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void everybody_is_given_what_they_wrote_and_marked_and_not_what_others_wrote_of_them() {
+    void exportPersonalData_containsOwnReviewsAndFavorites() {
         testData.completedBooking(customer, pro);
         customer.api().post("/api/review", reviewBody(pro, 5, words));
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
@@ -62,7 +62,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void every_favourite_is_told_and_that_there_are_more_reviews_than_are_told() {
+    void exportPersonalData_beyondLimit_containsAllFavoritesAndIsMarkedTruncated() {
         node.execute("insert into reviews.favorite (account, professional) select '" + customer.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         String more = "insert into reviews.review (booking, professional, reviewer, rating)"
@@ -82,7 +82,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void of_who_is_erased_the_stars_stay_without_name_and_words() {
+    void eraseAuthor_keepsRatingsWithoutNameAndComment() {
         UUID booking = testData.completedBooking(customer, pro);
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
         String id = customer.api()
@@ -117,7 +117,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void of_who_is_erased_nothing_said_of_them_stays() {
+    void eraseProfessional_deletesTheirReviews() {
         UUID booking = testData.completedBooking(customer, pro);
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
         customer.api().post("/api/review", reviewBody(pro, 1, words));

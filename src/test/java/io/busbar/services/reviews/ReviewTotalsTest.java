@@ -44,7 +44,7 @@ class ReviewTotalsTest {
     }
 
     @Test
-    void of_twenty_posts_at_once_for_one_booking_one_is_written() {
+    void createReview_twentyTimesConcurrentlyForOneBooking_createsOne() {
         TestUser pro = testData.professional();
         TestUser customer = testData.customer();
         testData.completedBooking(customer, pro);
@@ -70,7 +70,7 @@ class ReviewTotalsTest {
     }
 
     @Test
-    void as_many_posts_at_once_as_there_are_bookings_review_each() {
+    void createReview_concurrentlyForAllBookings_createsOnePerBooking() {
         TestUser pro = testData.professional();
         TestUser customer = testData.customer();
         for (int i = 0; i < 6; i++) {
@@ -92,7 +92,7 @@ class ReviewTotalsTest {
      * reviews.
      */
     @Test
-    void averages_are_exact_whatever_is_done_in_whatever_order() {
+    void averageRating_afterRandomConcurrentChanges_equalsTheReviews() {
         TestUser pro = testData.professional();
         List<Integer> counted =
                 new ArrayList<>(Walks.run(nodes, testData, admin, pro).values());
@@ -119,7 +119,7 @@ class ReviewTotalsTest {
     }
 
     @Test
-    void the_list_shows_and_sorts_by_what_was_given() {
+    void listProfessionals_sortedByRating_showsAverages() {
         TestUser good = testData.professional();
         TestUser bad = testData.professional();
         TestUser customer = testData.customer();
@@ -154,7 +154,7 @@ class ReviewTotalsTest {
     }
 
     @Test
-    void a_professional_who_is_one_no_longer_and_becomes_one_again_has_all_votes() {
+    void averageRating_afterLosingAndRegainingTheRole_isUnchanged() {
         TestUser pro = testData.professional();
         TestUser customer = testData.customer();
         testData.completedBooking(customer, pro);

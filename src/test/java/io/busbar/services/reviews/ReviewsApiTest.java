@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Creating reviews of completed bookings, one per booking. */
 class ReviewsApiTest extends ReviewsFixture {
     @Test
-    void a_completed_booking_is_reviewed_and_everybody_reads_it() {
+    void createReview_ofCompletedBooking_isPublic() {
         UUID booking = testData.completedBooking(customer, pro);
 
         ApiResponse written = customer.api().post("/api/review", """
@@ -50,7 +50,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void both_ways_to_rate_write_the_same_review() {
+    void rateBooking_andUpdateReview_changeTheSameReview() {
         UUID booking = testData.completedBooking(customer, pro);
 
         ApiResponse rated = rateBooking(customer, booking, "{\"rating\":2,\"review\":\"Late.\"}");
@@ -89,7 +89,7 @@ class ReviewsApiTest extends ReviewsFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"pending", "confirmed", "cancelled", "rejected"})
-    void nothing_is_rated_before_it_is_completed(String status) {
+    void createReview_withoutCompletedBooking_returnsConflict(String status) {
         UUID booking = testData.booking(customer, pro, status);
 
         ApiResponse rated = rateBooking(customer, booking, "{\"rating\":5}");
@@ -105,7 +105,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void only_its_customer_reviews_a_booking_and_only_as_themselves() {
+    void createReview_byOthersOrInOtherName_returnsError() {
         UUID booking = testData.completedBooking(customer, pro);
         TestUser other = testData.customer();
         TestUser otherPro = testData.professional();
@@ -135,7 +135,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void without_a_name_the_newest_booking_that_has_no_review_is_meant() {
+    void createReview_withoutBookingId_reviewsNewestBookingWithoutReview() {
         UUID first = testData.completedBooking(customer, pro);
         UUID second = testData.completedBooking(customer, pro);
         UUID third = testData.completedBooking(customer, pro);
@@ -158,7 +158,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void its_writer_and_admins_edit_and_delete_it_and_nobody_else() {
+    void updateOrDeleteReview_byOthers_returnsForbidden() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(5, "Good.");
 
@@ -198,7 +198,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void a_hidden_review_is_for_its_writer_and_admins_alone() {
+    void getReview_ofHiddenReview_isOnlyForAuthorAndAdmins() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(1, "Unprintable");
         String list = "/api/review?professionalId=" + pro.id();
@@ -234,7 +234,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void a_name_is_shown_as_its_owner_lets_it_be_and_not_of_who_is_leaving() {
+    void listReviews_showsAuthorNamesAccordingToTheirSettings() {
         TestUser writer = testData.customer();
         testData.completedBooking(writer, pro);
         writer.api().put("/api/user", "{\"fullName\":\"Ada Lovelace\"}");
@@ -267,7 +267,7 @@ class ReviewsApiTest extends ReviewsFixture {
                 "{\"reviewee\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"rating\":4,\"comment\":\"\\u0007\"}|/comment must not contain",
                 "{\"reviewee\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"rating\":4,\"stars\":4}|/stars"
             })
-    void what_is_wrong_with_a_review_is_named(String body, String error) {
+    void createReview_withInvalidFields_returnsErrorsByField(String body, String error) {
         ApiResponse refused = customer.api().post("/api/review", body);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -275,7 +275,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void comments_are_as_long_as_they_may_be_and_no_longer() {
+    void createReview_withCommentBeyondLimit_returnsValidationError() {
         UUID booking = testData.completedBooking(customer, pro);
 
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u00e4".repeat(2001) + "\"}")
@@ -292,7 +292,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void pages_have_the_newest_first_without_gap_or_repetition() {
+    void listReviews_pagesNewestFirstWithoutGapOrRepetition() {
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             testData.completedBooking(customer, pro);

@@ -42,7 +42,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void what_is_set_is_read_back_in_order_and_what_is_not_named_stays() {
+    void updateAvailability_withSomeFields_keepsTheOthers() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"Friday","timeSlots":[{"start":"13:00","end":"24:00"},{"start":"08:00","end":"12:00"}]},
                              {"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
@@ -68,7 +68,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void everybody_may_see_the_weekly_hours_but_not_the_exceptions() {
+    void getHours_byAnyone_returnsNoExceptions() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "exceptions":[{"date":"2026-12-24","closed":true}]}""");
@@ -90,7 +90,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void everything_wrong_is_named_and_nothing_is_written() {
+    void updateAvailability_withInvalidFields_returnsAllErrors() {
         TestProfessional pro = testData.professional("{\"bufferAfter\":5}");
 
         ApiResponse refused = pro.api().put("/api/booking/availability", """
@@ -137,7 +137,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void slots_are_the_free_times_in_both_clocks() {
+    void listSlots_ofADay_returnsFreeTimesInBothTimeZones() {
         TestProfessional pro = testData.professional(
                 "{\"availability\":[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"11:00\"}]}]}");
         LocalDate monday = daysFromNow(7).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
@@ -159,7 +159,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void slots_take_the_duration_of_the_service_and_explain_what_is_refused() {
+    void listSlots_withExplain_returnsReasons() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"09:00","end":"11:00"}]}],
              "services":[{"serviceId":"%s","duration":90}]}""".formatted(testData.service()));
@@ -181,7 +181,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void questions_for_slots_are_checked() {
+    void listSlots_withInvalidParameters_returnsValidationError() {
         TestProfessional pro = testData.alwaysAvailable();
 
         assertThat(slots(pro, daysFromNow(5), daysFromNow(4), "").errors())
@@ -208,7 +208,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void who_is_suspended_or_leaving_has_no_slots() {
+    void listSlots_ofInactiveProfessional_returnsNone() {
         TestProfessional pro = testData.alwaysAvailable();
         assertThat(slots(pro, daysFromNow(1), daysFromNow(1), "").body()).isNotEmpty();
 
@@ -220,7 +220,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void the_profile_can_bring_weekly_hours_along() {
+    void updateProfile_withWeeklyHours_setsThem() {
         TestProfessional pro = testData.professional("{\"bufferAfter\":5}");
 
         OpeningHours set = node.call(

@@ -51,7 +51,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void both_partners_see_their_bookings_and_what_became_of_them() {
+    void downloadFeed_byBothParties_containsBookingsAndStatus() {
         UUID open = testData.book(customer, pro, daysFromNow(3), "09:00");
         UUID cancelled = testData.book(customer, pro, daysFromNow(4), "09:00");
         customer.put("/api/booking/" + cancelled + "/status", "{\"status\":\"cancelled\"}");
@@ -77,7 +77,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void a_program_that_has_it_all_is_told_so() {
+    void downloadFeed_withCurrentETag_returnsNotModified() {
         String url = make(customer);
         testData.book(customer, pro, daysFromNow(3), "09:00");
         String tag = node.api().get(url).header("etag");
@@ -93,7 +93,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void an_address_ends_when_another_is_made_or_it_is_revoked() {
+    void createOrRevokeFeed_withExistingFeed_invalidatesItsUrl() {
         assertThat(customer.get("/api/calendar/feed").body().path("active").asBoolean())
                 .isFalse();
         String first = make(customer);
@@ -113,7 +113,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void another_password_ends_an_address_that_was_made_before() {
+    void changePassword_withExistingFeed_invalidatesItsUrl() {
         String before = make(customer);
         TestProfessional other = testData.alwaysAvailable();
         String others = make(other.api());
@@ -127,7 +127,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void it_is_shown_once_and_kept_nowhere() {
+    void createFeed_returnsUrlOnceAndStoresOnlyItsHash() {
         String url = make(customer.with("Idempotency-Key", "\"a key\""));
         String again = make(customer.with("Idempotency-Key", "\"a key\""));
         node.api().get(again);
@@ -140,7 +140,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void its_owner_is_told_that_it_was_made_and_finds_it_in_their_export_without_its_address() {
+    void createFeed_notifiesOwnerAndAppearsInExportWithoutUrl() {
         String secret = make(customer).substring(19, 62);
 
         await().untilAsserted(() -> assertThat(
@@ -160,7 +160,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void an_account_that_is_not_active_has_no_calendar() {
+    void downloadFeed_ofInactiveAccount_returnsNotFound() {
         String url = make(customer);
         ApiResponse never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
         ApiClient admin = node.api(Role.ADMIN);
@@ -185,12 +185,12 @@ class CalendarFeedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "..ics", ".ics", "%00", "%27%20or%20true"})
-    void a_made_up_address_is_none(String token) {
+    void downloadFeed_withUnknownSecret_returnsNotFound(String token) {
         assertThat(node.api().get("/api/calendar/feed/" + token).status()).isIn(400, 404);
     }
 
     @Test
-    void it_goes_back_ninety_days_and_has_eight_hundred_to_come_at_most() {
+    void downloadFeed_returns90PastDaysAnd800ComingBookings() {
         UUID old = testData.book(customer, pro, daysFromNow(3), "09:00");
         UUID recent = testData.book(customer, pro, daysFromNow(3), "11:00");
         testData.shift(old, "-95 days");
@@ -216,7 +216,7 @@ class CalendarFeedTest {
     }
 
     @Test
-    void what_a_busy_person_has_done_leaves_room_for_what_is_to_come() {
+    void downloadFeed_withManyPastBookings_containsComingOnes() {
         node.execute("""
             insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
             select 'cancelled', '%s', '%s', gen_random_uuid(), 'Done', at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
