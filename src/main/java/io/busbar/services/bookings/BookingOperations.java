@@ -221,8 +221,7 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable
-            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
@@ -259,15 +258,10 @@ public interface BookingOperations {
                     example = "2026-11-30")
             LocalDate to,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     record SetBookingStatus(
@@ -291,8 +285,7 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-24")
             LocalDate date,
 
-            @Nullable
-            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
@@ -374,7 +367,7 @@ public interface BookingOperations {
             @Nullable @Doc("The reason for the last change of status, given by the party that made it.")
             String reason,
 
-            @Nullable @Doc("The party that changed the status last.")
+            @Nullable @Doc("The party that last changed the booking.")
             Party changedBy,
 
             @NotNull

@@ -144,15 +144,10 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     record NotificationId(
@@ -239,15 +234,10 @@ public interface NotificationOperations {
             @Nullable @Doc(value = "Only attempts with this result.", example = "failed")
             Result result,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     /** An attempt to send a notification by email. */

@@ -64,15 +64,10 @@ public interface FavoriteOperations {
             UUID professionalId) {}
 
     record ListFavorites(
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of results. Defaults to 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     record FavoriteResponse(

@@ -10,11 +10,9 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import java.nio.charset.StandardCharsets;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -48,11 +46,11 @@ class BookingApiTest {
     void createBooking_asInTheSeed_returnsBookingInBothTimeZones() {
         ApiClient customer = testData.customer();
 
-        ApiResponse made = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
+        ApiResponse response = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
 
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        assertThat(made.body().path("message").asText()).isEqualTo("Booking requested");
-        JsonNode booking = made.body().path("booking");
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        assertThat(response.body().path("message").asText()).isEqualTo("Booking requested");
+        JsonNode booking = response.body().path("booking");
         Instant start =
                 daysFromNow(3).atTime(9, 0).atZone(BookingTestData.BERLIN).toInstant();
         assertThat(booking.path("status").asText()).isEqualTo("pending");
@@ -83,12 +81,13 @@ class BookingApiTest {
         Instant start =
                 daysFromNow(3).atTime(12, 0).atZone(BookingTestData.BERLIN).toInstant();
 
-        ApiResponse made = testData.customer().post("/api/booking", """
+        ApiResponse response =
+                testData.customer().post("/api/booking", """
             {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(pro.id(), testData.service(), start));
 
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        assertThat(made.body().at("/booking/time").asText()).isEqualTo("12:00");
-        assertThat(made.body().path("booking").has("address")).isFalse();
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        assertThat(response.body().at("/booking/time").asText()).isEqualTo("12:00");
+        assertThat(response.body().path("booking").has("address")).isFalse();
     }
 
     @Test
@@ -172,8 +171,8 @@ class BookingApiTest {
 
     @Test
     void createBooking_atClockChange_rejectsSkippedTimeAndBooksFirstOfTwo() {
-        LocalDate spring = lastSundayOf(3);
-        LocalDate autumn = lastSundayOf(10);
+        LocalDate spring = BookingTestData.lastSundayOf(3);
+        LocalDate autumn = BookingTestData.lastSundayOf(10);
 
         ApiResponse skipped = testData.customer().post("/api/booking", testData.requestBody(pro.id(), spring, "02:30"));
         ApiResponse twice = testData.customer().post("/api/booking", testData.requestBody(pro.id(), autumn, "02:30"));
@@ -242,15 +241,15 @@ class BookingApiTest {
 
     @Test
     void createBooking_withLineBreaks_storesThem() {
-        ApiResponse made = testData.customer()
+        ApiResponse response = testData.customer()
                 .post(
                         "/api/booking",
                         testData.requestBody(pro.id(), daysFromNow(5), "09:00")
                                 .replace("12 Mill Lane", " 12 Mill Lane\\r\\nGhent ")
                                 .replace("Ring twice.", "Cafe\u0301:\\n\\tring."));
 
-        assertThat(made.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
-        assertThat(made.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
+        assertThat(response.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
+        assertThat(response.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
     }
 
     @Test
@@ -259,10 +258,10 @@ class BookingApiTest {
         String service = admin.post("/api/services", """
                 {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
         ApiClient customer = testData.customer();
-        ApiResponse made = customer.post(
+        ApiResponse response = customer.post(
                 "/api/booking",
                 testData.requestBody(pro.id(), daysFromNow(16), "09:00").replace("Tap repair", "Pipe laying"));
-        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+        UUID id = UUID.fromString(response.body().at("/booking/id").asText());
 
         ApiResponse refused = admin.delete("/api/services/" + service);
         customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\"}");
@@ -385,21 +384,5 @@ class BookingApiTest {
         return StreamSupport.stream(list.body().spliterator(), false)
                 .map(booking -> UUID.fromString(booking.path("id").asText()))
                 .toList();
-    }
-
-    /** Returns the date of the next clock change in Berlin in this month. */
-    private static LocalDate lastSundayOf(int month) {
-        LocalDate day = LocalDate.now(BookingTestData.BERLIN)
-                .plusDays(1)
-                .withMonth(month)
-                .withDayOfMonth(31);
-        LocalDate sunday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
-        return sunday.isAfter(LocalDate.now(BookingTestData.BERLIN).plusDays(1))
-                ? sunday
-                : lastSunday(day.plusYears(1));
-    }
-
-    private static LocalDate lastSunday(LocalDate endOfMonth) {
-        return endOfMonth.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
     }
 }

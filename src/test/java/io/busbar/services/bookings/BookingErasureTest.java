@@ -63,10 +63,10 @@ public class BookingErasureTest {
         UUID me = UUID.randomUUID();
         ApiClient customer = node.api(me, Role.CUSTOMER);
         String marker = "Rumpelstiltskin Alley 7";
-        ApiResponse made = customer.post(
+        ApiResponse response = customer.post(
                 "/api/booking",
                 testData.requestBody(pro.id(), daysFromNow(15), "09:00").replace("12 Mill Lane", marker));
-        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+        UUID id = UUID.fromString(response.body().at("/booking/id").asText());
         assertThat(node.tablesContaining(marker)).containsExactly("bookings.booking");
 
         erase(me);

@@ -254,11 +254,11 @@ class BookingStatusApiTest {
         TestProfessional own = pro;
         UUID id = null;
         for (int hour = 0; id == null; hour++) {
-            ApiResponse made =
+            ApiResponse response =
                     customer.post("/api/booking", """
                     {"professionalId":"%s","service":"Tap repair","start":"%s"}""".formatted(own.id(), soon().plus(Duration.ofMinutes(30L * hour))));
-            id = made.status() == 201
-                    ? UUID.fromString(made.body().at("/booking/id").asText())
+            id = response.status() == 201
+                    ? UUID.fromString(response.body().at("/booking/id").asText())
                     : null;
         }
         if (status == Status.CONFIRMED) {

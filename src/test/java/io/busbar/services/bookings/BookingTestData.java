@@ -7,8 +7,10 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
 import java.util.UUID;
 
 /** Professionals with hours, their customers, and the requests they send. */
@@ -28,10 +30,10 @@ public record BookingTestData(TestNode node, String service) {
 
     /** Returns test data with one service in the catalog, Tap repair. */
     public static BookingTestData on(TestNode node) {
-        ApiResponse made = node.api(Role.ADMIN).post("/api/services", """
+        ApiResponse response = node.api(Role.ADMIN).post("/api/services", """
                 {"title":"Tap repair","description":"We fix dripping taps.","category":"plumbing"}""");
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        return new BookingTestData(node, made.body().path("id").asText());
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        return new BookingTestData(node, response.body().path("id").asText());
     }
 
     /** Creates a professional in Berlin with this availability and an hourly rate of 45 euros. */
@@ -62,9 +64,9 @@ public record BookingTestData(TestNode node, String service) {
 
     /** Creates a booking and checks that it succeeds. */
     public UUID book(ApiClient customer, TestProfessional testProfessional, LocalDate date, String time) {
-        ApiResponse made = customer.post("/api/booking", requestBody(testProfessional.id(), date, time));
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        return UUID.fromString(made.body().at("/booking/id").asText());
+        ApiResponse response = customer.post("/api/booking", requestBody(testProfessional.id(), date, time));
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        return UUID.fromString(response.body().at("/booking/id").asText());
     }
 
     /** Shifts a booking in the database, past all rules. */
@@ -84,5 +86,16 @@ public record BookingTestData(TestNode node, String service) {
 
     public static LocalDate daysFromNow(int days) {
         return LocalDate.now(BERLIN).plusDays(days);
+    }
+
+    /** Returns the next last Sunday of a month with 31 days, when clocks change in Berlin if it is March or October. */
+    static LocalDate lastSundayOf(int month) {
+        LocalDate day = LocalDate.now(BERLIN).plusDays(1).withMonth(month).withDayOfMonth(31);
+        LocalDate sunday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
+        return sunday.isAfter(LocalDate.now(BERLIN).plusDays(1)) ? sunday : lastSunday(day.plusYears(1));
+    }
+
+    private static LocalDate lastSunday(LocalDate endOfMonth) {
+        return endOfMonth.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
     }
 }

@@ -138,9 +138,9 @@ class HoldsTest {
     }
 
     private UUID hold(ApiClient who, String time) {
-        ApiResponse made = post(who, time);
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        return UUID.fromString(made.body().at("/hold/id").asText());
+        ApiResponse response = post(who, time);
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        return UUID.fromString(response.body().at("/hold/id").asText());
     }
 
     private ApiResponse post(ApiClient who, String time) {

@@ -69,13 +69,15 @@ class StatusFlowTest {
 
     private static void check(Party party, Status from, Status to, @Nullable Party noShow, Instant now) {
         BookingRecord booking = booking(from);
-        String what = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
+        String description = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
         if (may(party, from, to, noShow != null, now)) {
             Transition row = StatusFlow.findTransition(booking, to, party, noShow, now);
-            assertThat(row.to()).as(what).isEqualTo(to);
-            assertThat(StatusFlow.allowedStatuses(booking, party, now)).as(what).contains(to);
+            assertThat(row.to()).as(description).isEqualTo(to);
+            assertThat(StatusFlow.allowedStatuses(booking, party, now))
+                    .as(description)
+                    .contains(to);
             assertThat(StatusFlow.isLate(booking, row, party, now))
-                    .as(what)
+                    .as(description)
                     .isEqualTo(from == CONFIRMED
                             && to == CANCELLED
                             && noShow == null
@@ -83,7 +85,7 @@ class StatusFlowTest {
                             && now.isAfter(START.minus(Duration.ofHours(24))));
         } else {
             assertThatThrownBy(() -> StatusFlow.findTransition(booking, to, party, noShow, now))
-                    .as(what)
+                    .as(description)
                     .isInstanceOfSatisfying(Failure.class, failure -> {
                         assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
                         assertThat(failure.details()).containsEntry("status", from.wireName());
@@ -153,7 +155,7 @@ class StatusFlowTest {
     }
 
     private static BookingRecord booking(Status status) {
-        OffsetDateTime made = OffsetDateTime.parse("2027-05-01T10:00:00Z");
+        OffsetDateTime createdAt = OffsetDateTime.parse("2027-05-01T10:00:00Z");
         return new BookingRecord(
                 new UUID(0, 1),
                 status,
@@ -177,7 +179,7 @@ class StatusFlowTest {
                 null,
                 null,
                 false,
-                made,
-                made);
+                createdAt,
+                createdAt);
     }
 }

@@ -28,18 +28,18 @@ class CatalogApiTest extends CatalogFixture {
 
     @Test
     void createService_isReturnedListedAuditedAndPublished() {
-        ApiResponse made = admin.post("/api/services", TAP);
+        ApiResponse response = admin.post("/api/services", TAP);
 
-        assertThat(made.status()).isEqualTo(201);
-        assertThat(made.body().path("title").asText()).isEqualTo("Tap repair");
-        assertThat(made.body().path("id").asText())
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.body().path("title").asText()).isEqualTo("Tap repair");
+        assertThat(response.body().path("id").asText())
                 .satisfies(id -> assertThat(UUID.fromString(id).version()).isEqualTo(7));
-        assertThat(anyone.get("/api/services").body()).containsExactly(made.body());
-        assertThat(anyone.get("/api/v1/services").body()).containsExactly(made.body());
-        assertThat(node.count("bus.event where type = 'catalog.service.created' and key = '" + id(made) + "'"))
+        assertThat(anyone.get("/api/services").body()).containsExactly(response.body());
+        assertThat(anyone.get("/api/v1/services").body()).containsExactly(response.body());
+        assertThat(node.count("bus.event where type = 'catalog.service.created' and key = '" + id(response) + "'"))
                 .isEqualTo(1);
-        assertThat(node.count("bus.audit where action = 'catalog.create' and 'service:" + id(made)
-                        + "' = any (subjects)" + " and request_id = '" + made.header("x-request-id") + "'"))
+        assertThat(node.count("bus.audit where action = 'catalog.create' and 'service:" + id(response)
+                        + "' = any (subjects)" + " and request_id = '" + response.header("x-request-id") + "'"))
                 .isEqualTo(1);
     }
 
@@ -124,10 +124,10 @@ class CatalogApiTest extends CatalogFixture {
 
     @Test
     void createBulk_createsAllInOrder() {
-        ApiResponse made = admin.post("/api/services/bulk", bulk(500));
+        ApiResponse response = admin.post("/api/services/bulk", bulk(500));
 
-        assertThat(made.status()).isEqualTo(201);
-        assertThat(titles(made)).hasSize(500).startsWith("Service 0", "Service 1", "Service 2");
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(titles(response)).hasSize(500).startsWith("Service 0", "Service 1", "Service 2");
         assertThat(node.count("catalog.service")).isEqualTo(500);
         assertThat(node.count("bus.event")).isEqualTo(500);
     }
@@ -155,9 +155,9 @@ class CatalogApiTest extends CatalogFixture {
 
     @Test
     void updateService_withSomeFields_keepsTheOthers() {
-        ApiResponse made = admin.post("/api/services", TAP);
+        ApiResponse response = admin.post("/api/services", TAP);
 
-        ApiResponse changed = admin.put("/api/services/" + id(made), "{\"description\":\"Better.\"}");
+        ApiResponse changed = admin.put("/api/services/" + id(response), "{\"description\":\"Better.\"}");
 
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.body().path("description").asText()).isEqualTo("Better.");
@@ -305,8 +305,8 @@ class CatalogApiTest extends CatalogFixture {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String id(ApiResponse made) {
-        return made.body().path("id").asText();
+    private static String id(ApiResponse response) {
+        return response.body().path("id").asText();
     }
 
     private static List<String> titles(ApiResponse list) {

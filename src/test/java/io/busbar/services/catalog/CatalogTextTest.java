@@ -34,11 +34,11 @@ class CatalogTextTest extends CatalogFixture {
                 "\t\u00a0x"
             })
     void createService_inAnyScript_returnsTextUnchanged(String title) {
-        ApiResponse made = admin.post("/api/services", service(title));
+        ApiResponse response = admin.post("/api/services", service(title));
 
-        assertThat(made.status()).isEqualTo(201);
-        assertThat(made.body().path("title").asText()).isEqualTo(title.strip());
-        assertThat(anyone.get("/api/services").body()).containsExactly(made.body());
+        assertThat(response.status()).isEqualTo(201);
+        assertThat(response.body().path("title").asText()).isEqualTo(title.strip());
+        assertThat(anyone.get("/api/services").body()).containsExactly(response.body());
     }
 
     @Test

@@ -54,11 +54,9 @@ class AnnouncementTest {
                 .isZero();
         assertThat(node.count("bus.stream where type = 'system:announcement' and data->>'id' = '" + announcement + "'"))
                 .isEqualTo(node.count("users.account where status = 'active'"));
-        UUID somebody = node.uuid("select id from users.account where username = 'crowd4'");
-        JsonNode notification = node.api(somebody, Role.CUSTOMER)
-                .get("/api/notification")
-                .body()
-                .get(0);
+        UUID account = node.uuid("select id from users.account where username = 'crowd4'");
+        JsonNode notification =
+                node.api(account, Role.CUSTOMER).get("/api/notification").body().get(0);
         assertThat(notification.path("title").asText()).isEqualTo("Maintenance");
         assertThat(notification.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
         assertThat(notification.path("type").asText()).isEqualTo("warning");

@@ -84,10 +84,15 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     /** Creates a professional in Berlin who is available around the clock. */
     TestRecipient professional() {
-        TestProfessional made = bookings.alwaysAvailable();
-        String username = node.strings("select username from users.account where id = '" + made.id() + "'")
+        TestProfessional testProfessional = bookings.alwaysAvailable();
+        String username = node.strings("select username from users.account where id = '" + testProfessional.id() + "'")
                 .getFirst();
-        return new TestRecipient(node, made.id(), made.api(), username + "@example.com", TestRecipient.name(username));
+        return new TestRecipient(
+                node,
+                testProfessional.id(),
+                testProfessional.api(),
+                username + "@example.com",
+                TestRecipient.name(username));
     }
 
     UUID book(TestRecipient customer, TestRecipient professional, int days) {

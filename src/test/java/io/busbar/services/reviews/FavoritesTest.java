@@ -145,10 +145,10 @@ class FavoritesTest {
 
         List<String> seen = new ArrayList<>();
         ApiResponse page = me.api().get("/api/favorite?limit=2");
-        page.body().forEach(one -> seen.add(one.path("professionalId").asText()));
+        page.body().forEach(item -> seen.add(item.path("professionalId").asText()));
         while (!page.header("link").isEmpty()) {
             page = me.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
-            page.body().forEach(one -> seen.add(one.path("professionalId").asText()));
+            page.body().forEach(item -> seen.add(item.path("professionalId").asText()));
         }
 
         assertThat(seen).isEqualTo(added);

@@ -142,7 +142,7 @@ class ReviewTotalsTest {
                     .api()
                     .get("/api/_/users?sort=rating&limit=200")
                     .body();
-            list.forEach(one -> ids.add(one.path("id").asText()));
+            list.forEach(item -> ids.add(item.path("id").asText()));
             assertThat(ids.indexOf(good.id().toString()))
                     .isNotNegative()
                     .isLessThan(ids.indexOf(bad.id().toString()));

@@ -63,11 +63,11 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(rated.body().at("/booking/review").asText()).isEqualTo("Late.");
         assertThat(again.body().at("/booking/rating").asInt()).isEqualTo(2);
         assertThat(posted.status()).isEqualTo(409);
-        JsonNode one = anyone.get("/api/review?professionalId=" + pro.id()).body();
-        assertThat(one).hasSize(1);
+        JsonNode reviews = anyone.get("/api/review?professionalId=" + pro.id()).body();
+        assertThat(reviews).hasSize(1);
         assertThat(posted.body().at("/details/reason").asText()).isEqualTo("already_reviewed");
         assertThat(posted.body().at("/details/reviewId").asText())
-                .isEqualTo(one.at("/0/id").asText());
+                .isEqualTo(reviews.at("/0/id").asText());
         assertThat(testData.countEvents("created", pro)).isEqualTo(1);
         assertThat(testData.countEvents("updated", pro))
                 .as("the same once more is none")

@@ -58,7 +58,7 @@ class CalendarFeedTest {
         UUID others = testData.book(testData.customer(), testData.alwaysAvailable(), daysFromNow(5), "09:00");
 
         for (ApiClient partner : List.of(customer, pro.api())) {
-            ApiResponse feed = node.api().get(make(partner));
+            ApiResponse feed = node.api().get(createFeed(partner));
 
             assertThat(feed.status()).as("%s", feed.body()).isEqualTo(200);
             assertThat(feed.header("content-type")).isEqualTo("text/calendar; charset=utf-8");
@@ -78,7 +78,7 @@ class CalendarFeedTest {
 
     @Test
     void downloadFeed_withCurrentETag_returnsNotModified() {
-        String url = make(customer);
+        String url = createFeed(customer);
         testData.book(customer, pro, daysFromNow(3), "09:00");
         String tag = node.api().get(url).header("etag");
 
@@ -96,8 +96,8 @@ class CalendarFeedTest {
     void createOrRevokeFeed_withExistingFeed_invalidatesItsUrl() {
         assertThat(customer.get("/api/calendar/feed").body().path("active").asBoolean())
                 .isFalse();
-        String first = make(customer);
-        String second = make(customer);
+        String first = createFeed(customer);
+        String second = createFeed(customer);
 
         assertThat(node.api().get(first).status()).isEqualTo(404);
         assertThat(node.api().get(second).status()).isEqualTo(200);
@@ -114,34 +114,34 @@ class CalendarFeedTest {
 
     @Test
     void changePassword_withExistingFeed_invalidatesItsUrl() {
-        String before = make(customer);
+        String before = createFeed(customer);
         TestProfessional other = testData.alwaysAvailable();
-        String others = make(other.api());
+        String others = createFeed(other.api());
         node.execute("update bookings.calendar_feed set created_at = now() - interval '1 day'");
 
         BookingErasureTest.publish(node, "auth.password.changed", me);
 
         await().untilAsserted(() -> assertThat(node.api().get(before).status()).isEqualTo(404));
         assertThat(node.api().get(others).status()).isEqualTo(200);
-        assertThat(node.api().get(make(customer)).status()).isEqualTo(200);
+        assertThat(node.api().get(createFeed(customer)).status()).isEqualTo(200);
     }
 
     @Test
     void createFeed_returnsUrlOnceAndStoresOnlyItsHash() {
-        String url = make(customer.with("Idempotency-Key", "\"a key\""));
-        String again = make(customer.with("Idempotency-Key", "\"a key\""));
+        String url = createFeed(customer.with("Idempotency-Key", "\"a key\""));
+        String again = createFeed(customer.with("Idempotency-Key", "\"a key\""));
         node.api().get(again);
 
         assertThat(again).as("no stored answer").isNotEqualTo(url);
-        for (String made : List.of(url, again)) {
-            assertThat(made).matches("/api/calendar/feed/[A-Za-z0-9_-]{43}\\.ics");
-            assertThat(node.tablesContaining(made.substring(19, 62))).isEmpty();
+        for (String feedUrl : List.of(url, again)) {
+            assertThat(feedUrl).matches("/api/calendar/feed/[A-Za-z0-9_-]{43}\\.ics");
+            assertThat(node.tablesContaining(feedUrl.substring(19, 62))).isEmpty();
         }
     }
 
     @Test
     void createFeed_notifiesOwnerAndAppearsInExportWithoutUrl() {
-        String secret = make(customer).substring(19, 62);
+        String secret = createFeed(customer).substring(19, 62);
 
         await().untilAsserted(() -> assertThat(
                         customer.get("/api/notification").body().findValuesAsText("kind"))
@@ -161,7 +161,7 @@ class CalendarFeedTest {
 
     @Test
     void downloadFeed_ofInactiveAccount_returnsNotFound() {
-        String url = make(customer);
+        String url = createFeed(customer);
         ApiResponse never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
         ApiClient admin = node.api(Role.ADMIN);
 
@@ -195,7 +195,7 @@ class CalendarFeedTest {
         UUID recent = testData.book(customer, pro, daysFromNow(3), "11:00");
         testData.shift(old, "-95 days");
         testData.shift(recent, "-80 days");
-        String url = make(customer);
+        String url = createFeed(customer);
 
         assertThat(lines(node.api().get(url)))
                 .contains("UID:" + recent + "@bookings.busbar")
@@ -223,25 +223,25 @@ class CalendarFeedTest {
             from (select now() - i * interval '1 hour' as at from generate_series(2, 1005) as i) as times""".formatted(pro.id(), me));
         UUID next = testData.book(customer, pro, daysFromNow(3), "09:00");
 
-        List<String> lines = lines(node.api().get(make(customer)));
+        List<String> lines = lines(node.api().get(createFeed(customer)));
 
         assertThat(lines).contains("UID:" + next + "@bookings.busbar");
         assertThat(lines).filteredOn("BEGIN:VEVENT"::equals).hasSize(201);
     }
 
-    private String make(ApiClient apiClient) {
-        ApiResponse made = apiClient.send("POST", "/api/calendar/feed", null);
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(200);
-        return made.body().path("url").asText();
+    private String createFeed(ApiClient apiClient) {
+        ApiResponse response = apiClient.send("POST", "/api/calendar/feed", null);
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(200);
+        return response.body().path("url").asText();
     }
 
     /** Returns the user's data export. */
     private static JsonNode export(UUID person, Role role) {
-        ApiClient somebody = node.api(person, role);
-        ApiResponse wanted = somebody.post("/api/exports", "");
-        assertThat(wanted.status()).as("%s", wanted.body()).isEqualTo(202);
-        String export = "/api/exports/" + wanted.body().path("id").asText();
-        await().until(() -> somebody.get(export).body().path("status").asText().equals("ready"));
+        ApiClient client = node.api(person, role);
+        ApiResponse requested = client.post("/api/exports", "");
+        assertThat(requested.status()).as("%s", requested.body()).isEqualTo(202);
+        String export = "/api/exports/" + requested.body().path("id").asText();
+        await().until(() -> client.get(export).body().path("status").asText().equals("ready"));
         return new ApiClient("http://127.0.0.1:" + node.port())
                 .withToken(node.token(person, role))
                 .get(export + "/download")
