@@ -62,7 +62,7 @@ class AvailabilityApiTest {
         assertThat(changed.body().path("bufferAfter").asInt()).isEqualTo(20);
         assertThat(changed.body().path("availability")).isEqualTo(own.path("availability"));
         assertThat(changed.body().path("bufferBefore").asInt()).isEqualTo(10);
-        assertThat(node.count("bus.audit where action = 'bookings.setAvailability' and 'availability:" + pro.id()
+        assertThat(node.count("bus.audit where action = 'bookings.updateAvailability' and 'availability:" + pro.id()
                         + "' = any (subjects)"))
                 .isEqualTo(2);
     }
