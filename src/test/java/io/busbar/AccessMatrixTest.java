@@ -40,7 +40,7 @@ class AccessMatrixTest {
 
     /** What strangers may see of a person who lets them. */
     private static final Set<String> PUBLICLY_READABLE =
-            Set.of("users.read", "users.readProfessional", "reviews.ofUser");
+            Set.of("users.read", "users.readProfessional", "reviews.listForUser");
 
     /** The kinds of stranger. */
     enum UnauthorizedCaller {
@@ -84,11 +84,11 @@ class AccessMatrixTest {
             select id, professional, customer, 3, 'Fair.' from bookings.booking where id = '%s'
             returning id""".formatted(booking));
         node.execute(
-                "insert into reviews.favorite (person, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
-        notification =
-                node.uuid("insert into notifications.notification (account, number, source, kind, type, title, message)"
+                "insert into reviews.favorite (account, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
+        notification = node.uuid(
+                "insert into notifications.notification (account, number, source, type, severity, title, message)"
                         + " values ('" + victim.id()
-                        + "', 1, uuidv7(), 'account.sign-in', 'info', 'A title', 'For nobody else.')"
+                        + "', 1, uuidv7(), 'account.new_device_sign_in', 'info', 'A title', 'For nobody else.')"
                         + " returning id");
         node.settle();
         stored = rows.mentioning(victim.id());

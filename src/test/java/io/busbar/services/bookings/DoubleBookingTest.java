@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Many want the same time, on two nodes at once. */
+/** Many customers try to book the same time on two nodes at once. */
 @BusbarNode(nodes = 2)
 class DoubleBookingTest {
     private static final String OVERLAPS = """
@@ -42,15 +42,15 @@ class DoubleBookingTest {
     }
 
     @Test
-    void createBooking_twoHundredForOneSlot_oneGetsItAndTheOthersSeeWhatIsFree() {
+    void createBooking_by200CustomersAtOnce_createsOneAndSuggestsSlots() {
         TestProfessional pro = testData.alwaysAvailable();
-        List<Supplier<ApiResponse>> wants = new ArrayList<>();
+        List<Supplier<ApiResponse>> requests = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
-            wants.add(() -> customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00")));
+            requests.add(() -> customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00")));
         }
 
-        List<ApiResponse> apiResponses = together(wants);
+        List<ApiResponse> apiResponses = together(requests);
 
         assertThat(apiResponses.stream().filter(apiResponse -> apiResponse.status() == 201))
                 .hasSize(1);
@@ -74,20 +74,20 @@ class DoubleBookingTest {
     }
 
     @Test
-    void createBooking_manyOverlappingAtOnce_neverOverlap() {
+    void createBooking_by64CustomersForOverlappingTimes_createsNoOverlap() {
         List<TestProfessional> pros =
                 List.of(testData.alwaysAvailable(), testData.alwaysAvailable(), testData.alwaysAvailable());
-        List<Supplier<ApiResponse>> wants = new ArrayList<>();
+        List<Supplier<ApiResponse>> requests = new ArrayList<>();
         Random random = new Random(4);
         for (int i = 0; i < 640; i++) {
             ApiClient customer = (i % 2 == 0 ? one : two).api(Role.CUSTOMER);
             UUID pro = pros.get(random.nextInt(3)).id();
             String time = "%02d:%02d".formatted(8 + random.nextInt(8), 30 * random.nextInt(2));
             int kind = random.nextInt(4);
-            wants.add(() -> kind == 0 ? holdAndBook(customer, pro, time) : book(customer, pro, time, kind));
+            requests.add(() -> kind == 0 ? holdAndBook(customer, pro, time) : book(customer, pro, time, kind));
         }
 
-        List<ApiResponse> apiResponses = together(wants);
+        List<ApiResponse> apiResponses = together(requests);
 
         assertThat(apiResponses)
                 .allSatisfy(apiResponse -> assertThat(apiResponse.status())
@@ -101,12 +101,12 @@ class DoubleBookingTest {
         }
     }
 
-    /** Books; one in three moves the booking then, and one in three takes it back. */
+    /** Creates a booking; one in three is then rescheduled, and one in three cancelled. */
     private static ApiResponse book(ApiClient customer, UUID pro, String time, int kind) {
-        ApiResponse made = customer.post("/api/booking", testData.requestBody(pro, daysFromNow(5), time));
-        String path = "/api/booking/" + made.body().at("/booking/id").asText();
-        if (made.status() != 201 || kind == 1) {
-            return made;
+        ApiResponse response = customer.post("/api/booking", testData.requestBody(pro, daysFromNow(5), time));
+        String path = "/api/booking/" + response.body().at("/booking/id").asText();
+        if (response.status() != 201 || kind == 1) {
+            return response;
         }
         return kind == 2
                 ? customer.put(path + "/reschedule", "{\"date\":\"" + daysFromNow(5) + "\",\"time\":\"12:30\"}")
@@ -125,10 +125,10 @@ class DoubleBookingTest {
                                 held.body().at("/hold/id").asText()));
     }
 
-    private static List<ApiResponse> together(List<Supplier<ApiResponse>> wants) {
+    private static List<ApiResponse> together(List<Supplier<ApiResponse>> requests) {
         try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
-            List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, wants.size())
-                    .mapToObj(i -> CompletableFuture.supplyAsync(wants.get(i), threads))
+            List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, requests.size())
+                    .mapToObj(i -> CompletableFuture.supplyAsync(requests.get(i), threads))
                     .toList();
             return sent.stream().map(CompletableFuture::join).toList();
         }

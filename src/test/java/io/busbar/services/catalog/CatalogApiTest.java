@@ -140,7 +140,7 @@ class CatalogApiTest extends CatalogFixture {
         assertThat(taken.status()).isEqualTo(409);
         assertThat(taken.body().at("/details/taken").toString())
                 .isEqualTo("[{\"row\":3,\"title\":\"" + unique("Service 3") + "\"}]");
-        assertThat(repeated.errors()).containsExactly("/1/title is the title of row 0 too");
+        assertThat(repeated.errors()).containsExactly("/1/title duplicates the title of row 0");
         assertThat(invalid.status()).isEqualTo(400);
         assertThat(invalid.errors()).anyMatch(error -> error.startsWith("/1/title"));
         assertThat(tooMany.status()).isEqualTo(400);

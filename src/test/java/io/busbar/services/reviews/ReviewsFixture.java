@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node with a customer, an admin, and for every test a professional whom nobody has reviewed. */
+/** A node with a customer, an admin, and a new professional without reviews for every test. */
 @BusbarNode
 abstract class ReviewsFixture {
     static TestNode node;
@@ -38,7 +38,7 @@ abstract class ReviewsFixture {
         pro = testData.professional();
     }
 
-    /** The customer reviews the professional; returns the id. */
+    /** Lets the customer review the professional and returns the ID of the review. */
     String createReview(int rating, String comment) {
         ApiResponse written = customer.api().post("/api/review", reviewBody(pro, rating, comment));
         assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
