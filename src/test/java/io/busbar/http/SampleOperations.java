@@ -108,7 +108,7 @@ public interface SampleOperations {
     Operation<Empty, BinaryContent> BYTES =
             SAMPLE.get("bytes", "/bytes").summary("Bytes").allow(anyone()).returnsBytes("image/png");
 
-    Operation<Empty, Redirect> REDIRECT = SAMPLE.get("elsewhere", "/elsewhere")
+    Operation<Empty, Redirect> REDIRECT = SAMPLE.get("redirect", "/redirect")
             .summary("A redirect")
             .allow(anyone())
             .redirects();
@@ -125,13 +125,11 @@ public interface SampleOperations {
             .allow(anyone())
             .changesSession(Thing.class);
 
-    Operation<Empty, WhoAmI> ME = SAMPLE.get("me", "/me")
-            .summary("Who the caller is")
-            .allow(signedIn())
-            .returns(WhoAmI.class);
+    Operation<Empty, WhoAmI> ME =
+            SAMPLE.get("me", "/me").summary("The caller").allow(signedIn()).returns(WhoAmI.class);
 
-    Operation<Empty, WhoAmI> OPTIONAL_ME = SAMPLE.get("anybody", "/anybody")
-            .summary("Who the caller is, if anybody")
+    Operation<Empty, WhoAmI> OPTIONAL_ME = SAMPLE.get("optionalMe", "/optional-me")
+            .summary("The caller, if signed in")
             .allow(anyone())
             .returns(WhoAmI.class);
 

@@ -20,15 +20,15 @@ final class RedisRateLimitStore {
     private static final String TAKE_SCRIPT = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
-            local count, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+            local count, window, requested = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
             local from = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
-            local free = math.max(0, math.floor((now + window - from) * count / window))
-            local granted = math.min(wanted, free)
+            local available = math.max(0, math.floor((now + window - from) * count / window))
+            local granted = math.min(requested, available)
             if granted > 0 then
               from = from + math.floor(granted * window / count)
               redis.call('SET', KEYS[1], string.format('%.0f', from), 'PX', math.ceil((from - now) / 1000))
             end
-            return {granted, free - granted, from - now}
+            return {granted, available - granted, from - now}
             """;
 
     private final Redis redis;

@@ -72,7 +72,7 @@ public final class ApiDocs {
 
     private static Future<PreparedPage> prepare(Supplier<PreparedPage> factory) {
         Promise<PreparedPage> promise = Promise.promise();
-        Thread.startVirtualThread(() -> {
+        Thread.ofVirtual().name("api-docs").start(() -> {
             try {
                 promise.complete(factory.get());
             } catch (RuntimeException e) {

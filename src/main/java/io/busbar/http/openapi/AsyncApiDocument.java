@@ -83,7 +83,7 @@ public final class AsyncApiDocument {
         addMessage(messages, "ping", "Still there", frameSchemas.ping(), json().put("type", "ping"));
         addMessage(messages, "error", "Something went wrong", frameSchemas.error(), errorExample());
         addOperation("ping", "receive", SOCKET, "Say that one is still there; nothing is answered", "ping");
-        addOperation("refuse", "send", SOCKET, "Hear of what went wrong with no message in particular", "error");
+        addOperation("reportError", "send", SOCKET, "Hear of what went wrong with no message in particular", "error");
     }
 
     private void addServiceChannel(Contract contract) {

@@ -40,12 +40,12 @@ final class NodePaths {
     }
 
     private void welcome(ObjectNode componentSchemas) {
-        addSchema(componentSchemas, "Welcome", List.of("message", "status", "version", "author"));
+        addSchema(componentSchemas, "ApiInfo", List.of("message", "status", "version", "author"));
         ObjectNode page =
                 addPath("/", "welcome", "Say hello", "JSON, or a page for a client that prefers `text/html`.");
         ObjectNode success = addResponse(page, 200, "This is Busbar.", true);
         ObjectNode media = media(success, JSON);
-        media.putObject("schema").put("$ref", "#/components/schemas/Welcome");
+        media.putObject("schema").put("$ref", "#/components/schemas/ApiInfo");
         media.putObject("example")
                 .put("message", "Busbar API is running")
                 .put("status", "ok")
@@ -117,7 +117,7 @@ final class NodePaths {
     private void keys() {
         ObjectNode page = addPath(
                 "/.well-known/jwks.json",
-                "keys",
+                "jwks",
                 "Get the public keys",
                 "What access tokens are signed with (RFC 7517); new keys appear here before they are used.");
         ObjectNode schema = media(addResponse(page, 200, "The key set.", true), "application/jwk-set+json")
@@ -151,12 +151,14 @@ final class NodePaths {
 
     private void mail(ObjectNode componentSchemas) {
         ObjectNode schema = addSchema(
-                componentSchemas, "Mail", List.of("id", "to", "from", "subject", "text", "html", "receivedAt"));
+                componentSchemas,
+                "CapturedEmail",
+                List.of("id", "to", "from", "subject", "text", "html", "receivedAt"));
         schema.withObjectProperty("id").put("format", "uuid");
         schema.withObjectProperty("receivedAt").put("format", "date-time");
         ObjectNode list = addPath(
                 "/dev/mail",
-                "mail",
+                "listEmails",
                 "Read the mail",
                 "The newest first; JSON, or a page for a client that prefers `text/html`. Where no mail server is set up, all mail is kept"
                         + " here instead of being sent. For this machine alone: for others, and where there is a mail server, the answer is 404.");
@@ -168,7 +170,10 @@ final class NodePaths {
                 .put("maximum", 200);
         ObjectNode found = addResponse(list, 200, "The mail.", true);
         ObjectNode media = media(found, JSON);
-        media.putObject("schema").put("type", "array").putObject("items").put("$ref", "#/components/schemas/Mail");
+        media.putObject("schema")
+                .put("type", "array")
+                .putObject("items")
+                .put("$ref", "#/components/schemas/CapturedEmail");
         media.putArray("example")
                 .addObject()
                 .put("id", "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -182,7 +187,7 @@ final class NodePaths {
         addMailErrors(list, FailureCode.VALIDATION_ERROR, FailureCode.MALFORMED_REQUEST);
 
         ObjectNode clear =
-                addPath("/dev/mail", "delete", "clearMail", "Empty the mailbox", "Deletes all mail that is kept.");
+                addPath("/dev/mail", "delete", "deleteEmails", "Empty the mailbox", "Deletes all mail that is kept.");
         addResponse(clear, 204, "It is empty.", true);
         addMailErrors(clear);
     }

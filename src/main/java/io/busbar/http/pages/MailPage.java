@@ -108,9 +108,9 @@ final class MailPage {
 
     private String page(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {
         Map<String, Object> model = new HashMap<>();
-        model.put("mails", emails.stream().map(MailPage::toView).toList());
+        model.put("emails", emails.stream().map(MailPage::toView).toList());
         model.put("count", emails.size() == 1 ? "1 mail" : emails.size() + " mails");
-        model.put("here", String.valueOf(exchange.ownOrigin()) + PATH);
+        model.put("url", String.valueOf(exchange.ownOrigin()) + PATH);
         if (recipient != null) {
             model.put("to", recipient);
         }

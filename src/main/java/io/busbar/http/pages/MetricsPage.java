@@ -44,7 +44,7 @@ final class MetricsPage {
     /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */
     private void scrape(Exchange exchange) {
         Promise<String> text = Promise.promise();
-        Thread.startVirtualThread(() -> {
+        Thread.ofVirtual().name("metrics-scrape").start(() -> {
             try {
                 text.complete(meterRegistry.scrape());
             } catch (RuntimeException e) {

@@ -77,7 +77,8 @@ public final class AccessLog {
 
     /** An answer had begun and could not be finished. */
     public void responseAborted(String requestId, String method, String target, Throwable cause) {
-        ERRORS.warn("{} {} {} broke off: {}", requestId, method, redactSecrets(target), cause.toString());
+        ERRORS.warn(
+                "{} {} {} aborted after response head: {}", requestId, method, redactSecrets(target), cause.toString());
     }
 
     /** Whatever the path leads to, and when it leads nowhere; an id is shorter. */

@@ -32,7 +32,7 @@ final class FrontendMetrics {
 
     FrontendMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.unmatchedLatency = latency("none");
+        this.unmatchedLatency = latency("unmatched");
         Gauge.builder("busbar.http.connections", connections, AtomicInteger::get)
                 .description("Open HTTP connections")
                 .register(registry);

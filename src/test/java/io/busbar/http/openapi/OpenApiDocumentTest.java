@@ -251,11 +251,11 @@ class OpenApiDocumentTest {
     void bodies() {
         JsonNode paths = DOCUMENT.path("paths");
 
-        assertThat(paths.at("/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/scan/format")
+        assertThat(paths.at("/~1scans/post/requestBody/content/multipart~1form-data/schema/properties/scan/format")
                         .asText())
                 .isEqualTo("binary");
         assertThat(paths.at(
-                                "/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/more/items/format")
+                                "/~1scans/post/requestBody/content/multipart~1form-data/schema/properties/more/items/format")
                         .asText())
                 .isEqualTo("binary");
         assertThat(paths.at("/~1hooks~1{provider}/post/requestBody/content").has("text/plain"))
@@ -282,9 +282,9 @@ class OpenApiDocumentTest {
                 .isTrue();
         assertThat(paths.at("/~1download/get/responses/200/headers").has("Content-Disposition"))
                 .isTrue();
-        assertThat(paths.at("/~1letters/post/responses/201/headers").has("Idempotency-Replayed"))
+        assertThat(paths.at("/~1scans/post/responses/201/headers").has("Idempotency-Replayed"))
                 .isTrue();
-        assertThat(paths.at("/~1letters/post/parameters/0/$ref").asText())
+        assertThat(paths.at("/~1scans/post/parameters/0/$ref").asText())
                 .isEqualTo("#/components/parameters/IdempotencyKey");
     }
 
@@ -294,7 +294,7 @@ class OpenApiDocumentTest {
     void security() {
         assertThat(DOCUMENT.at("/paths/~1items/get/security")).isEmpty();
         assertThat(DOCUMENT.at("/paths/~1items/get/security").isArray()).isTrue();
-        assertThat(DOCUMENT.at("/paths/~1letters/post/security")).hasToString("[{\"bearer\":[]},{\"cookie\":[]}]");
+        assertThat(DOCUMENT.at("/paths/~1scans/post/security")).hasToString("[{\"bearer\":[]},{\"cookie\":[]}]");
         assertThat(DOCUMENT.at("/paths/~1things~1{id}/put/description").asText())
                 .contains("For professionals and admins.");
     }

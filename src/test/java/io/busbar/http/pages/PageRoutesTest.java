@@ -61,7 +61,7 @@ class PageRoutesTest {
             assertThat(text)
                     .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"200\"} 1")
                     .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"400\"} 1")
-                    .contains("operation=\"none\",status=\"404\"")
+                    .contains("operation=\"unmatched\",status=\"404\"")
                     .contains(
                             "busbar_http_requests_seconds_bucket{operation=\"specimen.list\",status=\"200\",le=\"0.005\"}")
                     .contains("busbar_eventloop_lag_seconds_bucket")

@@ -52,9 +52,9 @@ class ResponseRendererTest {
                 .DELETE());
         assertThat(nothing.statusCode()).isEqualTo(204);
         assertThat(nothing.body()).isEmpty();
-        HttpResponse<String> elsewhere = frontend.get("/api/elsewhere");
-        assertThat(elsewhere.statusCode()).isEqualTo(302);
-        assertThat(elsewhere.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
+        HttpResponse<String> redirect = frontend.get("/api/redirect");
+        assertThat(redirect.statusCode()).isEqualTo(302);
+        assertThat(redirect.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
     }
 
     @ParameterizedTest(name = "{0} save {1}: {2}")

@@ -35,7 +35,7 @@ class RateLimitGateTest {
                 .redis(redis.url())
                 .withTrustedProxies("127.0.0.0/8"));
         await().until(() -> frontend.get("/metrics").body().contains("busbar_ratelimit_local 0.0")
-                && frontend.get("/api/anybody", "X-Forwarded-For", "192.0.2." + (int) (Math.random() * 250))
+                && frontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2." + (int) (Math.random() * 250))
                         .headers()
                         .firstValue("RateLimit")
                         .isPresent());
@@ -46,7 +46,7 @@ class RateLimitGateTest {
         int admitted = 0;
         for (int i = 0; i < requests; i++) {
             int status = frontends[i % frontends.length]
-                    .get("/api/anybody", "X-Forwarded-For", ip)
+                    .get("/api/optional-me", "X-Forwarded-For", ip)
                     .statusCode();
             assertThat(status).isIn(200, 429);
             admitted += status == 200 ? 1 : 0;
@@ -65,8 +65,8 @@ class RateLimitGateTest {
             assertThat(admitted("2001:db8:1:2::2", 20, other)).isBetween(10, 12);
             redis.stop();
             await().until(() -> {
-                one.get("/api/anybody", "X-Forwarded-For", "192.0.2.1");
-                other.get("/api/anybody", "X-Forwarded-For", "192.0.2.2");
+                one.get("/api/optional-me", "X-Forwarded-For", "192.0.2.1");
+                other.get("/api/optional-me", "X-Forwarded-For", "192.0.2.2");
                 return one.get("/metrics").body().contains("busbar_ratelimit_local 1.0")
                         && other.get("/metrics").body().contains("busbar_ratelimit_local 1.0");
             });
@@ -78,12 +78,12 @@ class RateLimitGateTest {
     @DisplayName("tells everybody where they stand, and those it refuses when to come again")
     void headersAndBody() {
         try (TestFrontend frontend = newFrontend(3)) {
-            HttpResponse<String> first = frontend.get("/api/anybody");
+            HttpResponse<String> first = frontend.get("/api/optional-me");
             assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"general\";q=3;w=60");
             assertThat(first.headers().firstValue("RateLimit").orElseThrow()).isEqualTo("\"general\";r=2;t=20");
             frontend.get("/nothing");
             frontend.get("/api/nothing");
-            HttpResponse<String> refused = frontend.get("/api/anybody", "X-Request-Id", "id-1");
+            HttpResponse<String> refused = frontend.get("/api/optional-me", "X-Request-Id", "id-1");
             assertThat(refused.statusCode()).isEqualTo(429);
             String seconds = refused.headers().firstValue("Retry-After").orElseThrow();
             assertThat(Integer.parseInt(seconds)).isBetween(15, 20);
@@ -103,7 +103,7 @@ class RateLimitGateTest {
         try (TestFrontend frontend = newFrontend(3)) {
             String[] signedIn = {"Authorization", "Bearer " + TestTokens.customer()};
             for (int i = 0; i < 3; i++) {
-                assertThat(frontend.get("/api/anybody").statusCode()).isEqualTo(200);
+                assertThat(frontend.get("/api/optional-me").statusCode()).isEqualTo(200);
                 assertThat(frontend.get("/api/me", signedIn).headers().firstValue("RateLimit-Policy"))
                         .hasValue("\"user\";q=3;w=60");
                 assertThat(frontend.post("/api/session", "{\"name\":\"a\"}", signedIn)
@@ -111,7 +111,7 @@ class RateLimitGateTest {
                                 .firstValue("RateLimit-Policy"))
                         .hasValue("\"auth\";q=3;w=60");
             }
-            assertThat(frontend.get("/api/anybody").statusCode()).isEqualTo(429);
+            assertThat(frontend.get("/api/optional-me").statusCode()).isEqualTo(429);
             assertThat(frontend.get("/api/me", signedIn).statusCode()).isEqualTo(429);
             assertThat(frontend.post("/api/session", "{\"name\":\"a\"}").statusCode())
                     .isEqualTo(429);
@@ -142,7 +142,7 @@ class RateLimitGateTest {
                         new io.busbar.http.limits.Quota("user", 5, Duration.ofSeconds(1))))
                 .redis(redis.url()))) {
             for (int i = 0; i < 12; i++) {
-                HttpResponse<String> answer = frontend.get("/api/anybody");
+                HttpResponse<String> answer = frontend.get("/api/optional-me");
                 assertThat(answer.statusCode()).isEqualTo(200);
                 String limit = answer.headers().firstValue("RateLimit").orElseThrow();
                 if (limit.contains(";r=0;")) {

@@ -51,7 +51,7 @@ class RequestAuthenticationTest {
         assertThat(frontend.get("/api/me", "Cookie", GOOD_COOKIE, "Authorization", "Bearer " + TestTokens.admin())
                         .body())
                 .contains("\"name\":\"admin\"");
-        assertThat(frontend.get("/api/anybody").body()).contains("\"name\":\"nobody\"");
+        assertThat(frontend.get("/api/optional-me").body()).contains("\"name\":\"nobody\"");
     }
 
     @Test
@@ -71,17 +71,18 @@ class RequestAuthenticationTest {
     @Test
     @DisplayName("with a bad bearer token is refused everywhere, with a good cookie beside it too")
     void badBearer() {
-        for (String path : new String[] {"/api/me", "/api/anybody"}) {
+        for (String path : new String[] {"/api/me", "/api/optional-me"}) {
             HttpResponse<String> answer = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
             assertThat(answer.statusCode()).isEqualTo(401);
             assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
             assertThat(answer.body()).contains("\"error\":\"UNAUTHORIZED\"");
         }
-        assertThat(frontend.get("/api/anybody", "Authorization", "Basic YTpi").statusCode())
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Basic YTpi")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer").statusCode())
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Bearer").statusCode())
                 .isEqualTo(401);
-        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer a", "Authorization", "Bearer b")
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Bearer a", "Authorization", "Bearer b")
                         .statusCode())
                 .isEqualTo(401);
     }
@@ -90,7 +91,7 @@ class RequestAuthenticationTest {
     @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
     @DisplayName("with a cookie that does not hold is nobody: public things stay readable")
     void staleCookie(String cookie) {
-        assertThat(frontend.get("/api/anybody", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
+        assertThat(frontend.get("/api/optional-me", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
         HttpResponse<String> answer = frontend.get("/api/me", "Cookie", cookie);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
@@ -120,11 +121,11 @@ class RequestAuthenticationTest {
     @Test
     @DisplayName("carries a request id: the client's if it is well formed")
     void requestId() {
-        HttpResponse<String> given = frontend.get("/api/anybody", "X-Request-Id", "my-id_1.2:3");
+        HttpResponse<String> given = frontend.get("/api/optional-me", "X-Request-Id", "my-id_1.2:3");
         assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
         assertThat(frontend.bus.lastRequestContext().requestId()).isEqualTo("my-id_1.2:3");
         for (String bad : new String[] {"a b", "\"x\"", "x".repeat(129), "<script>", "a\tb"}) {
-            HttpResponse<String> made = frontend.get("/api/anybody", "X-Request-Id", bad);
+            HttpResponse<String> made = frontend.get("/api/optional-me", "X-Request-Id", bad);
             assertThat(made.headers().firstValue("X-Request-Id").orElseThrow()).matches("req_[0-9a-f]{16}");
         }
         assertThat(frontend.get("/nothing", "X-Request-Id", "abc").body()).contains("\"requestId\":\"abc\"");
@@ -134,14 +135,14 @@ class RequestAuthenticationTest {
     @DisplayName("goes on with the client's trace, or starts one")
     void trace() {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        HttpResponse<String> answer = frontend.get("/api/anybody", "traceparent", parent);
+        HttpResponse<String> answer = frontend.get("/api/optional-me", "traceparent", parent);
         String trace = answer.headers().firstValue("traceparent").orElseThrow();
         assertThat(trace)
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-01")
                 .isNotEqualTo(parent);
         assertThat(frontend.bus.lastRequestContext().traceparent()).isEqualTo(trace);
-        assertThat(frontend.get("/api/anybody", "traceparent", "00-zz")
+        assertThat(frontend.get("/api/optional-me", "traceparent", "00-zz")
                         .headers()
                         .firstValue("traceparent")
                         .orElseThrow())
@@ -152,7 +153,7 @@ class RequestAuthenticationTest {
     @DisplayName("has until the operation's time limit")
     void deadline() {
         Instant before = Instant.now();
-        frontend.get("/api/anybody");
+        frontend.get("/api/optional-me");
         assertThat(frontend.bus.lastRequestContext().deadline())
                 .isBetween(before.plusSeconds(5), Instant.now().plus(Duration.ofSeconds(5)));
     }
@@ -179,22 +180,22 @@ class RequestAuthenticationTest {
         HttpResponse<String> malformed = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
         assertThat(malformed.statusCode()).isEqualTo(400);
         assertThat(malformed.body()).contains("Idempotency-Key");
-        frontend.get("/api/anybody", "Idempotency-Key", "ignored where nothing is made");
+        frontend.get("/api/optional-me", "Idempotency-Key", "ignored where nothing is made");
         assertThat(frontend.bus.lastRequestContext().idempotency()).isNull();
     }
 
     @Test
     @DisplayName("has the address of the socket, or behind a trusted proxy the one that it names")
     void address() {
-        assertThat(frontend.get("/api/anybody", "X-Forwarded-For", "203.0.113.7")
+        assertThat(frontend.get("/api/optional-me", "X-Forwarded-For", "203.0.113.7")
                         .body())
                 .contains("\"ip\":\"127.0.0.1\"");
         try (TestFrontend behind =
                 new TestFrontend(TestFrontend.FrontendOptions.defaults().withTrustedProxies("127.0.0.0/8"))) {
-            assertThat(behind.get("/api/anybody", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
+            assertThat(behind.get("/api/optional-me", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
                             .body())
                     .contains("\"ip\":\"203.0.113.7\"");
-            assertThat(behind.get("/api/anybody").body()).contains("\"ip\":\"127.0.0.1\"");
+            assertThat(behind.get("/api/optional-me").body()).contains("\"ip\":\"127.0.0.1\"");
         }
     }
 }
