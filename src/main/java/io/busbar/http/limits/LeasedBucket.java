@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subject's allowance as this node sees it: permits leased from Redis and not yet used, and a refusal that still stands. Requests
- * that find neither wait for one round trip together. While Redis is away it is the allowance itself.
+ * One subject's rate limit as this node sees it: permits leased from Redis and not yet used, and the end of the current rejection.
+ * Requests that find neither wait together for one round trip to Redis. While Redis is unavailable, the bucket limits on its own.
  */
 final class LeasedBucket {
     private final RateLimit limit;
@@ -61,7 +61,7 @@ final class LeasedBucket {
                 .onComplete(permitLease -> serveWaiters(requested, permitLease.result()));
     }
 
-    /** Serves those who wait; asks once more when more came meanwhile than was asked for. */
+    /** Serves the waiting requests. Requests another lease if more requests arrived than the lease had permits for. */
     private void serveWaiters(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
         ArrayDeque<Runnable> completions = new ArrayDeque<>();
         long additional = 0;
@@ -103,7 +103,7 @@ final class LeasedBucket {
         }
     }
 
-    /** The same arithmetic in this node's memory. */
+    /** Takes one permit from the local quota, for as long as Redis is unavailable. */
     private RateLimitResult takeLocally() {
         long nowNanos = System.nanoTime();
         long nowMicros = TimeUnit.NANOSECONDS.toMicros(nowNanos);

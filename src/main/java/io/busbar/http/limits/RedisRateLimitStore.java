@@ -9,14 +9,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The allowances that all fronts draw on, kept in Redis. When Redis does not answer in time it counts as away for a second; then one
- * request tries again while the others go on without it.
+ * The rate limit state that all nodes share, kept in Redis. If Redis does not respond in time, it counts as unavailable for a
+ * second; then one request tries again while the others proceed without it.
  */
 final class RedisRateLimitStore {
     private static final long TIMEOUT_MS = 500;
     private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** {@link Gcra#take} on Redis's own clock. SuccessResponses granted, remaining, and the microseconds until the allowance is full. */
+    /**
+     * Performs {@link Gcra#take} with the clock of Redis. Returns the granted permits, the remaining permits, and the microseconds
+     * until the quota is full.
+     */
     private static final String TAKE_SCRIPT = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
@@ -39,10 +42,10 @@ final class RedisRateLimitStore {
         this.redis = redis;
     }
 
-    /** What Redis gave; {@code untilFull} in microseconds. */
+    /** Permits leased from Redis, and the microseconds until the quota is full. */
     record PermitLease(long granted, long remaining, long microsUntilFull) {}
 
-    /** Whether to ask: yes while Redis is there, and once a second while it is not. */
+    /** Returns whether to call Redis: always while it is available, and once a second while it is not. */
     boolean shouldTry() {
         if (!unavailable) {
             return true;
@@ -52,7 +55,7 @@ final class RedisRateLimitStore {
         return nowNanos - dueNanos >= 0 && retryAtNanos.compareAndSet(dueNanos, nowNanos + RETRY_INTERVAL_NANOS);
     }
 
-    /** Takes up to {@code wanted} permits; fails when Redis is away. */
+    /** Takes up to {@code requested} permits. Fails if Redis is unavailable. */
     Future<PermitLease> take(String key, Quota quota, long requested) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(TAKE_SCRIPT)

@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Leaves out the components that nothing leads to. */
+/** Removes components that are not referenced. */
 final class ComponentPruner {
     private ComponentPruner() {}
 
-    /** Keeps what these parts of the document lead to. */
+    /** Removes all components that these parts of the document do not reference, directly or indirectly. */
     static void prune(ObjectNode document, String... roots) {
         Set<String> used = new HashSet<>();
         for (String root : roots) {

@@ -9,7 +9,7 @@ import io.busbar.bus.Role;
 import java.util.EnumSet;
 import java.util.List;
 
-/** The pages that the front answers itself and that belong to no service. */
+/** Describes the pages of the node that belong to no service. */
 final class NodePaths {
     private static final String TAG = "node";
     private static final String JSON = "application/json";
@@ -23,27 +23,32 @@ final class NodePaths {
     }
 
     static void describe(ArrayNode tags, ObjectNode paths, ObjectNode componentSchemas, ErrorResponses errorResponses) {
-        tags.addObject().put("name", TAG).put("description", "What a node says of itself, and this reference.");
+        tags.addObject()
+                .put("name", TAG)
+                .put("description", "Health, metrics, public keys, API documents and the developer mailbox of a node.");
         NodePaths pages = new NodePaths(paths, errorResponses);
         pages.welcome(componentSchemas);
         pages.health(componentSchemas);
         pages.metrics();
         pages.keys();
-        pages.document("/openapi.json", "openapi", "Get this document", "OpenAPI 3.1.");
+        pages.document("/openapi.json", "openapi", "Get the OpenAPI document", "Returns this document in OpenAPI 3.1.");
         pages.document(
                 "/asyncapi.json",
                 "asyncapi",
-                "Get the document of what browsers say and hear over a socket",
-                "AsyncAPI 3.0.");
+                "Get the AsyncAPI document",
+                "Returns the description of the socket API in AsyncAPI 3.0.");
         pages.reference();
         pages.mail(componentSchemas);
     }
 
     private void welcome(ObjectNode componentSchemas) {
         addSchema(componentSchemas, "ApiInfo", List.of("message", "status", "version", "author"));
-        ObjectNode page =
-                addPath("/", "welcome", "Say hello", "JSON, or a page for a client that prefers `text/html`.");
-        ObjectNode success = addResponse(page, 200, "This is Busbar.", true);
+        ObjectNode page = addPath(
+                "/",
+                "welcome",
+                "Get API information",
+                "Returns JSON, or the marketplace page to clients that prefer `text/html`.");
+        ObjectNode success = addResponse(page, 200, "The API information.", true);
         ObjectNode media = media(success, JSON);
         media.putObject("schema").put("$ref", "#/components/schemas/ApiInfo");
         media.putObject("example")
@@ -61,28 +66,28 @@ final class NodePaths {
         addEnum(
                 schema,
                 "status",
-                "Degraded does without Redis; draining is about to leave.",
+                "`degraded`: Redis is unavailable, but the node serves requests. `draining`: the node is shutting down.",
                 "ok",
                 "degraded",
                 "unavailable",
                 "draining");
-        addEnum(schema, "dbStatus", "PostgreSQL.", "connected", "disconnected");
-        addEnum(schema, "redis", "Redis.", "connected", "disconnected");
+        addEnum(schema, "dbStatus", "The connection to PostgreSQL.", "connected", "disconnected");
+        addEnum(schema, "redis", "The connection to Redis.", "connected", "disconnected");
         ObjectNode services = schema.putObject("services").put("type", "object");
-        services.put("description", "Each service, and whether it answers over the bus.");
+        services.put("description", "Each service, and whether it responds over the bus.");
         addEnum(services, "additionalProperties", "", "up", "down");
-        schema.putObject("draining").put("type", "boolean").put("description", "Whether the node is about to leave.");
+        schema.putObject("draining").put("type", "boolean").put("description", "Whether the node is shutting down.");
 
         ObjectNode page = addPath(
                 "/health",
                 "health",
-                "See how the node is",
-                "200 when it can do its work and means to, else 503; for people and load balancers. Looked up at most once a second. No rate limit.");
+                "Get the health of the node",
+                "Returns 200 if the node can serve requests and is not shutting down, else 503. Use it for load balancers and monitoring. The health is checked at most once a second. Not rate limited.");
         ArrayNode servers = paths.withObjectProperty("/health").putArray("servers");
         List.of("/", "/api", "/api/v1").forEach(url -> servers.addObject().put("url", url));
-        health(addResponse(page, 200, "It can work.", false), "ok", "connected", "up");
+        health(addResponse(page, 200, "The node can serve requests.", false), "ok", "connected", "up");
         health(
-                addResponse(page, 503, "It cannot work, or is about to leave.", false),
+                addResponse(page, 503, "The node cannot serve requests, or is shutting down.", false),
                 "unavailable",
                 "disconnected",
                 "down");
@@ -101,11 +106,11 @@ final class NodePaths {
         ObjectNode page = addPath(
                 "/metrics",
                 "metrics",
-                "Read the meters",
-                "In Prometheus's text format, for addresses that the operator allows and for admins. No rate limit.");
+                "Get metrics",
+                "Returns the metrics of the node in the Prometheus text format. Requires an allowed address or an admin. Not rate limited.");
         page.set("security", SharedComponents.securityRequirements(Access.role(Role.ADMIN)));
         ((ArrayNode) page.path("security")).addObject();
-        media(addResponse(page, 200, "The meters.", false), "text/plain")
+        media(addResponse(page, 200, "The metrics.", false), "text/plain")
                 .putObject("schema")
                 .put("type", "string");
         errorResponses.describe(
@@ -119,7 +124,7 @@ final class NodePaths {
                 "/.well-known/jwks.json",
                 "jwks",
                 "Get the public keys",
-                "What access tokens are signed with (RFC 7517); new keys appear here before they are used.");
+                "Returns the public keys that verify access tokens as a JSON Web Key Set (RFC 7517). New keys are published before they are used.");
         ObjectNode schema = media(addResponse(page, 200, "The key set.", true), "application/jwk-set+json")
                 .putObject("schema");
         schema.put("type", "object").putArray("required").add("keys");
@@ -136,13 +141,13 @@ final class NodePaths {
         ObjectNode success = addResponse(page, 200, "The document.", true);
         SharedComponents.addHeader(success.withObjectProperty("headers"), "ETag");
         media(success, JSON).putObject("schema").put("type", "object");
-        ObjectNode notModified = addResponse(page, 304, "Yours is still right.", true);
+        ObjectNode notModified = addResponse(page, 304, "The document has not changed.", true);
         SharedComponents.addHeader(notModified.withObjectProperty("headers"), "ETag");
         addRateLimitErrors(page);
     }
 
     private void reference() {
-        ObjectNode page = addPath("/docs", "docs", "Read the reference", "This document as a page.");
+        ObjectNode page = addPath("/docs", "docs", "Get the API reference", "Returns this document as a page.");
         media(addResponse(page, 200, "The page.", true), "text/html")
                 .putObject("schema")
                 .put("type", "string");
@@ -159,16 +164,16 @@ final class NodePaths {
         ObjectNode list = addPath(
                 "/dev/mail",
                 "listEmails",
-                "Read the mail",
-                "The newest first; JSON, or a page for a client that prefers `text/html`. Where no mail server is set up, all mail is kept"
-                        + " here instead of being sent. For this machine alone: for others, and where there is a mail server, the answer is 404.");
+                "List captured emails",
+                "Returns the captured emails, newest first, as JSON, or as a page to clients that prefer `text/html`. Without a mail server,"
+                        + " emails are captured here instead of being sent. Available on the node's own machine only; returns 404 to other clients, and if a mail server is configured.");
         ArrayNode parameters = list.putArray("parameters");
-        parameter(parameters, "to", "Only mail to this address.").put("type", "string");
-        parameter(parameters, "limit", "How many at most; 50 unless given.")
+        parameter(parameters, "to", "Only emails to this address.").put("type", "string");
+        parameter(parameters, "limit", "The maximum number of emails; 50 by default.")
                 .put("type", "integer")
                 .put("minimum", 1)
                 .put("maximum", 200);
-        ObjectNode found = addResponse(list, 200, "The mail.", true);
+        ObjectNode found = addResponse(list, 200, "The emails.", true);
         ObjectNode media = media(found, JSON);
         media.putObject("schema")
                 .put("type", "array")
@@ -186,9 +191,13 @@ final class NodePaths {
         media(found, "text/html").putObject("schema").put("type", "string");
         addMailErrors(list, FailureCode.VALIDATION_ERROR, FailureCode.MALFORMED_REQUEST);
 
-        ObjectNode clear =
-                addPath("/dev/mail", "delete", "deleteEmails", "Empty the mailbox", "Deletes all mail that is kept.");
-        addResponse(clear, 204, "It is empty.", true);
+        ObjectNode clear = addPath(
+                "/dev/mail",
+                "delete",
+                "deleteEmails",
+                "Delete all captured emails",
+                "Deletes all captured emails of the node's deployment.");
+        addResponse(clear, 204, "The emails were deleted.", true);
         addMailErrors(clear);
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What an operation reads: its parameters and its body. */
+/** Describes the parameters and the body of an operation. */
 final class RequestSchemas {
     private static final String ANY_BYTES = "application/octet-stream";
 
@@ -52,7 +52,7 @@ final class RequestSchemas {
         addBody(operation, operationObject, requestSchema, required, path);
     }
 
-    /** The components that come in the query. */
+    /** Returns the names of the components that come from the query. */
     private static List<String> queryComponents(
             Operation<?, ?> operation, ObjectNode requestSchema, List<String> path) {
         Set<String> otherComponents = new TreeSet<>(path);
@@ -130,7 +130,7 @@ final class RequestSchemas {
                 new TreeSet<>(rawBody.mediaTypes())
                         .forEach(type -> addMediaType(operationObject, type, true)
                                 .putObject("schema")
-                                .put("description", "The bytes, read exactly as they come."));
+                                .put("description", "The raw bytes of the body."));
             case RequestBody.StreamedUpload streamedUpload -> {
                 addMediaType(operationObject, ANY_BYTES, true)
                         .set("schema", binary(JsonNodeFactory.instance.objectNode()));
@@ -145,7 +145,7 @@ final class RequestSchemas {
         return body.withObjectProperty("content").withObjectProperty(type);
     }
 
-    /** The record's schema without its path parameters, closed: unknown fields are refused. */
+    /** Returns the schema of the record without its path parameters. */
     private static ObjectNode withoutPathParameters(ObjectNode requestSchema, List<String> path) {
         ObjectNode fields = requestSchema.deepCopy();
         fields.withObjectProperty("properties").remove(path);
@@ -162,7 +162,10 @@ final class RequestSchemas {
         return fields;
     }
 
-    /** Puts the body among the components, under the record's name. */
+    /**
+     * Registers the schema of the body under the name of the record and returns a reference to it. The schema allows no unknown
+     * fields.
+     */
     private ObjectNode registerBodySchema(Operation<?, ?> operation, ObjectNode fields, List<String> path) {
         ObjectNode reference = schemas.reference(operation.request());
         if (!path.isEmpty()) {

@@ -11,7 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** The node's meters as Prometheus reads them, for addresses that are allowed and for admins. */
+/** The node's metrics in the Prometheus text format, for allowed addresses and for admins. */
 final class MetricsPage {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -41,7 +41,7 @@ final class MetricsPage {
         });
     }
 
-    /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */
+    /** Formats the metrics on a virtual thread, because thousands of series take milliseconds, which would block the event loop. */
     private void scrape(Exchange exchange) {
         Promise<String> text = Promise.promise();
         Thread.ofVirtual().name("metrics-scrape").start(() -> {

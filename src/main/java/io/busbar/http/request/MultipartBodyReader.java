@@ -22,15 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A multipart form: its files go to the blob store as they come, its text fields become fields of the request. */
+/** Reads a multipart form. Its files stream to the blob store, and its text fields become fields of the request. */
 final class MultipartBodyReader implements BodyReader {
-    /** Where the end of a form is looked for: the longest one, and a little that may follow it. */
+    /**
+     * Number of trailing bytes to keep for finding the closing delimiter: the longest possible delimiter and some padding after it.
+     */
     private static final int TAIL_BYTES = 200;
 
     private final long maxBytes;
     private final RequestReader<?> reader;
     private final BlobStore blobStore;
-    /** The components that hold files, and whether many. */
+    /** Names of the components that hold files; the value is true if the component takes several. */
     private final Map<String, Boolean> fileComponents = new HashMap<>();
 
     MultipartBodyReader(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
@@ -58,7 +60,7 @@ final class MultipartBodyReader implements BodyReader {
         new FormReader(exchange, parameters, next, "--" + boundary + "--").start();
     }
 
-    /** One form on its way in. */
+    /** Reads one form. */
     private final class FormReader {
         private final Exchange exchange;
         private final ObjectNode parameters;
@@ -93,11 +95,11 @@ final class MultipartBodyReader implements BodyReader {
                     return;
                 }
                 exchange.bodyCompleted();
-                // Without its end a file would be waited for in vain.
+                // Without the closing delimiter, the upload of the last file would never complete.
                 if (tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
                     exchange.then(Future.all(uploads), done -> next.accept(mergedRequest()));
                 } else {
-                    exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form breaks off before its end"));
+                    exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form is incomplete"));
                 }
             });
             exchange.resume();
@@ -113,7 +115,7 @@ final class MultipartBodyReader implements BodyReader {
             if (allowsMany == null || (isRepeated && !allowsMany) || exchange.isCompleted()) {
                 errors.add(new FieldError(
                         QueryString.jsonPointer(file.name()),
-                        allowsMany == null ? "is not a file here" : "takes one file"));
+                        allowsMany == null ? "does not take a file" : "takes only one file"));
                 file.handler(chunk -> {});
                 return;
             }
@@ -133,7 +135,8 @@ final class MultipartBodyReader implements BodyReader {
             MultiMap fields = exchange.request.formAttributes();
             for (Map.Entry<String, String> field : fields) {
                 QueryString.rejectNul(field.getKey(), field.getValue());
-                if (field.getValue().indexOf('\ufffd') >= 0) { // what the decoder makes of broken UTF-8
+                if (field.getValue().indexOf('\ufffd')
+                        >= 0) { // the replacement character that the decoder inserts for invalid UTF-8
                     errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "is not valid UTF-8"));
                 } else if (fileComponents.containsKey(field.getKey())) {
                     errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "must be a file"));

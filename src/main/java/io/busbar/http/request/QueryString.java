@@ -5,14 +5,14 @@ import io.busbar.bus.FailureCode;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
-/** The query of an address as its parameters. */
+/** Parses the query string of a URL. */
 public final class QueryString {
     private static final MultiMap EMPTY = MultiMap.caseInsensitiveMultiMap();
     private static final int MAX_PARAMETERS = 100;
 
     private QueryString() {}
 
-    /** Reads them strictly; the result is not to be changed. */
+    /** Parses the parameters strictly. The result must not be modified. */
     public static MultiMap parse(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
@@ -26,7 +26,8 @@ public final class QueryString {
             if (end > position) {
                 if (++count > MAX_PARAMETERS) {
                     throw Failure.of(
-                            FailureCode.MALFORMED_REQUEST, "More than " + MAX_PARAMETERS + " query parameters");
+                            FailureCode.MALFORMED_REQUEST,
+                            "The URL has more than " + MAX_PARAMETERS + " query parameters");
                 }
                 int equals = query.indexOf('=', position);
                 boolean hasValue = equals >= 0 && equals < end;
@@ -40,15 +41,15 @@ public final class QueryString {
         return parameters;
     }
 
-    /** The JSON pointer (RFC 6901) of a field. */
+    /** Returns the JSON pointer (RFC 6901) of a field. */
     static String jsonPointer(String name) {
         return "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    /** No text in PostgreSQL can hold a NUL, so none gets in. */
+    /** Rejects NUL characters, which PostgreSQL text cannot store. */
     public static void rejectNul(String name, String value) {
         if (name.indexOf('\0') >= 0) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter's name contains the character NUL");
+            throw Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter name contains the character NUL");
         }
         if (value.indexOf('\0') >= 0) {
             throw Failure.invalid(jsonPointer(name), "must not contain the character NUL");

@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The one place where a failure becomes an HTTP answer: the error body of every answer, or RFC 9457 for a client that prefers
- * {@code application/problem+json}. What is not a {@link Failure} is an accident: logged with its stack, shown by request id alone.
+ * Renders failures as HTTP responses: as the standard error body, or as RFC 9457 for clients that prefer {@code
+ * application/problem+json}. Exceptions other than {@link Failure} are unexpected: they are logged with their stack trace, and the
+ * client sees only the request ID.
  */
 public final class FailureRenderer {
     private final AccessLog accessLog;
@@ -25,7 +26,7 @@ public final class FailureRenderer {
         this.accessLog = accessLog;
     }
 
-    /** Answers with the failure. */
+    /** Responds with the failure. */
     public void render(Exchange exchange, Throwable cause) {
         Failure failure;
         if (cause instanceof Failure known) {

@@ -31,8 +31,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as the front serves it, prepared once: who is it, may they go on, what do they ask, ask the bus, answer. Most requests
- * pass all of that in one go on the event loop; the only wait is for the bus.
+ * One operation, prepared once for HTTP: authenticates the caller, checks the rate limit and the permissions, reads the request,
+ * calls the bus, and renders the response. Most requests run through all steps without leaving the event loop and wait only for the
+ * bus.
  */
 public final class Endpoint {
     private static final int MAX_VALUE_LENGTH = 1_000;
@@ -94,7 +95,7 @@ public final class Endpoint {
                                     .map(result -> new SharedResult(result, JsonRenderer.serialize(result))));
         }
 
-        /** What the request takes from cookies and headers, by the component that takes it. */
+        /** Returns the request components that come from cookies and headers, by name. */
         private Map<String, String> cookiesAndHeaders(Exchange exchange) {
             if (reader.cookies().isEmpty() && reader.headers().isEmpty()) {
                 return Map.of();
@@ -138,10 +139,9 @@ public final class Endpoint {
         }
     }
 
-    /** What is asked of which operation. */
     private record CoalescingKey(String operation, Object request) {}
 
-    /** What all are given who ask that at once. */
+    /** A result and its serialized body, shared by identical concurrent requests. */
     private record SharedResult(Object result, CompressibleBody body) {}
 
     String name() {
@@ -156,7 +156,7 @@ public final class Endpoint {
         return operationLatency;
     }
 
-    /** Serves a request whose path has these parameters. */
+    /** Serves a request with these path parameters. */
     void serve(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
         exchange.assignEndpoint(this);
         RateTier tier = pipeline.operation.tier();
@@ -170,7 +170,7 @@ public final class Endpoint {
                                     tier,
                                     () -> handleAdmitted(exchange, pathParameters(parameterNames, parameterValues)));
                 },
-                // Guessing tokens draws on the allowance of the address.
+                // Requests with invalid tokens count against the rate limit of the client address.
                 failure -> frontend.rateLimitGate().admit(exchange, tier, () -> exchange.fail(failure)));
     }
 
@@ -183,7 +183,7 @@ public final class Endpoint {
         pipeline.read(exchange, pathParameters, next -> reauthenticateIfStale(exchange, authenticatedAtNanos, next));
     }
 
-    /** A body can take its time, and whose token was revoked meanwhile is not let through by a look at it from before. */
+    /** Authenticates again if reading the body took long, so that a token revoked meanwhile is rejected. */
     private void reauthenticateIfStale(Exchange exchange, long authenticatedAtNanos, Runnable next) {
         if (exchange.principal() instanceof RequestContext.Anonymous
                 || System.nanoTime() - authenticatedAtNanos < REAUTHENTICATE_AFTER_NANOS) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A rate limit over several nodes")
+@DisplayName("A rate limit across several nodes")
 class RateLimitTest {
     private static Vertx vertx;
     private static TestRedis redis;
@@ -66,7 +66,7 @@ class RateLimitTest {
         }
     }
 
-    /** Sends so many requests at once to the nodes in turn; how many were admitted. */
+    /** Sends this number of requests concurrently to the nodes in turn and returns how many were allowed. */
     private static long admitted(int requests, String subject, RateLimit... nodes) {
         List<Future<RateLimitResult>> standings = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
@@ -76,7 +76,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("admits exactly a small quota, whichever node is asked and however many at once")
+    @DisplayName("enforces a small quota exactly, on all nodes and under concurrency")
     void smallQuotasAreExact() {
         RateLimit one = node(quota(30, 600));
         RateLimit other = node(quota(30, 600));
@@ -87,7 +87,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("admits no more than a large quota, and leaves a hundredth of it on each node at most")
+    @DisplayName("never exceeds a large quota, and leaves at most a hundredth unused on each node")
     void largeQuotasAreLeased() {
         RateLimit one = node(quota(2000, 600));
         RateLimit other = node(quota(2000, 600));
@@ -95,7 +95,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("tells what is left, and a refused caller how long to wait")
+    @DisplayName("reports remaining requests, and the wait time after a rejection")
     void tellsWhereOneStands() {
         RateLimit limit = node(quota(3, 60));
         String subject = someone();
@@ -110,7 +110,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("admits again when the time it told has passed")
+    @DisplayName("allows requests again after the reported wait time")
     void admitsAgain() {
         RateLimit limit = node(quota(2, 1));
         String subject = someone();
@@ -120,7 +120,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("does the same arithmetic in Redis as in memory")
+    @DisplayName("computes the same in Redis as in memory")
     void redisAgreesWithMemory() {
         RedisRateLimitStore shared = new RedisRateLimitStore(connected());
         Random random = new Random(7);
@@ -134,7 +134,7 @@ class RateLimitTest {
                 RedisRateLimitStore.PermitLease permitLease = wait(shared.take(key, quota, wanted));
                 Gcra.GcraResult gcraResult = gcra.take(arrival, 0, wanted); // no time passes
                 arrival = gcraResult.theoreticalArrival();
-                // In Redis some does: enough for one more permit of at least seven seconds each, at most.
+                // In Redis time passes: enough for at most one more permit, which takes at least seven seconds.
                 assertThat(permitLease.granted()).isBetween(gcraResult.granted(), gcraResult.granted() + 1);
                 if (permitLease.granted() != gcraResult.granted()) {
                     break;
@@ -146,7 +146,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("limits by itself while Redis is away, and together again when it is back")
+    @DisplayName("limits per node while Redis is unavailable, and across nodes again afterwards")
     void worksWithoutRedis() {
         TestRedis mortal = new TestRedis();
         ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());

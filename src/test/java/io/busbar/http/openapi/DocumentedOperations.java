@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A contract with every kind of body and of answer. */
+/** A contract with every kind of body and response. */
 interface DocumentedOperations {
     Contract KINDS = Contract.of("kinds", "One operation of every kind.");
 

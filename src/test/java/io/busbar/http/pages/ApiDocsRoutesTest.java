@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The front's own pages and the document")
+@DisplayName("The node's own pages and the OpenAPI document")
 class ApiDocsRoutesTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
@@ -50,7 +50,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("describe the operations that this front serves")
+    @DisplayName("describe the operations of this frontend")
     void document() {
         HttpResponse<String> answer = frontend.get("/openapi.json");
 
@@ -60,7 +60,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("show the reference under one policy, its own, and under all other security headers")
+    @DisplayName("serve the API reference with its own content security policy and all other security headers")
     void headers() {
         HttpResponse<String> page = frontend.get("/docs");
 
@@ -77,7 +77,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("are for reading only")
+    @DisplayName("are read-only")
     void methods() {
         HttpResponse<String> answer = frontend.send(frontend.request("/docs").POST(BodyPublishers.noBody()));
 

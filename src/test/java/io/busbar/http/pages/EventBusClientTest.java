@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vert.x's own client, unchanged, in a real browser on a real node. */
+/** Runs the official Vert.x client, unchanged, in a real browser against a real node. */
 @DisplayName("The official client")
 class EventBusClientTest {
     private static final String ANNOUNCEMENT = "/api/notification/announcement";
@@ -78,7 +78,7 @@ class EventBusClientTest {
                 "([address, headers]) => listen(address, headers)", new Object[] {"user." + testUser.id(), headers});
     }
 
-    /** What was heard, once the last of it is of that type. */
+    /** Returns the received messages once the last one has this type. */
     private JsonArray receivedUntil(String type) {
         page.waitForFunction("(type) => heard.length && heard.at(-1).type === type", type);
         return new JsonArray((String) page.evaluate("() => JSON.stringify(heard)"));

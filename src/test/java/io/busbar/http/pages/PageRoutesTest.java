@@ -11,11 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The front's own page")
+@DisplayName("The node's own pages")
 class PageRoutesTest {
 
     @Test
-    @DisplayName("/health says how the node really is, with the status that load balancers go by")
+    @DisplayName("/health reports the actual health, with a status for load balancers")
     void health() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             for (String path : new String[] {"/health", "/api/health", "/api/v1/health"}) {
@@ -38,7 +38,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/health looks once a second at most, however often it is asked")
+    @DisplayName("/health runs the check at most once a second")
     void healthIsCheap() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             long started = System.nanoTime();
@@ -82,7 +82,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/.well-known/jwks.json shows the public keys and may be kept for a while")
+    @DisplayName("/.well-known/jwks.json publishes the public keys and is cacheable")
     void keys() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             HttpResponse<String> answer = frontend.get("/.well-known/jwks.json");

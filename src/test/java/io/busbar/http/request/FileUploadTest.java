@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Files in requests")
+@DisplayName("File uploads")
 class FileUploadTest {
     private static final String HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
@@ -36,7 +36,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("of a form go to the blob store, its fields and their references to the service")
+    @DisplayName("a form's files go to the blob store, its fields and references to the service")
     void form() {
         HttpResponse<String> answer = send(
                 text("title", "grüße 🙂"),
@@ -62,7 +62,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("of a form are refused by name when they are not what it takes")
+    @DisplayName("unexpected files of a form are rejected by name")
     void formRefusals() {
         int before = frontend.bus.requests.size();
         String photo = file("photo", "a.png", "hello");
@@ -70,8 +70,8 @@ class FileUploadTest {
         refused(send(photo), "\"/title\"");
         refused(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
         refused(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
-        refused(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "is not a file here");
-        refused(send(text("title", "t"), photo, photo), "\"/photo\"", "takes one file");
+        refused(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "does not take a file");
+        refused(send(text("title", "t"), photo, photo), "\"/photo\"", "takes only one file");
         refused(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
         refused(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
         refused(send(text("title", "a\u0000b"), photo), "\"/title\"");
@@ -79,7 +79,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("of a form in broken UTF-8, without end, or without a boundary")
+    @DisplayName("forms with invalid UTF-8, without end or without boundary are rejected")
     void brokenForms() {
         byte[] broken = (text("title", "a?b") + file("photo", "a.png", "x") + "--xyz--\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -103,11 +103,11 @@ class FileUploadTest {
                                         BodyPublishers.ofString(
                                                 text("title", "t")
                                                         + "--xyz\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc"))),
-                "breaks off");
+                "incomplete");
     }
 
     @Test
-    @DisplayName("of a form that is too large, or has too many or too long fields")
+    @DisplayName("forms that are too large or have too many or too long fields are rejected")
     void formLimits() {
         HttpResponse<String> large = send(text("title", "t"), file("photo", "a.png", "x".repeat(1_100_000)));
         assertThat(large.statusCode()).as(large.body()).isEqualTo(413);
@@ -123,7 +123,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("as a plain body, named by their Content-Disposition")
+    @DisplayName("a plain body is named by its Content-Disposition")
     void stream() {
         HttpResponse<String> answer = frontend.send(frontend.request("/api/files/inbox")
                 .header("Content-Type", "image/png")
@@ -140,7 +140,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("whose client goes away half way are broken off in the store, and no service hears of them")
+    @DisplayName("an upload is aborted without calling the service if the client disconnects")
     void goneHalfWay() throws Exception {
         int before = frontend.bus.requests.size();
         int broken = frontend.blobStore.writesFailed.get();

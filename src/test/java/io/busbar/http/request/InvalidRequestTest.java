@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Bad input gets a precise answer and reaches no service:")
+@DisplayName("Invalid input is reported precisely and reaches no service:")
 class InvalidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
 
@@ -70,13 +70,13 @@ class InvalidRequestTest {
                 "{\"name\":\"a\\u0000b\",\"count\":1}|/name",
                 "{\"name\":\"a\\ud800b\",\"count\":1}|/name"
             })
-    @DisplayName("wrong, missing and unknown fields are named")
+    @DisplayName("invalid, missing and unknown fields are named")
     void fields(String body, String field) {
         refused(make(body), 400, "VALIDATION_ERROR", "{\"field\":\"" + field + "\",\"msg\":\"");
     }
 
     @Test
-    @DisplayName("all wrong fields at once")
+    @DisplayName("all invalid fields at once")
     void allAtOnce() {
         refused(
                 make("{\"name\":\"\",\"count\":\"x\",\"tags\":[1,2],\"x\":{},\"y\":[]}"),
@@ -114,7 +114,7 @@ class InvalidRequestTest {
                 "\ufeff{}",
                 "{\"name\":\"a\",\"name\":\"b\",\"count\":1}"
             })
-    @DisplayName("what is no JSON, or has a name twice")
+    @DisplayName("text that is not JSON, or has a duplicate name")
     void malformed(String body) {
         HttpResponse<String> answer = make(body);
         refused(answer, 400, answer.body().contains("VALIDATION_ERROR") ? "VALIDATION_ERROR" : "MALFORMED_REQUEST");
@@ -122,13 +122,13 @@ class InvalidRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"a\"", "null", "true"})
-    @DisplayName("JSON that is no object")
+    @DisplayName("JSON that is not an object")
     void notAnObject(String body) {
         refused(make(body), 400, "VALIDATION_ERROR", "must be an object");
     }
 
     @Test
-    @DisplayName("an object where a list is wanted")
+    @DisplayName("an object instead of a list")
     void notAList() {
         refused(frontend.post("/api/things/bulk", "{}"), 400, "VALIDATION_ERROR", "must be a list");
         refused(
@@ -140,7 +140,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("broken UTF-8")
+    @DisplayName("invalid UTF-8")
     void brokenUtf8() {
         byte[] body = "{\"name\":\"a?\",\"count\":1}".getBytes(StandardCharsets.US_ASCII);
         body[10] = (byte) 0xff;
@@ -150,13 +150,13 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("an empty body, as if it were an empty object")
+    @DisplayName("an empty body, treated as an empty object")
     void emptyBody() {
         refused(make(""), 400, "VALIDATION_ERROR", "\"/name\"", "\"/count\"");
     }
 
     @Test
-    @DisplayName("nesting without end")
+    @DisplayName("excessive nesting")
     void deepNesting() {
         refused(make("[".repeat(7000)), 400, "MALFORMED_REQUEST");
         refused(make("{\"a\":".repeat(2000) + "1" + "}".repeat(2000)), 400, "MALFORMED_REQUEST");
@@ -173,13 +173,13 @@ class InvalidRequestTest {
                 "json",
                 "*/*"
             })
-    @DisplayName("a body of another type")
+    @DisplayName("a body of an unsupported type")
     void wrongType(String type) {
         refused(make("{}".getBytes(StandardCharsets.UTF_8), type), 415, "UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
-    @DisplayName("a body of no type, or a compressed one")
+    @DisplayName("a body without a type, or compressed")
     void noTypeOrCompressed() {
         refused(
                 frontend.send(frontend.request("/api/things").headers(SIGNED_IN).POST(BodyPublishers.ofString("{}"))),
@@ -225,7 +225,7 @@ class InvalidRequestTest {
                 "unknown=1|/unknown",
                 "id=1|/id"
             })
-    @DisplayName("wrong and unknown parameters of the query are named")
+    @DisplayName("invalid and unknown query parameters are named")
     void queryParameters(String query, String field) {
         refused(frontend.get("/api/things?" + query), 400, "VALIDATION_ERROR", "{\"field\":\"" + field + "\"");
     }
@@ -240,7 +240,7 @@ class InvalidRequestTest {
                 "%00",
                 "🙂"
             })
-    @DisplayName("a wrong parameter of the path is named")
+    @DisplayName("an invalid path parameter is named")
     void pathParameters(String id) {
         refused(
                 frontend.get("/api/things/" + id.replace("🙂", "%F0%9F%99%82")),
@@ -250,7 +250,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("a field of the body that is a parameter of the path, and a query where all comes in the body")
+    @DisplayName("path parameters in the body, and a query for an operation with a body only")
     void oneSourceForEachField() {
         refused(
                 frontend.send(frontend.request("/api/things/" + SampleBus.ID)
@@ -269,18 +269,18 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("a body where none is read, unless it is an empty object")
+    @DisplayName("a body for an operation without one, unless it is an empty object")
     void noBodyIsRead() {
         refused(
                 frontend.post("/api/session/end", "{\"a\":1}"),
                 400,
                 "VALIDATION_ERROR",
-                "{\"field\":\"/a\",\"msg\":\"is not read here\"}");
+                "{\"field\":\"/a\",\"msg\":\"is not a known field\"}");
         refused(
                 frontend.post("/api/session/end", "{\"a/b~c\":1}"),
                 400,
                 "VALIDATION_ERROR",
-                "{\"field\":\"/a~1b~0c\",\"msg\":\"is not read here\"}");
+                "{\"field\":\"/a~1b~0c\",\"msg\":\"is not a known field\"}");
         refused(frontend.post("/api/session/end", "[]"), 400, "VALIDATION_ERROR");
     }
 }

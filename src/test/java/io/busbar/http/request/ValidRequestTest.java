@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What a client sends reaches the service:")
+@DisplayName("Valid input reaches the service:")
 class ValidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
 
@@ -55,7 +55,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("parameters of the query by type, repeated ones as a list")
+    @DisplayName("query parameters by type, repeated ones as a list")
     void query() {
         frontend.get("/api/things?limit=3&tag=a&tag=b+c&search=%C3%BC%26x&");
         assertThat(frontend.bus.lastRequest())
@@ -112,7 +112,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a body that waits to be asked for")
+    @DisplayName("a body sent after 100 Continue")
     void expectContinue() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
@@ -126,7 +126,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("an empty object where nothing is read")
+    @DisplayName("an empty object for an operation without a body")
     void emptyObject() {
         assertThat(frontend.post("/api/session/end", "{}").statusCode()).isEqualTo(200);
         assertThat(frontend.send(frontend.request("/api/session/end").POST(BodyPublishers.noBody()))

@@ -15,7 +15,7 @@ class FailureRendererTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("has the one body: code, text, every wrong field, request id")
+    @DisplayName("has the standard body: code, message, field errors, request ID")
     void body() {
         HttpResponse<String> answer = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -25,7 +25,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("is a problem (RFC 9457) for a client that prefers it")
+    @DisplayName("is rendered as RFC 9457 for clients that prefer it")
     void problem() {
         HttpResponse<String> answer =
                 frontend.get("/api/things?limit=0", "X-Request-Id", "id-1", "Accept", "application/problem+json");
@@ -49,7 +49,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("that nobody foresaw is 500 and keeps to itself what happened")
+    @DisplayName("that is unexpected is 500 and hides its cause")
     void accident() {
         HttpResponse<String> answer = frontend.get("/api/broken", "X-Request-Id", "id-2");
         assertThat(answer.statusCode()).isEqualTo(500);
@@ -59,7 +59,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("to answer in time is 504, even when the bus forgets to say so")
+    @DisplayName("to respond in time is 504, even if the bus does not report it")
     void timeLimit() {
         HttpResponse<String> answer = frontend.get("/api/never");
         assertThat(answer.statusCode()).isEqualTo(504);

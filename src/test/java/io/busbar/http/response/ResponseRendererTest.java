@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("An answer")
+@DisplayName("A response")
 class ResponseRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("of a page is the plain array, with the next page and the count in the headers")
+    @DisplayName("with a page is an array, with the next page and the total in headers")
     void page() {
         HttpResponse<String> first = frontend.get("/api/v1/things?limit=1&search=a%20b");
         assertThat(first.body()).startsWith("[{\"id\":\"").endsWith("}]");
@@ -40,7 +40,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("of bytes, of text, of nothing, or elsewhere")
+    @DisplayName("can have bytes, text, no content, or a redirect")
     void otherKinds() {
         HttpResponse<byte[]> bytes = frontend.bytes("/api/bytes");
         assertThat(bytes.body()).containsExactly(1, 2, 3);
@@ -67,7 +67,7 @@ class ResponseRendererTest {
         "IMAGE/PNG,false,inline",
         "nonsense,false,attachment"
     })
-    @DisplayName("with a file lets browsers show only what runs nothing")
+    @DisplayName("with a file lets browsers display only types that cannot run scripts")
     void files(String type, boolean save, String disposition) {
         HttpResponse<byte[]> answer = frontend.bytes(
                 "/api/files/1?save=" + save + "&type=" + java.net.URLEncoder.encode(type, StandardCharsets.UTF_8));
@@ -83,7 +83,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("is compressed when the client asks and there is something to save")
+    @DisplayName("is compressed if the client accepts it and it saves bytes")
     void gzip() throws IOException {
         HttpResponse<byte[]> plain = frontend.bytes("/api/things?limit=100");
         HttpResponse<byte[]> packed = frontend.bytes("/api/things?limit=100", "Accept-Encoding", "gzip, br");
@@ -100,7 +100,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("with tokens, or of a file, is never compressed")
+    @DisplayName("with tokens or a file is never compressed")
     void notCompressed() throws Exception {
         HttpResponse<String> session =
                 frontend.post("/api/session", "{\"name\":\"" + "a".repeat(3000) + "\"}", "Accept-Encoding", "gzip");

@@ -55,7 +55,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("holds for two fronts together, exactly, and per node when Redis is gone")
+    @DisplayName("is exact across two frontends, and applies per node while Redis is unavailable")
     void acrossFronts() {
         try (TestFrontend one = newFrontend(30);
                 TestFrontend other = newFrontend(30)) {
@@ -75,7 +75,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("tells everybody where they stand, and those it refuses when to come again")
+    @DisplayName("reports its state in every response, and the wait time after a rejection")
     void headersAndBody() {
         try (TestFrontend frontend = newFrontend(3)) {
             HttpResponse<String> first = frontend.get("/api/optional-me");
@@ -98,7 +98,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("has an allowance of its own for people who are signed in, and one for what takes secrets")
+    @DisplayName("has separate quotas for signed-in users and for operations that take secrets")
     void tiers() {
         try (TestFrontend frontend = newFrontend(3)) {
             String[] signedIn = {"Authorization", "Bearer " + TestTokens.customer()};
@@ -119,7 +119,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("is drawn on by guessing tokens")
+    @DisplayName("counts requests with invalid tokens")
     void guessingTokens() {
         try (TestFrontend frontend = newFrontend(3)) {
             for (int i = 0; i < 3; i++) {
@@ -133,7 +133,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("lets a client that obeys the headers do all it wants")
+    @DisplayName("never rejects a client that obeys the headers")
     void obedientClients() {
         try (TestFrontend frontend = new TestFrontend(FrontendOptions.defaults()
                 .rates(new FrontendSettings.RateQuotas(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The caller")
+@DisplayName("Authentication of requests")
 class RequestAuthenticationTest {
     private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
 
@@ -25,7 +25,7 @@ class RequestAuthenticationTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("is nobody where the answer is the same for all, and a bad token is refused there too")
+    @DisplayName("shared reads are anonymous, but an invalid token is rejected there too")
     void alike() {
         assertThat(frontend.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
                         .statusCode())
@@ -37,7 +37,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("is who a bearer token says, or a cookie, and the bearer token wins")
+    @DisplayName("uses a bearer token or a cookie, and the bearer token takes precedence")
     void whoItIs() {
         assertThat(frontend.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())
                         .body())
@@ -55,7 +55,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("whose token is revoked while the body is on its way is refused")
+    @DisplayName("rejects a token that is revoked while the body is sent")
     void revokedMeanwhile() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
@@ -69,7 +69,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("with a bad bearer token is refused everywhere, with a good cookie beside it too")
+    @DisplayName("rejects an invalid bearer token everywhere, even with a valid cookie")
     void badBearer() {
         for (String path : new String[] {"/api/me", "/api/optional-me"}) {
             HttpResponse<String> answer = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
@@ -89,7 +89,7 @@ class RequestAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
-    @DisplayName("with a cookie that does not hold is nobody: public things stay readable")
+    @DisplayName("treats an invalid cookie as anonymous, so that public reads keep working")
     void staleCookie(String cookie) {
         assertThat(frontend.get("/api/optional-me", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
         HttpResponse<String> answer = frontend.get("/api/me", "Cookie", cookie);
@@ -98,7 +98,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("needs the role that the operation asks for")
+    @DisplayName("requires the role of the operation")
     void roles() {
         String path = "/api/things/" + SampleBus.ID;
         assertThat(delete(path, null)).isEqualTo(401);
@@ -113,13 +113,13 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("is refused before the body is read, and the body's faults are not told")
+    @DisplayName("rejects unauthorized requests before it reads the body")
     void refusedBeforeTheBody() {
         assertThat(frontend.post("/api/things", "{\"broken").statusCode()).isEqualTo(401);
     }
 
     @Test
-    @DisplayName("carries a request id: the client's if it is well formed")
+    @DisplayName("uses the client's request ID if it is valid")
     void requestId() {
         HttpResponse<String> given = frontend.get("/api/optional-me", "X-Request-Id", "my-id_1.2:3");
         assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
@@ -132,7 +132,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("goes on with the client's trace, or starts one")
+    @DisplayName("continues the client's trace, or starts one")
     void trace() {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         HttpResponse<String> answer = frontend.get("/api/optional-me", "traceparent", parent);
@@ -150,7 +150,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("has until the operation's time limit")
+    @DisplayName("sets the deadline from the operation's timeout")
     void deadline() {
         Instant before = Instant.now();
         frontend.get("/api/optional-me");
@@ -159,7 +159,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("makes a claim with an idempotency key where the operation honours one, and learns of a repetition")
+    @DisplayName("passes the idempotency key to operations that support it, and reports replays")
     void idempotency() {
         String[] headers = {"Authorization", "Bearer " + TestTokens.customer(), "Idempotency-Key", "\"first\""};
         HttpResponse<String> first = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
@@ -185,7 +185,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("has the address of the socket, or behind a trusted proxy the one that it names")
+    @DisplayName("uses the socket address, or the forwarded address behind a trusted proxy")
     void address() {
         assertThat(frontend.get("/api/optional-me", "X-Forwarded-For", "203.0.113.7")
                         .body())

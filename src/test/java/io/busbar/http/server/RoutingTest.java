@@ -24,14 +24,14 @@ class RoutingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/things/", "/api/v1/things/", "/api/thing/", "/api/v1/thing/"})
-    @DisplayName("leads to its operation under /api and /api/v1, by its alias, with or without a slash at its end")
+    @DisplayName("finds its operation under /api and /api/v1, by alias, and with a trailing slash")
     void mounts(String path) {
         assertThat(frontend.get(path + SampleBus.ID).statusCode()).isEqualTo(200);
         assertThat(frontend.get(path + SampleBus.ID + "/").statusCode()).isEqualTo(200);
     }
 
     @Test
-    @DisplayName("with a literal segment wins over one with a parameter, for the methods that it has")
+    @DisplayName("with a literal segment takes precedence over a parameter, for its own methods")
     void literalsWin() {
         assertThat(frontend.get("/api/things/special").body()).isEqualTo("special, not a parameter");
         HttpResponse<String> put = frontend.send(frontend.request("/api/things/special")
@@ -58,15 +58,15 @@ class RoutingTest {
                 "/api/../health",
                 "/api/things%2Fspecial"
             })
-    @DisplayName("that leads nowhere is 404 in the one error body")
+    @DisplayName("that does not exist is 404 with the standard error body")
     void notFound(String path) {
         HttpResponse<String> answer = frontend.get(path);
         assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"There is nothing at this path\"");
+        assertThat(answer.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"This path does not exist\"");
     }
 
     @Test
-    @DisplayName("asked with another method is 405 and says which it takes")
+    @DisplayName("with an unsupported method is 405 and lists the supported ones")
     void methodNotAllowed() {
         HttpResponse<String> answer = send("PATCH", "/api/things");
         assertThat(answer.statusCode()).isEqualTo(405);
@@ -80,7 +80,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("asked with HEAD answers as to GET, without the body")
+    @DisplayName("responds to HEAD as to GET, without the body")
     void head() {
         HttpResponse<String> get = frontend.get("/api/things");
         HttpResponse<String> head = send("HEAD", "/api/things");
@@ -99,7 +99,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("asked with OPTIONS says what it takes")
+    @DisplayName("responds to OPTIONS with the supported methods")
     void options() {
         HttpResponse<String> answer = send("OPTIONS", "/api/things/" + SampleBus.ID);
         assertThat(answer.statusCode()).isEqualTo(204);
@@ -109,7 +109,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("may hold any encoded text in its parameters")
+    @DisplayName("can have any encoded text in its parameters")
     void encodedParameters() {
         HttpResponse<String> answer = frontend.send(
                 frontend.request("/api/files/a%2Fb%20c%F0%9F%99%82%E2%80%AE?").PUT(BodyPublishers.ofString("x")));

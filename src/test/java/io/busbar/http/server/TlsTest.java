@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("With TLS and HTTP/2, the front")
+@DisplayName("With TLS and HTTP/2, the frontend")
 class TlsTest {
     @TempDir
     static Path folder;
@@ -55,7 +55,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    @DisplayName("speaks the version that the client picks, with HSTS and __Host- cookies")
+    @DisplayName("uses the HTTP version that the client selects, with HSTS and __Host- cookies")
     void versions(HttpClient.Version version) throws Exception {
         try (HttpClient client = client(version)) {
             HttpResponse<String> answer = client.send(
@@ -92,7 +92,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("answers many requests of one connection at once, each kind of them")
+    @DisplayName("serves concurrent requests of every kind on one connection")
     void multiplexes() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
@@ -117,7 +117,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("refuses bad input over HTTP/2 in the same way")
+    @DisplayName("rejects invalid input over HTTP/2 in the same way")
     void refusals() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             HttpResponse<String> large = client.send(
@@ -158,7 +158,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("takes nothing older than TLS 1.2")
+    @DisplayName("rejects versions older than TLS 1.2")
     void oldProtocols() throws IOException {
         try (SSLSocket socket = (SSLSocket)
                 testCertificate.sslContext().getSocketFactory().createSocket("127.0.0.1", frontend.port())) {
@@ -168,7 +168,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("does not open with a certificate that it cannot read")
+    @DisplayName("fails to open with an unreadable certificate")
     void badCertificate() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.pem"), "no certificate");
         assertThatThrownBy(() -> new TestFrontend(TestFrontend.FrontendOptions.defaults()
@@ -177,7 +177,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("speaks HTTP/2 without TLS too, by upgrade and by prior knowledge")
+    @DisplayName("supports HTTP/2 without TLS, by upgrade and by prior knowledge")
     void cleartext() throws Exception {
         try (TestFrontend plain = TestFrontend.withDefaults();
                 HttpClient upgrading = HttpClient.newBuilder()
