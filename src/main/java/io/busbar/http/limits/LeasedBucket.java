@@ -64,43 +64,49 @@ final class LeasedBucket {
     /** Serves the waiting requests. Requests another lease if more requests arrived than the lease had permits for. */
     private void serveWaiters(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
         ArrayDeque<Runnable> completions = new ArrayDeque<>();
-        long additional = 0;
+        long additional;
         synchronized (this) {
             long nowNanos = System.nanoTime();
             if (permitLease != null) {
-                permits = permitLease.granted();
-                leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
-                remaining = permitLease.remaining();
-                fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
+                applyLease(permitLease, nowNanos);
             }
-            while (!waiters.isEmpty()) {
-                if (permitLease != null && permits == 0) {
-                    if (permitLease.granted() == requested) {
-                        additional = Math.max(limit.leaseSize(), waiters.size());
-                        break;
-                    }
-                    rejectedUntilNanos = nowNanos
-                            + TimeUnit.MICROSECONDS.toNanos(
-                                    limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
-                }
+            while (!waiters.isEmpty() && !needsAnotherLease(requested, permitLease)) {
                 Promise<RateLimitResult> waiter = waiters.remove();
-                RateLimitResult result;
-                if (permitLease == null) {
-                    result = takeLocally();
-                } else if (permits > 0) {
-                    permits--;
-                    result = allowed(nowNanos);
-                } else {
-                    result = rejected(nowNanos);
-                }
+                RateLimitResult result = nextResult(permitLease, nowNanos);
                 completions.add(() -> waiter.complete(result));
             }
+            additional = waiters.isEmpty() ? 0 : Math.max(limit.leaseSize(), waiters.size());
             leasePending = additional > 0;
         }
         completions.forEach(Runnable::run);
         if (additional > 0) {
             requestLease(additional);
         }
+    }
+
+    private void applyLease(RedisRateLimitStore.PermitLease permitLease, long nowNanos) {
+        permits = permitLease.granted();
+        leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
+        remaining = permitLease.remaining();
+        fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
+    }
+
+    /** Returns whether a lease that was granted in full is used up, so that Redis may have more permits. */
+    private boolean needsAnotherLease(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
+        return permitLease != null && permits == 0 && permitLease.granted() == requested;
+    }
+
+    private RateLimitResult nextResult(RedisRateLimitStore.@Nullable PermitLease permitLease, long nowNanos) {
+        if (permitLease == null) {
+            return takeLocally();
+        }
+        if (permits > 0) {
+            permits--;
+            return allowed(nowNanos);
+        }
+        rejectedUntilNanos =
+                nowNanos + TimeUnit.MICROSECONDS.toNanos(limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
+        return rejected(nowNanos);
     }
 
     /** Takes one permit from the local quota, for as long as Redis is unavailable. */

@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
 import io.busbar.http.Mailbox;
 import io.busbar.http.Mailbox.CapturedEmail;
@@ -95,15 +96,20 @@ final class MailPage {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
+        int limit = parse(text);
+        Require.that(
+                limit >= 1 && limit <= MAX_LIMIT,
+                () -> Failure.invalid("/limit", "must be a number from 1 to " + MAX_LIMIT));
+        return limit;
+    }
+
+    /** Returns the number, or -1 for any other text. */
+    private static int parse(String text) {
         try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            // reported below
+            return -1;
         }
-        throw Failure.invalid("/limit", "must be a number from 1 to " + MAX_LIMIT);
     }
 
     private String page(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {

@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.http.request.ClientAddress;
 import io.busbar.http.server.Exchange;
@@ -31,12 +32,10 @@ final class MetricsPage {
         }
         exchange.then(frontend.authenticator().authenticate(exchange), principal -> {
             exchange.principal(principal);
-            if (principal instanceof RequestContext.Anonymous) {
-                throw Failure.of(FailureCode.UNAUTHORIZED);
-            }
-            if (!(principal instanceof RequestContext.User user && user.role() == Role.ADMIN)) {
-                throw Failure.of(FailureCode.FORBIDDEN);
-            }
+            Require.that(!(principal instanceof RequestContext.Anonymous), () -> Failure.of(FailureCode.UNAUTHORIZED));
+            Require.that(
+                    principal instanceof RequestContext.User user && user.role() == Role.ADMIN,
+                    () -> Failure.of(FailureCode.FORBIDDEN));
             scrape(exchange);
         });
     }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,55 +58,76 @@ public final class PageRoutes {
     /** Creates the router of one verticle. */
     public Router router(Vertx vertx, ConnectionTracker tracker, EventLoopSockets eventLoopSockets) {
         Router router = Router.router(vertx);
-        router.route().handler(context -> {
-            Exchange exchange = exchangeOf(context, tracker);
-            FramingCheck.check(exchange);
-            context.addHeadersEndHandler(v -> exchange.prepareHead());
-            context.next();
-        });
-        // Not rate limited: monitoring systems must always get through, and both pages are cheap.
-        addPage(router, "/health", healthPage::serve);
-        API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthPage::serve));
-        addPage(router, "/metrics", metricsPage::serve);
-        SockJsRoute.addTo(router, frontend, tracker, context -> exchangeOf(context, tracker), eventLoopSockets);
+        Function<RoutingContext, Exchange> exchangeOf = context -> exchangeOf(context, tracker);
+        addExchange(router, exchangeOf);
+        addMonitoring(router);
+        SockJsRoute.addTo(router, frontend, tracker, exchangeOf, eventLoopSockets);
         // Not rate limited: a page loads dozens of files, and serving one is cheaper than checking the limit.
         addPageIf(router, MarketplacePage.FILES_PATH + "*", welcomePage::isFile, welcomePage::serveFile);
         router.route()
                 .handler(context ->
-                        frontend.rateLimitGate().admit(exchangeOf(context, tracker), RateTier.GENERAL, context::next));
+                        frontend.rateLimitGate().admit(exchangeOf.apply(context), RateTier.GENERAL, context::next));
         addPage(router, "/", welcomePage::serve);
         addPage(router, "/.well-known/jwks.json", this::serveJwks);
-        if (mailPage != null) {
-            router.route(MailPage.PATH).handler(context -> {
-                Exchange exchange = context.get(EXCHANGE_KEY);
-                if (mailPage.isLocal(exchange)) {
-                    dispatch(
-                            exchange,
-                            mailPage::serve,
-                            MailPage.ALLOWED_METHODS,
-                            exchange.method().equals(HttpMethod.DELETE));
-                } else {
-                    context.next();
-                }
-            });
-        }
-        apiDocs.paths()
-                .forEach(path -> addPage(
-                        router,
-                        path,
-                        exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request))));
+        addMailbox(router);
+        addApiDocs(router);
         addPageIf(router, "/*", welcomePage::isView, welcomePage::serve);
+        addErrorHandlers(router, exchangeOf);
+        return router;
+    }
+
+    private static void addExchange(Router router, Function<RoutingContext, Exchange> exchangeOf) {
+        router.route().handler(context -> {
+            Exchange exchange = exchangeOf.apply(context);
+            FramingCheck.check(exchange);
+            context.addHeadersEndHandler(v -> exchange.prepareHead());
+            context.next();
+        });
+    }
+
+    /** Not rate limited: monitoring systems must always get through, and both pages are cheap. */
+    private void addMonitoring(Router router) {
+        addPage(router, "/health", healthPage::serve);
+        API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthPage::serve));
+        addPage(router, "/metrics", metricsPage::serve);
+    }
+
+    private void addMailbox(Router router) {
+        MailPage page = mailPage;
+        if (page == null) {
+            return;
+        }
+        router.route(MailPage.PATH).handler(context -> {
+            Exchange exchange = context.get(EXCHANGE_KEY);
+            if (page.isLocal(exchange)) {
+                boolean isDelete = exchange.method().equals(HttpMethod.DELETE);
+                dispatch(exchange, page::serve, MailPage.ALLOWED_METHODS, isDelete);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private void addApiDocs(Router router) {
+        for (String path : apiDocs.paths()) {
+            addPage(
+                    router,
+                    path,
+                    exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request)));
+        }
+    }
+
+    private static void addErrorHandlers(Router router, Function<RoutingContext, Exchange> exchangeOf) {
         router.route()
-                .handler(context -> exchangeOf(context, tracker)
-                        .fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist")));
+                .handler(context ->
+                        exchangeOf.apply(context).fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist")));
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, context -> {
                 Throwable failure = context.failure();
                 FailureCode code = status == 413 ? FailureCode.PAYLOAD_TOO_LARGE : FailureCode.MALFORMED_REQUEST;
-                exchangeOf(context, tracker).fail(failure == null ? Failure.of(code) : failure);
+                exchangeOf.apply(context).fail(failure == null ? Failure.of(code) : failure);
             });
         }
-        return router;
     }
 
     private void addPage(Router router, String path, Consumer<Exchange> page) {

@@ -34,13 +34,17 @@ public final class AcceptHeader {
         for (String parameter : parameters.split(";", -1)) {
             String text = parameter.strip();
             if (text.startsWith("q=")) {
-                try {
-                    return Double.parseDouble(text.substring(2));
-                } catch (NumberFormatException e) {
-                    return 0;
-                }
+                return parseQuality(text.substring(2));
             }
         }
         return 1;
+    }
+
+    private static double parseQuality(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.http.server.Exchange;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -39,9 +40,9 @@ final class BufferedBody implements Handler<Buffer> {
         String contentLength = exchange.request.headers().get(HttpHeaders.CONTENT_LENGTH);
         // Netty has already rejected values that are not numbers. More than 18 digits might overflow and exceed every
         // limit.
-        if (contentLength != null && (contentLength.length() > 18 || Long.parseLong(contentLength) > maxBytes)) {
-            throw tooLarge(maxBytes);
-        }
+        boolean isTooLarge =
+                contentLength != null && (contentLength.length() > 18 || Long.parseLong(contentLength) > maxBytes);
+        Require.that(!isTooLarge, () -> tooLarge(maxBytes));
     }
 
     static Failure tooLarge(long maxBytes) {

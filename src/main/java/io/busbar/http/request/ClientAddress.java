@@ -5,6 +5,7 @@ import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,21 +39,24 @@ public record ClientAddress(InetAddress address, String ip, String rateLimitSubj
         String proto = headers.get(HeaderNames.FORWARDED_PROTO);
         boolean secure = proto == null ? proxy.secure : proto.equalsIgnoreCase("https");
         InetAddress client = proxy.address;
-        List<String> headerLines = headers.getAll(HeaderNames.FORWARDED_FOR);
-        for (int line = headerLines.size() - 1; line >= 0; line--) {
-            String[] hops = headerLines.get(line).split(",", -1);
-            for (int hop = hops.length - 1; hop >= 0; hop--) {
-                InetAddress address = parse(hops[hop].strip());
-                if (address == null) {
-                    return of(client, secure);
-                }
-                client = address;
-                if (!isInAny(trustedProxies, client)) {
-                    return of(client, secure);
-                }
+        for (String hop : hops(headers).reversed()) {
+            InetAddress address = parse(hop);
+            if (address == null) {
+                break;
+            }
+            client = address;
+            if (!isInAny(trustedProxies, client)) {
+                break;
             }
         }
         return of(client, secure);
+    }
+
+    private static List<String> hops(MultiMap headers) {
+        return headers.getAll(HeaderNames.FORWARDED_FOR).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.http.server.Exchange;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -19,12 +20,16 @@ public final class FramingCheck {
             return;
         }
         MultiMap headers = exchange.request.headers();
-        if (headers.getAll(HttpHeaders.HOST).size() != 1) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The request must have exactly one Host header");
-        }
+        Require.that(
+                headers.getAll(HttpHeaders.HOST).size() == 1,
+                () -> malformed("The request must have exactly one Host header"));
         String coding = headers.get(HttpHeaders.TRANSFER_ENCODING);
-        if (coding != null && !coding.strip().equalsIgnoreCase("chunked")) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The only supported Transfer-Encoding is chunked");
-        }
+        Require.that(
+                coding == null || coding.strip().equalsIgnoreCase("chunked"),
+                () -> malformed("The only supported Transfer-Encoding is chunked"));
+    }
+
+    private static Failure malformed(String message) {
+        return Failure.of(FailureCode.MALFORMED_REQUEST, message);
     }
 }

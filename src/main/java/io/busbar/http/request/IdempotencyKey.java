@@ -8,6 +8,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Upload;
 import io.busbar.bus.json.Json;
 import io.busbar.data.KeyedHash;
@@ -42,9 +43,7 @@ public final class IdempotencyKey {
         if (values.isEmpty()) {
             return null;
         }
-        if (values.size() > 1) {
-            throw malformed("is present more than once");
-        }
+        Require.that(values.size() == 1, () -> malformed("is present more than once"));
         return read(values.getFirst());
     }
 
@@ -52,9 +51,9 @@ public final class IdempotencyKey {
     public static String read(String header) {
         String value = header.strip();
         String key = value.startsWith("\"") ? unquote(value) : value;
-        if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw malformed("must be 1 to " + MAX_LENGTH + " visible ASCII characters");
-        }
+        boolean isValid =
+                !key.isEmpty() && key.length() <= MAX_LENGTH && key.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+        Require.that(isValid, () -> malformed("must be 1 to " + MAX_LENGTH + " visible ASCII characters"));
         return key;
     }
 
@@ -82,21 +81,22 @@ public final class IdempotencyKey {
         for (int i = 1; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"') {
-                if (i != value.length() - 1) {
-                    throw malformed("has text after its closing quote");
-                }
+                Require.that(i == value.length() - 1, () -> malformed("has text after its closing quote"));
                 return key.toString();
             }
             if (c == '\\') {
                 i++;
-                if (i == value.length() || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
-                    throw malformed("has an invalid escape sequence");
-                }
-                c = value.charAt(i);
+                requireEscapable(value, i);
             }
-            key.append(c);
+            key.append(value.charAt(i));
         }
         throw malformed("has no closing quote");
+    }
+
+    private static void requireEscapable(String value, int position) {
+        boolean isEscapable =
+                position < value.length() && (value.charAt(position) == '"' || value.charAt(position) == '\\');
+        Require.that(isEscapable, () -> malformed("has an invalid escape sequence"));
     }
 
     private static Failure malformed(String problem) {

@@ -2,6 +2,7 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Locale;
@@ -20,9 +21,10 @@ final class MediaType {
     /** Returns the boundary between the parts of a form. */
     static String boundary(MultiMap headers) {
         Matcher boundary = BOUNDARY.matcher(headers.get(HttpHeaders.CONTENT_TYPE));
-        if (!boundary.find()) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The Content-Type header must have a boundary parameter");
-        }
+        Require.that(
+                boundary.find(),
+                () -> Failure.of(
+                        FailureCode.MALFORMED_REQUEST, "The Content-Type header must have a boundary parameter"));
         return boundary.group(1) == null ? boundary.group(2) : boundary.group(1);
     }
 
@@ -32,14 +34,11 @@ final class MediaType {
      */
     static String require(MultiMap headers, String expected, Predicate<String> isAccepted) {
         String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw unsupported("Content-Encoding is not supported; send the body uncompressed");
-        }
+        Require.that(
+                encoding == null || encoding.equalsIgnoreCase("identity"),
+                () -> unsupported("Content-Encoding is not supported; send the body uncompressed"));
         String type = of(headers);
-        if (!isAccepted.test(type)) {
-            throw unsupported("The body must be " + expected
-                    + (type.isEmpty() ? "; the Content-Type header is missing" : ", not " + type));
-        }
+        Require.that(isAccepted.test(type), () -> unsupportedType(expected, type));
         return type;
     }
 
@@ -62,6 +61,11 @@ final class MediaType {
         }
         int semicolon = header.indexOf(';');
         return (semicolon < 0 ? header : header.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static Failure unsupportedType(String expected, String type) {
+        return unsupported("The body must be " + expected
+                + (type.isEmpty() ? "; the Content-Type header is missing" : ", not " + type));
     }
 
     private static Failure unsupported(String message) {

@@ -2,6 +2,7 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +22,32 @@ public final class QueryString {
         int count = 0;
         int position = 0;
         while (position < query.length()) {
-            int end = query.indexOf('&', position);
-            end = end < 0 ? query.length() : end;
+            int ampersand = query.indexOf('&', position);
+            int end = ampersand < 0 ? query.length() : ampersand;
             if (end > position) {
-                if (++count > MAX_PARAMETERS) {
-                    throw Failure.of(
-                            FailureCode.MALFORMED_REQUEST,
-                            "The URL has more than " + MAX_PARAMETERS + " query parameters");
-                }
-                int equals = query.indexOf('=', position);
-                boolean hasValue = equals >= 0 && equals < end;
-                String name = PercentDecoder.decode(query, position, hasValue ? equals : end, true);
-                String value = hasValue ? PercentDecoder.decode(query, equals + 1, end, true) : "";
-                rejectNul(name, value);
-                parameters.add(name, value);
+                requireAtMostMax(++count);
+                addParameter(query, position, end, parameters);
             }
             position = end + 1;
         }
         return parameters;
+    }
+
+    private static void requireAtMostMax(int count) {
+        Require.that(
+                count <= MAX_PARAMETERS,
+                () -> Failure.of(
+                        FailureCode.MALFORMED_REQUEST,
+                        "The URL has more than " + MAX_PARAMETERS + " query parameters"));
+    }
+
+    private static void addParameter(String query, int from, int to, MultiMap parameters) {
+        int equals = query.indexOf('=', from);
+        boolean hasValue = equals >= 0 && equals < to;
+        String name = PercentDecoder.decode(query, from, hasValue ? equals : to, true);
+        String value = hasValue ? PercentDecoder.decode(query, equals + 1, to, true) : "";
+        rejectNul(name, value);
+        parameters.add(name, value);
     }
 
     /** Returns the JSON pointer (RFC 6901) of a field. */
@@ -48,11 +57,11 @@ public final class QueryString {
 
     /** Rejects NUL characters, which PostgreSQL text cannot store. */
     public static void rejectNul(String name, String value) {
-        if (name.indexOf('\0') >= 0) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter name contains the character NUL");
-        }
-        if (value.indexOf('\0') >= 0) {
-            throw Failure.invalid(jsonPointer(name), "must not contain the character NUL");
-        }
+        Require.that(
+                name.indexOf('\0') < 0,
+                () -> Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter name contains the character NUL"));
+        Require.that(
+                value.indexOf('\0') < 0,
+                () -> Failure.invalid(jsonPointer(name), "must not contain the character NUL"));
     }
 }

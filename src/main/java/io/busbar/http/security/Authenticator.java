@@ -3,6 +3,7 @@ package io.busbar.http.security;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
@@ -11,7 +12,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 
 /**
  * Authenticates requests by bearer token or session cookie. A bearer token takes precedence over a cookie. An invalid bearer token
@@ -35,18 +35,23 @@ public final class Authenticator {
      * for an unsafe request with a session cookie that another site may have caused.
      */
     public Future<RequestContext.Principal> authenticate(Exchange exchange) {
-        MultiMap headers = exchange.request.headers();
-        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-        if (authorization != null) {
-            List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
-            if (values.size() > 1 || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-                return Future.failedFuture(Failure.of(
-                        FailureCode.UNAUTHORIZED, "The Authorization header must contain exactly one bearer token"));
-            }
-            return tokens.verify(authorization.substring(7).strip())
-                    .<RequestContext.Principal>map(AccessTokens.Claims::caller);
+        String authorization = exchange.request.headers().get(HttpHeaders.AUTHORIZATION);
+        return authorization == null
+                ? authenticateByCookie(exchange)
+                : authenticateByBearer(exchange.request.headers(), authorization);
+    }
+
+    private Future<RequestContext.Principal> authenticateByBearer(MultiMap headers, String authorization) {
+        boolean isBearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+        if (!isBearer || headers.getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
+            return Future.failedFuture(Failure.of(
+                    FailureCode.UNAUTHORIZED, "The Authorization header must contain exactly one bearer token"));
         }
-        String cookieHeader = headers.get(HttpHeaders.COOKIE);
+        return verify(authorization.substring(7).strip());
+    }
+
+    private Future<RequestContext.Principal> authenticateByCookie(Exchange exchange) {
+        String cookieHeader = exchange.request.headers().get(HttpHeaders.COOKIE);
         if (cookieHeader == null) {
             return ANONYMOUS;
         }
@@ -55,11 +60,14 @@ public final class Authenticator {
             return Future.failedFuture(crossOriginFailure());
         }
         String token = cookies.read(SessionCookie.ACCESS, cookieHeader);
-        return token == null
-                ? ANONYMOUS
-                : tokens.verify(token)
-                        .<RequestContext.Principal>map(AccessTokens.Claims::caller)
-                        .recover(error -> isUnauthorized(error) ? ANONYMOUS : Future.failedFuture(error));
+        if (token == null) {
+            return ANONYMOUS;
+        }
+        return verify(token).recover(error -> isUnauthorized(error) ? ANONYMOUS : Future.failedFuture(error));
+    }
+
+    private Future<RequestContext.Principal> verify(String token) {
+        return tokens.verify(token).map(AccessTokens.Claims::caller);
     }
 
     /**
@@ -74,9 +82,7 @@ public final class Authenticator {
         boolean isCrossOrigin = origin == null
                 ? headers.contains(HeaderNames.SEC_FETCH_SITE) && !isFromAllowedPage(exchange)
                 : !isAllowedOrigin(origin, exchange);
-        if (isCrossOrigin) {
-            throw crossOriginFailure();
-        }
+        Require.that(!isCrossOrigin, Authenticator::crossOriginFailure);
     }
 
     /**
@@ -90,11 +96,13 @@ public final class Authenticator {
         String origin = headers.get(HttpHeaders.ORIGIN);
         String cookieHeader = headers.get(HttpHeaders.COOKIE);
         boolean hasSession = cookieHeader != null && exchange.cookies().hasSession(cookieHeader);
-        if (origin == null ? hasSession && !isFromAllowedPage(exchange) : !isAllowedOrigin(origin, exchange)) {
-            throw Failure.of(
-                    FailureCode.FORBIDDEN,
-                    "Sockets can only be opened from pages of this site or of an allowed origin");
-        }
+        boolean isAllowed =
+                origin == null ? !hasSession || isFromAllowedPage(exchange) : isAllowedOrigin(origin, exchange);
+        Require.that(
+                isAllowed,
+                () -> Failure.of(
+                        FailureCode.FORBIDDEN,
+                        "Sockets can only be opened from pages of this site or of an allowed origin"));
     }
 
     private static Failure crossOriginFailure() {

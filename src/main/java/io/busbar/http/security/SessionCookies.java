@@ -51,19 +51,23 @@ public final class SessionCookies {
     /** Applies a cookie change to the response. */
     public void apply(SessionChange.CookieChange change, MultiMap responseHeaders) {
         switch (change) {
-            case SessionChange.SetCookies setCookies -> {
-                set(responseHeaders, SessionCookie.ACCESS, setCookies.accessToken(), setCookies.accessMaxAge());
-                set(responseHeaders, SessionCookie.REFRESH, setCookies.refreshToken(), setCookies.refreshMaxAge());
-                if (setCookies.deviceToken() != null) {
-                    set(responseHeaders, SessionCookie.DEVICE, setCookies.deviceToken(), MAX_DEVICE_AGE);
-                }
-            }
-            case SessionChange.ClearCookies clearCookies -> {
-                set(responseHeaders, SessionCookie.ACCESS, "", Duration.ZERO);
-                set(responseHeaders, SessionCookie.REFRESH, "", Duration.ZERO);
-            }
+            case SessionChange.SetCookies setCookies -> setAll(responseHeaders, setCookies);
+            case SessionChange.ClearCookies clearCookies -> clearSession(responseHeaders);
             case SessionChange.KeepCookies keepCookies -> {}
         }
+    }
+
+    private void setAll(MultiMap responseHeaders, SessionChange.SetCookies setCookies) {
+        set(responseHeaders, SessionCookie.ACCESS, setCookies.accessToken(), setCookies.accessMaxAge());
+        set(responseHeaders, SessionCookie.REFRESH, setCookies.refreshToken(), setCookies.refreshMaxAge());
+        if (setCookies.deviceToken() != null) {
+            set(responseHeaders, SessionCookie.DEVICE, setCookies.deviceToken(), MAX_DEVICE_AGE);
+        }
+    }
+
+    private void clearSession(MultiMap responseHeaders) {
+        set(responseHeaders, SessionCookie.ACCESS, "", Duration.ZERO);
+        set(responseHeaders, SessionCookie.REFRESH, "", Duration.ZERO);
     }
 
     private void set(MultiMap responseHeaders, SessionCookie cookie, String value, Duration age) {

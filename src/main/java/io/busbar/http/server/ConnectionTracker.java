@@ -143,22 +143,27 @@ public final class ConnectionTracker {
     Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         runOnEventLoop(() -> {
-            for (ClientConnection clientConnection : clientConnections.values()) {
-                if (clientConnection.multiplexed) {
-                    // With the highest stream ID, streams already sent are still served, and the client opens no new
-                    // ones.
-                    clientConnection.httpConnection.goAway(0, Integer.MAX_VALUE);
-                }
-            }
-            vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, id -> {
-                closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
-                if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
-                    vertx.cancelTimer(id);
-                    drained.tryComplete();
-                }
-            });
+            sendGoAway();
+            startDrainSweep(drained);
         });
         return drained.future();
+    }
+
+    /** Tells HTTP/2 clients to open no new streams. With the highest stream ID, streams already sent are still served. */
+    private void sendGoAway() {
+        clientConnections.values().stream()
+                .filter(clientConnection -> clientConnection.multiplexed)
+                .forEach(clientConnection -> clientConnection.httpConnection.goAway(0, Integer.MAX_VALUE));
+    }
+
+    private void startDrainSweep(Promise<Void> drained) {
+        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> {
+            closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
+            if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
+                vertx.cancelTimer(timer);
+                drained.tryComplete();
+            }
+        });
     }
 
     private void sweep() {

@@ -83,16 +83,15 @@ public final class Endpoint {
         }
 
         private Future<SharedResult> readCoalesced(Exchange exchange, I request) {
-            return exchange.tracker
-                    .requestCoalescer()
-                    .read(
-                            new CoalescingKey(operation.name(), request),
-                            () -> bus.call(
-                                            operation,
-                                            request,
-                                            exchange.requestContext(operation.timeout(), null)
-                                                    .asAnonymous())
-                                    .map(result -> new SharedResult(result, JsonRenderer.serialize(result))));
+            CoalescingKey key = new CoalescingKey(operation.name(), request);
+            return exchange.tracker.requestCoalescer().read(key, () -> readShared(exchange, request));
+        }
+
+        private Future<SharedResult> readShared(Exchange exchange, I request) {
+            RequestContext anonymous =
+                    exchange.requestContext(operation.timeout(), null).asAnonymous();
+            return bus.call(operation, request, anonymous)
+                    .map(result -> new SharedResult(result, JsonRenderer.serialize(result)));
         }
 
         /** Returns the request components that come from cookies and headers, by name. */
@@ -120,16 +119,23 @@ public final class Endpoint {
             I typedRequest = reader.read(requestJson, cookiesAndHeaders(exchange));
             exchange.startProcessing(operation.timeout());
             if (operation.access().isPublicShared() && renderer instanceof JsonRenderer jsonRenderer) {
-                exchange.then(
-                        readCoalesced(exchange, typedRequest),
-                        shared -> jsonRenderer.render(exchange, shared.result(), shared.body()));
-                return;
+                respondShared(exchange, typedRequest, jsonRenderer);
+            } else {
+                callService(exchange, typedRequest, idempotencyKey);
             }
-            RequestContext requestContext = exchange.requestContext(
-                    operation.timeout(),
-                    idempotencyKey == null
-                            ? null
-                            : IdempotencyKey.withFingerprint(operation, idempotencyKey, typedRequest, fingerprintHash));
+        }
+
+        private void respondShared(Exchange exchange, I typedRequest, JsonRenderer jsonRenderer) {
+            exchange.then(
+                    readCoalesced(exchange, typedRequest),
+                    shared -> jsonRenderer.render(exchange, shared.result(), shared.body()));
+        }
+
+        private void callService(Exchange exchange, I typedRequest, @Nullable String idempotencyKey) {
+            RequestContext.Idempotency idempotency = idempotencyKey == null
+                    ? null
+                    : IdempotencyKey.withFingerprint(operation, idempotencyKey, typedRequest, fingerprintHash);
+            RequestContext requestContext = exchange.requestContext(operation.timeout(), idempotency);
             exchange.then(bus.callForReply(operation, typedRequest, requestContext), reply -> {
                 if (reply.replayed()) {
                     exchange.response.headers().set(HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.TRUE);

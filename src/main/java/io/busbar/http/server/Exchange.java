@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its response, on the event loop of its connection. The exchange itself is the end handler of the response. */
 public final class Exchange implements Handler<Void> {
-    /** What the deadline currently applies to. */
+    /** The step to which the deadline applies. */
     enum Phase {
         READING_BODY,
         PROCESSING,
@@ -131,22 +131,23 @@ public final class Exchange implements Handler<Void> {
 
     /** Calls {@code next} with the result of the future, or {@code onFailure} with its failure. */
     <T> void then(Future<T> future, Consumer<T> next, Consumer<Throwable> onFailure) {
-        if (future.succeeded()) {
-            attempt(next, future.result());
-        } else if (future.failed()) {
-            attempt(onFailure, future.cause());
+        if (future.isComplete()) {
+            proceed(future, next, onFailure);
+            return;
+        }
+        pause();
+        future.onComplete(outcome -> tracker.runOnEventLoop(() -> {
+            if (!completed) {
+                proceed(future, next, onFailure);
+            }
+        }));
+    }
+
+    private <T> void proceed(Future<T> completedFuture, Consumer<T> next, Consumer<Throwable> onFailure) {
+        if (completedFuture.succeeded()) {
+            attempt(next, completedFuture.result());
         } else {
-            pause();
-            future.onComplete(outcome -> tracker.runOnEventLoop(() -> {
-                if (completed) {
-                    return;
-                }
-                if (outcome.succeeded()) {
-                    attempt(next, outcome.result());
-                } else {
-                    attempt(onFailure, outcome.cause());
-                }
-            }));
+            attempt(onFailure, completedFuture.cause());
         }
     }
 

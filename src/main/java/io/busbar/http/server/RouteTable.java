@@ -48,15 +48,10 @@ public final class RouteTable {
         PathNode pathNode = root;
         List<String> parameterNames = new ArrayList<>();
         for (String segment : path.substring(1).split("/", -1)) {
-            if (segment.startsWith("{")) {
+            if (isParameter(segment)) {
                 parameterNames.add(segment.substring(1, segment.length() - 1));
-                if (pathNode.parameterChild == null) {
-                    pathNode.parameterChild = new PathNode();
-                }
-                pathNode = pathNode.parameterChild;
-            } else {
-                pathNode = pathNode.literalChildren.computeIfAbsent(segment, text -> new PathNode());
             }
+            pathNode = child(pathNode, segment);
         }
         RouteTarget existing =
                 pathNode.routeTargets.putIfAbsent(method, new RouteTarget(endpoint, List.copyOf(parameterNames)));
@@ -64,6 +59,23 @@ public final class RouteTable {
             throw new IllegalStateException(method + " " + path + " is claimed by "
                     + existing.endpoint().name() + " and by " + endpoint.name());
         }
+    }
+
+    private static boolean isParameter(String segment) {
+        return segment.startsWith("{");
+    }
+
+    private static PathNode child(PathNode parent, String segment) {
+        if (!isParameter(segment)) {
+            return parent.literalChildren.computeIfAbsent(segment, text -> new PathNode());
+        }
+        PathNode existing = parent.parameterChild;
+        if (existing != null) {
+            return existing;
+        }
+        PathNode newChild = new PathNode();
+        parent.parameterChild = newChild;
+        return newChild;
     }
 
     /** Finds the endpoint of the path from position {@code start} on, such as {@code services/42}. A trailing slash is ignored. */

@@ -64,7 +64,7 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
+    @MethodSource("operationPaths")
     @DisplayName("describes every operation at its path and its aliases")
     void everyOperation(OperationPath operationPath) {
         JsonNode described = operationPath.described();
@@ -90,7 +90,7 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
+    @MethodSource("operationPaths")
     @DisplayName("has an example request for every operation that the node accepts")
     void requestExamples(OperationPath operationPath) {
         JsonNode media = operationPath.described().at("/requestBody/content/application~1json");
@@ -115,7 +115,7 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
+    @MethodSource("operationPaths")
     @DisplayName("has an example response for every operation that matches its schema")
     void answerExamples(OperationPath operationPath) {
         int status = operationPath.operation().response().status();
@@ -127,7 +127,7 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
+    @MethodSource("operationPaths")
     @DisplayName("lists every failure code of every operation, in both forms")
     void failures(OperationPath operationPath) {
         for (FailureCode code : ErrorResponses.failureCodes(operationPath.operation())) {

@@ -92,7 +92,7 @@ class EventBusClientTest {
                         "{\"title\":\"Tap repair\",\"description\":\"Done well.\",\"category\":\"plumbing\"}");
 
         JsonObject list = ask("catalog", Map.of("limit", 5), Map.of("action", "list"));
-        JsonObject refused = ask("auth", Map.of(), Map.of("action", "me"));
+        JsonObject refused = ask("auth", Map.of(), Map.of("action", "getCurrentUser"));
         JsonObject wrong = ask("catalog", Map.of("limit", 0), Map.of("action", "list"));
 
         assertThat(list.getJsonObject("message")

@@ -19,9 +19,9 @@ class PageRoutesTest {
     void health() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             for (String path : new String[] {"/health", "/api/health", "/api/v1/health"}) {
-                HttpResponse<String> answer = frontend.get(path);
-                assertThat(answer.statusCode()).isEqualTo(200);
-                assertThat(answer.body())
+                HttpResponse<String> response = frontend.get(path);
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body())
                         .isEqualTo("{\"status\":\"ok\",\"dbStatus\":\"connected\",\"redis\":\"connected\","
                                 + "\"services\":{\"specimen\":\"up\"},\"node\":\"node-1\",\"draining\":false}");
             }
@@ -85,10 +85,10 @@ class PageRoutesTest {
     @DisplayName("/.well-known/jwks.json publishes the public keys and is cacheable")
     void keys() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
-            HttpResponse<String> answer = frontend.get("/.well-known/jwks.json");
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
-            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
-            assertThat(answer.body()).isEqualTo("{\"keys\":[]}");
+            HttpResponse<String> response = frontend.get("/.well-known/jwks.json");
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
+            assertThat(response.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
+            assertThat(response.body()).isEqualTo("{\"keys\":[]}");
         }
     }
 }

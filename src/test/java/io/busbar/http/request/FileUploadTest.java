@@ -38,14 +38,14 @@ class FileUploadTest {
     @Test
     @DisplayName("a form's files go to the blob store, its fields and references to the service")
     void form() {
-        HttpResponse<String> answer = send(
+        HttpResponse<String> response = send(
                 text("title", "grüße 🙂"),
                 text("count", "3"),
                 file("photo", "../a.png", "hello"),
                 file("more", "b.png", "b"),
                 file("more", "c.png", ""));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        JsonObject applied = new JsonObject(answer.body());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        JsonObject applied = new JsonObject(response.body());
         assertThat(applied.getString("title")).isEqualTo("grüße 🙂");
         assertThat(applied.getInteger("count")).isEqualTo(3);
         JsonObject photo = applied.getJsonObject("photo");
@@ -56,9 +56,9 @@ class FileUploadTest {
         assertThat(applied.getJsonArray("more")).hasSize(2);
     }
 
-    private static void refused(HttpResponse<String> answer, String... parts) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains(parts);
+    private static void assertRejected(HttpResponse<String> response, String... parts) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains(parts);
     }
 
     @Test
@@ -66,15 +66,15 @@ class FileUploadTest {
     void formRefusals() {
         int before = frontend.bus.requests.size();
         String photo = file("photo", "a.png", "hello");
-        refused(send(text("title", "t")), "\"/photo\"");
-        refused(send(photo), "\"/title\"");
-        refused(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
-        refused(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
-        refused(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "does not take a file");
-        refused(send(text("title", "t"), photo, photo), "\"/photo\"", "takes only one file");
-        refused(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
-        refused(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
-        refused(send(text("title", "a\u0000b"), photo), "\"/title\"");
+        assertRejected(send(text("title", "t")), "\"/photo\"");
+        assertRejected(send(photo), "\"/title\"");
+        assertRejected(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
+        assertRejected(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
+        assertRejected(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "does not take a file");
+        assertRejected(send(text("title", "t"), photo, photo), "\"/photo\"", "takes only one file");
+        assertRejected(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
+        assertRejected(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
+        assertRejected(send(text("title", "a\u0000b"), photo), "\"/title\"");
         assertThat(frontend.bus.requests).hasSize(before);
     }
 
@@ -84,18 +84,18 @@ class FileUploadTest {
         byte[] broken = (text("title", "a?b") + file("photo", "a.png", "x") + "--xyz--\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         broken[new String(broken, StandardCharsets.US_ASCII).indexOf("a?b") + 1] = (byte) 0xff;
-        refused(
+        assertRejected(
                 frontend.send(frontend.request("/api/applications")
                         .header("Content-Type", "multipart/form-data; boundary=xyz")
                         .POST(BodyPublishers.ofByteArray(broken))),
                 "\"/title\"",
                 "UTF-8");
-        refused(
+        assertRejected(
                 frontend.send(frontend.request("/api/applications")
                         .header("Content-Type", "multipart/form-data")
                         .POST(BodyPublishers.ofString("x"))),
                 "boundary");
-        refused(
+        assertRejected(
                 frontend.send(
                         frontend.request("/api/applications")
                                 .header("Content-Type", "multipart/form-data; boundary=xyz")
@@ -125,12 +125,12 @@ class FileUploadTest {
     @Test
     @DisplayName("a plain body is named by its Content-Disposition")
     void stream() {
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/files/inbox")
+        HttpResponse<String> response = frontend.send(frontend.request("/api/files/inbox")
                 .header("Content-Type", "image/png")
                 .header("Content-Disposition", "attachment; filename=\"x/gr%C3%BC.png\"")
                 .PUT(BodyPublishers.ofString("hello")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        JsonObject upload = new JsonObject(answer.body());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonObject upload = new JsonObject(response.body());
         assertThat(upload.getString("sha256")).isEqualTo(HELLO_SHA256);
         assertThat(upload.getString("name")).isEqualTo("gr%C3%BC.png");
         assertThat(upload.getString("mediaType")).isEqualTo("image/png");

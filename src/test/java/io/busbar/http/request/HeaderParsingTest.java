@@ -81,13 +81,13 @@ class HeaderParsingTest {
         forth.put("b", 2);
         Map<String, Integer> back = new LinkedHashMap<>(Map.of("b", 2));
         back.put("a", 1);
-        String one = fingerprint(new Request(forth, upload("hash")));
-        assertThat(one)
+        String expected = fingerprint(new Request(forth, upload("hash")));
+        assertThat(expected)
                 .isEqualTo(fingerprint(new Request(back, upload("hash"))))
                 .matches("[0-9a-f]{64}");
-        assertThat(one).isNotEqualTo(fingerprint(new Request(back, upload("another hash"))));
+        assertThat(expected).isNotEqualTo(fingerprint(new Request(back, upload("another hash"))));
         back.put("a", 3);
-        assertThat(one).isNotEqualTo(fingerprint(new Request(back, upload("hash"))));
+        assertThat(expected).isNotEqualTo(fingerprint(new Request(back, upload("hash"))));
     }
 
     private static String fingerprint(Request request) {

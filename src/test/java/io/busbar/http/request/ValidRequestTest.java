@@ -38,12 +38,12 @@ class ValidRequestTest {
             })
     @DisplayName("any text, unchanged")
     void anyText(String text) {
-        HttpResponse<String> answer = frontend.post(
+        HttpResponse<String> response = frontend.post(
                 "/api/things", io.busbar.bus.json.Json.string(java.util.Map.of("name", text, "count", 1)), SIGNED_IN);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         assertThat(((SampleOperations.MakeThing) frontend.bus.lastRequest()).name())
                 .isEqualTo(text);
-        assertThat(answer.body()).contains(io.busbar.bus.json.Json.string(text));
+        assertThat(response.body()).contains(io.busbar.bus.json.Json.string(text));
     }
 
     @Test
@@ -69,30 +69,30 @@ class ValidRequestTest {
     @DisplayName("a path parameter and a body as one request")
     void pathAndBody() {
         UUID id = UUID.randomUUID();
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/things/" + id)
+        HttpResponse<String> response = frontend.send(frontend.request("/api/things/" + id)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .PUT(BodyPublishers.ofString("{\"name\":\"x\"}")));
-        assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\",\"name\":\"x\",\"count\":0}");
+        assertThat(response.body()).isEqualTo("{\"id\":\"" + id + "\",\"name\":\"x\",\"count\":0}");
         assertThat(frontend.bus.lastRequest()).isEqualTo(new SampleOperations.ChangeThing(id, "x"));
     }
 
     @Test
     @DisplayName("a JSON array")
     void array() {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 frontend.post("/api/things/bulk", "[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":2}]");
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body()).startsWith("[{").contains("\"b\"");
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.body()).startsWith("[{").contains("\"b\"");
     }
 
     @Test
     @DisplayName("raw bytes as they are")
     void raw() {
         byte[] bytes = {0, -1, 13, 10};
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/raw?label=x")
+        HttpResponse<String> response = frontend.send(frontend.request("/api/raw?label=x")
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofByteArray(bytes)));
-        assertThat(answer.body()).isEqualTo("x:4");
+        assertThat(response.body()).isEqualTo("x:4");
         assertThat(((SampleOperations.Sealed) frontend.bus.lastRequest()).bytes())
                 .isEqualTo(bytes);
     }

@@ -57,20 +57,22 @@ class RateLimitGateTest {
     @Test
     @DisplayName("is exact across two frontends, and applies per node while Redis is unavailable")
     void acrossFronts() {
-        try (TestFrontend one = newFrontend(30);
-                TestFrontend other = newFrontend(30)) {
-            assertThat(admitted("203.0.113.7", 70, one, other)).isBetween(30, 32); // one every two seconds comes back
-            assertThat(admitted("203.0.113.8", 5, one)).isEqualTo(5);
-            assertThat(admitted("2001:db8:1:2::1", 20, one)).isEqualTo(20);
-            assertThat(admitted("2001:db8:1:2::2", 20, other)).isBetween(10, 12);
+        try (TestFrontend firstFrontend = newFrontend(30);
+                TestFrontend secondFrontend = newFrontend(30)) {
+            assertThat(admitted("203.0.113.7", 70, firstFrontend, secondFrontend))
+                    .isBetween(30, 32); // one every two seconds comes back
+            assertThat(admitted("203.0.113.8", 5, firstFrontend)).isEqualTo(5);
+            assertThat(admitted("2001:db8:1:2::1", 20, firstFrontend)).isEqualTo(20);
+            assertThat(admitted("2001:db8:1:2::2", 20, secondFrontend)).isBetween(10, 12);
             redis.stop();
             await().until(() -> {
-                one.get("/api/optional-me", "X-Forwarded-For", "192.0.2.1");
-                other.get("/api/optional-me", "X-Forwarded-For", "192.0.2.2");
-                return one.get("/metrics").body().contains("busbar_ratelimit_local 1.0")
-                        && other.get("/metrics").body().contains("busbar_ratelimit_local 1.0");
+                firstFrontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2.1");
+                secondFrontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2.2");
+                return firstFrontend.get("/metrics").body().contains("busbar_ratelimit_local 1.0")
+                        && secondFrontend.get("/metrics").body().contains("busbar_ratelimit_local 1.0");
             });
-            assertThat(admitted("203.0.113.9", 80, one, other)).isBetween(60, 64);
+            assertThat(admitted("203.0.113.9", 80, firstFrontend, secondFrontend))
+                    .isBetween(60, 64);
         }
     }
 

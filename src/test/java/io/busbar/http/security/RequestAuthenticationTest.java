@@ -72,10 +72,10 @@ class RequestAuthenticationTest {
     @DisplayName("rejects an invalid bearer token everywhere, even with a valid cookie")
     void badBearer() {
         for (String path : new String[] {"/api/me", "/api/optional-me"}) {
-            HttpResponse<String> answer = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
-            assertThat(answer.body()).contains("\"error\":\"UNAUTHORIZED\"");
+            HttpResponse<String> response = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+            assertThat(response.body()).contains("\"error\":\"UNAUTHORIZED\"");
         }
         assertThat(frontend.get("/api/optional-me", "Authorization", "Basic YTpi")
                         .statusCode())
@@ -92,9 +92,9 @@ class RequestAuthenticationTest {
     @DisplayName("treats an invalid cookie as anonymous, so that public reads keep working")
     void staleCookie(String cookie) {
         assertThat(frontend.get("/api/optional-me", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
-        HttpResponse<String> answer = frontend.get("/api/me", "Cookie", cookie);
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        HttpResponse<String> response = frontend.get("/api/me", "Cookie", cookie);
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     }
 
     @Test
@@ -135,8 +135,8 @@ class RequestAuthenticationTest {
     @DisplayName("continues the client's trace, or starts one")
     void trace() {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        HttpResponse<String> answer = frontend.get("/api/optional-me", "traceparent", parent);
-        String trace = answer.headers().firstValue("traceparent").orElseThrow();
+        HttpResponse<String> response = frontend.get("/api/optional-me", "traceparent", parent);
+        String trace = response.headers().firstValue("traceparent").orElseThrow();
         assertThat(trace)
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-01")

@@ -60,18 +60,18 @@ class RoutingTest {
             })
     @DisplayName("that does not exist is 404 with the standard error body")
     void notFound(String path) {
-        HttpResponse<String> answer = frontend.get(path);
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"This path does not exist\"");
+        HttpResponse<String> response = frontend.get(path);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"This path does not exist\"");
     }
 
     @Test
     @DisplayName("with an unsupported method is 405 and lists the supported ones")
     void methodNotAllowed() {
-        HttpResponse<String> answer = send("PATCH", "/api/things");
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
-        assertThat(answer.body()).contains("\"error\":\"METHOD_NOT_ALLOWED\"");
+        HttpResponse<String> response = send("PATCH", "/api/things");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
+        assertThat(response.body()).contains("\"error\":\"METHOD_NOT_ALLOWED\"");
         HttpResponse<String> both = send("POST", "/api/things/special");
         assertThat(both.headers().firstValue("Allow").orElseThrow().split(", "))
                 .containsExactlyInAnyOrder("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
@@ -101,9 +101,9 @@ class RoutingTest {
     @Test
     @DisplayName("responds to OPTIONS with the supported methods")
     void options() {
-        HttpResponse<String> answer = send("OPTIONS", "/api/things/" + SampleBus.ID);
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
+        HttpResponse<String> response = send("OPTIONS", "/api/things/" + SampleBus.ID);
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
         assertThat(send("OPTIONS", "/api/nothing").statusCode()).isEqualTo(404);
         assertThat(send("OPTIONS", "/metrics").statusCode()).isEqualTo(204);
     }
@@ -111,9 +111,9 @@ class RoutingTest {
     @Test
     @DisplayName("can have any encoded text in its parameters")
     void encodedParameters() {
-        HttpResponse<String> answer = frontend.send(
+        HttpResponse<String> response = frontend.send(
                 frontend.request("/api/files/a%2Fb%20c%F0%9F%99%82%E2%80%AE?").PUT(BodyPublishers.ofString("x")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(((SampleOperations.Store) frontend.bus.lastRequest()).folder())
                 .isEqualTo("a/b c🙂\u202e");
     }

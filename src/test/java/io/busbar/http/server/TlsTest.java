@@ -58,17 +58,19 @@ class TlsTest {
     @DisplayName("uses the HTTP version that the client selects, with HSTS and __Host- cookies")
     void versions(HttpClient.Version version) throws Exception {
         try (HttpClient client = client(version)) {
-            HttpResponse<String> answer = client.send(
+            HttpResponse<String> response = client.send(
                     frontend.request("/api/session")
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"name\":\"alice\"}"))
                             .build(),
                     BodyHandlers.ofString());
-            assertThat(answer.version()).isEqualTo(version);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Strict-Transport-Security").orElseThrow())
+            assertThat(response.version()).isEqualTo(version);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers()
+                            .firstValue("Strict-Transport-Security")
+                            .orElseThrow())
                     .contains("max-age=31536000");
-            assertThat(answer.headers().allValues("Set-Cookie"))
+            assertThat(response.headers().allValues("Set-Cookie"))
                     .hasSize(2)
                     .allMatch(cookie -> cookie.startsWith("__Host-")
                             && cookie.endsWith("; Secure")
@@ -95,9 +97,9 @@ class TlsTest {
     @DisplayName("serves concurrent requests of every kind on one connection")
     void multiplexes() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
-            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                answers.add(client.sendAsync(
+                responses.add(client.sendAsync(
                         i % 3 == 0
                                 ? frontend.request("/api/raw")
                                         .header("Content-Type", "text/plain")
@@ -108,10 +110,10 @@ class TlsTest {
                         BodyHandlers.ofString()));
             }
             for (int i = 0; i < 60; i++) {
-                HttpResponse<String> answer = answers.get(i).get();
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-                assertThat(answer.body()).matches(i % 3 == 0 ? "null:" + i : "(?s)\\[.*\"count\":" + i + "}]");
+                HttpResponse<String> response = responses.get(i).get();
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+                assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(response.body()).matches(i % 3 == 0 ? "null:" + i : "(?s)\\[.*\"count\":" + i + "}]");
             }
         }
     }
@@ -183,10 +185,10 @@ class TlsTest {
                 HttpClient upgrading = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_2)
                         .build()) {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     upgrading.send(plain.request("/api/things").build(), BodyHandlers.ofString());
-            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(200);
             io.vertx.core.http.HttpClient knowing =
                     plain.vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                             .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2)
