@@ -72,7 +72,7 @@ class OpenApiDocumentTest {
         assertThat(described.path("summary").asText())
                 .startsWith(operationPath.operation().summary())
                 .isNotBlank();
-        assertThat(described.path("description").asText()).contains("For ").contains("Rate limit");
+        assertThat(described.path("description").asText()).contains("Responds within", "Rate limit");
         assertThat(described.path("tags").path(0).asText())
                 .isEqualTo(operationPath.operation().service());
         assertThat(described
