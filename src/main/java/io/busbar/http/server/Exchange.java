@@ -34,7 +34,6 @@ public final class Exchange implements Handler<Void> {
     }
 
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
-    private static final int MAX_REQUEST_ID_LENGTH = 128;
 
     final long startNanos = System.nanoTime();
     public final ConnectionTracker tracker;
@@ -76,7 +75,7 @@ public final class Exchange implements Handler<Void> {
         String incomingTraceparent = headers.get(HeaderNames.TRACEPARENT);
         TraceContext newTrace = TraceContext.newTrace();
         this.requestId =
-                clientRequestId != null && isValidRequestId(clientRequestId) ? clientRequestId : newTrace.requestId();
+                clientRequestId != null && RequestId.isValid(clientRequestId) ? clientRequestId : newTrace.requestId();
         this.traceparent = incomingTraceparent == null
                 ? newTrace.traceparent()
                 : TraceContext.parse(incomingTraceparent)
@@ -384,20 +383,5 @@ public final class Exchange implements Handler<Void> {
     void upgradedToSocket() {
         paused = false;
         handle(null);
-    }
-
-    /** Returns whether the text is short enough and has only characters that are safe in logs and headers. */
-    private static boolean isValidRequestId(String text) {
-        if (text.isEmpty() || text.length() > MAX_REQUEST_ID_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!isAlphanumeric && c != '-' && c != '_' && c != '.' && c != ':') {
-                return false;
-            }
-        }
-        return true;
     }
 }
