@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The reference over HTTP")
+@DisplayName("The API documentation over HTTP")
 @UsesServers
 class ApiDocsTest {
     private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
@@ -54,7 +54,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("gives the document, compressed for those who take it")
+    @DisplayName("serves the document, compressed for clients that accept it")
     void document() throws Exception {
         HttpResponse<byte[]> plain = get("/openapi.json");
         HttpResponse<byte[]> zipped = get("/openapi.json", "Accept-Encoding", "br, gzip;q=0.8");
@@ -70,7 +70,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("sends the document once to those who kept it")
+    @DisplayName("returns 304 to clients that cached the document")
     void conditional() throws Exception {
         String tag = get("/openapi.json").headers().firstValue("etag").orElseThrow();
 
@@ -84,7 +84,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("answers HEAD with the head alone")
+    @DisplayName("responds to HEAD without a body")
     void head() throws Exception {
         for (String path : API_DOCS.paths()) {
             HttpResponse<byte[]> head = send("HEAD", path);
@@ -97,7 +97,7 @@ class ApiDocsTest {
 
     @Test
     @DisplayName(
-            "shows a page that may run its own scripts only, each time under a new nonce, and loads nothing from elsewhere")
+            "serves a page that runs only its own scripts, under a new nonce each time, and loads nothing from other hosts")
     void page() throws Exception {
         HttpResponse<byte[]> first = get("/docs");
         HttpResponse<byte[]> second = get("/docs");
@@ -120,7 +120,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("gives the page's script under a name that may be kept for good")
+    @DisplayName("serves the script of the page under an immutable name")
     void script() throws Exception {
         String html = new String(get("/docs").body(), StandardCharsets.UTF_8);
         Matcher source = Pattern.compile("src=\"(/docs/[^\"]+\\.js)\"").matcher(html);

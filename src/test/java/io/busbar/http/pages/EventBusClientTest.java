@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vert.x's own client, unchanged, in a real browser on a real node. */
+/** Runs the official Vert.x client, unchanged, in a real browser against a real node. */
 @DisplayName("The official client")
 @UsesServers
 class EventBusClientTest {
@@ -80,7 +80,7 @@ class EventBusClientTest {
                 "([address, headers]) => listen(address, headers)", new Object[] {"user." + testUser.id(), headers});
     }
 
-    /** What was heard, once the last of it is of that type. */
+    /** Returns the received messages once the last one has this type. */
     private JsonArray receivedUntil(String type) {
         page.waitForFunction("(type) => heard.length && heard.at(-1).type === type", type);
         return new JsonArray((String) page.evaluate("() => JSON.stringify(heard)"));
@@ -94,7 +94,7 @@ class EventBusClientTest {
                         "{\"title\":\"Tap repair\",\"description\":\"Done well.\",\"category\":\"plumbing\"}");
 
         JsonObject list = ask("catalog", Map.of("limit", 5), Map.of("action", "list"));
-        JsonObject refused = ask("auth", Map.of(), Map.of("action", "me"));
+        JsonObject refused = ask("auth", Map.of(), Map.of("action", "getCurrentUser"));
         JsonObject wrong = ask("catalog", Map.of("limit", 0), Map.of("action", "list"));
 
         assertThat(list.getJsonObject("message")

@@ -57,7 +57,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("tells of each request who, what, how it ended and how long it took, in a line of JSON")
+    @DisplayName("writes user, operation, status and duration of each request as a line of JSON")
     void aLine() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
@@ -91,7 +91,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("knows no part of a path that is as long as a secret")
+    @DisplayName("redacts path segments that are long enough to be a secret")
     void secretsInPaths() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             String secret = "k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY";
@@ -102,7 +102,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("holds no secret, and no line that a client made up")
+    @DisplayName("contains no secrets and no forged lines")
     void noSecrets() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
@@ -124,7 +124,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("knows a client that left before its answer")
+    @DisplayName("records 499 for a client that disconnects early")
     void clientThatLeft() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             try (RawHttpClient client = new RawHttpClient(frontend.port())) {

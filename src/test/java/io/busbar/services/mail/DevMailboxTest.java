@@ -171,7 +171,7 @@ class DevMailboxTest {
                 .contains("<a href=\"https://market.example/?token&#x3D;s3cr3t\" target=\"_blank\"")
                 .doesNotContain("<script");
         assertThat(browser().get("/dev/mail?to=%22%3E%3Cscript%3E").body().asText())
-                .contains("Nothing has come for &quot;&gt;&lt;script&gt;")
+                .contains("No emails to &quot;&gt;&lt;script&gt;")
                 .doesNotContain("<script");
     }
 
