@@ -39,7 +39,7 @@ final class BareBookings {
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
     private static final String INSERT = """
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
-          price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
+          price, currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
         select $1, tstzrange(t.at, t.at + interval '1 hour'), 'pending', $2, $3, $4, t.at, t.at + interval '1 hour', $5, $6::timestamp,
                $7, $8, $9, $10, $11, now() + interval '24 hours', 'customer', $2
         from (select $6::timestamp at time zone $5 as at) t

@@ -25,7 +25,7 @@ export const SERVICE = `select id, title from catalog.service where id::text = $
 export const LOCK = `select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))`;
 export const INSERT = `
   insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start, price,
-    currency, currency_digits, address, notes, expires_at, changed_by, changer)
+    currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
   select $1::uuid, tstzrange(t.at, t.at + interval '1 hour'), 'pending', $2::uuid, $3::uuid, $4, t.at, t.at + interval '1 hour', $5,
          $6::timestamp, $7::bigint, $8, $9::smallint, $10, $11, now() + interval '24 hours', 'customer', $2::uuid
   from (select $6::timestamp at time zone $5 as at) t

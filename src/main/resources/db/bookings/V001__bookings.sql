@@ -1,9 +1,10 @@
--- When and how a professional takes bookings. One row holds it all, for it is read whole with every booking.
+-- A professional's schedule and booking rules, in one row because every booking reads all of it.
 create table bookings.availability (
   professional    uuid primary key,
   weekly          jsonb not null default '{}' check (jsonb_typeof(weekly) = 'object'),
   exceptions      jsonb not null default '{}' check (jsonb_typeof(exceptions) = 'object'),
   services        jsonb not null default '{}' check (jsonb_typeof(services) = 'object'),
+  -- Minutes, except booking_window, which is in days.
   buffer_before   int not null default 0 check (buffer_before between 0 and 480),
   buffer_after    int not null default 0 check (buffer_after between 0 and 480),
   minimum_notice  int not null default 0 check (minimum_notice between 0 and 43200),
@@ -12,7 +13,7 @@ create table bookings.availability (
   updated_at      timestamptz not null default now()
 );
 
--- Bookings, and the holds that become bookings. What was agreed is kept with each: service, time, price.
+-- Bookings, and the holds that become bookings. Title, times and price are copies of the terms agreed on when it was booked.
 create table bookings.booking (
   id              uuid primary key default uuidv7(),
   status          text not null check (status in ('held', 'pending', 'confirmed', 'completed', 'cancelled', 'rejected')),
@@ -22,7 +23,7 @@ create table bookings.booking (
   title           text not null check (char_length(title) <= 80),
   starts_at       timestamptz not null,
   ends_at         timestamptz not null check (ends_at > starts_at),
-  -- With the buffers before and after.
+  -- The booking's time including the buffers before and after it.
   blocked         tstzrange not null check (blocked @> tstzrange(starts_at, ends_at)),
   zone            text not null check (char_length(zone) <= 64),
   local_start     timestamp not null,
@@ -32,22 +33,40 @@ create table bookings.booking (
   address         text check (char_length(address) <= 500),
   notes           text check (char_length(notes) <= 2000),
   reason          text check (char_length(reason) <= 500),
+  -- The SEQUENCE of the iCalendar event; it rises when the booking is moved, cancelled or rejected.
   sequence        int not null default 0,
-  -- Of a hold, or of a request that waits for its answer.
+  -- When a hold expires, or a pending request that has not been answered.
   expires_at      timestamptz check ((expires_at is not null) = (status in ('held', 'pending'))),
-  changed_by      text check (changed_by in ('customer', 'professional', 'admin', 'clock')),
-  changer         uuid,
+  changed_by      text check (changed_by in ('customer', 'professional', 'admin', 'system')),
+  changed_by_user uuid,
   late            boolean not null default false check (not late or status = 'cancelled'),
   no_show         text check (no_show in ('customer', 'professional')) check (no_show is null or status in ('completed', 'cancelled')),
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
+  -- A copy of the customer's review, which the reviews service owns. A hidden review cannot be replaced.
+  rating          smallint check (rating between 1 and 5),
+  review          text check (char_length(review) <= 2000),
+  review_hidden   boolean not null default false,
 
   constraint booking_price_whole check ((price is null) = (currency is null) and (currency is null) = (currency_digits is null)),
-  -- Nobody is in two places at once.
+  -- A professional's holds and open bookings never overlap, buffers included.
   constraint booking_overlap exclude using gist (professional with =, blocked with &&)
     where (status in ('held', 'pending', 'confirmed'))
 );
 
 create index booking_of_customer on bookings.booking (customer, starts_at desc, id desc) where status <> 'held';
 create index booking_of_professional on bookings.booking (professional, starts_at desc, id desc) where status <> 'held';
-create index booking_holds on bookings.booking (customer) where status = 'held';
+create index booking_holds_of_customer on bookings.booking (customer) where status = 'held';
+-- Every new request counts the customer's pending ones.
+create index booking_pending_of_customer on bookings.booking (customer) where status = 'pending';
+-- A catalog service with open bookings cannot be deleted.
+create index booking_open_of_service on bookings.booking (service) where status in ('held', 'pending', 'confirmed');
+
+-- The secret URL under which a calendar program reads a user's bookings, stored as SHA-256; the secret has 256 random bits.
+create table bookings.calendar_feed (
+  account     uuid primary key,
+  secret      bytea not null check (octet_length(secret) = 32),
+  created_at  timestamptz not null default now()
+);
+
+create unique index calendar_feed_secret_key on bookings.calendar_feed (secret);

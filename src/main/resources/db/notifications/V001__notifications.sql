@@ -1,25 +1,25 @@
--- How far each person's notifications are numbered. Advanced in the transaction that stores one, so that no number is missing.
+-- The last notification number of each account. The transaction that stores a notification advances it, so numbers have no gaps.
 create table notifications.inbox (
-  account uuid primary key,
-  last    bigint not null
+  account     uuid primary key,
+  last_number bigint not null
 );
 
--- What people are told. The name of whom it is about stands apart from the text, so that it can be forgotten.
+-- Notifications. The partner's name is stored apart from the text, so that it can be erased.
 create table notifications.notification (
   id           uuid primary key default uuidv7(),
   account      uuid not null,
   number       bigint not null,
-  -- The event behind it: whatever is delivered twice is told once.
+  -- The event that caused it. An event that is delivered twice creates one notification.
   source       uuid not null,
-  kind         text not null check (char_length(kind) <= 40),
-  type         text not null check (type in ('info', 'success', 'warning', 'error')),
+  type         text not null check (char_length(type) <= 40),
+  severity     text not null check (severity in ('info', 'success', 'warning', 'error')),
   title        text not null check (char_length(title) <= 120),
   message      text not null check (char_length(message) <= 2000),
   booking      uuid,
   partner      uuid,
   partner_name text check (char_length(partner_name) <= 100),
-  -- From then on a letter about it would come too late.
-  moot_at      timestamptz,
+  -- From this time on an email about it would come too late.
+  expires_at   timestamptz,
   created_at   timestamptz not null default now(),
   read_at      timestamptz,
 
@@ -30,8 +30,8 @@ create table notifications.notification (
 create index notification_unread on notifications.notification (account, number) where read_at is null;
 create index notification_partner on notifications.notification (partner) where partner is not null;
 
--- Every attempt to reach somebody outside. One that began and has no end when the next begins was interrupted.
-create table notifications.attempt (
+-- Every attempt to send a notification by email. An attempt that has not ended when the next one begins was interrupted.
+create table notifications.delivery_attempt (
   id           uuid primary key default uuidv7(),
   notification uuid not null references notifications.notification on delete cascade,
   account      uuid not null,
@@ -45,18 +45,18 @@ create table notifications.attempt (
   started_at   timestamptz not null default now(),
   ended_at     timestamptz check ((ended_at is null) = (result = 'sending')),
 
-  constraint attempt_number unique (notification, channel, number)
+  constraint delivery_attempt_number unique (notification, channel, number)
 );
 
-create index attempt_of_account on notifications.attempt (account, id);
-create index attempt_result on notifications.attempt (result, id);
+create index delivery_attempt_of_account on notifications.delivery_attempt (account, id);
+create index delivery_attempt_result on notifications.delivery_attempt (result, id);
 
--- What admins tell everybody, or everybody of a role.
+-- Announcements by admins to all users, or to all users with a role.
 create table notifications.announcement (
   id         uuid primary key default uuidv7(),
   title      text not null check (char_length(title) <= 120),
   message    text not null check (char_length(message) <= 2000),
-  type       text not null check (type in ('info', 'success', 'warning', 'error')),
+  severity   text not null check (severity in ('info', 'success', 'warning', 'error')),
   role       text check (role in ('customer', 'professional', 'admin')),
   created_at timestamptz not null default now()
 );

@@ -10,6 +10,7 @@ import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.ServiceRegistry;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.StoredRows;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -22,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,12 +33,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every operation there is, tried on somebody's data by everybody who has no business there: refused, and nothing about that person is
  * different afterwards. An operation that is added is in here by itself.
  */
+@BusbarNode(settings = "TRUST_PROXY=127.0.0.1")
+@Tag("contract")
 class AccessMatrixTest {
     private static final JsonNode DOCUMENT = OpenApiDocument.of(ServiceRegistry.contracts());
 
     /** What strangers may see of a person who lets them. */
     private static final Set<String> PUBLICLY_READABLE =
-            Set.of("users.read", "users.readProfessional", "reviews.ofUser");
+            Set.of("users.read", "users.readProfessional", "reviews.listForUser");
 
     /** The kinds of stranger. */
     enum UnauthorizedCaller {
@@ -56,11 +59,14 @@ class AccessMatrixTest {
     private static UUID notification;
     private static TestUser admin;
     private static StoredRows rows;
+    /** What the services have stored of the victim, after the attempt before. */
+    private static String stored;
+
     private static final Map<UnauthorizedCaller, ApiClient> CALLERS = new EnumMap<>(UnauthorizedCaller.class);
 
     @BeforeAll
-    static void open() {
-        node = TestNode.start(Map.of("BCRYPT_COST", "4", "RATE_LIMIT_AUTH", "1000000/1", "TRUST_PROXY", "127.0.0.1"));
+    static void open(TestNode given) {
+        node = given;
         rows = new StoredRows(node);
         admin = TestUsers.create(node, Role.ADMIN);
         victim = TestUsers.create(node, Role.PROFESSIONAL);
@@ -78,17 +84,14 @@ class AccessMatrixTest {
             select id, professional, customer, 3, 'Fair.' from bookings.booking where id = '%s'
             returning id""".formatted(booking));
         node.execute(
-                "insert into reviews.favorite (person, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
-        notification =
-                node.uuid("insert into notifications.notification (account, number, source, kind, type, title, message)"
+                "insert into reviews.favorite (account, professional) values ('%1$s', '%1$s')".formatted(victim.id()));
+        notification = node.uuid(
+                "insert into notifications.notification (account, number, source, type, severity, title, message)"
                         + " values ('" + victim.id()
-                        + "', 1, uuidv7(), 'account.sign-in', 'info', 'A title', 'For nobody else.')"
+                        + "', 1, uuidv7(), 'account.new_device_sign_in', 'info', 'A title', 'For nobody else.')"
                         + " returning id");
-    }
-
-    @AfterAll
-    static void close() {
-        node.close();
+        node.settle();
+        stored = rows.mentioning(victim.id());
     }
 
     static Stream<Arguments> attempts() {
@@ -100,8 +103,9 @@ class AccessMatrixTest {
 
     @ParameterizedTest(name = "{0} as {1}")
     @MethodSource("attempts")
-    void is_refused_and_changes_nothing(String name, UnauthorizedCaller caller, Operation<?, ?> operation) {
-        String before = rows.mentioning(victim.id());
+    void callOperation_asStranger_isRefusedAndChangesNothing(
+            String name, UnauthorizedCaller caller, Operation<?, ?> operation) {
+        String before = stored;
         ApiResponse apiResponse = attempt(operation, api(caller));
 
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isNotEqualTo(500);
@@ -120,7 +124,8 @@ class AccessMatrixTest {
         assertThat(apiResponse.body().toString())
                 .as("what is shown of them")
                 .doesNotContain(victim.email(), session.toString(), "For nobody else.");
-        assertThat(rows.mentioning(victim.id())).as("what is stored of them").isEqualTo(before);
+        stored = rows.mentioning(victim.id());
+        assertThat(stored).as("what is stored of them").isEqualTo(before);
     }
 
     private static ApiResponse attempt(Operation<?, ?> operation, ApiClient apiClient) {

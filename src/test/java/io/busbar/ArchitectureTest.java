@@ -12,6 +12,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -40,8 +41,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The architecture rules: which package may depend on which, and what only the kernel may do. */
-@AnalyzeClasses(packages = "io.busbar", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.busbar", importOptions = ArchitectureTest.WithoutTests.class)
 class ArchitectureTest {
+    /** Excludes test classes, also those in the folders of {@code -Pquick}. */
+    static final class WithoutTests implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/test-classes/");
+        }
+    }
+
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
     private static final Set<String> KERNEL_API =
             Set.of("io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.text", "io.busbar.data");

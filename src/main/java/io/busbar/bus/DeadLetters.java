@@ -16,7 +16,7 @@ public interface DeadLetters {
             @NotNull @Doc(value = "Its id; rises with the order of announcements.", example = "4711")
             Long id,
 
-            @NotNull @Doc(value = "Whose effect failed.", example = "notifications.booking")
+            @NotNull @Doc(value = "Whose effect failed.", example = "notifications.bookings")
             String subscriber,
 
             @NotNull @Doc(value = "What happened.", example = "catalog.service.created")

@@ -25,7 +25,7 @@ public final class Subscriber {
     /** One event and what is done on it. */
     public record EventBinding<P>(Event<P> event, EventHandler<P> eventHandler) {}
 
-    /** Names a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.booking}. */
+    /** Names a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.bookings}. */
     public Subscriber(String name) {
         this.name = name;
     }

@@ -14,7 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** One stream on its way into the store. The source is paused whenever a chunk is being written. */
+/** Writes one stream to the blob store. The source is paused while a chunk is written. */
 final class BlobWriter {
     private static final String OPEN = "insert into bus.blob default values returning id";
     private static final String ADD = "insert into bus.blob_chunk (blob, place, bytes) values ($1, $2, $3)";
@@ -32,7 +32,7 @@ final class BlobWriter {
     private long size;
     private int nextPosition;
 
-    /** What was written. */
+    /** A blob that was written completely. */
     record WrittenBlob(UUID id, long size, String sha256) {}
 
     BlobWriter(Database database, ReadStream<Buffer> source, long maxBytes) {
@@ -49,10 +49,14 @@ final class BlobWriter {
         source.handler(data -> opened.onSuccess(id -> onData(id, data)));
         source.endHandler(end -> opened.onSuccess(id -> onEnd(id)));
         return opened.onSuccess(id -> source.resume())
-                .compose(id -> ended.future()
-                        .compose(all -> close(id))
-                        .recover(cause -> remove(id).transform(removed -> Future.failedFuture(cause))))
+                .compose(this::closeOrRemove)
                 .onFailure(cause -> discard());
+    }
+
+    private Future<WrittenBlob> closeOrRemove(UUID id) {
+        return ended.future()
+                .compose(all -> close(id))
+                .recover(cause -> remove(id).transform(removed -> Future.failedFuture(cause)));
     }
 
     private void discard() {
@@ -71,14 +75,17 @@ final class BlobWriter {
         }
         buffer.appendBuffer(data);
         if (buffer.length() >= Blobs.CHUNK_BYTES) {
-            source.pause();
-            while (buffer.length() >= Blobs.CHUNK_BYTES) {
-                appendChunk(id, buffer.slice(0, Blobs.CHUNK_BYTES));
-                buffer = buffer.getBuffer(Blobs.CHUNK_BYTES, buffer.length());
-            }
-            Future<Void> added = writing;
-            added.onSuccess(written -> source.resume());
+            writeFullChunks(id);
         }
+    }
+
+    private void writeFullChunks(UUID id) {
+        source.pause();
+        while (buffer.length() >= Blobs.CHUNK_BYTES) {
+            appendChunk(id, buffer.slice(0, Blobs.CHUNK_BYTES));
+            buffer = buffer.getBuffer(Blobs.CHUNK_BYTES, buffer.length());
+        }
+        writing.onSuccess(written -> source.resume());
     }
 
     private void onEnd(UUID id) {
@@ -89,10 +96,10 @@ final class BlobWriter {
     }
 
     private void appendChunk(UUID id, Buffer chunk) {
-        int at = nextPosition++;
+        int position = nextPosition++;
         byte[] bytes = chunk.getBytes();
         digest.update(bytes);
-        writing = writing.compose(before -> execute(ADD, Tuple.of(id, at, Buffer.buffer(bytes))))
+        writing = writing.compose(before -> execute(ADD, Tuple.of(id, position, Buffer.buffer(bytes))))
                 .<Void>mapEmpty()
                 .onFailure(ended::tryFail);
     }
@@ -107,7 +114,7 @@ final class BlobWriter {
         });
     }
 
-    /** Behind the chunk that is being written. What cannot be removed now is swept later. */
+    /** Deletes the blob after the current chunk is written. If that fails, the retention cleaner deletes it later. */
     private Future<RowSet<Row>> remove(UUID id) {
         return writing.transform(before -> execute(REMOVE, Tuple.of(id)));
     }
@@ -120,7 +127,7 @@ final class BlobWriter {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("This Java runtime lacks SHA-256", e);
         }
     }
 }

@@ -10,11 +10,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
 /**
- * Bytes of any number in PostgreSQL, streamed in and out in chunks: whatever the size, a stream holds one chunk in memory and goes as
- * fast as its slower end. What no change {@linkplain io.busbar.bus.Tx#retain keeps} within an hour is swept away.
+ * Stores and streams files of any size in PostgreSQL, in chunks: a stream holds one chunk in memory and runs at the speed of its slower
+ * end. Blobs that no change {@linkplain io.busbar.bus.Tx#retain retains} within an hour are deleted.
  */
 public final class Blobs {
-    /** Bytes in every chunk but the last. */
+    /** Size of every chunk but the last. */
     static final int CHUNK_BYTES = 256 << 10;
 
     private static final String SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
@@ -29,12 +29,12 @@ public final class Blobs {
     }
 
     /**
-     * Takes a stream to its end. Call it as the stream arrives, before any of it is read. On failure nothing stays stored and the rest
-     * of the stream is discarded.
+     * Stores a stream. Call this while the stream arrives, before any of it is read. On failure nothing stays stored and the rest of the
+     * stream is discarded.
      *
-     * @param name      what the client calls it, without any path
-     * @param mediaType what the client says it is
-     * @param maxBytes       bytes; past it fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}
+     * @param name      the file name given by the client, without a path
+     * @param mediaType the media type given by the client
+     * @param maxBytes  maximum size; a larger stream fails with {@link io.busbar.bus.FailureCode#PAYLOAD_TOO_LARGE}
      */
     public Future<Upload> write(ReadStream<Buffer> source, String name, String mediaType, long maxBytes) {
         return new BlobWriter(database, source, maxBytes)
@@ -43,29 +43,29 @@ public final class Blobs {
                         new Upload(writtenBlob.id(), name, mediaType, writtenBlob.size(), writtenBlob.sha256()));
     }
 
-    /** Takes bytes that are in memory already. */
+    /** Stores bytes that are in memory. */
     public Future<Upload> write(Buffer bytes, String name, String mediaType) {
         return write(new BufferStream(bytes), name, mediaType, bytes.length());
     }
 
     /**
-     * Sends all of an upload; the sink is the caller's to end. Fails with {@link io.busbar.bus.FailureCode#NOT_FOUND} before the first
-     * byte when there are none.
+     * Sends an entire upload; the caller ends the sink. Fails with {@link io.busbar.bus.FailureCode#NOT_FOUND} before the first byte if the
+     * blob does not exist.
      */
     public Future<Void> send(Upload upload, WriteStream<Buffer> sink) {
         return size(upload.blob()).compose(size -> sendChunks(upload.blob(), 0, size, sink));
     }
 
     /**
-     * Sends a part of an upload; the sink is the caller's to end.
+     * Sends a range of an upload; the caller ends the sink.
      *
-     * @param offset of the first byte
-     * @param length in bytes; the two must lie within the upload
+     * @param offset index of the first byte
+     * @param length number of bytes; the range must lie within the upload
      */
     public Future<Void> send(Upload upload, long offset, long length, WriteStream<Buffer> sink) {
         return size(upload.blob()).compose(size -> {
             if (offset < 0 || length < 0 || offset > size - length) {
-                throw new IllegalArgumentException("no such range: " + offset + "+" + length + " of " + size);
+                throw new IllegalArgumentException("Range out of bounds: " + offset + "+" + length + " of " + size);
             }
             return sendChunks(upload.blob(), offset, length, sink);
         });
@@ -74,7 +74,7 @@ public final class Blobs {
     private Future<Long> size(UUID blob) {
         return database.query(SIZE, Tuple.of(blob)).map(rows -> {
             if (rows.size() == 0) {
-                throw Failure.notFound("There is no such file");
+                throw Failure.notFound("File not found");
             }
             return rows.iterator().next().getLong("size");
         });
@@ -89,7 +89,7 @@ public final class Blobs {
         return database.query(READ, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
-                        throw Failure.notFound("The file was removed while it was sent");
+                        throw Failure.notFound("The file was deleted during the download");
                     }
                     return rows.iterator().next().getBuffer("bytes");
                 })

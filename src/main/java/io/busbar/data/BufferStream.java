@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes in memory as a stream, in pieces of a chunk; for one reader on one thread. */
+/** A stream of bytes in memory, in chunks; for one reader on one thread. */
 final class BufferStream implements ReadStream<Buffer> {
     private final Buffer bytes;
     private @Nullable Handler<Buffer> reader;
@@ -54,7 +54,7 @@ final class BufferStream implements ReadStream<Buffer> {
         return this;
     }
 
-    /** A reader may pause and resume from within its handler. */
+    /** Emits as long as there is demand. The handler may pause and resume the stream. */
     private void emit() {
         if (emitting) {
             return;

@@ -2,11 +2,11 @@ package io.busbar.data;
 
 import io.vertx.pgclient.PgException;
 
-/** Tells which rule of the database a statement broke, so that a store can say it in the caller's terms. */
+/** Identifies the constraint that a statement violated, so that a store can report it in the terms of its API. */
 public final class ConstraintViolation {
     private ConstraintViolation() {}
 
-    /** Whether the failure is this constraint or unique index saying no. */
+    /** Returns whether the failure is a violation of this constraint or unique index. */
     public static boolean isViolationOf(Throwable cause, String constraint) {
         return cause instanceof PgException postgres && constraint.equals(postgres.getConstraint());
     }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The node's way to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the kernel opens.
- * Statements are prepared once per connection.
+ * The node's connections to PostgreSQL: pipelined connections for single statements, and a pool for transactions, which only the outbox
+ * opens. Statements are prepared once per connection.
  */
 public final class Database {
     private static final int READ_CONNECTIONS = 4;
@@ -32,7 +32,7 @@ public final class Database {
     private static final String READ_TIMEOUT = "15s";
     private static final String URGENT_TIMEOUT = "1s";
 
-    /** The pool hands a connection that ended out until it has heard of its end. */
+    /** The pool may hand out a closed connection until it has learned that it is closed. */
     private static final long RETRY_DELAY_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -45,7 +45,7 @@ public final class Database {
     private final Pool writers;
     private final AtomicInteger activeReads = new AtomicInteger();
 
-    /** Opens no connection yet; {@code options} say where and as whom. */
+    /** Opens no connection yet; {@code options} hold the address and the credentials. */
     public Database(Vertx vertx, PgConnectOptions options) {
         this.vertx = vertx;
         this.options = new PgConnectOptions(options)
@@ -53,7 +53,7 @@ public final class Database {
                 .setPreparedStatementCacheMaxSize(512)
                 .setPipeliningLimit(128);
         this.readers = pipelined("pg-readers", READ_CONNECTIONS, READ_TIMEOUT);
-        this.urgentReaders = pipelined("pg-lookers", URGENT_CONNECTIONS, URGENT_TIMEOUT);
+        this.urgentReaders = pipelined("pg-urgent", URGENT_CONNECTIONS, URGENT_TIMEOUT);
         this.writers = PgBuilder.pool()
                 .with(new PoolOptions()
                         .setMaxSize(WRITE_CONNECTIONS)
@@ -76,9 +76,9 @@ public final class Database {
     }
 
     /**
-     * One statement outside any transaction: for reading. It is run again if the connection ends under it. Fails with SERVICE_UNAVAILABLE
-     * when the database is away or has no room, with DEADLINE_EXCEEDED when the statement takes longer than 15 s, and with the driver's
-     * own exception for anything else.
+     * Runs a single read statement outside any transaction, and again if the connection is lost meanwhile. Fails with SERVICE_UNAVAILABLE
+     * if the database is not reachable or out of resources, with DEADLINE_EXCEEDED if the statement takes longer than 15 s, and with the
+     * driver's exception otherwise.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         activeReads.incrementAndGet();
@@ -86,8 +86,8 @@ public final class Database {
     }
 
     /**
-     * The same for what everything else waits for and takes no time itself: it has connections of its own, where nothing slow is ahead of
-     * it, and 1 s.
+     * Runs a short read statement on which everything else depends. It has its own connections, so that it never waits behind slow
+     * statements, and a time limit of 1 s.
      */
     public Future<RowSet<Row>> queryUrgent(String sql, Tuple parameters) {
         return read(urgentReaders, sql, parameters);
@@ -107,33 +107,32 @@ public final class Database {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
                 LOG.debug("A read found no database", cause);
-                yield Future.failedFuture(
-                        Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+                yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
             }
             case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
             case CONCURRENCY_FAILURE, LOCK_NOT_AVAILABLE, OTHER -> Future.failedFuture(cause);
         };
     }
 
-    /** Shows how the connections are used: those open for transactions, and the reads that are under way. */
+    /** Registers metrics of the connections for transactions and the active reads. */
     public void registerMetrics(MeterRegistry meters) {
         Gauge.builder("busbar.database.connections", writers, Pool::size)
                 .description("Connections open for transactions")
                 .register(meters);
         Gauge.builder("busbar.database.connections.max", () -> WRITE_CONNECTIONS)
-                .description("Connections there can be for transactions")
+                .description("Maximum number of connections for transactions")
                 .register(meters);
-        Gauge.builder("busbar.database.reads", activeReads, AtomicInteger::get)
-                .description("Reads under way, waiting for a connection among them")
+        Gauge.builder("busbar.database.reads.active", activeReads, AtomicInteger::get)
+                .description("Active reads, including those that wait for a connection")
                 .register(meters);
     }
 
-    /** The pool for transactions. For the kernel: services write in changes. */
+    /** Returns the pool for transactions, for the outbox only: services write in changes. */
     public Pool transactionPool() {
         return writers;
     }
 
-    /** Where this database is, for a connection of one's own (LISTEN). */
+    /** Returns the connection options, for a separate connection (LISTEN). */
     public PgConnectOptions options() {
         return new PgConnectOptions(options);
     }

@@ -7,8 +7,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Where a database is and as whom to go there. Every connection finds what stands in the schema {@code extensions} without naming it;
- * whatever else a statement names it names with its schema.
+ * Address and credentials of a database. The search path of every connection includes the schema {@code extensions}; statements name all
+ * other schemas explicitly.
  */
 public final class DatabaseAddress {
     private static final String SEARCH_PATH = "public,extensions";
@@ -21,10 +21,10 @@ public final class DatabaseAddress {
     }
 
     /**
-     * Reads {@code postgresql://user:password@host:port/database}, with {@code ?sslmode=} one of {@code disable}, {@code prefer},
-     * {@code require}, {@code verify-ca} and {@code verify-full} for a server that speaks TLS. The last two ask the JVM's trust store.
+     * Parses {@code postgresql://user:password@host:port/database}. {@code ?sslmode=} is one of {@code disable}, {@code prefer}, {@code
+     * require}, {@code verify-ca} and {@code verify-full}; the last two use the trust store of the JVM.
      *
-     * @throws IllegalArgumentException with what is wrong with it, but never the text itself, which holds a password
+     * @throws IllegalArgumentException with the problem, but never with the URL itself, which contains a password
      */
     public static DatabaseAddress parse(String url) {
         PgConnectOptions options;
@@ -46,12 +46,12 @@ public final class DatabaseAddress {
         return new DatabaseAddress(options.addProperty("search_path", SEARCH_PATH));
     }
 
-    /** For {@link Database}, or a connection of one's own. */
+    /** Returns the options for {@link Database} or a separate connection. */
     public PgConnectOptions options() {
         return new PgConnectOptions(options);
     }
 
-    /** Blocking connections, for migrations. */
+    /** Returns blocking connections, for migrations. */
     public DataSource dataSource() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {options.getHost()});
@@ -66,7 +66,7 @@ public final class DatabaseAddress {
         return source;
     }
 
-    /** Host, port and database; no secrets. */
+    /** Returns host, port and database, without secrets. */
     @Override
     public String toString() {
         return options.getHost() + ":" + options.getPort() + "/" + options.getDatabase();

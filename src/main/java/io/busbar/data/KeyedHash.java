@@ -10,8 +10,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * HMAC-SHA256 under a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per purpose. For what has to be recognised or
- * made again and never read back: without the secret, nobody can try out what it stands for.
+ * HMAC-SHA256 with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per purpose. For values that must be recognized
+ * or recomputed but never read back: without the secret, they can't be guessed from the hash.
  */
 public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";
@@ -19,10 +19,10 @@ public final class KeyedHash {
     private final SecretKey key;
 
     /**
-     * Derives the key of a purpose.
+     * Derives the key for a purpose.
      *
-     * @param secret  the deployment's secret
-     * @param purpose what is hashed: part of the key, so never renamed
+     * @param secret  the secret of the deployment
+     * @param purpose the kind of values that are hashed; it is part of the key derivation, so it must never be renamed
      */
     public KeyedHash(String secret, String purpose) {
         try {
@@ -37,7 +37,7 @@ public final class KeyedHash {
         }
     }
 
-    /** 32 bytes. */
+    /** Returns the 32 bytes of the hash. */
     public byte[] of(byte[] data) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
@@ -48,17 +48,17 @@ public final class KeyedHash {
         }
     }
 
-    /** The same, of a text's UTF-8. */
+    /** Returns the hash of the UTF-8 bytes of a text. */
     public byte[] of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** 64 lower-case hexadecimal digits. */
+    /** Returns the hash of a text as 64 lower-case hexadecimal digits. */
     public String hex(String text) {
         return HexFormat.of().formatHex(of(text));
     }
 
-    /** Whether this is the hash of the data; takes as long whatever the difference. */
+    /** Returns whether {@code hash} is the hash of the data, in constant time. */
     public boolean matches(byte[] data, byte[] hash) {
         return MessageDigest.isEqual(of(data), hash);
     }

@@ -16,17 +16,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/** The migrations of a schema on the class path: {@code db/<schema>/V001__what_it_does.sql}. */
+/** Reads the migrations of a schema from the class path: {@code db/<schema>/V001__<schema>.sql} and later versions. */
 final class MigrationFiles {
     private MigrationFiles() {}
 
     /**
-     * A migration, here or applied.
+     * A migration, on the class path or applied to a database.
      *
-     * @param script   the file's name
-     * @param checksum Flyway's: CRC-32 over the lines without their ends
+     * @param script   the file name
+     * @param checksum the checksum of Flyway: CRC-32 over the lines without line ends
      */
-    record Migration(String schema, String script, int checksum) {}
+    record Migration(String schema, String script, int checksum) {
+        /** Returns the version with its prefix: {@code V001}. Versions have three digits, so they compare as strings. */
+        String version() {
+            int end = script.indexOf("__");
+            return end < 0 ? script : script.substring(0, end);
+        }
+    }
 
     static String location(String schema) {
         return "db/" + schema;
@@ -35,7 +41,7 @@ final class MigrationFiles {
     static List<Migration> of(String schema) {
         URL folder = MigrationFiles.class.getResource("/" + location(schema));
         if (folder == null) {
-            throw new IllegalStateException("There is no folder " + location(schema) + " on the class path");
+            throw new IllegalStateException("The folder " + location(schema) + " is not on the class path");
         }
         try {
             List<Migration> migrations = new ArrayList<>();
@@ -68,7 +74,7 @@ final class MigrationFiles {
         CRC32 crc = new CRC32();
         try (InputStream in = MigrationFiles.class.getResourceAsStream("/" + file)) {
             if (in == null) {
-                throw new IOException(file + " is gone");
+                throw new IOException(file + " is not on the class path");
             }
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
                     .lines()

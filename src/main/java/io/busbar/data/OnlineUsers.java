@@ -15,29 +15,29 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Who is online on any node, as Redis has it: a sorted set per person with the nodes where they are and until when that counts, and
- * since when they are there at all. A node that does not say it again is forgotten, and with the last one the person. Everything goes by
- * the clock of Redis. Fails while Redis is away.
+ * The users who are online on any node, stored in Redis: a sorted set per user with the nodes where the user is online, each with its
+ * expiry time, and the time since when the user is online. An entry that its node does not renew expires, and with the last one the user is
+ * offline. All times are those of the Redis clock. Fails while Redis is not reachable.
  */
 public final class OnlineUsers {
-    /** How long a person counts as being on a node that said so. */
+    /** How long an entry counts after a node has renewed it. */
     public static final Duration LIFETIME = Duration.ofMillis(6_500);
 
     private static final int BATCH_SIZE = 250;
 
-    private static final String CLOCK = """
+    private static final String COMMON_FUNCTIONS = """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local function live(key) return redis.call('ZCOUNT', key, string.format('(%.0f', now), '+inf') > 0 end
+        local function is_online(key) return redis.call('ZCOUNT', key, string.format('(%.0f', now), '+inf') > 0 end
         local found = {}
         """;
 
-    private static final String MARK_ONLINE = CLOCK + """
-        for place, key in ipairs(KEYS) do
-          if not live(key) then
+    private static final String MARK_ONLINE = COMMON_FUNCTIONS + """
+        for index, key in ipairs(KEYS) do
+          if not is_online(key) then
             redis.call('DEL', key)
             redis.call('ZADD', key, string.format('%.0f', now), 'since')
-            found[#found + 1] = place - 1
+            found[#found + 1] = index - 1
           end
           redis.call('ZADD', key, string.format('%.0f', now + ARGV[2]), ARGV[1])
           redis.call('PEXPIRE', key, ARGV[2])
@@ -45,21 +45,21 @@ public final class OnlineUsers {
         return found
         """;
 
-    private static final String MARK_OFFLINE = CLOCK + """
-        for place, key in ipairs(KEYS) do
+    private static final String MARK_OFFLINE = COMMON_FUNCTIONS + """
+        for index, key in ipairs(KEYS) do
           redis.call('ZREM', key, ARGV[1])
-          if not live(key) then
+          if not is_online(key) then
             redis.call('DEL', key)
-            found[#found + 1] = place - 1
+            found[#found + 1] = index - 1
           end
         end
         return found
         """;
 
-    private static final String ONLINE_SINCE = CLOCK + """
-        for place, key in ipairs(KEYS) do
-          if live(key) then
-            found[#found + 1] = place - 1
+    private static final String ONLINE_SINCE = COMMON_FUNCTIONS + """
+        for index, key in ipairs(KEYS) do
+          if is_online(key) then
+            found[#found + 1] = index - 1
             found[#found + 1] = redis.call('ZSCORE', key, 'since')
           end
         end
@@ -68,36 +68,39 @@ public final class OnlineUsers {
 
     private final Redis redis;
 
-    /** {@code redis} may be away at any time. */
+    /** Uses a connection that may be unavailable at any time. */
     public OnlineUsers(Redis redis) {
         this.redis = redis;
     }
 
-    /** Says that they are on this node, now and for a while; answers who of them was nowhere before. */
+    /** Marks users as online on this node for {@link #LIFETIME}; returns those who were offline on all nodes before. */
     public Future<List<UUID>> markOnline(String node, Collection<UUID> users) {
         return run(MARK_ONLINE, users, List.of(node, String.valueOf(LIFETIME.toMillis())))
                 .map(OnlineUsers::usersIn);
     }
 
-    /** Says that they are not on this node any more; answers who of them is nowhere now. */
+    /** Marks users as offline on this node; returns those who are now offline on all nodes. */
     public Future<List<UUID>> markOffline(String node, Collection<UUID> users) {
         return run(MARK_OFFLINE, users, List.of(node)).map(OnlineUsers::usersIn);
     }
 
-    /** Who of them is online, and since when. */
+    /** Returns the users who are online, with the time since when. */
     public Future<Map<UUID, Instant>> onlineSince(Collection<UUID> users) {
         return run(ONLINE_SINCE, users, List.of()).map(scriptResults -> {
             Map<UUID, Instant> online = new HashMap<>();
-            for (ScriptResult scriptResult : scriptResults) {
-                for (int i = 0; i + 1 < scriptResult.found().size(); i += 2) {
-                    UUID user =
-                            scriptResult.users().get(scriptResult.found().get(i).toInteger());
-                    online.put(user, Instant.ofEpochMilli((long)
-                            Double.parseDouble(scriptResult.found().get(i + 1).toString())));
-                }
-            }
+            scriptResults.forEach(scriptResult -> collect(scriptResult, online));
             return online;
         });
+    }
+
+    /** Reads pairs of a user's index and the time since when they are online. */
+    private static void collect(ScriptResult scriptResult, Map<UUID, Instant> online) {
+        Response found = scriptResult.found();
+        for (int i = 0; i + 1 < found.size(); i += 2) {
+            UUID user = scriptResult.users().get(found.get(i).toInteger());
+            long millis = (long) Double.parseDouble(found.get(i + 1).toString());
+            online.put(user, Instant.ofEpochMilli(millis));
+        }
     }
 
     private record ScriptResult(List<UUID> users, Response found) {}
@@ -105,7 +108,7 @@ public final class OnlineUsers {
     private static List<UUID> usersIn(List<ScriptResult> scriptResults) {
         return scriptResults.stream()
                 .flatMap(scriptResult -> scriptResult.found().stream()
-                        .map(place -> scriptResult.users().get(place.toInteger())))
+                        .map(index -> scriptResult.users().get(index.toInteger())))
                 .toList();
     }
 
@@ -114,7 +117,7 @@ public final class OnlineUsers {
         return runBatches(script, List.copyOf(users), arguments, results).map(results);
     }
 
-    /** A part after the other, so that neither Redis nor this node is busy with it for long while others wait. */
+    /** Runs the script for one batch after the other, so that neither Redis nor this node is busy for long while other work waits. */
     private Future<Void> runBatches(
             String script, List<UUID> users, List<String> arguments, List<ScriptResult> results) {
         if (users.isEmpty()) {

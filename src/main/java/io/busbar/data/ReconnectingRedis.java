@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipelined connection to Redis that comes back by itself. While Redis is away every command fails at once, so that whoever can do
- * without it does; a command that Redis leaves without an answer for half a second fails, and the connection with it.
+ * One pipelined connection to Redis that reconnects by itself. While Redis is not reachable every command fails at once, so that callers
+ * can fall back. A command without a reply for half a second fails, and closes the connection.
  */
 public final class ReconnectingRedis implements Redis {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingRedis.class);
@@ -36,7 +36,9 @@ public final class ReconnectingRedis implements Redis {
 
     private record Link(Redis client, RedisConnection connection) {}
 
-    /** Starts connecting and is usable at once; {@code url} is {@code redis://:password@host:port/database}, or {@code rediss:} for TLS. */
+    /**
+     * Starts to connect and can be used at once; {@code url} is {@code redis://:password@host:port/database}, or {@code rediss:} for TLS.
+     */
     public ReconnectingRedis(Vertx vertx, String url) {
         this.vertx = vertx;
         this.options = new RedisOptions()
@@ -57,7 +59,7 @@ public final class ReconnectingRedis implements Redis {
         return withConnection(connection -> connection.batch(commands));
     }
 
-    /** The connection that commands go over; closing it makes a new one. */
+    /** Returns the shared connection; closing it triggers a reconnect. */
     @Override
     public Future<RedisConnection> connect() {
         return withConnection(Future::succeededFuture);
@@ -87,22 +89,23 @@ public final class ReconnectingRedis implements Redis {
     private void openLink(long backoffMillis) {
         Redis client = Redis.createClient(vertx, options);
         client.connect()
-                .timeout(HANDSHAKE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) // something may accept and never say a word
-                .onSuccess(connection -> {
-                    Link made = new Link(client, connection);
-                    connection.exceptionHandler(e -> onConnectionLost(made, e));
-                    connection.endHandler(end -> onConnectionLost(made, new NotConnected()));
-                    link.set(made);
-                    if (closed) {
-                        client.close();
-                    } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
-                        LOG.info("Redis is back");
-                    }
-                })
+                .timeout(HANDSHAKE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS) // a peer may accept and never answer
+                .onSuccess(connection -> onConnected(new Link(client, connection), backoffMillis))
                 .onFailure(e -> {
                     client.close();
                     scheduleReconnect(backoffMillis, e);
                 });
+    }
+
+    private void onConnected(Link newLink, long backoffMillis) {
+        newLink.connection().exceptionHandler(e -> onConnectionLost(newLink, e));
+        newLink.connection().endHandler(end -> onConnectionLost(newLink, new NotConnected()));
+        link.set(newLink);
+        if (closed) {
+            newLink.client().close();
+        } else if (backoffMillis > MIN_BACKOFF_MILLIS) {
+            LOG.info("Redis reconnected");
+        }
     }
 
     private void onConnectionLost(Link lostLink, Throwable cause) {
@@ -117,15 +120,15 @@ public final class ReconnectingRedis implements Redis {
             return;
         }
         if (backoffMillis == MIN_BACKOFF_MILLIS) {
-            LOG.warn("Redis is away; limits and presence hold per node until it is back", cause);
+            LOG.warn("Redis is not reachable; rate limits and presence apply per node until it reconnects", cause);
         }
         vertx.setTimer(backoffMillis, timer -> openLink(Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS)));
     }
 
-    /** Redis is away. Carries no stack trace: this is no accident of ours, and it may come often. */
+    /** Redis is not reachable. Has no stack trace, because this is an expected condition that can occur often. */
     private static final class NotConnected extends RuntimeException {
         NotConnected() {
-            super("Redis is away", null, false, false);
+            super("Redis is not connected", null, false, false);
         }
     }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the columns of a row one after the other. Finding each by its name takes a search through all names, which is a good part of the
- * time that long lists of wide rows take.
+ * Reads the columns of a row in order. Looking up each column by name searches all names, which is a considerable part of the time for long
+ * lists of wide rows.
  */
 public final class RowReader {
     private static final Map<String, ZoneId> ZONES = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ public final class RowReader {
     private final Row row;
     private int column;
 
-    /** Begins with the first column. */
+    /** Starts at the first column. */
     public RowReader(Row row) {
         this.row = row;
     }
@@ -40,7 +40,10 @@ public final class RowReader {
         return row.getString(column++);
     }
 
-    /** A time zone by a name that was checked before it was stored; looking it up in the JDK each time is 3 % of a list of bookings. */
+    /**
+     * Returns a time zone, whose name was validated before it was stored. Zones are cached: looking them up in the JDK is 3 % of the time
+     * of a list of bookings.
+     */
     public ZoneId zone() {
         return ZONES.computeIfAbsent(text(), ZoneId::of);
     }

@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Keeps secrets that must be read back: AES-256-GCM under a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per
- * purpose. A sealed secret is bound to its context (the id of its row), so that rows can't be swapped.
+ * Encrypts secrets that must be read back: AES-256-GCM with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per
+ * purpose. A sealed secret is bound to its context (the ID of its row), so that rows can't be swapped.
  */
 public final class SecretBox {
     private static final int NONCE_BYTES = 12;
@@ -22,10 +22,10 @@ public final class SecretBox {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * Derives the key of a purpose.
+     * Derives the key for a purpose.
      *
-     * @param secret  the deployment's secret
-     * @param purpose what is kept: part of the key, so never renamed
+     * @param secret  the secret of the deployment
+     * @param purpose the kind of secrets that are sealed; it is part of the key derivation, so it must never be renamed
      */
     public SecretBox(String secret, String purpose) {
         try {
@@ -40,7 +40,7 @@ public final class SecretBox {
         }
     }
 
-    /** Nonce, ciphertext and tag in one. */
+    /** Encrypts a secret; returns nonce, ciphertext and tag in one array. */
     public byte[] seal(byte[] plain, String context) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -55,13 +55,13 @@ public final class SecretBox {
     }
 
     /**
-     * The secret again.
+     * Decrypts a secret.
      *
-     * @throws GeneralSecurityException sealed under another secret or for another context, or altered since
+     * @throws GeneralSecurityException if it was sealed with another secret or for another context, or was altered
      */
     public byte[] open(byte[] box, String context) throws GeneralSecurityException {
         if (box.length < NONCE_BYTES) {
-            throw new GeneralSecurityException("too short to be sealed");
+            throw new GeneralSecurityException("The sealed secret is too short");
         }
         return cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(box, NONCE_BYTES), context)
                 .doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);

@@ -6,24 +6,24 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;
 
-/** What a failed statement means for the transaction around it. SQLSTATEs are those of PostgreSQL's appendix A. */
+/** The meaning of a failed statement for its transaction. SQLSTATEs are those of appendix A of the PostgreSQL manual. */
 public enum SqlErrorKind {
-    /** Two transactions stood in each other's way and this one gave in; running it again can succeed. */
+    /** The transaction conflicted with another one and was aborted; running it again can succeed. */
     CONCURRENCY_FAILURE,
-    /** The connection is gone: the server stopped, or the network. */
+    /** The connection was lost: the server stopped, or the network failed. */
     CONNECTION_LOST,
-    /** The server has no room: connections, memory, disk. */
+    /** The server lacks resources: connections, memory or disk space. */
     INSUFFICIENT_RESOURCES,
-    /** A statement ran into its time limit. */
+    /** A statement exceeded its time limit. */
     STATEMENT_TIMEOUT,
-    /** A lock was not to be had in time. */
+    /** A lock was not acquired in time. */
     LOCK_NOT_AVAILABLE,
-    /** Anything else, constraints among it: the work's own business. */
+    /** Any other error, including constraint violations; the caller handles it. */
     OTHER;
 
     private static final Set<String> CONCURRENCY_STATES = Set.of("40001", "40P01");
 
-    /** What a failed statement, or the failure to get a connection, means. */
+    /** Classifies a failed statement, or a failure to get a connection. */
     public static SqlErrorKind of(Throwable cause) {
         if (cause instanceof PgException postgres) {
             return of(postgres.getSqlState());
@@ -50,7 +50,7 @@ public enum SqlErrorKind {
         };
     }
 
-    /** The client has no type for these. */
+    /** The Vert.x client has no exception types for these failures, so they are recognized by message. */
     private static boolean messageStartsWith(Throwable cause, String... prefixes) {
         String message = cause.getMessage();
         for (String prefix : prefixes) {

@@ -1,2 +1,2 @@
-/** PostgreSQL and Redis: where they are, how they are reached, and the migrations that shape the database. */
+/** Access to PostgreSQL and Redis: addresses, connections, blobs, and database migrations. */
 package io.busbar.data;

@@ -5,14 +5,18 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /**
- * A range of IP addresses: {@code 10.0.0.0/8}, {@code ::1}. Never asks a name server.
+ * A range of IP addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code ::1}. Never queries a name server.
  *
- * @param network the address with all bits beyond the prefix zero
- * @param prefixLength  how many bits of it count
+ * @param network the address with all bits beyond the prefix set to zero
+ * @param prefixLength the number of significant bits
  */
 public record CidrBlock(InetAddress network, int prefixLength) {
 
-    /** Reads CIDR notation or a single address; anything else is an {@link IllegalArgumentException}. */
+    /**
+     * Parses CIDR notation or a single address.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
     public static CidrBlock parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = parseAddress(slash < 0 ? text : text.substring(0, slash));
@@ -29,15 +33,22 @@ public record CidrBlock(InetAddress network, int prefixLength) {
         return new CidrBlock(mask(address, prefixLength), prefixLength);
     }
 
-    /** Whether the address lies in the range; the two families never match each other, but for IPv4 mapped into IPv6. */
+    /**
+     * Returns whether the address lies in the range. IPv4 and IPv6 never match each other, except for IPv4 addresses mapped into
+     * IPv6.
+     */
     public boolean contains(InetAddress address) {
         return address.getAddress().length == network.getAddress().length
                 && mask(address, prefixLength).equals(network);
     }
 
-    /** The address that the text spells; names and anything else that is not an address are refused. */
+    /**
+     * Parses a literal IP address.
+     *
+     * @throws IllegalArgumentException for host names and any other text
+     */
     public static InetAddress parseAddress(String text) {
-        // Java also reads the forms of old with fewer than four numbers: 10.1 is 10.0.0.1.
+        // Java also accepts legacy forms with fewer than four numbers: 10.1 means 10.0.0.1.
         if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
             throw new IllegalArgumentException("not an IP address: " + text);
         }
@@ -48,7 +59,7 @@ public record CidrBlock(InetAddress network, int prefixLength) {
         }
     }
 
-    /** The address with the bits beyond the prefix zero. */
+    /** Returns the address with all bits beyond the prefix set to zero. */
     public static InetAddress mask(InetAddress address, int prefixLength) {
         byte[] bytes = address.getAddress();
         int fullBytes = prefixLength / 8;

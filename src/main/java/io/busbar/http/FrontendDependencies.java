@@ -9,17 +9,17 @@ import io.vertx.redis.client.Redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the front works with; all of it is opened and closed by the node.
+ * Dependencies of the frontend. The node opens and closes all of them.
  *
- * @param bus          answers operations
- * @param tokens       tells who comes with a token
- * @param fingerprintHash of requests under an idempotency key
- * @param redis        keeps the rate limits; may be away at any time
- * @param blobStore        keeps file bytes
- * @param liveFeed         follows what browsers hear of
- * @param meterRegistry       the node's meters, shown at {@code /metrics}
- * @param healthCheck       looks at the node
- * @param mailbox      holds the mail of a deployment without a mail server; null for others
+ * @param bus calls operations
+ * @param tokens verifies access tokens
+ * @param fingerprintHash computes the fingerprints of requests with an idempotency key
+ * @param redis stores the rate limits; may be unavailable at any time
+ * @param blobStore stores files
+ * @param liveFeed delivers pushes to browsers
+ * @param meterRegistry the node's metrics, exposed at {@code /metrics}
+ * @param healthCheck checks the node's health
+ * @param mailbox the captured emails of a deployment without a mail server; null for other deployments
  */
 public record FrontendDependencies(
         Bus bus,

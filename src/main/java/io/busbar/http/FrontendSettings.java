@@ -9,17 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the front listens and whom it trusts.
+ * Settings of the HTTP frontend.
  *
- * @param host           address to listen on
- * @param port           port to listen on; 0 takes a free one
- * @param tls            certificate and key, or null for plain HTTP
- * @param allowedOrigins        browser origins that may call with credentials: {@code http://localhost:8000}
- * @param rateQuotas          the three allowances
- * @param trustedProxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed
- * @param metricsAllowList   who may read {@code /metrics} without an admin's token
- * @param limits         sizes and times
- * @param socketLimits        what can be occupied by sockets
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 selects a free port
+ * @param tls the certificate and key; null for plain HTTP
+ * @param allowedOrigins browser origins that may send requests with credentials, such as {@code http://localhost:8000}
+ * @param rateQuotas the rate limits
+ * @param trustedProxies proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} headers are trusted
+ * @param metricsAllowList addresses that may read {@code /metrics} without an admin's token
+ * @param limits sizes and timeouts of requests
+ * @param socketLimits limits of browser sockets
  */
 public record FrontendSettings(
         String host,
@@ -32,18 +32,18 @@ public record FrontendSettings(
         RequestLimits limits,
         SocketLimits socketLimits) {
 
-    /** PEM files: the certificate with its chain, and its unencrypted PKCS#8 key. */
+    /** Paths of PEM files: the certificate with its chain, and its unencrypted PKCS#8 key. */
     public record Tls(Path certificate, Path key) {}
 
     /**
-     * The allowances of requests.
+     * Rate limits of requests.
      *
-     * @param general per address
-     * @param auth    per address, for operations of {@link io.busbar.bus.RateTier#AUTH}
-     * @param user    per signed-in person, instead of the general one
+     * @param general per client address
+     * @param auth per client address, for operations of {@link io.busbar.bus.RateTier#AUTH}
+     * @param user per signed-in user, replaces the general limit
      */
     public record RateQuotas(Quota general, Quota auth, Quota user) {
-        /** 600 a minute, 30 a minute, 1,200 a minute. */
+        /** Returns the defaults: 600, 30 and 1,200 requests per minute. */
         public static RateQuotas defaults() {
             Duration minute = Duration.ofMinutes(1);
             return new RateQuotas(
@@ -52,16 +52,17 @@ public record FrontendSettings(
     }
 
     /**
-     * Sizes and times that bound what one client can occupy.
+     * Limits on the resources that one client can occupy.
      *
-     * @param maxRequestLineBytes      bytes of the request line, and so of the URL
-     * @param maxHeaderBytes   bytes of all headers
-     * @param readTimeout   how long a first request's head may take, and each body; a body gets a second more for each 16 KB that came
-     * @param keepAliveTimeout how long a connection may stay without a request
+     * @param maxRequestLineBytes maximum size of the request line, and so of the URL, in bytes
+     * @param maxHeaderBytes maximum total size of the headers, in bytes
+     * @param readTimeout time limit for the head of a connection's first request, and for each body; a body gets another second for
+     *     each 16 KB received
+     * @param keepAliveTimeout how long a connection may stay open without a request
      */
     public record RequestLimits(
             int maxRequestLineBytes, int maxHeaderBytes, Duration readTimeout, Duration keepAliveTimeout) {
-        /** 8 KB, 16 KB, 20 s, 75 s. */
+        /** Returns the defaults: 8 KB, 16 KB, 20 s and 75 s. */
         public static RequestLimits defaults() {
             return new RequestLimits(8 << 10, 16 << 10, Duration.ofSeconds(20), Duration.ofSeconds(75));
         }

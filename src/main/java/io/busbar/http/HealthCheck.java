@@ -6,32 +6,32 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Looks at what the node needs. The front asks at most once a second, however often it is asked itself. */
+/** Checks the node's dependencies. The frontend runs it at most once a second, no matter how often health is requested. */
 @FunctionalInterface
 public interface HealthCheck {
 
-    /** Really asks each part, within about a second; never fails. */
+    /** Queries every dependency. Completes within about a second and never fails. */
     Future<Health> check();
 
     /**
-     * What was found.
+     * The result of a health check.
      *
-     * @param node     this node's id
-     * @param database whether PostgreSQL answered
-     * @param redis    whether Redis answered; without it the node is degraded, and ready all the same
-     * @param services for each service of the deployment, whether it answered over the bus
+     * @param node the node's ID
+     * @param database whether PostgreSQL responds
+     * @param redis whether Redis responds; without it the node is degraded but ready
+     * @param services each service of the deployment, and whether it responds over the bus
      */
     record Health(String node, boolean database, boolean redis, SortedMap<String, Boolean> services) {
         public Health {
             services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
         }
 
-        /** Whether the node can do its work. */
+        /** Returns whether the node can serve requests. */
         public boolean ready() {
             return database && services.values().stream().allMatch(Boolean::booleanValue);
         }
 
-        /** The services that answered or not, unordered input accepted. */
+        /** Creates a result from services in any order. */
         public static Health of(String node, boolean database, boolean redis, Map<String, Boolean> services) {
             return new Health(node, database, redis, new TreeMap<>(services));
         }

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The HTTP side of a node: every operation of every contract at its path, on all cores. */
+/** The HTTP side of a node. It serves every operation of every contract at its path, on all cores. */
 public final class HttpFrontend {
-    /** Vert.x gives instances that listen on the same negative port one and the same free port. */
+    /** Vert.x gives all instances that listen on the same negative port the same free port. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
@@ -35,8 +35,8 @@ public final class HttpFrontend {
     }
 
     /**
-     * Opens the front: routes for every operation of the contracts, one verticle per core. Fails when the port is taken, the
-     * certificate cannot be read, or two operations claim one route.
+     * Opens the frontend with one verticle per core. Fails if the port is taken, the certificate cannot be read, or two operations
+     * claim the same route.
      */
     public static Future<HttpFrontend> open(
             Vertx vertx, FrontendSettings settings, List<Contract> contracts, FrontendDependencies dependencies) {
@@ -80,19 +80,19 @@ public final class HttpFrontend {
         return routes;
     }
 
-    /** The port it listens on. */
+    /** Returns the port that the frontend listens on. */
     public int port() {
         return verticles.getFirst().port();
     }
 
-    /** Refuses new connections from now on; those that are open go on. */
+    /** Refuses new connections from now on. Open connections stay open. */
     public Future<Void> stopAccepting() {
         return frontend.listeningSocket().close();
     }
 
     /**
-     * Sends clients away without failing a request: answers say that the connection closes, and the future completes when all
-     * connections are gone or were silent for two seconds, or after {@code patience}.
+     * Closes all connections without failing a request: responses announce that the connection closes. Completes when every
+     * connection is closed or has been idle for two seconds, at the latest after {@code timeout}.
      */
     public Future<Void> drain(Duration timeout) {
         frontend.startDraining();
@@ -105,7 +105,7 @@ public final class HttpFrontend {
         return drained.future();
     }
 
-    /** Closes whatever is still open. */
+    /** Closes the frontend and all connections that are still open. */
     public Future<Void> close() {
         return vertx.undeploy(deploymentId).onComplete(undeployed -> frontend.close());
     }

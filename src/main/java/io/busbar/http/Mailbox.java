@@ -7,16 +7,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The mail of a deployment without a mail server, for developers to read. */
+/** Captured emails of a deployment without a mail server, for developers to read. */
 public interface Mailbox {
 
-    /** The newest first; {@code to} is an address, null for all. */
+    /**
+     * Returns the captured emails, newest first.
+     *
+     * @param recipient only emails to this address; null for all
+     */
     Future<List<CapturedEmail>> list(@Nullable String recipient, int limit);
 
-    /** Deletes all of it. */
+    /** Deletes all captured emails. */
     Future<Void> clear(RequestContext requestContext);
 
-    /** A mail; {@code text} and {@code html} are its two forms, either of which may be empty. */
+    /** An email. {@code text} and {@code html} are its two forms; either may be empty. */
     record CapturedEmail(
             UUID id, String to, String from, String subject, String text, String html, OffsetDateTime receivedAt) {}
 }

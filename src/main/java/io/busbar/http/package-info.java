@@ -1,2 +1,2 @@
-/** The HTTP frontend: what a node needs to mount it. */
+/** The HTTP frontend: settings, dependencies, and what the node needs to open it. */
 package io.busbar.http;

@@ -3,21 +3,22 @@ package io.busbar.live;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** The streams of what people's browsers hear of. */
+/** Push streams of users. */
 public interface LiveFeed {
 
     /**
-     * Follows a person's stream: first all after {@code cursor} in order, then each as it commits, on whichever node; none is left out,
-     * none comes twice. A cursor that is not to be continued from, as it is older than what is kept or was never given out, gets a
-     * {@link PushMessage#RESET} and then what comes from now on. Called on a context, on which {@code listener} then hears.
+     * Opens a user's push stream: first all pushes after {@code cursor} in order, then each new one as it commits, on any node; without
+     * gaps or duplicates. A cursor that is older than the retained pushes, or that was never issued, gets a {@link PushMessage#RESET} and
+     * then the new pushes. Must be called on a Vert.x context; the listener runs on it.
      *
-     * <p>Following is being online: the person's first follower makes them present, and a moment after the last has closed they are not.
+     * <p>A user with an open stream is online: from the first one that opens until a moment after the last one has closed.
      *
-     * @param cursor  the last that the follower has had, 0 for all there is
-     * @param countsAsOnline whether it is the person; another who follows in their place is not seen, nor told who else is there
+     * @param cursor         the last cursor that the reader has received; 0 for all retained pushes
+     * @param countsAsOnline whether the user reads the stream; another reader, an impersonating admin, does not appear as online and gets
+     *     no presence of partners
      */
     StreamHandle openStream(UUID user, long cursor, boolean countsAsOnline, PushListener pushListener);
 
-    /** The newest cursor given out to the person, 0 without any. */
+    /** Returns the newest cursor of the user; 0 if there is none. */
     Future<Long> latestCursor(UUID user);
 }

@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Who may know of whose presence. */
+/** Looks up the booking partners of users, who may see their presence. */
 @FunctionalInterface
 public interface PartnerLookup {
-    /** As many can be asked about at once. */
+    /** Maximum number of users per lookup. */
     int MAX_USERS = PartnerOperations.MAX_PEOPLE;
 
-    /** The partners of each. */
+    /** Returns the partners of each user. */
     Future<Map<UUID, Set<UUID>>> partnersOf(List<UUID> users);
 
-    /** Those who have a booking with each other. */
+    /** Creates a lookup by bookings: partners have a booking with each other. */
     static PartnerLookup byBookings(Bus bus) {
         return users -> bus.call(
                         PartnerOperations.LIST_PARTNERS,

@@ -5,6 +5,7 @@ import io.busbar.bus.json.Json;
 import io.busbar.data.OnlineUsers;
 import io.busbar.services.presence.PresenceOperations;
 import io.busbar.services.presence.PresenceOperations.Partner;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,14 +22,17 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What this node knows of the partners of those who are here, and tells them. Nobody is told of anybody else. Runs on the context of
- * {@link PresenceTracker}.
+ * Tracks the presence of the booking partners of this node's online users and pushes changes to them. Users get the presence of their
+ * partners only. Runs on the context of {@link PresenceTracker}.
  */
 final class PartnerPresenceTracker {
-    /** A new booking is noticed by its push; this is for what ends by the passing of time, or was not noticed. */
+    /**
+     * How often partners are read again. A push reveals a new booking; this covers partnerships that end by the passage of time, and missed
+     * pushes.
+     */
     private static final long PARTNER_REFRESH_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** So many are looked at together; the others are next. As many as 15,000 are all looked at before anybody's word is out of date. */
+    /** Number of partners checked at a time. Up to 15,000 partners are all checked before the last known status of any becomes stale. */
     private static final int CHECK_BATCH_SIZE = 5_000;
 
     private final PresenceTracker presenceTracker;
@@ -36,30 +40,30 @@ final class PartnerPresenceTracker {
     private final PartnerLookup partnerLookup;
     private final Map<UUID, WatchingUser> watchingUsers = new HashMap<>();
 
-    /** Who was looked at longest ago is first. */
+    /** The partner that was checked longest ago is first. */
     private final SequencedMap<UUID, WatchedPartner> watchedPartners = new LinkedHashMap<>();
 
     private final Set<UUID> toRefresh = new LinkedHashSet<>();
     private boolean refreshing;
 
-    /** When Redis was last asked and answered. */
+    /** Time of the last request to Redis that was answered. */
     private long lastRedisReply = System.nanoTime();
 
-    /** Somebody who is here. */
+    /** A user who is online on this node. */
     private static final class WatchingUser {
         private Set<UUID> partners = Set.of();
         private long readAt = System.nanoTime();
     }
 
-    /** A partner of theirs. */
+    /** A partner of at least one such user. */
     private static final class WatchedPartner {
         private final Set<UUID> watcherIds = new HashSet<>();
         private boolean online;
 
-        /** When somebody told of a change: what was looked up before is out of date. */
+        /** Time of the last reported change: results of earlier lookups are out of date. */
         private long changedAt = System.nanoTime();
 
-        /** When they were last known to be online. */
+        /** Time at which the partner was last known to be online. */
         private long seenOnlineAt = changedAt;
     }
 
@@ -69,16 +73,16 @@ final class PartnerPresenceTracker {
         this.partnerLookup = partnerLookup;
     }
 
-    /** Somebody is here: they are told who of their partners is online, and then of each who comes or goes. */
+    /** Adds a user who came online: they get their online partners, and then every change. */
     void add(UUID user) {
         watchingUsers.put(user, new WatchingUser());
         refreshPartners(user);
     }
 
     void remove(UUID user) {
-        WatchingUser gone = watchingUsers.remove(user);
-        if (gone != null) {
-            gone.partners.forEach(partner -> removePartner(user, partner));
+        WatchingUser removed = watchingUsers.remove(user);
+        if (removed != null) {
+            removed.partners.forEach(partner -> removePartner(user, partner));
         }
     }
 
@@ -117,7 +121,7 @@ final class PartnerPresenceTracker {
         }
     }
 
-    /** Looks at people in turn, for what nobody told of: a node that was killed, a word that got lost. */
+    /** Checks the partners in turn, to find changes that no node reported: a node was killed, or a broadcast was lost. */
     Future<?> checkPresence() {
         long now = System.nanoTime();
         watchingUsers.forEach((user, watchingUser) -> {
@@ -129,7 +133,7 @@ final class PartnerPresenceTracker {
         return checkPresence(rotate(watchedPartners, CHECK_BATCH_SIZE));
     }
 
-    /** The first ones, which are then the last. */
+    /** Moves the first entries to the end and returns their keys. */
     static <K, V> List<K> rotate(SequencedMap<K, V> all, int max) {
         List<Map.Entry<K, V>> next = all.entrySet().stream()
                 .limit(max)
@@ -141,33 +145,39 @@ final class PartnerPresenceTracker {
 
     private Future<?> checkPresence(Collection<UUID> users) {
         long startedAt = System.nanoTime();
-        Future<Map<UUID, Instant>> onlineSince = online.onlineSince(users);
-        presenceTracker.continueOnContext(onlineSince, since -> {
-            if (since.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
+        Future<Map<UUID, Instant>> lookup = online.onlineSince(users);
+        presenceTracker.continueOnContext(lookup, result -> {
+            if (result.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
                 lastRedisReply = startedAt;
             }
-            for (UUID user : users) {
-                WatchedPartner partner = watchedPartners.get(user);
-                if (partner != null && partner.changedAt - startedAt <= 0) {
-                    boolean isOnline = since.succeeded() && since.result().containsKey(user);
-                    if (isOnline || presenceTracker.isOnThisNode(user)) {
-                        partner.seenOnlineAt = startedAt;
-                        setOnline(user, partner, true);
-                    } else if (since.succeeded() || isStale(partner, startedAt)) {
-                        setOnline(user, partner, false);
-                    }
-                }
-            }
+            users.forEach(user -> applyLookup(user, result, startedAt));
         });
-        return onlineSince;
+        return lookup;
     }
 
-    /** Whether too much time has gone by without an answer, of Redis at all: whose turn comes seldom is not offline for that. */
+    private void applyLookup(UUID user, AsyncResult<Map<UUID, Instant>> result, long startedAt) {
+        WatchedPartner partner = watchedPartners.get(user);
+        if (partner == null || partner.changedAt - startedAt > 0) {
+            return;
+        }
+        boolean onAnyNode = result.succeeded() && result.result().containsKey(user);
+        if (onAnyNode || presenceTracker.isOnThisNode(user)) {
+            partner.seenOnlineAt = startedAt;
+            setOnline(user, partner, true);
+        } else if (result.succeeded() || isStale(partner, startedAt)) {
+            setOnline(user, partner, false);
+        }
+    }
+
+    /**
+     * Returns whether the last known status is stale: neither the partner nor Redis itself has been seen for the lifetime. A partner that
+     * is checked rarely is not stale for that reason.
+     */
     private boolean isStale(WatchedPartner partner, long now) {
         return Math.min(now - partner.seenOnlineAt, now - lastRedisReply) > OnlineUsers.LIFETIME.toNanos();
     }
 
-    /** A number of people at once. Who could not be read is, a little later. */
+    /** Reads the partners of a batch of users; a failed batch is read again later. */
     private void readPartners() {
         if (refreshing || toRefresh.isEmpty()) {
             return;
@@ -196,35 +206,37 @@ final class PartnerPresenceTracker {
         Set<UUID> before = watchingUser.partners;
         watchingUser.partners = now;
         watchingUser.readAt = System.nanoTime();
-        for (UUID partner : now) {
-            if (!before.contains(partner)) {
-                WatchedPartner known = watchedPartners.computeIfAbsent(partner, first -> {
-                    unknown.add(partner);
-                    return new WatchedPartner();
-                });
-                known.watcherIds.add(user);
-                if (known.online) {
-                    notifyUser(user, partner, true);
-                }
-            }
-        }
-        for (UUID partner : before) {
-            if (!now.contains(partner) && removePartner(user, partner)) {
-                notifyUser(user, partner, false);
-            }
+        now.stream()
+                .filter(partner -> !before.contains(partner))
+                .forEach(partner -> addPartner(user, partner, unknown));
+        before.stream()
+                .filter(partner -> !now.contains(partner))
+                .filter(partner -> removePartner(user, partner))
+                .forEach(partner -> notifyUser(user, partner, false));
+    }
+
+    /** Adds a partner of a user; a partner that was not tracked before is also added to {@code unknown}. */
+    private void addPartner(UUID user, UUID partner, List<UUID> unknown) {
+        WatchedPartner watched = watchedPartners.computeIfAbsent(partner, first -> {
+            unknown.add(partner);
+            return new WatchedPartner();
+        });
+        watched.watcherIds.add(user);
+        if (watched.online) {
+            notifyUser(user, partner, true);
         }
     }
 
-    /** Whether the partner was online. */
+    /** Removes a partner of a user; returns whether the partner was online. */
     private boolean removePartner(UUID user, UUID partner) {
-        WatchedPartner known = watchedPartners.get(partner);
-        if (known == null || !known.watcherIds.remove(user)) {
+        WatchedPartner watched = watchedPartners.get(partner);
+        if (watched == null || !watched.watcherIds.remove(user)) {
             return false;
         }
-        if (known.watcherIds.isEmpty()) {
+        if (watched.watcherIds.isEmpty()) {
             watchedPartners.remove(partner);
         }
-        return known.online;
+        return watched.online;
     }
 
     private void setOnline(UUID user, WatchedPartner partner, boolean nowOnline) {
@@ -245,8 +257,8 @@ final class PartnerPresenceTracker {
     }
 
     private boolean isOnline(UUID partner) {
-        WatchedPartner known = watchedPartners.get(partner);
-        return known != null && known.online;
+        WatchedPartner watched = watchedPartners.get(partner);
+        return watched != null && watched.online;
     }
 
     private static PushMessage presencePush(UUID partner, boolean nowOnline) {

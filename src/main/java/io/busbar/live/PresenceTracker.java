@@ -16,19 +16,19 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Who is online on this node, which is who has a follower here. Every two seconds it says so to Redis, for itself; who is not said again
- * is offline 6.5 s later, so that a node that is killed takes its people with it. That somebody came or went is told to the other nodes
- * at once; who did not hear of it sees it when they look, every two seconds too. Without Redis, presence stays on the node.
+ * The users who are online on this node: those with an open stream here. Every two seconds the node renews them in Redis; a user who is not
+ * renewed is offline 6.5 s later, so the users of a killed node go offline. Changes are broadcast to the other nodes at once; a node that
+ * misses the broadcast finds the change at its next check, within two seconds. Without Redis, each node sees only its own users.
  *
- * <p>All state is of one context, and everything here runs there.
+ * <p>All state belongs to one context; all methods run on it.
  */
 public final class PresenceTracker {
     private static final long REFRESH_INTERVAL_MILLIS = 2_000;
 
-    /** A socket that is back by then has never been away. */
+    /** A user who reconnects within this time has not been offline. */
     private static final long OFFLINE_GRACE_MILLIS = 3_000;
 
-    /** Who comes and goes in this time is told of together. */
+    /** Changes within this time are reported together. */
     private static final long FLUSH_DELAY_MILLIS = 20;
 
     private static final String ONLINE_PREFIX = "+";
@@ -55,7 +55,7 @@ public final class PresenceTracker {
         this.partnerTracker = new PartnerPresenceTracker(this, online, partnerLookup);
     }
 
-    /** Opens presence on this node, for as long as Vert.x is open. */
+    /** Starts presence on this node, until Vert.x closes. */
     public static Future<PresenceTracker> open(
             Vertx vertx, String node, OnlineUsers online, PartnerLookup partnerLookup) {
         PresenceTracker presenceTracker = new PresenceTracker(vertx, node, online, partnerLookup);
@@ -67,10 +67,10 @@ public final class PresenceTracker {
     void onOpened(StreamCursor streamCursor) {
         context.runOnContext(run -> {
             UUID user = streamCursor.user();
-            boolean present = cursorsByUser.containsKey(user);
+            boolean wasOnline = cursorsByUser.containsKey(user);
             cancelGraceTimer(user);
             cursorsByUser.computeIfAbsent(user, first -> new LinkedHashSet<>()).add(streamCursor);
-            if (present) {
+            if (wasOnline) {
                 partnerTracker.sendOnlinePartners(streamCursor);
             } else {
                 arrivals.add(user);
@@ -90,12 +90,12 @@ public final class PresenceTracker {
         });
     }
 
-    /** Tells a follower anew how each partner is, for it has missed something. */
+    /** Sends a stream the status of every partner again, because it has missed changes. */
     void resend(StreamCursor streamCursor) {
         context.runOnContext(run -> partnerTracker.sendAllPartners(streamCursor));
     }
 
-    /** Somebody's partners may be others than before. */
+    /** Reads a user's partners again, because they may have changed. */
     void partnersChanged(UUID user) {
         context.runOnContext(run -> partnerTracker.refreshPartners(user));
     }
@@ -108,7 +108,7 @@ public final class PresenceTracker {
         return cursorsByUser.getOrDefault(user, Set.of());
     }
 
-    /** Goes on here when something is done, whatever came of it. */
+    /** Continues on this context when the future has completed or failed. */
     <T> void continueOnContext(Future<T> future, Consumer<AsyncResult<T>> next) {
         future.onComplete(done -> context.runOnContext(run -> next.accept(done)));
     }
@@ -140,14 +140,26 @@ public final class PresenceTracker {
         List<UUID> arrived = List.copyOf(arrivals);
         departures.clear();
         arrivals.clear();
-        continueOnContext(online.markOffline(node, departed), left -> {
-            (left.succeeded() ? left.result() : departed).forEach(partnerTracker::onUserOffline);
-            if (left.succeeded()) {
-                left.result().stream()
-                        .filter(user -> !isOnThisNode(user))
-                        .forEach(user -> clusterBroadcast.broadcast(OFFLINE_PREFIX + user));
+        flushDepartures(departed);
+        flushArrivals(arrived);
+    }
+
+    /** Without Redis only this node's users are known, so every departure counts on this node and none is broadcast. */
+    private void flushDepartures(List<UUID> departed) {
+        continueOnContext(online.markOffline(node, departed), result -> {
+            if (result.failed()) {
+                departed.forEach(partnerTracker::onUserOffline);
+                return;
             }
+            List<UUID> offline = result.result();
+            offline.forEach(partnerTracker::onUserOffline);
+            offline.stream()
+                    .filter(user -> !isOnThisNode(user))
+                    .forEach(user -> clusterBroadcast.broadcast(OFFLINE_PREFIX + user));
         });
+    }
+
+    private void flushArrivals(List<UUID> arrived) {
         arrived.forEach(partnerTracker::onUserOnline);
         markOnline(arrived);
     }
@@ -163,7 +175,7 @@ public final class PresenceTracker {
 
     private Future<List<UUID>> markOnline(Collection<UUID> users) {
         return online.markOnline(node, users)
-                .onSuccess(came -> came.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
+                .onSuccess(arrived -> arrived.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
     }
 
     private void onBroadcast(String message) {

@@ -1,8 +1,8 @@
 package io.busbar.live;
 
-/** Hears what is pushed to the person followed. */
+/** Receives the pushes of a stream. */
 public interface PushListener {
 
-    /** Runs on the follower's context. */
+    /** Called on the context on which the stream was opened. */
     void onPush(PushMessage pushMessage);
 }

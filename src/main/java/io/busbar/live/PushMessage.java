@@ -4,16 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a follower hears.
+ * A push as a reader receives it.
  *
- * @param cursor its number in the person's stream; null for what is not kept, as who is online
- * @param type   that of a {@link io.busbar.bus.Push}, or {@link #RESET}
+ * @param cursor its number in the user's stream; null for a transient push, such as presence
+ * @param type   the type of a {@link io.busbar.bus.Push}, or {@link #RESET}
  * @param data   JSON
  */
 public record PushMessage(@Nullable Long cursor, String type, Instant at, String data) {
     /**
-     * Says that there is a gap before {@link #cursor}: whoever hears it reads their state anew. {@code oldest} in its data is the first
-     * that is still kept.
+     * Reports a gap before {@link #cursor}: the reader must read its state again. {@code oldest} in the data is the oldest retained cursor.
      */
     public static final String RESET = "system:reset";
 }

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One follower of one stream. All it does happens on its own context, one thing after the other.
+ * One reader's position in one user's stream. Runs on its own context.
  *
- * <p>A numbered push is handed over only when its number is the next one; what has been handed over before is skipped, and when one is
- * missing the table is read from there. So however hints and reads overlap, nothing is left out and nothing comes twice. That it comes
- * at all does not hang on hints either: the node looks every second who is not at the end of their stream.
+ * <p>A numbered push is delivered only if its number is the next one: delivered pushes are skipped, and if one is missing the table is read
+ * from there. So however broadcasts and reads overlap, there are no gaps and no duplicates. Delivery does not depend on broadcasts either:
+ * the node polls every second for cursors that are not at the end of their stream.
  */
 final class StreamCursor implements StreamHandle {
     private final Context context;
@@ -26,17 +26,17 @@ final class StreamCursor implements StreamHandle {
     private final StreamReader reader;
     private final UserStreams streams;
 
-    /** The last that was handed over. Others look at it, this context alone writes it. */
+    /** Number of the last delivered push. Read by other threads, written on this context only. */
     private volatile long cursor;
 
     private volatile boolean paused;
     private boolean closed;
     private boolean reading;
 
-    /** Whether something that is not kept came while it was paused. */
+    /** Whether a transient push arrived while paused. */
     private boolean missedTransient;
 
-    /** The newest that was heard of since the read began that is under way. */
+    /** Newest number committed since the current read began. */
     private long newestCommitted;
 
     StreamCursor(
@@ -60,28 +60,28 @@ final class StreamCursor implements StreamHandle {
         return user;
     }
 
-    /** Whether it is the person who follows. */
+    /** Returns whether the reader is the user. */
     boolean countsAsOnline() {
         return countsAsOnline;
     }
 
-    /** Where it is, or null while it is paused. */
+    /** Returns the position; null while paused. */
     @Nullable
     StreamPosition position() {
         return paused ? null : new StreamPosition(user, cursor);
     }
 
-    /** Hears of a push that has committed; on any thread. */
+    /** Called when a push has committed; on any thread. */
     void onCommitted(StoredPush push) {
         context.runOnContext(here -> accept(push));
     }
 
-    /** Begins; on its context. */
+    /** Starts reading. Must be called on its context. */
     void start() {
         read();
     }
 
-    /** Hears of something that is not kept; on any thread. */
+    /** Delivers a transient push; on any thread. */
     void deliverTransient(PushMessage pushMessage) {
         context.runOnContext(here -> {
             if (paused) {
@@ -92,7 +92,7 @@ final class StreamCursor implements StreamHandle {
         });
     }
 
-    /** Reads on, for there may be more than it heard of; on any thread. */
+    /** Reads again, because there may be newer pushes; on any thread. */
     void readNewer() {
         context.runOnContext(here -> read());
     }
@@ -123,14 +123,17 @@ final class StreamCursor implements StreamHandle {
     private void accept(StoredPush push) {
         if (reading) {
             newestCommitted = Math.max(newestCommitted, push.cursor());
-        } else if (!isInactive() && push.cursor() > cursor) {
-            String data = push.data();
-            if (data != null && push.cursor() == cursor + 1) {
-                deliver(new PushMessage(push.cursor(), push.type(), push.at(), data), push.cursor());
-            } else {
-                read();
-            }
+            return;
         }
+        if (isInactive() || push.cursor() <= cursor) {
+            return;
+        }
+        String data = push.data();
+        if (data == null || hasGapBefore(push.cursor())) {
+            read();
+            return;
+        }
+        deliver(new PushMessage(push.cursor(), push.type(), push.at(), data), push.cursor());
     }
 
     private void read() {
@@ -143,7 +146,7 @@ final class StreamCursor implements StreamHandle {
                 .onComplete(streamPage -> context.runOnContext(here -> onPageRead(streamPage)));
     }
 
-    /** After a failure, be it the listener's, the look tries again. */
+    /** Delivers a page. After a failure, also of the listener, the next poll tries again. */
     private void onPageRead(AsyncResult<StreamPage> streamPage) {
         try {
             if (streamPage.succeeded() && !isInactive()) {
@@ -158,14 +161,14 @@ final class StreamCursor implements StreamHandle {
     }
 
     private void deliver(StreamPage streamPage) {
-        if (cursor > streamPage.last()) {
+        if (isAheadOfStream(streamPage)) {
             deliverReset(streamPage, streamPage.oldest() == null ? streamPage.last() + 1 : streamPage.oldest());
-        } else if (streamPage.next().isEmpty() && cursor < streamPage.last()) {
+        } else if (isTrimmed(streamPage)) {
             deliverReset(streamPage, streamPage.last() + 1);
         }
         for (PushMessage next : streamPage.next()) {
             long nextCursor = next.cursor() == null ? 0 : next.cursor();
-            if (nextCursor > cursor + 1) {
+            if (hasGapBefore(nextCursor)) {
                 deliverReset(streamPage, nextCursor);
                 return;
             }
@@ -174,6 +177,20 @@ final class StreamCursor implements StreamHandle {
                 return;
             }
         }
+    }
+
+    /** The cursor was never issued. */
+    private boolean isAheadOfStream(StreamPage streamPage) {
+        return cursor > streamPage.last();
+    }
+
+    /** No push after the cursor is retained. */
+    private boolean isTrimmed(StreamPage streamPage) {
+        return streamPage.next().isEmpty() && cursor < streamPage.last();
+    }
+
+    private boolean hasGapBefore(long nextCursor) {
+        return nextCursor > cursor + 1;
     }
 
     private void deliverReset(StreamPage streamPage, long oldest) {

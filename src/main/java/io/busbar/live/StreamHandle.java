@@ -1,14 +1,14 @@
 package io.busbar.live;
 
-/** A follower's hold on a stream. For the context on which it was made. */
+/** A reader's handle to an open stream. Must be used on the context on which the stream was opened. */
 public interface StreamHandle {
 
-    /** The listener hears nothing until it is resumed, and nothing is held for it meanwhile. */
+    /** Stops delivery until resumed. Nothing is buffered meanwhile. */
     void pause();
 
-    /** Goes on behind what the listener heard last. */
+    /** Continues after the last delivered push. */
     void resume();
 
-    /** Ends it; the listener hears nothing any more. */
+    /** Closes the stream; the listener gets no further pushes. */
     void close();
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads for all followers of this node: what is asked for while others are being read goes together, and those who ask for the same place
- * share it. Nobody joins a statement that is under way, which may not see what they were told of.
+ * Reads the streams for all readers of this node: requests that arrive during a read are batched, and requests for the same position share
+ * a result. A request never joins a running statement, which may not see the commit that caused the request.
  */
 final class StreamReader {
     private static final int MAX_BATCH_SIZE = 50;
@@ -25,7 +25,7 @@ final class StreamReader {
         this.store = store;
     }
 
-    /** The next page there; on any thread, as is the answer. */
+    /** Reads the page after a position. May be called, and completes, on any thread. */
     Future<StreamPage> read(StreamPosition streamPosition) {
         Future<StreamPage> streamPage;
         synchronized (this) {

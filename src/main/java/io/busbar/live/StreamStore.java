@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The streams as changes wrote them, in the kernel's tables. */
+/** Reads the stored pushes of users. */
 final class StreamStore {
-    /** The number of rows for each is no parameter, so that the planner knows that it is small. */
+    /** The row limit is a literal rather than a parameter, so that the planner knows that it is small. */
     private static final String READ = """
         select place, head.last, next.cursor, next.type, next.at, next.data::text as data,
                case when after > coalesce(head.last, 0)
@@ -33,7 +33,7 @@ final class StreamStore {
 
     private static final String HEAD = "select last from bus.stream_head where account = $1";
 
-    /** A connection can be gone without a sign. What asked looks again before long. */
+    /** A connection can be lost unnoticed; the reader tries again soon. */
     private static final long QUERY_TIMEOUT_SECONDS = 3;
 
     private final Database database;
@@ -42,24 +42,24 @@ final class StreamStore {
         this.database = database;
     }
 
-    /** A place in a person's stream: behind this cursor. */
+    /** A position in a user's stream: after this cursor. */
     record StreamPosition(UUID user, long after) {}
 
     /**
-     * What comes next behind a place, as of one moment.
+     * The next pushes after a position, as of one snapshot.
      *
-     * @param last   the newest cursor given out
-     * @param oldest the first that is kept, when the place is behind the end
-     * @param next   the next ones in their order, a bounded number
+     * @param last   the newest cursor of the stream
+     * @param oldest the oldest retained cursor, if the position is past the end
+     * @param next   the next pushes in order, a bounded number
      */
     record StreamPage(long last, @Nullable Long oldest, List<PushMessage> next) {}
 
-    /** A page for each. */
+    /** Reads one page per position. */
     Future<List<StreamPage>> read(List<StreamPosition> streamPositions) {
         return query(READ, toTuple(streamPositions)).map(rows -> pages(rows, streamPositions.size()));
     }
 
-    /** Which of these places, by their index, are not the end of their stream. */
+    /** Returns the indexes of the positions that are not at the end of their stream. */
     Future<List<Integer>> notAtEnd(List<StreamPosition> streamPositions) {
         return query(NOT_AT_END, toTuple(streamPositions))
                 .map(rows -> rows.stream()

@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The followers of this node. They hear of a push when it commits; once a second the node looks at the counters of all who are followed,
- * and finds what nobody told of, as when a node was killed between its commit and its word.
+ * The open streams of this node. They learn of a push when it commits. Once a second the node also compares their cursors with the stream
+ * heads, which finds pushes whose broadcast was lost, for example because a node was killed after its commit.
  */
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
     private static final long POLL_INTERVAL_MILLIS = 1_000;
     private static final int POLL_BATCH_SIZE = 1_000;
 
-    /** Whoever makes or ends a booking is pushed something of this kind, and may have other partners then. */
+    /** A user who gets such a push may have new or fewer partners. */
     private static final String BOOKING_PUSH_PREFIX = "booking:";
 
     private final PresenceTracker presenceTracker;
@@ -41,7 +41,7 @@ public final class UserStreams implements LiveFeed {
         this.reader = new StreamReader(store);
     }
 
-    /** Opens the streams on this node, for as long as Vert.x is open. */
+    /** Starts streams on this node, until Vert.x closes. */
     public static UserStreams open(
             Vertx vertx, Database database, PostCommitBroadcast<StoredPush> pushes, PresenceTracker presenceTracker) {
         UserStreams streams = new UserStreams(database, presenceTracker);
@@ -52,7 +52,8 @@ public final class UserStreams implements LiveFeed {
 
     @Override
     public StreamHandle openStream(UUID user, long cursor, boolean countsAsOnline, PushListener pushListener) {
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "followers have a context");
+        Context context =
+                Objects.requireNonNull(Vertx.currentContext(), "openStream must be called on a Vert.x context");
         StreamCursor streamCursor = new StreamCursor(context, user, cursor, countsAsOnline, pushListener, reader, this);
         streamCursors.merge(user, List.of(streamCursor), UserStreams::concat);
         streamCursor.start();
@@ -107,7 +108,7 @@ public final class UserStreams implements LiveFeed {
         List<StreamCursor> all = new ArrayList<>();
         streamCursors.values().forEach(all::addAll);
         poll(all, 0)
-                .onFailure(cause -> LOG.debug("Not looked at the streams; the next look will", cause))
+                .onFailure(cause -> LOG.debug("Polling the streams failed; the next poll retries", cause))
                 .onComplete(checked -> polling.set(false));
     }
 

@@ -1,5 +1,2 @@
-/**
- * What browsers hear of as it happens: {@link io.busbar.live.LiveFeed} follows the numbered stream of a person, from whatever a browser
- * had last.
- */
+/** Push streams: {@link io.busbar.live.LiveFeed} delivers a user's numbered pushes from any cursor, and the presence of partners. */
 package io.busbar.live;

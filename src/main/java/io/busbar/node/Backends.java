@@ -1,53 +1,72 @@
 package io.busbar.node;
 
 import io.busbar.data.DatabaseAddress;
+import io.busbar.data.IncompatibleDatabaseException;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a deployment stands on: the servers, embedded or not, and the secret.
+ * The servers of a deployment, embedded or external, and its secret.
  *
- * @param database  holds the truth
- * @param redisUrl  holds what may be lost
- * @param jwtSecret what keys are derived from
+ * @param database  address of PostgreSQL, which stores all durable data
+ * @param redisUrl  URL of Redis, which stores data that may be lost
+ * @param jwtSecret secret from which keys are derived
+ * @param dataFolder the folder of the embedded servers; null with external ones
  */
-record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
+record Backends(
+        DatabaseAddress database,
+        String redisUrl,
+        String jwtSecret,
+        @Nullable Path dataFolder) {
 
-    /** The servers that the settings name, or else those of the folder, which are left when closing. */
+    /** Returns the external servers of the settings, or starts the embedded servers of the data folder, which the shutdown releases. */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
         NodeSettings.ExternalServers externalServers = nodeSettings.servers();
         if (externalServers != null) {
             return new Backends(
                     externalServers.database(),
                     externalServers.redisUrl(),
-                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"));
+                    Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"),
+                    null);
         }
         EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
-        shutdown.add("Left the folder", embedded::close);
+        shutdown.add("Released the data folder", embedded::close);
         String secret = nodeSettings.jwtSecret();
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
-                secret == null ? embedded.jwtSecret() : secret);
+                secret == null ? embedded.jwtSecret() : secret,
+                nodeSettings.home());
     }
 
-    /** Brings the database to the shape this program needs. */
+    /** Migrates the database to the schema of this version. */
     void migrate(Consumer<String> progress) {
         try {
             Migrations.run(database, ServiceRegistry.schemas(), progress);
         } catch (SQLException e) {
             throw unreachable(e);
+        } catch (IncompatibleDatabaseException e) {
+            throw new StartupException(incompatible(), e);
         } catch (FlywayException e) {
-            throw new StartupException(
-                    "The database cannot be brought to the shape this version needs. " + e.getMessage(), e);
+            throw new StartupException("Cannot migrate the database to this version. " + e.getMessage(), e);
         }
     }
 
+    private String incompatible() {
+        return dataFolder == null
+                ? "The database at " + database
+                        + " was created by an incompatible earlier build; use an empty database."
+                : "The data folder " + dataFolder.toAbsolutePath()
+                        + " was created by an incompatible earlier build; delete it or use another folder.";
+    }
+
     StartupException unreachable(SQLException e) {
-        return new StartupException("The database at " + database + " cannot be used: " + e.getMessage(), e);
+        return new StartupException("Cannot use the database at " + database + ": " + e.getMessage(), e);
     }
 }

@@ -112,9 +112,9 @@ public record NodeSettings(
             "EMAIL_USER",
             "HOST",
             "JWT_SECRET",
+            "MAX_OPEN_REQUESTS",
             "MAX_SOCKETS",
             "METRICS_ALLOW",
-            "OPEN_REQUESTS",
             "PORT",
             "RATE_LIMIT_AUTH",
             "RATE_LIMIT_GENERAL",
@@ -156,7 +156,7 @@ public record NodeSettings(
                         variables,
                         variables.has("CLIENT_URL") ? origins.iterator().next() : ownUrl(frontend)),
                 MailSettingsReader.read(variables, embedded, services.contains("mail")),
-                variables.read("OPEN_REQUESTS", text -> SettingParsers.number(0, 10_000, text), 20),
+                variables.read("MAX_OPEN_REQUESTS", text -> SettingParsers.number(0, 10_000, text), 20),
                 variables.read("DEMO", SettingParsers::demoProfessionals, 0));
         if (!variables.problems().isEmpty()) {
             throw new InvalidSettingsException(variables.problems());
@@ -207,7 +207,7 @@ public record NodeSettings(
                 FrontendSettings.RequestLimits.defaults(),
                 variables
                         .read("MAX_SOCKETS", text -> SettingParsers.number(0, 1_000_000, text))
-                        .map(sockets::perNode)
+                        .map(sockets::withMaxPerNode)
                         .orElse(sockets));
     }
 

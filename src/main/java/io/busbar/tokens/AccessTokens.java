@@ -9,15 +9,15 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Makes and checks access tokens: JWTs signed with a key of the ring, for one purpose, never without an end. */
+/** Issues and verifies access tokens: JWTs with one purpose and a limited lifetime, signed with a key of the key ring. */
 public interface AccessTokens {
 
     /**
-     * For whom a token is.
+     * The user for whom a token is issued.
      *
-     * @param session      the family of tokens it belongs to; void once that is revoked
-     * @param version      of the account when the token was made; void once revoked for a higher one
-     * @param impersonator the admin who acts as that person; null when it is they themselves
+     * @param session      ID of the session; the token is void when the session is revoked
+     * @param version      version of the account when the token was issued; the token is void when a higher minimum version is required
+     * @param impersonator the admin who acts as the user; null for the user themselves
      */
     record TokenGrant(
             UUID user,
@@ -25,18 +25,18 @@ public interface AccessTokens {
             String session,
             long version,
             @Nullable Impersonator impersonator) {
-        /** For the person themselves. */
+        /** Creates a grant for the user themselves. */
         public TokenGrant(UUID user, Role role, String session, long version) {
             this(user, role, session, version, null);
         }
     }
 
-    /** An admin, and the version of their account: what voids their own tokens voids those for others too. */
+    /** An impersonating admin and the version of their account: a revocation of their own tokens also voids their impersonation tokens. */
     record Impersonator(UUID admin, long version) {}
 
-    /** What a token that holds says. */
+    /** The claims of a valid token. */
     record Claims(TokenGrant grant, Instant expires) {
-        /** Whom it makes a caller. */
+        /** Returns the principal of requests with this token. */
         public RequestContext.User caller() {
             Impersonator admin = grant.impersonator();
             return new RequestContext.User(
@@ -45,21 +45,21 @@ public interface AccessTokens {
     }
 
     /**
-     * Checks signature, algorithm, issuer, audience, purpose and times, and that it has not been revoked. Anything amiss fails with
-     * {@link io.busbar.bus.FailureCode#UNAUTHORIZED}; when the database is needed for that and is away,
-     * {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE}. Signatures are checked once per token, revocation every time.
+     * Verifies signature, algorithm, issuer, audience, purpose and times, and that the token is not revoked. Fails with {@link
+     * io.busbar.bus.FailureCode#UNAUTHORIZED} if any check fails, or with {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE} if the
+     * check needs the database and it is not reachable. Signatures are verified once per token, revocation every time.
      */
     Future<Claims> verify(String token);
 
     /**
-     * Whether a token that held still does: it has not ended, and has not been revoked. Fails with
-     * {@link io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE} when the database is needed for that and is away.
+     * Returns whether a verified token is still valid: neither expired nor revoked. Fails with {@link
+     * io.busbar.bus.FailureCode#SERVICE_UNAVAILABLE} if the check needs the database and it is not reachable.
      */
     Future<Boolean> isValid(Claims claims);
 
-    /** A token signed with the newest key. */
+    /** Issues a token, signed with the newest key. */
     String sign(TokenGrant tokenGrant, Duration lifetime);
 
-    /** The public keys (RFC 7517), for {@code /.well-known/jwks.json}. */
+    /** Returns the public keys (RFC 7517), for {@code /.well-known/jwks.json}. */
     JsonObject jwks();
 }

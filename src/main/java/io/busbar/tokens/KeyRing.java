@@ -29,17 +29,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The deployment's keys: the newest signs, each checks the tokens that name it. A key signs for 30 days; its successor is published
- * an hour before it takes over, and it stays until the last token it signed has ended. Every node reloads the ring each minute.
+ * The signing keys of the deployment: the newest signs, and each verifies the tokens that name it. A key signs for 30 days; its successor
+ * is published an hour before it takes over, and the key stays until the last token that it signed has expired. Every node reloads the keys
+ * each minute.
  */
 public final class KeyRing implements AccessTokens {
-    /** How long one key signs. */
+    /** How long a key signs. */
     public static final Duration SIGNING_PERIOD = Duration.ofDays(30);
 
     /** How long a key is published before it signs. */
     public static final Duration PUBLICATION_LEAD = Duration.ofHours(1);
 
-    /** No token lives longer. */
+    /** Maximum lifetime of a token. */
     public static final Duration MAX_TOKEN_LIFETIME = Revocation.MAX_TOKEN_LIFETIME;
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
@@ -67,8 +68,8 @@ public final class KeyRing implements AccessTokens {
     }
 
     /**
-     * Opens the ring, making its first key if it has none. Fails when a key can't be opened with this secret or can't be used: a node
-     * must not start then.
+     * Opens the key ring and creates its first key if it has none. Fails if a key can't be decrypted with this secret or can't be used; the
+     * node must not start then.
      *
      * @param secret {@code JWT_SECRET}
      */
@@ -83,17 +84,18 @@ public final class KeyRing implements AccessTokens {
         return ring.reload()
                 .compose(loaded -> ring.rotateIfDue())
                 .compose(renewed -> ring.revocations.start())
-                .map(known -> {
-                    vertx.setPeriodic(
-                            RELOAD_INTERVAL.toMillis(),
-                            timer -> ring.rotateIfDue()
-                                    .onFailure(e -> LOG.warn(
-                                            "The signing keys could not be reloaded; the known ones stay", e)));
-                    return ring;
-                });
+                .onSuccess(started -> ring.scheduleReload(vertx))
+                .map(ring);
     }
 
-    /** Rotates if it is time, and reloads. */
+    private void scheduleReload(Vertx vertx) {
+        vertx.setPeriodic(
+                RELOAD_INTERVAL.toMillis(),
+                timer -> rotateIfDue()
+                        .onFailure(e -> LOG.warn("Reloading the signing keys failed; the loaded ones stay in use", e)));
+    }
+
+    /** Rotates the keys if due, and reloads them. */
     private Future<Void> rotateIfDue() {
         boolean due = newestFirst.isEmpty()
                 || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(SIGNING_PERIOD));
@@ -112,22 +114,24 @@ public final class KeyRing implements AccessTokens {
         });
     }
 
-    /** Takes a revocation that was heard of: sooner than it would be found. */
+    /** Adds a revocation that was broadcast, before the next poll finds it. */
     public void onRevocation(Revocation revocation) {
         revocations.add(revocation);
     }
 
     @Override
     public Future<Claims> verify(String token) {
-        Claims known = verified.getIfPresent(token);
-        if (known != null) {
-            return requireNotRevoked(known);
+        Claims cached = verified.getIfPresent(token);
+        if (cached != null) {
+            return requireNotRevoked(cached);
         }
         return UnverifiedToken.parse(token)
-                .map(unverified -> key(unverified.kid())
-                        .compose(key -> key.matches(unverified) ? check(key, token) : unauthorized())
-                        .compose(this::requireNotRevoked))
+                .map(unverified -> verifySignature(unverified, token).compose(this::requireNotRevoked))
                 .orElseGet(KeyRing::unauthorized);
+    }
+
+    private Future<Claims> verifySignature(UnverifiedToken unverified, String token) {
+        return key(unverified.kid()).compose(key -> key.matches(unverified) ? verifyWith(key, token) : unauthorized());
     }
 
     @Override
@@ -141,7 +145,10 @@ public final class KeyRing implements AccessTokens {
         return isValid(claims).compose(valid -> valid ? Future.succeededFuture(claims) : unauthorized());
     }
 
-    /** The key of that name; one made elsewhere a moment ago is looked for in the database, at most once a second. */
+    /**
+     * Returns the key with this ID. An unknown key may have been created on another node a moment ago, so it is loaded from the database,
+     * at most once a second.
+     */
     private Future<SigningKey> key(String kid) {
         SigningKey key = keys.get(kid);
         if (key != null) {
@@ -158,9 +165,9 @@ public final class KeyRing implements AccessTokens {
         });
     }
 
-    private Future<Claims> check(SigningKey key, String token) {
+    private Future<Claims> verifyWith(SigningKey key, String token) {
         return Future.succeededFuture(new TokenCredentials(token))
-                .compose(key.verifier()::authenticate) // throws on claims of a wrong type
+                .compose(key.verifier()::authenticate) // throws if a claim has the wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
                 .onSuccess(claims -> verified.put(token, claims))
                 .recover(cause -> unauthorized());
@@ -195,7 +202,8 @@ public final class KeyRing implements AccessTokens {
     @Override
     public String sign(TokenGrant tokenGrant, Duration lifetime) {
         if (lifetime.isNegative() || lifetime.isZero() || lifetime.compareTo(MAX_TOKEN_LIFETIME) > 0) {
-            throw new IllegalArgumentException("a token lives up to " + MAX_TOKEN_LIFETIME + ", not " + lifetime);
+            throw new IllegalArgumentException(
+                    "A token's lifetime is at most " + MAX_TOKEN_LIFETIME + ", not " + lifetime);
         }
         Instant now = Instant.now();
         SigningKey key = newestFirst.stream()

@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Revocations as the changes wrote them, in the kernel's table. */
+/** Reads the revocations that changes have stored. */
 final class RevocationStore {
-    /** A transaction that holds back the horizon for long must not make every look read everything since. */
+    /**
+     * Limits how far a read goes back: a long-running transaction that holds back the horizon must not make every poll read everything
+     * since.
+     */
     private static final long OVERLAP_MINUTES = 5;
 
     private static final String SINCE = """
@@ -31,20 +34,20 @@ final class RevocationStore {
     }
 
     /**
-     * How far somebody has read.
+     * The position up to which revocations have been read.
      *
-     * @param horizon every transaction below it had ended, so that what it revoked was read
-     * @param clock   the database's, at that moment
+     * @param horizon all transactions below this ID had ended, so their revocations have been read
+     * @param clock   the time of the database at that moment
      */
     record RevocationCursor(String horizon, OffsetDateTime clock) {
-        /** Before everything. */
+        /** The position before the first revocation. */
         static final RevocationCursor START = new RevocationCursor("0", Instant.EPOCH.atOffset(ZoneOffset.UTC));
     }
 
-    /** What was new, and how far it reaches. */
+    /** New revocations, and the position up to which they were read. */
     record RevocationBatch(List<Revocation> revocations, RevocationCursor cursor) {}
 
-    /** Everything that may have committed since, some of it perhaps known already. */
+    /** Returns all revocations that may have committed after the cursor; some of them may be known already. */
     Future<RevocationBatch> since(RevocationCursor revocationCursor) {
         OffsetDateTime from = revocationCursor.equals(RevocationCursor.START)
                 ? revocationCursor.clock()

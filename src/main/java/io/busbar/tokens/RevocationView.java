@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which tokens are void, as this node knows. It looks every 100 ms for what is new. Its word counts for 250 ms after the start of its last
- * look; past that, as after a pause of the process or while the database is away, whoever asks waits for a newer look, which all who ask
- * share. So a token is never taken for longer than 250 ms after its revocation, whatever happens to this node.
+ * The revoked tokens as this node knows them. It polls every 100 ms. The result of a poll is current for 250 ms after its start. If it is
+ * older, as after a pause of the process or while the database is not reachable, callers wait for a new poll, which they share. So no token
+ * is accepted for longer than 250 ms after its revocation, whatever happens to this node.
  */
 final class RevocationView {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationView.class);
@@ -29,10 +29,10 @@ final class RevocationView {
     private static final Duration MAX_STALENESS = Duration.ofMillis(250);
     private static final Duration CLEANUP_INTERVAL = Duration.ofMinutes(1);
 
-    /** A look that takes longer is given up, so that the next can be taken. */
+    /** A poll that takes longer is abandoned, so that the next one can start. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
-    /** How many of those somebody waits for who must know. */
+    /** Number of polls for which a caller waits at most. */
     private static final int MAX_POLL_ATTEMPTS = 3;
 
     private record RevokedVersion(long version, Instant until) {}
@@ -52,20 +52,22 @@ final class RevocationView {
         this.store = store;
     }
 
-    /** Reads all there is, and keeps looking. */
+    /** Reads all revocations, then polls for new ones. */
     Future<Void> start() {
         return poll().onSuccess(read -> {
-            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> {
-                if (polling.compareAndSet(false, true)) {
-                    poll().onFailure(cause -> LOG.debug("Revocations could not be read", cause))
-                            .onComplete(done -> polling.set(false));
-                }
-            });
+            vertx.setPeriodic(POLL_INTERVAL.toMillis(), tick -> pollIfIdle());
             vertx.setPeriodic(CLEANUP_INTERVAL.toMillis(), tick -> removeExpired());
         });
     }
 
-    /** Takes one that was heard of before it was looked for. */
+    private void pollIfIdle() {
+        if (polling.compareAndSet(false, true)) {
+            poll().onFailure(cause -> LOG.debug("Reading revocations failed", cause))
+                    .onComplete(done -> polling.set(false));
+        }
+    }
+
+    /** Adds a revocation that was broadcast. */
     void add(Revocation revocation) {
         switch (revocation) {
             case Revocation.SessionRevocation session -> revokedSessions.put(session.session(), session.until());
@@ -73,25 +75,27 @@ final class RevocationView {
                 revokedVersions.merge(
                         account.account(),
                         new RevokedVersion(account.version(), account.until()),
-                        (known, heard) -> known.version() >= heard.version() ? known : heard);
+                        (known, added) -> known.version() >= added.version() ? known : added);
         }
     }
 
-    /** Whether the token of such a grant is void. */
+    /** Returns whether a token with this grant is revoked. */
     Future<Boolean> isRevoked(TokenGrant tokenGrant) {
         if (isKnownRevoked(tokenGrant)) {
             return Future.succeededFuture(true);
         }
-        return System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos()
-                ? Future.succeededFuture(false)
-                : pollFresh(MAX_POLL_ATTEMPTS)
-                        .transform(look -> look.succeeded() || isKnownRevoked(tokenGrant)
-                                ? Future.succeededFuture(isKnownRevoked(tokenGrant))
-                                : Future.failedFuture(Failure.unavailable(
-                                        "Nobody can tell at the moment whether a token still holds", POLL_TIMEOUT)));
+        if (System.nanoTime() - currentAsOf <= MAX_STALENESS.toNanos()) {
+            return Future.succeededFuture(false);
+        }
+        return pollFresh(MAX_POLL_ATTEMPTS).transform(poll -> {
+            boolean revoked = isKnownRevoked(tokenGrant);
+            return poll.succeeded() || revoked
+                    ? Future.succeededFuture(revoked)
+                    : Future.failedFuture(Failure.unavailable("Tokens can't be verified right now", POLL_TIMEOUT));
+        });
     }
 
-    /** A busy moment is waited out; a database that is not there fails at once. */
+    /** Polls again after a timeout, because the database may be busy for a moment; fails at once if it is not reachable. */
     private Future<Void> pollFresh(int attempts) {
         return pollFresh()
                 .recover(cause -> cause instanceof TimeoutException && attempts > 1
@@ -99,7 +103,7 @@ final class RevocationView {
                         : Future.failedFuture(cause));
     }
 
-    /** A look that is recent enough, begun by whoever asks first. */
+    /** Returns a poll that is recent enough, shared by all callers. */
     private synchronized Future<Void> pollFresh() {
         long now = System.nanoTime();
         if (newest.isComplete() || now - newestStartedAt > MAX_STALENESS.toNanos()) {
@@ -133,7 +137,7 @@ final class RevocationView {
                 });
     }
 
-    /** Looks can end in another order than they began. */
+    /** Polls may complete in a different order than they started. */
     private synchronized void advanceCurrentAsOf(long startedAt) {
         if (startedAt - currentAsOf > 0) {
             currentAsOf = startedAt;

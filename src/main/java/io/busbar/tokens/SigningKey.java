@@ -18,61 +18,66 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * One key of the ring. Knows only itself, so that a token is checked with exactly the key it names.
+ * A signing key. It knows no other key, so that a token is verified with exactly the key that it names.
  *
- * <p>New ones sign with RS256 (RFC 7518 §3.3). Signing takes a millisecond, ten times as long as with P-256, and checking a tenth: what is
- * signed one by one, for people who have just proved who they are, is checked in crowds, when the browsers of a dead node come over, and
- * for whoever sends forged tokens. Rings made before hold ES256 keys until their time is over.
+ * <p>New keys sign with RS256 (RFC 7518 §3.3). Signing takes a millisecond, ten times as long as with P-256, but verifying takes a tenth.
+ * Tokens are signed one at a time for users who have just signed in, but verified in bursts: when the clients of a failed node reconnect,
+ * and for senders of forged tokens. Older key rings may hold ES256 keys until these expire.
  *
- * @param kid       its name in token headers
- * @param algorithm with which it signs; tokens that name another are not its own
- * @param publicKey the public half as a JWK (RFC 7517)
- * @param signsFrom from when on it signs; it is published before, so that everybody knows it by then
- * @param signer    Vert.x's, with this key alone
- * @param verifier   Vert.x's, with the public half alone; apart, for Vert.x has a lock around what one key does
+ * @param kid       the key ID in token headers
+ * @param algorithm its signature algorithm; tokens that name another one are rejected
+ * @param publicKey the public key as a JWK (RFC 7517)
+ * @param signsFrom when it starts to sign; it is published earlier, so that every node knows it by then
+ * @param signer    signs with this key only
+ * @param verifier  verifies with the public key only; separate from the signer, because Vert.x locks each instance
  */
 record SigningKey(
         String kid, String algorithm, JsonObject publicKey, Instant signsFrom, JWTAuth signer, JWTAuth verifier) {
     private static final String RSA = "RS256";
 
-    /** How many bytes a signature has. */
+    /** Length of a signature by algorithm. */
     private static final Map<String, Integer> SIGNATURE_BYTES_BY_ALGORITHM = Map.of(RSA, 256, "ES256", 64);
 
-    /** Members of a JWK that are published (RFC 7517 §4, RFC 7518 §6.2.1, §6.3.1). */
+    /** The members of a JWK that are published (RFC 7517 §4, RFC 7518 §6.2.1, §6.3.1). */
     private static final Set<String> PUBLIC_MEMBERS = Set.of("kty", "use", "alg", "kid", "n", "e", "crv", "x", "y");
 
     private static final int RSA_KEY_BITS = 2_048;
 
     /**
-     * Vert.x skips a key it can't read and then accepts unsigned tokens; so both halves have to prove themselves here.
+     * Creates a key and tests both halves: Vert.x ignores a key that it can't read, and would then accept unsigned tokens.
      *
-     * @throws GeneralSecurityException the key signs with no algorithm of ours, its public half does not take what it signed, or takes more
+     * @throws GeneralSecurityException if the algorithm is not supported, or the public key rejects a valid signature or accepts a forged
+     *     one
      */
     static SigningKey of(Vertx vertx, JsonObject privateJwk, Instant signsFrom, JWTOptions jwtOptions)
             throws GeneralSecurityException {
         String kid = privateJwk.getString("kid", "");
         String algorithm = privateJwk.getString("alg", "");
         if (kid.isEmpty() || !SIGNATURE_BYTES_BY_ALGORITHM.containsKey(algorithm)) {
-            throw new GeneralSecurityException("signing key " + kid + " is of no kind that is used here");
+            throw new GeneralSecurityException("signing key " + kid + " has an unsupported algorithm");
         }
         try {
             JsonObject publicKey = publicHalf(privateJwk);
             JWTAuth signer = jwtAuth(vertx, privateJwk, jwtOptions);
             JWTAuth verifier = jwtAuth(vertx, publicKey, jwtOptions);
-            String probe = signer.generateToken(
-                    new JsonObject(),
-                    new JWTOptions(jwtOptions).setAlgorithm(algorithm).setExpiresInSeconds(60));
             SigningKey key = new SigningKey(kid, algorithm, publicKey, signsFrom, signer, verifier);
-            boolean proven = UnverifiedToken.parse(probe).filter(key::matches).isPresent()
-                    && verifies(verifier, probe)
-                    && !verifies(verifier, tampered(probe));
-            if (!proven) {
-                throw new GeneralSecurityException("signing key " + kid + " does not sign what its public half checks");
+            if (!key.isConsistent(jwtOptions)) {
+                throw new GeneralSecurityException("signing key " + kid + " does not match its public key");
             }
             return key;
         } catch (RuntimeException e) {
             throw new GeneralSecurityException("signing key " + kid + " can't be used", e);
         }
+    }
+
+    /** Returns whether the public key accepts a signature of the private key, and rejects a forged one. */
+    private boolean isConsistent(JWTOptions jwtOptions) {
+        String probe = signer.generateToken(
+                new JsonObject(),
+                new JWTOptions(jwtOptions).setAlgorithm(algorithm).setExpiresInSeconds(60));
+        return UnverifiedToken.parse(probe).filter(this::matches).isPresent()
+                && verifies(verifier, probe)
+                && !verifies(verifier, tampered(probe));
     }
 
     private static JWTAuth jwtAuth(Vertx vertx, JsonObject jwk, JWTOptions jwtOptions) {
@@ -83,7 +88,7 @@ record SigningKey(
         return verifier.authenticate(new TokenCredentials(token)).succeeded();
     }
 
-    /** The same with one bit of its signature turned. */
+    /** Flips one bit of the signature. */
     private static String tampered(String token) {
         int signature = token.lastIndexOf('.') + 1;
         byte[] bytes = Base64.getUrlDecoder().decode(token.substring(signature));
@@ -92,13 +97,13 @@ record SigningKey(
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** Whether a token of that shape can be its own. */
+    /** Returns whether a token of this shape can be signed with this key. */
     boolean matches(UnverifiedToken token) {
         return algorithm.equals(token.algorithm())
                 && Objects.equals(SIGNATURE_BYTES_BY_ALGORITHM.get(algorithm), token.signatureBytes());
     }
 
-    /** A fresh private key as a JWK; {@code kid} names it. Takes up to a second of the thread. */
+    /** Generates a private key as a JWK with the given ID. Blocks for up to a second. */
     static JsonObject generate(String kid) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -129,7 +134,7 @@ record SigningKey(
         return publicKey;
     }
 
-    /** Base64urlUInt (RFC 7518 §2): without the byte that only carries the sign. */
+    /** Encodes as Base64urlUInt (RFC 7518 §2): without the byte that holds only the sign. */
     private static String base64UrlUint(BigInteger positive) {
         byte[] bytes = positive.toByteArray();
         int from = bytes[0] == 0 && bytes.length > 1 ? 1 : 0;

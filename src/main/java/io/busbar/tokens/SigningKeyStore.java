@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The ring as it lies in PostgreSQL. */
+/** Stores the signing keys in PostgreSQL. */
 final class SigningKeyStore {
     private static final int LOCK_ID = 0x6b657973;
 
@@ -41,7 +41,7 @@ final class SigningKeyStore {
         this.jwtOptions = jwtOptions;
     }
 
-    /** All keys, the newest first; fails if one of them can't be opened or used. Those that are known already are not opened again. */
+    /** Loads all keys, newest first; fails if one of them can't be decrypted or used. Known keys are not decrypted again. */
     Future<List<SigningKey>> load(Map<String, SigningKey> known) {
         String sql = """
             select kid, sealed_private, signs_from from tokens.signing_key order by signs_from desc limit 20""";
@@ -55,22 +55,26 @@ final class SigningKeyStore {
     }
 
     /**
-     * Makes a key unless one was made within {@code age}, and drops those whose tokens have all ended. On any number of nodes at once
-     * this makes one key.
+     * Creates a key unless one was created within the signing period, and deletes keys whose tokens have all expired. Any number of nodes
+     * may call this at once; one key is created.
      *
-     * @param lead how long it is published before it signs; the very first signs at once
-     * @return whether a key was made
+     * @param lead how long the key is published before it signs; the very first key signs at once
+     * @return whether a key was created
      */
     Future<Boolean> rotate(Duration signingPeriod, Duration lead, Duration maxTokenLifetime) {
         return vertx.executeBlocking(() -> SigningKey.generate(UUID.randomUUID().toString()))
                 .compose(key -> changes.change(
                         RequestContext.system("keys", Duration.ofSeconds(10)),
                         "tokens.rotate",
-                        tx -> tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
-                                .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
-                                .compose(added -> deleteExpired(
-                                                tx, signingPeriod.plus(lead).plus(maxTokenLifetime))
-                                        .map(added))));
+                        tx -> rotate(tx, key, signingPeriod, lead, maxTokenLifetime)));
+    }
+
+    private Future<Boolean> rotate(
+            Tx tx, JsonObject key, Duration signingPeriod, Duration lead, Duration maxTokenLifetime) {
+        Duration keyLifetime = signingPeriod.plus(lead).plus(maxTokenLifetime);
+        return tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
+                .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
+                .compose(added -> deleteExpired(tx, keyLifetime).map(added));
     }
 
     private Future<Boolean> insertIfDue(Tx tx, JsonObject key, Duration signingPeriod, Duration lead) {
@@ -91,12 +95,12 @@ final class SigningKeyStore {
         });
     }
 
-    private static Future<Void> deleteExpired(Tx tx, Duration grace) {
+    private static Future<Void> deleteExpired(Tx tx, Duration keyLifetime) {
         String sql = """
             delete from tokens.signing_key old
             where signs_from < now() - $1 * interval '1 second'
               and exists (select from tokens.signing_key newer where newer.signs_from > old.signs_from)""";
-        return tx.query(sql, Tuple.of(grace.toSeconds())).mapEmpty();
+        return tx.query(sql, Tuple.of(keyLifetime.toSeconds())).mapEmpty();
     }
 
     private SigningKey open(Row row, @Nullable SigningKey known) {
@@ -113,12 +117,13 @@ final class SigningKeyStore {
                     vertx, new JsonObject(new String(plain, StandardCharsets.UTF_8)), signsFrom, jwtOptions);
         } catch (GeneralSecurityException e) {
             throw new UnusableKeyException(
-                    "Signing key " + kid + " in the database can't be opened. Was it made under another JWT_SECRET?",
+                    "Signing key " + kid
+                            + " in the database can't be decrypted. Was it created with another JWT_SECRET?",
                     e);
         }
     }
 
-    /** A key of the ring is of no use; a node does not start with one. */
+    /** A signing key is unusable; a node does not start with one. */
     static final class UnusableKeyException extends RuntimeException {
         UnusableKeyException(String message, Throwable cause) {
             super(message, cause);

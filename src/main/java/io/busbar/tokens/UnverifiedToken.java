@@ -7,17 +7,18 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a token must look like before its signature is worth checking (RFC 8725): three segments, an algorithm and a key that are named, none
- * of the headers that bring a key along, and a signature with one spelling only, since the unused bits of base64url could be flipped unnoticed.
+ * The header of a token whose signature is not verified yet. Parsing checks the shape of the token (RFC 8725): three segments, a named
+ * algorithm and key, no headers that supply a key, and a signature with a unique encoding, because the unused bits of base64url could
+ * otherwise be changed unnoticed.
  *
- * @param kid            the key it names
- * @param algorithm      how it says it is signed; that the key signs so is still to be checked
- * @param signatureBytes how long its signature is: Vert.x fills a shorter one up, which would be another spelling
+ * @param kid            ID of the key that the token names
+ * @param algorithm      signature algorithm that the token names; the key must match it
+ * @param signatureBytes length of the signature; Vert.x pads a shorter one, which would be another encoding
  */
 record UnverifiedToken(String kid, String algorithm, int signatureBytes) {
     private static final int MAX_LENGTH = 2_048;
 
-    /** Empty if the token has not the shape of ours. */
+    /** Parses a token; empty if it does not have the expected shape. */
     static Optional<UnverifiedToken> parse(String token) {
         String[] segments = token.length() > MAX_LENGTH ? new String[0] : token.split("\\.", -1);
         if (segments.length != 3) {

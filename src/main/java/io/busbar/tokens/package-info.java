@@ -1,2 +1,2 @@
-/** Access tokens: the ring of keys that signs them, and the check that each front makes. */
+/** Access tokens: the keys that sign them, and the verification that every frontend performs. */
 package io.busbar.tokens;

@@ -8,6 +8,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Upload;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The blob store")
+@UsesServers
 class BlobsTest {
     private static final long MAX_BYTES = 1L << 30;
     private static Vertx vertx;
@@ -167,7 +169,7 @@ class BlobsTest {
         return get(future.transform(ended -> Future.succeededFuture(ended.cause())));
     }
 
-    /** What was written, as one. */
+    /** Returns the stored bytes. */
     private static final class ByteSink extends TestWriteStream {
         private final Buffer all = Buffer.buffer();
 
@@ -182,7 +184,7 @@ class BlobsTest {
         }
     }
 
-    /** Takes each buffer a little later. */
+    /** Accepts each buffer after a delay. */
     private static final class SlowSink extends TestWriteStream {
         private final Vertx vertx;
         private long held;

@@ -1,9 +1,11 @@
 package io.busbar.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.node.ServiceRegistry;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Migrations")
+@UsesServers
 class MigrationsTest {
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
@@ -55,16 +58,57 @@ class MigrationsTest {
     @DisplayName("do it again when a schema was dropped")
     void dropped() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
-        try (Connection connection = address.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("drop schema extensions cascade");
-        }
+        execute(address, "drop schema extensions cascade");
         Migrations.run(address, ServiceRegistry.schemas(), said::add);
         assertThat(said).hasSize(1);
         assertThat(similarity(address)).isTrue();
     }
 
-    /** Something of the schema extensions, not named with it, and with letters beyond ASCII. */
+    @Test
+    @DisplayName("refuse a database of an incompatible build and change nothing")
+    void incompatible() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
+        execute(address, "update users.flyway_schema_history set checksum = 1 where checksum is not null");
+        execute(address, "drop schema extensions cascade");
+
+        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), said::add))
+                .isInstanceOf(IncompatibleDatabaseException.class)
+                .hasMessageContaining("schema users");
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    @DisplayName("refuse a database that has other migrations up to the newest of this build")
+    void otherScripts() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
+        execute(address, "update users.flyway_schema_history set script = 'V001__old.sql' where checksum is not null");
+
+        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), said::add))
+                .isInstanceOf(IncompatibleDatabaseException.class);
+    }
+
+    @Test
+    @DisplayName("accept the later migrations of a newer node")
+    void newer() throws SQLException {
+        DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
+        execute(address, """
+                insert into users.flyway_schema_history
+                  (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                values (900, '900', 'later', 'SQL', 'V900__later.sql', 1, current_user, 1, true)""");
+        execute(address, "drop schema extensions cascade");
+
+        Migrations.run(address, ServiceRegistry.schemas(), said::add);
+        assertThat(similarity(address)).isTrue();
+    }
+
+    private static void execute(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = address.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Calls a function of the schema extensions without naming the schema, with letters beyond ASCII. */
     private static boolean similarity(DatabaseAddress address) throws SQLException {
         try (Connection connection = address.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -17,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A connection that comes back by itself, and never makes anybody wait for it. */
+/** A connection that reconnects by itself, and never makes a caller wait for it. */
+@UsesServers
 class ReconnectingRedisTest {
     @Test
     void commands_reach_redis_as_soon_as_it_is_there() throws Exception {

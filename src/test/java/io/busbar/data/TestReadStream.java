@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that a test makes, and that notices what is asked of it. Flows from the start, as a request does. */
+/** A stream that a test feeds and that records how it is controlled. Flows from the start, like a request. */
 final class TestReadStream implements ReadStream<Buffer> {
     private final Context context;
     private final LongFunction<Buffer> piece;
@@ -45,13 +45,13 @@ final class TestReadStream implements ReadStream<Buffer> {
         return new TestReadStream(vertx, at -> Buffer.buffer(bytes), size, null);
     }
 
-    /** Fails instead of ending. */
+    /** Ends the stream with a failure. */
     static TestReadStream breaking(Vertx vertx, int step, long size, Throwable cause) {
         byte[] bytes = new byte[step];
         return new TestReadStream(vertx, at -> Buffer.buffer(bytes), size, cause);
     }
 
-    /** The most bytes it was let give before it was told to pause. */
+    /** The most bytes that the stream delivered before it was paused. */
     long longestRun() {
         return longestRun;
     }

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.WriteStream;
 import org.jspecify.annotations.Nullable;
 
-/** A stream to write to, of which a test sees only what arrives. */
+/** A write stream that collects what it receives. */
 abstract class TestWriteStream implements WriteStream<Buffer> {
 
     abstract Future<Void> take(Buffer data);

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A socket that sends what no HTTP client would. */
+/** A TCP client that can send malformed requests. */
 public final class RawHttpClient implements AutoCloseable {
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -19,19 +19,19 @@ public final class RawHttpClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    /** Sends text; each character is one byte. */
+    /** Sends text in ISO 8859-1: each character is one byte. */
     public RawHttpClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
-    /** All that comes until the server closes the connection. */
+    /** Returns everything that the server sends until it closes the connection. */
     public String readUntilClosed() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    /** One answer with a {@code Content-Length}. */
+    /** Reads one response with a {@code Content-Length}. */
     public String readResponse() throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.indexOf("\r\n\r\n") < 0) {

@@ -32,17 +32,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 
-/**
- * Answers the specimen operations. Each answer comes from another thread than the one that asked, which is the hardest a bus can do to
- * the front.
- */
+/** Handles the sample operations. Every response completes on another thread than the caller, the hardest case for the frontend. */
 public final class SampleBus implements Bus {
     public static final UUID ID = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11");
 
-    /** Everything that got through to a handler, newest last. */
+    /** Requests that reached a handler, newest last. */
     public final ConcurrentLinkedQueue<Object> requests = new ConcurrentLinkedQueue<>();
 
-    /** Completing it lets the waiting operation answer. */
+    /** Completing this promise lets the waiting operation respond. */
     public final Promise<Void> waitGate = Promise.promise();
 
     public final ConcurrentLinkedQueue<RequestContext> requestContexts = new ConcurrentLinkedQueue<>();
@@ -132,13 +129,13 @@ public final class SampleBus implements Bus {
     }
 
     private <I, O> void handle(Operation<I, O> operation, BiFunction<I, RequestContext, O> handler) {
-        @SuppressWarnings("unchecked") // ask gives the handler of an operation that operation's requests
+        @SuppressWarnings("unchecked") // each handler only gets requests of its own operation
         BiFunction<Object, RequestContext, Future<?>> untyped =
                 (request, requestContext) -> Future.succeededFuture(handler.apply((I) request, requestContext));
         handlers.put(operation.name(), untyped);
     }
 
-    /** The last request that a handler saw. */
+    /** Returns the last request that reached a handler. */
     public Object lastRequest() {
         return requests.stream().reduce((before, after) -> after).orElseThrow();
     }
@@ -155,7 +152,7 @@ public final class SampleBus implements Bus {
         otherContext.runOnContext(v -> {
             RequestContext.Idempotency idempotency = requestContext.idempotency();
             boolean replayed = idempotency != null && !keys.add(idempotency.key());
-            @SuppressWarnings("unchecked") // on() put it there for this operation
+            @SuppressWarnings("unchecked") // on() registered the handler for this operation
             Future<O> result = (Future<O>)
                     Objects.requireNonNull(handlers.get(operation.name())).apply(request, requestContext);
             result.map(given -> new Reply<>(given, replayed)).onComplete(promise);

@@ -30,18 +30,18 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A contract with every kind of body and answer there is. */
+/** A contract with every kind of body and response. */
 public interface SampleOperations {
-    Contract SAMPLE = Contract.of("specimen", "One of each kind.");
+    Contract SAMPLE = Contract.of("specimen", "Sample operations.");
 
     Operation<ListThings, Page<Thing>> LIST = SAMPLE.get("list", "/things")
-            .summary("A page")
+            .summary("List things")
             .allow(publicShared())
             .takes(ListThings.class)
             .returnsPage(Thing.class);
 
     Operation<GetThing, Thing> GET = SAMPLE.get("get", "/things/{id}", "/thing/{id}")
-            .summary("One")
+            .summary("Get a thing")
             .allow(anyone())
             .takes(GetThing.class)
             .returns(Thing.class);
@@ -65,7 +65,7 @@ public interface SampleOperations {
             .returns(Thing.class);
 
     Operation<GetThing, Empty> DELETE = SAMPLE.delete("delete", "/things/{id}")
-            .summary("Nothing to say")
+            .summary("Delete a thing")
             .allow(role(Role.ADMIN))
             .takes(GetThing.class)
             .returnsEmpty();
@@ -108,7 +108,7 @@ public interface SampleOperations {
     Operation<Empty, BinaryContent> BYTES =
             SAMPLE.get("bytes", "/bytes").summary("Bytes").allow(anyone()).returnsBytes("image/png");
 
-    Operation<Empty, Redirect> REDIRECT = SAMPLE.get("elsewhere", "/elsewhere")
+    Operation<Empty, Redirect> REDIRECT = SAMPLE.get("redirect", "/redirect")
             .summary("A redirect")
             .allow(anyone())
             .redirects();
@@ -125,30 +125,28 @@ public interface SampleOperations {
             .allow(anyone())
             .changesSession(Thing.class);
 
-    Operation<Empty, WhoAmI> ME = SAMPLE.get("me", "/me")
-            .summary("Who the caller is")
-            .allow(signedIn())
-            .returns(WhoAmI.class);
+    Operation<Empty, WhoAmI> ME =
+            SAMPLE.get("me", "/me").summary("The caller").allow(signedIn()).returns(WhoAmI.class);
 
-    Operation<Empty, WhoAmI> OPTIONAL_ME = SAMPLE.get("anybody", "/anybody")
-            .summary("Who the caller is, if anybody")
+    Operation<Empty, WhoAmI> OPTIONAL_ME = SAMPLE.get("optionalMe", "/optional-me")
+            .summary("The caller, if signed in")
             .allow(anyone())
             .returns(WhoAmI.class);
 
     Operation<Empty, TextContent> NEVER = SAMPLE.get("never", "/never")
-            .summary("Never answers")
+            .summary("Never responds")
             .allow(anyone())
             .timeout(Duration.ofMillis(200))
             .returnsText("text/plain");
 
     Operation<Empty, TextContent> WAIT = SAMPLE.get("wait", "/wait")
-            .summary("Answers when the test lets it")
+            .summary("Responds when the test allows it")
             .allow(anyone())
             .timeout(Duration.ofSeconds(20))
             .returnsText("text/plain");
 
     Operation<Empty, TextContent> BROKEN = SAMPLE.get("broken", "/broken")
-            .summary("Fails in a way that nobody foresaw")
+            .summary("Fails unexpectedly")
             .allow(anyone())
             .returnsText("text/plain");
 

@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Keeps nothing of what it is given but its size and hash, and sends zeros. */
+/** A blob store that keeps only the size and hash of files, and returns zeros. */
 public final class TestBlobStore implements BlobStore {
     private final Vertx vertx;
     public final AtomicInteger writesStarted = new AtomicInteger();
@@ -36,7 +36,7 @@ public final class TestBlobStore implements BlobStore {
             size[0] += chunk.length();
             if (size[0] > maxBytes) {
                 promise.tryFail(
-                        Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + maxBytes + " bytes"));
+                        Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The body must be at most " + maxBytes + " bytes"));
             } else {
                 digest.update(chunk.getBytes());
             }
@@ -52,7 +52,7 @@ public final class TestBlobStore implements BlobStore {
             }
         });
         writesStarted.incrementAndGet();
-        vertx.runOnContext(v -> bytes.resume()); // a store opens a file first
+        vertx.runOnContext(v -> bytes.resume()); // a real store opens a file first
         return promise.future();
     }
 

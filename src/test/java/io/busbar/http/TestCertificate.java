@@ -10,7 +10,7 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed certificate for 127.0.0.1, made when a test needs it. */
+/** A self-signed certificate for 127.0.0.1, generated when a test needs it. */
 public record TestCertificate(Path certificate, Path key, SSLContext sslContext) {
 
     public static TestCertificate create(Path folder)

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A front over the specimen contract in a Vert.x of its own, and an HTTP client for it. */
+/** A frontend for the sample contract in its own Vert.x instance, with an HTTP client. */
 public final class TestFrontend implements AutoCloseable {
     public static final String ALLOWED_ORIGIN = "http://localhost:8000";
     private static final TestRedis REDIS = new TestRedis();
@@ -36,7 +36,7 @@ public final class TestFrontend implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(REDIS::close));
     }
 
-    /** What a test may want otherwise. */
+    /** Options that tests can change. */
     public record FrontendOptions(
             RateQuotas rates,
             RequestLimits limits,
@@ -56,7 +56,7 @@ public final class TestFrontend implements AutoCloseable {
                     SocketLimits.defaults());
         }
 
-        /** So many requests of each kind in a minute. */
+        /** Rate quotas with this number of requests of each kind per minute. */
         public static RateQuotas rates(long count) {
             Duration minute = Duration.ofMinutes(1);
             return new RateQuotas(
@@ -191,7 +191,7 @@ public final class TestFrontend implements AutoCloseable {
         }
     }
 
-    /** The result of a future, for a test that has nothing else to do. */
+    /** Blocks until the future completes and returns its result. */
     public static <T> T wait(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);

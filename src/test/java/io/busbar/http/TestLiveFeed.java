@@ -15,20 +15,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Streams in memory, which keep what they promise: everything behind the cursor, in order, once, and nothing to who has paused. */
+/**
+ * In-memory streams with the guarantees of the real ones: every push after the cursor, in order, exactly once, and none while the
+ * consumer is paused.
+ */
 public final class TestLiveFeed implements LiveFeed {
     private record PushEntry(UUID user, PushMessage pushMessage) {}
 
     private final List<PushEntry> entries = new ArrayList<>();
     private final List<TestStream> streams = new CopyOnWriteArrayList<>();
 
-    /** How often somebody paused. */
+    /** Returns how often a consumer paused. */
     public final AtomicInteger pauses = new AtomicInteger();
 
-    /** How much was delivered. */
+    /** Returns the number of delivered pushes. */
     public final AtomicInteger delivered = new AtomicInteger();
 
-    /** Pushes that to the person. */
+    /** Pushes an event to the user. */
     public void push(UUID user, String type, String data) {
         synchronized (this) {
             entries.add(new PushEntry(user, new PushMessage(newest(user) + 1, type, Instant.now(), data)));
@@ -36,12 +39,12 @@ public final class TestLiveFeed implements LiveFeed {
         streams.forEach(TestStream::wake);
     }
 
-    /** How many follow as the person themselves. */
+    /** Returns the number of open streams of the user. */
     public long presentCount() {
         return streams.stream().filter(testStream -> testStream.present).count();
     }
 
-    /** How many follow. */
+    /** Returns the number of open streams. */
     public int streamCount() {
         return streams.size();
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import redis.embedded.RedisServer;
 
-/** A Redis of the test's own, which it may stop and start again. */
+/** A Redis server that the test can stop and restart. */
 public final class TestRedis implements AutoCloseable {
     private final int port;
     private RedisServer server;
@@ -22,7 +22,7 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Starts it again, empty. */
+    /** Restarts the server without data. */
     public void start() {
         server = startServer();
     }

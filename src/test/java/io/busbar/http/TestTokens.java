@@ -17,8 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens that say in clear what they mean: {@code good.<role>.<user>}, and more to tell
- * several of one person apart, or {@code .by.<admin>} for an admin in their place. What real ones must withstand is tested with the key ring. */
+/**
+ * Plain-text tokens of the form {@code good.<role>.<user>}. Further parts distinguish several tokens of one user, and {@code
+ * .by.<admin>} marks impersonation by an admin. The key ring tests cover the security of real tokens.
+ */
 public final class TestTokens implements AccessTokens {
     public static final UUID ALICE = UUID.fromString("0199d1c2-7a10-7c3e-9d58-0000000000a1");
 
@@ -30,14 +32,14 @@ public final class TestTokens implements AccessTokens {
         return "good.admin." + ALICE;
     }
 
-    /** How often somebody came with one that holds the first time only, as if it was revoked then. */
+    /** Number of verifications of the token that is valid only once, as if it was revoked afterwards. */
     public static final AtomicInteger REVOKED_AFTER_FIRST_USE = new AtomicInteger();
 
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
 
     private final Map<String, Promise<Void>> delayed = new ConcurrentHashMap<>();
 
-    /** From now on whoever asks about the token gets no answer until that is completed. */
+    /** Delays verifications of the token until the returned promise completes. */
     public Promise<Void> delayVerification(String token) {
         Promise<Void> gate = Promise.promise();
         delayed.put(token, gate);
@@ -45,7 +47,7 @@ public final class TestTokens implements AccessTokens {
         return gate;
     }
 
-    /** From now on the token does not hold. */
+    /** Makes the token invalid. */
     public void revoke(String token) {
         revoked.add(token);
     }
@@ -69,7 +71,7 @@ public final class TestTokens implements AccessTokens {
                         : Future.failedFuture(cause));
     }
 
-    /** The session is the token, so that what was made of it can be found again. */
+    /** Uses the token as the session ID, so that tests can find what was created from it. */
     private Future<Claims> evaluate(String token) {
         String[] parts = token.split("\\.", -1);
         boolean isValid = parts[0].equals("good")

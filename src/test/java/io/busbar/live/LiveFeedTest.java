@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestCluster;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A follower")
+@UsesServers
 class LiveFeedTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static LiveTestNode here;
@@ -98,7 +100,7 @@ class LiveFeedTest {
         for (int number = 0; number < 40; number++) {
             int begin = number * 10;
             await().pollInterval(Duration.ofMillis(1)).until(() -> written.get() >= begin);
-            // Never the newest: nobody may write any more, and then there is nothing to be heard behind it.
+            // Never the newest: no push may follow it, and then the reader would get nothing.
             long cursor = ThreadLocalRandom.current().nextLong(Math.max(1, get(here.streams.latestCursor(user))));
             followers.add((number % 2 == 0 ? here : there).openStream(user, cursor));
         }
@@ -211,7 +213,7 @@ class LiveFeedTest {
         assertThat(recordedStream.messages).hasSize(4);
     }
 
-    /** What is large goes over the bus without its payload, and is read. */
+    /** A large push is broadcast without its data, which each node reads from the table. */
     @Test
     void hears_what_is_large_whole() {
         RecordedStream recordedStream = there.openStream(user, 0L);

@@ -26,13 +26,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A node that makes changes and has followers, and nothing else. */
+/** A node with changes and push streams only. */
 final class LiveTestNode implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
     static final Contract PROBE = Contract.of("probe", "Something to push.");
     static final Push<Counted> COUNTED = PROBE.push("probe:counted", "Somebody counted", Counted.class);
 
-    /** Nobody knows anybody. */
+    /** No user has a partner. */
     private static final PartnerLookup NO_PARTNERS = people -> Future.succeededFuture(Map.of());
 
     record Counted(int number, String text) {}
@@ -56,17 +56,17 @@ final class LiveTestNode implements AutoCloseable {
         streams = UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
     }
 
-    /** One that tells the others of its cluster, and hears of them. */
+    /** A node that broadcasts to its cluster. */
     static LiveTestNode in(Vertx member, String url) {
         return new LiveTestNode(member, url, TestServers.redisUrl(), NO_PARTNERS);
     }
 
-    /** The same where these are partners. */
+    /** A node in a cluster with these partners. */
     static LiveTestNode in(Vertx member, String url, String redisUrl, PartnerLookup partnerLookup) {
         return new LiveTestNode(member, url, redisUrl, partnerLookup);
     }
 
-    /** One whose commits nobody else is told of, like one that is killed right after each. */
+    /** A node that does not broadcast its commits, as if it were killed after each. */
     static LiveTestNode withoutBroadcast(String url) {
         return new LiveTestNode(Vertx.vertx(), url, TestServers.redisUrl(), NO_PARTNERS);
     }
@@ -75,7 +75,7 @@ final class LiveTestNode implements AutoCloseable {
         return outbox.changes().change(RequestContext.system("test", TIMEOUT), "probe.push", work);
     }
 
-    /** Begins a change that pushes the number to each. */
+    /** Starts a change that pushes the number to each user. */
     Future<Void> pushing(int number, Collection<UUID> users) {
         return change(tx -> {
             users.forEach(user -> tx.push(user, COUNTED, new Counted(number, "")));
@@ -83,7 +83,7 @@ final class LiveTestNode implements AutoCloseable {
         });
     }
 
-    /** Pushes the numbers to one person, each by a change of its own, one after the other. */
+    /** Pushes the numbers to one user, each in a separate change. */
     void push(UUID user, int from, int to) {
         for (int number = from; number <= to; number++) {
             get(pushing(number, List.of(user)));

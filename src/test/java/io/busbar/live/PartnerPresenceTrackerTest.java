@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose turn it is to be looked at. */
+/** The order in which partners are checked. */
 class PartnerPresenceTrackerTest {
     private final LinkedHashMap<String, Integer> people = new LinkedHashMap<>();
 

@@ -8,6 +8,7 @@ import io.busbar.http.TestRedis;
 import io.busbar.live.LiveTestNode.Counted;
 import io.busbar.testing.TestCluster;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Who is online")
+@UsesServers
 class PresenceTrackerTest {
     private static final String ONLINE = "presence:online";
     private static final String OFFLINE = "presence:offline";

@@ -13,6 +13,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Subscriber;
 import io.busbar.live.LiveTestNode.Counted;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Pushing in a change")
+@UsesServers
 class PushTest {
     private static final Event<Counted> HAPPENED = PROBE.event("happened", "Something happened", Counted.class);
     private static LiveTestNode here;

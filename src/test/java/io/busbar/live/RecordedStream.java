@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A follower on a context of its own, with all it has heard. */
+/** A reader with its own context that records its pushes. */
 final class RecordedStream {
     final List<PushMessage> messages = new CopyOnWriteArrayList<>();
     private final Context context;
@@ -29,7 +29,7 @@ final class RecordedStream {
         return open(node, user, cursor, streamHandle -> {});
     }
 
-    /** By somebody who stands in for the person. */
+    /** Opens a stream for a reader who stands in for the user. */
     static RecordedStream openOnBehalf(LiveTestNode node, UUID user) {
         RecordedStream recordedStream = new RecordedStream(node.vertx.getOrCreateContext());
         recordedStream.runOnContext(
@@ -37,7 +37,7 @@ final class RecordedStream {
         return recordedStream;
     }
 
-    /** With something it does on each; begins now without a cursor. */
+    /** Opens a stream with an action for each push; without a cursor it starts at the newest. */
     static RecordedStream open(LiveTestNode node, UUID user, @Nullable Long cursor, Consumer<StreamHandle> reaction) {
         RecordedStream recordedStream = new RecordedStream(node.vertx.getOrCreateContext());
         recordedStream.reaction = reaction;
@@ -86,7 +86,7 @@ final class RecordedStream {
         return messages.stream().map(PushMessage::type).toList();
     }
 
-    /** How it was last told that somebody is; null when it was told nothing. */
+    /** Returns the last pushed presence of a user; null if there was none. */
     @Nullable
     String presence(UUID partner) {
         return messages.stream()
@@ -96,7 +96,7 @@ final class RecordedStream {
                 .orElse(null);
     }
 
-    /** Waits until it has heard so many. */
+    /** Waits until this many pushes have arrived. */
     RecordedStream await(int count) {
         return await(count, LiveTestNode.TIMEOUT);
     }
@@ -117,7 +117,7 @@ final class RecordedStream {
                         !messages.isEmpty() && Objects.equals(messages.getLast().cursor(), last));
     }
 
-    /** Does it on the follower's context, and waits for that. */
+    /** Runs an action on the reader's context, and waits for it. */
     void runOnContext(Runnable action) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         context.runOnContext(ignored -> {

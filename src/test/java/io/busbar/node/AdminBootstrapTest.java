@@ -16,6 +16,7 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How a deployment gets its first admin. */
+@UsesServers
 class AdminBootstrapTest {
     private static final String EMAIL = "root@example.com";
     private static final String PASSWORD = "kettle-moon-39-drum";

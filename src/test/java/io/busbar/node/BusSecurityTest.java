@@ -10,6 +10,7 @@ import io.busbar.node.cluster.ClusterConfigFile;
 import io.busbar.node.cluster.ClusterMembership;
 import io.busbar.testing.TestCertificates;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hazelcast asks nobody for a password, so a stranger may get as far as knowing where every node's bus is. */
 @DisplayName("A bus with certificates")
+@UsesServers
 class BusSecurityTest {
     private static final String ADDRESS = "valuables";
 

@@ -6,6 +6,7 @@ import io.busbar.bus.Role;
 import io.busbar.testing.FailoverClient;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Operators replace nodes while people work. */
+@UsesServers
 class RollingRestartTest {
     private static final int ROUNDS = 10;
     private static final int VISITORS = 8;

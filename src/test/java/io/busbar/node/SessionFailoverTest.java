@@ -9,6 +9,7 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person's account over real processes, with mail, while nodes are paused and killed. */
+@UsesServers
 class SessionFailoverTest {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
     private static final String PASSWORD = "correct horse battery";

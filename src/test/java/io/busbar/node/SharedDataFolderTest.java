@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The program")
+@UsesServers
 class SharedDataFolderTest {
     @TempDir
     private Path folder;

@@ -7,6 +7,7 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes of one cluster: a whole one, and one that runs no service of its own but fronts them all. */
+@UsesServers
 class TwoNodesTest {
     private static TestNode whole;
     private static TestNode front;

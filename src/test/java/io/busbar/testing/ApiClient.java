@@ -3,6 +3,7 @@ package io.busbar.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,10 +12,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -29,9 +37,23 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** An answer; {@code body} is a missing node when there is none, a text node when it isn't JSON. */
+    /**
+     * An answer to one request.
+     *
+     * @param client who asked
+     * @param bytes  the body as it was received
+     * @param body   the body as JSON: a missing node when there is none, a text node when it isn't JSON
+     */
     public record ApiResponse(
-            String method, String path, int status, Map<String, List<String>> headers, JsonNode body) {
+            ApiClient client,
+            String method,
+            String path,
+            int status,
+            Map<String, List<String>> headers,
+            Buffer bytes,
+            JsonNode body) {
+        private static final Pattern NEXT_PAGE = Pattern.compile("<(?:https?://[^/]+)?([^>]+)>; *rel=\"next\"");
+
         public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), List.of(""))
                     .getFirst();
@@ -43,6 +65,41 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
                     .map(error -> error.path("field").asText() + " "
                             + error.path("msg").asText())
                     .toList();
+        }
+
+        /** The id of the object in the body, or of the only object in it that has one: {@code {"booking": {"id": …}}}. */
+        public UUID id() {
+            List<JsonNode> ids = Stream.concat(Stream.of(body), StreamSupport.stream(body.spliterator(), false))
+                    .filter(object -> object.has("id"))
+                    .toList();
+            if (ids.isEmpty() || (ids.size() > 1 && !body.has("id"))) {
+                throw new AssertionError(ids.size() + " ids in " + status + " " + body);
+            }
+            return UUID.fromString(ids.getFirst().path("id").asText());
+        }
+
+        /** The values of these fields for each item of a list, or for the one object; several are separated by a space. */
+        public List<String> fields(String... names) {
+            return StreamSupport.stream((body.isArray() ? body : List.of(body)).spliterator(), false)
+                    .map(item -> Arrays.stream(names)
+                            .map(name -> item.path(name).asText())
+                            .collect(Collectors.joining(" ")))
+                    .toList();
+        }
+
+        /** This page of a list and all that follow it. */
+        public List<ApiResponse> followPages() {
+            List<ApiResponse> pages = new ArrayList<>(List.of(this));
+            Matcher next = NEXT_PAGE.matcher(header("link"));
+            while (next.find()) {
+                ApiResponse page = client.get(next.group(1));
+                if (page.status() != 200) {
+                    throw new AssertionError("The next page, " + next.group(1) + ", is " + page.status());
+                }
+                pages.add(page);
+                next = NEXT_PAGE.matcher(page.header("link"));
+            }
+            return pages;
         }
     }
 
@@ -87,9 +144,15 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             ApiResponse apiResponse = new ApiResponse(
-                    method, path, response.statusCode(), response.headers().map(), json(response.body()));
+                    this,
+                    method,
+                    path,
+                    response.statusCode(),
+                    response.headers().map(),
+                    Buffer.buffer(response.body()),
+                    json(new String(response.body(), StandardCharsets.UTF_8)));
             check.accept(apiResponse);
             return apiResponse;
         } catch (IOException e) {

@@ -61,6 +61,10 @@ public final class NodeProcess implements AutoCloseable {
     /** The program in a working folder with nothing in its environment but this. Does not wait for it. */
     public static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
+                // A shell starts background jobs with SIGINT ignored. Children inherit that, and Java then never hears
+                // the signal.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",

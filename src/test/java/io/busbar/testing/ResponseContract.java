@@ -102,11 +102,12 @@ public final class ResponseContract {
     public void check(ApiClient.ApiResponse apiResponse) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         apiResponse.headers().forEach(headers::add);
-        JsonNode body = apiResponse.body();
-        Buffer bytes = body.isMissingNode()
-                ? Buffer.buffer()
-                : body.isTextual() ? Buffer.buffer(body.asText()) : Json.bytes(body);
-        check(HttpMethod.valueOf(apiResponse.method()), apiResponse.path(), apiResponse.status(), headers, bytes);
+        check(
+                HttpMethod.valueOf(apiResponse.method()),
+                apiResponse.path(),
+                apiResponse.status(),
+                headers,
+                apiResponse.bytes());
     }
 
     /** An answer that the operation does not document, or that no operation gave. */

@@ -1,5 +1,6 @@
 package io.busbar.testing;
 
+import io.busbar.bus.Event;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
@@ -8,15 +9,11 @@ import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -25,19 +22,23 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** A whole node in the test's JVM, on a database of its own unless it joins another's. */
 public final class TestNode implements AutoCloseable {
     private static final ResponseContract CONTRACT =
             ResponseContract.of(OpenApiDocument.of(ServiceRegistry.contracts()));
 
-    private final DatabaseAddress database;
+    private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(30);
+
+    private final TestDatabase database;
     private final Node node;
 
     private TestNode(Map<String, String> environment) {
         NodeSettings nodeSettings =
                 NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.names());
-        database = DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", ""));
+        database = new TestDatabase(DatabaseAddress.parse(environment.getOrDefault("DATABASE_URL", "")));
         node = Node.start(nodeSettings, text -> {});
     }
 
@@ -100,6 +101,28 @@ public final class TestNode implements AutoCloseable {
         return api().withToken(token(user, role));
     }
 
+    /** A new person of that role, with an account and a confirmed address. */
+    public TestUser person(Role role) {
+        return TestUsers.create(this, role);
+    }
+
+    /** So many of them. */
+    public List<TestUser> people(int count, Role role) {
+        return Stream.generate(() -> person(role)).limit(count).toList();
+    }
+
+    /** Returns how many events of that type and key were stored. */
+    public long published(Event<?> event, Object key) {
+        return count("bus.event where type = '%s' and key = '%s'".formatted(event.type(), key));
+    }
+
+    /** Waits until every event has reached its subscribers, which have sent their mails, and every timer that is due has fired. */
+    public void settle() {
+        Awaitility.await("deliveries and timers")
+                .atMost(SETTLE_TIMEOUT)
+                .until(() -> count("bus.delivery") + count("bus.timer where due <= now()") == 0);
+    }
+
     /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
     public <I, O> O call(Operation<I, O> operation, I request) {
         return call(operation, request, operation.timeout());
@@ -118,62 +141,30 @@ public final class TestNode implements AutoCloseable {
 
     /** Where in its database any of the words stands; the row around each. */
     public List<String> findRowsContaining(Collection<String> words) {
-        return new DatabaseSearch(database).find(words);
+        return new DatabaseSearch(database.address()).find(words);
     }
 
     /** The number of rows: {@code count("catalog.service where title = 'x'")}. */
     public long count(String from) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select count(*) from " + from)) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Long.parseLong(strings("select count(*) from " + from).getFirst());
     }
 
     /** The tables of Busbar's own that hold this text anywhere, in bytes too. */
     public List<String> tablesContaining(String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        List<String> found = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            List<String> tables = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery("select format('%I.%I', schemaname, tablename) from pg_tables"
-                    + " where schemaname not in ('pg_catalog', 'information_schema')")) {
-                while (rows.next()) {
-                    tables.add(rows.getString(1));
-                }
-            }
-            for (String table : tables) {
-                try (ResultSet rows = statement.executeQuery(
-                        "select exists (select from %s as t where t::text like '%%%s%%' or t::text like '%%%s%%')"
-                                .formatted(table, text.replace("'", "''"), hex))) {
-                    if (rows.next() && rows.getBoolean(1)) {
-                        found.add(table);
-                    }
-                }
-            }
-            return found;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        String quoted = text.replace("'", "''");
+        return strings("select format('%I.%I', schemaname, tablename) from pg_tables"
+                        + " where schemaname not in ('pg_catalog', 'information_schema')")
+                .stream()
+                .filter(table -> count("%s as t where t::text like '%%%s%%' or t::text like '%%%s%%'"
+                                .formatted(table, quoted, hex))
+                        > 0)
+                .toList();
     }
 
     /** The first column of every row. */
     public List<String> strings(String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> texts = new ArrayList<>();
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-            return texts;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return database.texts(sql);
     }
 
     /** The id that the query selects. */
@@ -183,20 +174,16 @@ public final class TestNode implements AutoCloseable {
 
     /** A table that nobody reads or writes until it is let go of: whoever needs it hangs. */
     public LockedTable lockTable(String table) {
-        return LockedTable.lock(database, table);
+        return LockedTable.lock(database.address(), table);
     }
 
     public void execute(String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        database.execute(sql);
     }
 
     @Override
     public void close() {
         node.stop();
+        database.close();
     }
 }

@@ -7,28 +7,41 @@ import io.busbar.node.embedded.EmbeddedServers;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
- * The servers of the tests: those that a node brings up, in {@code target/servers} of this worktree, up from their first use to the
- * end of the test run, for both of its JVMs. What a run was killed over is used by the next.
+ * The PostgreSQL and Redis of the tests: those that a node brings up, in {@code target/servers} of this worktree. They run from their
+ * first use to the end of the test run, for all of its JVMs; a run with {@code -Pquick} leaves them running for the next one. Servers
+ * that a killed run has left behind are used by the next run.
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
+    private static final boolean KEEP = Boolean.getBoolean("test.keepServers");
+    private static final int MAX_LEFTOVER_DATABASES = 40;
     private static final EmbeddedServers SERVERS = start();
     private static final String TEMPLATE = createTemplate();
-    private static final int REDIS_DATABASES = 8;
-    private static final int FIRST_REDIS_DATABASE = Integer.getInteger("test.fork", 1) % 2 * REDIS_DATABASES;
+    private static final int SHARED_REDIS_DATABASES = 3;
+    private static final int REDIS_DATABASES = 5;
+    private static final int FIRST_REDIS_DATABASE =
+            Integer.getInteger("test.fork", 1) % 2 * (SHARED_REDIS_DATABASES + REDIS_DATABASES);
+    private static final AtomicInteger SHARED_REDIS_DATABASE = new AtomicInteger();
     private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
 
     static {
@@ -47,9 +60,16 @@ public final class TestServers {
         return url(create("bare_", ""));
     }
 
-    /** The URL of Redis; each caller has one of the 8 databases of this JVM in turn, as left by the one before. */
+    /** The URL of Redis; each caller has one of 5 databases of this JVM in turn, as left by the one before. */
     public static String redisUrl() {
-        return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + REDIS_DATABASE.getAndIncrement() % REDIS_DATABASES);
+        int database = SHARED_REDIS_DATABASES + REDIS_DATABASE.getAndIncrement() % REDIS_DATABASES;
+        return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
+    }
+
+    /** The same for nodes that run as long as this JVM: one of 3 databases that only they use. */
+    static String sharedRedisUrl() {
+        int database = SHARED_REDIS_DATABASE.getAndIncrement() % SHARED_REDIS_DATABASES;
+        return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
     }
 
     /** Long enough to derive keys from. */
@@ -66,14 +86,55 @@ public final class TestServers {
         return servers;
     }
 
+    /** The name of a database on which all migrations have run. It is made once for all JVMs, and again when a migration has changed. */
     private static String createTemplate() {
-        String name = create("template_", "");
-        try {
-            Migrations.run(DatabaseAddress.parse(url(name)), ServiceRegistry.schemas(), text -> {});
+        String name = "template_" + checksumOfMigrations();
+        try (Connection connection = connect(SERVERS);
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_advisory_lock(1)"); // ends with the connection
+            if (KEEP) {
+                dropLeftovers(statement);
+            }
+            if (!texts(statement, "select datname from pg_database where datname = '" + name + "'")
+                    .isEmpty()) {
+                return name;
+            }
+            String unfinished = create("unfinished_", "");
+            Migrations.run(DatabaseAddress.parse(url(unfinished)), ServiceRegistry.schemas(), text -> {});
+            statement.execute("alter database " + unfinished + " rename to " + name);
             return name;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Drops the databases of earlier runs when there are many. A database that is in use stays. */
+    private static void dropLeftovers(Statement statement) throws SQLException {
+        List<String> leftovers = texts(
+                statement,
+                "select datname from pg_database d where datname ~ '^(test|bare|unfinished)_'"
+                        + " and not exists (select from pg_stat_activity a where a.datid = d.oid)");
+        if (leftovers.size() > MAX_LEFTOVER_DATABASES) {
+            for (String database : leftovers) {
+                statement.execute("drop database " + database);
+            }
+        }
+    }
+
+    private static String checksumOfMigrations() {
+        CRC32 checksum = new CRC32();
+        for (String schema : ServiceRegistry.schemas()) {
+            URL folder = Objects.requireNonNull(TestServers.class.getResource("/db/" + schema), schema);
+            try (Stream<Path> files = Files.list(Path.of(URI.create(folder.toString())))) {
+                for (Path file : files.sorted().toList()) {
+                    checksum.update((schema + file.getFileName()).getBytes(StandardCharsets.UTF_8));
+                    checksum.update(Files.readAllBytes(file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return Long.toHexString(checksum.getValue());
     }
 
     private static String create(String prefix, String how) {
@@ -84,10 +145,13 @@ public final class TestServers {
     }
 
     /**
-     * Stops them and throws the data away, unless another run uses them: dropping each of its databases would take PostgreSQL a checkpoint
-     * for every one.
+     * Stops the servers and deletes their data, unless they are kept or another run uses them. Dropping the databases one by one would
+     * take PostgreSQL a checkpoint each.
      */
     private static void close() {
+        if (KEEP) {
+            return; // the lock on the folder ends with the process
+        }
         SERVERS.close();
         Path postgres = HOME.resolve("postgres");
         if (Files.exists(postgres.resolve("data").resolve("postmaster.pid"))) {
@@ -110,13 +174,25 @@ public final class TestServers {
     }
 
     private static void execute(EmbeddedServers servers, String statement) {
-        try (Connection connection = DatabaseAddress.parse(servers.databaseUrl())
-                        .dataSource()
-                        .getConnection();
+        try (Connection connection = connect(servers);
                 Statement execution = connection.createStatement()) {
             execution.execute(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Connection connect(EmbeddedServers servers) throws SQLException {
+        return DatabaseAddress.parse(servers.databaseUrl()).dataSource().getConnection();
+    }
+
+    private static List<String> texts(Statement statement, String query) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
     }
 }

@@ -31,6 +31,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -53,7 +54,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which tokens open the door. The tokens that must not are made by another library, with our own key where that is the point. */
+/** Which tokens are accepted. Invalid tokens are made with another library, some of them with the real key. */
+@UsesServers
 class AccessTokenTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
     private static final UUID USER = UUID.randomUUID();
@@ -152,7 +154,7 @@ class AccessTokenTest {
                 header(JWSAlgorithm.ES256).build(),
                 claims,
                 new ECDSASigner(new ECKeyGenerator(Curve.P_256).generate())));
-        // The public key as if it were the secret of a MAC.
+        // The public key is misused as the secret of a MAC.
         assertRefused(signed(
                 header(JWSAlgorithm.HS256).build(),
                 claims,

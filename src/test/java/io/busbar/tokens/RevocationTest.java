@@ -14,6 +14,7 @@ import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.busbar.tokens.AccessTokens.Claims;
 import io.busbar.tokens.AccessTokens.Impersonator;
 import io.busbar.tokens.AccessTokens.TokenGrant;
@@ -35,7 +36,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Tokens that are void before their time, on the node where that was said and on others. */
+/** Revoked tokens, on the node that revoked them and on others. */
+@UsesServers
 class RevocationTest {
     private static final String SECRET = "a secret of at least thirty-two characters";
 
@@ -69,7 +71,7 @@ class RevocationTest {
     @Test
     void a_revoked_session_is_refused_here_at_once_and_elsewhere_soon_and_no_other_is() throws Exception {
         String gone = token(0);
-        String kept = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
+        String otherToken = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
         result(elsewhere.verify(gone));
         result(here.verify(gone));
 
@@ -77,8 +79,8 @@ class RevocationTest {
 
         assertThat(refused(here, gone)).isTrue();
         await().until(() -> refused(elsewhere, gone));
-        assertThat(refused(here, kept)).isFalse();
-        assertThat(refused(elsewhere, kept)).isFalse();
+        assertThat(refused(here, otherToken)).isFalse();
+        assertThat(refused(elsewhere, otherToken)).isFalse();
     }
 
     @Test
@@ -186,7 +188,7 @@ class RevocationTest {
             slow.setAutoCommit(false);
             statement.execute("insert into bus.revocation (session, until) values ('" + session
                     + "', now() + interval '1 hour')");
-            // Later ones come and are found meanwhile, so that whoever went by ids or times would be past it.
+            // Later revocations are found meanwhile: a reader that goes by IDs or times would skip this one.
             UUID later = UUID.randomUUID();
             String other = here.sign(new TokenGrant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
             change(tx -> tx.revokeSession(later.toString(), inAnHour()));

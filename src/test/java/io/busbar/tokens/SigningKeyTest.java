@@ -12,13 +12,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Which keys a ring takes: Vert.x would skip those it can't read, and then take tokens that nobody signed. */
+/** Which keys are accepted: Vert.x would ignore unreadable ones, and then accept unsigned tokens. */
 class SigningKeyTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final JWTOptions RULES = new JWTOptions()
             .setIssuer("busbar")
             .setAudience(List.of("busbar-api"))
             .setLeeway(0);
+
+    private static final JsonObject KEY = SigningKey.generate("k");
 
     @AfterAll
     static void close() {
@@ -30,31 +32,31 @@ class SigningKeyTest {
     }
 
     @Test
-    void a_fresh_one_is_taken_and_its_public_half_has_nothing_private() throws Exception {
-        SigningKey key = of(SigningKey.generate("k"));
+    void of_generatedKey_returnsPublicHalfWithoutPrivateMembers() throws Exception {
+        SigningKey key = of(KEY.copy());
 
         assertThat(key.kid()).isEqualTo("k");
         assertThat(key.publicKey().fieldNames()).containsExactlyInAnyOrder("kty", "use", "alg", "kid", "n", "e");
     }
 
     @Test
-    void one_whose_public_half_is_anothers_cannot_be_read_or_is_missing_is_refused() {
+    void of_wrongUnreadableOrMissingPublicHalf_isRefused() {
         String others = SigningKey.generate("other").getString("n");
 
-        refuses(SigningKey.generate("k").put("n", others));
-        refuses(SigningKey.generate("k").put("n", "%%%"));
-        refuses(SigningKey.generate("k").put("e", "AA"));
+        refuses(KEY.copy().put("n", others));
+        refuses(KEY.copy().put("n", "%%%"));
+        refuses(KEY.copy().put("e", "AA"));
         for (String member : List.of("kty", "n", "e", "d", "kid", "alg")) {
-            JsonObject lacking = SigningKey.generate("k");
+            JsonObject lacking = KEY.copy();
             lacking.remove(member);
             refuses(lacking);
         }
     }
 
     @Test
-    void one_of_another_algorithm_is_refused() {
+    void of_otherAlgorithm_isRefused() {
         for (String algorithm : List.of("none", "HS256", "RS1", "ES256", "")) {
-            refuses(SigningKey.generate("k").put("alg", algorithm));
+            refuses(KEY.copy().put("alg", algorithm));
         }
         refuses(new JsonObject()
                 .put("kty", "oct")

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the calls that this node's services are working on. */
+/** Counts the calls that this node's services are handling. Thread-safe. */
 final class ActiveCalls {
     private final List<Promise<Void>> idlePromises = new ArrayList<>();
     private int count;
@@ -31,7 +31,7 @@ final class ActiveCalls {
         return count;
     }
 
-    /** When there are none. */
+    /** Completes when no call is active. */
     Future<Void> whenIdle() {
         Promise<Void> promise = Promise.promise();
         begin();

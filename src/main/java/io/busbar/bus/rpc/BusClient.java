@@ -9,7 +9,7 @@ import io.busbar.bus.response.Reply;
 import io.vertx.core.Future;
 import java.time.Instant;
 
-/** The typed client: gives each call its deadline and its place in the figures. The way of a call is in {@link OutgoingCall}. */
+/** The typed client: sets the deadline of each call and records its metrics. {@link OutgoingCall} routes the call. */
 final class BusClient implements Bus {
     private final RpcContext rpcContext;
 

@@ -9,29 +9,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What became of a call that got no answer: the one place where Vert.x's ways of failing become ours.
+ * Describes why a call failed. This is the only place that translates failures of Vert.x.
  *
- * @param kind    what is known of the work
- * @param failure what to tell the caller unless another node can help
+ * @param kind    whether the call was started, as far as this node knows
+ * @param failure the failure that the caller gets unless a retry succeeds
  */
 record CallFailure(CallFailureKind kind, Failure failure) {
     private static final Logger LOG = LoggerFactory.getLogger(CallFailure.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** What is known of the work. */
     enum CallFailureKind {
-        /** The service said no. */
+        /** The service returned a failure. */
         FAILED,
-        /** Nobody began it. */
+        /** No service started to handle the call. */
         NOT_STARTED,
-        /** Its node is gone, perhaps in the midst of it. */
+        /** The node was lost; it may have handled the call in part or in full. */
         NODE_LOST,
-        /** Too late to matter. */
+        /** The deadline passed. */
         DEADLINE_EXCEEDED
     }
 
     /**
-     * Judges a failed call.
+     * Classifies a failed call.
      *
      * @param pastDeadline whether the deadline has passed
      */
@@ -47,14 +46,14 @@ record CallFailure(CallFailureKind kind, Failure failure) {
         };
     }
 
-    /** Nobody takes calls for it. */
+    /** Returns the failure for a service that no node offers at the moment. */
     static Failure noInstance(String service) {
-        return Failure.unavailable("Nobody answers for " + service + " right now", RETRY_AFTER);
+        return Failure.unavailable(service + " is currently unavailable", RETRY_AFTER);
     }
 
-    /** The nodes that could are at the limit of what may be under way to them. */
+    /** Returns the failure for a service whose nodes all have a full in-flight window. */
     static Failure overloaded(String service) {
-        return Failure.unavailable("Too much is under way to " + service, RETRY_AFTER);
+        return Failure.unavailable(service + " is overloaded; try again later", RETRY_AFTER);
     }
 
     static Failure deadlineExceeded() {
@@ -64,8 +63,8 @@ record CallFailure(CallFailureKind kind, Failure failure) {
     private static CallFailure of(ReplyException reply, String operation, boolean pastDeadline) {
         return switch (reply.failureType()) {
             case NO_HANDLERS -> new CallFailure(CallFailureKind.NOT_STARTED, noInstance(operation));
-            // Before the deadline it is not the timer that says so but a consumer that was taken down with the message
-            // still queued.
+            // Before the deadline, Vert.x reports TIMEOUT if a consumer was unregistered while the message was still
+            // queued.
             case TIMEOUT ->
                 pastDeadline
                         ? new CallFailure(CallFailureKind.DEADLINE_EXCEEDED, deadlineExceeded())
@@ -75,7 +74,7 @@ record CallFailure(CallFailureKind kind, Failure failure) {
         };
     }
 
-    /** A service that is not ours fails with an HTTP status, if it is kind. */
+    /** Maps a failure of a service that is not part of Busbar: its failure code is read as an HTTP status. */
     private static Failure fromReplyException(ReplyException reply) {
         String text = reply.getMessage();
         return Arrays.stream(FailureCode.values())
@@ -88,11 +87,11 @@ record CallFailure(CallFailureKind kind, Failure failure) {
     private static Failure nodeLost(String operation) {
         return Failure.of(
                 FailureCode.SERVICE_UNAVAILABLE,
-                "The node that worked on " + operation + " is gone; whether it was done is not known");
+                "The node that handled " + operation + " was lost; the outcome is unknown");
     }
 
     private static Failure internal(String operation, Throwable cause) {
-        LOG.error("Calling {} failed", operation, cause);
+        LOG.error("Call of {} failed", operation, cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 }

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one node tells all others to be quick, and nobody may rely on: it can get lost. Each hint is one line of text. Those of one
- * millisecond travel together, so that a thousand commits in a second are not as many messages to every node.
+ * Sends short text messages to all other nodes, best effort: a message can be lost, so it may only speed something up. Each message is one
+ * line; the lines of one millisecond are sent together, so that a thousand commits per second don't cause a thousand messages to every
+ * node.
  */
 public final class ClusterBroadcast {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterBroadcast.class);
@@ -31,19 +32,20 @@ public final class ClusterBroadcast {
     private long windowStart = System.nanoTime();
     private long charsInWindow;
 
-    /** {@code heard} gets the hints of other nodes about this subject, one by one, on an event loop. */
+    /** Creates a broadcast for one topic. {@code listener} gets the messages of other nodes, one line at a time, on an event loop. */
     public ClusterBroadcast(Vertx vertx, String topic, Consumer<String> listener) {
         this.vertx = vertx;
-        this.address = RpcProtocol.BROADCAST_PREFIX + topic; // a service may be called the same
+        this.address =
+                RpcProtocol.BROADCAST_PREFIX + topic; // the prefix avoids a clash with a service of the same name
         this.listener = listener;
     }
 
-    /** Hears those of the others from now on. */
+    /** Starts to receive messages of other nodes. */
     public Future<Void> open() {
         return vertx.eventBus().<String>consumer(address, this::receive).completion();
     }
 
-    /** Tells the others, on any thread. */
+    /** Sends a line to all other nodes. Lines beyond 4 MB per second are dropped. Any thread may call this. */
     public void broadcast(String line) {
         if (!vertx.isClustered()) {
             return;
@@ -61,7 +63,10 @@ public final class ClusterBroadcast {
         }
     }
 
-    /** Nobody holds them back for a node that hangs, and what waits for it is in memory until the cluster gives it up. */
+    /**
+     * Nothing slows down publishing for a node that hangs, and Vert.x keeps its unsent messages in memory until the cluster removes the
+     * node. This limit bounds that memory.
+     */
     private boolean exceedsRateLimit(int length) {
         long now = System.nanoTime();
         if (now - windowStart > TimeUnit.SECONDS.toNanos(1)) {
@@ -97,7 +102,7 @@ public final class ClusterBroadcast {
         try {
             listener.accept(line);
         } catch (RuntimeException e) {
-            LOG.warn("A hint at {} could not be made use of", address, e);
+            LOG.warn("A broadcast at {} could not be processed", address, e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes ask each other beside calls. The question fails as soon as the node falls silent or leaves. */
+/** Sends control messages to other nodes. A request fails as soon as the other node becomes suspect or leaves. */
 final class ControlClient {
     private final Vertx vertx;
     private final Peers peers;

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call between two services of one event loop. Everything else is as over the bus: the work begins in a turn of its own on the service's
- * context, the answer comes in one on the caller's, and whoever waits does so no longer than the deadline.
+ * A call between two services on the same event loop. It behaves like a call over the bus: the handler starts in a separate turn on the
+ * service's context, the caller gets the reply in a separate turn on its own context, and the call fails at its deadline.
  */
 final class DirectCall implements IncomingCall {
-    /** Neighbours in the list of what the service is working on; {@link LocalInstance}'s business. */
+    /** Previous call in the linked list of active calls, which {@link LocalInstance} maintains. */
     @Nullable
     DirectCall previous;
 
@@ -30,7 +30,7 @@ final class DirectCall implements IncomingCall {
     private final LocalInstance instance;
     private final long expiresAtNanos;
 
-    /** To be made on the caller's context. */
+    /** Must be created on the caller's context. */
     DirectCall(String action, LocalRequest localRequest, LocalInstance instance, long timeoutMillis) {
         this.action = action;
         this.localRequest = localRequest;
@@ -67,17 +67,17 @@ final class DirectCall implements IncomingCall {
         complete(() -> promise.tryFail(failure));
     }
 
-    /** Nanoseconds until nobody waits any more. */
+    /** Returns the nanoseconds until the deadline. */
     long remainingNanos(long now) {
         return expiresAtNanos - now;
     }
 
-    /** Nobody waits any more. */
+    /** Fails the call with DEADLINE_EXCEEDED. */
     void expire() {
         complete(() -> promise.tryFail(CallFailure.deadlineExceeded()));
     }
 
-    /** The service is gone; what it was working on may still be answered in time. */
+    /** Sets a timer for the deadline, because the instance no longer checks for expired calls. The reply may still arrive in time. */
     void scheduleExpiry() {
         long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos(System.nanoTime())) + 1);
         callerContext.runOnContext(ignored -> callerContext.owner().setTimer(millis, fired -> expire()));

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a node out without losing a call. Vert.x's own ways lose some: what is on the wire when a consumer is unregistered is dropped
- * without an answer. So first every other node says that it has nothing under way here and sends nothing new, then calls are turned away,
- * then the node's work is finished, and only then the address goes.
+ * Takes a node out of service without losing a call. Vert.x alone would lose some: it drops messages on the wire without a reply when a
+ * consumer is unregistered. So the node first asks every other node to stop sending calls and to confirm when none is in flight, then
+ * rejects new calls, then finishes the active ones, and only then unregisters its address.
  */
 final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
@@ -36,7 +36,7 @@ final class Drain {
         this.timeout = timeout;
     }
 
-    /** Completes when the others are done with this node, or at the limit. */
+    /** Completes when all other nodes have confirmed, or at the timeout. */
     Future<Void> detachPeers() {
         heartbeatSender.changeState(NodeState.DRAINING);
         List<Future<Void>> notified = directory.nodes().stream()
@@ -46,24 +46,24 @@ final class Drain {
         return Future.join(notified).mapEmpty();
     }
 
-    /** Completes when the work is done, or at the limit. */
+    /** Completes when no call is active, or at the timeout. */
     Future<Void> awaitActiveCalls(ActiveCalls activeCalls) {
         return activeCalls
                 .whenIdle()
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(late -> {
-                    LOG.warn("Leaving with {} calls unfinished after {}", activeCalls.count(), timeout);
+                    LOG.warn("Shutting down with {} active calls after {}", activeCalls.count(), timeout);
                     return Future.succeededFuture();
                 });
     }
 
-    /** A node that does not answer within the limit, or is gone itself, does not hold up the others. */
+    /** Asks a node to confirm. A node that fails or does not reply within the timeout does not block the drain. */
     private Future<Void> notifyPeer(String node) {
         return controlClient
                 .request(node, RpcProtocol.Control.DRAINING, new EncodedJson(heartbeatSender.heartbeat(false)), timeout)
                 .<Void>mapEmpty()
                 .recover(cause -> {
-                    LOG.warn("Leaving without the consent of node {}: {}", node, cause.getMessage());
+                    LOG.warn("Node {} did not confirm the drain: {}", node, cause.getMessage());
                     return Future.succeededFuture();
                 });
     }

@@ -5,8 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 
 /**
- * A record on its way out of the JVM. For Vert.x and whoever receives it a JSON object like any other, but encoded once, straight from
- * the record, so that its size is known before it is sent.
+ * A record encoded as JSON. Vert.x treats it like any other JSON object, but it is encoded only once, directly from the record, and its
+ * size is known before it is sent.
  */
 final class EncodedJson extends JsonObject {
     private final Buffer bytes;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Failures between nodes: JSON with everything they carry. Inside a JVM they pass as they are. */
+/** Encodes failures for other nodes as JSON with all their fields. Inside a JVM they are passed by reference. */
 final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
     private static final Logger LOG = LoggerFactory.getLogger(FailureCodec.class);
 
@@ -45,7 +45,7 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
         buffer.appendInt(json.length()).appendBuffer(json);
     }
 
-    /** Never throws: Vert.x would leave the caller waiting for ever. */
+    /** Never throws, because Vert.x would then never complete the call. */
     @Override
     public FailureReply decodeFromWire(int position, Buffer buffer) {
         try {
@@ -60,7 +60,7 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
                     encodedFailure.retryAfter());
             return encodedFailure.notStarted() ? FailureReply.notStarted(failure) : FailureReply.of(failure);
         } catch (IOException | RuntimeException e) {
-            LOG.error("A failure of another node cannot be read", e);
+            LOG.error("A failure from another node could not be decoded", e);
             return FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR));
         }
     }
@@ -75,7 +75,7 @@ final class FailureCodec implements MessageCodec<FailureReply, FailureReply> {
         return -1;
     }
 
-    /** A code that only a newer version knows is a fault of that service as far as this one can tell. */
+    /** Maps a code that only a newer version defines to INTERNAL_SERVER_ERROR. */
     private static FailureCode code(String name) {
         return Arrays.stream(FailureCode.values())
                 .filter(code -> code.name().equals(name))

@@ -4,7 +4,7 @@ import io.busbar.bus.Failure;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 
-/** A failure as the answer to a call. Whoever knows only Vert.x sees the HTTP status and the text. */
+/** A failure as the reply to a call. Plain Vert.x clients see its HTTP status and message. */
 final class FailureReply extends ReplyException {
     private final transient Failure failure;
     private final boolean notStarted;
@@ -19,7 +19,7 @@ final class FailureReply extends ReplyException {
         return new FailureReply(failure, false);
     }
 
-    /** The call was turned away before any work began, so that it may be tried elsewhere whatever it is. */
+    /** Marks a call as rejected before any work began, so that any operation may be retried on another node. */
     static FailureReply notStarted(Failure failure) {
         return new FailureReply(failure, true);
     }
@@ -32,7 +32,7 @@ final class FailureReply extends ReplyException {
         return notStarted;
     }
 
-    /** The same for a receiver that has only what comes with Vert.x. */
+    /** Returns the failure as a plain Vert.x exception, for receivers without the codec for {@link FailureReply}. */
     ReplyException toReplyException() {
         return new ReplyException(ReplyFailure.RECIPIENT_FAILURE, failureCode(), getMessage());
     }

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to the announcements and judges silence, on a worker thread of its own and in that order: what has arrived is heard before
- * anybody is called silent, however busy the services of this node are.
+ * Receives heartbeats and detects silent nodes, both on one dedicated worker thread: heartbeats that have arrived are processed before a
+ * node is marked as suspect, however busy the services of this node are.
  */
 final class HeartbeatListener extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatListener.class);
@@ -35,7 +35,7 @@ final class HeartbeatListener extends VerticleBase {
                 this,
                 new DeploymentOptions()
                         .setThreadingModel(ThreadingModel.WORKER)
-                        .setWorkerPoolName("busbar-ears")
+                        .setWorkerPoolName("busbar-heartbeat-listener")
                         .setWorkerPoolSize(1));
     }
 
@@ -45,7 +45,7 @@ final class HeartbeatListener extends VerticleBase {
         return consumer.completion();
     }
 
-    /** Vert.x is closing without the lane having been closed: others find out by this node's silence. */
+    /** Called when Vert.x closes before this node has left the cluster; other nodes then notice the missing heartbeats. */
     @Override
     public Future<?> stop() {
         heartbeatSender.stop();
@@ -65,7 +65,7 @@ final class HeartbeatListener extends VerticleBase {
         try {
             heartbeat = Heartbeat.from(message);
         } catch (RuntimeException e) {
-            LOG.warn("An announcement that cannot be read", e);
+            LOG.warn("Ignored a malformed heartbeat", e);
             return;
         }
         membership.onHeartbeat(heartbeat);

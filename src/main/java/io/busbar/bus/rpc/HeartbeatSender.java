@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says to the others that this node is there, again and again. On a thread of its own, so that a node whose event loops are busy is slow
- * and not silent; on one thread only, so that announcements keep their order.
+ * Sends this node's heartbeats. It has its own thread, so that a node with busy event loops still sends them; a single thread keeps them in
+ * order.
  */
 final class HeartbeatSender {
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSender.class);
@@ -35,34 +35,34 @@ final class HeartbeatSender {
         this.localServices = localServices;
         this.activeCalls = activeCalls;
         this.executor = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name("busbar-announcer").factory());
+                Thread.ofPlatform().daemon().name("busbar-heartbeat-sender").factory());
     }
 
-    /** Says hello, and from then on that it is there. */
+    /** Sends a heartbeat that asks for replies, then one per interval. */
     void start(Duration interval) {
         executor.execute(logExceptions(() -> publish(true)));
         schedule(interval, () -> publish(false));
     }
 
-    /** Runs something regularly beside the announcements. */
+    /** Runs an action at a fixed interval on the heartbeat thread. */
     @SuppressWarnings("FutureReturnValueIgnored") // ends with the thread, and never exceptionally
     void schedule(Duration interval, Runnable action) {
         long nanos = interval.toNanos();
         executor.scheduleAtFixedRate(logExceptions(action), nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Moves on, and tells the others at once. */
+    /** Changes the state and sends it to the other nodes at once. */
     void changeState(NodeState next) {
         state = next;
         sendNow();
     }
 
-    /** Announces out of turn. */
+    /** Sends a heartbeat outside the interval. */
     void sendNow() {
         executor.execute(logExceptions(() -> publish(false)));
     }
 
-    /** Tells one node alone, which has just said hello. */
+    /** Sends a heartbeat to one node, which has just joined. */
     void sendTo(String node) {
         DeliveryOptions options =
                 new DeliveryOptions().addHeader(RpcProtocol.CONTROL, RpcProtocol.Control.HEARTBEAT.name());
@@ -70,7 +70,7 @@ final class HeartbeatSender {
                 vertx.eventBus().send(RpcProtocol.nodeAddress(node), new EncodedJson(heartbeat(false)), options)));
     }
 
-    /** The last word. Completes when it is written. */
+    /** Sends the last heartbeat, with state LEFT. Completes when it is written. */
     Future<Void> leave() {
         state = NodeState.LEFT;
         if (executor.isShutdown()) {
@@ -82,7 +82,7 @@ final class HeartbeatSender {
         return written.future();
     }
 
-    /** Stops without a word. */
+    /** Stops without a last heartbeat. */
     void stop() {
         executor.shutdownNow();
     }
@@ -95,13 +95,13 @@ final class HeartbeatSender {
         return vertx.eventBus().publisher(RpcProtocol.HEARTBEATS).write(new EncodedJson(heartbeat(joining)));
     }
 
-    /** An exception would end the repetition without a word. */
+    /** Logs exceptions, because an uncaught one would end the schedule silently. */
     private static Runnable logExceptions(Runnable action) {
         return () -> {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.warn("Announcing failed", e);
+                LOG.warn("Sending a heartbeat failed", e);
             }
         };
     }

@@ -14,9 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is under way to one node. Vert.x queues without bound for a peer that does not read, so calls and their bytes are counted here
- * and refused beyond a limit. The bytes of a call that timed out may still sit in that queue: they stay counted until something sent
- * later is answered, which proves, as messages to a node keep their order, that the node has read them.
+ * Limits the calls in flight to one node and their bytes. Vert.x queues without limit for a peer that does not read, so calls beyond the
+ * limit are rejected here. The bytes of a call that timed out may still be in that queue: they stay counted until a later message is
+ * answered. Messages to a node keep their order, so that answer proves that the node has read them.
+ *
+ * Thread-safe.
  */
 final class InFlightWindow {
     private final int maxCalls;
@@ -34,7 +36,9 @@ final class InFlightWindow {
         this.maxBytes = maxBytes;
     }
 
-    /** A place for a call, or null when there is none. A single message larger than the limit goes alone. */
+    /**
+     * Reserves room for a call; null if the window is full. A single message larger than the limit is allowed if nothing else is in flight.
+     */
     synchronized @Nullable PendingReply tryAcquire(long size, Instant deadline, Context context) {
         if (pendingCalls.size() >= maxCalls || (bytes > 0 && bytes + size > maxBytes)) {
             return null;
@@ -45,27 +49,27 @@ final class InFlightWindow {
         return pending;
     }
 
-    /** A place for a question between nodes: lost with the node like a call, but neither limited nor counted as one. */
+    /** Registers a control message: it fails when the node is lost, like a call, but is neither limited nor counted as one. */
     synchronized PendingReply acquireControl(Instant deadline, Context context) {
         PendingReply pending = new PendingReply(nextNumber++, 0, deadline, context);
         pendingControls.put(pending.number, pending);
         return pending;
     }
 
-    /** The bus is done with the message, with this cause or with an answer. */
+    /** Ends a message: {@code cause} is the failure, or null if the node answered. */
     void complete(PendingReply pending, @Nullable Throwable cause) {
         if (!(cause instanceof ReplyException reply)) {
             acknowledge(pending);
-        } else {
-            switch (reply.failureType()) {
-                case NO_HANDLERS -> release(pending);
-                case TIMEOUT -> abandon(pending);
-                case RECIPIENT_FAILURE, ERROR -> acknowledge(pending);
-            }
+            return;
+        }
+        switch (reply.failureType()) {
+            case NO_HANDLERS -> release(pending);
+            case TIMEOUT -> abandon(pending);
+            case RECIPIENT_FAILURE, ERROR -> acknowledge(pending);
         }
     }
 
-    /** The node has answered, so it has read everything that was sent before. */
+    /** The node has answered, so it has read everything that was sent before this message. */
     private synchronized void acknowledge(PendingReply pending) {
         release(pending);
         Map<Long, Long> before = unacknowledged.headMap(pending.number);
@@ -73,7 +77,7 @@ final class InFlightWindow {
         before.clear();
     }
 
-    /** The message was never sent. */
+    /** Removes a message that was never sent. */
     synchronized void release(PendingReply pending) {
         pendingControls.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
@@ -82,7 +86,7 @@ final class InFlightWindow {
         }
     }
 
-    /** Nobody waits any longer, but the message may still be on its way. */
+    /** Stops waiting for an answer; the bytes stay counted, because the message may still be queued. */
     private synchronized void abandon(PendingReply pending) {
         pendingControls.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
@@ -91,7 +95,7 @@ final class InFlightWindow {
         }
     }
 
-    /** The node is silent or gone: nobody waits for it any longer. Its bytes stay counted, it may come back. */
+    /** Stops waiting for all messages. Their bytes stay counted, because the node may recover. */
     synchronized List<PendingReply> abandonAll() {
         List<PendingReply> abandoned = Stream.concat(pendingCalls.values().stream(), pendingControls.values().stream())
                 .toList();
@@ -99,7 +103,10 @@ final class InFlightWindow {
         return abandoned;
     }
 
-    /** Calls whose time is over without the timer of the bus having said so: an answer that Vert.x could not read leaves no trace. */
+    /**
+     * Stops waiting for calls with a deadline before {@code limit}. The bus reports no timeout for them if Vert.x could not decode the
+     * answer.
+     */
     synchronized List<PendingReply> abandonExpired(Instant limit) {
         List<PendingReply> abandoned = pendingCalls.values().stream()
                 .filter(pending -> pending.deadline.isBefore(limit))
@@ -108,7 +115,7 @@ final class InFlightWindow {
         return abandoned;
     }
 
-    /** When no call is under way. Completed under this window's lock: what follows belongs on a context of its own. */
+    /** Completes when no call is in flight. It completes while the lock of this window is held: continue on another context. */
     synchronized Future<Void> whenIdle() {
         Promise<Void> promise = Promise.promise();
         idlePromises.add(promise);

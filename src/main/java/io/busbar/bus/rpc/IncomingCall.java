@@ -7,24 +7,24 @@ import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** One call that came in, whichever way, and the way back to whoever waits for its answer. */
+/** A call that a service received, over any transport, and the way to answer it. */
 sealed interface IncomingCall permits DirectCall, LocalCall, RemoteCall {
 
-    /** The action that is asked for; null when the message does not say. */
+    /** Returns the action; null if the message has none. */
     @Nullable
     String action();
 
     /**
-     * On whose behalf, with a deadline no later than the operation's time limit from now.
+     * Returns the request context, with a deadline no later than the operation's timeout from now.
      *
-     * @throws Failure when the message claims what is not a caller
+     * @throws Failure if the message has a malformed context
      */
     RequestContext requestContext(Operation<?, ?> operation);
 
     /**
-     * The request record.
+     * Returns the request record.
      *
-     * @throws Failure when the message does not hold one
+     * @throws Failure if the message has no valid request
      */
     <I> I request(Operation<I, ?> operation, RequestReader<I> reader);
 

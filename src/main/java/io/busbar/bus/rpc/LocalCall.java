@@ -7,7 +7,10 @@ import io.busbar.bus.response.Reply;
 import io.vertx.core.eventbus.Message;
 import org.jspecify.annotations.Nullable;
 
-/** A call from this JVM. Records pass as they are: the compiler has checked them, and a front what they hold. */
+/**
+ * A call from another event loop of this JVM. Records are passed by reference: the compiler has checked their types, and the frontend has
+ * validated them.
+ */
 record LocalCall(Message<Object> message, LocalRequest localRequest) implements IncomingCall {
     @Override
     public @Nullable String action() {

@@ -4,11 +4,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands objects over inside this JVM as they are. They are immutable, and cannot leave. */
+/** Passes immutable objects by reference inside this JVM. They can't be sent to other nodes. */
 final class LocalCodec implements MessageCodec<Object, Object> {
     private static final String NAME = "busbar.reference";
 
-    /** For sending something to a consumer of this JVM. */
+    /** Returns delivery options for a consumer in this JVM. */
     static DeliveryOptions options() {
         return new DeliveryOptions().setLocalOnly(true).setCodecName(NAME);
     }
@@ -20,12 +20,12 @@ final class LocalCodec implements MessageCodec<Object, Object> {
 
     @Override
     public void encodeToWire(Buffer buffer, Object body) {
-        throw new IllegalStateException(body.getClass().getName() + " is not for the wire");
+        throw new IllegalStateException(body.getClass().getName() + " can't be sent to another node");
     }
 
     @Override
     public Object decodeFromWire(int position, Buffer buffer) {
-        throw new IllegalStateException("references do not come from the wire");
+        throw new IllegalStateException("references can't be received from another node");
     }
 
     @Override

@@ -4,11 +4,11 @@ import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An instance of a service, for those who share its event loop. It keeps a list of the calls it is working on and looks through it for
- * overdue ones: a timer for each call would cost more than many calls do. For that event loop alone.
+ * An instance of a service, called directly by other services on its event loop. It keeps a list of its active calls and checks them for
+ * expired deadlines at an interval, because a timer per call would cost more than many calls do. Used only on that event loop.
  */
 final class LocalInstance {
-    /** How much longer than its deadline a call can take to fail. */
+    /** The longest time by which a call can fail after its deadline. */
     private static final long EXPIRY_CHECK_INTERVAL_MILLIS = 50;
 
     private final ServiceDispatcher dispatcher;
@@ -16,7 +16,7 @@ final class LocalInstance {
     private @Nullable DirectCall first;
     private boolean checkScheduled;
 
-    /** @param context where the service works */
+    /** @param context the context on which the service runs */
     LocalInstance(ServiceDispatcher dispatcher, Context context) {
         this.dispatcher = dispatcher;
         this.context = context;
@@ -34,7 +34,7 @@ final class LocalInstance {
         });
     }
 
-    /** Whoever made the call has its answer. */
+    /** Removes a call that has been answered. */
     void remove(DirectCall call) {
         if (call.previous != null) {
             call.previous.next = call.next;
@@ -48,7 +48,7 @@ final class LocalInstance {
         call.next = null;
     }
 
-    /** The service ends, and its timers with it. */
+    /** Called when the service stops. Its timers stop with it, so each active call gets a timer of its own. */
     void close() {
         checkScheduled = true;
         for (DirectCall call = first; call != null; call = call.next) {

@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The services of this node by the event loop that each of their instances runs on. A call between two of one loop needs no message and
- * wakes no other thread: waking one costs more than most requests do.
+ * The service instances of this node by event loop. A call between two services of the same event loop needs no message and wakes no other
+ * thread, which would cost more than most requests do.
  */
 final class LocalInstances {
     private final Map<Thread, Map<String, LocalInstance>> byEventLoop = new ConcurrentHashMap<>();
 
-    /** An instance lives on this event loop from now on; anywhere else it is left to the bus. */
+    /** Registers an instance on the current event loop. Instances on other threads are called over the bus. */
     void register(String service, ServiceDispatcher dispatcher) {
         if (Context.isOnEventLoopThread()) {
             byEventLoop
@@ -32,7 +32,7 @@ final class LocalInstances {
         }
     }
 
-    /** The instance that shares the event loop of whoever asks. */
+    /** Returns the instance on the caller's event loop, or null. */
     @Nullable
     LocalInstance sameEventLoop(String service) {
         Map<String, LocalInstance> loop = byEventLoop.get(Thread.currentThread());

@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows from hearing of nodes, and from not hearing of them. */
+/** Applies heartbeats and missing heartbeats to the directory, and acts on the changes: logs them and fails the calls to lost nodes. */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-    /** A call this much past its deadline whose timer has not fired has lost its answer. */
+    /** A call that is past its deadline by this time and whose timer has not fired has lost its reply. */
     private static final Duration LOST_REPLY_GRACE = Duration.ofMillis(250);
 
     private final Directory directory;
@@ -34,25 +34,27 @@ final class Membership {
         String id = heartbeat.id();
         switch (directory.apply(heartbeat, now())) {
             case JOINED ->
-                LOG.info("Node {} is there, {}", id, heartbeat.state().wireName());
-            case RECOVERED -> LOG.info("Node {} is back", id);
+                LOG.info("Node {} joined as {}", id, heartbeat.state().wireName());
+            case RECOVERED -> LOG.info("Node {} recovered", id);
             case LEFT -> {
-                LOG.info("Node {} has left", id);
+                LOG.info("Node {} left", id);
                 remove(id);
             }
             case NONE -> {}
         }
         if (clockSkewDetector.isSkewConfirmed(id, heartbeat.sentAt(), Instant.now())) {
-            LOG.warn("The clock of node {} differs from this one's; calls between them may end early or late", id);
+            LOG.warn(
+                    "The clock of node {} differs from the clock of this node; calls between them may time out early or late",
+                    id);
         }
     }
 
-    /** Looks for nodes that went silent, fails what is under way to them, and ends calls that nothing else ends. */
+    /** Marks silent nodes as suspect, fails the calls in flight to them, and ends calls that have lost their reply. */
     void expireSilentNodes() {
         Directory.ExpiredNodes expired = directory.expireSilentNodes(now());
-        expired.suspected().forEach(id -> failPendingCalls(id, "silent"));
+        expired.suspected().forEach(id -> failPendingCalls(id, "suspect"));
         for (String id : expired.removed()) {
-            LOG.info("Node {} is forgotten", id);
+            LOG.info("Node {} was removed after a long silence", id);
             remove(id);
         }
         Instant limit = Instant.now().minus(LOST_REPLY_GRACE);
@@ -60,30 +62,30 @@ final class Membership {
                 window.abandonExpired(limit).forEach(pending -> pending.fail(CallFailure.deadlineExceeded())));
     }
 
-    /** Whether a node owes an announcement and answers too. */
+    /** Returns whether a heartbeat of the node is late while calls to it are in flight. */
     boolean isLate(String id, InFlightWindow window) {
         return window.calls() > 0 && directory.isLate(id, now());
     }
 
     void markUnreachable(String id) {
         if (directory.markUnreachable(id)) {
-            failPendingCalls(id, "not reachable");
+            failPendingCalls(id, "unreachable");
         }
     }
 
-    /** Whether the message comes from one of our nodes. */
+    /** Returns whether the message was sent by a node of this cluster. */
     boolean isFromMember(Message<?> message) {
         String from = message.headers().get(RpcProtocol.SENDER_NODE);
         return from != null && directory.contains(from);
     }
 
-    /** When no call of this node to that one is under way. */
+    /** Completes when no call of this node to the given node is in flight. */
     Future<Void> whenIdle(String node) {
         return peers.window(node).whenIdle();
     }
 
     private void failPendingCalls(String id, String reason) {
-        LOG.warn("Node {} is {}; nothing is sent to it until it speaks again", id, reason);
+        LOG.warn("Node {} is {}; no calls are sent to it until its next heartbeat", id, reason);
         metrics.recordSuspect();
         peers.failPendingCalls(id);
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's one clustered address: hands calls to the services of this node, and answers what nodes ask of each other. */
+/** Receives messages at this node's only clustered address: passes calls to the local services and answers control messages. */
 final class NodeDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(NodeDispatcher.class);
 
@@ -38,7 +38,7 @@ final class NodeDispatcher {
         return consumer.completion();
     }
 
-    /** From now on calls are turned away, to be tried elsewhere. */
+    /** Rejects calls from now on; their callers retry them on another node. */
     void rejectCalls() {
         rejectingCalls = true;
     }
@@ -47,7 +47,7 @@ final class NodeDispatcher {
         return consumer.unregister();
     }
 
-    /** Headers and controls are decoded here, and whoever reaches the bus can send what does not decode. */
+    /** Decodes the headers; a message from an untrusted sender may be malformed. */
     private void receive(Message<Object> message) {
         try {
             MultiMap headers = message.headers();
@@ -58,7 +58,7 @@ final class NodeDispatcher {
                 dispatch(headers.get(RpcProtocol.SERVICE), message);
             }
         } catch (RuntimeException e) {
-            LOG.warn("A message that cannot be read", e);
+            LOG.warn("Rejected a malformed message", e);
             message.reply(
                     FailureReply.of(Failure.of(FailureCode.MALFORMED_REQUEST)).toReplyException());
         }

@@ -1,8 +1,8 @@
 package io.busbar.bus.rpc;
 
-/** The node went silent, or left, with the call under way: whether its work was done is not known. */
+/** The node became suspect or left while the call was in flight; the outcome of the call is unknown. */
 final class NodeLostException extends RuntimeException {
     NodeLostException(String node) {
-        super("lost node " + node, null, false, false);
+        super("Lost node " + node, null, false, false);
     }
 }

@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way: to the service on this node if it runs here, else to a node that runs it, and on to another one where that cannot
- * do harm. Where nothing was begun the call may go on whatever it is. Where its node was lost, perhaps in the midst of the work, it may
- * go on only if doing it twice is doing it once, and as far as the retry budget goes.
+ * Routes one call: to the service on this node if it runs here, otherwise to a node that runs it, and retries on another node if that is
+ * safe. A call that was not started may always be retried. A call whose node was lost may have been handled; it is retried only if the
+ * operation is idempotent or has an idempotency key, and the retry budget allows it.
  */
 final class OutgoingCall<I, O> {
     private final RpcContext rpcContext;
@@ -29,7 +29,7 @@ final class OutgoingCall<I, O> {
     private final I request;
     private final RequestContext requestContext;
     private final long expiresAtNanos;
-    private @Nullable Set<String> triedNodes; // most calls go nowhere
+    private @Nullable Set<String> triedNodes; // created on demand: most calls stay on this node
     private @Nullable EncodedJson encoded;
     private @Nullable String contextHeader;
 
@@ -57,12 +57,12 @@ final class OutgoingCall<I, O> {
         return callOtherNode(CallFailure.noInstance(operation.service()));
     }
 
-    /** Whether any attempt left this JVM. */
+    /** Returns whether any attempt was sent to another node. */
     boolean leftThisNode() {
         return encoded != null;
     }
 
-    /** The dispatcher answers with what the operation's handler gave, which the compiler has checked. */
+    /** The dispatcher replies with the handler's result, whose type the compiler has checked. */
     @SuppressWarnings("unchecked")
     private Future<Reply<O>> callSameEventLoop(LocalInstance instance) {
         DirectCall call = new DirectCall(
@@ -82,34 +82,39 @@ final class OutgoingCall<I, O> {
                 .recover(this::retryOrFail);
     }
 
-    /** Sends it to another node; without one that can take it, fails with what is known so far. */
+    /** Sends the call to another node. Without an available node it fails with {@code fallback}, or as overloaded if a window is full. */
     private Future<Reply<O>> callOtherNode(Failure fallback) {
         EncodedJson body = encoded();
         if (body.length() > RemoteCall.maxBodyBytes(operation)) {
             return Future.failedFuture(Failure.of(FailureCode.PAYLOAD_TOO_LARGE));
         }
         Failure failure = fallback;
-        Set<String> triedNodes = triedNodes();
-        for (Member node : rpcContext.peers().candidates(operation, triedNodes)) {
+        for (Member node : rpcContext.peers().candidates(operation, triedNodes())) {
             InFlightWindow window = rpcContext.peers().window(node.id());
-            PendingReply pending = window.tryAcquire(
-                    body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_BYTES,
-                    requestContext.deadline(),
-                    rpcContext.vertx().getOrCreateContext());
+            PendingReply pending = acquire(window, body);
             if (pending == null) {
                 rpcContext.metrics().recordWindowFull(node.id());
                 failure = CallFailure.overloaded(operation.service());
-            } else if (rpcContext.directory().isAvailable(node.id())) {
-                triedNodes.add(node.id());
-                return send(node, window, pending, body).map(this::toReply).recover(this::retryOrFail);
-            } else {
-                // It began to drain, or fell silent, between the choice and the place in its window: it may have been
-                // told
-                // that nothing is under way to it, and be gone the moment after.
-                window.release(pending);
+                continue;
             }
+            if (!rpcContext.directory().isAvailable(node.id())) {
+                // The node began to drain or became suspect after it was selected. It may already have been told that
+                // no
+                // call is in flight to it, and may leave at any moment.
+                window.release(pending);
+                continue;
+            }
+            triedNodes().add(node.id());
+            return send(node, window, pending, body).map(this::toReply).recover(this::retryOrFail);
         }
         return Future.failedFuture(failure);
+    }
+
+    private @Nullable PendingReply acquire(InFlightWindow window, EncodedJson body) {
+        return window.tryAcquire(
+                body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_BYTES,
+                requestContext.deadline(),
+                rpcContext.vertx().getOrCreateContext());
     }
 
     private Future<Message<Object>> send(Member node, InFlightWindow window, PendingReply pending, EncodedJson body) {
@@ -132,10 +137,10 @@ final class OutgoingCall<I, O> {
 
     private Reply<O> toReply(Message<Object> message) {
         if (!(message.body() instanceof JsonObject json)) {
-            throw new IllegalStateException("not a JSON object");
+            throw new IllegalStateException("The reply is not a JSON object");
         }
-        O answer = Json.from(json, operation.resultType());
-        return new Reply<>(answer, message.headers().contains(RpcProtocol.REPLAYED));
+        O result = Json.from(json, operation.resultType());
+        return new Reply<>(result, message.headers().contains(RpcProtocol.REPLAYED));
     }
 
     private Future<Reply<O>> retryOrFail(Throwable cause) {
@@ -179,12 +184,12 @@ final class OutgoingCall<I, O> {
         return contextHeader;
     }
 
-    /** By a clock that nobody sets: a timeout before its time means something else than one at its time. */
+    /** Uses the monotonic clock, because a timeout before the deadline means something else than one at the deadline. */
     private boolean isLate() {
         return System.nanoTime() - expiresAtNanos >= 0;
     }
 
-    /** Rounded up, so that when the timer says that it is over, it is. */
+    /** Rounded up, so that the deadline has passed when the timer fires. */
     private long timeoutMillis() {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(expiresAtNanos - System.nanoTime()) + 1);
     }

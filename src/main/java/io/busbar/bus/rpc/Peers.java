@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 
-/** The other nodes as targets: the window of each, and which to take. */
+/** Selects target nodes and holds their in-flight windows. */
 final class Peers {
     private final Directory directory;
     private final RpcSettings settings;
@@ -33,8 +33,8 @@ final class Peers {
     }
 
     /**
-     * The nodes that a call may go to, best first. The first is the less loaded of two taken at random ("power of two choices"), which
-     * spreads well without everybody running to the one that was idle a moment ago; the rest are there in case it is full.
+     * Returns the nodes that a call may go to, best first. The first is the less loaded of two random nodes ("power of two choices"), which
+     * balances well without sending every call to the node that was idle a moment ago; the others are fallbacks in case its window is full.
      */
     List<Member> candidates(Operation<?, ?> operation, Set<String> triedNodes) {
         List<Member> nodes = new ArrayList<>(directory.availableNodes(operation.service()));
@@ -49,7 +49,7 @@ final class Peers {
         return nodes;
     }
 
-    /** Nobody waits for this node any longer. */
+    /** Fails all calls in flight to the node. */
     void failPendingCalls(String node) {
         InFlightWindow window = windows.get(node);
         if (window != null) {
@@ -57,7 +57,7 @@ final class Peers {
         }
     }
 
-    /** The node does not come back. */
+    /** Fails all calls in flight to the node and drops its window: the node does not come back. */
     void remove(String node) {
         failPendingCalls(node);
         windows.remove(node);
@@ -68,7 +68,10 @@ final class Peers {
         windows.forEach(action);
     }
 
-    /** What it was working on when it last spoke, and what we have sent it; the latter may be counted twice, for everybody alike. */
+    /**
+     * Returns the node's active calls as of its last heartbeat, plus the calls in flight to it. Some calls count twice, for all nodes
+     * alike.
+     */
     private int load(Member node) {
         InFlightWindow window = windows.get(node.id());
         return node.activeCalls() + (window == null ? 0 : window.calls());

@@ -7,7 +7,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import java.time.Instant;
 
-/** One message to a node that is to be answered: its place in the {@link InFlightWindow}, and who waits for it. */
+/** A message to a node that awaits a reply: its entry in the {@link InFlightWindow} and the promise of its sender. */
 final class PendingReply {
     final long number;
     final long bytes;
@@ -26,7 +26,7 @@ final class PendingReply {
         return promise.future();
     }
 
-    /** Tells who waits, on their context; to be called there. */
+    /** Completes the sender's future. Must be called on the sender's context. */
     void complete(AsyncResult<Message<Object>> result) {
         if (result.succeeded()) {
             promise.tryComplete(result.result());
@@ -35,7 +35,7 @@ final class PendingReply {
         }
     }
 
-    /** Tells who waits, from any thread. */
+    /** Fails the sender's future on its context. Any thread may call this. */
     void fail(Throwable cause) {
         context.runOnContext(ignored -> promise.tryFail(cause));
     }

@@ -5,7 +5,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import java.time.Duration;
 
-/** The one operation that every service answers without declaring it: that it is there. It has no route. */
+/** The operation that every service answers without declaring it: an availability check. It has no HTTP route. */
 final class PingOperation {
     static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -13,11 +13,11 @@ final class PingOperation {
 
     private PingOperation() {}
 
-    /** On a contract of its own, for that of the service says only what the service itself has handlers for. */
+    /** Creates the operation on a separate contract, because the contract of the service lists only operations with a declared handler. */
     static Operation<Empty, Empty> of(String service) {
-        return Contract.of(service, "Answers")
+        return Contract.of(service, "Availability check.")
                 .internal("ping")
-                .summary("Whether the service is there")
+                .summary("Check that the service responds")
                 .timeout(TIMEOUT)
                 .maxRequest(MAX_BYTES)
                 .maxResponse(MAX_BYTES)

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds out about nodes what calls do not tell: whether they have read what timed out, and whether they are still there at all. */
+/** Sends probes to nodes: to learn whether they have read calls that timed out, and whether they can still be connected to. */
 final class Probes {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -28,8 +28,8 @@ final class Probes {
     }
 
     /**
-     * Asks nodes to which calls have timed out whether they have read them, so that their bytes need not wait for the next call that is
-     * answered: with a window full of them, there is none. One question at a time; that it is answered is the answer.
+     * Sends a probe to nodes that may not have read timed-out calls. Its answer releases their bytes; with a full window no other call
+     * could be answered and release them. At most one probe per node is in flight.
      */
     void probeUnacknowledged() {
         peers.forEach((node, window) -> {
@@ -42,9 +42,9 @@ final class Probes {
     }
 
     /**
-     * Knocks at nodes that owe an announcement while calls to them are under way. The host of a process that is gone refuses the
-     * connection, which Vert.x tells whoever writes but not whoever waits for an answer. A process that only hangs is found out by its
-     * silence, a little later.
+     * Sends a message to nodes whose heartbeat is late while calls to them are in flight. If the process has ended, its host refuses the
+     * connection, which Vert.x reports to a writer but not to callers that await a reply. A process that hangs is detected a little later
+     * by its missing heartbeats.
      */
     void probeLateNodes() {
         DeliveryOptions options =

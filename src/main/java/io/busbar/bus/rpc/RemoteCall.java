@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A call as JSON. From a node of ours it is read leniently, so that versions can mix; from anybody else strictly. An answer to a node
- * that has gone silent is dropped: Vert.x would keep it in memory until the connection breaks.
+ * A call as JSON. Requests of cluster nodes are read leniently, so that versions can mix in a rolling update; requests of other senders are
+ * read strictly. A reply to a suspect node is dropped, because Vert.x would keep it in memory until the connection breaks.
  */
 final class RemoteCall implements IncomingCall {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteCall.class);
@@ -69,7 +69,7 @@ final class RemoteCall implements IncomingCall {
         EncodedJson json = new EncodedJson(reply.result());
         if (json.length() > operation.maxResponse()) {
             LOG.error(
-                    "{} answered {} bytes where {} are allowed ({})",
+                    "The response of {} has {} bytes, more than the maximum of {} ({})",
                     operation.name(),
                     json.length(),
                     operation.maxResponse(),
@@ -91,7 +91,7 @@ final class RemoteCall implements IncomingCall {
         }
     }
 
-    /** What the body may weigh on the wire: parameters join it there, and raw bytes become base64. */
+    /** Returns the maximum size of the encoded request: it includes parameters, and raw bytes become base64. */
     static long maxBodyBytes(Operation<?, ?> operation) {
         long body = operation.requestBody() instanceof RequestBody.RawBody
                 ? operation.maxRequest() / 3 * 4 + 4

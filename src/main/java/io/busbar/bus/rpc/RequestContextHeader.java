@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The caller as a header: compact JSON, read with care, since whoever reaches the bus can write one. */
+/**
+ * Encodes the request context as a header of compact JSON. Any client of the event bus can send this header, so it is validated when read.
+ */
 final class RequestContextHeader {
     private static final Pattern REQUEST_ID = Pattern.compile("[!-~]{1,200}");
 
@@ -22,9 +24,10 @@ final class RequestContextHeader {
     }
 
     /**
-     * Reads the header. Without one the caller is nobody in particular, with a trace of their own.
+     * Reads the header. Without a header the request is anonymous and starts a new trace.
      *
-     * @throws Failure MALFORMED_REQUEST when there is one that is not a caller; nobody is let in as less, or more, than they claimed
+     * @throws Failure MALFORMED_REQUEST if the header is malformed; it is never replaced by another context, which could have fewer or more
+     *     rights
      */
     static RequestContext read(@Nullable String header, Operation<?, ?> operation) {
         Instant limit = Instant.now().plus(operation.timeout());
@@ -44,12 +47,12 @@ final class RequestContextHeader {
                 return requestContext.withEarlierDeadline(limit);
             }
         } catch (JsonProcessingException | RuntimeException e) {
-            // Said below, without the parser's text: the header may hold what is nobody else's business.
+            // Reported below without the parser's message, which may quote confidential values of the header.
         }
-        throw Failure.of(FailureCode.MALFORMED_REQUEST, "The header caller is not a caller");
+        throw Failure.of(FailureCode.MALFORMED_REQUEST, "The caller header is malformed");
     }
 
-    /** JSON can leave out what the record promises. */
+    /** Jackson leaves missing fields null, even those that the record declares non-null. */
     @SuppressWarnings("ConstantValue")
     private static boolean isComplete(@Nullable RequestContext requestContext) {
         return requestContext != null

@@ -3,9 +3,9 @@ package io.busbar.bus.rpc;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps retries from making an outage worse. Each call to another node puts in a tenth of a retry, so that retries stay within 10 % of traffic; the
- * budget holds, and starts with, as many as one node can have calls under way, so that losing a node with a full window costs nobody an
- * answer. Only work that may have begun draws on it: a call that was turned away untouched is tried elsewhere for free.
+ * Limits retries, so that they do not make an outage worse. Each call to another node earns a tenth of a retry, which keeps retries within
+ * 10 % of the traffic. The budget starts with, and holds at most, as many retries as calls may be in flight to one node, so that losing a
+ * node with a full window fails no call that may be retried. Only retries of calls that may have been started are charged.
  */
 final class RetryBudget {
     private static final long TENTHS_PER_RETRY = 10;

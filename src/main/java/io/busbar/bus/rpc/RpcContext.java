@@ -5,11 +5,11 @@ import io.vertx.core.Vertx;
 import java.util.Set;
 
 /**
- * What all calls of this node share.
+ * The state that all calls of this node share.
  *
- * @param nodeId      this node's id
- * @param localServices    the services that run here
- * @param localInstances and on which event loops
+ * @param nodeId         this node's ID
+ * @param localServices  names of the services that run on this node
+ * @param localInstances instances of those services by event loop
  */
 record RpcContext(
         Vertx vertx,

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** The lane's figures. Calls are measured at the caller, retries included. */
+/** Metrics of request/reply and of the cluster. Calls are measured at the caller, including retries. */
 final class RpcMetrics {
     private static final Duration[] LATENCY_BUCKETS = IntStream.of(
                     1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
@@ -30,21 +30,21 @@ final class RpcMetrics {
 
     RpcMetrics(MeterRegistry registry, ActiveCalls activeCalls, Directory directory) {
         this.registry = registry;
-        this.suspectCounter = Counter.builder("busbar.bus.suspects")
-                .description("Times that a node went silent")
+        this.suspectCounter = Counter.builder("busbar.cluster.suspects")
+                .description("Times that another node became suspect")
                 .register(registry);
-        Gauge.builder("busbar.bus.running", activeCalls, ActiveCalls::count)
+        Gauge.builder("busbar.rpc.active", activeCalls, ActiveCalls::count)
                 .description("Calls that this node's services are working on")
                 .register(registry);
         for (NodeState state : NodeState.values()) {
-            Gauge.builder("busbar.bus.nodes", directory, known -> count(known, state))
-                    .description("Nodes of the cluster as this one knows them, silent ones left out")
+            Gauge.builder("busbar.cluster.nodes", directory, known -> count(known, state))
+                    .description("Nodes of the cluster that this node knows, without suspect ones")
                     .tag("state", state.wireName())
                     .register(registry);
         }
     }
 
-    /** A call has ended; {@code outcome} is {@code OK} or the failure's code. */
+    /** Records a finished call; {@code outcome} is {@code OK} or the failure code. */
     void recordCall(String operation, String outcome, boolean remote, long nanos) {
         RpcCallKey rpcCallKey = new RpcCallKey(operation, outcome, remote);
         Timer known = calls.get(rpcCallKey); // computeIfAbsent may lock
@@ -52,11 +52,11 @@ final class RpcMetrics {
     }
 
     void recordRetry(String operation, CallFailure.CallFailureKind reason) {
-        count("busbar.bus.retries", "Calls tried on another node", "operation", operation, "reason", reason.name());
+        count("busbar.rpc.retries", "Calls retried on another node", "operation", operation, "reason", reason.name());
     }
 
     void recordWindowFull(String node) {
-        count("busbar.bus.capped", "Calls that found a node's window full", "node", node);
+        count("busbar.rpc.window.full", "Calls that found the in-flight window of a node full", "node", node);
     }
 
     void recordSuspect() {
@@ -67,12 +67,12 @@ final class RpcMetrics {
         windowMeters.put(
                 node,
                 List.of(
-                        Gauge.builder("busbar.bus.inflight.calls", window, InFlightWindow::calls)
-                                .description("Calls under way to a node")
+                        Gauge.builder("busbar.rpc.inflight.calls", window, InFlightWindow::calls)
+                                .description("Calls in flight to a node")
                                 .tag("node", node)
                                 .register(registry),
-                        Gauge.builder("busbar.bus.inflight.bytes", window, InFlightWindow::bytes)
-                                .description("Bytes under way to a node, those of timed-out calls included")
+                        Gauge.builder("busbar.rpc.inflight.bytes", window, InFlightWindow::bytes)
+                                .description("Bytes in flight to a node, including those of timed-out calls")
                                 .tag("node", node)
                                 .baseUnit("bytes")
                                 .register(registry)));
@@ -86,14 +86,14 @@ final class RpcMetrics {
     }
 
     private Timer timer(RpcCallKey rpcCallKey) {
-        return Timer.builder("busbar.bus.calls")
-                .description("Calls of operations, from asking to answer")
+        return Timer.builder("busbar.rpc.calls")
+                .description("Duration of operation calls, measured at the caller")
                 .tags(
                         "operation",
                         rpcCallKey.operation,
                         "outcome",
                         rpcCallKey.outcome,
-                        "where",
+                        "target",
                         rpcCallKey.remote ? "remote" : "local")
                 .serviceLevelObjectives(LATENCY_BUCKETS)
                 .register(registry);

@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * This node's part of the fast lane: it announces the node, knows the others, calls services wherever they run, lets calls of other nodes
- * in, and takes the node out of service without losing one.
+ * This node's part of request/reply: sends its heartbeats, tracks the other nodes, calls services wherever they run, receives calls of
+ * other nodes, and drains the node without losing a call.
  */
 public final class RpcNode {
-    /** Silence is looked for this many times per announcement interval. */
+    /** Number of checks for silent nodes per heartbeat interval. */
     private static final int CHECKS_PER_HEARTBEAT = 5;
 
     private final RpcSettings settings;
@@ -53,10 +53,10 @@ public final class RpcNode {
     }
 
     /**
-     * Joins the lane; once per Vert.x. When the future completes, the node is known to the others as starting, and it knows them or will
-     * within milliseconds.
+     * Joins the cluster; may be called once per Vert.x instance. When the future completes, the other nodes know this node as starting, and
+     * this node knows them or will within milliseconds.
      *
-     * @param nodeId names this run of this process: an id that was never used before
+     * @param nodeId identifies this run of this process; it must never have been used before
      */
     public static Future<RpcNode> open(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
         vertx.eventBus().registerCodec(new LocalCodec()).registerDefaultCodec(FailureReply.class, new FailureCodec());
@@ -76,41 +76,41 @@ public final class RpcNode {
         heartbeatSender.schedule(settings.heartbeatInterval(), probes::probeUnacknowledged);
     }
 
-    /** The client for calling services: here if the service runs here, else on another node. */
+    /** Returns the client for calling services, on this node or another. */
     public Bus bus() {
         return bus;
     }
 
-    /** Where the service verticles of this node let calls in. */
+    /** Returns the host where the service verticles of this node register. */
     public ServiceHost serviceHost() {
         return serviceHost;
     }
 
-    /** Who is in the cluster. */
+    /** Returns the directory of the nodes in the cluster. */
     public Directory directory() {
         return directory;
     }
 
-    /** Says that this node runs the service; to be called when its verticle has started. */
+    /** Publishes that this node offers the service. Call it when the verticle of the service has started. */
     public void addService(Contract contract) {
         localServices.add(contract.service());
         heartbeatSender.sendNow();
     }
 
-    /** Says that this node takes calls. */
+    /** Publishes that this node is ready for calls. */
     public void ready() {
         heartbeatSender.changeState(NodeState.READY);
     }
 
-    /** Succeeds if the service answers, here or on another node, within a second. */
+    /** Succeeds if the service responds within one second, on this node or another. */
     public Future<Void> ping(String service) {
         return bus.call(PingOperation.of(service), Empty.INSTANCE, RequestContext.system("ping", PingOperation.TIMEOUT))
                 .mapEmpty();
     }
 
     /**
-     * Takes the node out of service: the others finish what they have under way here and send nothing new, this node finishes its work,
-     * then it leaves. Completes after at most twice the drain limit, work or no work. The bus can still be used for calling.
+     * Takes the node out of service: other nodes finish their calls to it and send no new ones, this node finishes its active calls, then
+     * it leaves. Completes after at most twice the drain timeout. The bus can still be used for outgoing calls.
      */
     public Future<Void> drain() {
         return drain.detachPeers()
@@ -119,7 +119,7 @@ public final class RpcNode {
                 .eventually(this::close);
     }
 
-    /** Leaves at once. After a drain there is nothing left to do. */
+    /** Leaves the cluster at once. Does nothing after a drain. */
     public Future<Void> close() {
         if (closed.compareAndSet(false, true)) {
             return dispatcher.close().eventually(heartbeatListener::close).eventually(heartbeatSender::leave);

@@ -1,11 +1,11 @@
 package io.busbar.bus.rpc;
 
-/** Addresses and headers of the lane. A call is a JSON object with the header {@code action}, as Vert.x's service proxies have it. */
+/** Addresses and headers of request/reply. A call is a JSON object with the header {@code action}, the format of Vert.x service proxies. */
 final class RpcProtocol {
-    /** Where every node announces itself to all. */
-    static final String HEARTBEATS = "busbar.nodes";
+    /** Address at which every node publishes its heartbeats. */
+    static final String HEARTBEATS = "busbar.heartbeats";
 
-    static final String BROADCAST_PREFIX = "busbar.hints.";
+    static final String BROADCAST_PREFIX = "busbar.broadcast.";
 
     static final String SERVICE = "service";
     static final String ACTION = "action";
@@ -13,31 +13,31 @@ final class RpcProtocol {
     /** The {@link io.busbar.bus.RequestContext} as JSON. */
     static final String CONTEXT = "caller";
 
-    /** The node that sends; absent when it is not one of us. */
+    /** ID of the sending node; absent for senders outside the cluster. */
     static final String SENDER_NODE = "from";
 
-    /** On an answer that was stored under the caller's idempotency key. */
+    /** Marks a reply that was stored under the idempotency key of the request. */
     static final String REPLAYED = "replayed";
 
-    /** What nodes say to each other beside calls: a {@link Control}. */
+    /** Kind of a control message: a {@link Control}. */
     static final String CONTROL = "control";
 
-    /** What Vert.x adds to a message besides body and caller, generously. */
+    /** Upper estimate of the bytes that Vert.x adds to the body and the request context. */
     static final int ENVELOPE_BYTES = 512;
 
     /** The kinds of {@link #CONTROL}. */
     enum Control {
-        /** An announcement for this node alone, in answer to its hello. */
+        /** A heartbeat for this node only, as the reply to its joining heartbeat. */
         HEARTBEAT,
-        /** An announcement to be acknowledged when no call to its sender is under way any more. */
+        /** A heartbeat of a draining node; the reply confirms that no call to it is in flight. */
         DRAINING,
-        /** Answered at once; proves that whatever was sent before has been read. */
+        /** Answered at once; the reply proves that everything sent before has been read. */
         PROBE
     }
 
     private RpcProtocol() {}
 
-    /** The one clustered address at which a node takes calls. */
+    /** Returns the clustered address at which a node receives messages. */
     static String nodeAddress(String id) {
         return "node." + id;
     }

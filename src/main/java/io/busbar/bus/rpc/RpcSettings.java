@@ -3,15 +3,16 @@ package io.busbar.bus.rpc;
 import java.time.Duration;
 
 /**
- * The lane's intervals and caps. All nodes of a cluster should have the same.
+ * Intervals and limits of request/reply. All nodes of a cluster should use the same.
  *
- * @param heartbeatInterval how often a node says that it is there
- * @param maxMissedHeartbeats        after how many announcements that did not come a node is suspect
- * @param forgetTimeout   how long a silent node stays in the directory
- * @param maxCallsPerNode  calls under way to one node at most
- * @param maxBytesPerNode  bytes of requests under way to one node at most, those of timed-out calls included until the node has read them
- * @param drainTimeout    how long a drain waits for others to finish with this node, and then for this node to finish its work
- * @param maxClockSkew     how far another node's clock may be off before it is worth a warning; deadlines travel as absolute time
+ * @param heartbeatInterval   time between heartbeats of a node
+ * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect
+ * @param forgetTimeout       how long a silent node stays in the directory
+ * @param maxCallsPerNode     maximum number of calls in flight to one node
+ * @param maxBytesPerNode     maximum number of request bytes in flight to one node, including those of timed-out calls that the node has
+ *     not read
+ * @param drainTimeout        how long a drain waits for the other nodes, and then for this node's active calls
+ * @param maxClockSkew        difference between two nodes' clocks above which a warning is logged; deadlines travel as absolute times
  */
 public record RpcSettings(
         Duration heartbeatInterval,
@@ -22,7 +23,10 @@ public record RpcSettings(
         Duration drainTimeout,
         Duration maxClockSkew) {
 
-    /** 250 ms, suspect after three; 512 calls and 16 MB per node; a drain takes 10 s at most for each of its two waits. */
+    /**
+     * The defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each of the
+     * two waits of a drain.
+     */
     public static RpcSettings defaults() {
         return new RpcSettings(
                 Duration.ofMillis(250),
@@ -34,7 +38,7 @@ public record RpcSettings(
                 Duration.ofMillis(500));
     }
 
-    /** The same with another limit for each of the two waits of a drain. */
+    /** Returns a copy with another timeout for each of the two waits of a drain. */
     public RpcSettings withDrainTimeout(Duration timeout) {
         return new RpcSettings(
                 heartbeatInterval,

@@ -8,6 +8,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.OperationHandler;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import io.vertx.core.Future;
@@ -18,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the calls of one service: finds the handler, drops what comes too late, checks access once more, reads the request, and always
- * answers. Access was checked by the front, but not everything on the bus has come through one.
+ * Receives the calls of one service: finds the handler, rejects expired calls, checks access, reads the request and always replies. The
+ * frontend has checked access already, but messages on the bus may come from elsewhere.
  */
 final class ServiceDispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceDispatcher.class);
@@ -50,13 +51,13 @@ final class ServiceDispatcher {
         route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
     }
 
-    /** {@code ServiceVerticle.on} ties an operation to a handler of its types; the map between has lost them. */
+    /** {@code ServiceVerticle.on} pairs each operation with a handler of its types; the map of handlers has erased them. */
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, OperationHandler<?, ?> operationHandler) {
         Route<I, O> route =
                 new Route<>(operation, serviceHost.reader(operation), (OperationHandler<I, O>) operationHandler);
         if (routes.put(operation.action(), route) != null) {
-            throw new IllegalStateException(operation.name() + " cannot be declared, every service has it");
+            throw new IllegalStateException(operation.name() + " is reserved and can't be declared");
         }
     }
 
@@ -68,11 +69,11 @@ final class ServiceDispatcher {
         String action = call.action();
         Route<?, ?> route = action == null ? null : routes.get(action);
         if (route == null) {
-            // While versions mix, another node may have it.
-            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such action")));
-        } else {
-            serve(route, call);
+            // During a rolling update another node may have the operation.
+            call.fail(FailureReply.notStarted(Failure.notFound(service + " has no such operation")));
+            return;
         }
+        serve(route, call);
     }
 
     private IncomingCall toIncomingCall(Message<Object> message) {
@@ -85,7 +86,7 @@ final class ServiceDispatcher {
                 return new RemoteCall(inboundMessage.message(), serviceHost.directory());
             }
         } catch (RuntimeException e) {
-            // It will say so again to whoever reads the request.
+            // Reading the request fails the same way and reports it.
         }
         return new RemoteCall(message, serviceHost.directory());
     }
@@ -99,13 +100,8 @@ final class ServiceDispatcher {
             return;
         }
         serviceHost.activeCalls().begin();
-        Future<Reply<O>> result;
-        try {
-            result = handle(route, incoming, requestContext);
-        } catch (Throwable e) {
-            result = Future.failedFuture(e);
-        }
-        result.map(reply -> {
+        handleSafely(route, incoming, requestContext)
+                .map(reply -> {
                     incoming.respond(route.operation, requestContext, checkDeadline(reply, requestContext));
                     return reply;
                 })
@@ -113,31 +109,39 @@ final class ServiceDispatcher {
                 .onComplete(done -> serviceHost.activeCalls().end());
     }
 
-    /** Whoever asked has gone; a large answer is not worth sending. */
-    private static <O> Reply<O> checkDeadline(Reply<O> reply, RequestContext requestContext) {
-        if (requestContext.isExpired()) {
-            throw CallFailure.deadlineExceeded();
+    /** Runs the handler; an exception that it throws fails the future. */
+    private <I, O> Future<Reply<O>> handleSafely(
+            Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
+        try {
+            return handle(route, incoming, requestContext);
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
         }
+    }
+
+    /** Fails if the deadline has passed: the caller no longer waits, and a large reply would be sent for nothing. */
+    private static <O> Reply<O> checkDeadline(Reply<O> reply, RequestContext requestContext) {
+        Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
         return reply;
     }
 
     private <I, O> Future<Reply<O>> handle(Route<I, O> route, IncomingCall incoming, RequestContext requestContext) {
         Operation<I, O> operation = route.operation;
-        if (requestContext.isExpired()) {
-            throw CallFailure.deadlineExceeded();
-        }
-        if (!operation.access().allows(requestContext)) {
-            throw Failure.of(
-                    requestContext.principal() instanceof RequestContext.Anonymous
-                            ? FailureCode.UNAUTHORIZED
-                            : FailureCode.FORBIDDEN);
-        }
+        Require.that(!requestContext.isExpired(), CallFailure::deadlineExceeded);
+        Require.that(operation.access().allows(requestContext), () -> accessDenied(requestContext));
         I request = incoming.request(operation, route.reader);
         RequestContext handlerContext =
                 operation.access().isPublicShared() ? requestContext.asAnonymous() : requestContext;
         ServedCall<O> call = new ServedCall<>(operation, handlerContext, changes);
         Future<O> result = route.operationHandler.handle(request, call);
         return result.map(value -> new Reply<>(value, call.replayed()));
+    }
+
+    private static Failure accessDenied(RequestContext requestContext) {
+        return Failure.of(
+                requestContext.principal() instanceof RequestContext.Anonymous
+                        ? FailureCode.UNAUTHORIZED
+                        : FailureCode.FORBIDDEN);
     }
 
     private static Failure toFailure(Throwable cause, Operation<?, ?> operation, RequestContext requestContext) {

@@ -11,7 +11,7 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lets calls in to the services of this node, and counts them until their work is done. */
+/** Registers the services of this node for calls, and counts the active calls. */
 public final class ServiceHost {
     private final Vertx vertx;
     private final Directory directory;
@@ -25,16 +25,16 @@ public final class ServiceHost {
         this.localInstances = localInstances;
     }
 
-    /** Compiles what the service's requests have to look like, once for all its instances. Not for an event loop, it takes a while. */
+    /** Compiles the request validators of a service once for all its instances. Takes a while: do not call it on an event loop. */
     public void prepare(Contract contract) {
         contract.operations().forEach(this::reader);
         reader(PingOperation.of(contract.service()));
     }
 
     /**
-     * Opens a service on this node; calls are handled on the context that asks for this. Completes when calls can come.
+     * Registers a service on this node; its calls are handled on the current context. Completes when the service is reachable.
      *
-     * @param operationHandlers by action, one for every operation of the contract
+     * @param operationHandlers handlers by action, one for every operation of the contract
      */
     public Future<Void> register(
             Contract contract, Map<String, OperationHandler<?, ?>> operationHandlers, Changes changes) {
@@ -45,12 +45,12 @@ public final class ServiceHost {
                 .onSuccess(open -> localInstances.register(contract.service(), dispatcher));
     }
 
-    /** Closes what was opened on this context; the rest of it goes with the context. */
+    /** Removes the direct route to the instance of the current context. Its bus consumer closes with the context. */
     public void unregister(Contract contract) {
         localInstances.unregister(contract.service());
     }
 
-    /** The reader is stored under the operation that it is made of. */
+    /** Each reader is stored under the operation from which it was created. */
     @SuppressWarnings("unchecked")
     <I> RequestReader<I> reader(Operation<I, ?> operation) {
         return (RequestReader<I>) readers.computeIfAbsent(operation, RequestReader::of);

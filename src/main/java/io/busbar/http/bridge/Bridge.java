@@ -14,9 +14,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/** What all sockets of a node share. */
+/** The event bus bridge of a node: the state that all its sockets share. */
 public final class Bridge {
-    /** Where the client finds it. */
+    /** The path of the SockJS endpoint. */
     public static final String PATH = "/eventbus";
 
     private final BridgeDependencies bridgeDependencies;
@@ -25,16 +25,16 @@ public final class Bridge {
     private final ConnectionLimiter connectionLimiter = new ConnectionLimiter();
 
     /**
-     * What the bridge works with.
+     * The dependencies of the bridge.
      *
-     * @param bus          answers operations
-     * @param tokens       tells who comes with a token
-     * @param fingerprints of requests under an idempotency key
-     * @param rateLimits        what callers may ask, the same allowances as over HTTP
-     * @param liveFeed         follows what people's browsers hear of
-     * @param accessLog          has a line for each call
-     * @param registry       the node's
-     * @param limits       what can be occupied by sockets
+     * @param bus          calls operations
+     * @param tokens       verifies access tokens
+     * @param fingerprints hashes requests that have an idempotency key
+     * @param rateLimits   the rate limits of callers, shared with HTTP
+     * @param liveFeed     opens the push streams of users
+     * @param accessLog    gets one entry per call
+     * @param registry     registers the metrics
+     * @param limits       limits of sockets
      */
     public record BridgeDependencies(
             Bus bus,
@@ -52,17 +52,17 @@ public final class Bridge {
         metrics = new BridgeMetrics(bridgeDependencies.registry());
     }
 
-    /** The sockets of one event loop; to be called on it. */
+    /** Creates the holder of the sockets of one event loop. Must be called on that event loop. */
     public EventLoopSockets sockets(Vertx vertx) {
         return new EventLoopSockets(this, vertx);
     }
 
-    /** What a client is told of a failure. What nobody foresaw is logged, and shown by its id alone. */
-    Failure failure(Throwable cause, TraceContext traceContext, String what) {
+    /** Returns the failure to send to the client. An unexpected exception is logged, and the client gets only the request ID. */
+    Failure failure(Throwable cause, TraceContext traceContext, String operation) {
         if (cause instanceof Failure failure) {
             return failure;
         }
-        bridgeDependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", what, cause);
+        bridgeDependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", operation, cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 

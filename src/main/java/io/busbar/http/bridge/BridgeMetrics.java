@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The bridge's figures: open sockets, frames both ways, what was refused and why, and calls by operation with their latency. */
+/** Metrics of the bridge: open sockets, frames in both directions, rejected frames by reason, and calls by operation with their latency. */
 final class BridgeMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger sockets = new AtomicInteger();
@@ -24,11 +24,11 @@ final class BridgeMetrics {
     BridgeMetrics(MeterRegistry registry) {
         this.registry = registry;
         Gauge.builder("busbar.bridge.sockets", sockets, AtomicInteger::get)
-                .description("Open sockets of browsers")
+                .description("Open sockets")
                 .register(registry);
     }
 
-    /** How many sockets are open. */
+    /** Returns the number of open sockets. */
     int sockets() {
         return sockets.get();
     }
@@ -52,7 +52,7 @@ final class BridgeMetrics {
     }
 
     void recordRejected(FailureCode code) {
-        registry.counter("busbar.bridge.refused", "reason", code.name()).increment();
+        registry.counter("busbar.bridge.rejected", "reason", code.name()).increment();
     }
 
     void recordCall(String operation, int status, long nanos) {
@@ -65,7 +65,7 @@ final class BridgeMetrics {
 
     private Timer timer(BridgeCallKey bridgeCallKey) {
         return Timer.builder("busbar.bridge.calls")
-                .description("Messages to services by operation and HTTP status")
+                .description("Operations called over sockets, by operation and HTTP status")
                 .tag("operation", bridgeCallKey.operation)
                 .tag("status", Integer.toString(bridgeCallKey.status))
                 .register(registry);

@@ -6,35 +6,29 @@ import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.TraceContext;
 import io.busbar.http.limits.RateLimitResult;
-import io.busbar.tokens.AccessTokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One client's socket, on its event loop. */
+/** The socket of one client. Used only on its event loop. */
 final class ClientSocket implements WriteBuffer.Observer {
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /** How long pushes go on while nobody can tell whether the token still holds. */
+    /** How long pushes continue while the token can't be verified. */
     private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
-
-    /** For the closing handshake, which a client that does not read never gets to. */
-    private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
-
-    private static final long IMMEDIATE_CLOSE_TIMEOUT_MILLIS = 250;
 
     private final EventLoopSockets sockets;
     private final Bridge.BridgeDependencies bridgeDependencies;
     private final SockJSSocket sockJs;
     private final Handshake handshake;
-    private final SocketIdentity socketIdentity;
+    private final SocketAuthenticator authenticator;
     private final WriteBuffer writeBuffer;
+    private final SocketCloser closer;
     private final FrameRateLimiter frameRateLimiter;
     private final StreamSubscription streamSubscription;
     private long lastFrameAt = System.nanoTime();
@@ -42,54 +36,48 @@ final class ClientSocket implements WriteBuffer.Observer {
     private boolean checking;
     private int activeCalls;
     private long fullEpoch;
-    private boolean disconnected;
     private boolean addressCounted;
-    private @Nullable UUID countedUser;
     private boolean draining;
-    private @Nullable CloseReason closeReason;
 
     ClientSocket(EventLoopSockets sockets, SockJSSocket sockJs, Handshake handshake) {
         this.sockets = sockets;
         this.bridgeDependencies = sockets.bridge.dependencies();
         this.sockJs = sockJs;
         this.handshake = handshake;
-        this.socketIdentity = new SocketIdentity(bridgeDependencies.tokens(), handshake.sessionToken());
+        this.authenticator = new SocketAuthenticator(this, bridgeDependencies, handshake.sessionToken());
         this.writeBuffer = new WriteBuffer(sockJs, bridgeDependencies.limits(), sockets.bridge.metrics(), this);
+        this.closer = new SocketCloser(sockets, sockJs, handshake, writeBuffer, this::onClosed);
         this.streamSubscription = new StreamSubscription(sockets, bridgeDependencies.liveFeed(), writeBuffer);
         this.frameRateLimiter = new FrameRateLimiter(bridgeDependencies.limits().maxFramesPerMinute());
     }
 
-    /** Begins to listen, unless its address has sockets enough. */
+    /** Starts to receive frames, unless the limit of sockets per address is reached. */
     void open() {
         sockJs.handler(this::onText);
-        sockJs.closeHandler(v -> {
-            disconnected = true;
-            onClosed(CloseReason.CLIENT_CLOSED);
-        });
+        sockJs.closeHandler(v -> closer.onDisconnected());
         sockJs.exceptionHandler(cause -> {
             if (cause instanceof HttpClosedException) {
-                onClosed(CloseReason.CLIENT_CLOSED);
+                closer.markClosed(CloseReason.CLIENT_CLOSED);
             } else {
-                closeAndAbort(CloseReason.INVALID_FRAME);
+                closer.closeAndAbort(CloseReason.INVALID_FRAME);
             }
         });
         addressCounted = sockets.bridge
                 .connectionLimiter()
                 .tryAcquire(handshake.limitKey(), bridgeDependencies.limits().maxPerAddress());
         if (!addressCounted) {
-            sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
-            close(CloseReason.TOO_MANY_CONNECTIONS);
+            closeWithError(RateLimitResult.toFailure(RETRY_AFTER), CloseReason.TOO_MANY_CONNECTIONS);
         }
     }
 
     private void onText(Buffer text) {
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         lastFrameAt = System.nanoTime();
         if (text.length() > bridgeDependencies.limits().maxFrameBytes()) {
-            sendError(null, Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"));
-            close(CloseReason.INVALID_FRAME);
+            closeWithError(
+                    Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"), CloseReason.INVALID_FRAME);
             return;
         }
         Frame frame = Frame.read(text);
@@ -98,9 +86,7 @@ final class ClientSocket implements WriteBuffer.Observer {
             case Frame.Ping ping -> chargeFrame();
             case Frame.Malformed malformed -> reject(malformed.replyAddress(), malformed.failure());
             case Frame.Publish publish ->
-                reject(
-                        publish.address(),
-                        Failure.of(FailureCode.FORBIDDEN, "Nothing is published from here: ask a service with send"));
+                reject(publish.address(), Failure.of(FailureCode.FORBIDDEN, "Publishing is not allowed; use send"));
             case Frame.Send message -> send(message);
             case Frame.Register registration -> register(registration);
             case Frame.Unregister registration -> {
@@ -117,16 +103,17 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Whether it has room for something more to be asked; refuses it otherwise. */
+    /** Returns whether another call may start; rejects it otherwise. */
     private boolean hasCapacity(String address) {
         if (draining) {
             reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
-        } else if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
-            reject(address, RateLimitResult.toFailure(RETRY_AFTER));
-        } else {
-            return true;
+            return false;
         }
-        return false;
+        if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
+            reject(address, RateLimitResult.toFailure(RETRY_AFTER));
+            return false;
+        }
+        return true;
     }
 
     private void register(Frame.Register registration) {
@@ -134,7 +121,7 @@ final class ClientSocket implements WriteBuffer.Observer {
             return;
         }
         chargeFrame();
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         activeCalls++;
@@ -159,71 +146,18 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
         if (!registration.address().equals("user." + user.id())) {
             onRejected.accept(
-                    Failure.of(FailureCode.FORBIDDEN, "One can listen to one's own address alone: user. and one's id"));
+                    Failure.of(FailureCode.FORBIDDEN, "You can only register your own address: user.<your id>"));
             return;
         }
         streamSubscription.activate(registration, user, this::onCallDone, onRejected);
     }
 
-    /** Finds out who speaks: the one whose token stands in the headers, else the one whose socket it is. */
     void authenticate(
             Map<String, String> headers, Consumer<RequestContext.Principal> next, Consumer<Throwable> onFailure) {
-        String authorization = headers.get("authorization");
-        String token;
-        try {
-            token = authorization == null ? socketIdentity.token() : SocketIdentity.bearer(authorization);
-        } catch (Failure refusal) {
-            onFailure.accept(refusal);
-            return;
-        }
-        if (token == null) {
-            next.accept(ANONYMOUS);
-            return;
-        }
-        sockets.continueOnLoop(
-                bridgeDependencies.tokens().verify(token),
-                claims -> {
-                    if (closeReason == null && acceptToken(token, claims)) {
-                        next.accept(claims.caller());
-                    }
-                },
-                cause -> {
-                    if (authorization == null
-                            && socketIdentity.user() == null
-                            && SocketIdentity.isUnauthorized(cause)) {
-                        socketIdentity.discardCookieToken();
-                        next.accept(ANONYMOUS);
-                    } else {
-                        onFailure.accept(cause);
-                    }
-                });
+        authenticator.authenticate(headers, next, onFailure);
     }
 
-    private boolean acceptToken(String token, AccessTokens.Claims claims) {
-        return switch (socketIdentity.accept(token, claims)) {
-            case SAME_USER -> true;
-            case ESTABLISHED -> countForUser(claims.caller().id());
-            case DIFFERENT_USER -> {
-                sendError(null, Failure.of(FailureCode.FORBIDDEN, CloseReason.DIFFERENT_USER.text()));
-                close(CloseReason.DIFFERENT_USER);
-                yield false;
-            }
-        };
-    }
-
-    private boolean countForUser(UUID userId) {
-        if (sockets.bridge
-                .connectionLimiter()
-                .tryAcquire(userId, bridgeDependencies.limits().maxPerUser())) {
-            countedUser = userId;
-            return true;
-        }
-        sendError(null, RateLimitResult.toFailure(RETRY_AFTER));
-        close(CloseReason.TOO_MANY_CONNECTIONS);
-        return false;
-    }
-
-    /** Goes on if the caller's allowance lets them. */
+    /** Continues if the caller's rate limit allows it. */
     void checkRateLimit(
             RateTier tier, RequestContext.Principal principal, Runnable next, Consumer<Throwable> onFailure) {
         sockets.continueOnLoop(
@@ -232,7 +166,7 @@ final class ClientSocket implements WriteBuffer.Observer {
                         .limitFor(tier, principal, handshake.limitKey())
                         .take(),
                 result -> {
-                    if (closeReason != null) {
+                    if (closer.isClosed()) {
                         return;
                     }
                     if (result.allowed()) {
@@ -244,9 +178,9 @@ final class ClientSocket implements WriteBuffer.Observer {
                 onFailure);
     }
 
-    /** A message has its answer; nothing goes to a client that waits for none. The number of characters sent. */
+    /** Ends a call and sends its reply, if the client awaits one. Returns the number of characters sent. */
     int respond(@Nullable ServerFrame frame) {
-        int length = closeReason == null && frame != null ? writeBuffer.send(frame) : 0;
+        int length = !closer.isClosed() && frame != null ? writeBuffer.send(frame) : 0;
         onCallDone();
         return length;
     }
@@ -258,14 +192,24 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Refuses what draws on no other allowance. */
+    /** Rejects a frame that counts against no other rate limit, and charges it to the socket. */
     void reject(@Nullable String address, Throwable cause) {
         sendError(address, cause);
         chargeFrame();
     }
 
+    /** Sends an error to the client's error handler, and closes the socket. */
+    void closeWithError(Failure failure, CloseReason reason) {
+        sendError(null, failure);
+        closer.close(reason);
+    }
+
+    boolean isClosed() {
+        return closer.isClosed();
+    }
+
     private void sendError(@Nullable String address, Throwable cause) {
-        if (closeReason == null) {
+        if (!closer.isClosed()) {
             TraceContext traceContext = TraceContext.newTrace();
             Failure failure = sockets.bridge.failure(cause, traceContext, "a frame");
             sockets.bridge.metrics().recordRejected(failure.code());
@@ -273,25 +217,24 @@ final class ClientSocket implements WriteBuffer.Observer {
         }
     }
 
-    /** Draws on the socket's own allowance; when that is used up the socket is. */
+    /** Charges a frame to the socket's rate limit, and closes the socket when that is exceeded. */
     void chargeFrame() {
         Duration wait = frameRateLimiter.acquire();
-        if (!wait.isZero() && closeReason == null) {
-            sendError(null, RateLimitResult.toFailure(wait));
-            close(CloseReason.RATE_LIMITED);
+        if (!wait.isZero() && !closer.isClosed()) {
+            closeWithError(RateLimitResult.toFailure(wait), CloseReason.RATE_LIMITED);
         }
     }
 
-    /** Looks whether its time is over. */
+    /** Closes the socket if it has been idle for too long or its token is no longer valid. */
     void check() {
         if (System.nanoTime() - lastFrameAt
-                > bridgeDependencies.limits().silence().toNanos()) {
-            close(CloseReason.IDLE_TIMEOUT);
+                > bridgeDependencies.limits().idleTimeout().toNanos()) {
+            closer.close(CloseReason.IDLE_TIMEOUT);
         }
-        if (!checking && closeReason == null) {
+        if (!checking && !closer.isClosed()) {
             checking = true;
             sockets.continueOnLoop(
-                    socketIdentity.isStillValid(),
+                    authenticator.isStillValid(),
                     valid -> {
                         checking = false;
                         onTokenChecked(valid);
@@ -304,24 +247,24 @@ final class ClientSocket implements WriteBuffer.Observer {
     }
 
     private void onTokenChecked(boolean valid) {
-        if (closeReason != null) {
+        if (closer.isClosed()) {
             return;
         }
         if (!valid) {
-            sendError(null, Failure.of(FailureCode.UNAUTHORIZED, CloseReason.SESSION_ENDED.text()));
-            close(CloseReason.SESSION_ENDED);
+            closeWithError(
+                    Failure.of(FailureCode.UNAUTHORIZED, CloseReason.SESSION_ENDED.text()), CloseReason.SESSION_ENDED);
             return;
         }
         lastVerifiedAt = System.nanoTime();
         streamSubscription.setTokenUnverified(false);
     }
 
-    /** Sends the client to another node as soon as it has its answers. */
+    /** Closes the socket when its active calls have ended, so that the client connects to another node. */
     void drain() {
         draining = true;
-        if (activeCalls == 0 && closeReason == null) {
-            sendError(null, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
-            close(CloseReason.NODE_DRAINING);
+        if (activeCalls == 0 && !closer.isClosed()) {
+            closeWithError(
+                    Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER), CloseReason.NODE_DRAINING);
         }
     }
 
@@ -331,7 +274,7 @@ final class ClientSocket implements WriteBuffer.Observer {
         streamSubscription.pause();
         sockets.schedule(bridgeDependencies.limits().slowConsumerTimeout().toMillis(), () -> {
             if (fullEpoch == epoch && writeBuffer.isFull()) {
-                closeAndAbort(CloseReason.SLOW_CONSUMER);
+                closer.closeAndAbort(CloseReason.SLOW_CONSUMER);
             }
         });
     }
@@ -344,45 +287,15 @@ final class ClientSocket implements WriteBuffer.Observer {
 
     @Override
     public void onOverflow() {
-        closeAndAbort(CloseReason.SLOW_CONSUMER);
-    }
-
-    /** Closes without waiting for the client, which does not read, or sends what makes no sense as WebSocket frames. */
-    private void closeAndAbort(CloseReason reason) {
-        close(reason);
-        abortIf(true);
-    }
-
-    private void close(CloseReason reason) {
-        if (closeReason == null) {
-            onClosed(reason);
-            sockJs.close(reason.status(), reason.text());
-            if (reason.isImmediate()) {
-                sockets.schedule(IMMEDIATE_CLOSE_TIMEOUT_MILLIS, () -> abortIf(writeBuffer.hasBuffered()));
-            }
-            sockets.schedule(CLOSE_TIMEOUT_MILLIS, () -> abortIf(true));
-        }
-    }
-
-    private void abortIf(boolean stuck) {
-        if (stuck && !disconnected) {
-            disconnected = true;
-            handshake.abort().run();
-        }
+        closer.closeAndAbort(CloseReason.SLOW_CONSUMER);
     }
 
     private void onClosed(CloseReason reason) {
-        if (closeReason != null) {
-            return;
-        }
-        closeReason = reason;
         streamSubscription.close();
         if (addressCounted) {
             sockets.bridge.connectionLimiter().release(handshake.limitKey());
         }
-        if (countedUser != null) {
-            sockets.bridge.connectionLimiter().release(countedUser);
-        }
+        authenticator.release();
         sockets.onClosed(this, reason);
     }
 

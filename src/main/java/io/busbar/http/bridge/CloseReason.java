@@ -1,25 +1,25 @@
 package io.busbar.http.bridge;
 
-/** Why a socket ends, with the status code that a raw WebSocket closes with (RFC 6455, 7.4.1); framed by SockJS it is always 3000. */
+/** The reason why a socket was closed, with the status code of raw WebSockets (RFC 6455, 7.4.1); SockJS framing always closes with 3000. */
 enum CloseReason {
-    /** The client went. */
+    /** The client closed the connection. */
     CLIENT_CLOSED(1000, "Goodbye"),
-    /** The node is leaving; another takes over. */
-    NODE_DRAINING(1001, "This node is leaving; connect again"),
-    /** Nothing was heard for too long. */
-    IDLE_TIMEOUT(1001, "Nothing was heard for too long"),
-    /** The token has ended, or was revoked. */
-    SESSION_ENDED(1008, "The session has ended"),
-    /** Somebody else's token came. */
-    DIFFERENT_USER(1008, "A socket stays with whom it began with"),
-    /** More frames than anybody needs. */
+    /** The node is shutting down; the client reconnects to another node. */
+    NODE_DRAINING(1001, "This node is shutting down; connect again"),
+    /** The client sent no frame within the idle timeout. */
+    IDLE_TIMEOUT(1001, "Connection timed out"),
+    /** The token has expired or was revoked. */
+    SESSION_ENDED(1008, "Session ended"),
+    /** The client sent another user's token. */
+    DIFFERENT_USER(1008, "This connection belongs to another user"),
+    /** The client exceeded the frame rate limit. */
     RATE_LIMITED(1008, "Too many frames"),
-    /** More sockets than anybody needs. */
-    TOO_MANY_CONNECTIONS(1008, "Too many sockets"),
-    /** The client asked for more than it read. */
-    SLOW_CONSUMER(1008, "Too much was waiting to be read"),
-    /** A frame was too large, or none. */
-    INVALID_FRAME(1009, "A frame was too large or could not be read");
+    /** The address or user has too many open sockets. */
+    TOO_MANY_CONNECTIONS(1008, "Too many connections"),
+    /** The client did not read fast enough. */
+    SLOW_CONSUMER(1008, "The client reads too slowly"),
+    /** A frame was too large or malformed. */
+    INVALID_FRAME(1009, "Frame too large or malformed");
 
     private final int status;
     private final String text;
@@ -33,7 +33,7 @@ enum CloseReason {
         return status;
     }
 
-    /** Whether a client that has not read everything by then gets no time for it. */
+    /** Returns whether the connection is aborted soon after, even if the client has not read everything. */
     boolean isImmediate() {
         return this == SESSION_ENDED || this == RATE_LIMITED || this == IDLE_TIMEOUT;
     }

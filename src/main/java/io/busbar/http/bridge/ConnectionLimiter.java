@@ -3,11 +3,11 @@ package io.busbar.http.bridge;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** How many sockets each address and each person has on this node. */
+/** Counts the open sockets of each address and each user on this node, up to a limit. Thread-safe. */
 final class ConnectionLimiter {
     private final ConcurrentMap<Object, Integer> counts = new ConcurrentHashMap<>();
 
-    /** Counts one in, unless there are that many. */
+    /** Counts another socket; returns false if the limit is reached. */
     boolean tryAcquire(Object key, int max) {
         boolean[] acquired = new boolean[1];
         counts.compute(key, (known, count) -> {

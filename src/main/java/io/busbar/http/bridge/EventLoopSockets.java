@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The open sockets of one event loop. It looks several times a second for those whose time is over. */
+/** The open sockets of one event loop, which it checks several times per second. */
 public final class EventLoopSockets {
-    /** A revoked token must not keep a socket for a second; the node knows of the revocation after 100 ms. */
+    /** A socket must be closed within a second after its token was revoked; the node learns of the revocation within 100 ms. */
     private static final long CHECK_INTERVAL_MILLIS = 250;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopSockets.class);
@@ -38,34 +38,33 @@ public final class EventLoopSockets {
         vertx.setPeriodic(CHECK_INTERVAL_MILLIS, tick -> checkAll());
     }
 
-    /** SockJS's routes below {@link Bridge#PATH}. The routing context must carry a {@link Handshake}. */
+    /** Creates the SockJS routes below {@link Bridge#PATH}. The routing context must hold a {@link Handshake}. */
     public Router router() {
         SockJSHandlerOptions options = new SockJSHandlerOptions()
                 .setHeartbeatInterval(HEARTBEAT_INTERVAL_MILLIS)
                 .setInsertJSESSIONID(false)
                 .setLibraryURL("");
-        // WebSockets are everywhere by now. The others have a session whose id in the URL is all that is needed to take
-        // part in it, and which
-        // any event loop may be asked about.
+        // Every browser supports WebSockets. The other transports use sessions that anyone with the ID in the URL can
+        // join, on any event loop.
         List.of(Transport.XHR, Transport.EVENT_SOURCE, Transport.HTML_FILE, Transport.JSON_P)
                 .forEach(transport -> options.addDisabledTransport(transport.name()));
         return SockJSHandler.create(vertx, options).socketHandler(this::onOpened);
     }
 
-    /** Whether the node has all the sockets that it is to have. */
+    /** Returns whether the node has reached its maximum number of sockets. */
     public boolean isFull() {
-        return bridge.metrics().sockets() >= bridge.dependencies().limits().perNode();
+        return bridge.metrics().sockets() >= bridge.dependencies().limits().maxPerNode();
     }
 
-    /** Sends all clients away when they have their answers; completes when they are gone. */
+    /** Closes every socket when its active calls have ended; completes when all are closed. */
     public Future<Void> drain() {
-        Promise<Void> gone = Promise.promise();
+        Promise<Void> allClosed = Promise.promise();
         context.runOnContext(v -> {
-            drained = gone;
+            drained = allClosed;
             List.copyOf(open).forEach(ClientSocket::drain);
             checkDrained();
         });
-        return gone.future();
+        return allClosed.future();
     }
 
     private void onOpened(SockJSSocket sockJs) {
@@ -80,7 +79,7 @@ public final class EventLoopSockets {
         }
     }
 
-    /** A socket has ended. */
+    /** Called when a socket has closed. */
     void onClosed(ClientSocket clientSocket, CloseReason reason) {
         if (open.remove(clientSocket)) {
             bridge.metrics().recordClosed(reason);
@@ -88,7 +87,7 @@ public final class EventLoopSockets {
         }
     }
 
-    /** Goes on with the future's result on this loop, at once if it is there. */
+    /** Continues with the future's result on this event loop; immediately if it is already complete. */
     <T> void continueOnLoop(Future<T> future, Consumer<T> next, Consumer<Throwable> onFailure) {
         if (future.succeeded()) {
             next.accept(future.result());
@@ -105,18 +104,18 @@ public final class EventLoopSockets {
         }
     }
 
-    /** Does it on this loop after a while. */
+    /** Runs an action on this event loop after a delay. */
     void schedule(long millis, Runnable action) {
         vertx.setTimer(millis, v -> context.runOnContext(here -> action.run()));
     }
 
-    /** While this node cannot trust what it knows of revocations, all of them wait for the same query. */
+    /** Checks all sockets. While the revocations known to this node are out of date, all checks share one query. */
     private void checkAll() {
         for (ClientSocket clientSocket : List.copyOf(open)) {
             try {
                 clientSocket.check();
             } catch (RuntimeException e) {
-                LOG.error("A socket could not be checked", e);
+                LOG.error("Checking a socket failed", e);
             }
         }
     }

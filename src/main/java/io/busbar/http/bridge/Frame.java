@@ -11,16 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a browser says, one frame at a time. Header names are in lower case. */
+/** A frame from a client. Header names are in lower case. */
 sealed interface Frame {
-    /** It is still there. */
+    /** Keeps the connection alive. */
     record Ping() implements Frame {}
 
     /**
-     * Something is asked of a service.
+     * Calls an operation of a service.
      *
-     * @param body  a missing node without one
-     * @param replyAddress where the client waits for the answer; null when it does not
+     * @param body         the request; a missing node if the frame has none
+     * @param replyAddress address at which the client awaits the reply; null if it awaits none
      */
     record Send(
             String address,
@@ -28,31 +28,31 @@ sealed interface Frame {
             JsonNode body,
             @Nullable String replyAddress) implements Frame {}
 
-    /** It wants to reach everybody who listens. */
+    /** Publishes a message to all clients, which is not allowed. */
     record Publish(String address) implements Frame {}
 
-    /** It wants to hear what comes to an address. */
+    /** Subscribes to an address. */
     record Register(String address, Map<String, String> headers) implements Frame {}
 
-    /** It has heard enough. */
+    /** Unsubscribes from an address. */
     record Unregister(String address) implements Frame {}
 
     /**
-     * Nothing of the above.
+     * A frame that can't be read.
      *
-     * @param replyAddress where the client may wait; null when that cannot be told
+     * @param replyAddress address at which the client may await a reply; null if unknown
      */
     record Malformed(@Nullable String replyAddress, Failure failure) implements Frame {}
 
-    /** The longest address, as in Vert.x's own bridge. */
+    /** Maximum length of an address, the same as in the bridge of Vert.x. */
     int MAX_ADDRESS_LENGTH = 200;
 
-    /** Its name in metrics. */
+    /** Returns the name in metrics. */
     default String kind() {
         return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads what came; what cannot be read is {@link Malformed}. */
+    /** Parses a frame; returns {@link Malformed} if it is invalid. */
     static Frame read(Buffer text) {
         JsonNode tree = MissingNode.getInstance();
         try {
@@ -66,7 +66,7 @@ sealed interface Frame {
 
     private static Frame of(JsonNode tree) {
         if (!tree.isObject()) {
-            throw malformed("A frame is a JSON object");
+            throw malformed("A frame must be a JSON object");
         }
         return switch (tree.path("type").asText()) {
             case "ping" -> new Ping();
@@ -74,14 +74,14 @@ sealed interface Frame {
             case "publish" -> new Publish(address(tree));
             case "register" -> new Register(address(tree), headers(tree));
             case "unregister" -> new Unregister(address(tree));
-            default -> throw malformed("A frame's type is ping, send, register or unregister");
+            default -> throw malformed("The frame's type must be ping, send, register or unregister");
         };
     }
 
     private static String address(JsonNode tree) {
         JsonNode address = tree.path("address");
         if (!address.isTextual() || !isAddress(address.textValue())) {
-            throw malformed("A frame's address is a text of 1 to " + MAX_ADDRESS_LENGTH + " characters");
+            throw malformed("The frame's address must be a string of 1 to " + MAX_ADDRESS_LENGTH + " characters");
         }
         return address.textValue();
     }
@@ -92,7 +92,7 @@ sealed interface Frame {
             return null;
         }
         if (!reply.isTextual() || !isAddress(reply.textValue())) {
-            throw malformed("A frame's replyAddress is a text of 1 to " + MAX_ADDRESS_LENGTH + " characters");
+            throw malformed("The frame's replyAddress must be a string of 1 to " + MAX_ADDRESS_LENGTH + " characters");
         }
         return reply.textValue();
     }
@@ -103,29 +103,27 @@ sealed interface Frame {
             return Map.of();
         }
         if (!given.isObject()) {
-            throw malformed("A frame's headers are an object");
+            throw malformed("The frame's headers must be an object");
         }
         Map<String, String> headers = HashMap.newHashMap(given.size());
-        given.properties().forEach(header -> {
-            if (header.getValue().isNull()) {
-                return;
-            }
-            if (header.getValue().isContainerNode()
-                    || headers.put(
-                                    header.getKey().toLowerCase(Locale.ROOT),
-                                    header.getValue().asText())
-                            != null) {
-                throw malformed("A frame's headers are texts, each given once");
-            }
-        });
+        given.properties().forEach(header -> putHeader(headers, header.getKey(), header.getValue()));
         return headers;
+    }
+
+    private static void putHeader(Map<String, String> headers, String name, JsonNode value) {
+        if (value.isNull()) {
+            return;
+        }
+        if (value.isContainerNode() || headers.put(name.toLowerCase(Locale.ROOT), value.asText()) != null) {
+            throw malformed("The frame's headers must be strings with distinct names");
+        }
     }
 
     private static boolean isAddress(String text) {
         return !text.isEmpty() && text.length() <= MAX_ADDRESS_LENGTH;
     }
 
-    private static Failure malformed(String what) {
-        return Failure.of(FailureCode.MALFORMED_REQUEST, what);
+    private static Failure malformed(String message) {
+        return Failure.of(FailureCode.MALFORMED_REQUEST, message);
     }
 }

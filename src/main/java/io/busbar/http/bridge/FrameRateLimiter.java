@@ -3,7 +3,7 @@ package io.busbar.http.bridge;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** So many frames a minute, refilled evenly (GCRA), for one socket on its event loop. */
+/** Limits the frames per minute of one socket (GCRA). Used only on its event loop. */
 final class FrameRateLimiter {
     private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -15,7 +15,7 @@ final class FrameRateLimiter {
         refilledAt = System.nanoTime();
     }
 
-    /** Takes one; how long to wait when there is none left, else zero. */
+    /** Counts a frame. Returns zero if it is allowed, otherwise the time to wait. */
     Duration acquire() {
         long now = System.nanoTime();
         long next = Math.max(0, refilledAt - now) + nanosPerFrame;

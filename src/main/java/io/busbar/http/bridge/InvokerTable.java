@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked by message: the operations that HTTP has, by service and action, and no others. */
+/**
+ * The operations that can be called over a socket, by service and action: those that have an HTTP route and a JSON request and response.
+ */
 final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
@@ -29,14 +31,14 @@ final class InvokerTable {
     }
 
     /**
-     * The operation of that service and action.
+     * Returns the operation of a service and action.
      *
-     * @throws Failure NOT_FOUND when nobody answers that, whether or not something of the name exists inside; METHOD_NOT_ALLOWED when
-     *     HTTP alone does
+     * @throws Failure NOT_FOUND if there is no such public operation, even if an internal one has the name; METHOD_NOT_ALLOWED if the
+     *     operation is available over HTTP only
      */
     OperationInvoker<?, ?> find(String service, @Nullable String action) {
         if (action == null) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The header action says what is asked of the service");
+            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The action header is required");
         }
         String name = service + "." + action;
         OperationInvoker<?, ?> invoker = invokers.get(name);
@@ -47,8 +49,8 @@ final class InvokerTable {
         if (other != null) {
             throw Failure.of(
                     FailureCode.METHOD_NOT_ALLOWED,
-                    name + " does not fit into a message: ask for " + other.method() + " /api" + other.path());
+                    name + " is not available over the socket; use " + other.method() + " /api" + other.path());
         }
-        throw Failure.notFound("No service answers that");
+        throw Failure.notFound("Unknown operation");
     }
 }

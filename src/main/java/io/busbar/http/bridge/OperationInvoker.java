@@ -3,7 +3,6 @@ package io.busbar.http.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.busbar.bus.Access;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
@@ -12,6 +11,7 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.TraceContext;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.json.RequestReader;
@@ -26,9 +26,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** One operation as a message asks for it, prepared once. */
+/** Calls one operation for {@code send} frames. Created once per operation. */
 final class OperationInvoker<I, O> {
-    /** How much longer than its time limit a call may take until the bridge itself gives up: the bus says better what was late. */
+    /**
+     * Extra time after the timeout of the operation before the bridge gives up, so that the more precise failure of the bus usually comes
+     * first.
+     */
     private static final long TIMEOUT_GRACE_MILLIS = 500;
 
     private final Operation<I, O> operation;
@@ -47,7 +50,6 @@ final class OperationInvoker<I, O> {
         return new OperationInvoker<>(operation, bus, fingerprints);
     }
 
-    /** The name of the operation. */
     String name() {
         return operation.name();
     }
@@ -60,7 +62,7 @@ final class OperationInvoker<I, O> {
         return operation.response().status();
     }
 
-    /** Asks on the person's behalf. What is wrong with the request is thrown as {@link Failure}. */
+    /** Calls the operation as the given principal. Throws a {@link Failure} if the request is invalid. */
     Future<? extends Reply<?>> invoke(
             Frame.Send frame, RequestContext.Principal principal, TraceContext traceContext, String ip) {
         RequestContext requestContext = new RequestContext(
@@ -70,11 +72,7 @@ final class OperationInvoker<I, O> {
                 Instant.now().plus(operation.timeout()),
                 ip,
                 null);
-        Access access = operation.access();
-        if (!access.allows(requestContext)) {
-            throw Failure.of(
-                    principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
-        }
+        Require.that(operation.access().allows(requestContext), () -> accessDenied(principal));
         String header = operation.supportsIdempotencyKey() ? frame.headers().get(IdempotencyKey.HEADER_NAME) : null;
         String key = header == null ? null : IdempotencyKey.read(header);
         I request = reader.readMessage(body(frame.body()));
@@ -87,7 +85,7 @@ final class OperationInvoker<I, O> {
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
     }
 
-    /** The answer's body as JSON sees it: a page as a whole, a list plain, a text as a text, null for nothing. */
+    /** Returns the response body: a page as an object, a list as an array, a text as a string, or null for an empty response. */
     @Nullable
     Object body(Reply<?> reply) {
         return switch (reply.result()) {
@@ -98,11 +96,16 @@ final class OperationInvoker<I, O> {
         };
     }
 
-    /** What the answer says beside its body. */
+    /** Returns the headers of the reply. */
     static Map<String, String> headers(Reply<?> reply, TraceContext traceContext) {
         return reply.replayed()
                 ? Map.of("x-request-id", traceContext.requestId(), "idempotency-replayed", "true")
                 : Map.of("x-request-id", traceContext.requestId());
+    }
+
+    private static Failure accessDenied(RequestContext.Principal principal) {
+        return Failure.of(
+                principal instanceof RequestContext.Anonymous ? FailureCode.UNAUTHORIZED : FailureCode.FORBIDDEN);
     }
 
     private RequestContext withIdempotencyKey(RequestContext requestContext, String key, I request) {
@@ -122,11 +125,10 @@ final class OperationInvoker<I, O> {
         if (!(sent instanceof ObjectNode object)) {
             throw Failure.invalid("", "must be an object");
         }
-        // No frame is much longer than the usual limit, so there is something to measure only where a declaration says
-        // less.
+        // The frame size is limited to about the default request size, so only a smaller maximum needs a check.
         if (operation.maxRequest() < (64 << 10) && Json.bytes(object).length() > operation.maxRequest()) {
             throw Failure.of(
-                    FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + operation.maxRequest() + " bytes");
+                    FailureCode.PAYLOAD_TOO_LARGE, "The body must not exceed " + operation.maxRequest() + " bytes");
         }
         return object;
     }

@@ -7,7 +7,7 @@ import io.busbar.live.StreamHandle;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A socket's ear on its person's stream. */
+/** The active subscription of a socket to its user's stream. */
 final class Registration implements PushListener {
     private final String address;
     private final WriteBuffer writeBuffer;
@@ -20,7 +20,7 @@ final class Registration implements PushListener {
         this.writeBuffer = writeBuffer;
     }
 
-    /** Says that it begins, then tells everything behind the cursor. Whether the person is {@code present} is for others to see. */
+    /** Sends {@code system:ready}, then every push after the cursor. {@code countsAsOnline} says whether the user appears as online. */
     void start(LiveFeed live, UUID userId, long cursor, boolean countsAsOnline) {
         if (closed) {
             return;

@@ -9,7 +9,7 @@ import io.busbar.bus.response.Reply;
 import io.busbar.http.server.AccessLog;
 import org.jspecify.annotations.Nullable;
 
-/** One message to a service on its way to its answer: who is it, may they go on, what do they ask, ask the bus, answer. */
+/** One call by a {@code send} frame: looks up the operation, authenticates, checks the rate limit, calls the operation and replies. */
 final class SendRequest {
     private final long started = System.nanoTime();
     private final TraceContext traceContext = TraceContext.newTrace();
@@ -25,12 +25,26 @@ final class SendRequest {
         this.frame = frame;
     }
 
-    /** Where the client waits: for an error at the address that it sent to, if it did not say. */
+    /** Returns the address for replies: the reply address, or for errors the address of the frame if it has none. */
     static String replyTo(Frame.Send frame) {
         return frame.replyAddress() == null ? frame.address() : frame.replyAddress();
     }
 
     void start() {
+        lookUp();
+        RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
+        clientSocket.authenticate(
+                frame.headers(),
+                authenticated -> {
+                    principal = authenticated;
+                    clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
+                },
+                // Requests with an invalid token count against the rate limit of the address.
+                failure -> clientSocket.checkRateLimit(tier, principal, () -> fail(failure), this::onRateLimited));
+    }
+
+    /** An unknown operation fails only after authentication and the rate limit. */
+    private void lookUp() {
         try {
             invoker = clientSocket
                     .bridge()
@@ -39,20 +53,11 @@ final class SendRequest {
         } catch (Failure failure) {
             lookupFailure = failure;
         }
-        RateTier tier = invoker == null ? RateTier.GENERAL : invoker.tier();
-        clientSocket.authenticate(
-                frame.headers(),
-                known -> {
-                    principal = known;
-                    clientSocket.checkRateLimit(tier, principal, this::invoke, this::onRateLimited);
-                },
-                // Guessing tokens draws on the allowance of the address.
-                refusal -> clientSocket.checkRateLimit(tier, principal, () -> fail(refusal), this::onRateLimited));
     }
 
     private void invoke() {
-        OperationInvoker<?, ?> known = invoker;
-        if (known == null) {
+        OperationInvoker<?, ?> operationInvoker = invoker;
+        if (operationInvoker == null) {
             fail(lookupFailure);
             return;
         }
@@ -60,15 +65,15 @@ final class SendRequest {
             clientSocket
                     .sockets()
                     .continueOnLoop(
-                            known.invoke(frame, principal, traceContext, clientSocket.ip()),
-                            reply -> respond(known, reply),
+                            operationInvoker.invoke(frame, principal, traceContext, clientSocket.ip()),
+                            reply -> respond(operationInvoker, reply),
                             this::fail);
         } catch (RuntimeException e) {
             fail(e);
         }
     }
 
-    private void respond(OperationInvoker<?, ?> known, Reply<?> reply) {
+    private void respond(OperationInvoker<?, ?> operationInvoker, Reply<?> reply) {
         String address = frame.replyAddress();
         int length;
         try {
@@ -76,16 +81,18 @@ final class SendRequest {
                     address == null
                             ? null
                             : new ServerFrame.ReplyFrame(
-                                    address, known.body(reply), OperationInvoker.headers(reply, traceContext)));
-        } catch (RuntimeException unwritable) {
-            fail(unwritable);
+                                    address,
+                                    operationInvoker.body(reply),
+                                    OperationInvoker.headers(reply, traceContext)));
+        } catch (RuntimeException e) {
+            fail(e);
             return;
         }
         responded = true;
-        recordOutcome(known.status(), length);
+        recordOutcome(operationInvoker.status(), length);
     }
 
-    /** It cost nothing of the caller's allowance, so it costs of the socket's. */
+    /** Fails the call. It was not charged to the caller's rate limit, so it is charged to the socket's. */
     private void onRateLimited(Throwable cause) {
         fail(cause);
         clientSocket.chargeFrame();

@@ -10,18 +10,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose a socket is: the person of the first token that held, for as long as their newest does. The token is checked anew for each
- * message, so that a revoked one is worth nothing from that moment.
+ * The user of a socket: the user of its first valid token. The socket stays valid as long as its newest token. Every message checks the
+ * token again, so that a revoked token has no effect from that moment.
  */
 final class SocketIdentity {
-    /** A check that takes longer is as good as none. */
+    /** A check that takes longer fails. */
     private static final long CHECK_TIMEOUT_MILLIS = 1_500;
 
-    /** What a token means for the socket it came over. */
+    /** How a token relates to the user of the socket. */
     enum TokenMatch {
         ESTABLISHED,
         SAME_USER,
-        /** Somebody else's, or the same person's with an admin behind it. */
+        /** Another user's token, or one for the same user with another impersonating admin or without one. */
         DIFFERENT_USER
     }
 
@@ -29,13 +29,13 @@ final class SocketIdentity {
     private @Nullable String token;
     private AccessTokens.@Nullable Claims claims;
 
-    /** Of a socket that was opened with this token in its session cookie. */
+    /** Creates the identity of a socket that was opened with this token in its session cookie. */
     SocketIdentity(AccessTokens tokens, @Nullable String sessionToken) {
         this.tokens = tokens;
         token = sessionToken;
     }
 
-    /** Reads {@code Bearer …}; {@code UNAUTHORIZED} for anything else. */
+    /** Returns the token of a {@code Bearer} header; throws UNAUTHORIZED for anything else. */
     static String bearer(String authorization) {
         if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw Failure.of(FailureCode.UNAUTHORIZED, "The Authorization header must be one bearer token");
@@ -43,18 +43,18 @@ final class SocketIdentity {
         return authorization.substring(7).strip();
     }
 
-    /** The token that speaks for a message which brings none itself. */
+    /** Returns the token for messages without one of their own; null if there is none. */
     @Nullable
     String token() {
         return token;
     }
 
-    /** The person; null while it is nobody's. */
+    /** Returns the user; null while the socket is anonymous. */
     RequestContext.@Nullable User user() {
         return claims == null ? null : claims.caller();
     }
 
-    /** A token has been checked and holds. The one that lasts longest is kept. */
+    /** Accepts a valid token. The token that expires last becomes the token of the socket. */
     TokenMatch accept(String presented, AccessTokens.Claims presentedClaims) {
         AccessTokens.Claims known = claims;
         if (known == null) {
@@ -74,14 +74,14 @@ final class SocketIdentity {
         return TokenMatch.SAME_USER;
     }
 
-    /** The cookie's token never held: browsers send old ones along. */
+    /** Drops the token of the cookie, which was never valid: browsers also send expired ones. */
     void discardCookieToken() {
         if (claims == null) {
             token = null;
         }
     }
 
-    /** Whether the person may still be heard and told things; true for nobody. Fails while that cannot be looked up. */
+    /** Returns whether the token of the socket is still valid; true while the socket is anonymous. Fails while that can't be checked. */
     Future<Boolean> isStillValid() {
         if (claims == null) {
             return Future.succeededFuture(true);

@@ -3,21 +3,21 @@ package io.busbar.http.bridge;
 import java.time.Duration;
 
 /**
- * What can be occupied by sockets, by all clients of a node and by one.
+ * Limits of sockets, per node and per client.
  *
- * @param perNode    sockets of a node; whoever comes then is sent to another. Those whose handshakes are under way meanwhile are not counted yet
- * @param maxPerAddress sockets of one address
- * @param maxPerUser  sockets of one signed-in person on one node
- * @param maxActiveCalls      messages of one socket that wait for an answer at once
- * @param maxFramesPerMinute     in a minute, of one socket: pings, registrations, and whatever is refused
- * @param maxFrameBytes of one frame from a client
- * @param highWaterMark       characters not yet taken by the client from which on nothing more is pushed, and nothing more read
- * @param maxBufferedChars   characters not yet taken by the client from which on it is given up
- * @param slowConsumerTimeout       how long that may last
- * @param silence    how long a client may say nothing at all
+ * @param maxPerNode          sockets per node; further clients are sent to another node. Handshakes in progress are not counted yet
+ * @param maxPerAddress       sockets per address
+ * @param maxPerUser          sockets per signed-in user on one node
+ * @param maxActiveCalls      concurrent calls per socket
+ * @param maxFramesPerMinute  frames per minute and socket: pings, registrations and rejected frames
+ * @param maxFrameBytes       bytes per frame from a client
+ * @param highWaterMark       buffered characters above which pushes and reading from the client pause
+ * @param maxBufferedChars    buffered characters above which the socket is closed
+ * @param slowConsumerTimeout how long the buffer may stay above the high-water mark
+ * @param idleTimeout         how long a client may send nothing
  */
 public record SocketLimits(
-        int perNode,
+        int maxPerNode,
         int maxPerAddress,
         int maxPerUser,
         int maxActiveCalls,
@@ -26,11 +26,14 @@ public record SocketLimits(
         int highWaterMark,
         int maxBufferedChars,
         Duration slowConsumerTimeout,
-        Duration silence) {
-    /** Bytes of the heap that an idle one takes, as measured. */
+        Duration idleTimeout) {
+    /** Measured heap usage of an idle socket. */
     private static final long HEAP_BYTES_PER_SOCKET = 20 << 10;
 
-    /** For use by people. Of answers the largest there is fits in behind what is full. A quarter of the heap is for idle sockets. */
+    /**
+     * Returns limits for browsers. Above the high-water mark the buffer still holds the largest possible response. At most a quarter of the
+     * heap is used by idle sockets.
+     */
     public static SocketLimits defaults() {
         long maxSockets = Runtime.getRuntime().maxMemory() / 4 / HEAP_BYTES_PER_SOCKET;
         return new SocketLimits(
@@ -46,10 +49,10 @@ public record SocketLimits(
                 Duration.ofSeconds(75));
     }
 
-    /** The same with another patience. */
-    public SocketLimits silence(Duration other) {
+    /** Returns a copy with another idle timeout. */
+    public SocketLimits withIdleTimeout(Duration timeout) {
         return new SocketLimits(
-                perNode,
+                maxPerNode,
                 maxPerAddress,
                 maxPerUser,
                 maxActiveCalls,
@@ -58,13 +61,13 @@ public record SocketLimits(
                 highWaterMark,
                 maxBufferedChars,
                 slowConsumerTimeout,
-                other);
+                timeout);
     }
 
-    /** The same with another number of sockets on a node. */
-    public SocketLimits perNode(int other) {
+    /** Returns a copy with another maximum of sockets per node. */
+    public SocketLimits withMaxPerNode(int max) {
         return new SocketLimits(
-                other,
+                max,
                 maxPerAddress,
                 maxPerUser,
                 maxActiveCalls,
@@ -73,6 +76,6 @@ public record SocketLimits(
                 highWaterMark,
                 maxBufferedChars,
                 slowConsumerTimeout,
-                silence);
+                idleTimeout);
     }
 }

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a socket listens to, which is one registration at most, and what it has wished for that is not checked yet. */
+/** A socket's subscription to its user's stream: at most one active registration, and the registrations that are still being checked. */
 final class StreamSubscription {
     private final EventLoopSockets sockets;
     private final LiveFeed live;
@@ -25,17 +25,17 @@ final class StreamSubscription {
         this.writeBuffer = writeBuffer;
     }
 
-    /** One came, and is now checked. */
+    /** Adds a registration that is being checked. */
     void addPending(Frame.Register frame) {
         pendingRegistrations.add(frame);
     }
 
-    /** It was refused. */
+    /** Removes a registration that was rejected. */
     void removePending(Frame.Register frame) {
         pendingRegistrations.remove(frame);
     }
 
-    /** Ends the registration at that address, and those that are not checked yet. */
+    /** Ends the registration at an address, and those that are still being checked. */
     void unregister(String address) {
         pendingRegistrations.removeIf(frame -> frame.address().equals(address));
         if (registration != null && registration.isAt(address)) {
@@ -43,7 +43,7 @@ final class StreamSubscription {
         }
     }
 
-    /** It was granted: it begins, unless something said later has overtaken it. */
+    /** Activates a registration, unless a later frame has replaced it. */
     void activate(Frame.Register frame, RequestContext.User user, Runnable onDone, Consumer<Throwable> onFailure) {
         int index = pendingRegistrations.indexOf(frame);
         if (index < 0) {
@@ -62,7 +62,7 @@ final class StreamSubscription {
         sockets.continueOnLoop(
                 startCursor(frame.headers().get("cursor"), user.id()),
                 cursor -> {
-                    // An admin who acts as somebody does not make them seem to be there.
+                    // An impersonating admin does not make the user appear online.
                     started.start(live, user.id(), cursor, user.impersonator() == null);
                     onDone.run();
                 },
@@ -74,7 +74,7 @@ final class StreamSubscription {
                 });
     }
 
-    /** Nothing is pushed while nobody can tell whether the token still holds. */
+    /** Pauses pushes while the token can't be verified. */
     void setTokenUnverified(boolean unverified) {
         if (tokenUnverified != unverified) {
             tokenUnverified = unverified;
@@ -92,7 +92,7 @@ final class StreamSubscription {
         }
     }
 
-    /** Goes on, unless there is another reason not to. */
+    /** Resumes, unless there is another reason to pause. */
     void resume() {
         if (registration != null && !tokenUnverified && !writeBuffer.isFull()) {
             registration.resume();
@@ -106,13 +106,13 @@ final class StreamSubscription {
         }
     }
 
-    /** The position to listen from: behind what the client had last, else behind the newest there is. */
+    /** Returns the cursor to start after: the client's last one, or else the newest of the stream. */
     private Future<Long> startCursor(@Nullable String cursor, UUID userId) {
         if (cursor == null || cursor.isEmpty()) {
             return live.latestCursor(userId);
         }
         if (!cursor.matches("[0-9]{1,18}")) {
-            return Future.failedFuture(Failure.invalid("/headers/cursor", "must be a cursor that came with a push"));
+            return Future.failedFuture(Failure.invalid("/headers/cursor", "must be the cursor of a push"));
         }
         return Future.succeededFuture(Long.parseLong(cursor));
     }

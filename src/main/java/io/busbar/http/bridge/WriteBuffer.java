@@ -3,11 +3,11 @@ package io.busbar.http.bridge;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
- * What is on its way to a client. It counts what the network has not taken yet; SockJS itself takes any amount. Pushes stop when there is
- * much of it, and nothing more is read from the client; one that does not read for long is given up.
+ * Sends frames and counts the characters that the network has not taken yet; SockJS itself buffers without limit. Above the high-water mark
+ * it stops reading from the client and reports that pushes should pause; a client that stays slow is disconnected.
  */
 final class WriteBuffer {
-    /** Hears how it stands. */
+    /** Receives changes of the buffer level. */
     interface Observer {
         void onFull();
 
@@ -30,7 +30,7 @@ final class WriteBuffer {
         this.observer = observer;
     }
 
-    /** Sends it; the number of characters. */
+    /** Sends a frame; returns its number of characters. */
     int send(ServerFrame frame) {
         String text = frame.encode();
         metrics.recordSent(frame);
@@ -46,7 +46,7 @@ final class WriteBuffer {
         return text.length();
     }
 
-    /** Whether the network has not taken everything. */
+    /** Returns whether the network has not taken everything yet. */
     boolean hasBuffered() {
         return bufferedChars > 0;
     }

@@ -1,6 +1,6 @@
 /**
- * The browser on the bus: Vert.x's event-bus bridge protocol over SockJS, spoken for its official client. A message to a service is
- * asked as an HTTP request would be, with the same guard, validation and limits; the one thing to listen to is one's own stream. Nothing
- * a browser sends reaches the event bus as it came.
+ * The event bus bridge for browsers: Vert.x's event bus bridge protocol over SockJS, for its official client. A call over a socket
+ * passes the same authentication, validation and limits as over HTTP; a client can subscribe only to its own user's stream. Frames of
+ * clients are never forwarded to the event bus.
  */
 package io.busbar.http.bridge;

@@ -3,8 +3,8 @@ package io.busbar.http.limits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The generic cell rate algorithm in whole microseconds. All it remembers is the theoretical arrival time: when the allowance will be
- * full again. An allowance that is full gives {@code count} at once; then one more each {@code window / count}.
+ * The generic cell rate algorithm (GCRA) in whole microseconds. Its only state is the theoretical arrival time: the time at which
+ * the full quota is available again. A full quota grants {@code count} permits at once, and one more every {@code window / count}.
  *
  * <p>{@link RedisRateLimitStore} does the same arithmetic inside Redis.
  */
@@ -18,15 +18,15 @@ final class Gcra {
     }
 
     /**
-     * What a request for permits got.
+     * The result of a request for permits.
      *
-     * @param granted   how many, from none to all that were wanted
-     * @param remaining how many are left for others
-     * @param theoreticalArrival   the new theoretical arrival time
+     * @param granted number of permits granted, from zero to the number requested
+     * @param remaining number of permits left
+     * @param theoreticalArrival the new theoretical arrival time
      */
     record GcraResult(long granted, long remaining, long theoreticalArrival) {}
 
-    /** Takes up to {@code wanted} permits; times in microseconds of one clock. */
+    /** Takes up to {@code requested} permits. All times are in microseconds of the same clock. */
     GcraResult take(long theoreticalArrival, long nowMicros, long requested) {
         long from = Math.max(theoreticalArrival, nowMicros);
         long available = Math.max(0, (nowMicros + windowMicros - from) * count / windowMicros);
@@ -34,7 +34,10 @@ final class Gcra {
         return new GcraResult(granted, available - granted, from + granted * windowMicros / count);
     }
 
-    /** Microseconds until one more permit can be had, given those until the allowance is full; 0 if one can be had now. */
+    /**
+     * Returns the microseconds until the next permit is available, given those until the quota is full; 0 if a permit is available
+     * now.
+     */
     long microsUntilNext(long microsUntilFull) {
         return Math.max(0, microsUntilFull - windowMicros + (windowMicros + count - 1) / count);
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subject's allowance as this node sees it: permits leased from Redis and not yet used, and a refusal that still stands. Requests
- * that find neither wait for one round trip together. While Redis is away it is the allowance itself.
+ * One subject's rate limit as this node sees it: permits leased from Redis and not yet used, and the end of the current rejection.
+ * Requests that find neither wait together for one round trip to Redis. While Redis is unavailable, the bucket limits on its own.
  */
 final class LeasedBucket {
     private final RateLimit limit;
@@ -61,40 +61,21 @@ final class LeasedBucket {
                 .onComplete(permitLease -> serveWaiters(requested, permitLease.result()));
     }
 
-    /** Serves those who wait; asks once more when more came meanwhile than was asked for. */
+    /** Serves the waiting requests. Requests another lease if more requests arrived than the lease had permits for. */
     private void serveWaiters(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
         ArrayDeque<Runnable> completions = new ArrayDeque<>();
-        long additional = 0;
+        long additional;
         synchronized (this) {
             long nowNanos = System.nanoTime();
             if (permitLease != null) {
-                permits = permitLease.granted();
-                leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
-                remaining = permitLease.remaining();
-                fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
+                applyLease(permitLease, nowNanos);
             }
-            while (!waiters.isEmpty()) {
-                if (permitLease != null && permits == 0) {
-                    if (permitLease.granted() == requested) {
-                        additional = Math.max(limit.leaseSize(), waiters.size());
-                        break;
-                    }
-                    rejectedUntilNanos = nowNanos
-                            + TimeUnit.MICROSECONDS.toNanos(
-                                    limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
-                }
+            while (!waiters.isEmpty() && !needsAnotherLease(requested, permitLease)) {
                 Promise<RateLimitResult> waiter = waiters.remove();
-                RateLimitResult result;
-                if (permitLease == null) {
-                    result = takeLocally();
-                } else if (permits > 0) {
-                    permits--;
-                    result = allowed(nowNanos);
-                } else {
-                    result = rejected(nowNanos);
-                }
+                RateLimitResult result = nextResult(permitLease, nowNanos);
                 completions.add(() -> waiter.complete(result));
             }
+            additional = waiters.isEmpty() ? 0 : Math.max(limit.leaseSize(), waiters.size());
             leasePending = additional > 0;
         }
         completions.forEach(Runnable::run);
@@ -103,7 +84,32 @@ final class LeasedBucket {
         }
     }
 
-    /** The same arithmetic in this node's memory. */
+    private void applyLease(RedisRateLimitStore.PermitLease permitLease, long nowNanos) {
+        permits = permitLease.granted();
+        leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
+        remaining = permitLease.remaining();
+        fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
+    }
+
+    /** Returns whether a lease that was granted in full is used up, so that Redis may have more permits. */
+    private boolean needsAnotherLease(long requested, RedisRateLimitStore.@Nullable PermitLease permitLease) {
+        return permitLease != null && permits == 0 && permitLease.granted() == requested;
+    }
+
+    private RateLimitResult nextResult(RedisRateLimitStore.@Nullable PermitLease permitLease, long nowNanos) {
+        if (permitLease == null) {
+            return takeLocally();
+        }
+        if (permits > 0) {
+            permits--;
+            return allowed(nowNanos);
+        }
+        rejectedUntilNanos =
+                nowNanos + TimeUnit.MICROSECONDS.toNanos(limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
+        return rejected(nowNanos);
+    }
+
+    /** Takes one permit from the local quota, for as long as Redis is unavailable. */
     private RateLimitResult takeLocally() {
         long nowNanos = System.nanoTime();
         long nowMicros = TimeUnit.NANOSECONDS.toMicros(nowNanos);

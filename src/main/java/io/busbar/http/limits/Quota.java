@@ -3,11 +3,11 @@ package io.busbar.http.limits;
 import java.time.Duration;
 
 /**
- * So many requests in such a time, refilled evenly.
+ * A number of requests per time window, refilled evenly.
  *
- * @param name   of the policy, as the {@code RateLimit} header calls it
- * @param count  at least 1
- * @param window at least one second, in whole seconds
+ * @param name the name of the policy in the {@code RateLimit} headers
+ * @param count number of requests, at least 1
+ * @param window length of the window in whole seconds, at least one
  */
 public record Quota(String name, long count, Duration window) {
     public Quota {
@@ -16,7 +16,7 @@ public record Quota(String name, long count, Duration window) {
         }
     }
 
-    /** Whether count times microseconds stays exact in the doubles of Redis's scripts. */
+    /** Returns whether count times microseconds stays exact in the doubles of Redis scripts. */
     private static boolean isExact(long count, Duration window) {
         return count <= (1L << 52) / (window.toSeconds() * 1_000_000);
     }

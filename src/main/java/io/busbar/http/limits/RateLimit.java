@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One quota for each subject (an address, a person) over all fronts of the cluster. A large quota is leased in hundredths, so that an
- * ordinary request costs no round trip: a node that stops may leave such a part unused. A quota below 200 is exact. Without Redis each
- * node grants the whole quota by itself.
+ * One quota for each subject (an address or a user), enforced across all nodes of the cluster. Nodes lease permits in hundredths of
+ * the quota, so that most requests need no round trip to Redis; a node that stops may leave such a lease unused. Quotas below 200
+ * are exact. While Redis is unavailable, each node grants the whole quota on its own.
  */
 public final class RateLimit {
-    /** Subjects remembered; those forgotten lose nothing but a lease. */
+    /** Maximum number of cached subjects; an evicted subject loses only its lease. */
     private static final long MAX_SUBJECTS = 100_000;
 
     private static final long LEASES_PER_QUOTA = 100;
@@ -40,17 +40,17 @@ public final class RateLimit {
         leaseNanos = Math.min(MAX_LEASE_NANOS, window.toNanos() / 10);
     }
 
-    /** Asks for one request of the subject; its {@code toString} is its name in the cluster. Never fails. */
+    /** Takes a permit for one request of the subject, whose {@code toString} identifies it in the cluster. Never fails. */
     public Future<RateLimitResult> take(Object subject) {
         return buckets.get(subject, this::newBucket).take();
     }
 
-    /** The value of the {@code RateLimit-Policy} header. */
+    /** Returns the value of the {@code RateLimit-Policy} header. */
     public String policyHeader() {
         return policyHeader;
     }
 
-    /** The value of the {@code RateLimit} header. */
+    /** Returns the value of the {@code RateLimit} header. */
     public String limitHeader(RateLimitResult result) {
         return "\"" + quota.name() + "\";r=" + result.remaining() + ";t=" + result.resetSeconds();
     }
@@ -71,12 +71,12 @@ public final class RateLimit {
         return redisStore;
     }
 
-    /** How many permits to take at once. */
+    /** Returns how many permits to lease at once. */
     long leaseSize() {
         return Math.max(1, quota.count() / LEASES_PER_QUOTA);
     }
 
-    /** Nanoseconds after which unused permits are void. */
+    /** Returns the nanoseconds after which unused permits of a lease expire. */
     long leaseNanos() {
         return leaseNanos;
     }

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a caller stands with a quota after a request.
+ * The result of a rate limit check.
  *
- * @param allowed  whether the request may go on
- * @param remaining how many more may follow at once
- * @param resetSeconds     seconds: until a refused request has a chance, else until the allowance is full again
+ * @param allowed whether the request may proceed
+ * @param remaining number of requests that may follow immediately
+ * @param resetSeconds seconds until a rejected request can succeed, or else until the quota is full again
  */
 public record RateLimitResult(boolean allowed, long remaining, long resetSeconds) {
 
-    /** What a caller is told who was not admitted. */
+    /** Returns the failure for a rejected request. */
     public Failure toFailure() {
         return toFailure(Duration.ofSeconds(resetSeconds));
     }
 
-    /** The same for one who may come back after such a time. */
+    /** Returns the failure for a request that may be repeated after {@code retryAfter}. */
     public static Failure toFailure(Duration retryAfter) {
         return new Failure(
                 FailureCode.RATE_LIMIT_EXCEEDED,

@@ -8,36 +8,36 @@ import io.vertx.core.Future;
 import io.vertx.redis.client.Redis;
 
 /**
- * The three allowances of a deployment.
+ * The rate limits of a deployment.
  *
- * @param general per address
- * @param auth    per address, for whatever takes a secret
- * @param user    per signed-in person
+ * @param general per client address
+ * @param auth per client address, for operations that take a secret
+ * @param user per signed-in user
  */
 public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
 
-    /** Opens them on Redis, which may be away now or at any time. */
+    /** Creates the limits on Redis, which may be unavailable at any time. */
     public static RateLimits open(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry registry) {
         RedisRateLimitStore redisStore = new RedisRateLimitStore(redis);
         Gauge.builder("busbar.ratelimit.local", redisStore, store -> store.isUnavailable() ? 1 : 0)
-                .description("1 while Redis is away and the node limits by itself")
+                .description("1 while Redis is unavailable and the node limits on its own")
                 .register(registry);
         return new RateLimits(
                 new RateLimit(general, redisStore), new RateLimit(auth, redisStore), new RateLimit(user, redisStore));
     }
 
-    /** What one caller draws on. */
+    /** The rate limit that applies to one caller. */
     public record SubjectLimit(RateLimit limit, Object subject) {
-        /** Asks for one request. Never fails. */
+        /** Takes a permit for one request. Never fails. */
         public Future<RateLimitResult> take() {
             return limit.take(subject);
         }
     }
 
     /**
-     * The allowance that a call draws on: the caller's own when signed in, else that of their address.
+     * Returns the rate limit that applies to a call: the user's own if signed in, else that of the client address.
      *
-     * @param addressSubject as limits go by it
+     * @param addressSubject the client address as rate limits identify it
      */
     public SubjectLimit limitFor(RateTier tier, RequestContext.Principal principal, String addressSubject) {
         if (tier == RateTier.AUTH) {

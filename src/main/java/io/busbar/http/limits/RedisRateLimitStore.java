@@ -9,26 +9,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The allowances that all fronts draw on, kept in Redis. When Redis does not answer in time it counts as away for a second; then one
- * request tries again while the others go on without it.
+ * The rate limit state that all nodes share, kept in Redis. If Redis does not respond in time, it counts as unavailable for a
+ * second; then one request tries again while the others proceed without it.
  */
 final class RedisRateLimitStore {
     private static final long TIMEOUT_MS = 500;
     private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** {@link Gcra#take} on Redis's own clock. SuccessResponses granted, remaining, and the microseconds until the allowance is full. */
+    /**
+     * Performs {@link Gcra#take} with the clock of Redis. Returns the granted permits, the remaining permits, and the microseconds
+     * until the quota is full.
+     */
     private static final String TAKE_SCRIPT = """
             local time = redis.call('TIME')
             local now = time[1] * 1000000 + time[2]
-            local count, window, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+            local count, window, requested = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
             local from = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
-            local free = math.max(0, math.floor((now + window - from) * count / window))
-            local granted = math.min(wanted, free)
+            local available = math.max(0, math.floor((now + window - from) * count / window))
+            local granted = math.min(requested, available)
             if granted > 0 then
               from = from + math.floor(granted * window / count)
               redis.call('SET', KEYS[1], string.format('%.0f', from), 'PX', math.ceil((from - now) / 1000))
             end
-            return {granted, free - granted, from - now}
+            return {granted, available - granted, from - now}
             """;
 
     private final Redis redis;
@@ -39,10 +42,10 @@ final class RedisRateLimitStore {
         this.redis = redis;
     }
 
-    /** What Redis gave; {@code untilFull} in microseconds. */
+    /** Permits leased from Redis, and the microseconds until the quota is full. */
     record PermitLease(long granted, long remaining, long microsUntilFull) {}
 
-    /** Whether to ask: yes while Redis is there, and once a second while it is not. */
+    /** Returns whether to call Redis: always while it is available, and once a second while it is not. */
     boolean shouldTry() {
         if (!unavailable) {
             return true;
@@ -52,7 +55,7 @@ final class RedisRateLimitStore {
         return nowNanos - dueNanos >= 0 && retryAtNanos.compareAndSet(dueNanos, nowNanos + RETRY_INTERVAL_NANOS);
     }
 
-    /** Takes up to {@code wanted} permits; fails when Redis is away. */
+    /** Takes up to {@code requested} permits. Fails if Redis is unavailable. */
     Future<PermitLease> take(String key, Quota quota, long requested) {
         Request request = Request.cmd(Command.EVAL)
                 .arg(TAKE_SCRIPT)

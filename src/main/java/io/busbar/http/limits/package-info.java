@@ -1,2 +1,2 @@
-/** Rate limits that hold across the cluster, and per node while Redis is away. */
+/** Rate limits, enforced across the cluster, and per node while Redis is unavailable. */
 package io.busbar.http.limits;

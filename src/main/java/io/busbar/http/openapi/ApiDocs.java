@@ -20,9 +20,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * The API as a document at {@code /openapi.json} and as a page at {@code /docs}; what browsers say and hear over a socket at
- * {@code /asyncapi.json}. Everything the page loads comes from this node: its
- * script is on the class path. Each part is prepared when somebody asks for it first, off the event loop, so that no start waits for it.
+ * The API documentation: OpenAPI at {@code /openapi.json}, AsyncAPI at {@code /asyncapi.json}, and the API reference page at {@code
+ * /docs}. The page loads nothing from other hosts; its script is on the class path. Each part is created on first use, off the
+ * event loop, so that it does not delay the start of the node.
  */
 public final class ApiDocs {
     private static final String WEBJAR = "/META-INF/resources/webjars/scalar/scalar.js";
@@ -31,14 +31,14 @@ public final class ApiDocs {
     private final Map<String, Supplier<PreparedPage>> factories;
     private final ConcurrentMap<String, Future<PreparedPage>> prepared = new ConcurrentHashMap<>();
 
-    /** Something to answer requests with. */
+    /** A part of the documentation that is ready to be served. */
     @FunctionalInterface
     public interface PreparedPage {
-        /** Answers a GET or HEAD, on the request's event loop. */
+        /** Responds to a GET or HEAD request on its event loop. */
         void serve(HttpServerRequest request);
     }
 
-    /** Of these contracts. */
+    /** Creates the documentation of these contracts. */
     public ApiDocs(List<Contract> contracts) {
         String script = "/docs/scalar-" + webjarVersion() + ".js";
         factories = Map.of(
@@ -52,13 +52,12 @@ public final class ApiDocs {
                 () -> scriptResource()::serve);
     }
 
-    /** The paths to serve. */
     public Set<String> paths() {
         return factories.keySet();
     }
 
     /**
-     * What to answer at one of the paths. May complete on any thread.
+     * Returns the part at one of the paths. May complete on any thread.
      *
      * @throws IllegalArgumentException for any other path
      */
@@ -72,7 +71,7 @@ public final class ApiDocs {
 
     private static Future<PreparedPage> prepare(Supplier<PreparedPage> factory) {
         Promise<PreparedPage> promise = Promise.promise();
-        Thread.startVirtualThread(() -> {
+        Thread.ofVirtual().name("api-docs").start(() -> {
             try {
                 promise.complete(factory.get());
             } catch (RuntimeException e) {
@@ -87,7 +86,7 @@ public final class ApiDocs {
                 "application/json", "no-cache", Json.bytes(document).getBytes());
     }
 
-    /** Its name changes with its content, so it may be kept for good. */
+    /** The name of the script contains its version, so that browsers can cache it forever. */
     private static StaticResource scriptResource() {
         return StaticResource.of(
                 "text/javascript; charset=utf-8",

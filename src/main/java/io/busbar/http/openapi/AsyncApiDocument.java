@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a browser can say and hear over its socket as an AsyncAPI 3.0 document, made from the same declarations as
- * {@link OpenApiDocument}, and told from the node's side: it receives what browsers send.
+ * Creates the AsyncAPI 3.0 document of the messages that browsers send and receive over a socket. It is generated from the same
+ * declarations as {@link OpenApiDocument} and describes the node's side: the node receives what browsers send.
  */
 public final class AsyncApiDocument {
     private static final String USER = "user";
@@ -41,13 +41,13 @@ public final class AsyncApiDocument {
 
         document.put("asyncapi", "3.0.0");
         document.putObject("info")
-                .put("title", "Busbar, over a browser's socket")
+                .put("title", "Busbar event bus")
                 .put("version", OpenApiDocument.VERSION)
                 .put("description", ClasspathResources.text("/io/busbar/http/openapi/socket.md"));
         document.put("defaultContentType", "application/json");
         ObjectNode servers = document.putObject("servers");
-        addServer(servers, "node", "ws", "A node, as it is.");
-        addServer(servers, "tls", "wss", "A node with a certificate, or behind a proxy that has one.");
+        addServer(servers, "node", "ws", "A node without TLS.");
+        addServer(servers, "tls", "wss", "A node with TLS, or behind a proxy that terminates TLS.");
         document.set("channels", channels);
         document.set("operations", operations);
         addSocketChannel();
@@ -58,7 +58,7 @@ public final class AsyncApiDocument {
         ComponentPruner.prune(document, "channels", "operations");
     }
 
-    /** The document of these contracts. */
+    /** Returns the document of these contracts. */
     public static ObjectNode of(List<Contract> contracts) {
         return new AsyncApiDocument(contracts).document;
     }
@@ -72,18 +72,16 @@ public final class AsyncApiDocument {
                 .put("host", "{host}")
                 .put("protocol", protocol)
                 .put("pathname", "/eventbus/websocket")
-                .put(
-                        "description",
-                        description + " The official client is given `/eventbus` and finds its way by SockJS.");
+                .put("description", description + " The official Vert.x client connects to `/eventbus` over SockJS.");
         server.putObject("variables").putObject("host").put("default", "localhost:5000");
     }
 
     private void addSocketChannel() {
-        ObjectNode messages = addChannel(SOCKET, null, "The socket itself.");
-        addMessage(messages, "ping", "Still there", frameSchemas.ping(), json().put("type", "ping"));
-        addMessage(messages, "error", "Something went wrong", frameSchemas.error(), errorExample());
-        addOperation("ping", "receive", SOCKET, "Say that one is still there; nothing is answered", "ping");
-        addOperation("refuse", "send", SOCKET, "Hear of what went wrong with no message in particular", "error");
+        ObjectNode messages = addChannel(SOCKET, null, "Messages about the socket itself.");
+        addMessage(messages, "ping", "Ping", frameSchemas.ping(), json().put("type", "ping"));
+        addMessage(messages, "error", "Error", frameSchemas.error(), errorExample());
+        addOperation("ping", "receive", SOCKET, "Keep the socket open. Pings have no reply.", "ping");
+        addOperation("reportError", "send", SOCKET, "Report an error that no request caused", "error");
     }
 
     private void addServiceChannel(Contract contract) {
@@ -95,8 +93,8 @@ public final class AsyncApiDocument {
         String replyChannel = service + ".replies";
         ObjectNode requestMessages = addChannel(service, service, contract.description());
         ObjectNode replyMessages =
-                addChannel(replyChannel, null, "Where the client waits: the request's `replyAddress`.");
-        addMessage(replyMessages, "error", "It failed", frameSchemas.error(), errorExample());
+                addChannel(replyChannel, null, "Replies, sent to the `replyAddress` of the request.");
+        addMessage(replyMessages, "error", "Request failed", frameSchemas.error(), errorExample());
         for (Operation<?, ?> operation : sendable) {
             String action = operation.action();
             addMessage(
@@ -105,7 +103,8 @@ public final class AsyncApiDocument {
                     operation.summary(),
                     frameSchemas.request(operation),
                     requestExample(operation));
-            addMessage(replyMessages, action, "Done", frameSchemas.reply(operation), replyExample(operation));
+            addMessage(
+                    replyMessages, action, "Request succeeded", frameSchemas.reply(operation), replyExample(operation));
             ObjectNode asyncOperation = addOperation(operation.name(), "receive", service, operation.summary(), action);
             asyncOperation.put("description", OperationDescription.of(operation, false));
             asyncOperation.putArray("tags").addObject().put("name", service);
@@ -122,35 +121,38 @@ public final class AsyncApiDocument {
     }
 
     private void addUserChannel(List<Contract> contracts) {
-        ObjectNode messages =
-                addChannel(USER, "user.{id}", "What one person hears of: numbered, kept for a while, never lost.");
+        ObjectNode messages = addChannel(
+                USER,
+                "user.{id}",
+                "Pushes to one user. Each has a sequence number; recent pushes are stored, so that clients can resume after a lost connection.");
         ((ObjectNode) channels.path(USER))
                 .putObject("parameters")
                 .putObject("id")
-                .put("description", "One's own id.");
+                .put("description", "The ID of the signed-in user.");
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         for (String type : List.of("register", "unregister")) {
             addMessage(
                     messages,
                     type,
-                    type.equals("register") ? "Begin to listen" : "Stop listening",
+                    type.equals("register") ? "Subscribe" : "Unsubscribe",
                     frameSchemas.registration(type),
                     example(frameSchemas.registration(type), "user.0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11"));
             requireSignIn(addOperation(
                     type,
                     "receive",
                     USER,
-                    type.equals("register") ? "Listen, from a cursor on" : "Listen no more",
+                    type.equals("register") ? "Subscribe, optionally from a cursor" : "Unsubscribe",
                     type));
         }
         addSystemPush(
                 messages,
                 "system:ready",
-                "Everything after the cursor follows",
+                "Subscribed; the pushes after the cursor follow",
                 nodes.objectNode().put("type", "object"));
         ObjectNode oldest = nodes.objectNode().put("type", "object");
         oldest.putObject("properties").putObject("oldest").put("type", "integer");
-        addSystemPush(messages, "system:reset", "There is a gap before the cursor: read your state anew", oldest);
+        addSystemPush(
+                messages, "system:reset", "Pushes after the cursor are no longer stored; reload your data", oldest);
         for (Contract contract : contracts) {
             for (Push<?> push : contract.pushes()) {
                 ObjectNode schema = frameSchemas.push(push);
@@ -232,12 +234,12 @@ public final class AsyncApiDocument {
                 .put("type", "http")
                 .put("scheme", "bearer")
                 .put("bearerFormat", "JWT")
-                .put("description", "An access token in the header `Authorization` of a frame, never in the address.");
+                .put("description", "An access token in the `Authorization` header of a frame, never in the URL.");
         schemes.putObject("cookie")
                 .put("type", "httpApiKey")
                 .put("in", "cookie")
                 .put("name", "access_token")
-                .put("description", "The session cookie, from pages of one's own or of an allowed origin.");
+                .put("description", "The session cookie, for pages of this site or of an allowed origin.");
     }
 
     private static ObjectNode reference(String pointer) {

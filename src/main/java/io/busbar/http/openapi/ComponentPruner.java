@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Leaves out the components that nothing leads to. */
+/** Removes components that are not referenced. */
 final class ComponentPruner {
     private ComponentPruner() {}
 
-    /** Keeps what these parts of the document lead to. */
+    /** Removes all components that these parts of the document do not reference, directly or indirectly. */
     static void prune(ObjectNode document, String... roots) {
         Set<String> used = new HashSet<>();
         for (String root : roots) {
@@ -20,15 +20,16 @@ final class ComponentPruner {
         }
         document.path("components").properties().forEach(kind -> {
             if (!kind.getKey().equals("securitySchemes")) {
-                List<String> unused = new ArrayList<>();
-                kind.getValue().fieldNames().forEachRemaining(name -> {
-                    if (!used.contains("#/components/" + kind.getKey() + "/" + name)) {
-                        unused.add(name);
-                    }
-                });
-                ((ObjectNode) kind.getValue()).remove(unused);
+                removeUnused(kind.getKey(), (ObjectNode) kind.getValue(), used);
             }
         });
+    }
+
+    private static void removeUnused(String kind, ObjectNode components, Set<String> used) {
+        List<String> unused = new ArrayList<>();
+        components.fieldNames().forEachRemaining(unused::add);
+        unused.removeIf(name -> used.contains("#/components/" + kind + "/" + name));
+        components.remove(unused);
     }
 
     private static void collectReferences(JsonNode part, ObjectNode document, Set<String> used) {

@@ -10,8 +10,8 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /**
- * The reference page. Its policy lets it run nothing but the three scripts that carry this answer's nonce, and talk to nobody but this
- * node. Styles are free: the script writes them as it goes, and none of them can load anything.
+ * The API reference page. Its content security policy allows only the three scripts with the nonce of the response, and connections
+ * to this node only. Inline styles are allowed because the script generates them; they cannot load anything.
  */
 final class DocsPage {
     private static final String POLICY_TEMPLATE =

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** How an operation can fail: every code, grouped by status, with the body that comes with it in both forms. */
+/** Describes the error responses of operations: every failure code, grouped by status, with the body in both forms. */
 final class ErrorResponses {
     private final ObjectNode components;
 
@@ -41,12 +41,15 @@ final class ErrorResponses {
                 .put("$ref", "#/components/responses/" + responseName(status, statusCodes, rateLimited)));
     }
 
-    /** What the operation's shape and declaration let go wrong. What can befall any request before that is in the introduction. */
+    /**
+     * Returns the codes with which the operation can fail. Codes that any request can get before it reaches an operation are listed
+     * in the introduction.
+     */
     static Set<FailureCode> failureCodes(Operation<?, ?> operation) {
         Set<FailureCode> codes = EnumSet.of(
                 FailureCode.VALIDATION_ERROR,
                 FailureCode.MALFORMED_REQUEST,
-                // A bearer token that does not hold is refused everywhere.
+                // An invalid bearer token is rejected everywhere.
                 FailureCode.UNAUTHORIZED,
                 FailureCode.RATE_LIMIT_EXCEEDED,
                 FailureCode.INTERNAL_SERVER_ERROR,
@@ -55,7 +58,7 @@ final class ErrorResponses {
         codes.addAll(operation.failures());
         boolean isRoleRestricted = operation.access() instanceof Access.Roles roles
                 && (roles.noImpersonation() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
-        // What changes something is refused when a cookie comes with it from a page of another site.
+        // Unsafe requests with a session cookie from pages of other sites are rejected.
         if (isRoleRestricted || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);
         }

@@ -7,34 +7,31 @@ import io.busbar.bus.FailureCode;
 import java.util.List;
 import java.util.Locale;
 
-/** The error body in its two forms: schemas, and an example of every code. */
+/** The schemas of the error body in its two forms, with an example of every code. */
 final class ErrorSchemas {
     private ErrorSchemas() {}
 
     static void describe(ObjectNode components) {
         ObjectNode schemas = components.withObjectProperty("schemas");
-        ObjectNode error = addObject(schemas.putObject("Error"), "What every answer says when a request fails.");
+        ObjectNode error = addObject(schemas.putObject("Error"), "The body of every error response.");
         addCode(error);
-        addText(error, "message", "For people. Its words may change.");
+        addText(error, "message", "A human-readable message. The text may change.");
         addRetryAfter(error);
         addCommonFields(error);
         setRequired(schemas, "Error", "error", "message", "requestId");
 
-        ObjectNode problem = addObject(schemas.putObject("Problem"), "The same as RFC 9457 has it.");
-        addText(problem, "type", "The code as a URI.");
-        addText(problem, "title", "What the code means, always in the same words.");
+        ObjectNode problem = addObject(schemas.putObject("Problem"), "The error body in the format of RFC 9457.");
+        addText(problem, "type", "The error code as a URI.");
+        addText(problem, "title", "The meaning of the error code. The text is always the same for a code.");
         problem.putObject("status").put("type", "integer").put("description", "The HTTP status.");
-        addText(problem, "detail", "For people. Its words may change.");
+        addText(problem, "detail", "A human-readable message. The text may change.");
         addCode(problem);
         addCommonFields(problem);
         setRequired(schemas, "Problem", "type", "title", "status", "detail", "error", "requestId");
 
-        ObjectNode fieldError = addObject(schemas.putObject("FieldError"), "One wrong field.");
-        addText(
-                fieldError,
-                "field",
-                "JSON pointer to it in the body, or the name of the parameter: `/title`, `/0/title` in a list.");
-        addText(fieldError, "msg", "What is wrong with it, for people.");
+        ObjectNode fieldError = addObject(schemas.putObject("FieldError"), "An error of one field.");
+        addText(fieldError, "field", "JSON pointer of the field or parameter: `/title`, or `/0/title` in a list.");
+        addText(fieldError, "msg", "A human-readable message.");
         setRequired(schemas, "FieldError", "field", "msg");
 
         ObjectNode examples = components.withObjectProperty("examples");
@@ -66,7 +63,7 @@ final class ErrorSchemas {
         ArrayNode codes = properties
                 .putObject("error")
                 .put("type", "string")
-                .put("description", "The code, for programs.")
+                .put("description", "The error code.")
                 .putArray("enum");
         for (FailureCode code : FailureCode.values()) {
             codes.add(code.name());
@@ -77,21 +74,21 @@ final class ErrorSchemas {
         properties
                 .putObject("retryAfter")
                 .put("type", "integer")
-                .put("description", "With status 429: seconds after which another try makes sense.");
+                .put("description", "With status 429: the number of seconds to wait before retrying.");
     }
 
     private static void addCommonFields(ObjectNode properties) {
         properties
                 .putObject("details")
                 .put("type", "object")
-                .put("description", "More about it, by code; absent where there is nothing to say.");
+                .put("description", "Further information, depending on the code. Absent if there is none.");
         properties
                 .putObject("errors")
                 .put("type", "array")
-                .put("description", "Every wrong field at once, at most 100; absent where no field is to blame.")
+                .put("description", "All invalid fields, at most 100. Absent if no field caused the error.")
                 .putObject("items")
                 .put("$ref", "#/components/schemas/FieldError");
-        addText(properties, "requestId", "The `X-Request-Id` of this answer: quote it when you ask for help.");
+        addText(properties, "requestId", "The `X-Request-Id` of the response. Include it when you contact support.");
     }
 
     private static ObjectNode example(FailureCode code) {

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whole values put together from the examples of their fields; where a needed one is missing, a plain value of its type. */
+/**
+ * Generates example values from the examples of their fields. A required field without an example gets a plain value of its type.
+ */
 final class ExampleGenerator {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -59,7 +61,7 @@ final class ExampleGenerator {
         return object;
     }
 
-    /** Whether an optional field says enough of itself to be shown. */
+    /** Returns whether an optional field is descriptive enough to appear in examples. */
     private boolean isShown(JsonNode schema) {
         return schema.has("examples")
                 || schema.has("$ref")

@@ -11,7 +11,7 @@ import io.busbar.bus.Push;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
 
-/** The frames of the bridge as schemas. */
+/** Schemas of the frames of the event bus bridge. */
 final class FrameSchemas {
     private static final int MAX_ADDRESS_LENGTH = 200;
 
@@ -23,7 +23,7 @@ final class FrameSchemas {
         this.componentSchemas = componentSchemas;
     }
 
-    /** {@code send}: an operation is asked. */
+    /** Returns the schema of {@code send}, the request to an operation. */
     ObjectNode request(Operation<?, ?> operation) {
         ObjectNode frame = frame("send", constant(operation.service()));
         ObjectNode fields = properties(frame);
@@ -34,7 +34,8 @@ final class FrameSchemas {
             properties(headers)
                     .set(
                             "idempotency-key",
-                            text("New for each thing to be made, the same for each attempt at it; kept for 24 h."));
+                            text(
+                                    "A unique value for each new object; use the same value for retries. Stored for 24 hours."));
         }
         boolean isBodyRequired = false;
         if (operation.request() == Empty.class) {
@@ -46,7 +47,7 @@ final class FrameSchemas {
             isBodyRequired =
                     schemas.definition(operation.request()).path("required").size() > 0;
         }
-        fields.set("replyAddress", address("Where the client waits for the answer: of its own making."));
+        fields.set("replyAddress", address("A unique address, chosen by the client, to which the reply is sent."));
         require(frame, "headers");
         if (isBodyRequired) {
             require(frame, "body");
@@ -54,34 +55,38 @@ final class FrameSchemas {
         return frame;
     }
 
-    /** {@code rec}: the answer. */
+    /** Returns the schema of {@code rec}, the reply of an operation. */
     ObjectNode reply(Operation<?, ?> operation) {
-        ObjectNode frame = frame("rec", address("The request's replyAddress."));
+        ObjectNode frame = frame("rec", address("The `replyAddress` of the request."));
         ObjectNode fields = properties(frame);
         fields.set("body", replyBody(operation.response()));
         ObjectNode headers = object(fields.putObject("headers"), "x-request-id");
-        properties(headers).set("x-request-id", text("Names this call in logs."));
+        properties(headers).set("x-request-id", text("Identifies the request in logs."));
         if (operation.supportsIdempotencyKey()) {
             properties(headers)
-                    .set("idempotency-replayed", text("`true` when this answer was given before, to the same key."));
+                    .set(
+                            "idempotency-replayed",
+                            text("`true` if this is the stored response to an earlier request with the same key."));
         }
         require(frame, "body", "headers");
         return frame;
     }
 
-    /** {@code register} and {@code unregister}. */
+    /** Returns the schema of {@code register} or {@code unregister}. */
     ObjectNode registration(String type) {
         ObjectNode frame = frame(type, userAddress());
         ObjectNode headers = properties(frame).putObject("headers").put("type", "object");
         authorization(properties(headers));
         if (type.equals("register")) {
             properties(headers)
-                    .set("cursor", text("The last cursor this client has had: what came since follows first."));
+                    .set(
+                            "cursor",
+                            text("The cursor of the last push that the client received. Later pushes follow first."));
         }
         return frame;
     }
 
-    /** A push, or what the bridge says itself on the way of pushes. */
+    /** Returns the schema of a push, or of a message of the bridge about pushes. */
     ObjectNode pushFrame(String type, JsonNode data, boolean numbered) {
         ObjectNode frame = frame("rec", userAddress());
         ObjectNode body = object(properties(frame).putObject("body"), "type", "at", "data");
@@ -89,7 +94,7 @@ final class FrameSchemas {
         fields.putObject("cursor")
                 .put("type", "integer")
                 .put("minimum", 0)
-                .put("description", "Its number in the person's stream: to come back with.");
+                .put("description", "The sequence number of the push. Use it to resume after a lost connection.");
         fields.set("type", constant(type));
         fields.putObject("at").put("type", "string").put("format", "date-time");
         fields.set("data", data);
@@ -106,13 +111,15 @@ final class FrameSchemas {
                 push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
     }
 
-    /** {@code err}: something went wrong. */
+    /** Returns the schema of {@code err}, an error. */
     ObjectNode error() {
         ObjectNode frame =
                 object(JsonNodeFactory.instance.objectNode(), "type", "failureCode", "failureType", "message");
         ObjectNode fields = properties(frame);
         fields.set("type", constant("err"));
-        fields.set("address", address("Where the client waits; absent when it is about no frame in particular."));
+        fields.set(
+                "address",
+                address("The `replyAddress` of the failed request. Absent if the error belongs to no request."));
         fields.putObject("failureCode").put("type", "integer").put("description", "The HTTP status.");
         fields.set("failureType", constant("RECIPIENT_FAILURE"));
         fields.putObject("message").put("$ref", "#/components/schemas/Error");
@@ -134,10 +141,10 @@ final class FrameSchemas {
                 ObjectNode pageSchema = object(nodes.objectNode(), "items");
                 ObjectNode fields = properties(pageSchema);
                 fields.set("items", list(page.item()).put("maxItems", Page.MAX_LIMIT));
-                fields.set("next", text("The cursor of the next page; absent on the last."));
+                fields.set("next", text("The cursor of the next page. Absent on the last page."));
                 fields.putObject("total")
                         .put("type", "integer")
-                        .put("description", "How many there are on all pages, where that is counted.");
+                        .put("description", "The total number of items on all pages. Absent if it is not counted.");
                 yield pageSchema;
             }
             case Response.TextResult textResult -> text("The text.");
@@ -150,7 +157,7 @@ final class FrameSchemas {
     }
 
     private static IllegalArgumentException unsupported(Response response) {
-        return new IllegalArgumentException(response + " does not fit into a message");
+        return new IllegalArgumentException(response + " cannot be sent over a socket");
     }
 
     private ObjectNode list(Class<?> item) {
@@ -159,7 +166,7 @@ final class FrameSchemas {
         return list;
     }
 
-    /** Who may send it without saying who they are is the operation's affair. */
+    /** Returns whether anonymous clients may call the operation. */
     static boolean isPublic(Operation<?, ?> operation) {
         return operation.access().allowsAnonymous();
     }
@@ -174,11 +181,12 @@ final class FrameSchemas {
     private static void authorization(ObjectNode headers) {
         headers.set(
                 "Authorization",
-                text("`Bearer` and an access token. Needed once; a newer token of the same person takes over."));
+                text(
+                        "`Bearer` and an access token. Required once per socket; a newer token of the same user replaces it."));
     }
 
     private static ObjectNode userAddress() {
-        return text("`user.` and one's own id.").put("pattern", "^user\\.[0-9a-f-]{36}$");
+        return text("`user.` and the ID of the signed-in user.").put("pattern", "^user\\.[0-9a-f-]{36}$");
     }
 
     private static ObjectNode address(String description) {

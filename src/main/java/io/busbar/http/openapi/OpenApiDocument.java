@@ -15,11 +15,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Everything that a node answers over HTTP as an OpenAPI 3.1 document, made from the declarations: whoever reads it needs nothing else.
- * The same contracts give the same document, byte for byte.
+ * Creates the OpenAPI 3.1 document of everything that a node serves over HTTP, generated from the declarations. The same contracts
+ * produce the same document, byte for byte.
  */
 public final class OpenApiDocument {
-    /** The product's version, as in {@code pom.xml}. */
+    /** The version of the product, as in {@code pom.xml}. */
     public static final String VERSION = "0.1.0";
 
     private final ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -49,7 +49,7 @@ public final class OpenApiDocument {
                 .put("name", "The Busbar authors");
         ArrayNode servers = document.putArray("servers");
         servers.addObject().put("url", "/api").put("description", "The current version");
-        servers.addObject().put("url", "/api/v1").put("description", "Version 1, the same as long as it is current");
+        servers.addObject().put("url", "/api/v1").put("description", "Version 1, currently the same");
         ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
         for (Contract contract : contracts) {
@@ -64,7 +64,7 @@ public final class OpenApiDocument {
         ComponentPruner.prune(document, "paths");
     }
 
-    /** The document of these contracts and of the front's own pages. */
+    /** Returns the document of these contracts and of the node's own pages. */
     public static ObjectNode of(List<Contract> contracts) {
         return new OpenApiDocument(contracts).document;
     }

@@ -10,32 +10,31 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the reference says of an operation in sentences: its description, and the terms of the declaration. */
+/** Describes an operation in sentences: its own description, followed by its access, limits and guarantees. */
 final class OperationDescription {
     private OperationDescription() {}
 
     static String of(Operation<?, ?> operation, boolean alias) {
         List<String> paragraphs = new ArrayList<>();
         if (alias) {
-            paragraphs.add(
-                    "Another path for `" + operation.method() + " " + operation.path() + "`: the same operation.");
+            paragraphs.add("An alias of `" + operation.method() + " " + operation.path() + "`.");
         }
         if (!operation.description().isEmpty()) {
             paragraphs.add(operation.description());
         }
         List<String> facts = new ArrayList<>();
-        facts.add("For " + audience(operation.access()) + ".");
+        facts.add(audience(operation.access()) + ".");
         if (!(operation.requestBody() instanceof RequestBody.NoBody)) {
-            facts.add("The body may have up to " + formatBytes(operation.maxRequest()) + ".");
+            facts.add("The body can be up to " + formatBytes(operation.maxRequest()) + ".");
         }
-        facts.add("Answers within " + operation.timeout().toSeconds() + " s.");
+        facts.add("Responds within " + operation.timeout().toSeconds() + " s.");
         facts.add("Rate limit: "
-                + (operation.tier() == RateTier.AUTH ? "the tight one, `auth`" : "`general`, or `user` when signed in")
+                + (operation.tier() == RateTier.AUTH ? "`auth`" : "`general`, or `user` if signed in")
                 + ".");
         if (operation.supportsIdempotencyKey()) {
-            facts.add("Honours an `Idempotency-Key`.");
+            facts.add("Supports `Idempotency-Key`.");
         } else if (operation.idempotent()) {
-            facts.add("Safe to repeat.");
+            facts.add("Safe to retry.");
         }
         paragraphs.add(String.join(" ", facts));
         return String.join("\n\n", paragraphs);
@@ -43,16 +42,17 @@ final class OperationDescription {
 
     private static String audience(Access access) {
         return switch (access) {
-            case Access.Anyone anyone -> "everybody";
-            case Access.Internal internal -> "other services";
+            case Access.Anyone anyone -> "No sign-in required";
+            case Access.Internal internal -> "Internal to the services";
             case Access.Roles roles -> {
                 String audience = roles.roles().containsAll(EnumSet.allOf(Role.class))
-                        ? "everybody who is signed in"
-                        : roles.roles().stream()
-                                .sorted()
-                                .map(role -> role.wireName() + "s")
-                                .collect(Collectors.joining(" and "));
-                yield roles.noImpersonation() ? audience + ", not admins on their behalf" : audience;
+                        ? "Requires sign-in"
+                        : "Requires the role "
+                                + roles.roles().stream()
+                                        .sorted()
+                                        .map(Role::wireName)
+                                        .collect(Collectors.joining(" or "));
+                yield roles.noImpersonation() ? audience + "; not available during impersonation" : audience;
             }
         };
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What an operation reads: its parameters and its body. */
+/** Describes the parameters and the body of an operation. */
 final class RequestSchemas {
     private static final String ANY_BYTES = "application/octet-stream";
 
@@ -52,7 +52,7 @@ final class RequestSchemas {
         addBody(operation, operationObject, requestSchema, required, path);
     }
 
-    /** The components that come in the query. */
+    /** Returns the names of the components that come from the query. */
     private static List<String> queryComponents(
             Operation<?, ?> operation, ObjectNode requestSchema, List<String> path) {
         Set<String> otherComponents = new TreeSet<>(path);
@@ -100,43 +100,54 @@ final class RequestSchemas {
             List<String> path) {
         switch (operation.requestBody()) {
             case RequestBody.NoBody noBody -> {}
-            case RequestBody.JsonObjectBody object -> {
-                ObjectNode fields = withoutPathParameters(requestSchema, path);
-                if (fields.path("properties").isEmpty()) {
-                    return;
-                }
-                ObjectNode media = addMediaType(
-                        operationObject,
-                        "application/json",
-                        fields.path("required").size() > 0);
-                media.set("schema", registerBodySchema(operation, fields, path));
-                media.set("example", exampleGenerator.generate(fields));
-            }
-            case RequestBody.JsonArrayBody array -> {
-                JsonNode items = requestSchema.path("properties").path(array.component());
-                ObjectNode media =
-                        addMediaType(operationObject, "application/json", required.contains(array.component()));
-                StrictObjectSchemas.forbidUnknownFields(items, componentSchemas);
-                media.set("schema", items);
-                media.set("example", exampleGenerator.generate(items));
-            }
-            case RequestBody.MultipartBody form -> {
-                ObjectNode fields = withoutPathParameters(requestSchema, path);
-                markBinaryFields(operation.request(), fields);
-                fields.put("additionalProperties", false);
-                addMediaType(operationObject, "multipart/form-data", true).set("schema", fields);
-            }
+            case RequestBody.JsonObjectBody object -> addJsonObject(operation, operationObject, requestSchema, path);
+            case RequestBody.JsonArrayBody array ->
+                addJsonArray(operationObject, requestSchema, array.component(), required);
+            case RequestBody.MultipartBody form -> addForm(operation, operationObject, requestSchema, path);
             case RequestBody.RawBody rawBody ->
-                new TreeSet<>(rawBody.mediaTypes())
-                        .forEach(type -> addMediaType(operationObject, type, true)
-                                .putObject("schema")
-                                .put("description", "The bytes, read exactly as they come."));
+                new TreeSet<>(rawBody.mediaTypes()).forEach(type -> addRawBytes(operationObject, type));
             case RequestBody.StreamedUpload streamedUpload -> {
-                addMediaType(operationObject, ANY_BYTES, true)
-                        .set("schema", binary(JsonNodeFactory.instance.objectNode()));
-                addMediaType(operationObject, "*/*", true).set("schema", binary(JsonNodeFactory.instance.objectNode()));
+                addFile(operationObject, ANY_BYTES);
+                addFile(operationObject, "*/*");
             }
         }
+    }
+
+    private void addJsonObject(
+            Operation<?, ?> operation, ObjectNode operationObject, ObjectNode requestSchema, List<String> path) {
+        ObjectNode fields = withoutPathParameters(requestSchema, path);
+        if (fields.path("properties").isEmpty()) {
+            return;
+        }
+        boolean isRequired = fields.path("required").size() > 0;
+        ObjectNode media = addMediaType(operationObject, "application/json", isRequired);
+        media.set("schema", registerBodySchema(operation, fields, path));
+        media.set("example", exampleGenerator.generate(fields));
+    }
+
+    private void addJsonArray(
+            ObjectNode operationObject, ObjectNode requestSchema, String component, Set<String> required) {
+        JsonNode items = requestSchema.path("properties").path(component);
+        ObjectNode media = addMediaType(operationObject, "application/json", required.contains(component));
+        StrictObjectSchemas.forbidUnknownFields(items, componentSchemas);
+        media.set("schema", items);
+        media.set("example", exampleGenerator.generate(items));
+    }
+
+    private static void addForm(
+            Operation<?, ?> operation, ObjectNode operationObject, ObjectNode requestSchema, List<String> path) {
+        ObjectNode fields = withoutPathParameters(requestSchema, path);
+        markBinaryFields(operation.request(), fields);
+        fields.put("additionalProperties", false);
+        addMediaType(operationObject, "multipart/form-data", true).set("schema", fields);
+    }
+
+    private static void addRawBytes(ObjectNode operationObject, String type) {
+        addMediaType(operationObject, type, true).putObject("schema").put("description", "The raw bytes of the body.");
+    }
+
+    private static void addFile(ObjectNode operationObject, String type) {
+        addMediaType(operationObject, type, true).set("schema", binary(JsonNodeFactory.instance.objectNode()));
     }
 
     private static ObjectNode addMediaType(ObjectNode operationObject, String type, boolean required) {
@@ -145,7 +156,7 @@ final class RequestSchemas {
         return body.withObjectProperty("content").withObjectProperty(type);
     }
 
-    /** The record's schema without its path parameters, closed: unknown fields are refused. */
+    /** Returns the schema of the record without its path parameters. */
     private static ObjectNode withoutPathParameters(ObjectNode requestSchema, List<String> path) {
         ObjectNode fields = requestSchema.deepCopy();
         fields.withObjectProperty("properties").remove(path);
@@ -162,7 +173,10 @@ final class RequestSchemas {
         return fields;
     }
 
-    /** Puts the body among the components, under the record's name. */
+    /**
+     * Registers the schema of the body under the name of the record and returns a reference to it. The schema allows no unknown
+     * fields.
+     */
     private ObjectNode registerBodySchema(Operation<?, ?> operation, ObjectNode fields, List<String> path) {
         ObjectNode reference = schemas.reference(operation.request());
         if (!path.isEmpty()) {
@@ -174,14 +188,15 @@ final class RequestSchemas {
         return reference;
     }
 
-    private static void markBinaryFields(Class<?> requestSchema, ObjectNode fields) {
-        for (RecordComponent component : requestSchema.getRecordComponents()) {
-            if (fields.path("properties").path(component.getName()) instanceof ObjectNode schema) {
-                if (component.getType() == Upload.class) {
-                    binary(schema);
-                } else if (component.getGenericType().getTypeName().contains(Upload.class.getName())) {
-                    binary((ObjectNode) schema.path("items"));
-                }
+    private static void markBinaryFields(Class<?> requestType, ObjectNode fields) {
+        for (RecordComponent component : requestType.getRecordComponents()) {
+            if (!(fields.path("properties").path(component.getName()) instanceof ObjectNode schema)) {
+                continue;
+            }
+            if (component.getType() == Upload.class) {
+                binary(schema);
+            } else if (component.getGenericType().getTypeName().contains(Upload.class.getName())) {
+                binary((ObjectNode) schema.path("items"));
             }
         }
     }

@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Access;
 
-/** What many operations have in common: header fields, the idempotency key, the ways to sign in. */
+/** Components that many operations share: headers, the idempotency key, and the security schemes. */
 final class SharedComponents {
     private SharedComponents() {}
 
-    /** The headers of every answer. */
+    /** Adds the headers of every response. */
     static void addCommonHeaders(ObjectNode headers) {
         addHeader(headers, "X-Request-Id");
     }
 
-    /** The headers of every answer to a request that drew on a rate limit. */
+    /** Adds the headers of responses to rate limited requests. */
     static void addRateLimitHeaders(ObjectNode headers) {
         addHeader(headers, "RateLimit");
         addHeader(headers, "RateLimit-Policy");
@@ -46,14 +46,14 @@ final class SharedComponents {
                 .put("name", "access_token")
                 .put(
                         "description",
-                        "The session cookie that signing in sets; scripts cannot read it. Under TLS its name is"
-                                + " `__Host-access_token`. See *Signing in* about requests from other origins.");
+                        "The session cookie that is set on sign-in. Scripts cannot read it. Over TLS its name is"
+                                + " `__Host-access_token`. See *Authentication* for requests from other origins.");
 
         ObjectNode key = components.putObject("parameters").putObject("IdempotencyKey");
         key.put("name", "Idempotency-Key").put("in", "header").put("required", false);
         key.put(
                 "description",
-                "A value of your choice, new for each thing to be made, the same for each attempt at it; kept for 24 h.");
+                "A unique value of your choice for each new object. Use the same value for retries. Stored for 24 hours.");
         key.putObject("schema")
                 .put("type", "string")
                 .put("minLength", 1)
@@ -65,52 +65,62 @@ final class SharedComponents {
         defineHeader(
                 headers,
                 "X-Request-Id",
-                "Names this request in logs; the one you sent, or a new one.",
+                "Identifies the request in logs: the value you sent, or a generated one.",
                 "req_4bf92f3577b34da6",
                 true);
         defineHeader(
                 headers,
                 "RateLimit",
-                "The allowance: how many requests are left, seconds until it is full.",
+                "The number of remaining requests (`r`), and the seconds until the quota is full again (`t`).",
                 "\"general\";r=599;t=1",
                 false);
         defineHeader(
                 headers,
                 "RateLimit-Policy",
-                "The limit: how many requests in how many seconds.",
+                "The number of allowed requests (`q`) per window in seconds (`w`).",
                 "\"general\";q=600;w=60",
                 false);
         defineHeader(
                 headers,
                 "Link",
-                "Where the next page is, relative to this host; absent on the last page.",
+                "The URL of the next page, relative to this host. Absent on the last page.",
                 "</api/services?limit=20&cursor=eyJhIjoxfQ>; rel=\"next\"",
                 false);
-        defineHeader(headers, "X-Total-Count", "How many there are on all pages, where that is counted.", "137", false);
         defineHeader(
-                headers, "X-Unread-Count", "How many of all are unread, where things are read or unread.", "3", false);
-        defineHeader(headers, "Location", "Where to go.", "https://example.org/page", true);
+                headers,
+                "X-Total-Count",
+                "The total number of items on all pages. Absent if it is not counted.",
+                "137",
+                false);
+        defineHeader(
+                headers,
+                "X-Unread-Count",
+                "The total number of unread items. Only for lists whose items can be read or unread.",
+                "3",
+                false);
+        defineHeader(headers, "Location", "The URL to redirect to.", "https://example.org/page", true);
         defineHeader(
                 headers,
                 "Set-Cookie",
-                "The session's tokens, or their removal; absent where the tokens stand in the body alone.",
+                "Sets or clears the session cookies. Absent if the tokens are returned in the body only.",
                 "access_token=eyJ…; Max-Age=3600; Path=/; HttpOnly; SameSite=Lax",
                 false);
         defineHeader(
                 headers,
                 "Content-Disposition",
-                "The file's name, and whether to save it.",
+                "The name of the file, and whether to display or download it.",
                 "attachment; filename=\"plan.pdf\"",
                 true);
         defineHeader(
                 headers,
                 "Idempotency-Replayed",
-                "`true` when this answer was given before, to the same key.",
+                "`true` if this is the stored response to an earlier request with the same key.",
                 "true",
                 false);
-        defineHeader(headers, "Retry-After", "Seconds after which another try makes sense.", "7", false);
-        defineHeader(headers, "WWW-Authenticate", "How to sign in (RFC 6750).", "Bearer", true);
-        defineHeader(headers, "ETag", "Names this state of the document, for `If-None-Match`.", "\"3f2a9c\"", true);
+        defineHeader(headers, "Retry-After", "The number of seconds to wait before retrying.", "7", false);
+        defineHeader(headers, "WWW-Authenticate", "The authentication scheme (RFC 6750).", "Bearer", true);
+        defineHeader(
+                headers, "ETag", "Identifies this version of the content, for `If-None-Match`.", "\"3f2a9c\"", true);
     }
 
     private static void defineHeader(

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.json.Schemas;
 
-/** Requests are read strictly: an object in them has the fields that its schema names and no others. */
+/** Marks the schemas of requests as strict: objects accept no fields other than those declared. */
 final class StrictObjectSchemas {
     private StrictObjectSchemas() {}
 
-    /** Closes every definition among {@code named} that the schema leads to. */
+    /** Forbids unknown fields in all definitions that the schema references. */
     static void forbidUnknownFields(JsonNode schema, ObjectNode componentSchemas) {
         Schemas.forEachObject(schema, part -> {
             String reference = part.path("$ref").asText();

@@ -9,7 +9,7 @@ import io.busbar.bus.response.Response;
 import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 
-/** What an operation answers when it succeeds. */
+/** Describes the success responses of operations. */
 final class SuccessResponses {
     private final Schemas schemas;
     private final ExampleGenerator exampleGenerator;
@@ -65,7 +65,7 @@ final class SuccessResponses {
     }
 
     private static void addNotModified(ObjectNode response) {
-        response.put("description", "Yours is still right.");
+        response.put("description", "The content has not changed.");
         ObjectNode headers = response.putObject("headers");
         SharedComponents.addCommonHeaders(headers);
         SharedComponents.addRateLimitHeaders(headers);
@@ -76,18 +76,18 @@ final class SuccessResponses {
         return switch (kind) {
             case Response.JsonResult jsonResult ->
                 switch (jsonResult.status()) {
-                    case 201 -> "Made.";
-                    case 202 -> "Accepted; the work goes on.";
-                    default -> "Done.";
+                    case 201 -> "Created.";
+                    case 202 -> "Accepted; processing continues in the background.";
+                    default -> "Success.";
                 };
-            case Response.JsonArrayResult array -> array.status() == 201 ? "All of them were made." : "All there are.";
-            case Response.PageResult page -> "One page; `Link` leads to the next.";
-            case Response.NoContentResult noContentResult -> "Done; there is nothing to say.";
-            case Response.BinaryResult binaryResult -> "The bytes.";
+            case Response.JsonArrayResult array -> array.status() == 201 ? "All items were created." : "All items.";
+            case Response.PageResult page -> "A page of items. The `Link` header has the URL of the next page.";
+            case Response.NoContentResult noContentResult -> "Success, without content.";
+            case Response.BinaryResult binaryResult -> "The content.";
             case Response.StreamResult streamResult -> "The file.";
             case Response.TextResult textResult -> "The text.";
-            case Response.RedirectResult redirectResult -> "Go to `Location`.";
-            case Response.SessionResult sessionResult -> "Done; the session's cookies are set or cleared.";
+            case Response.RedirectResult redirectResult -> "Redirect to the URL in `Location`.";
+            case Response.SessionResult sessionResult -> "Success. The session cookies are set or cleared.";
         };
     }
 

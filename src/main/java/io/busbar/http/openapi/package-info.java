@@ -1,2 +1,2 @@
-/** The API as its users read it: the OpenAPI document made from the declarations, and the reference page that shows it. */
+/** The API documentation: OpenAPI and AsyncAPI documents generated from the declarations, and the API reference page. */
 package io.busbar.http.openapi;

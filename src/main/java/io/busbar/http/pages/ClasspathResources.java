@@ -5,16 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Files of the class path. */
+/** Reads files from the class path. */
 public final class ClasspathResources {
     private ClasspathResources() {}
 
-    /** Any text, by its path from the root of the class path. */
+    /** Returns a text file by its absolute path. */
     public static String text(String path) {
         return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
-    /** Any file, by its path from the root of the class path. */
+    /** Returns a file by its absolute path. */
     public static byte[] bytes(String path) {
         try (InputStream in = ClasspathResources.class.getResourceAsStream(path)) {
             if (in == null) {

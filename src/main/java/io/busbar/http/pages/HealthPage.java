@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How the node is, for people and load balancers: 200 when it can do its work and means to, else 503. */
+/** The health endpoint for operators and load balancers: 200 if the node can serve requests and is not draining, else 503. */
 final class HealthPage {
     private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long TIMEOUT_MS = 2_000;
@@ -44,7 +44,10 @@ final class HealthPage {
         });
     }
 
-    /** One look a second at most, shared by all who ask meanwhile, so that asking cannot become a burden. */
+    /**
+     * Returns the health, checked at most once a second and shared by all requests meanwhile, so that health requests cannot
+     * overload the node.
+     */
     private synchronized Future<HealthCheck.Health> currentHealth() {
         long nowNanos = System.nanoTime();
         if (cachedHealth == null || nowNanos - checkedAtNanos > MAX_AGE_NANOS) {

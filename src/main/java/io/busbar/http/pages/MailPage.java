@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.json.Json;
 import io.busbar.http.Mailbox;
 import io.busbar.http.Mailbox.CapturedEmail;
@@ -34,9 +35,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mailbox at {@code /dev/mail}: a page for people, JSON for programs, and DELETE to empty it. Letters carry tokens, so it is there for
- * this machine alone: for connections from the loopback interface, under a name that is the machine's own (a page of another site whose
- * name leads here has that name in {@code Host}), and not through a proxy.
+ * The mailbox at {@code /dev/mail}: a page for browsers, JSON for other clients, and DELETE to empty it. Emails contain tokens, so
+ * the page is available on this machine only: for connections from the loopback interface, without a proxy, and with a local name
+ * in {@code Host} (which prevents DNS rebinding by other sites).
  */
 final class MailPage {
     static final String PATH = "/dev/mail";
@@ -49,7 +50,7 @@ final class MailPage {
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]*[^\\s<>\".,;:!?)'\\]]");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
-    /** Mails bring styles of their own into their frames, which are under this policy too; none of them can load anything. */
+    /** The frames of HTML emails inherit this policy. It allows their inline styles, but nothing can be loaded. */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
@@ -61,7 +62,7 @@ final class MailPage {
         this.mailbox = mailbox;
     }
 
-    /** Whether the request comes from this machine; to all others there is no such page. */
+    /** Returns whether the request comes from this machine. For other clients the page does not exist. */
     boolean isLocal(Exchange exchange) {
         HostAndPort host = exchange.request.authority();
         return host != null
@@ -95,22 +96,27 @@ final class MailPage {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
+        int limit = parse(text);
+        Require.that(
+                limit >= 1 && limit <= MAX_LIMIT,
+                () -> Failure.invalid("/limit", "must be a number from 1 to " + MAX_LIMIT));
+        return limit;
+    }
+
+    /** Returns the number, or -1 for any other text. */
+    private static int parse(String text) {
         try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
+            return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            // said below
+            return -1;
         }
-        throw Failure.invalid("/limit", "must be a number from 1 to " + MAX_LIMIT);
     }
 
     private String page(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {
         Map<String, Object> model = new HashMap<>();
-        model.put("mails", emails.stream().map(MailPage::toView).toList());
-        model.put("count", emails.size() == 1 ? "1 mail" : emails.size() + " mails");
-        model.put("here", String.valueOf(exchange.ownOrigin()) + PATH);
+        model.put("emails", emails.stream().map(MailPage::toView).toList());
+        model.put("count", emails.size() == 1 ? "1 email" : emails.size() + " emails");
+        model.put("url", String.valueOf(exchange.ownOrigin()) + PATH);
         if (recipient != null) {
             model.put("to", recipient);
         }
@@ -129,7 +135,7 @@ final class MailPage {
                 "instant", email.receivedAt().toInstant());
     }
 
-    /** The text with its links apart. */
+    /** Splits a text into plain parts and links. */
     private static List<Map<String, String>> splitLinks(String text) {
         List<Map<String, String>> parts = new ArrayList<>();
         Matcher links = LINK.matcher(text);

@@ -9,17 +9,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marketplace for people: one page for all its addresses, and the files it names. Their paths begin with a digest of them all, so that
- * they may be kept for good and yet no browser mixes two versions.
+ * The marketplace page: one HTML page for all of its paths, and the files that it references. The paths of the files start with a
+ * digest of all files, so that browsers can cache them forever and never mix two versions.
  */
 public final class MarketplacePage {
-    /** Where the files are served. */
+    /** The path prefix of the files. */
     public static final String FILES_PATH = "/app/";
 
     private static final String RESOURCE_FOLDER = "/io/busbar/http/pages/app/";
     private static final Pattern FILE_REFERENCE =
             Pattern.compile('"' + FILES_PATH + "([a-z0-9/-]+\\.(js|css|svg|woff2))\"");
-    /** The paths of its views; links in letters lead to some of them. */
+    /** Paths of the views of the page. Links in emails lead to some of them. */
     private static final Pattern VIEW_PATHS =
             Pattern.compile("/(login|register|verify-email|forgot-password|reset-password|requests|offer|favorites)?"
                     + "|/bookings(/[^/]+(/review)?)?|/professionals/[^/]+(/reviews)?");
@@ -35,7 +35,7 @@ public final class MarketplacePage {
     private final String version;
     private final Buffer html;
 
-    /** Reads the page and its files. */
+    /** Loads the page and its files from the class path. */
     public MarketplacePage() {
         String page = ClasspathResources.text(RESOURCE_FOLDER + "index.html");
         Matcher references = FILE_REFERENCE.matcher(page);
@@ -52,14 +52,14 @@ public final class MarketplacePage {
         html = Buffer.buffer(page.replace('"' + FILES_PATH, '"' + FILES_PATH + version + '/'));
     }
 
-    /** The page. */
+    /** Returns the HTML of the page. */
     public Buffer html() {
         return html;
     }
 
     /**
-     * The file at a path; null for none. During a rolling update a browser may ask for files of another version: it gets those of this
-     * one, and does not keep them.
+     * Returns the file at a path; null if it does not exist. During a rolling update, browsers may request files of another
+     * version; they get those of this version, marked as not cacheable.
      */
     public @Nullable StaticResource file(String path) {
         int slash = path.indexOf('/', FILES_PATH.length());
@@ -69,7 +69,7 @@ public final class MarketplacePage {
                 : file.withCacheControl("no-cache");
     }
 
-    /** Whether the page has a view at this path. */
+    /** Returns whether the page has a view at this path. */
     public boolean hasView(String path) {
         return VIEW_PATHS.matcher(path).matches();
     }

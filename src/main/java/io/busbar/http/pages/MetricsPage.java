@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.http.request.ClientAddress;
 import io.busbar.http.server.Exchange;
@@ -11,7 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
-/** The node's meters as Prometheus reads them, for addresses that are allowed and for admins. */
+/** The node's metrics in the Prometheus text format, for allowed addresses and for admins. */
 final class MetricsPage {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -31,20 +32,18 @@ final class MetricsPage {
         }
         exchange.then(frontend.authenticator().authenticate(exchange), principal -> {
             exchange.principal(principal);
-            if (principal instanceof RequestContext.Anonymous) {
-                throw Failure.of(FailureCode.UNAUTHORIZED);
-            }
-            if (!(principal instanceof RequestContext.User user && user.role() == Role.ADMIN)) {
-                throw Failure.of(FailureCode.FORBIDDEN);
-            }
+            Require.that(!(principal instanceof RequestContext.Anonymous), () -> Failure.of(FailureCode.UNAUTHORIZED));
+            Require.that(
+                    principal instanceof RequestContext.User user && user.role() == Role.ADMIN,
+                    () -> Failure.of(FailureCode.FORBIDDEN));
             scrape(exchange);
         });
     }
 
-    /** Formatting thousands of series takes milliseconds, which no request on the event loop should wait for. */
+    /** Formats the metrics on a virtual thread, because thousands of series take milliseconds, which would block the event loop. */
     private void scrape(Exchange exchange) {
         Promise<String> text = Promise.promise();
-        Thread.startVirtualThread(() -> {
+        Thread.ofVirtual().name("metrics-scrape").start(() -> {
             try {
                 text.complete(meterRegistry.scrape());
             } catch (RuntimeException e) {

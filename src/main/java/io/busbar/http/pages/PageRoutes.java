@@ -24,12 +24,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of the front itself, which are no operations of any service. */
+/** Routes of the pages that belong to no service. */
 public final class PageRoutes {
-    /** Those that stand where operations do. */
+    /** Paths of the health page below the API prefix. */
     public static final Set<String> API_HEALTH_PATHS = Set.of("/api/health", "/api/v1/health");
 
     private static final String EXCHANGE_KEY = "exchange";
@@ -54,65 +55,86 @@ public final class PageRoutes {
         mailPage = dependencies.mailbox() == null ? null : new MailPage(dependencies.mailbox());
     }
 
-    /** Their routes, for one verticle. */
+    /** Creates the router of one verticle. */
     public Router router(Vertx vertx, ConnectionTracker tracker, EventLoopSockets eventLoopSockets) {
         Router router = Router.router(vertx);
+        Function<RoutingContext, Exchange> exchangeOf = context -> exchangeOf(context, tracker);
+        addExchange(router, exchangeOf);
+        addMonitoring(router);
+        SockJsRoute.addTo(router, frontend, tracker, exchangeOf, eventLoopSockets);
+        // Not rate limited: a page loads dozens of files, and serving one is cheaper than checking the limit.
+        addPageIf(router, MarketplacePage.FILES_PATH + "*", welcomePage::isFile, welcomePage::serveFile);
+        router.route()
+                .handler(context ->
+                        frontend.rateLimitGate().admit(exchangeOf.apply(context), RateTier.GENERAL, context::next));
+        addPage(router, "/", welcomePage::serve);
+        addPage(router, "/.well-known/jwks.json", this::serveJwks);
+        addMailbox(router);
+        addApiDocs(router);
+        addPageIf(router, "/*", welcomePage::isView, welcomePage::serve);
+        addErrorHandlers(router, exchangeOf);
+        return router;
+    }
+
+    private static void addExchange(Router router, Function<RoutingContext, Exchange> exchangeOf) {
         router.route().handler(context -> {
-            Exchange exchange = exchangeOf(context, tracker);
+            Exchange exchange = exchangeOf.apply(context);
             FramingCheck.check(exchange);
             context.addHeadersEndHandler(v -> exchange.prepareHead());
             context.next();
         });
-        // Asked for by machines that must not be turned away; both are cheap.
+    }
+
+    /** Not rate limited: monitoring systems must always get through, and both pages are cheap. */
+    private void addMonitoring(Router router) {
         addPage(router, "/health", healthPage::serve);
         API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthPage::serve));
         addPage(router, "/metrics", metricsPage::serve);
-        SockJsRoute.addTo(router, frontend, tracker, context -> exchangeOf(context, tracker), eventLoopSockets);
-        // A page has dozens of them, which cost less than telling whether they are too many.
-        addPageIf(router, MarketplacePage.FILES_PATH + "*", welcomePage::isFile, welcomePage::serveFile);
+    }
+
+    private void addMailbox(Router router) {
+        MailPage page = mailPage;
+        if (page == null) {
+            return;
+        }
+        router.route(MailPage.PATH).handler(context -> {
+            Exchange exchange = context.get(EXCHANGE_KEY);
+            if (page.isLocal(exchange)) {
+                boolean isDelete = exchange.method().equals(HttpMethod.DELETE);
+                dispatch(exchange, page::serve, MailPage.ALLOWED_METHODS, isDelete);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private void addApiDocs(Router router) {
+        for (String path : apiDocs.paths()) {
+            addPage(
+                    router,
+                    path,
+                    exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request)));
+        }
+    }
+
+    private static void addErrorHandlers(Router router, Function<RoutingContext, Exchange> exchangeOf) {
         router.route()
                 .handler(context ->
-                        frontend.rateLimitGate().admit(exchangeOf(context, tracker), RateTier.GENERAL, context::next));
-        addPage(router, "/", welcomePage::serve);
-        addPage(router, "/.well-known/jwks.json", this::serveJwks);
-        if (mailPage != null) {
-            router.route(MailPage.PATH).handler(context -> {
-                Exchange exchange = context.get(EXCHANGE_KEY);
-                if (mailPage.isLocal(exchange)) {
-                    dispatch(
-                            exchange,
-                            mailPage::serve,
-                            MailPage.ALLOWED_METHODS,
-                            exchange.method().equals(HttpMethod.DELETE));
-                } else {
-                    context.next();
-                }
-            });
-        }
-        apiDocs.paths()
-                .forEach(path -> addPage(
-                        router,
-                        path,
-                        exchange -> exchange.then(apiDocs.get(path), document -> document.serve(exchange.request))));
-        addPageIf(router, "/*", welcomePage::isView, welcomePage::serve);
-        router.route()
-                .handler(context -> exchangeOf(context, tracker)
-                        .fail(Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path")));
+                        exchangeOf.apply(context).fail(Failure.of(FailureCode.NOT_FOUND, "This path does not exist")));
         for (int status : new int[] {400, 404, 405, 413, 500}) {
             router.errorHandler(status, context -> {
                 Throwable failure = context.failure();
                 FailureCode code = status == 413 ? FailureCode.PAYLOAD_TOO_LARGE : FailureCode.MALFORMED_REQUEST;
-                exchangeOf(context, tracker).fail(failure == null ? Failure.of(code) : failure);
+                exchangeOf.apply(context).fail(failure == null ? Failure.of(code) : failure);
             });
         }
-        return router;
     }
 
     private void addPage(Router router, String path, Consumer<Exchange> page) {
         router.route(path).handler(context -> dispatch(context.get(EXCHANGE_KEY), page, ALLOWED_METHODS, false));
     }
 
-    /** A page at those of the paths that it knows. */
+    /** Adds a page at those of the paths for which {@code matches} is true. */
     private void addPageIf(Router router, String paths, Predicate<Exchange> matches, Consumer<Exchange> page) {
         router.route(paths).handler(context -> {
             Exchange exchange = context.get(EXCHANGE_KEY);
@@ -139,7 +161,7 @@ public final class PageRoutes {
             }
             exchange.end(204);
         } else {
-            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + allowedMethods));
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + allowedMethods));
         }
     }
 
@@ -149,7 +171,7 @@ public final class PageRoutes {
                 200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
     }
 
-    /** The exchange of a request; begun when it is first asked for, which may be by an error before any route. */
+    /** Returns the exchange of a request. Creates it on first use, which may be in an error handler before any route. */
     private static Exchange exchangeOf(RoutingContext context, ConnectionTracker tracker) {
         Exchange existing = context.get(EXCHANGE_KEY);
         if (existing != null) {

@@ -15,17 +15,17 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Bytes that stay the same as long as the node runs, compressed once.
+ * An immutable resource, compressed once.
  *
- * @param mediaType with its charset
- * @param cacheControl   the {@code Cache-Control} header
- * @param plain     the bytes
- * @param gzipped    the same, by gzip
- * @param etag       the entity tag; weak, as both forms share it (RFC 9110, 8.8.1)
+ * @param mediaType the media type with its charset
+ * @param cacheControl the value of the {@code Cache-Control} header
+ * @param plain the uncompressed bytes
+ * @param gzipped the bytes compressed by gzip
+ * @param etag the entity tag; weak, because both forms share it (RFC 9110, section 8.8.1)
  */
 public record StaticResource(String mediaType, String cacheControl, Buffer plain, Buffer gzipped, String etag) {
 
-    /** Of these bytes. */
+    /** Creates a resource from bytes. */
     public static StaticResource of(String mediaType, String cacheControl, byte[] bytes) {
         return new StaticResource(
                 mediaType,
@@ -35,12 +35,12 @@ public record StaticResource(String mediaType, String cacheControl, Buffer plain
                 "W/\"" + digest(bytes) + "\"");
     }
 
-    /** The same bytes under another {@code Cache-Control}. */
+    /** Returns the resource with another {@code Cache-Control}. */
     public StaticResource withCacheControl(String cacheControl) {
         return new StaticResource(mediaType, cacheControl, plain, gzipped, etag);
     }
 
-    /** The first half of the SHA-256 of the bytes, in hex. */
+    /** Returns the first half of the SHA-256 of the bytes, in hex. */
     public static String digest(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
@@ -49,7 +49,7 @@ public record StaticResource(String mediaType, String cacheControl, Buffer plain
         }
     }
 
-    /** Answers a GET or HEAD. */
+    /** Responds to a GET or HEAD request. */
     public void serve(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         MultiMap headers = response.headers();

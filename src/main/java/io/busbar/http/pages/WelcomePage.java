@@ -10,9 +10,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.net.HostAndPort;
 import java.util.regex.Pattern;
 
-/** What stands at {@code /}: who this is, in JSON, or the marketplace for people, which has further paths. */
+/** The page at {@code /}: information about the API in JSON, or the marketplace page for browsers, which has further paths. */
 final class WelcomePage {
-    /** Nothing but this node's own files, which put nothing into the page but nodes; {@code 'self'} covers sockets only in new browsers. */
+    /**
+     * Allows only files of this node and forbids inserting HTML. Older browsers do not apply {@code 'self'} to sockets, so their
+     * URL is listed.
+     */
     private static final String POLICY_TEMPLATE =
             "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self';"
                     + " connect-src 'self'${sockets}; require-trusted-types-for 'script'; trusted-types 'none';"
@@ -41,12 +44,12 @@ final class WelcomePage {
         }
     }
 
-    /** Whether the request is for one of the other views, by somebody who reads pages. */
+    /** Returns whether a browser requests one of the views. */
     boolean isView(Exchange exchange) {
         return marketplacePage.hasView(exchange.path()) && prefersHtml(exchange);
     }
 
-    /** Whether there is a file at the path. */
+    /** Returns whether a file exists at the path. */
     boolean isFile(Exchange exchange) {
         return marketplacePage.file(exchange.path()) != null;
     }

@@ -3,13 +3,13 @@ package io.busbar.http.request;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a client wishes for in its {@code Accept} header (RFC 9110, 12.5.1). */
+/** The client's preferences in its {@code Accept} header (RFC 9110, section 12.5.1). */
 public final class AcceptHeader {
     private AcceptHeader() {}
 
     /**
-     * Whether the client names {@code wanted} and likes it at least as much as {@code usual}. A client that takes anything has named
-     * nothing, so it gets the usual.
+     * Returns whether the client names {@code preferredType} and rates it at least as high as {@code defaultType}. Wildcards do not
+     * count as naming a type, so a client that accepts anything gets the default.
      */
     public static boolean prefers(@Nullable String accept, String preferredType, String defaultType) {
         if (accept == null) {
@@ -34,13 +34,17 @@ public final class AcceptHeader {
         for (String parameter : parameters.split(";", -1)) {
             String text = parameter.strip();
             if (text.startsWith("q=")) {
-                try {
-                    return Double.parseDouble(text.substring(2));
-                } catch (NumberFormatException e) {
-                    return 0;
-                }
+                return parseQuality(text.substring(2));
             }
         }
         return 1;
+    }
+
+    private static double parseQuality(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 }

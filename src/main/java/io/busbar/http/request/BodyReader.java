@@ -15,14 +15,16 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How the body of one operation becomes part of its request. */
+/** Reads the body of an operation's request. */
 @FunctionalInterface
 public interface BodyReader {
 
-    /** Reads the body, adds it to the parameters, and goes on with the whole. May throw a {@link Failure} instead. */
+    /**
+     * Reads the body, merges it with the parameters, and passes the result to {@code next}. May throw a {@link Failure} instead.
+     */
     void read(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next);
 
-    /** The one for the operation's kind of body. */
+    /** Returns the reader for the operation's kind of body. */
     static BodyReader of(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
         long maxBytes = operation.maxRequest();
         return switch (operation.requestBody()) {
@@ -52,7 +54,10 @@ public interface BodyReader {
         };
     }
 
-    /** A body where none is read: an empty object passes, since some clients always send one; fields are refused by name. */
+    /**
+     * Handles the body of an operation that takes none. An empty object is accepted, because some clients always send one; any
+     * field is rejected by name.
+     */
     private static void readEmpty(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
         if (!exchange.hasBody()) {
             next.accept(parameters);
@@ -60,19 +65,19 @@ public interface BodyReader {
         }
         readJson(exchange, 64 << 10, body -> {
             if (body != null && !body.isObject()) {
-                throw Failure.invalid("", "must be empty: this operation reads no body");
+                throw Failure.invalid("", "must be empty: this operation takes no body");
             }
             if (body != null && !body.isEmpty()) {
                 throw Failure.invalid(body.properties().stream()
                         .map(field ->
-                                new Failure.FieldError(QueryString.jsonPointer(field.getKey()), "is not read here"))
+                                new Failure.FieldError(QueryString.jsonPointer(field.getKey()), "is not a known field"))
                         .toList());
             }
             next.accept(parameters);
         });
     }
 
-    /** Goes on with the parsed body, or with null when there is none at all. */
+    /** Passes the parsed body to {@code next}, or null if there is no body. */
     private static void readJson(Exchange exchange, long maxBytes, Consumer<@Nullable JsonNode> next) {
         if (!exchange.hasBody()) {
             next.accept(null);
@@ -84,7 +89,7 @@ public interface BodyReader {
         }
         BufferedBody.read(exchange, maxBytes, bytes -> {
             if (bytes.length() == 0) {
-                next.accept(null); // over HTTP/2 nothing said so before
+                next.accept(null); // over HTTP/2 only the end of the stream shows that there is no body
             } else {
                 MediaType.requireJson(headers);
                 next.accept(Json.parse(bytes));

@@ -2,13 +2,14 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.http.server.Exchange;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.function.Consumer;
 
-/** A body read into memory, up to a limit that also holds for bodies that do not say how long they are. */
+/** A request body read into memory, up to a limit that also applies to bodies without a Content-Length. */
 final class BufferedBody implements Handler<Buffer> {
     private final Exchange exchange;
     private final long maxBytes;
@@ -19,7 +20,7 @@ final class BufferedBody implements Handler<Buffer> {
         this.maxBytes = maxBytes;
     }
 
-    /** Reads it and goes on with it; answers with a failure when it is too large or breaks off. */
+    /** Reads the body and passes it to {@code next}. Responds with a failure if it is too large or incomplete. */
     static void read(Exchange exchange, long maxBytes, Consumer<Buffer> next) {
         checkContentLength(exchange, maxBytes);
         exchange.startReadingBody();
@@ -34,17 +35,18 @@ final class BufferedBody implements Handler<Buffer> {
         exchange.resume();
     }
 
-    /** Refuses a body that announces to be too long before any of it is read. */
+    /** Rejects a body whose Content-Length exceeds the limit, before reading any of it. */
     static void checkContentLength(Exchange exchange, long maxBytes) {
         String contentLength = exchange.request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        // Netty has refused whatever is no number; one of more than 18 digits is too long by any measure.
-        if (contentLength != null && (contentLength.length() > 18 || Long.parseLong(contentLength) > maxBytes)) {
-            throw tooLarge(maxBytes);
-        }
+        // Netty has already rejected values that are not numbers. More than 18 digits might overflow and exceed every
+        // limit.
+        boolean isTooLarge =
+                contentLength != null && (contentLength.length() > 18 || Long.parseLong(contentLength) > maxBytes);
+        Require.that(!isTooLarge, () -> tooLarge(maxBytes));
     }
 
     static Failure tooLarge(long maxBytes) {
-        return Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The body may have at most " + maxBytes + " bytes");
+        return Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The body must be at most " + maxBytes + " bytes");
     }
 
     @Override

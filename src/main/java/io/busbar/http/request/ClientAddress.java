@@ -5,16 +5,18 @@ import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is at the other end, seen through the proxies that are trusted and no others.
+ * The address of the client, resolved through trusted proxies only.
  *
- * @param address the client's
- * @param ip    the same, as logs and services see it
- * @param rateLimitSubject what its rate limits go by: the address, of IPv6 the /64, since one client has all of that
- * @param secure  whether the client came by TLS, to us or to the trusted proxy
+ * @param address the client's address
+ * @param ip the same address as text, for logs and services
+ * @param rateLimitSubject the subject of the client's rate limits: the address, or its /64 network for IPv6, because one client
+ *     usually owns the whole network
+ * @param secure whether the client connected over TLS, to this node or to a trusted proxy
  */
 public record ClientAddress(InetAddress address, String ip, String rateLimitSubject, boolean secure) {
 
@@ -29,32 +31,38 @@ public record ClientAddress(InetAddress address, String ip, String rateLimitSubj
     }
 
     /**
-     * The client behind a trusted proxy: the last address of {@code X-Forwarded-For} that is not a trusted proxy itself. What stands
-     * before that could have been made up by the client. Text that is no address ends the walk.
+     * Returns the client behind a trusted proxy: the last address of {@code X-Forwarded-For} that is not itself a trusted proxy.
+     * Everything before that address could be forged by the client. An entry that is not an address ends the search.
      */
     public static ClientAddress resolveForwarded(
             ClientAddress proxy, MultiMap headers, List<CidrBlock> trustedProxies) {
         String proto = headers.get(HeaderNames.FORWARDED_PROTO);
         boolean secure = proto == null ? proxy.secure : proto.equalsIgnoreCase("https");
         InetAddress client = proxy.address;
-        List<String> headerLines = headers.getAll(HeaderNames.FORWARDED_FOR);
-        for (int line = headerLines.size() - 1; line >= 0; line--) {
-            String[] hops = headerLines.get(line).split(",", -1);
-            for (int hop = hops.length - 1; hop >= 0; hop--) {
-                InetAddress address = parse(hops[hop].strip());
-                if (address == null) {
-                    return of(client, secure);
-                }
-                client = address;
-                if (!isInAny(trustedProxies, client)) {
-                    return of(client, secure);
-                }
+        for (String hop : hops(headers).reversed()) {
+            InetAddress address = parse(hop);
+            if (address == null) {
+                break;
+            }
+            client = address;
+            if (!isInAny(trustedProxies, client)) {
+                break;
             }
         }
         return of(client, secure);
     }
 
-    /** Whether a proxy sent the request: a proxy on this machine is at an address of ours, its clients are not. */
+    private static List<String> hops(MultiMap headers) {
+        return headers.getAll(HeaderNames.FORWARDED_FOR).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .toList();
+    }
+
+    /**
+     * Returns whether a proxy forwarded the request. A proxy on this machine connects from a local address, but its clients are not
+     * local.
+     */
     public static boolean isForwarded(MultiMap headers) {
         return headers.contains(HeaderNames.FORWARDED_FOR) || headers.contains("forwarded");
     }

@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names of files as clients give them and get them back in {@code Content-Disposition} (RFC 6266). For showing, never for paths. */
+/** File names in {@code Content-Disposition} headers (RFC 6266). The names are for display only, never for file system paths. */
 public final class ContentDisposition {
-    /** The type of bytes that nobody said more about. */
+    /** The media type of files that declare none. */
     public static final String DEFAULT_MEDIA_TYPE = "application/octet-stream";
 
     private static final String DEFAULT_NAME = "file";
@@ -20,7 +20,7 @@ public final class ContentDisposition {
 
     private ContentDisposition() {}
 
-    /** The name in a {@code Content-Disposition} that a client sent, or a neutral one. */
+    /** Returns the file name of a {@code Content-Disposition} header that a client sent, or a default name. */
     static String fileName(@Nullable String header) {
         if (header == null) {
             return DEFAULT_NAME;
@@ -42,7 +42,7 @@ public final class ContentDisposition {
         return unquoted.find() ? sanitize(unquoted.group(1)) : DEFAULT_NAME;
     }
 
-    /** Without any path, and without characters that do not show, that reverse others, or that do not stand by themselves. */
+    /** Returns the name without any path and without control, formatting, surrogate and line separator characters. */
     static String sanitize(String name) {
         String baseName = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
         String visible =
@@ -53,7 +53,7 @@ public final class ContentDisposition {
         return truncated.isEmpty() || truncated.equals(".") || truncated.equals("..") ? DEFAULT_NAME : truncated;
     }
 
-    /** The header for handing a file out. */
+    /** Returns the header value for a download. */
     public static String format(String name, boolean attachment) {
         String ascii = name.replaceAll("[^ -~]|[\"\\\\%]", "_");
         String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8)

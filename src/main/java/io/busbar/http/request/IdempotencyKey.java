@@ -8,6 +8,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Upload;
 import io.busbar.bus.json.Json;
 import io.busbar.data.KeyedHash;
@@ -18,12 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code Idempotency-Key} of a request (draft-ietf-httpapi-idempotency-key-header-07). */
 public final class IdempotencyKey {
-    /** The header's name. */
     public static final String HEADER_NAME = "idempotency-key";
 
     private static final int MAX_LENGTH = 255;
 
-    /** Where a client's bytes are stored differs each time they come; what they are does not. */
+    /** Serializes equal requests to equal JSON. The blob of an upload is left out, because it differs for each attempt. */
     private static final ObjectMapper CANONICAL = Json.mapper()
             .copy()
             .configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true)
@@ -34,35 +34,39 @@ public final class IdempotencyKey {
 
     private IdempotencyKey() {}
 
-    /** The key that came, quoted as a structured string or bare; null without one, {@code MALFORMED_REQUEST} if it is none. */
+    /**
+     * Returns the key of the request, quoted as a structured string or bare; null without the header. Fails with {@code
+     * MALFORMED_REQUEST} if the key is not valid.
+     */
     public static @Nullable String read(MultiMap headers) {
         List<String> values = headers.getAll(HEADER_NAME);
         if (values.isEmpty()) {
             return null;
         }
-        if (values.size() > 1) {
-            throw malformed("is given more than once");
-        }
+        Require.that(values.size() == 1, () -> malformed("is present more than once"));
         return read(values.getFirst());
     }
 
-    /** The key in the header's value. */
+    /** Returns the key in a header value. */
     public static String read(String header) {
         String value = header.strip();
         String key = value.startsWith("\"") ? unquote(value) : value;
-        if (key.isEmpty() || key.length() > MAX_LENGTH || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw malformed("must be 1 to " + MAX_LENGTH + " visible ASCII characters");
-        }
+        boolean isValid =
+                !key.isEmpty() && key.length() <= MAX_LENGTH && key.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+        Require.that(isValid, () -> malformed("must be 1 to " + MAX_LENGTH + " visible ASCII characters"));
         return key;
     }
 
-    /** The claim of a validated request under the key. */
+    /** Returns the idempotency key with the fingerprint of a validated request. */
     public static RequestContext.Idempotency withFingerprint(
             Operation<?, ?> operation, String key, Object request, KeyedHash fingerprintHash) {
         return new RequestContext.Idempotency(operation.name(), key, fingerprint(request, fingerprintHash));
     }
 
-    /** Keyed: a request may hold a password, and a plain hash is stored for a day and quickly tried. */
+    /**
+     * The fingerprint is a keyed hash, because it is stored for a day and a plain hash would allow guessing a password in the
+     * request.
+     */
     private static String fingerprint(Object request, KeyedHash fingerprintHash) {
         try {
             return HexFormat.of().formatHex(fingerprintHash.of(CANONICAL.writeValueAsBytes(request)));
@@ -71,27 +75,28 @@ public final class IdempotencyKey {
         }
     }
 
-    /** RFC 9651, 3.3.3: within quotes, a backslash stands before a quote or a backslash only. */
+    /** Parses a quoted string (RFC 9651, section 3.3.3). Within quotes, a backslash may only escape a quote or a backslash. */
     private static String unquote(String value) {
         StringBuilder key = new StringBuilder();
         for (int i = 1; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"') {
-                if (i != value.length() - 1) {
-                    throw malformed("goes on after its closing quote");
-                }
+                Require.that(i == value.length() - 1, () -> malformed("has text after its closing quote"));
                 return key.toString();
             }
             if (c == '\\') {
                 i++;
-                if (i == value.length() || (value.charAt(i) != '"' && value.charAt(i) != '\\')) {
-                    throw malformed("has a stray backslash");
-                }
-                c = value.charAt(i);
+                requireEscapable(value, i);
             }
-            key.append(c);
+            key.append(value.charAt(i));
         }
         throw malformed("has no closing quote");
+    }
+
+    private static void requireEscapable(String value, int position) {
+        boolean isEscapable =
+                position < value.length() && (value.charAt(position) == '"' || value.charAt(position) == '\\');
+        Require.that(isEscapable, () -> malformed("has an invalid escape sequence"));
     }
 
     private static Failure malformed(String problem) {

@@ -1,5 +1,6 @@
 package io.busbar.http.request;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
@@ -22,15 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** A multipart form: its files go to the blob store as they come, its text fields become fields of the request. */
+/** Reads a multipart form. Its files stream to the blob store, and its text fields become fields of the request. */
 final class MultipartBodyReader implements BodyReader {
-    /** Where the end of a form is looked for: the longest one, and a little that may follow it. */
+    /**
+     * Number of trailing bytes to keep for finding the closing delimiter: the longest possible delimiter and some padding after it.
+     */
     private static final int TAIL_BYTES = 200;
 
     private final long maxBytes;
     private final RequestReader<?> reader;
     private final BlobStore blobStore;
-    /** The components that hold files, and whether many. */
+    /** Names of the components that hold files; the value is true if the component takes several. */
     private final Map<String, Boolean> fileComponents = new HashMap<>();
 
     MultipartBodyReader(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
@@ -38,12 +41,10 @@ final class MultipartBodyReader implements BodyReader {
         this.reader = reader;
         this.blobStore = blobStore;
         for (RecordComponent component : operation.request().getRecordComponents()) {
+            String type = component.getGenericType().getTypeName();
             if (component.getType() == Upload.class) {
                 fileComponents.put(component.getName(), false);
-            } else if (component
-                    .getGenericType()
-                    .getTypeName()
-                    .equals("java.util.List<" + Upload.class.getName() + ">")) {
+            } else if (type.equals("java.util.List<" + Upload.class.getName() + ">")) {
                 fileComponents.put(component.getName(), true);
             }
         }
@@ -58,7 +59,7 @@ final class MultipartBodyReader implements BodyReader {
         new FormReader(exchange, parameters, next, "--" + boundary + "--").start();
     }
 
-    /** One form on its way in. */
+    /** Reads one form. */
     private final class FormReader {
         private final Exchange exchange;
         private final ObjectNode parameters;
@@ -81,26 +82,30 @@ final class MultipartBodyReader implements BodyReader {
             exchange.request.exceptionHandler(exchange::failUnreadableBody);
             exchange.request.setExpectMultipart(true);
             exchange.request.uploadHandler(this::receiveFile);
-            exchange.request.handler(chunk -> {
-                exchange.received(chunk.length());
-                if (exchange.received() > maxBytes) {
-                    exchange.fail(BufferedBody.tooLarge(maxBytes));
-                }
-                tail = lastBytes(tail.appendBuffer(lastBytes(chunk)));
-            });
-            exchange.request.endHandler(v -> {
-                if (exchange.isCompleted()) {
-                    return;
-                }
-                exchange.bodyCompleted();
-                // Without its end a file would be waited for in vain.
-                if (tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
-                    exchange.then(Future.all(uploads), done -> next.accept(mergedRequest()));
-                } else {
-                    exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form breaks off before its end"));
-                }
-            });
+            exchange.request.handler(this::receiveChunk);
+            exchange.request.endHandler(v -> finish());
             exchange.resume();
+        }
+
+        private void receiveChunk(Buffer chunk) {
+            exchange.received(chunk.length());
+            if (exchange.received() > maxBytes) {
+                exchange.fail(BufferedBody.tooLarge(maxBytes));
+            }
+            tail = lastBytes(tail.appendBuffer(lastBytes(chunk)));
+        }
+
+        private void finish() {
+            if (exchange.isCompleted()) {
+                return;
+            }
+            exchange.bodyCompleted();
+            // Without the closing delimiter, the upload of the last file would never complete.
+            if (!tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
+                exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form is incomplete"));
+                return;
+            }
+            exchange.then(Future.all(uploads), done -> next.accept(mergedRequest()));
         }
 
         private static Buffer lastBytes(Buffer bytes) {
@@ -113,7 +118,7 @@ final class MultipartBodyReader implements BodyReader {
             if (allowsMany == null || (isRepeated && !allowsMany) || exchange.isCompleted()) {
                 errors.add(new FieldError(
                         QueryString.jsonPointer(file.name()),
-                        allowsMany == null ? "is not a file here" : "takes one file"));
+                        allowsMany == null ? "does not take a file" : "takes only one file"));
                 file.handler(chunk -> {});
                 return;
             }
@@ -131,25 +136,32 @@ final class MultipartBodyReader implements BodyReader {
 
         private ObjectNode mergedRequest() {
             MultiMap fields = exchange.request.formAttributes();
-            for (Map.Entry<String, String> field : fields) {
-                QueryString.rejectNul(field.getKey(), field.getValue());
-                if (field.getValue().indexOf('\ufffd') >= 0) { // what the decoder makes of broken UTF-8
-                    errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "is not valid UTF-8"));
-                } else if (fileComponents.containsKey(field.getKey())) {
-                    errors.add(new FieldError(QueryString.jsonPointer(field.getKey()), "must be a file"));
-                }
-            }
+            fields.forEach(field -> checkField(field.getKey(), field.getValue()));
             Failure.throwIfAny(errors);
             ObjectNode form = reader.form(fields);
+            addUploads(form);
+            return reader.merge(parameters, form);
+        }
+
+        private void checkField(String name, String value) {
+            QueryString.rejectNul(name, value);
+            if (value.indexOf('\ufffd') >= 0) { // the replacement character that the decoder inserts for invalid UTF-8
+                errors.add(new FieldError(QueryString.jsonPointer(name), "is not valid UTF-8"));
+            } else if (fileComponents.containsKey(name)) {
+                errors.add(new FieldError(QueryString.jsonPointer(name), "must be a file"));
+            }
+        }
+
+        private void addUploads(ObjectNode form) {
             for (int i = 0; i < fileFields.size(); i++) {
                 String name = fileFields.get(i);
+                JsonNode upload = Json.tree(uploads.get(i).result());
                 if (Boolean.TRUE.equals(fileComponents.get(name))) {
-                    form.withArray("/" + name).add(Json.tree(uploads.get(i).result()));
+                    form.withArray("/" + name).add(upload);
                 } else {
-                    form.set(name, Json.tree(uploads.get(i).result()));
+                    form.set(name, upload);
                 }
             }
-            return reader.merge(parameters, form);
         }
     }
 }

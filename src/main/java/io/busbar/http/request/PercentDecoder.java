@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-encoding of addresses (RFC 3986), read strictly: broken escapes and broken UTF-8 are refused, not replaced. */
+/** Decodes percent-encoding in URLs (RFC 3986) strictly: invalid escapes and invalid UTF-8 are rejected, not replaced. */
 public final class PercentDecoder {
     private PercentDecoder() {}
 
-    /** The text between two positions decoded; in a query a plus is a space. */
+    /** Returns the decoded text between two positions. In a query, a plus stands for a space. */
     public static String decode(String raw, int from, int to, boolean inQuery) {
         int position = from;
         while (position < to && isLiteral(raw.charAt(position), inQuery)) {
@@ -27,7 +27,7 @@ public final class PercentDecoder {
                 bytes[length++] = decodeOctet(raw, position, to);
                 position += 2;
             } else if (c > 0x7f) {
-                throw malformed("has a character that must be percent-encoded");
+                throw malformed("contains a character that must be percent-encoded");
             } else {
                 bytes[length++] = (byte) (c == '+' && inQuery ? ' ' : c);
             }
@@ -50,12 +50,12 @@ public final class PercentDecoder {
         int high = position + 2 < to ? Character.digit(raw.charAt(position + 1), 16) : -1;
         int low = position + 2 < to ? Character.digit(raw.charAt(position + 2), 16) : -1;
         if (high < 0 || low < 0) {
-            throw malformed("has a broken percent-encoding");
+            throw malformed("contains an invalid percent-encoding");
         }
         return (byte) (high << 4 | low);
     }
 
     private static Failure malformed(String problem) {
-        return Failure.of(FailureCode.MALFORMED_REQUEST, "The address " + problem);
+        return Failure.of(FailureCode.MALFORMED_REQUEST, "The URL " + problem);
     }
 }

@@ -2,17 +2,18 @@ package io.busbar.http.request;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
-/** The query of an address as its parameters. */
+/** Parses the query string of a URL. */
 public final class QueryString {
     private static final MultiMap EMPTY = MultiMap.caseInsensitiveMultiMap();
     private static final int MAX_PARAMETERS = 100;
 
     private QueryString() {}
 
-    /** Reads them strictly; the result is not to be changed. */
+    /** Parses the parameters strictly. The result must not be modified. */
     public static MultiMap parse(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
@@ -21,37 +22,46 @@ public final class QueryString {
         int count = 0;
         int position = 0;
         while (position < query.length()) {
-            int end = query.indexOf('&', position);
-            end = end < 0 ? query.length() : end;
+            int ampersand = query.indexOf('&', position);
+            int end = ampersand < 0 ? query.length() : ampersand;
             if (end > position) {
-                if (++count > MAX_PARAMETERS) {
-                    throw Failure.of(
-                            FailureCode.MALFORMED_REQUEST, "More than " + MAX_PARAMETERS + " query parameters");
-                }
-                int equals = query.indexOf('=', position);
-                boolean hasValue = equals >= 0 && equals < end;
-                String name = PercentDecoder.decode(query, position, hasValue ? equals : end, true);
-                String value = hasValue ? PercentDecoder.decode(query, equals + 1, end, true) : "";
-                rejectNul(name, value);
-                parameters.add(name, value);
+                requireAtMostMax(++count);
+                addParameter(query, position, end, parameters);
             }
             position = end + 1;
         }
         return parameters;
     }
 
-    /** The JSON pointer (RFC 6901) of a field. */
+    private static void requireAtMostMax(int count) {
+        Require.that(
+                count <= MAX_PARAMETERS,
+                () -> Failure.of(
+                        FailureCode.MALFORMED_REQUEST,
+                        "The URL has more than " + MAX_PARAMETERS + " query parameters"));
+    }
+
+    private static void addParameter(String query, int from, int to, MultiMap parameters) {
+        int equals = query.indexOf('=', from);
+        boolean hasValue = equals >= 0 && equals < to;
+        String name = PercentDecoder.decode(query, from, hasValue ? equals : to, true);
+        String value = hasValue ? PercentDecoder.decode(query, equals + 1, to, true) : "";
+        rejectNul(name, value);
+        parameters.add(name, value);
+    }
+
+    /** Returns the JSON pointer (RFC 6901) of a field. */
     static String jsonPointer(String name) {
         return "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
-    /** No text in PostgreSQL can hold a NUL, so none gets in. */
+    /** Rejects NUL characters, which PostgreSQL text cannot store. */
     public static void rejectNul(String name, String value) {
-        if (name.indexOf('\0') >= 0) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter's name contains the character NUL");
-        }
-        if (value.indexOf('\0') >= 0) {
-            throw Failure.invalid(jsonPointer(name), "must not contain the character NUL");
-        }
+        Require.that(
+                name.indexOf('\0') < 0,
+                () -> Failure.of(FailureCode.MALFORMED_REQUEST, "A parameter name contains the character NUL"));
+        Require.that(
+                value.indexOf('\0') < 0,
+                () -> Failure.invalid(jsonPointer(name), "must not contain the character NUL"));
     }
 }

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request as a stream for the blob store; counts what comes, since that is what keeps the request from timing out. */
+/** The request body as a stream for the blob store. Counts the received bytes, which extend the read timeout of the request. */
 final class RequestBodyStream implements ReadStream<Buffer> {
     private final Exchange exchange;
     private final HttpServerRequest request;

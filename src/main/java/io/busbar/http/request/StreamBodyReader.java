@@ -7,7 +7,7 @@ import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import java.util.function.Consumer;
 
-/** A body of any type that goes to the blob store as it comes; the request gets the reference. */
+/** Streams a body of any type to the blob store. The request gets a reference to the upload. */
 record StreamBodyReader(String component, long maxBytes, BlobStore blobStore) implements BodyReader {
 
     @Override

@@ -3,7 +3,9 @@ package io.busbar.http.response;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** A text to answer with, compressed once for however many are given it. For one event loop. */
+/**
+ * A response text that is compressed at most once, however many responses share it. Not thread-safe: used on one event loop only.
+ */
 public final class CompressibleBody {
     private final Buffer plain;
     private @Nullable Buffer compressed;

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The {@code Date} of answers (RFC 9110, 6.6.1), formatted once a second and not for each of them. */
+/** The value of the {@code Date} header (RFC 9110, section 6.6.1), formatted once a second instead of once per response. */
 public final class DateHeader {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -18,7 +18,7 @@ public final class DateHeader {
         update();
     }
 
-    /** Looks at the time; to be called several times a second. */
+    /** Updates the value; call several times a second. */
     public void update() {
         Instant now = Instant.now();
         if (now.getEpochSecond() != epochSecond) {

@@ -7,11 +7,11 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.json.Json;
 import java.time.Duration;
 
-/** What a client reads of a failure: code, words, every wrong field, and the id to ask about. */
+/** The JSON body of an error response: code, message, field errors and request ID. */
 public final class ErrorBody {
     private ErrorBody() {}
 
-    /** The body of a failed answer. */
+    /** Returns the body of a failure. */
     public static ObjectNode of(Failure failure, String requestId) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()
@@ -24,7 +24,7 @@ public final class ErrorBody {
         return addCommonFields(body, failure, requestId);
     }
 
-    /** Adds what bodies of all forms have. */
+    /** Adds the fields that all forms of error bodies share. */
     public static ObjectNode addCommonFields(ObjectNode body, Failure failure, String requestId) {
         if (!failure.details().isEmpty()) {
             body.set("details", Json.tree(failure.details()));
@@ -38,7 +38,7 @@ public final class ErrorBody {
         return body.put("requestId", requestId);
     }
 
-    /** Whole seconds, at least one. */
+    /** Returns the duration in seconds, rounded up, at least one. */
     public static long wholeSeconds(Duration duration) {
         return Math.max(1, duration.plusMillis(999).toSeconds());
     }

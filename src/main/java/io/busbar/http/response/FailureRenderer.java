@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * The one place where a failure becomes an HTTP answer: the error body of every answer, or RFC 9457 for a client that prefers
- * {@code application/problem+json}. What is not a {@link Failure} is an accident: logged with its stack, shown by request id alone.
+ * Renders failures as HTTP responses: as the standard error body, or as RFC 9457 for clients that prefer {@code
+ * application/problem+json}. Exceptions other than {@link Failure} are unexpected: they are logged with their stack trace, and the
+ * client sees only the request ID.
  */
 public final class FailureRenderer {
     private final AccessLog accessLog;
@@ -25,29 +26,12 @@ public final class FailureRenderer {
         this.accessLog = accessLog;
     }
 
-    /** Answers with the failure. */
+    /** Responds with the failure. */
     public void render(Exchange exchange, Throwable cause) {
-        Failure failure;
-        if (cause instanceof Failure known) {
-            failure = known;
-        } else {
-            accessLog.unexpectedFailure(exchange.requestId, exchange.method().name(), exchange.target(), cause);
-            failure = Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
-        }
+        Failure failure = toFailure(exchange, cause);
         MultiMap responseHeaders = exchange.response.headers();
         responseHeaders.remove(HttpHeaders.CONTENT_LENGTH);
-        if (failure.code().status() == 401) {
-            responseHeaders.set(
-                    HeaderNames.WWW_AUTHENTICATE,
-                    failure.code() == FailureCode.UNAUTHORIZED
-                                    && exchange.request.headers().contains(HttpHeaders.AUTHORIZATION)
-                            ? "Bearer error=\"invalid_token\""
-                            : "Bearer");
-        }
-        Duration retryAfter = failure.retryAfter();
-        if (retryAfter != null) {
-            responseHeaders.set(HeaderNames.RETRY_AFTER, Long.toString(ErrorBody.wholeSeconds(retryAfter)));
-        }
+        addFailureHeaders(exchange, failure, responseHeaders);
         boolean prefersProblem = AcceptHeader.prefers(
                 exchange.request.headers().get(HttpHeaders.ACCEPT), "application/problem+json", "application/json");
         ObjectNode body = prefersProblem
@@ -57,6 +41,27 @@ public final class FailureRenderer {
                 failure.code().status(),
                 prefersProblem ? HeaderNames.PROBLEM_JSON : HeaderNames.JSON,
                 Json.bytes(body));
+    }
+
+    private Failure toFailure(Exchange exchange, Throwable cause) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        accessLog.unexpectedFailure(exchange.requestId, exchange.method().name(), exchange.target(), cause);
+        return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+
+    private static void addFailureHeaders(Exchange exchange, Failure failure, MultiMap responseHeaders) {
+        if (failure.code().status() == 401) {
+            boolean isInvalidToken = failure.code() == FailureCode.UNAUTHORIZED
+                    && exchange.request.headers().contains(HttpHeaders.AUTHORIZATION);
+            responseHeaders.set(
+                    HeaderNames.WWW_AUTHENTICATE, isInvalidToken ? "Bearer error=\"invalid_token\"" : "Bearer");
+        }
+        Duration retryAfter = failure.retryAfter();
+        if (retryAfter != null) {
+            responseHeaders.set(HeaderNames.RETRY_AFTER, Long.toString(ErrorBody.wholeSeconds(retryAfter)));
+        }
     }
 
     private static ObjectNode problemDetail(Failure failure) {

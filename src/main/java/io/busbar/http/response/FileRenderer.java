@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A file of the blob store as an answer, streamed. What clients uploaded is not to be trusted: browsers may show the few types that run
- * nothing, save all others, and run none of them as part of this site.
+ * Streams a file from the blob store. Uploaded files are not trusted: browsers display only types that cannot run scripts, download
+ * all others, and treat none of them as part of this site.
  */
 record FileRenderer(BlobStore blobStore) implements ResponseRenderer {
     private static final Set<String> INLINE_TYPES = Set.of(

@@ -9,27 +9,27 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compressed answers (RFC 9110, 8.4). Vert.x 5.0 could do it for all of them, but over HTTP/2 it labels as gzip what it sends plain, as
- * soon as one answer of the connection was not compressed.
+ * Compresses responses (RFC 9110, section 8.4). The compression of Vert.x 5.0 is not used, because over HTTP/2 it labels
+ * uncompressed responses as gzip once any response of the connection was sent uncompressed.
  */
 public final class Gzip {
-    /** Less than this fits into one packet anyway. */
+    /** Smaller responses fit into one packet anyway. */
     private static final int MIN_BYTES = 1_400;
 
-    /** More than this would keep the event loop busy for too long. */
+    /** Larger responses would block the event loop for too long. */
     private static final int MAX_BYTES = 1 << 20;
 
-    /** Most of what can be saved, for a third of the time. */
+    /** This level achieves most of the savings in a third of the time. */
     private static final int COMPRESSION_LEVEL = 3;
 
     private Gzip() {}
 
-    /** Whether a text of that many bytes is to be compressed for a client that sent this {@code Accept-Encoding}. */
+    /** Returns whether to compress a text of this length for a client with this {@code Accept-Encoding} header. */
     public static boolean shouldCompress(@Nullable String acceptEncoding, int length) {
         return acceptEncoding != null && length >= MIN_BYTES && length <= MAX_BYTES && accepts(acceptEncoding);
     }
 
-    /** The bytes compressed. */
+    /** Returns the compressed bytes. */
     public static Buffer compress(Buffer plain) {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream(plain.length() / 4 + 64);
         try (GZIPOutputStream out = new LeveledGzipOutputStream(compressed)) {

@@ -7,14 +7,14 @@ import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 
-/** One JSON value; of a page its items, with what else there is to say about it in headers. */
+/** Renders JSON. A page is rendered as the array of its items, with its other properties in headers. */
 public record JsonRenderer(int status) implements ResponseRenderer {
     @Override
     public void render(Exchange exchange, Object result) {
         render(exchange, result, serialize(result));
     }
 
-    /** The same with a body that was made before. */
+    /** Renders a result whose body is already serialized. */
     public void render(Exchange exchange, Object result, CompressibleBody body) {
         if (result instanceof Page<?> page) {
             addPageHeaders(exchange, page);
@@ -22,7 +22,7 @@ public record JsonRenderer(int status) implements ResponseRenderer {
         exchange.endText(status, HeaderNames.JSON, body);
     }
 
-    /** The answer as bytes: the costly part, and the same for all who are given it. */
+    /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */
     public static CompressibleBody serialize(Object result) {
         return new CompressibleBody(
                 switch (result) {

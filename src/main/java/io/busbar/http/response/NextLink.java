@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code Link} of a page to the one after it (RFC 8288): the same address with another cursor, relative to this host. */
+/** Creates the {@code Link} header to the next page (RFC 8288): the same URL with another cursor, relative to this host. */
 public final class NextLink {
     private static final String CURSOR = "cursor=";
 
@@ -26,7 +26,7 @@ public final class NextLink {
                 .toString();
     }
 
-    /** However its name is spelled: {@code %63ursor} is one too. */
+    /** Returns whether the parameter is the cursor, even if its name is percent-encoded ({@code %63ursor}). */
     private static boolean isCursor(String parameter) {
         return URLDecoder.decode(parameter, StandardCharsets.UTF_8).startsWith(CURSOR);
     }

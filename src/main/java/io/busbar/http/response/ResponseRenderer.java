@@ -11,14 +11,14 @@ import io.busbar.http.server.HeaderNames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 
-/** How the answer of one operation becomes an HTTP response. */
+/** Renders the result of one operation as an HTTP response. */
 @FunctionalInterface
 public interface ResponseRenderer {
 
-    /** Ends the exchange with the answer. */
+    /** Responds with the result. */
     void render(Exchange exchange, Object result);
 
-    /** The one for the operation's kind of answer. */
+    /** Returns the renderer for the operation's kind of response. */
     static ResponseRenderer of(Response responseKind, BlobStore blobStore) {
         int status = responseKind.status();
         return switch (responseKind) {
@@ -46,7 +46,7 @@ public interface ResponseRenderer {
                 (exchange, result) -> {
                     SessionChange<?> change = (SessionChange<?>) result;
                     exchange.cookies().apply(change.cookieChange(), exchange.response.headers());
-                    // Not compressed: beside text of the client's choosing, its length would tell of the tokens in it.
+                    // Not compressed: the body contains tokens, and its compressed length could reveal them (BREACH).
                     exchange.end(status, HeaderNames.JSON, Json.bytes(change.body()));
                 };
         };

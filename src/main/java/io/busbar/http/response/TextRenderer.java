@@ -11,10 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/**
- * Text, which a client may keep for itself if it asks each time whether it is still right: what reads a calendar does so every few
- * minutes.
- */
+/** Renders text with an ETag, so that clients can cache and revalidate it: calendar apps request their feed every few minutes. */
 final class TextRenderer implements ResponseRenderer {
     private final String contentType;
 
@@ -30,7 +27,7 @@ final class TextRenderer implements ResponseRenderer {
             String etag = '"' + digest(text) + '"';
             MultiMap headers = exchange.response.headers();
             headers.set(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-            headers.set(HttpHeaders.ETAG, "W/" + etag); // compressed or not: the same text
+            headers.set(HttpHeaders.ETAG, "W/" + etag); // weak: compressed and plain responses share the tag
             String ifNoneMatch = exchange.request.getHeader(HttpHeaders.IF_NONE_MATCH);
             if (ifNoneMatch != null && ifNoneMatch.contains(etag)) {
                 exchange.end(304);

@@ -3,6 +3,7 @@ package io.busbar.http.security;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
@@ -11,11 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import java.util.List;
 
 /**
- * Who sends a request. A bearer token wins over a cookie, and one that does not hold is refused wherever it is sent: its sender means to
- * be somebody. A cookie that does not hold makes its sender nobody: browsers send old ones along, and reading public things must go on.
+ * Authenticates requests by bearer token or session cookie. A bearer token takes precedence over a cookie. An invalid bearer token
+ * is always rejected, because the client intends to be authenticated. An invalid cookie makes the request anonymous, because
+ * browsers keep sending old cookies and public reads must keep working.
  */
 public final class Authenticator {
     private static final Future<RequestContext.Principal> ANONYMOUS =
@@ -29,20 +30,28 @@ public final class Authenticator {
         this.cors = cors;
     }
 
-    /** Fails with {@code UNAUTHORIZED} for a bad bearer token, {@code FORBIDDEN} for what another site may have caused. */
+    /**
+     * Returns the principal of the request. Fails with {@code UNAUTHORIZED} for an invalid bearer token, and with {@code FORBIDDEN}
+     * for an unsafe request with a session cookie that another site may have caused.
+     */
     public Future<RequestContext.Principal> authenticate(Exchange exchange) {
-        MultiMap headers = exchange.request.headers();
-        String authorization = headers.get(HttpHeaders.AUTHORIZATION);
-        if (authorization != null) {
-            List<String> values = headers.getAll(HttpHeaders.AUTHORIZATION);
-            if (values.size() > 1 || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-                return Future.failedFuture(
-                        Failure.of(FailureCode.UNAUTHORIZED, "The Authorization header must be one bearer token"));
-            }
-            return tokens.verify(authorization.substring(7).strip())
-                    .<RequestContext.Principal>map(AccessTokens.Claims::caller);
+        String authorization = exchange.request.headers().get(HttpHeaders.AUTHORIZATION);
+        return authorization == null
+                ? authenticateByCookie(exchange)
+                : authenticateByBearer(exchange.request.headers(), authorization);
+    }
+
+    private Future<RequestContext.Principal> authenticateByBearer(MultiMap headers, String authorization) {
+        boolean isBearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+        if (!isBearer || headers.getAll(HttpHeaders.AUTHORIZATION).size() > 1) {
+            return Future.failedFuture(Failure.of(
+                    FailureCode.UNAUTHORIZED, "The Authorization header must contain exactly one bearer token"));
         }
-        String cookieHeader = headers.get(HttpHeaders.COOKIE);
+        return verify(authorization.substring(7).strip());
+    }
+
+    private Future<RequestContext.Principal> authenticateByCookie(Exchange exchange) {
+        String cookieHeader = exchange.request.headers().get(HttpHeaders.COOKIE);
         if (cookieHeader == null) {
             return ANONYMOUS;
         }
@@ -51,15 +60,19 @@ public final class Authenticator {
             return Future.failedFuture(crossOriginFailure());
         }
         String token = cookies.read(SessionCookie.ACCESS, cookieHeader);
-        return token == null
-                ? ANONYMOUS
-                : tokens.verify(token)
-                        .<RequestContext.Principal>map(AccessTokens.Claims::caller)
-                        .recover(error -> isUnauthorized(error) ? ANONYMOUS : Future.failedFuture(error));
+        if (token == null) {
+            return ANONYMOUS;
+        }
+        return verify(token).recover(error -> isUnauthorized(error) ? ANONYMOUS : Future.failedFuture(error));
+    }
+
+    private Future<RequestContext.Principal> verify(String token) {
+        return tokens.verify(token).map(AccessTokens.Claims::caller);
     }
 
     /**
-     * Refuses to change a session for a page of another site: it could sign its visitors in as somebody else.
+     * Rejects session changes caused by pages of other sites, which could otherwise sign their visitors in to a foreign account
+     * (login CSRF).
      *
      * @throws Failure {@code FORBIDDEN}
      */
@@ -69,14 +82,12 @@ public final class Authenticator {
         boolean isCrossOrigin = origin == null
                 ? headers.contains(HeaderNames.SEC_FETCH_SITE) && !isFromAllowedPage(exchange)
                 : !isAllowedOrigin(origin, exchange);
-        if (isCrossOrigin) {
-            throw crossOriginFailure();
-        }
+        Require.that(!isCrossOrigin, Authenticator::crossOriginFailure);
     }
 
     /**
-     * Refuses a socket to the page of another site, whatever it comes with; and one that comes with a session unless the browser vouches
-     * for its page.
+     * Rejects sockets opened by pages of other sites, with or without credentials. A socket with a session cookie also requires the
+     * browser to confirm the origin of its page.
      *
      * @throws Failure {@code FORBIDDEN}
      */
@@ -85,16 +96,19 @@ public final class Authenticator {
         String origin = headers.get(HttpHeaders.ORIGIN);
         String cookieHeader = headers.get(HttpHeaders.COOKIE);
         boolean hasSession = cookieHeader != null && exchange.cookies().hasSession(cookieHeader);
-        if (origin == null ? hasSession && !isFromAllowedPage(exchange) : !isAllowedOrigin(origin, exchange)) {
-            throw Failure.of(
-                    FailureCode.FORBIDDEN, "A socket is opened to pages of this site and of allowed origins alone");
-        }
+        boolean isAllowed =
+                origin == null ? !hasSession || isFromAllowedPage(exchange) : isAllowedOrigin(origin, exchange);
+        Require.that(
+                isAllowed,
+                () -> Failure.of(
+                        FailureCode.FORBIDDEN,
+                        "Sockets can only be opened from pages of this site or of an allowed origin"));
     }
 
     private static Failure crossOriginFailure() {
         return Failure.of(
                 FailureCode.FORBIDDEN,
-                "A request about a session must come from a page of this site or an allowed one");
+                "Requests with a session cookie must come from a page of this site or of an allowed origin");
     }
 
     private static boolean isUnauthorized(Throwable error) {
@@ -106,8 +120,9 @@ public final class Authenticator {
     }
 
     /**
-     * Whether the browser vouches that one of our own pages, or one of an allowed origin, sent this. Browsers send at least one of the two
-     * headers with every request that changes something; a request with neither is nobody's page.
+     * Returns whether the browser confirms that a page of this site or of an allowed origin sent the request. Browsers send {@code
+     * Origin} or {@code Sec-Fetch-Site} with every request that changes something, so a request with neither does not come from a
+     * page.
      */
     private boolean isFromAllowedPage(Exchange exchange) {
         MultiMap headers = exchange.request.headers();

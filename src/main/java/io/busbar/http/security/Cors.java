@@ -5,7 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Set;
 
-/** Which browser origins may read answers, with credentials (Fetch standard, CORS protocol). */
+/** Decides which browser origins may read responses with credentials (CORS protocol of the Fetch standard). */
 public final class Cors {
     private static final CharSequence EXPOSED_HEADERS = HttpHeaders.createOptimized(
             "X-Request-Id, Link, X-Total-Count, X-Unread-Count, RateLimit, RateLimit-Policy, Retry-After, Idempotency-Replayed");
@@ -23,7 +23,7 @@ public final class Cors {
         return allowedOrigins.contains(origin);
     }
 
-    /** Lets an allowed origin read the answer. */
+    /** Adds the headers that let an allowed origin read the response. */
     public void addHeaders(String origin, MultiMap responseHeaders) {
         if (allows(origin)) {
             responseHeaders.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
@@ -32,7 +32,7 @@ public final class Cors {
         }
     }
 
-    /** Answers a preflight for a path that takes these methods; to an origin that is not allowed it says nothing. */
+    /** Adds the headers of a preflight response for a path with these methods, if the origin is allowed. */
     public void preflight(String origin, String methods, MultiMap responseHeaders) {
         if (allows(origin)) {
             responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS);

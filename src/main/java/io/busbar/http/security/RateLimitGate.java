@@ -6,7 +6,7 @@ import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;
 
-/** Lets a request pass if its allowance does, and says on the answer how much of it is left. */
+/** Enforces the rate limit of a request and adds the RateLimit headers to its response. */
 public final class RateLimitGate {
     private final RateLimits limits;
 
@@ -14,7 +14,9 @@ public final class RateLimitGate {
         this.limits = limits;
     }
 
-    /** Goes on if the caller may: on their own allowance when signed in, else on that of their address. */
+    /**
+     * Runs {@code next} if the rate limit allows the request: the user's own limit if signed in, else that of the client address.
+     */
     public void admit(Exchange exchange, RateTier tier, Runnable next) {
         RateLimits.SubjectLimit limit =
                 limits.limitFor(tier, exchange.principal(), exchange.clientAddress.rateLimitSubject());

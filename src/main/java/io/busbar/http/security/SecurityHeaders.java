@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What every answer says to browsers, whatever became of the request: nothing of it is to be framed, sniffed, kept, or used as a page.
- * Answers of other kinds (pages, files) replace single fields.
+ * Security headers of every response, successful or not. They forbid framing, content sniffing, caching, and use as a page. Other
+ * kinds of responses (pages, files) replace single headers.
  */
 public final class SecurityHeaders {
     private record HeaderField(CharSequence name, CharSequence value) {}
@@ -24,14 +24,13 @@ public final class SecurityHeaders {
         add("x-frame-options", "DENY");
         add("referrer-policy", "no-referrer");
         add("cross-origin-opener-policy", "same-origin");
-        // Reads across origins go through CORS; this one is for embedding, which pages of the same site may do
-        // (pictures).
+        // CORS governs reads across origins; this header governs embedding (images), which the same site may do.
         add("cross-origin-resource-policy", "same-site");
         add("cache-control", "no-store");
         add("vary", "origin, accept, accept-encoding");
     }
 
-    /** Puts them on an answer that carries nothing yet, to a client that came by TLS, or not. */
+    /** Adds the headers to a response without headers; {@code secure} if the client connected over TLS. */
     public void addTo(MultiMap headers, boolean secure) {
         for (int i = 0; i < headerFields.size(); i++) {
             HeaderField headerField = headerFields.get(i);

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of a session. Scripts cannot read them; other sites' forms and scripts do not send them. {@code SameSite=Lax} and not
- * {@code Strict}: the latter would also drop them when somebody follows a link from a mail, and look signed out; what Lax lets through
- * are top-level GETs, which change nothing here. For a client that came by TLS, to us or to a trusted proxy, the prefix {@code __Host-}
- * binds them to this host alone (RFC 6265bis).
+ * The session cookies. Scripts cannot read them, and forms and scripts of other sites do not send them. {@code SameSite} is {@code
+ * Lax}, because {@code Strict} would also drop the cookies when the user follows a link from an email, so that the user would
+ * appear signed out; Lax allows top-level GETs only, which change nothing. For clients that connect over TLS, to this node or to a
+ * trusted proxy, the prefix {@code __Host-} binds the cookies to this host (RFC 6265bis).
  */
 public final class SessionCookies {
-    /** Browsers keep no cookie for longer (RFC 6265bis, 5.5). */
+    /** Browsers limit the age of cookies to 400 days (RFC 6265bis, section 5.5). */
     private static final Duration MAX_DEVICE_AGE = Duration.ofDays(400);
 
     private static final SessionCookies PLAIN = new SessionCookies("", "");
@@ -32,38 +32,42 @@ public final class SessionCookies {
         attributes = "; Path=/; HttpOnly; SameSite=Lax" + secure;
     }
 
-    /** Those of a client that came by TLS, or not. */
+    /** Returns the cookies for a client that connects over TLS ({@code secure}) or not. */
     public static SessionCookies of(boolean secure) {
         return secure ? SECURE : PLAIN;
     }
 
-    /** What came in the cookie. */
+    /** Returns the value of the cookie; null if it is missing. */
     @Nullable
     public String read(SessionCookie cookie, @Nullable String cookieHeader) {
         return find(cookieHeader, names.get(cookie));
     }
 
-    /** Whether one came that stands for somebody. */
+    /** Returns whether the request has an access or refresh cookie. */
     boolean hasSession(@Nullable String cookieHeader) {
         return read(SessionCookie.ACCESS, cookieHeader) != null || read(SessionCookie.REFRESH, cookieHeader) != null;
     }
 
-    /** Does to them what the answer says. */
+    /** Applies a cookie change to the response. */
     public void apply(SessionChange.CookieChange change, MultiMap responseHeaders) {
         switch (change) {
-            case SessionChange.SetCookies setCookies -> {
-                set(responseHeaders, SessionCookie.ACCESS, setCookies.accessToken(), setCookies.accessMaxAge());
-                set(responseHeaders, SessionCookie.REFRESH, setCookies.refreshToken(), setCookies.refreshMaxAge());
-                if (setCookies.deviceToken() != null) {
-                    set(responseHeaders, SessionCookie.DEVICE, setCookies.deviceToken(), MAX_DEVICE_AGE);
-                }
-            }
-            case SessionChange.ClearCookies clearCookies -> {
-                set(responseHeaders, SessionCookie.ACCESS, "", Duration.ZERO);
-                set(responseHeaders, SessionCookie.REFRESH, "", Duration.ZERO);
-            }
+            case SessionChange.SetCookies setCookies -> setAll(responseHeaders, setCookies);
+            case SessionChange.ClearCookies clearCookies -> clearSession(responseHeaders);
             case SessionChange.KeepCookies keepCookies -> {}
         }
+    }
+
+    private void setAll(MultiMap responseHeaders, SessionChange.SetCookies setCookies) {
+        set(responseHeaders, SessionCookie.ACCESS, setCookies.accessToken(), setCookies.accessMaxAge());
+        set(responseHeaders, SessionCookie.REFRESH, setCookies.refreshToken(), setCookies.refreshMaxAge());
+        if (setCookies.deviceToken() != null) {
+            set(responseHeaders, SessionCookie.DEVICE, setCookies.deviceToken(), MAX_DEVICE_AGE);
+        }
+    }
+
+    private void clearSession(MultiMap responseHeaders) {
+        set(responseHeaders, SessionCookie.ACCESS, "", Duration.ZERO);
+        set(responseHeaders, SessionCookie.REFRESH, "", Duration.ZERO);
     }
 
     private void set(MultiMap responseHeaders, SessionCookie cookie, String value, Duration age) {
@@ -71,7 +75,7 @@ public final class SessionCookies {
                 HttpHeaders.SET_COOKIE, names.get(cookie) + "=" + value + "; Max-Age=" + age.toSeconds() + attributes);
     }
 
-    /** The first cookie of that exact name. A browser sends the one with the longest path first. */
+    /** Returns the first cookie with exactly this name. Browsers send the cookie with the longest path first. */
     private static @Nullable String find(@Nullable String header, @Nullable String name) {
         if (header == null || name == null) {
             return null;

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line of JSON for each call, to the logger {@code busbar.access}, which writes asynchronously. Neither tokens nor cookies nor
- * queries get into it, nor do parts of paths that are as long as a secret. What went wrong inside goes to this class's own logger with its stack; the request id joins the two.
+ * Writes one line of JSON for each call to the logger {@code busbar.access}, which writes asynchronously. Lines contain no tokens,
+ * cookies or query strings, and no path segments long enough to be a secret. Unexpected failures go to this class's own logger with
+ * their stack trace; the request ID connects the two.
  */
 public final class AccessLog {
     private static final Logger ACCESS = LoggerFactory.getLogger("busbar.access");
@@ -21,12 +22,12 @@ public final class AccessLog {
     private static final Pattern LONG_SEGMENT = Pattern.compile("[^/]{" + MIN_SECRET_LENGTH + ",}");
 
     /**
-     * A call that is over.
+     * A completed call.
      *
-     * @param method    HTTP's, or {@code SEND} for a message over a socket
-     * @param path      without the query
-     * @param operation {@code service.action}; null when it was for none
-     * @param responseBytes     of the answer
+     * @param method the HTTP method, or {@code SEND} for a message over a socket
+     * @param path the path without the query
+     * @param operation {@code service.action}; null if no operation matched
+     * @param responseBytes size of the response in bytes
      */
     public record AccessLogEntry(
             String requestId,
@@ -40,12 +41,11 @@ public final class AccessLog {
             String clientIp,
             RequestContext.Principal principal) {}
 
-    /** Whether lines are wanted at all. */
+    /** Returns whether the access log is enabled. */
     public boolean isEnabled() {
         return ACCESS.isInfoEnabled();
     }
 
-    /** Writes the line. */
     public void record(AccessLogEntry accessLogEntry) {
         StringBuilder line = new StringBuilder(320).append('{');
         appendText(line, "time", TimestampFormat.format(Instant.now()));
@@ -70,17 +70,18 @@ public final class AccessLog {
         ACCESS.info(line.toString());
     }
 
-    /** Something failed that nobody foresaw. */
+    /** Logs an unexpected failure. */
     public void unexpectedFailure(String requestId, String method, String target, Throwable cause) {
         ERRORS.error("{} {} {} failed", requestId, method, redactSecrets(target), cause);
     }
 
-    /** An answer had begun and could not be finished. */
+    /** Logs a response that was aborted after its head was sent. */
     public void responseAborted(String requestId, String method, String target, Throwable cause) {
-        ERRORS.warn("{} {} {} broke off: {}", requestId, method, redactSecrets(target), cause.toString());
+        ERRORS.warn(
+                "{} {} {} aborted after response head: {}", requestId, method, redactSecrets(target), cause.toString());
     }
 
-    /** Whatever the path leads to, and when it leads nowhere; an id is shorter. */
+    /** Replaces segments that are long enough to be a secret, whether or not the path exists. IDs are shorter. */
     private static String redactSecrets(String path) {
         return path.length() < MIN_SECRET_LENGTH
                 ? path

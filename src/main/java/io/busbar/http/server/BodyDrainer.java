@@ -4,9 +4,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 
 /**
- * What is still coming of a body after its request was answered without it. Closing at once would make the kernel reset the
- * connection, and the client might lose the answer with it; reading on without end would let it send for ever. So some of it is read
- * and dropped, and then the connection is closed.
+ * Reads and discards the rest of a request body after an early response. Closing the connection at once would make the kernel reset
+ * it, and the client might lose the response; reading without a limit would let the client send forever. So a limited part of the
+ * body is read, and then the connection is closed.
  */
 final class BodyDrainer {
     private static final long MAX_BYTES = 4 << 20;
@@ -18,7 +18,9 @@ final class BodyDrainer {
 
     static void drain(Exchange exchange, Vertx vertx) {
         if (exchange.clientConnection.multiplexed) {
-            exchange.response.reset(0); // NO_ERROR: the answer stands, no more of the request is wanted (RFC 9113, 8.1)
+            exchange.response.reset(
+                    0); // NO_ERROR: the response is complete, and the client should stop sending (RFC 9113, section
+            // 8.1)
             return;
         }
         HttpConnection connection = exchange.clientConnection.httpConnection;

@@ -3,17 +3,17 @@ package io.busbar.http.server;
 import io.busbar.http.request.ClientAddress;
 import io.vertx.core.http.HttpConnection;
 
-/** One open connection: who is at its other end, and whether anything is under way on it. */
+/** An open connection with its client address and the number of its active requests. */
 public final class ClientConnection {
     final HttpConnection httpConnection;
     public final ClientAddress clientAddress;
-    /** Whether what it says about clients behind it is believed. */
+    /** Whether the peer is a trusted proxy, so that its forwarding headers are believed. */
     final boolean trustedProxy;
 
-    /** Whether it speaks HTTP/2; known from its first request on. */
+    /** Whether the connection uses HTTP/2; known from the first request on. */
     public boolean multiplexed;
 
-    /** Whether an answer has said that it is the last: what comes behind it is not served (RFC 9112, 9.6). */
+    /** Whether a response announced the end of the connection; later requests on it are not served (RFC 9112, section 9.6). */
     boolean closing;
 
     int activeRequests;

@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The connections and requests of one HTTP verticle; used on its event loop alone. */
+/** Tracks the connections and requests of one HTTP verticle. Not thread-safe: used on the event loop of the verticle only. */
 public final class ConnectionTracker {
-    /** How much longer than its time limit a request may take until the front itself gives up. */
+    /**
+     * How long after the deadline of a request the frontend itself gives up. The grace period lets the bus report the timeout
+     * first.
+     */
     static final long TIMEOUT_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** What a body's bytes earn it: a second for each 16 KB. */
+    /** Extra read time for each received byte of a body: one second for 16 KB. */
     static final long READ_NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
 
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -41,7 +44,7 @@ public final class ConnectionTracker {
     private @Nullable Exchange firstExchange;
     private long lastSweepNanos = System.nanoTime();
 
-    /** To be made on the event loop that it is for. */
+    /** Must be created on its event loop. */
     ConnectionTracker(FrontendContext frontend, Vertx vertx) {
         this.frontend = frontend;
         this.vertx = vertx;
@@ -52,7 +55,7 @@ public final class ConnectionTracker {
         vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
     }
 
-    /** Runs it on this loop: now, when already there. */
+    /** Runs the task on the event loop: immediately if the caller is on it. */
     public void runOnEventLoop(Runnable task) {
         if (eventLoopThread.equals(Thread.currentThread())) {
             task.run();
@@ -61,12 +64,11 @@ public final class ConnectionTracker {
         }
     }
 
-    /** What its requests read together. */
     RequestCoalescer requestCoalescer() {
         return requestCoalescer;
     }
 
-    /** A connection came in. */
+    /** Tracks a new connection. */
     ClientConnection connectionOpened(HttpConnection connection) {
         frontend.listeningSocket().requestReceived(connection);
         ClientAddress clientAddress = ClientAddress.of(
@@ -85,7 +87,10 @@ public final class ConnectionTracker {
         }
     }
 
-    /** A request has opened a socket. If it was for a WebSocket, its connection speaks HTTP no more. */
+    /**
+     * Handles a request that opened a socket. If it was upgraded to a WebSocket, its connection no longer speaks HTTP and is not
+     * tracked any more.
+     */
     void socketOpened(Exchange exchange) {
         if (exchange.response.getStatusCode() == SWITCHING_PROTOCOLS) {
             exchange.upgradedToSocket();
@@ -93,13 +98,13 @@ public final class ConnectionTracker {
         }
     }
 
-    /** Whether the last answer on the connection was given. */
+    /** Returns whether the last response on the connection was sent. */
     boolean isClosing(HttpConnection connection) {
         ClientConnection existing = clientConnections.get(connection);
         return existing != null && existing.closing;
     }
 
-    /** A request came in. */
+    /** Starts tracking a request. */
     public Exchange beginExchange(HttpServerRequest request) {
         ClientConnection existing = clientConnections.get(request.connection());
         ClientConnection clientConnection = existing == null
@@ -116,7 +121,7 @@ public final class ConnectionTracker {
         return exchange;
     }
 
-    /** A request is answered, or its client is gone. */
+    /** Stops tracking a request that was answered or whose client disconnected. */
     void exchangeEnded(Exchange exchange) {
         if (exchange.previousExchange == null) {
             firstExchange = exchange.nextExchange;
@@ -134,26 +139,31 @@ public final class ConnectionTracker {
         }
     }
 
-    /** Sends all clients away; completes when the last is gone or was silent for two seconds. */
+    /** Closes all connections gracefully. Completes when every connection is closed or has been idle for two seconds. */
     Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         runOnEventLoop(() -> {
-            for (ClientConnection clientConnection : clientConnections.values()) {
-                if (clientConnection.multiplexed) {
-                    // The highest id there is: streams that are on their way here are still answered, no new ones are
-                    // opened.
-                    clientConnection.httpConnection.goAway(0, Integer.MAX_VALUE);
-                }
-            }
-            vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, id -> {
-                closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
-                if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
-                    vertx.cancelTimer(id);
-                    drained.tryComplete();
-                }
-            });
+            sendGoAway();
+            startDrainSweep(drained);
         });
         return drained.future();
+    }
+
+    /** Tells HTTP/2 clients to open no new streams. With the highest stream ID, streams already sent are still served. */
+    private void sendGoAway() {
+        clientConnections.values().stream()
+                .filter(clientConnection -> clientConnection.multiplexed)
+                .forEach(clientConnection -> clientConnection.httpConnection.goAway(0, Integer.MAX_VALUE));
+    }
+
+    private void startDrainSweep(Promise<Void> drained) {
+        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> {
+            closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
+            if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
+                vertx.cancelTimer(timer);
+                drained.tryComplete();
+            }
+        });
     }
 
     private void sweep() {
@@ -175,7 +185,7 @@ public final class ConnectionTracker {
                 .closePendingConnections(frontend.settings().limits().readTimeout());
     }
 
-    /** Closes connections without a request for that long; one whose headers never end counts as such. */
+    /** Closes connections that have had no request for this long. A request whose headers are incomplete does not count. */
     private void closeIdle(long idleNanos) {
         long nowNanos = System.nanoTime();
         List<ClientConnection> idle = new ArrayList<>(0);

@@ -31,8 +31,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation as the front serves it, prepared once: who is it, may they go on, what do they ask, ask the bus, answer. Most requests
- * pass all of that in one go on the event loop; the only wait is for the bus.
+ * One operation, prepared once for HTTP: authenticates the caller, checks the rate limit and the permissions, reads the request,
+ * calls the bus, and renders the response. Most requests run through all steps without leaving the event loop and wait only for the
+ * bus.
  */
 public final class Endpoint {
     private static final int MAX_VALUE_LENGTH = 1_000;
@@ -82,19 +83,18 @@ public final class Endpoint {
         }
 
         private Future<SharedResult> readCoalesced(Exchange exchange, I request) {
-            return exchange.tracker
-                    .requestCoalescer()
-                    .read(
-                            new CoalescingKey(operation.name(), request),
-                            () -> bus.call(
-                                            operation,
-                                            request,
-                                            exchange.requestContext(operation.timeout(), null)
-                                                    .asAnonymous())
-                                    .map(result -> new SharedResult(result, JsonRenderer.serialize(result))));
+            CoalescingKey key = new CoalescingKey(operation.name(), request);
+            return exchange.tracker.requestCoalescer().read(key, () -> readShared(exchange, request));
         }
 
-        /** What the request takes from cookies and headers, by the component that takes it. */
+        private Future<SharedResult> readShared(Exchange exchange, I request) {
+            RequestContext anonymous =
+                    exchange.requestContext(operation.timeout(), null).asAnonymous();
+            return bus.call(operation, request, anonymous)
+                    .map(result -> new SharedResult(result, JsonRenderer.serialize(result)));
+        }
+
+        /** Returns the request components that come from cookies and headers, by name. */
         private Map<String, String> cookiesAndHeaders(Exchange exchange) {
             if (reader.cookies().isEmpty() && reader.headers().isEmpty()) {
                 return Map.of();
@@ -119,16 +119,23 @@ public final class Endpoint {
             I typedRequest = reader.read(requestJson, cookiesAndHeaders(exchange));
             exchange.startProcessing(operation.timeout());
             if (operation.access().isPublicShared() && renderer instanceof JsonRenderer jsonRenderer) {
-                exchange.then(
-                        readCoalesced(exchange, typedRequest),
-                        shared -> jsonRenderer.render(exchange, shared.result(), shared.body()));
-                return;
+                respondShared(exchange, typedRequest, jsonRenderer);
+            } else {
+                callService(exchange, typedRequest, idempotencyKey);
             }
-            RequestContext requestContext = exchange.requestContext(
-                    operation.timeout(),
-                    idempotencyKey == null
-                            ? null
-                            : IdempotencyKey.withFingerprint(operation, idempotencyKey, typedRequest, fingerprintHash));
+        }
+
+        private void respondShared(Exchange exchange, I typedRequest, JsonRenderer jsonRenderer) {
+            exchange.then(
+                    readCoalesced(exchange, typedRequest),
+                    shared -> jsonRenderer.render(exchange, shared.result(), shared.body()));
+        }
+
+        private void callService(Exchange exchange, I typedRequest, @Nullable String idempotencyKey) {
+            RequestContext.Idempotency idempotency = idempotencyKey == null
+                    ? null
+                    : IdempotencyKey.withFingerprint(operation, idempotencyKey, typedRequest, fingerprintHash);
+            RequestContext requestContext = exchange.requestContext(operation.timeout(), idempotency);
             exchange.then(bus.callForReply(operation, typedRequest, requestContext), reply -> {
                 if (reply.replayed()) {
                     exchange.response.headers().set(HeaderNames.IDEMPOTENCY_REPLAYED, HeaderNames.TRUE);
@@ -138,10 +145,9 @@ public final class Endpoint {
         }
     }
 
-    /** What is asked of which operation. */
     private record CoalescingKey(String operation, Object request) {}
 
-    /** What all are given who ask that at once. */
+    /** A result and its serialized body, shared by identical concurrent requests. */
     private record SharedResult(Object result, CompressibleBody body) {}
 
     String name() {
@@ -156,7 +162,7 @@ public final class Endpoint {
         return operationLatency;
     }
 
-    /** Serves a request whose path has these parameters. */
+    /** Serves a request with these path parameters. */
     void serve(Exchange exchange, List<String> parameterNames, List<String> parameterValues) {
         exchange.assignEndpoint(this);
         RateTier tier = pipeline.operation.tier();
@@ -170,7 +176,7 @@ public final class Endpoint {
                                     tier,
                                     () -> handleAdmitted(exchange, pathParameters(parameterNames, parameterValues)));
                 },
-                // Guessing tokens draws on the allowance of the address.
+                // Requests with invalid tokens count against the rate limit of the client address.
                 failure -> frontend.rateLimitGate().admit(exchange, tier, () -> exchange.fail(failure)));
     }
 
@@ -183,7 +189,7 @@ public final class Endpoint {
         pipeline.read(exchange, pathParameters, next -> reauthenticateIfStale(exchange, authenticatedAtNanos, next));
     }
 
-    /** A body can take its time, and whose token was revoked meanwhile is not let through by a look at it from before. */
+    /** Authenticates again if reading the body took long, so that a token revoked meanwhile is rejected. */
     private void reauthenticateIfStale(Exchange exchange, long authenticatedAtNanos, Runnable next) {
         if (exchange.principal() instanceof RequestContext.Anonymous
                 || System.nanoTime() - authenticatedAtNanos < REAUTHENTICATE_AFTER_NANOS) {

@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One request on its way to its answer, on the event loop of its connection. It is the response's end handler itself. */
+/** One request and its response, on the event loop of its connection. The exchange itself is the end handler of the response. */
 public final class Exchange implements Handler<Void> {
-    /** What the clock is running against. */
+    /** The step to which the deadline applies. */
     enum Phase {
         READING_BODY,
         PROCESSING,
@@ -34,7 +34,6 @@ public final class Exchange implements Handler<Void> {
     }
 
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
-    private static final int MAX_REQUEST_ID_LENGTH = 128;
 
     final long startNanos = System.nanoTime();
     public final ConnectionTracker tracker;
@@ -45,7 +44,7 @@ public final class Exchange implements Handler<Void> {
     public final String requestId;
     final String traceparent;
 
-    /** The place in the list of what is under way; {@link ConnectionTracker}'s business. */
+    /** Links of the list of active exchanges, maintained by {@link ConnectionTracker}. */
     @Nullable
     Exchange previousExchange;
 
@@ -55,7 +54,7 @@ public final class Exchange implements Handler<Void> {
     private RequestContext.Principal principal = ANONYMOUS;
     private @Nullable Endpoint endpoint;
     private Phase phase = Phase.PROCESSING;
-    private long deadlineNanos = startNanos + TimeUnit.SECONDS.toNanos(10); // until somebody knows better
+    private long deadlineNanos = startNanos + TimeUnit.SECONDS.toNanos(10); // until an endpoint sets its own time limit
     private long bytesReceived;
     private boolean paused;
     private boolean completed;
@@ -76,7 +75,7 @@ public final class Exchange implements Handler<Void> {
         String incomingTraceparent = headers.get(HeaderNames.TRACEPARENT);
         TraceContext newTrace = TraceContext.newTrace();
         this.requestId =
-                clientRequestId != null && isValidRequestId(clientRequestId) ? clientRequestId : newTrace.requestId();
+                clientRequestId != null && RequestId.isValid(clientRequestId) ? clientRequestId : newTrace.requestId();
         this.traceparent = incomingTraceparent == null
                 ? newTrace.traceparent()
                 : TraceContext.parse(incomingTraceparent)
@@ -86,7 +85,7 @@ public final class Exchange implements Handler<Void> {
         tracker.frontend.addCommonHeaders(this);
     }
 
-    /** The path as it came, never null; without the query. */
+    /** Returns the raw path without the query; never null. */
     public String path() {
         String path = request.path();
         return path == null ? "" : path;
@@ -109,45 +108,49 @@ public final class Exchange implements Handler<Void> {
         return endpoint;
     }
 
-    /** The request is this endpoint's, and may take this long in all that follows. */
+    /** Assigns the endpoint and starts its time limit. */
     void assignEndpoint(Endpoint newEndpoint) {
         endpoint = newEndpoint;
         startProcessing(newEndpoint.timeLimit());
     }
 
-    /** The caller as services see it, with time until the limit from now. */
+    /** Returns the request context for services, with a deadline that starts now. */
     public RequestContext requestContext(Duration timeLimit, RequestContext.@Nullable Idempotency idempotency) {
         return new RequestContext(
                 principal, requestId, traceparent, Instant.now().plus(timeLimit), clientAddress.ip(), idempotency);
     }
 
-    /** Goes on with the future's result, on this loop; its failure is the answer. Meanwhile no byte of the body is lost. */
+    /**
+     * Calls {@code next} with the result of the future on this event loop, or responds with its failure. The body is paused
+     * meanwhile, so that no bytes are lost.
+     */
     public <T> void then(Future<T> future, Consumer<T> next) {
         then(future, next, this::fail);
     }
 
-    /** The same, with something else to do about a failure. */
+    /** Calls {@code next} with the result of the future, or {@code onFailure} with its failure. */
     <T> void then(Future<T> future, Consumer<T> next, Consumer<Throwable> onFailure) {
-        if (future.succeeded()) {
-            attempt(next, future.result());
-        } else if (future.failed()) {
-            attempt(onFailure, future.cause());
+        if (future.isComplete()) {
+            proceed(future, next, onFailure);
+            return;
+        }
+        pause();
+        future.onComplete(outcome -> tracker.runOnEventLoop(() -> {
+            if (!completed) {
+                proceed(future, next, onFailure);
+            }
+        }));
+    }
+
+    private <T> void proceed(Future<T> completedFuture, Consumer<T> next, Consumer<Throwable> onFailure) {
+        if (completedFuture.succeeded()) {
+            attempt(next, completedFuture.result());
         } else {
-            pause();
-            future.onComplete(outcome -> tracker.runOnEventLoop(() -> {
-                if (completed) {
-                    return;
-                }
-                if (outcome.succeeded()) {
-                    attempt(next, outcome.result());
-                } else {
-                    attempt(onFailure, outcome.cause());
-                }
-            }));
+            attempt(onFailure, completedFuture.cause());
         }
     }
 
-    /** Goes on; what it throws is the answer. */
+    /** Calls {@code next}; if it throws, responds with the failure. */
     public <T> void attempt(Consumer<T> next, T value) {
         try {
             next.accept(value);
@@ -156,7 +159,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Holds back the body until {@link #resume()}, or what comes behind a request for a WebSocket. */
+    /** Pauses the body, or data that follows a WebSocket request, until {@link #resume()}. */
     public void pause() {
         if (!paused && (hasBody() || request.canUpgradeToWebSocket()) && !request.isEnded()) {
             paused = true;
@@ -164,7 +167,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Lets the body flow again, to handlers that are in place by now. */
+    /** Resumes the body. Its handlers must be set before. */
     public void resume() {
         if (paused) {
             paused = false;
@@ -172,19 +175,22 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** This front as the client addresses it, for comparing with its {@code Origin}; null without a host. */
+    /**
+     * Returns the origin under which the client addresses this frontend, for comparison with its {@code Origin} header; null
+     * without a host.
+     */
     @Nullable
     public String ownOrigin() {
         HostAndPort authority = request.authority();
         return authority == null ? null : (clientAddress.secure() ? "https://" : "http://") + authority;
     }
 
-    /** The session cookies as this client has them. */
+    /** Returns the session cookies, named for the security of the connection. */
     public SessionCookies cookies() {
         return SessionCookies.of(clientAddress.secure());
     }
 
-    /** Whether the request announces a body. */
+    /** Returns whether the request announces a body. */
     public boolean hasBody() {
         MultiMap headers = request.headers();
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
@@ -202,7 +208,7 @@ public final class Exchange implements Handler<Void> {
                 || method.equals(HttpMethod.DELETE);
     }
 
-    /** From now on the clock runs against the client, which sends the body. */
+    /** Starts the read timeout of the body. */
     public void startReadingBody() {
         phase = Phase.READING_BODY;
         deadlineNanos = System.nanoTime()
@@ -213,7 +219,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Part of the body has come, which earns it more time. */
+    /** Records received bytes of the body, which extend the read timeout. */
     public void received(int bytes) {
         bytesReceived += bytes;
     }
@@ -222,25 +228,25 @@ public final class Exchange implements Handler<Void> {
         return bytesReceived;
     }
 
-    /** From now on the clock runs against us. A little more than the limit: the bus says better what was late. */
+    /** Starts the time limit of the operation, plus a grace period in which the bus can report the timeout more precisely. */
     public void startProcessing(Duration timeLimit) {
         phase = Phase.PROCESSING;
         deadlineNanos = System.nanoTime() + timeLimit.toNanos() + ConnectionTracker.TIMEOUT_GRACE_NANOS;
     }
 
-    /** The body is here; what may still take time is ours. */
+    /** Ends the read timeout and starts the time limit of the operation. */
     public void bodyCompleted() {
         if (endpoint != null) {
             startProcessing(endpoint.timeLimit());
         }
     }
 
-    /** From now on the client takes its time to read; the connection's idle limit holds. */
+    /** Ends the time limit of the operation. While the response is sent, only the idle timeout of the connection applies. */
     public void startSending() {
         phase = Phase.SENDING_RESPONSE;
     }
 
-    /** Answers for a clock that ran out. */
+    /** Responds with a timeout if the deadline has passed. */
     void enforceTimeout(long nowNanos) {
         if (phase == Phase.READING_BODY
                 && nowNanos - deadlineNanos - bytesReceived * ConnectionTracker.READ_NANOS_PER_BYTE >= 0) {
@@ -250,7 +256,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Answers with a failure; if the answer has begun already, all that is left is to break it off. */
+    /** Responds with a failure. If the head of the response was already sent, the response is aborted instead. */
     public void fail(Throwable cause) {
         if (completed) {
             return;
@@ -263,20 +269,23 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** The body cannot be read to its end. When the client is gone there is nobody to tell. */
+    /** Responds with MALFORMED_REQUEST because the body cannot be read. Does nothing if the client disconnected. */
     public void failUnreadableBody(Throwable cause) {
         if (!(cause instanceof HttpClosedException)) {
-            fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read: its framing is broken"));
+            fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read because its framing is invalid"));
             ListeningSocket.flush(clientConnection.httpConnection);
         }
     }
 
-    /** Answers with text, compressed if the client likes. Not for text with secrets in it: its length would tell of them. */
+    /**
+     * Responds with text, compressed if the client accepts gzip. Not for text that contains secrets, because the compressed length
+     * can reveal them.
+     */
     public void endText(int status, CharSequence mediaType, Buffer text) {
         endText(status, mediaType, new CompressibleBody(text));
     }
 
-    /** The same with a text that others may be given too. */
+    /** Responds with a text that several responses share. */
     public void endText(int status, CharSequence mediaType, CompressibleBody text) {
         if (Gzip.shouldCompress(request.headers().get(HttpHeaders.ACCEPT_ENCODING), text.length())) {
             response.headers().set(HttpHeaders.CONTENT_ENCODING, HeaderNames.GZIP);
@@ -286,7 +295,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Answers with these bytes. */
+    /** Responds with a body. */
     public void end(int status, @Nullable CharSequence mediaType, Buffer body) {
         if (completed) {
             return;
@@ -304,7 +313,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Answers without a body. */
+    /** Responds without a body. */
     public void end(int status) {
         if (completed) {
             return;
@@ -314,7 +323,7 @@ public final class Exchange implements Handler<Void> {
         response.end();
     }
 
-    /** What is decided just before the head of the answer goes out. */
+    /** Sets the connection headers; call just before the head of the response is sent. */
     public void prepareHead() {
         if (!clientConnection.multiplexed && (tracker.frontend.isDraining() || hasUnreadBody())) {
             clientConnection.closing = true;
@@ -322,7 +331,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Whether part of the body is still to come, which nobody will read. */
+    /** Returns whether part of the body has not arrived and will not be read. */
     boolean hasUnreadBody() {
         return hasBody() && !request.isEnded();
     }
@@ -331,12 +340,12 @@ public final class Exchange implements Handler<Void> {
         return completed;
     }
 
-    /** What it was for: the operation, or else the path. */
+    /** Returns the name of the operation, or else the path. */
     public String target() {
         return endpoint == null ? path() : endpoint.name();
     }
 
-    /** Its line in the access log. */
+    /** Returns the access log entry of this exchange. */
     AccessLog.AccessLogEntry accessLogEntry(long durationNanos) {
         return new AccessLog.AccessLogEntry(
                 requestId,
@@ -351,7 +360,10 @@ public final class Exchange implements Handler<Void> {
                 principal);
     }
 
-    /** The status for the log: 101 when the request became a socket, 499 when the client went before the answer was whole. */
+    /**
+     * Returns the status for logs and metrics: 101 for a request that became a WebSocket, 499 if the client disconnected before the
+     * response was complete.
+     */
     int status() {
         return response.ended() ? response.getStatusCode() : 499;
     }
@@ -367,24 +379,9 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** The request has become a socket, and this is the end of it. */
+    /** Ends the exchange because the connection was upgraded to a WebSocket. */
     void upgradedToSocket() {
         paused = false;
         handle(null);
-    }
-
-    /** Something that a log line, a header and a human can carry. */
-    private static boolean isValidRequestId(String text) {
-        if (text.isEmpty() || text.length() > MAX_REQUEST_ID_LENGTH) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!isAlphanumeric && c != '-' && c != '_' && c != '.' && c != ':') {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -17,7 +17,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 
-/** What all HTTP verticles of a front share. */
+/** State that all HTTP verticles of a frontend share. */
 public final class FrontendContext {
     private final FrontendSettings settings;
     private final RateLimits rateLimits;
@@ -65,7 +65,7 @@ public final class FrontendContext {
         gcMetrics = ProcessMetrics.bindTo(dependencies.meterRegistry());
     }
 
-    /** Puts on the answer what every answer carries. */
+    /** Adds the headers that every response has. */
     void addCommonHeaders(Exchange exchange) {
         MultiMap responseHeaders = exchange.response.headers();
         securityHeaders.addTo(responseHeaders, exchange.clientAddress.secure());
@@ -78,7 +78,7 @@ public final class FrontendContext {
         }
     }
 
-    /** Counts and logs a request that is over. */
+    /** Records the metrics and the access log entry of a completed request. */
     void exchangeEnded(Exchange exchange) {
         long durationNanos = System.nanoTime() - exchange.startNanos;
         metrics.record(exchange, durationNanos);
@@ -95,7 +95,7 @@ public final class FrontendContext {
         gcMetrics.close();
     }
 
-    /** Whether clients are being sent away. */
+    /** Returns whether the frontend is draining. */
     public boolean isDraining() {
         return draining;
     }

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The front's figures: requests by operation and status with their latency, open connections, and each event loop's lag. */
+/**
+ * Metrics of the frontend: requests by operation and status with their latency, open connections, and the lag of each event loop.
+ */
 final class FrontendMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),
@@ -32,13 +34,13 @@ final class FrontendMetrics {
 
     FrontendMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.unmatchedLatency = latency("none");
+        this.unmatchedLatency = latency("unmatched");
         Gauge.builder("busbar.http.connections", connections, AtomicInteger::get)
                 .description("Open HTTP connections")
                 .register(registry);
     }
 
-    /** The latencies of one operation, a timer for each status that it has answered with. */
+    /** The latencies of one operation, with one timer for each status. */
     final class OperationLatency {
         private static final int MIN_STATUS = 100;
         private final AtomicReferenceArray<Timer> byStatus = new AtomicReferenceArray<>(500);
@@ -52,7 +54,7 @@ final class FrontendMetrics {
             Timer timer = byStatus.get(status - MIN_STATUS);
             if (timer == null) {
                 timer = Timer.builder("busbar.http.requests")
-                        .description("HTTP requests by operation and status; 499 for clients that left")
+                        .description("HTTP requests by operation and status; 499 for clients that disconnected")
                         .tag("operation", operation)
                         .tag("status", Integer.toString(status))
                         .serviceLevelObjectives(LATENCY_BUCKETS)
@@ -76,10 +78,10 @@ final class FrontendMetrics {
         return connections;
     }
 
-    /** How late a loop's timers run; to be fed by one of them. */
+    /** Returns the timer for the lag of an event loop. */
     Timer eventLoopLag(String threadName) {
         return Timer.builder("busbar.eventloop.lag")
-                .description("How long the event loop kept a timer waiting beyond its time")
+                .description("Delay of timers on the event loop")
                 .tag("loop", threadName)
                 .serviceLevelObjectives(LATENCY_BUCKETS)
                 .register(registry);

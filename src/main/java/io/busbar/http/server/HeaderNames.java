@@ -2,7 +2,7 @@ package io.busbar.http.server;
 
 import io.vertx.core.http.HttpHeaders;
 
-/** Names and constant values of header fields, in lower case as HTTP/2 wants them. */
+/** Names and constant values of header fields, in lower case as HTTP/2 requires. */
 public final class HeaderNames {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's share of the front. All instances listen on the same port. */
+/** The part of the frontend that runs on one event loop. All instances listen on the same port. */
 public final class HttpVerticle extends VerticleBase {
     private final FrontendContext frontend;
     private final RouteTable routes;
@@ -47,7 +47,10 @@ public final class HttpVerticle extends VerticleBase {
                 .listen(port, frontend.settings().host());
     }
 
-    /** What could not be read as a request at all. The connection is closed after the answer, since nobody knows where it stands. */
+    /**
+     * Responds to data that could not be parsed as a request, and closes the connection, because the start of the next request is
+     * unknown.
+     */
     private static void rejectUnreadableRequest(ConnectionTracker tracker, HttpServerRequest request) {
         Throwable cause = request.decoderResult().cause();
         FailureCode code = cause instanceof TooLongHttpLineException

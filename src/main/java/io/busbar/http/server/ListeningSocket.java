@@ -15,25 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The listening socket by itself. {@code HttpServer.close} and {@code shutdown} of Vert.x 5.0 close the connections along with it, and
- * cut off answers that are under way and requests that are just arriving. To leave without failing anybody a front must first stop
- * accepting and only that; Vert.x has no public way to it, but each connection's Netty channel knows the one it was accepted from. All
- * instances of the HTTP verticle share that one. This class alone touches Vert.x's internals.
+ * The listening socket, which can be closed without closing connections. {@code HttpServer.close} and {@code shutdown} of Vert.x
+ * 5.0 also close all connections and cut off active responses and arriving requests. A graceful shutdown must only stop accepting
+ * first. Vert.x has no public API for that, but the Netty channel of each connection knows its parent, the listening channel, which
+ * all instances of the HTTP verticle share. Only this class accesses Vert.x internals.
  */
 public final class ListeningSocket {
-    /** How long connections that are half way in have to arrive; a round trip to the client at least. */
+    /** How long connections in the TCP handshake have to complete it; at least one round trip to the client. */
     private static final long ACCEPT_GRACE_MS = 200;
 
     private static final long PENDING_CONNECTION_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final AtomicReference<Channel> serverChannel = new AtomicReference<>();
 
-    /** Connections that have not sent a whole request yet, and when they came. Vert.x does not show them. */
+    /** Connections that have not sent a complete request yet, with their accept time. Vert.x does not expose them. */
     private final Map<Channel, Long> pendingConnections = new ConcurrentHashMap<>();
 
     private volatile long closedAtNanos;
 
-    /** A connection has sent its first request. The very first one tells the listening socket. */
+    /** Handles the first request of a connection. The very first one provides the listening channel. */
     void requestReceived(HttpConnection connection) {
         if (connection instanceof ConnectionBase connectionBase) {
             Channel channel = connectionBase.channel();
@@ -44,7 +44,7 @@ public final class ListeningSocket {
         }
     }
 
-    /** Sees every connection as it is accepted. */
+    /** Records every connection as it is accepted. */
     private final class AcceptHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
@@ -55,8 +55,8 @@ public final class ListeningSocket {
         }
     }
 
-    /** Closes connections that for so long have not sent one whole request. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what fails to close is closed already
+    /** Closes connections that have not sent a complete request within the timeout. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails to close is already closed
     void closePendingConnections(Duration timeout) {
         long nowNanos = System.nanoTime();
         pendingConnections.forEach((channel, acceptedAtNanos) -> {
@@ -66,15 +66,12 @@ public final class ListeningSocket {
         });
     }
 
-    /**
-     * Closes the listening socket. When the future completes, connecting is refused, and whoever was connected before still is.
-     */
-    @SuppressWarnings("FutureReturnValueIgnored")
-    public // what counts is that the channel closes
-    Future<Void> close() {
+    /** Closes the listening socket. When the future completes, new connections are refused, and existing ones stay open. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the close future of the channel tells when it is closed
+    public Future<Void> close() {
         Channel channel = serverChannel.get();
         if (channel == null) {
-            return Future.failedFuture("The front has not been opened");
+            return Future.failedFuture("The frontend is not open");
         }
         Promise<Void> closed = Promise.promise();
         channel.closeFuture().addListener(done -> {
@@ -87,14 +84,14 @@ public final class ListeningSocket {
         return closed.future();
     }
 
-    /** Whether, after closing, everybody who was let in has sent a request, or had the time to. */
+    /** Returns whether every connection accepted before closing has sent a request or exceeded the time for it. */
     boolean isQuiescent() {
         return pendingConnections.isEmpty() || System.nanoTime() - closedAtNanos > PENDING_CONNECTION_TIMEOUT_NANOS;
     }
 
     /**
-     * Sends what was written so far. Vert.x sends at the end of a read; when that read finds the framing of a body broken, it closes the
-     * connection instead, and the answer would be lost.
+     * Flushes written data. Vert.x flushes at the end of a read, but closes the connection instead if that read finds invalid body
+     * framing, and the response would be lost.
      */
     static void flush(HttpConnection connection) {
         if (connection instanceof ConnectionBase connectionBase) {
@@ -102,12 +99,12 @@ public final class ListeningSocket {
         }
     }
 
-    /** Closes a connection without waiting for what its client has not read. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what fails to close is closed already
+    /** Closes a connection without waiting for the client to read pending data. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails to close is already closed
     static void abort(HttpConnection connection) {
         if (connection instanceof ConnectionBase connectionBase) {
             connectionBase.channel().flush();
-            // Vert.x's handler would wait until everything before it is written.
+            // Closing through the Vert.x handler would wait for pending writes.
             connectionBase.channel().pipeline().firstContext().close();
         }
     }

@@ -9,11 +9,11 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 
-/** Figures of the JVM and its process. */
+/** Metrics of the JVM and its process. */
 final class ProcessMetrics {
     private ProcessMetrics() {}
 
-    /** Adds them; what is returned stops listening to the collector. */
+    /** Registers the metrics. Closing the result removes the garbage collector listener. */
     static JvmGcMetrics bindTo(MeterRegistry registry) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);

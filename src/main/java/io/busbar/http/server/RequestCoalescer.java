@@ -10,17 +10,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads that many ask for at once, done once for all of them. Nobody is given what a read found that had begun before they asked, so
- * whoever has just changed something sees it: those who come while a read is under way share the one after it. For one event loop.
+ * Performs identical concurrent reads once and shares the result. A request never gets the result of a read that began before it
+ * arrived, so clients always see their own writes: requests that arrive during a read share the next one. Not thread-safe: used on
+ * one event loop only.
  */
 final class RequestCoalescer {
-    /** Behind a read that takes longer than this nobody has to wait. */
+    /** Requests do not wait for a read that takes longer than this. */
     private static final long SLOW_READ_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Consumer<Runnable> eventLoopExecutor;
     private final Map<Object, InFlightRead<?>> readsInFlight = new HashMap<>();
 
-    /** @param eventLoopExecutor runs something on the event loop, now when already there */
+    /** Creates a coalescer whose executor runs tasks on the event loop, immediately if the caller is on it. */
     RequestCoalescer(Consumer<Runnable> eventLoopExecutor) {
         this.eventLoopExecutor = eventLoopExecutor;
     }
@@ -35,7 +36,7 @@ final class RequestCoalescer {
             return System.nanoTime() - startNanos > SLOW_READ_NANOS;
         }
 
-        /** Those who wait for its end get this answer. */
+        /** Completes the waiting requests with this result. */
         void completePending(Future<T> result) {
             PendingRead<T> waiting = pending;
             pending = null;
@@ -47,9 +48,9 @@ final class RequestCoalescer {
 
     private record PendingRead<T>(Supplier<Future<T>> read, Promise<T> result) {}
 
-    /** What a read finds that begins now or later. {@code question} equals that of every read that would find the same. */
+    /** Returns the result of a read that starts now or later. Reads with equal keys must have the same result. */
     <T> Future<T> read(Object key, Supplier<Future<T>> read) {
-        @SuppressWarnings("unchecked") // a question has answers of one type
+        @SuppressWarnings("unchecked") // all reads of a key have results of one type
         InFlightRead<T> inFlight = (InFlightRead<T>) readsInFlight.get(key);
         if (inFlight == null) {
             return startRead(key, read);
@@ -67,7 +68,7 @@ final class RequestCoalescer {
         return pending.result.future();
     }
 
-    /** Begins anew for those who wait behind a slow read; to be called several times a second. */
+    /** Starts the next read for requests that wait for a slow one; call several times a second. */
     void sweep() {
         Map.copyOf(readsInFlight).forEach((key, inFlight) -> {
             if (inFlight.isSlow()) {
@@ -80,7 +81,7 @@ final class RequestCoalescer {
         InFlightRead<T> inFlight = new InFlightRead<>();
         readsInFlight.put(key, inFlight);
         return Future.succeededFuture()
-                .compose(now -> read.get()) // what it throws is a failure too
+                .compose(now -> read.get()) // turns exceptions into failures
                 .onComplete(outcome -> eventLoopExecutor.accept(() -> readEnded(key, inFlight)));
     }
 

@@ -13,7 +13,10 @@ import io.vertx.ext.web.Router;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where requests of one HTTP verticle come in: operations below {@code /api} and {@code /api/v1}, the front's pages elsewhere. */
+/**
+ * Entry point for the requests of one HTTP verticle. Routes {@code /api} and {@code /api/v1} to operations and all other paths to
+ * pages.
+ */
 final class RequestRouter implements Handler<HttpServerRequest> {
     private static final String API_PREFIX = "/api/";
     private static final String VERSION_PREFIX = "v1/";
@@ -47,7 +50,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
             if (isApiPath) {
                 serve(exchange, path);
             } else {
-                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The address must begin with a slash");
+                throw Failure.of(FailureCode.MALFORMED_REQUEST, "The path must start with a slash");
             }
         } catch (RuntimeException e) {
             exchange.fail(e);
@@ -67,7 +70,9 @@ final class RequestRouter implements Handler<HttpServerRequest> {
         }
     }
 
-    /** No operation has that path and method. Unlimited guessing of paths is not free either. */
+    /**
+     * Handles requests without a matching operation. They count against the rate limit, so that paths cannot be scanned for free.
+     */
     private void handleUnmatched(Exchange exchange, Set<HttpMethod> allowedMethods) {
         String allowHeader = allowedMethods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         String origin = exchange.request.headers().get(HttpHeaders.ORIGIN);
@@ -81,10 +86,10 @@ final class RequestRouter implements Handler<HttpServerRequest> {
         }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
             if (allowedMethods.isEmpty()) {
-                throw Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path");
+                throw Failure.of(FailureCode.NOT_FOUND, "This path does not exist");
             }
             exchange.response.headers().set(HttpHeaders.ALLOW, allowHeader);
-            throw Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + allowHeader);
+            throw Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + allowHeader);
         });
     }
 }

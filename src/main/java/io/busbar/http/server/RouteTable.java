@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which operation answers a path: a tree of path segments, so that the cost of finding one does not grow with their number. A literal
- * segment wins over a parameter where both serve the method.
+ * Finds the operation of a path in a tree of path segments, so that the cost of a lookup does not grow with the number of
+ * operations. A literal segment takes precedence over a parameter if both support the method.
  */
 public final class RouteTable {
     private final PathNode root = new PathNode();
@@ -27,32 +27,31 @@ public final class RouteTable {
         final Map<HttpMethod, RouteTarget> routeTargets = new LinkedHashMap<>();
     }
 
-    /** The endpoint at a path and what its parameters are called there. */
+    /** An endpoint and the names of its path parameters. */
     record RouteTarget(Endpoint endpoint, List<String> parameterNames) {}
 
     /**
-     * What was found.
+     * The result of a lookup.
      *
-     * @param target  who answers; null when no such path takes that method
-     * @param parameterValues  of the path's parameters, in order
-     * @param allowedMethods the methods of the path, when nobody answers that one; empty when there is no such path
+     * @param target the matching endpoint; null if no endpoint has this path and method
+     * @param parameterValues values of the path parameters, in order
+     * @param allowedMethods methods of the path if none matched; empty if the path does not exist
      */
     record RouteMatch(@Nullable RouteTarget target, List<String> parameterValues, Set<HttpMethod> allowedMethods) {}
 
-    /** Adds an endpoint under a path like {@code /services/{id}}. Two for one path and method are an {@link IllegalStateException}. */
+    /**
+     * Adds an endpoint at a path such as {@code /services/{id}}.
+     *
+     * @throws IllegalStateException if another endpoint has the same path and method
+     */
     public void add(HttpMethod method, String path, Endpoint endpoint) {
         PathNode pathNode = root;
         List<String> parameterNames = new ArrayList<>();
         for (String segment : path.substring(1).split("/", -1)) {
-            if (segment.startsWith("{")) {
+            if (isParameter(segment)) {
                 parameterNames.add(segment.substring(1, segment.length() - 1));
-                if (pathNode.parameterChild == null) {
-                    pathNode.parameterChild = new PathNode();
-                }
-                pathNode = pathNode.parameterChild;
-            } else {
-                pathNode = pathNode.literalChildren.computeIfAbsent(segment, text -> new PathNode());
             }
+            pathNode = child(pathNode, segment);
         }
         RouteTarget existing =
                 pathNode.routeTargets.putIfAbsent(method, new RouteTarget(endpoint, List.copyOf(parameterNames)));
@@ -62,7 +61,24 @@ public final class RouteTable {
         }
     }
 
-    /** Finds who answers the path from that position on: {@code services/42}. A slash at its end makes no difference. */
+    private static boolean isParameter(String segment) {
+        return segment.startsWith("{");
+    }
+
+    private static PathNode child(PathNode parent, String segment) {
+        if (!isParameter(segment)) {
+            return parent.literalChildren.computeIfAbsent(segment, text -> new PathNode());
+        }
+        PathNode existing = parent.parameterChild;
+        if (existing != null) {
+            return existing;
+        }
+        PathNode newChild = new PathNode();
+        parent.parameterChild = newChild;
+        return newChild;
+    }
+
+    /** Finds the endpoint of the path from position {@code start} on, such as {@code services/42}. A trailing slash is ignored. */
     RouteMatch find(HttpMethod method, String path, int start) {
         int end = path.endsWith("/") ? path.length() - 1 : path.length();
         List<String> segments = new ArrayList<>(4);

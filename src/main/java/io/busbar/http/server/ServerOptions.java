@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** How Vert.x's server is set: both versions of HTTP, TLS from PEM files, small limits. */
+/** Creates the options of the Vert.x HTTP server: HTTP/1.1 and HTTP/2, TLS from PEM files, and small limits. */
 final class ServerOptions {
     private static final int MAX_FORM_FIELDS = 100;
     private static final int MAX_FORM_FIELD_BYTES = 64 << 10;
@@ -34,9 +34,8 @@ final class ServerOptions {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setTcpNoDelay(true)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                // ConnectionTracker closes connections without a request; this closes those whose client neither reads
-                // nor
-                // writes.
+                // ConnectionTracker closes connections without a request. This timeout closes connections whose client
+                // neither reads nor writes.
                 .setIdleTimeout(
                         (int) requestLimits.keepAliveTimeout().plusSeconds(15).toMillis());
         options.getInitialSettings()

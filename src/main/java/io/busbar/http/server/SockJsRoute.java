@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * Where browsers come in to open a socket: it lets SockJS see requests for its transports from pages that may have one, and tells the
- * bridge who they are.
+ * The route on which browsers open sockets. It passes requests for SockJS transports from allowed pages on to SockJS, and the
+ * identity of the client to the bridge.
  */
 public final class SockJsRoute {
     private static final Pattern TRANSPORT_PATHS =
@@ -42,7 +42,7 @@ public final class SockJsRoute {
         this.eventLoopSockets = eventLoopSockets;
     }
 
-    /** Adds it to the routes of the front's pages. */
+    /** Adds the route to the router of the pages. */
     public static void addTo(
             Router router,
             FrontendContext frontend,
@@ -69,7 +69,7 @@ public final class SockJsRoute {
         }
         if (!method.equals(HttpMethod.GET)) {
             exchange.response.headers().set(HttpHeaders.ALLOW, ALLOWED_METHODS);
-            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path answers " + ALLOWED_METHODS));
+            exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + ALLOWED_METHODS));
             return;
         }
         context.addHeadersEndHandler(v -> restrictOrigins(exchange));
@@ -83,27 +83,30 @@ public final class SockJsRoute {
         });
     }
 
-    /** From now on it takes as long as the client stays. */
+    /** Ends the time limit of the request, because a socket stays open as long as the client wants. */
     private void startStreaming(RoutingContext context) {
         exchangeOf.apply(context).startSending();
         context.next();
     }
 
-    /** What else is in an address ends up in logs of proxies and histories of browsers, a token above all. */
+    /**
+     * Checks the path, the query and the state of the node. Other query parameters are rejected, because URLs, and tokens in them,
+     * end up in proxy logs and browser histories.
+     */
     private void validate(Exchange exchange) {
         if (!TRANSPORT_PATHS.matcher(exchange.path()).matches()) {
-            throw Failure.of(FailureCode.NOT_FOUND, "There is nothing at this path");
+            throw Failure.of(FailureCode.NOT_FOUND, "This path does not exist");
         }
         if (QueryString.parse(exchange.request.query()).names().stream().anyMatch(name -> !name.equals("t"))) {
             throw Failure.of(
                     FailureCode.MALFORMED_REQUEST,
-                    "The address takes no parameters; a token comes in a frame's headers");
+                    "This URL takes no query parameters; send the token in the headers of a frame");
         }
         if (frontend.isDraining()) {
-            throw Failure.unavailable("This node is leaving; connect again", Duration.ofSeconds(1));
+            throw Failure.unavailable("This node is shutting down; connect again", Duration.ofSeconds(1));
         }
         if (eventLoopSockets.isFull()) {
-            throw Failure.unavailable("This node has all the sockets that it can have", Duration.ofSeconds(5));
+            throw Failure.unavailable("This node has reached its limit of open sockets", Duration.ofSeconds(5));
         }
         if (!exchange.path().equals(Bridge.PATH + "/info")) {
             frontend.authenticator().authorizeSocket(exchange);
@@ -129,7 +132,7 @@ public final class SockJsRoute {
         exchange.end(204);
     }
 
-    /** SockJS opens its answers to all the world; who may read them is decided here. */
+    /** Replaces the CORS headers of SockJS, which allow any origin, by those of the frontend. */
     private void restrictOrigins(Exchange exchange) {
         MultiMap responseHeaders = exchange.response.headers();
         responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);

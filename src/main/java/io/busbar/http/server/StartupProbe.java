@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 
 /**
- * The first request that a front gets is its own. It shows that the port answers, with this certificate, and the {@link ListeningSocket} learns
- * its socket from it.
+ * Sends the first request to the frontend itself. It verifies that the port responds with the configured certificate, and provides
+ * the {@link ListeningSocket} with its channel.
  */
 public final class StartupProbe {
     private StartupProbe() {}
@@ -19,7 +19,7 @@ public final class StartupProbe {
         boolean tls = settings.tls() != null;
         HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                 .setSsl(tls)
-                .setTrustAll(true) // it calls itself, by an address that no certificate names
+                .setTrustAll(true) // the node calls itself by IP address, which certificates do not name
                 .setVerifyHost(false)
                 .setConnectTimeout(2_000)
                 .setKeepAlive(false));

@@ -14,10 +14,10 @@ import java.lang.reflect.Method;
 import java.nio.channels.SelectableChannel;
 
 /**
- * Makes a listening socket deaf to newcomers before it is closed. When Linux closes a listening socket it resets every connection that it
- * completed and nobody has accepted yet: clients that saw their connection established lose it. With this filter on the socket the
- * kernel drops the first packet of a new connection (SYN without ACK) and nothing else; whoever is past that gets in, and a newcomer's
- * next try, a second later, is refused as it should be.
+ * Makes a listening socket ignore new connections before it is closed. When Linux closes a listening socket, it resets every
+ * connection whose handshake is complete but that has not been accepted, so that clients lose a connection they consider
+ * established. With this filter, the kernel drops the first packet of a new connection (SYN without ACK) and nothing else.
+ * Connections past that packet are accepted, and the retry of a new client, one second later, is refused as intended.
  */
 final class SynFilter {
     private static final int SOL_SOCKET = 1;
@@ -25,17 +25,17 @@ final class SynFilter {
 
     /** Classic BPF over the TCP header: opcode, jump if true, jump if false, operand. */
     private static final int[][] BPF_PROGRAM = {
-        {0x30, 0, 0, 13}, // load the byte of flags
-        {0x54, 0, 0, 0x12}, // keep SYN and ACK of it
-        {0x15, 0, 1, 0x02}, // SYN alone?
+        {0x30, 0, 0, 13}, // load the flags byte
+        {0x54, 0, 0, 0x12}, // mask SYN and ACK
+        {0x15, 0, 1, 0x02}, // only SYN set?
         {0x06, 0, 0, 0}, // drop
-        {0x06, 0, 0, -1} // take all of it
+        {0x06, 0, 0, -1} // accept the whole packet
     };
 
     private SynFilter() {}
 
-    /** Attaches it; false where that cannot be done (not Linux, not permitted). */
-    @SuppressWarnings("restricted") // a system call that Java has no name for
+    /** Attaches the filter. Returns false if that is not possible (not Linux, or not permitted). */
+    @SuppressWarnings("restricted") // Java has no API for this system call
     static boolean attach(SelectableChannel channel) {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return false;

@@ -22,29 +22,29 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** When and how professionals take bookings. */
+/** Operations on professionals' availability. */
 public interface AvailabilityOperations {
     Operation<Empty, Availability> GET = BookingOperations.BOOKINGS
-            .get("availability", "/booking/availability")
-            .summary("Read one's own availability")
+            .get("getAvailability", "/booking/availability")
+            .summary("Get your availability")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
             .returns(Availability.class);
 
     Operation<UpdateAvailability, Availability> UPDATE = BookingOperations.BOOKINGS
-            .put("setAvailability", "/booking/availability")
-            .summary("Set one's own availability")
+            .put("updateAvailability", "/booking/availability")
+            .summary("Update your availability")
             .description(
-                    "Changes the fields that are given, each as a whole, and leaves the others. Times are wall times in the time"
-                            + " zone of the professional's settings. Bookings that stand are not touched.")
+                    "Replaces the given fields and leaves the others unchanged. Times are wall times in the time zone of the"
+                            + " professional's settings. Existing bookings are not affected.")
             .allow(role(PROFESSIONAL))
             .fails(NOT_FOUND)
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 
     Operation<GetHours, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
-            .get("hours", "/availability/{id}")
-            .summary("Read a professional's weekly hours")
+            .get("getHours", "/availability/{id}")
+            .summary("Get a professional's weekly hours")
             .allow(publicShared())
             .fails(NOT_FOUND)
             .takes(GetHours.class)
@@ -52,39 +52,37 @@ public interface AvailabilityOperations {
 
     Operation<SetHours, OpeningHours> SET_HOURS = BookingOperations.BOOKINGS
             .internal("setHours")
-            .summary("Set a professional's weekly hours, for profiles that come with them")
+            .summary("Set the weekly hours that are part of a professional's profile")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(SetHours.class)
             .returns(OpeningHours.class);
 
     Operation<SetHours, Empty> VALIDATE_HOURS = BookingOperations.BOOKINGS
-            .internal("checkHours")
-            .summary("Whether weekly hours could be set as they are, without setting them")
-            .description("Names every field that is wrong, below `/availability`.")
+            .internal("validateHours")
+            .summary("Validate weekly hours without storing them")
+            .description("Reports every invalid field, below `/availability`.")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(SetHours.class)
             .returnsEmpty();
 
     Operation<InitializeAvailability, AvailabilityInitialized> INITIALIZE = BookingOperations.BOOKINGS
-            .internal("offer")
-            .summary("Give professionals hours and services to begin with")
-            .description("Who has said anything about their availability keeps it.")
+            .internal("initializeAvailability")
+            .summary("Set the initial hours and services of professionals")
+            .description("Professionals who already have a schedule keep it.")
             .maxRequest(2 << 20)
             .timeout(Duration.ofSeconds(15))
             .idempotent()
             .takes(InitializeAvailability.class)
             .returns(AvailabilityInitialized.class);
 
-    /** What professionals begin with. */
     record InitializeAvailability(@NotNull @Size(max = 200) List<InitialSchedule> schedules) {
         public InitializeAvailability {
             schedules = List.copyOf(schedules);
         }
     }
 
-    /** Of one. */
     record InitialSchedule(
             @NotNull UUID id,
             @NotNull @Size(max = 7) List<DayHours> availability,
@@ -95,125 +93,130 @@ public interface AvailabilityOperations {
         }
     }
 
-    /** How many of them had nothing before. */
+    /** The number of professionals who had no schedule before. */
     record AvailabilityInitialized(@NotNull Integer professionals) {}
 
-    /** Whose. */
-    record GetHours(@NotNull @Doc("The professional.") UUID id) {}
+    record GetHours(@NotNull @Doc("The professional's ID.") UUID id) {}
 
-    /** Weekly hours from the profile. */
+    /** Weekly hours that are part of a profile. */
     record SetHours(
             @NotNull UUID id, @NotNull @Size(max = 7) List<DayHours> availability) {}
 
-    /** What to change. */
     record UpdateAvailability(
-            @Nullable @Size(max = 7) @Doc("Hours of each day of the week; a day left out is free.")
+            @Nullable @Size(max = 7) @Doc("The hours of each day of the week. Days that are left out are closed.")
             List<DayHours> availability,
 
-            @Nullable @Size(max = 400) @Doc("Dates that are not like their day of the week; each date once.")
+            @Nullable @Size(max = 400) @Doc("Dates that differ from their day of the week, each at most once.")
             List<DateException> exceptions,
 
-            @Nullable @Size(max = 100) @Doc("Services that do not take the usual hour or have a price of their own.")
+            @Nullable @Size(max = 100) @Doc("Services whose duration or price differs from the defaults.")
             List<ServiceOffer> services,
 
-            @Nullable @Min(0) @Max(480) @Doc(value = "Minutes kept free before a booking.", example = "15")
+            @Nullable @Min(0) @Max(480) @Doc(value = "The minutes kept free before a booking.", example = "15")
             Integer bufferBefore,
 
-            @Nullable @Min(0) @Max(480) @Doc(value = "Minutes kept free after a booking.", example = "15")
+            @Nullable @Min(0) @Max(480) @Doc(value = "The minutes kept free after a booking.", example = "15")
             Integer bufferAfter,
 
             @Nullable
             @Min(0)
             @Max(43_200)
-            @Doc(value = "Minutes from now to the earliest start that can be booked.", example = "120")
+            @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
             Integer minimumNotice,
 
-            @Nullable @Min(1) @Max(730) @Doc(value = "Days from today that can be booked.", example = "90")
+            @Nullable
+            @Min(1)
+            @Max(730)
+            @Doc(value = "The number of days from today that can be booked.", example = "90")
             Integer bookingWindow,
 
-            @Nullable @Min(5) @Max(1440) @Doc(value = "Minutes from one start to the next.", example = "30")
+            @Nullable
+            @Min(5)
+            @Max(1440)
+            @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
             Integer slotInterval) {}
 
-    /** Hours of a day of the week. */
+    /** The hours of a day of the week. */
     record DayHours(
-            @NotNull @Size(max = 9) @Doc(value = "In English, in any case.", example = "monday")
+            @NotNull @Size(max = 9) @Doc(value = "The English name of the day, in any case.", example = "monday")
             String day,
 
-            @NotNull @Size(max = 24) @Doc("Hours that do not overlap.")
+            @NotNull @Size(max = 24) @Doc("The hours of the day, which must not overlap.")
             List<TimeSlot> timeSlots) {}
 
-    /** Hours from and to. */
+    /** A range of hours. */
     record TimeSlot(
-            @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "Wall time.", example = "09:00")
+            @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "The start as a wall time.", example = "09:00")
             String start,
 
             @NotNull
-            @Pattern(regexp = END_TIME_PATTERN, message = "must be a time as 17:30, at most 24:00")
-            @Doc(value = "Wall time; `24:00` is the end of the day.", example = "17:00")
+            @Pattern(regexp = END_TIME_PATTERN, message = "must be a time such as 17:30, at most 24:00")
+            @Doc(value = "The end as a wall time; `24:00` is the end of the day.", example = "17:00")
             String end) {}
 
-    /** A date that is not like its day of the week. */
+    /** A date that differs from its day of the week. */
     record DateException(
-            @NotNull @Doc(value = "In the professional's time zone.", example = "2026-12-24")
+            @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "Whether the weekly hours do not count on that date.", example = "true")
+            @Nullable @Doc(value = "Whether the weekly hours do not apply on this date.", example = "true")
             Boolean closed,
 
-            @Nullable @Size(max = 24) @Doc("Hours besides the weekly ones; with `closed` instead of them.")
+            @Nullable @Size(max = 24) @Doc("Hours in addition to the weekly hours, or instead of them with `closed`.")
             List<TimeSlot> timeSlots) {}
 
-    /** How a service is offered. */
+    /** The terms on which a professional offers a service. */
     record ServiceOffer(
-            @NotNull @Doc("The service of the catalog.") UUID serviceId,
+            @NotNull @Doc("The ID of the catalog service.") UUID serviceId,
 
-            @Nullable @Min(5) @Max(1440) @Doc(value = "Minutes; 60 unless given.", example = "90")
+            @Nullable @Min(5) @Max(1440) @Doc(value = "The duration in minutes. Defaults to 60.", example = "90")
             Integer duration,
 
             @Nullable
             @DecimalMin("0")
             @DecimalMax("1000000000")
-            @Doc(value = "Of the whole; the hourly rate for its duration unless given.", example = "75.5")
+            @Doc(value = "The total price. Defaults to the hourly rate for the duration.", example = "75.5")
             BigDecimal price,
 
             @Nullable
-            @Pattern(regexp = "^[A-Z]{3}$", message = "must be a currency as EUR")
-            @Doc(value = "ISO 4217; comes with the price.", example = "EUR")
+            @Pattern(regexp = "^[A-Z]{3}$", message = "must be a currency such as EUR")
+            @Doc(value = "The ISO 4217 code of the currency. Required with a price.", example = "EUR")
             String currency) {}
 
-    /** All of a professional's availability, as they see it. */
+    /** A professional's complete availability, which only they see. */
     record Availability(
-            @NotNull @Doc(value = "Whose.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The zone of all wall times here.", example = "Europe/Berlin")
+            @NotNull @Doc(value = "The time zone of all wall times.", example = "Europe/Berlin")
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,
             @NotNull @Size(max = 400) List<DateException> exceptions,
             @NotNull @Size(max = 100) List<ServiceOffer> services,
 
-            @NotNull @Doc(value = "Minutes kept free before a booking.", example = "15")
+            @NotNull @Doc(value = "The minutes kept free before a booking.", example = "15")
             Integer bufferBefore,
 
-            @NotNull @Doc(value = "Minutes kept free after a booking.", example = "15")
+            @NotNull @Doc(value = "The minutes kept free after a booking.", example = "15")
             Integer bufferAfter,
 
-            @NotNull @Doc(value = "Minutes from now to the earliest start that can be booked.", example = "120")
+            @NotNull
+            @Doc(value = "The minimum number of minutes between now and the start of a booking.", example = "120")
             Integer minimumNotice,
 
-            @NotNull @Doc(value = "Days from today that can be booked.", example = "90")
+            @NotNull @Doc(value = "The number of days from today that can be booked.", example = "90")
             Integer bookingWindow,
 
-            @NotNull @Doc(value = "Minutes from one start to the next.", example = "30")
+            @NotNull @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
             Integer slotInterval) {}
 
-    /** What everybody may know of it. */
+    /** The public part of a professional's availability. */
     record OpeningHours(
-            @NotNull @Doc(value = "Whose.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @NotNull @Doc(value = "The zone of the wall times.", example = "Europe/Berlin")
+            @NotNull @Doc(value = "The time zone of all wall times.", example = "Europe/Berlin")
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,

@@ -8,55 +8,59 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bookings service announces, by booking id, or a person's where it is about them. No addresses and no notes: events are kept, and
- * people can ask to be forgotten.
+ * Events of the bookings service. The key is the booking's ID, or the user's ID for calendar feeds. Events are retained, so they
+ * contain no addresses or notes, which users can have erased.
  */
 public interface BookingEvents {
     Event<BookingChanged> REQUESTED = BookingOperations.BOOKINGS.event(
-            "booking.requested", "A customer asks a professional for a time.", BookingChanged.class);
+            "booking.requested", "A customer requested a booking.", BookingChanged.class);
 
     Event<BookingChanged> CONFIRMED =
-            BookingOperations.BOOKINGS.event("booking.confirmed", "A booking stands.", BookingChanged.class);
+            BookingOperations.BOOKINGS.event("booking.confirmed", "A booking was confirmed.", BookingChanged.class);
 
     Event<BookingChanged> REJECTED =
-            BookingOperations.BOOKINGS.event("booking.rejected", "A professional declined.", BookingChanged.class);
+            BookingOperations.BOOKINGS.event("booking.rejected", "A booking was rejected.", BookingChanged.class);
 
     Event<BookingChanged> CANCELLED = BookingOperations.BOOKINGS.event(
-            "booking.cancelled", "A booking is off; by the clock when nobody answered.", BookingChanged.class);
+            "booking.cancelled",
+            "A booking was cancelled, by the system if the request was not answered in time.",
+            BookingChanged.class);
 
     Event<BookingChanged> COMPLETED =
-            BookingOperations.BOOKINGS.event("booking.completed", "The work is done.", BookingChanged.class);
+            BookingOperations.BOOKINGS.event("booking.completed", "A booking was completed.", BookingChanged.class);
 
     Event<BookingChanged> RESCHEDULED = BookingOperations.BOOKINGS.event(
-            "booking.rescheduled", "A booking has another time.", BookingChanged.class);
+            "booking.rescheduled", "A booking was moved to another time.", BookingChanged.class);
 
     Event<BookingReminder> REMINDER_DAY = BookingOperations.BOOKINGS.event(
-            "booking.reminder.day", "A confirmed booking begins in 24 hours.", BookingReminder.class);
+            "booking.reminder.day", "A confirmed booking starts in 24 hours.", BookingReminder.class);
 
     Event<BookingReminder> REMINDER_HOUR = BookingOperations.BOOKINGS.event(
-            "booking.reminder.hour", "A confirmed booking begins in an hour.", BookingReminder.class);
+            "booking.reminder.hour", "A confirmed booking starts in one hour.", BookingReminder.class);
 
     Event<BookingDue> HOLD_DUE =
-            BookingOperations.BOOKINGS.event("hold.due", "A hold is over unless it was used.", BookingDue.class);
+            BookingOperations.BOOKINGS.event("hold.due", "A hold expires unless it was used.", BookingDue.class);
 
     Event<BookingDue> ANSWER_DUE = BookingOperations.BOOKINGS.event(
-            "booking.answer.due", "A request is over unless it was answered.", BookingDue.class);
+            "booking.answer.due", "A request expires unless it was answered.", BookingDue.class);
 
     Event<BookingDue> COMPLETION_DUE = BookingOperations.BOOKINGS.event(
-            "booking.completion.due", "A booking counts as completed unless it ended otherwise.", BookingDue.class);
+            "booking.completion.due", "A booking is completed unless it has ended otherwise.", BookingDue.class);
 
     Event<CalendarFeedCreated> CALENDAR_FEED_CREATED = BookingOperations.BOOKINGS.event(
-            "calendar.feed.made", "Somebody's bookings can be read by who has the address.", CalendarFeedCreated.class);
+            "calendar.feed.created",
+            "A user created a calendar feed. Anyone with its URL can see their bookings.",
+            CalendarFeedCreated.class);
 
     /**
-     * A booking as it stands now.
+     * A booking after a change.
      *
-     * @param title         of the service when it was booked
-     * @param timeZone      the professional's
-     * @param previousStart where it moved from, when it was rescheduled
-     * @param by            who did it
-     * @param late          cancelled less than 24 hours before its start
-     * @param noShow        who did not come
+     * @param title the service's title at the time of booking
+     * @param timeZone the professional's time zone
+     * @param previousStart the start before the booking was rescheduled; null for other changes
+     * @param by the party that made the change
+     * @param late whether the booking was cancelled less than 24 hours before its start
+     * @param noShow the party that did not show up
      */
     record BookingChanged(
             UUID id,
@@ -73,13 +77,13 @@ public interface BookingEvents {
             boolean late,
             @Nullable Party noShow) {}
 
-    /** What is about to begin. */
+    /** A confirmed booking that starts soon. */
     record BookingReminder(
             UUID id, UUID customer, UUID professional, UUID service, String title, Instant start, String timeZone) {}
 
-    /** Whose bookings they are. */
+    /** The user whose bookings the feed contains. */
     record CalendarFeedCreated(UUID id) {}
 
-    /** Whose time has come. */
+    /** The booking or hold whose timer is due. */
     record BookingDue(UUID id) {}
 }

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statement behind a person's list of bookings, the latest start first. */
+/** The SQL statements that list a user's bookings, latest start first. */
 final class BookingListStore {
     private static final LocalDate MIN_DATE = LocalDate.of(0, 1, 1);
     private static final LocalDate MAX_DATE = LocalDate.of(9999, 12, 31);
     private static final UUID MAX_ID = new UUID(-1, -1);
 
-    /** No zone is further from UTC. */
+    /** The largest offset of any time zone. */
     private static final int MAX_OFFSET_HOURS = 18;
 
     private static final String AS_CUSTOMER = listAs("customer");
@@ -45,7 +45,7 @@ final class BookingListStore {
         limit 500""".formatted(BookingRow.columns(Map.of(
             "address", "case when customer = $1 then address end",
             "notes", "case when customer = $1 then notes end",
-            "reason", "case when changer = $1 then reason end",
+            "reason", "case when changed_by_user = $1 then reason end",
             "review", "case when customer = $1 then review end")));
 
     private final Database database;
@@ -81,7 +81,7 @@ final class BookingListStore {
         return database.query(statement(request.role()), values).map(rows -> page(rows, limit));
     }
 
-    /** The newest of a person's bookings; of those as professional without what the customer wrote. */
+    /** Returns the user's newest bookings without the texts that other users wrote. */
     Future<List<Booking>> listForExport(UUID person) {
         return database.query(EXPORT, Tuple.of(person))
                 .map(rows -> rows.stream()
@@ -96,7 +96,10 @@ final class BookingListStore {
         return role == Party.CUSTOMER ? AS_CUSTOMER : AS_PROFESSIONAL;
     }
 
-    /** The dates are those of the professional's clock; the instants around them are for the index. */
+    /**
+     * Returns the query for one role. The dates are local to the professional; the ranges of instants around them let the index be
+     * used.
+     */
     private static String listAs(String party) {
         return """
             (select %s from bookings.booking

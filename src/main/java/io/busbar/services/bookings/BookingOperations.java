@@ -32,11 +32,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the bookings service answers about bookings themselves. */
+/** The operations of the bookings service on bookings. */
 public interface BookingOperations {
     Contract BOOKINGS = Contract.of(
             "bookings",
-            "Bookings of professionals by customers: availability, free times, and what becomes of each booking.",
+            "Bookings of professionals by customers: availability, slots, holds and the life cycle of each booking.",
             AvailabilityOperations.class,
             SlotOperations.class,
             PartnerOperations.class,
@@ -44,7 +44,7 @@ public interface BookingOperations {
             BookingEvents.class,
             BookingPushes.class);
 
-    /** Where a booking stands. */
+    /** The status of a booking. */
     enum Status {
         PENDING,
         CONFIRMED,
@@ -54,36 +54,36 @@ public interface BookingOperations {
 
         private static final WireNames<Status> NAMES = WireNames.of(Status.class);
 
-        /** The name on the wire: lower case. */
+        /** Returns the lower-case name used in JSON. */
         @JsonValue
         public String wireName() {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
         @JsonCreator
         public static Status of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
 
-    /** Who can move a booking. */
+    /** A party that changes a booking. */
     enum Party {
         CUSTOMER,
         PROFESSIONAL,
         ADMIN,
-        /** Time itself. */
+        /** Changes by timers and by the erasure of an account. */
         SYSTEM;
 
         private static final WireNames<Party> NAMES = WireNames.of(Party.class);
 
-        /** The name on the wire: lower case. */
+        /** Returns the lower-case name used in JSON. */
         @JsonValue
         public String wireName() {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
         @JsonCreator
         public static Party of(String wireName) {
             return NAMES.parse(wireName);
@@ -91,48 +91,51 @@ public interface BookingOperations {
     }
 
     Operation<CreateBooking, BookingResponse> CREATE = BOOKINGS.post("create", "/booking")
-            .summary("Book a professional")
+            .summary("Create a booking")
             .description(
-                    "`date` and `time` are those of the professional's time zone; `start` is an instant instead. A time that is taken"
-                            + " or not offered is a conflict whose details have the `reason` and the `next` free times. Without an answer the"
-                            + " request ends after 24 hours, or at its start. Only so many requests of one customer can be open, 20 unless the"
-                            + " deployment says otherwise (`OPEN_REQUESTS`): one more is a conflict with the `reason` `requests` and how many are the"
-                            + " `most`.")
+                    "Requests a booking, which the professional confirms or rejects. Give either `date` and `time` in the"
+                            + " professional's time zone, or `start` as an instant. A slot that is taken or not offered is a conflict whose"
+                            + " details contain the `reason` and the `next` available slots. An unanswered request expires after 24 hours or at"
+                            + " its start, whichever comes first. The number of a customer's open requests is limited, by default to 20"
+                            + " (`MAX_OPEN_REQUESTS`). One more is a conflict with the `reason` `too_many_open_requests` and the limit as `max`.")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateBooking.class)
             .creates(BookingResponse.class);
 
     Operation<ListBookings, Page<Booking>> LIST = BOOKINGS.get("list", "/booking")
-            .summary("List one's own bookings")
-            .description("As customer or professional, the latest first.")
+            .summary("List your bookings")
+            .description(
+                    "Returns the bookings of the signed-in user as customer or as professional, latest start first.")
             .allow(signedIn())
             .takes(ListBookings.class)
             .returnsPage(Booking.class);
 
-    Operation<BookingId, Booking> GET = BOOKINGS.get("read", "/booking/{id}")
-            .summary("Read a booking")
-            .description("For its customer, its professional and admins.")
+    Operation<BookingId, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
+            .summary("Get a booking")
+            .description("Only the customer, the professional and admins can see a booking.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(BookingId.class)
             .returns(Booking.class);
 
     Operation<SetBookingStatus, BookingResponse> SET_STATUS = BOOKINGS.put("setStatus", "/booking/{id}/status")
-            .summary("Confirm, reject, cancel or complete a booking")
+            .summary("Change the status of a booking")
             .description(
-                    "Who may do what until when is a table; anything else is a conflict whose details name the `allowed` states."
-                            + " Cancelling a confirmed booking less than 24 hours before its start marks it `late`.")
+                    "Confirms, rejects, cancels or completes a booking. The allowed changes depend on the caller, the current status"
+                            + " and the time; any other change is a conflict whose details contain the `allowed` statuses. A confirmed booking"
+                            + " that is cancelled less than 24 hours before its start is marked as `late`.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT)
             .takes(SetBookingStatus.class)
             .returns(BookingResponse.class);
 
     Operation<RescheduleBooking, BookingResponse> RESCHEDULE = BOOKINGS.put("reschedule", "/booking/{id}/reschedule")
-            .summary("Move a booking to another time")
+            .summary("Reschedule a booking")
             .description(
-                    "By its customer or an admin, before its start. A customer's new time waits for the professional's answer again."
-                            + " A professional who cannot come at the time cancels or rejects, with a reason.")
+                    "Moves a booking to another time before it starts. Only its customer and admins can do this; the professional can"
+                            + " cancel or reject it with a reason. If the customer moves it, the booking is pending until the professional"
+                            + " confirms the new time.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT)
             .takes(RescheduleBooking.class)
@@ -141,68 +144,67 @@ public interface BookingOperations {
     Operation<RateBooking, BookingResponse> RATE = BOOKINGS.put("rate", "/booking/{id}/rating")
             .summary("Rate a completed booking")
             .description(
-                    "By its customer. Replaces the rating and the review that were there: without `review` there is none afterwards. The same"
-                            + " review as that of `POST /review`; other answers about the booking show it a moment later. While a moderator hides the"
-                            + " review it is a conflict with the `reason` `hidden`.")
+                    "Replaces the rating and the review of the booking; without `review` an existing review text is removed. Only the"
+                            + " customer can do this. It is the same review as that of `POST /review`; other responses show the change a moment"
+                            + " later. While a moderator hides the review, the request is a conflict with the `reason` `hidden`.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(RateBooking.class)
             .returns(BookingResponse.class);
 
-    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("calendarFile", "/booking/{id}/ics")
-            .summary("A booking for one's calendar")
-            .description("RFC 5545. The same booking keeps its `UID`; `SEQUENCE` rises when it moves or ends.")
+    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
+            .summary("Download a booking as a calendar file")
+            .description(
+                    "Returns an iCalendar file (RFC 5545). The `UID` of a booking stays the same; its `SEQUENCE` rises when the"
+                            + " booking is rescheduled, cancelled or rejected.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(BookingId.class)
             .returnsText("text/calendar");
 
-    Operation<AccountId, BookingsPersonalData> PERSONAL_DATA = BOOKINGS.internal("personalData")
-            .summary("What bookings keeps of a person")
+    Operation<AccountId, BookingsPersonalData> PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
+            .summary("Export a user's personal data from bookings")
             .description(
-                    "The newest of their bookings; what others wrote in them is theirs and not among it. Whether they have a calendar"
-                            + " feed; nobody knows its address.")
+                    "Returns the user's newest bookings, without texts that other users wrote, and whether the user has a calendar"
+                            + " feed. The URL of the feed is not stored.")
             .maxResponse(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(BookingsPersonalData.class);
 
-    Operation<CheckOpenBookings, HasOpenBookings> HAS_OPEN_BOOKINGS = BOOKINGS.internal("open")
-            .summary("Whether a service is booked: asked for or confirmed")
+    Operation<CheckOpenBookings, HasOpenBookings> HAS_OPEN_BOOKINGS = BOOKINGS.internal("hasOpenBookings")
+            .summary("Check whether a service has open bookings")
             .idempotent()
             .takes(CheckOpenBookings.class)
             .returns(HasOpenBookings.class);
 
-    Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("visits")
-            .summary("The bookings of a professional by a customer, the newest first")
-            .description("One of them however it stands, or the newest that are completed.")
+    Operation<ListCompletedBookings, CompletedBookings> LIST_COMPLETED = BOOKINGS.internal("listCompleted")
+            .summary("List a customer's completed bookings with a professional")
+            .description("Returns the latest start first. With `booking`, returns that booking whatever its status is.")
             .idempotent()
             .takes(ListCompletedBookings.class)
             .returns(CompletedBookings.class);
 
-    /** Between whom, and which one; the completed ones unless given. */
+    /** A customer and a professional, and optionally one of their bookings. */
     record ListCompletedBookings(
             @NotNull UUID customer,
             @NotNull UUID professional,
             @Nullable UUID booking) {}
 
-    /** The newest 200. */
+    /** At most 200 bookings, latest start first. */
     record CompletedBookings(@NotNull List<BookingSummary> bookings) {
         public CompletedBookings {
             bookings = List.copyOf(bookings);
         }
     }
 
-    /** One of them, and how it stands. */
     record BookingSummary(@NotNull UUID booking, @NotNull Status status) {}
 
-    /** Which service of the catalog. */
     record CheckOpenBookings(@NotNull UUID service) {}
 
-    /** Whether there is a booking of it that has not ended. */
     record HasOpenBookings(@NotNull Boolean value) {}
 
-    /** A person's bookings, the newest 500. */
+    /** A user's newest 500 bookings, and the status of their calendar feed. */
     record BookingsPersonalData(
             @NotNull List<Booking> bookings, @NotNull FeedStatus calendarFeed) {
         public BookingsPersonalData {
@@ -210,185 +212,188 @@ public interface BookingOperations {
         }
     }
 
-    /** What is to be booked. */
     record CreateBooking(
-            @NotNull @Doc("Who is booked.") UUID professionalId,
+            @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "A service's id or title.", example = "Tap repair")
+            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
-            @Nullable @Doc(value = "With `time`, in the professional's time zone.", example = "2026-11-23")
+            @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "With `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
-            @Nullable @Doc("Instead of `date` and `time`: the instant.")
+            @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start,
 
-            @Nullable @Size(max = 500) @Doc(value = "Where to come.", example = "12 Mill Lane")
+            @Nullable @Size(max = 500) @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
             String address,
 
-            @Nullable @Size(max = 2000) @Doc(value = "What the professional should know.", example = "Ring twice.")
+            @Nullable @Size(max = 2000) @Doc(value = "Notes for the professional.", example = "Ring twice.")
             String notes,
 
-            @Nullable @Doc("A hold of this time.") UUID holdId) {}
+            @Nullable @Doc("The ID of a hold on this slot.") UUID holdId) {}
 
-    /** Which booking. */
-    record BookingId(@NotNull @Doc("The booking.") UUID id) {}
+    record BookingId(@NotNull @Doc("The booking's ID.") UUID id) {}
 
-    /** Filters of the list. */
+    /** The filters and the page. */
     record ListBookings(
-            @Nullable @Doc(value = "Only those as `customer` or as `professional`.", example = "customer")
+            @Nullable
+            @Doc(value = "Only bookings in which you are the `customer` or the `professional`.", example = "customer")
             Party role,
 
-            @Nullable @Doc(value = "Only those that stand like this.", example = "confirmed")
+            @Nullable @Doc(value = "Only bookings with this status.", example = "confirmed")
             Status status,
 
             @Nullable
-            @Doc(value = "From this date on, in the time zone of each booking's professional.", example = "2026-11-01")
+            @Doc(
+                    value = "Only bookings on or after this date, in the time zone of each booking's professional.",
+                    example = "2026-11-01")
             LocalDate from,
 
             @Nullable
-            @Doc(value = "Up to this date, in the time zone of each booking's professional.", example = "2026-11-30")
+            @Doc(
+                    value = "Only bookings on or before this date, in the time zone of each booking's professional.",
+                    example = "2026-11-30")
             LocalDate to,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** Where it is to stand. */
     record SetBookingStatus(
-            @NotNull @Doc("The booking.") UUID id,
+            @NotNull @Doc("The booking's ID.") UUID id,
 
-            @NotNull @Doc(value = "The new state.", example = "confirmed")
+            @NotNull @Doc(value = "The new status.", example = "confirmed")
             Status status,
 
-            @Nullable @Size(max = 500) @Doc("Why, for the other.")
+            @Nullable @Size(max = 500) @Doc("The reason, shown to the other party.")
             String reason,
 
             @Nullable
-            @Doc("Who did not come: `customer` or `professional`. With `cancelled` from the start on, or `completed`.")
+            @Doc(
+                    "The party that did not show up: `customer` or `professional`. Required with `cancelled` from the start on,"
+                            + " optional with `completed`.")
             Party noShow) {}
 
-    /** Where it is to move. */
     record RescheduleBooking(
-            @NotNull @Doc("The booking.") UUID id,
+            @NotNull @Doc("The booking's ID.") UUID id,
 
-            @Nullable @Doc(value = "With `time`, in the professional's time zone.", example = "2026-11-24")
+            @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "With `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
-            @Nullable @Doc("Instead of `date` and `time`: the instant.")
+            @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start) {}
 
-    /** What its customer thought of it. */
     record RateBooking(
-            @NotNull @Doc("The booking.") UUID id,
+            @NotNull @Doc("The booking's ID.") UUID id,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
             @Nullable
             @Size(max = 2000)
-            @Doc(value = "What others should know.", example = "Came on time, and the tap is silent.")
+            @Doc(value = "The review text.", example = "Came on time, and the tap is silent.")
             String review) {}
 
-    /** What was done, and the booking after it. */
+    /** The booking after a change. */
     record BookingResponse(
-            @NotNull @Doc(value = "For people.", example = "Booking requested")
+            @NotNull @Doc(value = "A human-readable message.", example = "Booking requested")
             String message,
 
             @NotNull Booking booking) {}
 
-    /** A booking. */
     record Booking(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Where it stands.", example = "pending")
+            @NotNull @Doc(value = "The status of the booking.", example = "pending")
             Status status,
 
-            @NotNull @Doc(value = "Who comes.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID professionalId,
 
-            @NotNull @Doc(value = "Who booked.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @NotNull @Doc(value = "The customer's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID customerId,
 
-            @NotNull @Doc(value = "The service of the catalog.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
+            @NotNull @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
             UUID serviceId,
 
-            @NotNull @Doc(value = "Its title when it was booked.", example = "Tap repair")
+            @NotNull @Doc(value = "The service's title at the time of booking.", example = "Tap repair")
             String service,
 
-            @NotNull @Doc(value = "In `timeZone`.", example = "2026-11-23")
+            @NotNull @Doc(value = "The date of the start in `timeZone`.", example = "2026-11-23")
             LocalDate date,
 
-            @NotNull @Doc(value = "In `timeZone`.", example = "09:00")
+            @NotNull @Doc(value = "The time of the start in `timeZone`.", example = "09:00")
             LocalTime time,
 
-            @NotNull @Doc(value = "The professional's when it was booked.", example = "Europe/Berlin")
+            @NotNull @Doc(value = "The professional's time zone at the time of booking.", example = "Europe/Berlin")
             String timeZone,
 
-            @NotNull @Doc(value = "Its beginning.", example = "2026-11-23T08:00:00Z")
+            @NotNull @Doc(value = "The start of the booking.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "Its end.", example = "2026-11-23T09:00:00Z")
+            @NotNull @Doc(value = "The end of the booking.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull @Doc(value = "Its beginning in `timeZone`.", example = "2026-11-23T09:00:00+01:00")
+            @NotNull @Doc(value = "The start in `timeZone`.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "Its end in `timeZone`.", example = "2026-11-23T10:00:00+01:00")
+            @NotNull @Doc(value = "The end in `timeZone`.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
-            @NotNull @Doc(value = "Minutes.", example = "60")
+            @NotNull @Doc(value = "The duration in minutes.", example = "60")
             Integer duration,
 
-            @Nullable @Doc(value = "What was agreed.", example = "45.5")
+            @Nullable @Doc(value = "The agreed price.", example = "45.5")
             BigDecimal price,
 
-            @Nullable @Doc(value = "ISO 4217.", example = "EUR")
+            @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @Nullable @Doc(value = "Where to come.", example = "12 Mill Lane")
+            @Nullable @Doc(value = "The address of the appointment.", example = "12 Mill Lane")
             String address,
 
-            @Nullable @Doc(value = "What the professional should know.", example = "Ring twice.")
+            @Nullable @Doc(value = "Notes for the professional.", example = "Ring twice.")
             String notes,
 
-            @Nullable @Doc("Why it stands as it does, in the words of who changed it.")
+            @Nullable @Doc("The reason for the last change of status, given by the party that made it.")
             String reason,
 
-            @Nullable @Doc("Who changed it last.") Party changedBy,
+            @Nullable @Doc("The party that last changed the booking.")
+            Party changedBy,
 
-            @NotNull @Doc(value = "Whether it was cancelled less than 24 hours before its start.", example = "false")
+            @NotNull
+            @Doc(value = "Whether the booking was cancelled less than 24 hours before its start.", example = "false")
             Boolean late,
 
-            @Nullable @Doc("Who did not come.") Party noShow,
+            @Nullable @Doc("The party that did not show up.")
+            Party noShow,
 
-            @Nullable @Doc(value = "Stars from its customer; absent while a moderator hides the review.", example = "5")
+            @Nullable
+            @Doc(value = "The customer's rating in stars. Absent while a moderator hides the review.", example = "5")
             Integer rating,
 
-            @Nullable @Doc(value = "In the customer's words.", example = "Came on time, and the tap is silent.")
+            @Nullable @Doc(value = "The customer's review.", example = "Came on time, and the tap is silent.")
             String review,
 
             @Nullable
-            @Doc(
-                    value = "Present while a moderator hides the review, which then cannot be rated anew.",
-                    example = "true")
+            @Doc(value = "Present while a moderator hides the review, which then cannot be replaced.", example = "true")
             Boolean reviewHidden,
 
-            @Nullable @Doc("Until when a pending one can be answered.")
+            @Nullable @Doc("The deadline for the answer to a pending booking.")
             OffsetDateTime answerBy,
 
-            @NotNull @Doc(value = "When it was made.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the booking was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When it last changed.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the booking was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 }

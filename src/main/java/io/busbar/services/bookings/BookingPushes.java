@@ -7,31 +7,33 @@ import jakarta.validation.constraints.NotNull;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** What the browsers of both partners of a booking hear of as it happens. */
+/** Pushes to the browsers of the customer and the professional of a booking. */
 public interface BookingPushes {
     Push<BookingUpdate> REQUESTED = BookingOperations.BOOKINGS.push(
-            "booking:requested", "A customer asks a professional for a time.", BookingUpdate.class);
+            "booking:requested", "A customer requested a booking.", BookingUpdate.class);
 
     Push<BookingUpdate> CONFIRMED =
-            BookingOperations.BOOKINGS.push("booking:confirmed", "A booking stands.", BookingUpdate.class);
+            BookingOperations.BOOKINGS.push("booking:confirmed", "A booking was confirmed.", BookingUpdate.class);
 
     Push<BookingUpdate> REJECTED =
-            BookingOperations.BOOKINGS.push("booking:rejected", "A professional declined.", BookingUpdate.class);
+            BookingOperations.BOOKINGS.push("booking:rejected", "A booking was rejected.", BookingUpdate.class);
 
     Push<BookingUpdate> CANCELLED = BookingOperations.BOOKINGS.push(
-            "booking:cancelled", "A booking is off; by the clock when nobody answered.", BookingUpdate.class);
+            "booking:cancelled",
+            "A booking was cancelled, by the system if the request was not answered in time.",
+            BookingUpdate.class);
 
     Push<BookingUpdate> COMPLETED =
-            BookingOperations.BOOKINGS.push("booking:completed", "The work is done.", BookingUpdate.class);
+            BookingOperations.BOOKINGS.push("booking:completed", "A booking was completed.", BookingUpdate.class);
 
-    Push<BookingUpdate> RESCHEDULED =
-            BookingOperations.BOOKINGS.push("booking:rescheduled", "A booking has another time.", BookingUpdate.class);
+    Push<BookingUpdate> RESCHEDULED = BookingOperations.BOOKINGS.push(
+            "booking:rescheduled", "A booking was moved to another time.", BookingUpdate.class);
 
     /**
-     * A booking as it stands now.
+     * A booking after a change.
      *
-     * @param service the title of the service when it was booked
-     * @param by      who did it
+     * @param service the service's title at the time of booking
+     * @param by the party that made the change
      */
     record BookingUpdate(
             @NotNull UUID bookingId,

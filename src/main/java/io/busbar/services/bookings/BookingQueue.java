@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Those who want time of one professional try one after the other, as far as they are served here: the lock in the database would make
- * them anyway, and each would hold a connection while it waits. When one of them gets it, those whose time that was hear of it without
- * trying.
+ * Runs attempts to take time of one professional one after the other on this node. The lock in the database would serialise them
+ * anyway, but each would hold a connection while it waits. When an attempt succeeds, the queued attempts for an overlapping time fail
+ * without being run.
  */
 final class BookingQueue {
-    /** More than this many who wait for one professional could not be served before their time is over. */
+    /** Attempts beyond this number could not be served before their deadline. */
     private static final int MAX_QUEUE_LENGTH = 1_000;
 
     private final Consumer<Runnable> scheduler;
@@ -40,10 +40,10 @@ final class BookingQueue {
     }
 
     /**
-     * Nobody in particular is waiting yet.
+     * Creates an empty queue.
      *
-     * @param scheduler    runs something soon, not at once
-     * @param attemptTimeout with an attempt; when it is over, the next one tries
+     * @param scheduler runs an action later, never synchronously
+     * @param attemptTimeout the maximum duration of an attempt; the next one then starts
      */
     BookingQueue(Consumer<Runnable> scheduler, Duration attemptTimeout) {
         this.scheduler = scheduler;
@@ -51,9 +51,9 @@ final class BookingQueue {
     }
 
     /**
-     * Tries when it is its turn. For those alone in whose way is whatever is in the way of others: not for the owner of a hold.
+     * Runs the attempt when it is its turn. Not for owners of a hold: their slot is already reserved.
      *
-     * @param attempt has taken the time when it succeeds, and fails with {@link BookingService.SlotTakenException} when somebody else has it
+     * @param attempt takes the slot, or fails with {@link BookingService.SlotTakenException} if it is taken
      */
     <T> Future<T> submit(BookingDraft bookingDraft, Supplier<Future<T>> attempt) {
         QueueEntry<T> queueEntry = new QueueEntry<>(bookingDraft, attempt, Promise.promise());
@@ -62,7 +62,7 @@ final class BookingQueue {
             case QUEUED -> {}
             case QUEUE_FULL ->
                 queueEntry.outcome.fail(Failure.unavailable(
-                        "Too many want time of this professional at the moment", Duration.ofSeconds(1)));
+                        "This professional has too many booking requests at the moment", Duration.ofSeconds(1)));
         }
         return queueEntry.outcome.future();
     }
@@ -88,33 +88,37 @@ final class BookingQueue {
 
     private <T> void run(QueueEntry<T> queueEntry) {
         Future.succeededFuture()
-                .compose(ignored -> queueEntry.attempt.get()) // what it throws is a failure too
+                .compose(ignored -> queueEntry.attempt.get()) // an exception fails the attempt too
                 .timeout(attemptTimeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
-                .onComplete(result -> {
-                    List<QueueEntry<?>> conflicting = removeConflicting(queueEntry.bookingDraft, result);
-                    QueueEntry<?> next = next(queueEntry.bookingDraft.professional());
-                    if (next != null) {
-                        scheduler.accept(() -> run(next));
-                    }
-                    queueEntry.outcome.handle(result);
-                    conflicting.forEach(QueueEntry::failSlotTaken);
-                });
+                .onComplete(result -> finish(queueEntry, result));
+    }
+
+    /** Schedules the next attempt before it completes the outcomes of this one and of those in conflict with it. */
+    private <T> void finish(QueueEntry<T> queueEntry, AsyncResult<T> result) {
+        List<QueueEntry<?>> conflicting = removeConflicting(queueEntry.bookingDraft, result);
+        QueueEntry<?> next = next(queueEntry.bookingDraft.professional());
+        if (next != null) {
+            scheduler.accept(() -> run(next));
+        }
+        queueEntry.outcome.handle(result);
+        conflicting.forEach(QueueEntry::failSlotTaken);
     }
 
     private synchronized List<QueueEntry<?>> removeConflicting(BookingDraft bookingDraft, AsyncResult<?> result) {
         List<QueueEntry<?>> conflicting = new ArrayList<>();
-        if (result.succeeded() || result.cause() instanceof BookingService.SlotTakenException) {
-            Deque<QueueEntry<?>> queue = queues.getOrDefault(bookingDraft.professional(), new ArrayDeque<>());
-            queue.removeIf(other -> {
-                boolean conflicts = result.succeeded()
-                        ? overlap(bookingDraft, other.bookingDraft)
-                        : contains(other.bookingDraft, bookingDraft);
-                return conflicts && conflicting.add(other);
-            });
-        }
+        queues.getOrDefault(bookingDraft.professional(), new ArrayDeque<>())
+                .removeIf(other -> conflicts(bookingDraft, result, other.bookingDraft) && conflicting.add(other));
         return conflicting;
+    }
+
+    /** Returns whether the result of an attempt means that another one cannot succeed. */
+    private static boolean conflicts(BookingDraft attempted, AsyncResult<?> result, BookingDraft other) {
+        if (result.succeeded()) {
+            return overlap(attempted, other);
+        }
+        return result.cause() instanceof BookingService.SlotTakenException && contains(other, attempted);
     }
 
     private synchronized @Nullable QueueEntry<?> next(UUID professional) {
@@ -126,12 +130,12 @@ final class BookingQueue {
         return next;
     }
 
-    private static boolean overlap(BookingDraft one, BookingDraft other) {
-        return one.blockedFrom().isBefore(other.blockedTo())
-                && other.blockedFrom().isBefore(one.blockedTo());
+    private static boolean overlap(BookingDraft first, BookingDraft second) {
+        return first.blockedFrom().isBefore(second.blockedTo())
+                && second.blockedFrom().isBefore(first.blockedTo());
     }
 
-    /** Whatever is in the way of the inner one is in the way of the outer. */
+    /** Returns whether every conflict of the inner time is a conflict of the outer time too. */
     private static boolean contains(BookingDraft outer, BookingDraft inner) {
         return !outer.blockedFrom().isAfter(inner.blockedFrom())
                 && !outer.blockedTo().isBefore(inner.blockedTo());

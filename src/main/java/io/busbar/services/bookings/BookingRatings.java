@@ -6,6 +6,7 @@ import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations.BookingId;
@@ -16,17 +17,19 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.reviews.ReviewEvents;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.busbar.services.reviews.ReviewOperations;
+import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
 import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** What customers think of their bookings. Reviews owns it; here is a copy beside each booking, so that reading one asks nobody. */
+/** Rates bookings. The reviews service owns the reviews; bookings has a copy of each, so that reading a booking needs no call. */
 final class BookingRatings {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** With pauses that double from two seconds up to an hour: a little longer than a day. */
+    /** The delays double from two seconds up to one hour, which adds up to a little more than a day. */
     private static final int MAX_ATTEMPTS = 36;
 
     private final Bus bus;
@@ -41,36 +44,37 @@ final class BookingRatings {
 
     Future<BookingResponse> rate(RateBooking request, Call<BookingResponse> call) {
         return bookingService.get(new BookingId(request.id()), call).compose(booking -> {
-            if (booking.party(call.requestContext())
-                    .filter(Party.CUSTOMER::equals)
-                    .isEmpty()) {
-                throw Failure.of(FailureCode.FORBIDDEN, "Only its customer rates a booking");
-            }
-            if (booking.status() != Status.COMPLETED) {
-                throw Failure.conflict(
-                        "This booking is not completed",
-                        Map.of(
-                                "reason",
-                                "not-completed",
-                                "status",
-                                booking.status().wireName()));
-            }
-            return bus.call(
-                            ReviewOperations.REPLACE_FOR_BOOKING,
-                            new ReviewOperations.ReplaceBookingReview(
-                                    booking.id(),
-                                    booking.customer(),
-                                    booking.professional(),
-                                    request.rating(),
-                                    request.review()),
-                            call.requestContext())
+            requireRatable(booking, call.requestContext());
+            return replaceReview(booking, request, call.requestContext())
                     .map(review -> new BookingResponse("Booking rated", booking.toBooking(review)));
         });
     }
 
+    private static void requireRatable(BookingRecord booking, RequestContext requestContext) {
+        Require.that(
+                booking.party(requestContext).filter(Party.CUSTOMER::equals).isPresent(),
+                () -> Failure.of(FailureCode.FORBIDDEN, "Only the customer can rate a booking"));
+        Require.that(
+                booking.status() == Status.COMPLETED,
+                () -> Failure.conflict(
+                        "This booking is not completed",
+                        Map.of(
+                                "reason",
+                                "not_completed",
+                                "status",
+                                booking.status().wireName())));
+    }
+
+    private Future<BookingReview> replaceReview(
+            BookingRecord booking, RateBooking request, RequestContext requestContext) {
+        ReplaceBookingReview replacement = new ReplaceBookingReview(
+                booking.id(), booking.customer(), booking.professional(), request.rating(), request.review());
+        return bus.call(ReviewOperations.REPLACE_FOR_BOOKING, replacement, requestContext);
+    }
+
     /**
-     * Events have no words in them, so what stands is asked for. It is never older than the event, and a booking's events come one after
-     * the other: the copy ends as the review does.
+     * Keeps the copies up to date. Events contain no review text, so the current review is fetched. It is never older than the event,
+     * and events of one booking arrive in order, so the last copy equals the review.
      */
     Subscriber subscriber() {
         return new Subscriber("bookings.ratings")

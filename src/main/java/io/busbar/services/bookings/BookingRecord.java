@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A booking as it is kept. */
+/** A booking as stored. */
 public record BookingRecord(
         UUID id,
         Status status,
@@ -47,7 +47,7 @@ public record BookingRecord(
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
 
-    /** What somebody is to this booking; empty for a stranger. */
+    /** Returns the caller's part in this booking; empty if the caller is not involved. */
     Optional<Party> party(RequestContext requestContext) {
         UUID user = requestContext.userId().orElse(null);
         if (customer.equals(user)) {
@@ -67,7 +67,7 @@ public record BookingRecord(
         return toBooking(new BookingReview(rating, review, reviewHidden));
     }
 
-    /** With what its customer thinks of it now. */
+    /** Returns the booking with this review in place of the stored copy. */
     Booking toBooking(BookingReview review) {
         OffsetDateTime startLocal = start.atZone(zone).toOffsetDateTime();
         return new Booking(
@@ -118,7 +118,7 @@ public record BookingRecord(
                 noShow);
     }
 
-    /** Tells the browsers of both partners. */
+    /** Pushes the booking to the browsers of both parties. */
     void pushUpdate(Tx tx, Push<BookingUpdate> push, Party by) {
         BookingUpdate update = new BookingUpdate(
                 id,

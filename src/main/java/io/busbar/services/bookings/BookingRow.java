@@ -12,16 +12,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the booking table as a record. */
+/** Maps rows of the booking table to records. */
 public final class BookingRow {
     public static final String COLUMNS = """
         id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits,
-        address, notes, reason, sequence, expires_at, changed_by, changer, late, no_show, rating, review,
+        address, notes, reason, sequence, expires_at, changed_by, changed_by_user, late, no_show, rating, review,
         review_hidden, created_at, updated_at""";
 
     private BookingRow() {}
 
-    /** The columns with something else in the place of some: a column's name by expression. */
+    /**
+     * Returns the columns with some of them replaced.
+     *
+     * @param replacements SQL expressions by column name
+     */
     static String columns(Map<String, String> replacements) {
         return Arrays.stream(COLUMNS.split(","))
                 .map(String::strip)
@@ -35,7 +39,7 @@ public final class BookingRow {
                 : Optional.of(toRecord(rows.iterator().next()));
     }
 
-    /** The columns come first in the row, in their order. */
+    /** Reads a row that starts with {@link #COLUMNS}, in their order. */
     public static BookingRecord toRecord(Row row) {
         RowReader next = new RowReader(row);
         return new BookingRecord(

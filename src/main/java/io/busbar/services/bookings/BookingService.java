@@ -21,19 +21,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes bookings. */
+/** Creates and reads bookings. */
 final class BookingService {
     private final CalendarLoader calendarLoader;
     private final BookingStore store;
     private final int maxOpenRequests;
     private final BookingQueue bookingQueue;
 
-    /** @param maxOpenRequests how many of one customer can wait for an answer; 0 for any number */
+    /**
+     * @param maxOpenRequests the maximum number of unanswered requests of one customer; 0 means no limit
+     */
     BookingService(CalendarLoader calendarLoader, BookingStore store, BookingQueue bookingQueue, int maxOpenRequests) {
         this.calendarLoader = calendarLoader;
         this.store = store;
@@ -41,47 +44,65 @@ final class BookingService {
         this.maxOpenRequests = maxOpenRequests;
     }
 
-    /** Somebody was faster; an answer that names the next free times takes its place. */
+    /** Signals that another booking took the slot first. Callers replace it by a conflict with the next available slots. */
     static final class SlotTakenException extends RuntimeException {
         SlotTakenException() {
             super("taken", null, false, false);
         }
     }
 
-    /** A time that can be had as far as anybody knows, and what is agreed with it. */
+    /**
+     * A draft that was checked against the professional's calendar before the transaction. Another booking can still take the slot
+     * first.
+     */
     record BookingProposal(BookingDraft bookingDraft, ProfessionalCalendar calendar) {
         Duration duration() {
             return Duration.between(bookingDraft.start(), bookingDraft.end());
         }
     }
 
+    /** The texts of a request, normalized; null if they are empty. */
+    private record RequestTexts(
+            @Nullable String address, @Nullable String notes) {
+        static RequestTexts of(CreateBooking request) {
+            return new RequestTexts(
+                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address")),
+                    TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes")));
+        }
+    }
+
     Future<BookingResponse> create(CreateBooking request, Call<BookingResponse> call) {
         RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
-        String address = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address"));
-        String notes = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes"));
+        RequestTexts texts = RequestTexts.of(request);
         UUID hold = request.holdId();
         Future<BookingProposal> proposal =
                 propose(request.professionalId(), request.service(), requestedTime, hold, call);
-        return reserveSlot(proposal, call, hold == null, proposed -> tx -> {
-                    Instant now = Instant.now();
-                    BookingDraft bookingDraft = proposed.bookingDraft();
-                    Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
-                    return (hold == null
-                                    ? store.insert(tx, bookingDraft, address, notes, answerBy, maxOpenRequests)
-                                    : store.convertHold(
-                                            tx, hold, bookingDraft, address, notes, answerBy, maxOpenRequests))
-                            .compose(created -> created.map(Future::succeededFuture)
-                                    .orElseGet(() -> store.countOpenRequests(tx, bookingDraft.customer())
-                                            .map(open -> failNotCreated(open, hold))))
-                            .map(booking -> publishRequested(tx, booking, hold, now));
-                })
+        return reserveSlot(proposal, call, hold == null, (tx, bookingDraft) -> create(tx, bookingDraft, hold, texts))
                 .recover(cause -> suggestAlternatives(cause, proposal, call));
     }
 
+    private Future<BookingResponse> create(Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts) {
+        Instant now = Instant.now();
+        return insertOrConvertHold(tx, bookingDraft, hold, texts, now)
+                .compose(created -> created.isPresent()
+                        ? Future.succeededFuture(created.get())
+                        : failNotCreated(tx, bookingDraft.customer(), hold))
+                .map(booking -> publishRequested(tx, booking, hold, now));
+    }
+
+    private Future<Optional<BookingRecord>> insertOrConvertHold(
+            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts, Instant now) {
+        Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
+        if (hold == null) {
+            return store.insert(tx, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
+        }
+        return store.convertHold(tx, hold, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
+    }
+
     /**
-     * What somebody wants, checked against all that is known before a transaction is opened for it.
+     * Checks a request against the professional's calendar before a transaction begins.
      *
-     * @param hold of theirs, which keeps the time free for them
+     * @param hold a hold of the customer, which already reserves the slot
      */
     Future<BookingProposal> propose(
             UUID professional,
@@ -90,63 +111,74 @@ final class BookingService {
             @Nullable UUID hold,
             Call<?> call) {
         if (professional.equals(call.userId())) {
-            return Future.failedFuture(Failure.invalid("/professionalId", "must be somebody else"));
+            return Future.failedFuture(Failure.invalid("/professionalId", "must not be your own ID"));
         }
         Future<Service> service = calendarLoader.service(serviceIdOrTitle, call.requestContext());
         Future<ProfessionalCalendar> calendar =
                 calendarLoader.load(professional, requestedTime, hold, call.requestContext());
-        return Future.all(service, calendar).map(loaded -> {
-            Service catalogService = service.result();
-            ProfessionalCalendar professionalCalendar = calendar.result();
-            Duration duration = professionalCalendar.schedule().duration(catalogService.id());
-            Instant start;
-            if (hold == null) {
-                start = professionalCalendar
-                        .requireFreeSlot(requestedTime, duration, Instant.now())
-                        .start();
-            } else {
-                professionalCalendar.requireActive();
-                start = requestedTime.toInstant(professionalCalendar.zone());
-            }
-            return new BookingProposal(
-                    professionalCalendar.toDraft(
-                            call.userId(), catalogService.id(), catalogService.title(), start, duration),
-                    professionalCalendar);
-        });
+        return Future.all(service, calendar)
+                .map(loaded -> toProposal(call.userId(), service.result(), calendar.result(), requestedTime, hold));
+    }
+
+    private static BookingProposal toProposal(
+            UUID customer,
+            Service service,
+            ProfessionalCalendar calendar,
+            RequestedTime requestedTime,
+            @Nullable UUID hold) {
+        Duration duration = calendar.schedule().duration(service.id());
+        Instant start = hold == null
+                ? calendar.requireFreeSlot(requestedTime, duration, Instant.now())
+                        .start()
+                : startOfHold(calendar, requestedTime);
+        return new BookingProposal(
+                calendar.toDraft(customer, service.id(), service.title(), start, duration), calendar);
+    }
+
+    private static Instant startOfHold(ProfessionalCalendar calendar, RequestedTime requestedTime) {
+        calendar.requireActive();
+        return requestedTime.toInstant(calendar.zone());
     }
 
     /**
-     * Takes the time, unless somebody else has it by then.
+     * Runs the change that takes the slot.
      *
-     * @param contended whether others may take it, so that they have to wait for each other
+     * @param contended whether other customers may take the slot meanwhile, so that the attempts are queued
      */
     <O> Future<O> reserveSlot(
             Future<BookingProposal> proposal,
             Call<O> call,
             boolean contended,
-            Function<BookingProposal, Function<Tx, Future<O>>> change) {
-        return proposal.transform(proposalResult -> {
-            if (proposalResult.failed()) {
-                return rejectIdempotently(call, proposalResult.cause());
-            }
-            BookingProposal proposed = proposalResult.result();
-            Supplier<Future<O>> attempt =
-                    () -> call.change(tx -> change.apply(proposed).apply(tx));
-            // What is granted to a key may have been granted, and be over, long ago.
-            return contended && call.requestContext().idempotency() == null
-                    ? bookingQueue.submit(proposed.bookingDraft(), attempt)
-                    : attempt.get();
-        });
+            BiFunction<Tx, BookingDraft, Future<O>> change) {
+        return proposal.transform(result -> result.failed()
+                ? rejectIdempotently(call, result.cause())
+                : attempt(result.result().bookingDraft(), call, contended, change));
     }
 
-    /** With an idempotency key even a refusal waits for the key: the request may be one that was granted before. */
+    private <O> Future<O> attempt(
+            BookingDraft bookingDraft,
+            Call<O> call,
+            boolean contended,
+            BiFunction<Tx, BookingDraft, Future<O>> change) {
+        Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft));
+        // A request with an idempotency key may repeat one that already succeeded, so it does not queue.
+        if (!contended || call.requestContext().idempotency() != null) {
+            return attempt.get();
+        }
+        return bookingQueue.submit(bookingDraft, attempt);
+    }
+
+    /**
+     * Fails with the cause. With an idempotency key even a rejection waits for the key, because the request may repeat one that
+     * succeeded.
+     */
     private static <O> Future<O> rejectIdempotently(Call<O> call, Throwable cause) {
         return call.requestContext().idempotency() == null
                 ? Future.failedFuture(cause)
                 : call.change(tx -> Future.failedFuture(cause));
     }
 
-    /** To who came second: the next free times, as they are now. */
+    /** Replaces {@link SlotTakenException} by a conflict with the next available slots; any other cause stays. */
     <O> Future<O> suggestAlternatives(Throwable cause, Future<BookingProposal> proposal, Call<?> call) {
         if (!(cause instanceof SlotTakenException)) {
             return Future.failedFuture(cause);
@@ -160,16 +192,20 @@ final class BookingService {
                         calendar.slotTaken(bookingDraft.start(), lostProposal.duration(), Instant.now())));
     }
 
-    private BookingRecord failNotCreated(long open, @Nullable UUID hold) {
+    private Future<BookingRecord> failNotCreated(Tx tx, UUID customer, @Nullable UUID hold) {
+        return store.countOpenRequests(tx, customer).compose(open -> Future.failedFuture(reasonNotCreated(open, hold)));
+    }
+
+    private RuntimeException reasonNotCreated(long open, @Nullable UUID hold) {
         if (maxOpenRequests > 0 && open >= maxOpenRequests) {
-            throw Failure.conflict(
-                    "You have as many open requests as you can; wait for an answer, or cancel one",
-                    Map.of("reason", "requests", "most", maxOpenRequests));
+            return Failure.conflict(
+                    "You have reached the limit of open requests. Wait for an answer or cancel one",
+                    Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
         }
-        if (hold == null) {
-            throw new SlotTakenException();
-        }
-        throw Failure.conflict("This hold is over, or was made for another time or service", Map.of("reason", "hold"));
+        return hold == null
+                ? new SlotTakenException()
+                : Failure.conflict(
+                        "This hold has expired or is for another time or service", Map.of("reason", "hold_expired"));
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {
@@ -180,7 +216,7 @@ final class BookingService {
         return new BookingResponse("Booking requested", booking.toBooking());
     }
 
-    /** A booking of the caller's, or any for an admin. */
+    /** Returns a booking of the caller, or any booking for an admin. Fails with NOT_FOUND otherwise. */
     Future<BookingRecord> get(BookingId request, Call<?> call) {
         return store.read(request.id())
                 .map(found -> found.filter(
@@ -188,7 +224,7 @@ final class BookingService {
                         .orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** Filters as they are allowed. */
+    /** Returns the request, or fails with VALIDATION_ERROR if its filters are not allowed. */
     static ListBookings validate(ListBookings request) {
         List<FieldError> errors = new ArrayList<>();
         if (request.role() == Party.ADMIN || request.role() == Party.SYSTEM) {

@@ -24,8 +24,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements that make and change bookings. The constraint {@code booking_overlap} is what keeps two from meeting; whoever takes
- * time of a professional first takes their lock, for the constraint alone deadlocks when many want one time.
+ * The SQL statements that create and change bookings. The constraint {@code booking_overlap} prevents overlapping bookings. Every
+ * transaction that takes time of a professional locks the professional first, because concurrent inserts would otherwise deadlock on
+ * the constraint.
  */
 final class BookingStore {
     private static final String COLUMNS = BookingRow.COLUMNS;
@@ -33,13 +34,13 @@ final class BookingStore {
     static final String LOCK_PROFESSIONAL =
             "select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))";
 
-    /** Never taken before the professional's, so that the two cannot wait for each other. */
+    /** Always taken after the professional's lock, so that two transactions cannot deadlock. */
     private static final String LOCK_CUSTOMER =
             "select pg_advisory_xact_lock(hashtextextended('requests/' || $1::text, 4))";
 
-    /** Holds of that time whose end the clock has not come to yet. */
+    /** Deletes holds of the same time that have expired and are not deleted by their timer yet. */
     static final String DELETE_EXPIRED_HOLDS = """
-        with lapsed as (
+        with expired_holds as (
           delete from bookings.booking
           where professional = $1 and blocked && tstzrange($2, $3) and status = 'held' and expires_at <= now()
           returning id)""";
@@ -47,15 +48,15 @@ final class BookingStore {
     private static final String INSERT = DELETE_EXPIRED_HOLDS + """
 
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
-            price, currency, currency_digits, address, notes, expires_at, changed_by, changer)
+            price, currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
         select $1, tstzrange($2, $3), 'pending', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'customer', $4
-        where (select count(*) from lapsed) >= 0 and ($17::int = 0 or (%s) < $17)
+        where (select count(*) from expired_holds) >= 0 and ($17::int = 0 or (%s) < $17)
         on conflict do nothing
         returning %s""".formatted(countOpenRequests("$4"), COLUMNS);
 
     private static final String CONVERT_HOLD = """
         update bookings.booking
-        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changer = $2,
+        set status = 'pending', address = $6, notes = $7, expires_at = $8, changed_by = 'customer', changed_by_user = $2,
             created_at = now(), updated_at = now()
         where id = $1 and customer = $2 and professional = $3 and service = $4 and starts_at = $5
           and status = 'held' and expires_at > now() and ($9::int = 0 or (%s) < $9)
@@ -70,11 +71,11 @@ final class BookingStore {
 
     private static final String HAS_OPEN_BOOKINGS = """
         select exists (
-          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as open""";
+          select from bookings.booking where service = $1 and status in ('held', 'pending', 'confirmed')) as has_open_bookings""";
 
     private static final String CHANGE_STATUS = """
         update bookings.booking
-        set status = $2, changed_by = $3, changer = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
+        set status = $2, changed_by = $3, changed_by_user = $4, reason = $5, late = $6, no_show = $7, expires_at = null,
             sequence = sequence + case when $2 in ('cancelled', 'rejected') then 1 else 0 end, updated_at = now()
         where id = $1
         returning %s""".formatted(COLUMNS);
@@ -83,8 +84,8 @@ final class BookingStore {
 
         update bookings.booking b
         set blocked = tstzrange($2, $3), starts_at = $5, ends_at = $6, zone = $7, local_start = $8, status = $9, expires_at = $10,
-            changed_by = $11, changer = $12, reason = null, sequence = sequence + 1, updated_at = now()
-        where id = $4 and (select count(*) from lapsed) >= 0
+            changed_by = $11, changed_by_user = $12, reason = null, sequence = sequence + 1, updated_at = now()
+        where id = $4 and (select count(*) from expired_holds) >= 0
           and not exists (
             select from bookings.booking o
             where o.professional = $1 and o.blocked && tstzrange($2, $3) and o.status in ('held', 'pending', 'confirmed')
@@ -95,9 +96,9 @@ final class BookingStore {
         update bookings.booking
         set address = case when customer = $1 then null else address end,
             notes = case when customer = $1 then null else notes end,
-            reason = case when customer = $1 or changer = $1 then null else reason end,
+            reason = case when customer = $1 or changed_by_user = $1 then null else reason end,
             review = null, rating = case when professional = $1 then null else rating end
-        where (customer = $1 or professional = $1 and (changer = $1 or rating is not null)) and status <> 'held'""";
+        where (customer = $1 or professional = $1 and (changed_by_user = $1 or rating is not null)) and status <> 'held'""";
 
     private static final String UPDATE_REVIEW =
             "update bookings.booking set rating = $2, review = $3, review_hidden = $4 where id = $1";
@@ -117,7 +118,7 @@ final class BookingStore {
 
     private static final String CANCEL_OPEN = """
         update bookings.booking
-        set status = 'cancelled', changed_by = 'clock', changer = null, expires_at = null, sequence = sequence + 1, updated_at = now()
+        set status = 'cancelled', changed_by = 'system', changed_by_user = null, expires_at = null, sequence = sequence + 1, updated_at = now()
         where (customer = $1 or professional = $1) and status in ('pending', 'confirmed')
         returning %s""".formatted(COLUMNS);
 
@@ -127,7 +128,10 @@ final class BookingStore {
         this.database = database;
     }
 
-    /** A request for a booking; empty when the time is taken, or when so many of the customer are open, unless that is 0. */
+    /**
+     * Inserts a pending booking. Returns empty if the time is taken, or if the customer has {@code maxOpenRequests} open requests; 0
+     * means no limit.
+     */
     Future<Optional<BookingRecord>> insert(
             Tx tx,
             BookingDraft bookingDraft,
@@ -158,7 +162,10 @@ final class BookingStore {
         return lock.compose(locked -> inserted);
     }
 
-    /** A hold that becomes a booking; empty when it is not theirs, not of this time and service, or over, or as with the others. */
+    /**
+     * Turns a hold into a pending booking. Returns empty if the hold has expired, belongs to another customer or is for another time
+     * or service, or if the customer has {@code maxOpenRequests} open requests; 0 means no limit.
+     */
     Future<Optional<BookingRecord>> convertHold(
             Tx tx,
             UUID hold,
@@ -180,7 +187,7 @@ final class BookingStore {
         return queryWithRequestLimit(tx, bookingDraft.customer(), maxOpenRequests, CONVERT_HOLD, values);
     }
 
-    /** How many requests of a customer wait for an answer. */
+    /** Returns the number of the customer's unanswered requests. */
     Future<Long> countOpenRequests(Tx tx, UUID customer) {
         return tx.query(COUNT_OPEN_REQUESTS, Tuple.of(customer))
                 .map(rows -> rows.iterator().next().getLong(0));
@@ -191,7 +198,7 @@ final class BookingStore {
                 .formatted(customer);
     }
 
-    /** Where requests are limited, a customer makes one after the other, so that each is counted by the next. */
+    /** Locks the customer if requests are limited, so that concurrent requests of one customer count each other. */
     private static Future<Optional<BookingRecord>> queryWithRequestLimit(
             Tx tx, UUID customer, int maxOpenRequests, String sql, Tuple values) {
         Future<?> lock = maxOpenRequests == 0
@@ -205,25 +212,25 @@ final class BookingStore {
         return database.query(READ, Tuple.of(id)).map(BookingRow::first);
     }
 
-    /** Whether somebody has booked, asked for or held a service. */
+    /** Returns whether the service has holds, or pending or confirmed bookings. */
     Future<Boolean> hasOpenBookings(UUID service) {
         return database.query(HAS_OPEN_BOOKINGS, Tuple.of(service))
-                .map(rows -> rows.iterator().next().getBoolean("open"));
+                .map(rows -> rows.iterator().next().getBoolean("has_open_bookings"));
     }
 
-    /** The booking, which nobody else changes before this transaction ends. */
+    /** Returns the booking and locks its row until the transaction ends. Fails with NOT_FOUND if there is none. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id) {
         return tx.query(READ_FOR_UPDATE, Tuple.of(id))
                 .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** The same, and nobody else takes time of the professional. */
+    /** Does the same and also locks the time of the professional. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id, UUID professional) {
         return queryLocked(tx, professional, READ_FOR_UPDATE, Tuple.of(id))
                 .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** Ends or confirms a booking that is locked. */
+    /** Changes the status of a booking that this transaction has locked. */
     Future<BookingRecord> changeStatus(
             Tx tx,
             UUID id,
@@ -239,7 +246,7 @@ final class BookingStore {
                 .map(rows -> BookingRow.toRecord(rows.iterator().next()));
     }
 
-    /** Moves a booking that is locked to the draft's time; empty when that is taken. */
+    /** Moves a booking that this transaction has locked to the draft's time. Returns empty if that time is taken. */
     Future<Optional<BookingRecord>> reschedule(
             Tx tx, UUID id, BookingDraft to, Status status, @Nullable Instant answerBy, Party by, UUID changedByUser) {
         Tuple values = blockedTimeValues(to);
@@ -255,19 +262,19 @@ final class BookingStore {
         return tx.query(RESCHEDULE, values).map(BookingRow::first);
     }
 
-    /** Blanks what a person wrote; fails nothing when they wrote nothing. */
+    /** Clears the texts and reviews that a user wrote, and the ratings that they received. */
     Future<Void> eraseTexts(Tx tx, UUID person) {
         return tx.query(ERASE_TEXTS, Tuple.of(person)).mapEmpty();
     }
 
-    /** Ends all that is open with a person. */
+    /** Deletes a user's holds and cancels their open bookings. Returns the cancelled bookings. */
     Future<List<BookingRecord>> cancelOpen(Tx tx, UUID person) {
         tx.query(DELETE_HOLDS, Tuple.of(person));
         return tx.query(CANCEL_OPEN, Tuple.of(person))
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 
-    /** Keeps what its customer thinks of it, as far as it can be shown. */
+    /** Updates the booking's copy of its review. */
     Future<Void> updateReview(Tx tx, UUID id, BookingReview review) {
         return tx.query(UPDATE_REVIEW, Tuple.of(id, review.rating(), review.comment(), review.hidden()))
                 .mapEmpty();
@@ -288,14 +295,17 @@ final class BookingStore {
         return Failure.notFound("There is no such booking");
     }
 
-    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    /**
+     * Takes the professional's lock and runs the statement in one round trip. The statement sees everything committed before the lock
+     * was acquired.
+     */
     static Future<RowSet<Row>> queryLocked(Tx tx, UUID professional, String sql, Tuple values) {
         Future<RowSet<Row>> lock = tx.query(LOCK_PROFESSIONAL, Tuple.of(professional.toString()));
         Future<RowSet<Row>> rows = tx.query(sql, values);
         return lock.compose(locked -> rows);
     }
 
-    /** Professional and blocked time, with which every statement that takes time begins. */
+    /** Returns the professional and the blocked time, the first parameters of every statement that takes time. */
     static Tuple blockedTimeValues(BookingDraft bookingDraft) {
         return Tuple.of(bookingDraft.professional(), utc(bookingDraft.blockedFrom()), utc(bookingDraft.blockedTo()));
     }

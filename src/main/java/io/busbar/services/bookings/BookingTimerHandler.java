@@ -3,7 +3,7 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Subscriber;
 import io.busbar.services.bookings.BookingOperations.Status;
 
-/** What happens to bookings and holds when nobody does anything. */
+/** Applies due timers: deletes expired holds, cancels unanswered requests and completes past bookings. */
 final class BookingTimerHandler {
     private final StatusChanges changes;
     private final HoldStore holds;
@@ -14,7 +14,7 @@ final class BookingTimerHandler {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("bookings.clock")
+        return new Subscriber("bookings.timers")
                 .on(
                         BookingEvents.HOLD_DUE,
                         (tx, due) -> holds.deleteExpired(tx, due.payload().id()))

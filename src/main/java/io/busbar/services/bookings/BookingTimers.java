@@ -7,13 +7,13 @@ import io.busbar.services.bookings.BookingEvents.BookingReminder;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What time does to a booking, set anew whenever it changes. */
+/** Schedules the timers of a booking, again after each change: answer deadline, reminders, completion. */
 final class BookingTimers {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private BookingTimers() {}
 
-    /** Until when somebody who asks now for this time gets an answer. */
+    /** Returns the deadline for the answer to a request that is made now. */
     static Instant answerDeadline(Instant start, Instant now) {
         Instant tomorrow = now.plus(Transition.DAY);
         return start.isBefore(tomorrow) ? start : tomorrow;

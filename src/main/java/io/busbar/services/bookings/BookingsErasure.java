@@ -11,8 +11,9 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Forgets people: what they wrote is blanked, what is open with them ends; that something was booked stays countable. What the ends of their
- * bookings push goes to their partners alone, for nothing is kept for the browsers of who is gone.
+ * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed.
+ * The bookings themselves remain for statistics. Pushes about the cancelled bookings reach only the other party, because nothing is
+ * stored for the browsers of an erased account.
  */
 final class BookingsErasure {
     private final BookingStore bookings;

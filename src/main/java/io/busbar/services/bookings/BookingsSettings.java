@@ -1,8 +1,8 @@
 package io.busbar.services.bookings;
 
 /**
- * What the bookings service is told.
+ * Settings of the bookings service.
  *
- * @param maxOpenRequests how many requests of one customer can wait for an answer; 0 for any number
+ * @param maxOpenRequests the maximum number of unanswered requests of one customer; 0 means no limit
  */
 public record BookingsSettings(int maxOpenRequests) {}

@@ -14,73 +14,72 @@ import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** One's bookings in the calendar program of one's choice, by an address that nobody else knows. */
+/** Calendar feeds, which let calendar programs read a user's bookings under a secret URL. */
 public interface CalendarOperations {
     Operation<Empty, FeedCreated> CREATE_FEED = BookingOperations.BOOKINGS
-            .post("makeFeed", "/calendar/feed")
-            .summary("Make the address of one's calendar feed")
+            .post("createFeed", "/calendar/feed")
+            .summary("Create a calendar feed")
             .description(
-                    "A new one each time; the one before ends. It is shown once and stored as a hash. Whoever has it sees the bookings"
-                            + " until another is made, it is revoked, or the password is changed.")
+                    "Returns a secret URL for calendar programs and invalidates the previous one. The URL is shown only once and"
+                            + " stored as a hash. Anyone with the URL can see your bookings until you create a new feed, revoke it or change"
+                            + " your password.")
             .allow(noImpersonation())
             .returns(FeedCreated.class);
 
     Operation<Empty, FeedStatus> GET_FEED = BookingOperations.BOOKINGS
-            .get("feedState", "/calendar/feed")
-            .summary("Whether one has a calendar feed")
+            .get("getFeed", "/calendar/feed")
+            .summary("Get the status of your calendar feed")
             .allow(signedIn())
             .returns(FeedStatus.class);
 
     Operation<Empty, FeedRevoked> REVOKE_FEED = BookingOperations.BOOKINGS
             .delete("revokeFeed", "/calendar/feed")
-            .summary("Revoke the address of one's calendar feed")
-            .description("Without one nothing happens.")
+            .summary("Revoke your calendar feed")
+            .description("Succeeds even if there is no feed.")
             .allow(noImpersonation())
             .returns(FeedRevoked.class);
 
     Operation<FeedToken, TextContent> DOWNLOAD_FEED = BookingOperations.BOOKINGS
-            .get("feed", "/calendar/feed/{token}")
-            .summary("Read a calendar feed")
+            .get("downloadFeed", "/calendar/feed/{token}")
+            .summary("Download a calendar feed")
             .description(
-                    "RFC 5545, for calendar programs, which know no other way to sign in than the address. Bookings as customer and as"
-                            + " professional: the latest 200 that began and ended within 90 days, and the next 800"
-                            + " to come.")
+                    "Returns an iCalendar file (RFC 5545). The secret in the URL replaces a sign-in, which calendar programs do not"
+                            + " support. The file contains bookings as customer and as professional: the latest 200 that started and ended"
+                            + " within the last 90 days, and the next 800.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .maxResponse(16 << 20)
             .takes(FeedToken.class)
             .returnsText("text/calendar");
 
-    /** The last part of the address. */
+    /** The last segment of the URL of a feed. */
     record FeedToken(
             @NotNull
             @Size(max = 100)
             @Doc(
-                    value = "The secret, with or without `.ics` behind it.",
+                    value = "The secret, with or without the suffix `.ics`.",
                     example = "k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY.ics")
             String token) {}
 
-    /** The address, this once. */
+    /** A new feed. Its URL is returned only here. */
     record FeedCreated(
-            @NotNull @Doc(value = "For people.", example = "Keep this address to yourself")
+            @NotNull @Doc(value = "A human-readable message.", example = "Calendar feed created. Keep its URL private")
             String message,
 
             @NotNull
             @Doc(
-                    value = "Below the address of this API's host; add it to a calendar program.",
+                    value = "The feed's path on this API's host. Add the URL to a calendar program.",
                     example = "/api/calendar/feed/k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY.ics")
             String url) {}
 
-    /** Whether there is one. */
     record FeedStatus(
-            @NotNull @Doc(value = "Whether there is one.", example = "true")
+            @NotNull @Doc(value = "Whether a feed exists.", example = "true")
             Boolean active,
 
-            @Nullable @Doc(value = "Since when.", example = "2026-11-20T09:30:00Z")
+            @Nullable @Doc(value = "When the feed was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime since) {}
 
-    /** That there is none any more. */
     record FeedRevoked(
-            @NotNull @Doc(value = "For people.", example = "Calendar feed revoked")
+            @NotNull @Doc(value = "A human-readable message.", example = "Calendar feed revoked")
             String message) {}
 }

@@ -3,6 +3,7 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingEvents.BookingDue;
 import io.busbar.services.bookings.SlotOperations.CreateHold;
@@ -18,7 +19,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 
-/** Keeps times for people while they make up their minds. */
+/** Creates and releases holds, which reserve a slot for a customer for a short time. */
 final class HoldService {
     static final Duration HOLD_DURATION = Duration.ofMinutes(5);
     static final int MAX_HOLDS_PER_CUSTOMER = 3;
@@ -36,19 +37,19 @@ final class HoldService {
         Future<BookingService.BookingProposal> proposal =
                 bookingService.propose(request.professionalId(), request.service(), requestedTime, null, call);
         return bookingService
-                .reserveSlot(proposal, call, true, proposed -> tx -> {
-                    Instant expiresAt = Instant.now().plus(HOLD_DURATION);
-                    return store.insert(tx, proposed.bookingDraft(), expiresAt)
-                            .map(inserted -> toCreated(tx, proposed.bookingDraft(), inserted, expiresAt));
-                })
+                .reserveSlot(proposal, call, true, this::create)
                 .recover(cause -> bookingService.suggestAlternatives(cause, proposal, call));
+    }
+
+    private Future<HoldCreated> create(Tx tx, BookingDraft bookingDraft) {
+        Instant expiresAt = Instant.now().plus(HOLD_DURATION);
+        return store.insert(tx, bookingDraft, expiresAt)
+                .map(inserted -> toCreated(tx, bookingDraft, inserted, expiresAt));
     }
 
     Future<Empty> release(HoldId request, Call<Empty> call) {
         return call.change(tx -> store.release(tx, request.id(), call.userId()).map(released -> {
-            if (!released) {
-                throw Failure.notFound("There is no such hold");
-            }
+            Require.that(released, () -> Failure.notFound("There is no such hold"));
             tx.auditSubject("hold", request.id());
             tx.cancel(BookingEvents.HOLD_DUE, request.id().toString());
             return Empty.INSTANCE;
@@ -57,15 +58,16 @@ final class HoldService {
 
     private static HoldCreated toCreated(
             Tx tx, BookingDraft bookingDraft, HoldStore.HoldInsertResult inserted, Instant expiresAt) {
-        if (inserted.activeHolds() >= MAX_HOLDS_PER_CUSTOMER) {
-            throw Failure.conflict(
-                    "You hold as many times as you can", Map.of("reason", "holds", "most", MAX_HOLDS_PER_CUSTOMER));
-        }
+        Require.that(
+                inserted.activeHolds() < MAX_HOLDS_PER_CUSTOMER,
+                () -> Failure.conflict(
+                        "You have reached the limit of active holds",
+                        Map.of("reason", "too_many_holds", "max", MAX_HOLDS_PER_CUSTOMER)));
         UUID id = inserted.id().orElseThrow(BookingService.SlotTakenException::new);
         tx.auditSubject("hold", id);
         tx.schedule(BookingEvents.HOLD_DUE, id.toString(), new BookingDue(id), expiresAt);
         return new HoldCreated(
-                "Time held",
+                "Slot held",
                 new Hold(
                         id,
                         bookingDraft.professional(),

@@ -13,14 +13,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about holds: bookings to be, that take their time as bookings do. */
+/** The SQL statements about holds, which block a professional's time like bookings. */
 final class HoldStore {
-    /** Taken after the professional's, always, so that the two cannot wait for each other. */
+    /** Always taken after the professional's lock, so that two transactions cannot deadlock. */
     private static final String LOCK_CUSTOMER =
             "select pg_advisory_xact_lock(hashtextextended('holds/' || $1::text, 4))";
 
     private static final String COUNT_ACTIVE = """
-        select count(*) as live from bookings.booking
+        select count(*) as active from bookings.booking
         where customer = $1 and status = 'held' and expires_at > now()""";
 
     private static final String INSERT = BookingStore.DELETE_EXPIRED_HOLDS + """
@@ -28,7 +28,7 @@ final class HoldStore {
         insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start,
             price, currency, currency_digits, expires_at)
         select $1, tstzrange($2, $3), 'held', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
-        where (select count(*) from lapsed) >= 0
+        where (select count(*) from expired_holds) >= 0
         on conflict do nothing
         returning id""";
 
@@ -39,10 +39,10 @@ final class HoldStore {
             "delete from bookings.booking where id = $1 and status = 'held' and expires_at <= now()";
 
     /**
-     * What came of a hold.
+     * The result of inserting a hold.
      *
-     * @param id   empty when the time is taken
-     * @param activeHolds how many the person held before
+     * @param id the ID of the hold; empty if the time is taken
+     * @param activeHolds the number of active holds that the customer had before
      */
     record HoldInsertResult(Optional<UUID> id, long activeHolds) {}
 
@@ -73,15 +73,15 @@ final class HoldStore {
                                 ? Optional.empty()
                                 : Optional.of(
                                         inserted.result().iterator().next().getUUID("id")),
-                        active.result().iterator().next().getLong("live")));
+                        active.result().iterator().next().getLong("active")));
     }
 
-    /** Whether there was one of that person. */
+    /** Deletes the customer's hold. Returns whether there was one. */
     Future<Boolean> release(Tx tx, UUID id, UUID customer) {
         return tx.query(RELEASE, Tuple.of(id, customer)).map(rows -> rows.size() > 0);
     }
 
-    /** Ends a hold that is over; without one nothing happens. */
+    /** Deletes the hold if it has expired; does nothing if it is gone. */
     Future<Void> deleteExpired(Tx tx, UUID id) {
         return tx.query(DELETE_EXPIRED, Tuple.of(id)).mapEmpty();
     }

@@ -6,29 +6,29 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
 
-/** What presence asks of bookings: who has to do with whom. */
+/** Booking partners, which decide who can see whose presence. */
 public interface PartnerOperations {
-    /** As many can be asked about at once. */
+    /** The maximum number of users per request. */
     int MAX_PEOPLE = 20;
 
     Operation<ListPartners, PartnerLists> LIST_PARTNERS = BookingOperations.BOOKINGS
-            .internal("partners")
-            .summary("Who has a booking with whom")
-            .description("One that is pending or confirmed, or took place and ended within the last 30 days.")
+            .internal("listPartners")
+            .summary("List the booking partners of users")
+            .description(
+                    "Partners share a booking that is pending, confirmed or completed and did not end more than 30 days ago.")
             .idempotent()
             .takes(ListPartners.class)
             .returns(PartnerLists.class);
 
-    /** Whose partners. */
     record ListPartners(@NotNull @Size(max = MAX_PEOPLE) List<@NotNull UUID> ids) {}
 
-    /** For each of them, in the order in which they were asked about. */
+    /** The partners of each user, in the order of the request. */
     record PartnerLists(@NotNull List<@NotNull PartnerList> lists) {}
 
     /**
-     * A person's partners.
+     * A user's partners.
      *
-     * @param partners at most 500
+     * @param partners at most 500, latest booking first
      */
     record PartnerList(@NotNull UUID id, @NotNull List<@NotNull UUID> partners) {}
 }

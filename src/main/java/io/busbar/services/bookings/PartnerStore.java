@@ -8,9 +8,12 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** The statement about who has to do with whom. */
+/** The SQL statement that lists booking partners. */
 final class PartnerStore {
-    /** No booking is as long as the days between; the start is for the index. */
+    /**
+     * The condition on starts_at lets the index be used. It reaches back ten days further than the one on ends_at, longer than any
+     * booking lasts.
+     */
     private static final String PARTNERS =
             """
         select person, array(

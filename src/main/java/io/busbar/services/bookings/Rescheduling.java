@@ -2,6 +2,7 @@ package io.busbar.services.bookings;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
@@ -10,6 +11,7 @@ import io.busbar.services.bookings.BookingOperations.RescheduleBooking;
 import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.availability.BookingDraft;
 import io.busbar.services.bookings.availability.CalendarLoader;
+import io.busbar.services.bookings.availability.ProfessionalCalendar;
 import io.busbar.services.bookings.availability.RequestedTime;
 import io.busbar.services.bookings.availability.Slot;
 import io.vertx.core.Future;
@@ -17,7 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-/** Moves bookings to other times, under the same rules as new ones. What was agreed on service, duration and price stays. */
+/** Moves bookings to other times under the same rules as new bookings. Service, duration and price stay as agreed. */
 final class Rescheduling {
     private final BookingService bookingService;
     private final CalendarLoader calendarLoader;
@@ -30,80 +32,97 @@ final class Rescheduling {
     }
 
     Future<BookingResponse> reschedule(RescheduleBooking request, Call<BookingResponse> call) {
-        return bookingService.get(new BookingId(request.id()), call).compose(current -> {
-            RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
-            Party party = requireReschedulable(current, call);
-            if (isUnchanged(current, requestedTime)) {
-                return Future.succeededFuture(toResponse(current));
-            }
-            return calendarLoader
-                    .load(current.professional(), requestedTime, current.id(), call.requestContext())
-                    .compose(calendar -> {
-                        Slot slot = calendar.requireFreeSlot(requestedTime, current.duration(), Instant.now());
-                        BookingDraft to = calendar.toDraft(
-                                current.customer(),
-                                current.service(),
-                                current.title(),
-                                slot.start(),
-                                current.duration());
-                        return call.change(tx -> applyReschedule(tx, current, to, party, call))
-                                .recover(cause -> suggestAlternatives(cause, to, current, call));
-                    });
+        return bookingService
+                .get(new BookingId(request.id()), call)
+                .compose(current -> reschedule(current, request, call));
+    }
+
+    private Future<BookingResponse> reschedule(
+            BookingRecord current, RescheduleBooking request, Call<BookingResponse> call) {
+        RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
+        Party party = requireReschedulable(current, call);
+        if (isUnchanged(current, requestedTime)) {
+            return Future.succeededFuture(toResponse(current));
+        }
+        return loadCalendar(current, requestedTime, call)
+                .map(calendar -> toDraft(calendar, current, requestedTime))
+                .compose(to -> call.change(tx -> reschedule(tx, current.id(), to, party, call))
+                        .recover(cause -> suggestAlternatives(cause, to, current, call)));
+    }
+
+    private Future<ProfessionalCalendar> loadCalendar(BookingRecord booking, RequestedTime around, Call<?> call) {
+        return calendarLoader.load(booking.professional(), around, booking.id(), call.requestContext());
+    }
+
+    private static BookingDraft toDraft(
+            ProfessionalCalendar calendar, BookingRecord current, RequestedTime requestedTime) {
+        Slot slot = calendar.requireFreeSlot(requestedTime, current.duration(), Instant.now());
+        return calendar.toDraft(
+                current.customer(), current.service(), current.title(), slot.start(), current.duration());
+    }
+
+    private Future<BookingResponse> reschedule(
+            Tx tx, UUID id, BookingDraft to, Party party, Call<BookingResponse> call) {
+        return store.readForUpdate(tx, id, to.professional()).compose(booking -> {
+            requireReschedulable(booking, call);
+            return update(tx, booking, to, party, call.userId());
         });
     }
 
-    private Future<BookingResponse> applyReschedule(
-            Tx tx, BookingRecord current, BookingDraft to, Party party, Call<BookingResponse> call) {
-        UUID id = current.id();
-        return store.readForUpdate(tx, id, current.professional()).compose(booking -> {
-            requireReschedulable(booking, call);
-            Instant now = Instant.now();
-            boolean needsAnswer = party == Party.CUSTOMER || booking.status() == Status.PENDING;
-            Status status = needsAnswer ? Status.PENDING : booking.status();
-            Instant answerBy = needsAnswer ? BookingTimers.answerDeadline(to.start(), now) : null;
-            return store.reschedule(tx, id, to, status, answerBy, party, call.userId())
-                    .map(updated -> {
-                        BookingRecord rescheduled = updated.orElseThrow(BookingService.SlotTakenException::new);
-                        tx.auditSubject("booking", id);
-                        tx.publish(
-                                BookingEvents.RESCHEDULED, id.toString(), rescheduled.toEvent(party, booking.start()));
-                        rescheduled.pushUpdate(tx, BookingPushes.RESCHEDULED, party);
-                        BookingTimers.schedule(tx, rescheduled, now);
-                        return toResponse(rescheduled);
-                    });
-        });
+    private Future<BookingResponse> update(Tx tx, BookingRecord booking, BookingDraft to, Party party, UUID user) {
+        Instant now = Instant.now();
+        boolean needsAnswer = party == Party.CUSTOMER || booking.status() == Status.PENDING;
+        Status status = needsAnswer ? Status.PENDING : booking.status();
+        Instant answerBy = needsAnswer ? BookingTimers.answerDeadline(to.start(), now) : null;
+        return store.reschedule(tx, booking.id(), to, status, answerBy, party, user)
+                .map(updated -> updated.orElseThrow(BookingService.SlotTakenException::new))
+                .map(updated -> publish(tx, updated, booking.start(), party, now));
+    }
+
+    private static BookingResponse publish(
+            Tx tx, BookingRecord booking, Instant previousStart, Party party, Instant now) {
+        tx.auditSubject("booking", booking.id());
+        tx.publish(BookingEvents.RESCHEDULED, booking.id().toString(), booking.toEvent(party, previousStart));
+        booking.pushUpdate(tx, BookingPushes.RESCHEDULED, party);
+        BookingTimers.schedule(tx, booking, now);
+        return toResponse(booking);
     }
 
     private Future<BookingResponse> suggestAlternatives(
             Throwable cause, BookingDraft to, BookingRecord booking, Call<BookingResponse> call) {
-        return !(cause instanceof BookingService.SlotTakenException)
-                ? Future.failedFuture(cause)
-                : calendarLoader
-                        .load(
-                                booking.professional(),
-                                new RequestedTime(null, to.start()),
-                                booking.id(),
-                                call.requestContext())
-                        .compose(calendar ->
-                                Future.failedFuture(calendar.slotTaken(to.start(), booking.duration(), Instant.now())));
+        if (!(cause instanceof BookingService.SlotTakenException)) {
+            return Future.failedFuture(cause);
+        }
+        return loadCalendar(booking, new RequestedTime(null, to.start()), call)
+                .compose(calendar ->
+                        Future.failedFuture(calendar.slotTaken(to.start(), booking.duration(), Instant.now())));
     }
 
-    private static Party requireReschedulable(BookingRecord booking, Call<BookingResponse> call) {
-        Party party = booking.party(call.requestContext()).orElseThrow(BookingStore::noSuchBooking);
+    private static Party requireReschedulable(BookingRecord booking, Call<?> call) {
+        Party party = Require.present(booking.party(call.requestContext()), BookingStore::noSuchBooking);
         Instant now = Instant.now();
         boolean open = booking.status() == Status.PENDING || booking.status() == Status.CONFIRMED;
-        if (party == Party.PROFESSIONAL || !open || !now.isBefore(booking.start())) {
-            throw Failure.conflict(
-                    party == Party.PROFESSIONAL
-                            ? "Only the customer can move a booking; cancel or reject it with a reason"
-                            : "This booking cannot be moved any more",
-                    Map.of(
-                            "status",
-                            booking.status().wireName(),
-                            "allowed",
-                            StatusFlow.allowedStatuses(booking, party, now)));
-        }
+        Require.that(
+                party != Party.PROFESSIONAL,
+                () -> notReschedulable(
+                        "Only the customer can reschedule a booking. Cancel or reject it with a reason instead",
+                        booking,
+                        party,
+                        now));
+        Require.that(
+                open && now.isBefore(booking.start()),
+                () -> notReschedulable("This booking can no longer be rescheduled", booking, party, now));
         return party;
+    }
+
+    private static Failure notReschedulable(String message, BookingRecord booking, Party party, Instant now) {
+        return Failure.conflict(
+                message,
+                Map.of(
+                        "status",
+                        booking.status().wireName(),
+                        "allowed",
+                        StatusFlow.allowedStatuses(booking, party, now)));
     }
 
     private static boolean isUnchanged(BookingRecord booking, RequestedTime requestedTime) {

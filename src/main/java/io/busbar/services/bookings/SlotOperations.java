@@ -20,18 +20,18 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Times that can be booked, and holding one for a moment. */
+/** Operations that list slots and hold one. */
 public interface SlotOperations {
-    /** A question for slots covers this many days at most. */
+    /** The maximum number of days of one list of slots. */
     int MAX_DAYS = 62;
 
     Operation<ListSlots, ListResult<BookingSlot>> LIST_SLOTS = BookingOperations.BOOKINGS
-            .get("slots", "/booking/slots")
-            .summary("Find times that can be booked")
+            .get("listSlots", "/booking/slots")
+            .summary("List available slots")
             .description(
-                    "Of a professional, for a service; `from` and `to` are dates in `timeZone`, both included, at most 62 days."
-                            + " With `explain=true` the times that cannot be booked are listed too, each with its `reason`. Somebody who takes"
-                            + " no bookings has no times.")
+                    "Returns the slots of a professional for a service. `from` and `to` are dates in `timeZone`, both included, at"
+                            + " most 62 days. With `explain=true` unavailable slots are included, each with its `reason`. The list is empty if"
+                            + " the professional is not taking bookings.")
             .allow(publicShared())
             .fails(NOT_FOUND)
             .maxResponse(8 << 20)
@@ -39,119 +39,117 @@ public interface SlotOperations {
             .returnsList(BookingSlot.class);
 
     Operation<CreateHold, HoldCreated> CREATE_HOLD = BookingOperations.BOOKINGS
-            .post("hold", "/booking/holds")
-            .summary("Hold a time for five minutes")
+            .post("createHold", "/booking/holds")
+            .summary("Hold a slot")
             .description(
-                    "Nobody else can book it meanwhile. The booking names it as `holdId`. At most three at once for a person.")
+                    "Reserves a slot for five minutes, during which no other customer can book it. Pass the ID of the hold as"
+                            + " `holdId` when you create the booking. A customer can have at most three holds at a time; one more is a conflict"
+                            + " with the `reason` `too_many_holds`.")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND, CONFLICT)
             .takes(CreateHold.class)
             .creates(HoldCreated.class);
 
     Operation<HoldId, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
-            .delete("release", "/holds/{id}")
-            .summary("Give up a hold")
+            .delete("releaseHold", "/holds/{id}")
+            .summary("Release a hold")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND)
             .takes(HoldId.class)
             .returnsEmpty();
 
-    /** What is looked for. */
     record ListSlots(
-            @NotNull @Doc("Whose times.") UUID professionalId,
+            @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "A service's id or title.", example = "Tap repair")
+            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
-            @NotNull @Doc(value = "The first day.", example = "2026-11-23")
+            @NotNull @Doc(value = "The first day, included.", example = "2026-11-23")
             LocalDate from,
 
-            @NotNull @Doc(value = "The last day.", example = "2026-11-29")
+            @NotNull @Doc(value = "The last day, included.", example = "2026-11-29")
             LocalDate to,
 
             @Nullable
             @Doc(
                     value =
-                            "The zone of `from`, `to` and the local times of the answer; the professional's unless given.",
+                            "The time zone of `from`, `to` and the local times in the response. Defaults to the professional's time zone.",
                     example = "Europe/Berlin")
             ZoneId timeZone,
 
-            @Nullable @Doc(value = "Whether to list refused times too.", example = "false")
+            @Nullable @Doc(value = "Whether to include unavailable slots.", example = "false")
             Boolean explain) {}
 
-    /** A time, free unless it has a reason why not. */
+    /** A time slot, available unless it has a reason. */
     record BookingSlot(
-            @NotNull @Doc(value = "Its beginning.", example = "2026-11-23T08:00:00Z")
+            @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "Its end.", example = "2026-11-23T09:00:00Z")
+            @NotNull @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull
-            @Doc(value = "Its beginning on the clocks of the time zone.", example = "2026-11-23T09:00:00+01:00")
+            @NotNull @Doc(value = "The start in the requested time zone.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "Its end on the clocks of the time zone.", example = "2026-11-23T10:00:00+01:00")
+            @NotNull @Doc(value = "The end in the requested time zone.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
             @Nullable
             @Doc(
                     value =
-                            "Why it cannot be booked: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `exception`,"
+                            "The reason why the slot is unavailable: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `exception`,"
                                     + " `outside_hours`, `off_grid`, `booked`, `held` or `buffer`.")
             String reason,
 
-            @Nullable @Doc("The same for people.") String message) {}
+            @Nullable @Doc("The reason as a human-readable message.")
+            String message) {}
 
-    /** Which time to hold. */
     record CreateHold(
-            @NotNull @Doc("Whose time.") UUID professionalId,
+            @NotNull @Doc("The professional's ID.") UUID professionalId,
 
-            @NotBlank @Size(max = 80) @Doc(value = "A service's id or title.", example = "Tap repair")
+            @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
-            @Nullable @Doc(value = "With `time`, in the professional's time zone.", example = "2026-11-23")
+            @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "With `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
-            @Nullable @Doc("Instead of `date` and `time`: the instant.")
+            @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start) {}
 
-    /** Which hold. */
-    record HoldId(@NotNull @Doc("The hold.") UUID id) {}
+    record HoldId(@NotNull @Doc("The hold's ID.") UUID id) {}
 
-    /** That it is held. */
     record HoldCreated(
-            @NotNull @Doc(value = "For people.", example = "Time held")
+            @NotNull @Doc(value = "A human-readable message.", example = "Slot held")
             String message,
 
             @NotNull Hold hold) {}
 
-    /** A time that is held. */
+    /** A slot that is reserved for a customer. */
     record Hold(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The hold's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Whose time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID professionalId,
 
-            @NotNull @Doc(value = "For which service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @NotNull @Doc(value = "The ID of the catalog service.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID serviceId,
 
-            @NotNull @Doc(value = "Its beginning.", example = "2026-11-23T08:00:00Z")
+            @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
 
-            @NotNull @Doc(value = "Its end.", example = "2026-11-23T09:00:00Z")
+            @NotNull @Doc(value = "The end of the slot.", example = "2026-11-23T09:00:00Z")
             OffsetDateTime end,
 
-            @NotNull @Doc(value = "Its beginning on the professional's clock.", example = "2026-11-23T09:00:00+01:00")
+            @NotNull @Doc(value = "The start in the professional's time zone.", example = "2026-11-23T09:00:00+01:00")
             OffsetDateTime startLocal,
 
-            @NotNull @Doc(value = "Its end on the professional's clock.", example = "2026-11-23T10:00:00+01:00")
+            @NotNull @Doc(value = "The end in the professional's time zone.", example = "2026-11-23T10:00:00+01:00")
             OffsetDateTime endLocal,
 
-            @NotNull @Doc(value = "When it is free again.", example = "2026-11-20T09:35:00Z")
+            @NotNull @Doc(value = "When the hold expires.", example = "2026-11-20T09:35:00Z")
             OffsetDateTime expiresAt) {}
 }

@@ -3,6 +3,7 @@ package io.busbar.services.bookings;
 import io.busbar.bus.Call;
 import io.busbar.bus.Event;
 import io.busbar.bus.Push;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.bookings.BookingEvents.BookingChanged;
@@ -26,37 +27,40 @@ final class StatusChanges {
 
     Future<BookingResponse> setStatus(SetBookingStatus request, Call<BookingResponse> call) {
         String reason = TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.reason(), 500, "/reason"));
-        return call.change(tx -> store.readForUpdate(tx, request.id()).compose(booking -> {
-            Party party = booking.party(call.requestContext()).orElseThrow(BookingStore::noSuchBooking);
-            if (booking.status() == request.status() && call.userId().equals(booking.changedByUser())) {
-                return Future.succeededFuture(toResponse(booking)); // the same request once more
-            }
-            return changeStatus(
-                            tx,
-                            booking,
-                            request.status(),
-                            party,
-                            call.userId(),
-                            reason,
-                            request.noShow(),
-                            Instant.now())
-                    .map(StatusChanges::toResponse);
-        }));
+        return call.change(tx -> store.readForUpdate(tx, request.id())
+                .compose(booking -> setStatus(tx, booking, request, reason, call))
+                .map(StatusChanges::toResponse));
+    }
+
+    private Future<BookingRecord> setStatus(
+            Tx tx, BookingRecord booking, SetBookingStatus request, @Nullable String reason, Call<?> call) {
+        Party party = Require.present(booking.party(call.requestContext()), BookingStore::noSuchBooking);
+        if (isRepeated(booking, request, call)) {
+            return Future.succeededFuture(booking);
+        }
+        return changeStatus(
+                tx, booking, request.status(), party, call.userId(), reason, request.noShow(), Instant.now());
+    }
+
+    private static boolean isRepeated(BookingRecord booking, SetBookingStatus request, Call<?> call) {
+        return booking.status() == request.status() && call.userId().equals(booking.changedByUser());
     }
 
     /**
-     * What the clock does, if it is still due: the booking may have changed since.
+     * Applies the change of a due timer if it is still allowed; the booking may have changed since.
      *
-     * @param firedAt when the database said so; this node's clock may be behind
+     * @param firedAt the database's time when the timer fired; this node's clock may be behind
      */
     Future<?> changeIfDue(Tx tx, UUID id, Status to, Instant firedAt) {
         Instant now = Instant.now();
         Instant time = firedAt.isAfter(now) ? firedAt : now;
-        return store.readForUpdate(tx, id)
-                .compose(booking ->
-                        StatusFlow.allowedStatuses(booking, Party.SYSTEM, time).contains(to)
-                                ? changeStatus(tx, booking, to, Party.SYSTEM, null, null, null, time)
-                                : Future.succeededFuture(booking));
+        return store.readForUpdate(tx, id).compose(booking -> changeIfAllowed(tx, booking, to, time));
+    }
+
+    private Future<BookingRecord> changeIfAllowed(Tx tx, BookingRecord booking, Status to, Instant now) {
+        return StatusFlow.allowedStatuses(booking, Party.SYSTEM, now).contains(to)
+                ? changeStatus(tx, booking, to, Party.SYSTEM, null, null, null, now)
+                : Future.succeededFuture(booking);
     }
 
     private Future<BookingRecord> changeStatus(

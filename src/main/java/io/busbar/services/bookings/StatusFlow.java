@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What may become of a booking: one table, from which decisions and documentation are made. */
+/** The allowed status changes of bookings, as one table. It decides on changes, and the documentation is generated from it. */
 final class StatusFlow {
     static final List<Transition> TRANSITIONS = List.of(
             new Transition(
@@ -35,42 +35,53 @@ final class StatusFlow {
                     REJECTED,
                     Set.of(PROFESSIONAL, ADMIN),
                     TransitionTime.BEFORE_START,
-                    "the time is free again"),
+                    "the slot becomes available again"),
             new Transition(
-                    PENDING, CANCELLED, Set.of(CUSTOMER, ADMIN), TransitionTime.BEFORE_START, "the time is free again"),
-            new Transition(PENDING, CANCELLED, Set.of(SYSTEM), TransitionTime.ANSWER_OVERDUE, "the time is free again"),
+                    PENDING,
+                    CANCELLED,
+                    Set.of(CUSTOMER, ADMIN),
+                    TransitionTime.BEFORE_START,
+                    "the slot becomes available again"),
+            new Transition(
+                    PENDING,
+                    CANCELLED,
+                    Set.of(SYSTEM),
+                    TransitionTime.ANSWER_OVERDUE,
+                    "the slot becomes available again"),
             new Transition(
                     CONFIRMED,
                     CANCELLED,
                     Set.of(CUSTOMER, PROFESSIONAL, ADMIN),
                     TransitionTime.BEFORE_START,
-                    "the time is free again; less than 24 hours before the start it is marked `late`, but for an admin"),
+                    "the slot becomes available again; within 24 hours of the start the booking is marked `late`, unless an admin"
+                            + " cancels it"),
             new Transition(
                     CONFIRMED,
                     CANCELLED,
                     Set.of(CUSTOMER, PROFESSIONAL, ADMIN),
                     TransitionTime.NO_SHOW,
-                    "it is marked with who did not come; a party can say it of the other only"),
+                    "the no-show is recorded; a party can report only the other party"),
             new Transition(
                     CONFIRMED,
                     COMPLETED,
                     Set.of(PROFESSIONAL, ADMIN),
                     TransitionTime.AFTER_END,
-                    "the customer can rate it"),
+                    "the customer can review it"),
             new Transition(
-                    CONFIRMED, COMPLETED, Set.of(SYSTEM), TransitionTime.DAY_AFTER_END, "the customer can rate it"));
+                    CONFIRMED, COMPLETED, Set.of(SYSTEM), TransitionTime.DAY_AFTER_END, "the customer can review it"));
 
     private StatusFlow() {}
 
     /**
-     * Finds the row that lets a party do something now.
+     * Returns the transition that lets the party make the change now.
      *
-     * @throws Failure CONFLICT that names the states the party may move it to
+     * @throws Failure CONFLICT with the statuses that the party can choose now, VALIDATION_ERROR if the party cannot report this
+     *     no-show
      */
     static Transition findTransition(
             BookingRecord booking, Status to, Party party, @Nullable Party noShow, Instant now) {
         if (noShow != null && (noShow == party || noShow == ADMIN || noShow == SYSTEM)) {
-            throw Failure.invalid("/noShow", "must be the other: customer or professional");
+            throw Failure.invalid("/noShow", "must be the other party: customer or professional");
         }
         return TRANSITIONS.stream()
                 .filter(transition -> transition.to() == to
@@ -80,7 +91,7 @@ final class StatusFlow {
                 .orElseThrow(() -> notAllowed(booking, party, now));
     }
 
-    /** The states to which a party may move a booking now. */
+    /** Returns the statuses to which the party can change the booking now. */
     static List<Status> allowedStatuses(BookingRecord booking, Party party, Instant now) {
         return TRANSITIONS.stream()
                 .filter(transition -> transition.isAllowed(booking, party, now))
@@ -89,7 +100,10 @@ final class StatusFlow {
                 .toList();
     }
 
-    /** Whether cancelling it now leaves the other too little time to find something else. */
+    /**
+     * Returns whether the transition is a late cancellation: of a confirmed booking, less than 24 hours before its start, by a party
+     * other than an admin.
+     */
     static boolean isLate(BookingRecord booking, Transition transition, Party party, Instant now) {
         return transition.from() == CONFIRMED
                 && transition.to() == CANCELLED
@@ -105,12 +119,12 @@ final class StatusFlow {
         String state = booking.status().wireName();
         return Failure.conflict(
                 allowed.isEmpty()
-                        ? "You cannot change this booking now: it is " + state
-                        : "This booking is " + state + "; now you can make it " + String.join(" or ", allowed),
+                        ? "You can't change this booking: it is " + state
+                        : "This booking is " + state + ". You can change it to " + String.join(" or ", allowed),
                 Map.of("status", state, "allowed", allowed));
     }
 
-    /** The table as Markdown. */
+    /** Returns the table as Markdown. */
     static String markdown() {
         return TRANSITIONS.stream()
                 .map(transition -> "| %s | %s | %s | %s | %s |"
@@ -124,6 +138,6 @@ final class StatusFlow {
                                 transition.when().text(),
                                 transition.consequence()))
                 .collect(Collectors.joining(
-                        "\n", "| from | to | by | when | what follows |\n|---|---|---|---|---|\n", "\n"));
+                        "\n", "| from | to | actor | when | consequence |\n|---|---|---|---|---|\n", "\n"));
     }
 }

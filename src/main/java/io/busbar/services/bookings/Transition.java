@@ -7,26 +7,29 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * A row of the table of what may become of a booking.
+ * An allowed status change, a row of {@link StatusFlow}.
  *
- * @param by      who may do it
- * @param when    at what times
- * @param consequence what comes of it, for the reference
+ * @param by the parties that can make the change
+ * @param when the time at which they can make it
+ * @param consequence the effect, for the documentation
  */
 record Transition(Status from, Status to, Set<Party> by, TransitionTime when, String consequence) {
-    /** How long a confirmed booking can be cancelled before its start without being late, and waits for completion after its end. */
+    /**
+     * The time to answer a request, the time before the start within which a cancellation is late, and the time after the end until a
+     * booking is completed automatically.
+     */
     static final Duration DAY = Duration.ofHours(24);
 
     Transition {
         by = Set.copyOf(by);
     }
 
-    /** The times at which a booking may be moved. */
+    /** The time at which a change is allowed, relative to the booking's times. */
     enum TransitionTime {
         BEFORE_START("before the start"),
-        NO_SHOW("from the start on, naming who did not come (`noShow`)"),
-        AFTER_END("after the end; may name who did not come (`noShow`)"),
-        ANSWER_OVERDUE("24 hours after the request, or at the start, whichever is first"),
+        NO_SHOW("from the start on, with `noShow`"),
+        AFTER_END("after the end, optionally with `noShow`"),
+        ANSWER_OVERDUE("24 hours after the request or at the start, whichever comes first"),
         DAY_AFTER_END("24 hours after the end");
 
         private final String text;
@@ -50,7 +53,10 @@ record Transition(Status from, Status to, Set<Party> by, TransitionTime when, St
             };
         }
 
-        /** Whether saying that somebody did not come is required, possible, or out of place. */
+        /**
+         * Returns whether a change with or without a reported no-show fits: NO_SHOW requires one, AFTER_END allows one, the others
+         * reject one.
+         */
         boolean acceptsNoShow(boolean noShow) {
             return switch (this) {
                 case NO_SHOW -> noShow;
@@ -60,7 +66,7 @@ record Transition(Status from, Status to, Set<Party> by, TransitionTime when, St
         }
     }
 
-    /** Whether this row lets that party do it now. */
+    /** Returns whether the party can make this change now. */
     boolean isAllowed(BookingRecord booking, Party party, Instant now) {
         return booking.status() == from && by.contains(party) && when.includes(booking, now);
     }

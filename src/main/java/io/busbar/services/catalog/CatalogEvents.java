@@ -4,17 +4,16 @@ import io.busbar.bus.Event;
 import io.busbar.services.catalog.CatalogOperations.Service;
 import java.util.UUID;
 
-/** What the catalog announces, by service id. */
+/** Events of the catalog service. The key is the service's ID. */
 public interface CatalogEvents {
     Event<Service> CREATED =
-            CatalogOperations.CATALOG.event("service.created", "A service can be offered and booked.", Service.class);
+            CatalogOperations.CATALOG.event("service.created", "A service was created.", Service.class);
 
     Event<Service> UPDATED =
-            CatalogOperations.CATALOG.event("service.updated", "A service reads differently now.", Service.class);
+            CatalogOperations.CATALOG.event("service.updated", "A service was updated.", Service.class);
 
     Event<ServiceDeleted> DELETED =
-            CatalogOperations.CATALOG.event("service.deleted", "A service is gone.", ServiceDeleted.class);
+            CatalogOperations.CATALOG.event("service.deleted", "A service was deleted.", ServiceDeleted.class);
 
-    /** The service that is gone. */
     record ServiceDeleted(UUID id, String title) {}
 }

@@ -25,37 +25,40 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the catalog service answers: the kinds of work that professionals offer. */
+/** The operations of the catalog, which contains the services that professionals offer. */
 public interface CatalogOperations {
-    Contract CATALOG = Contract.of("catalog", "The kinds of work that professionals of the marketplace offer.");
+    Contract CATALOG = Contract.of("catalog", "The services that professionals of the marketplace offer.");
 
-    /** A title has this many characters at most. */
+    /** The maximum length of a title in characters. */
     int MAX_TITLE_LENGTH = 80;
 
-    /** A description has this many characters at most. */
+    /** The maximum length of a description in characters. */
     int MAX_DESCRIPTION_LENGTH = 2000;
 
-    /** Bulk creation takes this many at most. */
+    /** The maximum number of services in a bulk creation. */
     int MAX_BULK_SIZE = 500;
 
     Operation<ListServices, Page<Service>> LIST = CATALOG.get("list", "/services")
             .summary("List services")
-            .description("By title, or by closeness to `search`. Without a match the list is empty.")
+            .description(
+                    "Returns services by title, or by relevance with `search`. The list is empty if no service matches.")
             .allow(publicShared())
             .takes(ListServices.class)
             .returnsPage(Service.class);
 
     Operation<CreateService, Service> CREATE = CATALOG.post("create", "/services")
             .summary("Create a service")
-            .description("Titles are unique, whatever their case.")
+            .description("Titles are unique regardless of case.")
             .allow(role(ADMIN))
             .fails(CONFLICT)
             .takes(CreateService.class)
             .creates(Service.class);
 
     Operation<CreateServices, ListResult<Service>> CREATE_BULK = CATALOG.post("createBulk", "/services/bulk")
-            .summary("Create many services")
-            .description("All of them or none: one wrong or taken title refuses the whole list and names the rows.")
+            .summary("Create services in bulk")
+            .description(
+                    "Creates all services or none. If one is invalid or its title is taken, nothing is created and the error names"
+                            + " the rows.")
             .allow(role(ADMIN))
             .fails(CONFLICT)
             .maxRequest(2 << 20)
@@ -66,7 +69,7 @@ public interface CatalogOperations {
 
     Operation<UpdateService, Service> UPDATE = CATALOG.put("update", "/services/{id}")
             .summary("Update a service")
-            .description("Changes the fields that are given and leaves the others.")
+            .description("Replaces the given fields and leaves the others unchanged.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(UpdateService.class)
@@ -74,58 +77,58 @@ public interface CatalogOperations {
 
     Operation<DeleteService, ServiceDeletion> DELETE = CATALOG.delete("delete", "/services/{id}")
             .summary("Delete a service")
-            .description("Refused while it is booked.")
+            .description("Fails with a conflict while the service has open bookings.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(DeleteService.class)
             .returns(ServiceDeletion.class);
 
     Operation<FindService, Service> FIND = CATALOG.internal("find")
-            .summary("A service by its id or its title")
+            .summary("Find a service by its ID or title")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(FindService.class)
             .returns(Service.class);
 
-    /** Filters of the list. */
+    /** The filters and the page. */
     record ListServices(
             @Nullable @Size(min = 1, max = 40) @Doc(value = "Only services of this category.", example = "plumbing")
             String category,
 
             @Nullable
             @Size(min = 1, max = 80)
-            @Doc(value = "Words to look for in title and description; misspellings are forgiven.", example = "tap")
+            @Doc(value = "A search text for title and description; misspellings are tolerated.", example = "tap")
             String search,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** A service to be made. */
     record CreateService(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "Unique, whatever its case.", example = "Tap repair")
+            @NotBlank
+            @Size(max = MAX_TITLE_LENGTH)
+            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
             @NotBlank
             @Size(max = MAX_DESCRIPTION_LENGTH)
-            @Doc(value = "What the customer gets.", example = "We fix dripping taps and replace seals.")
+            @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
             @NotBlank
             @Size(max = 40)
             @Pattern(regexp = CATEGORY_PATTERN)
-            @Doc(value = "A word in lower case.", example = "plumbing")
+            @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
-            @Nullable @Size(min = 1, max = 200) @Doc(value = "Name or address of an icon.", example = "wrench")
+            @Nullable @Size(min = 1, max = 200) @Doc(value = "The name or URL of an icon.", example = "wrench")
             String icon,
 
-            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "A colour as `#rrggbb`.", example = "#0a7cff")
+            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color) {}
 
-    /** Services to be made, all or none. */
     record CreateServices(
             @NotNull @NotEmpty @Size(max = MAX_BULK_SIZE) List<CreateService> services) {
         public CreateServices {
@@ -133,70 +136,66 @@ public interface CatalogOperations {
         }
     }
 
-    /** Fields to change. */
     record UpdateService(
-            @NotNull @Doc("The service.") UUID id,
+            @NotNull @Doc("The service's ID.") UUID id,
 
             @Nullable
             @Size(min = 1, max = MAX_TITLE_LENGTH)
             @Pattern(regexp = NOT_BLANK_PATTERN)
-            @Doc(value = "Unique, whatever its case.", example = "Tap repair")
+            @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
             @Nullable
             @Size(min = 1, max = MAX_DESCRIPTION_LENGTH)
             @Pattern(regexp = NOT_BLANK_PATTERN)
-            @Doc(value = "What the customer gets.", example = "We fix dripping taps.")
+            @Doc(value = "A description for customers.", example = "We fix dripping taps.")
             String description,
 
             @Nullable
             @Size(max = 40)
             @Pattern(regexp = CATEGORY_PATTERN)
-            @Doc(value = "A word in lower case.", example = "plumbing")
+            @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
-            @Nullable @Size(min = 1, max = 200) @Doc(value = "Name or address of an icon.", example = "wrench")
+            @Nullable @Size(min = 1, max = 200) @Doc(value = "The name or URL of an icon.", example = "wrench")
             String icon,
 
-            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "A colour as `#rrggbb`.", example = "#0a7cff")
+            @Nullable @Pattern(regexp = COLOR_PATTERN) @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color) {}
 
-    /** Which service to delete. */
-    record DeleteService(@NotNull @Doc("The service.") UUID id) {}
+    record DeleteService(@NotNull @Doc("The service's ID.") UUID id) {}
 
-    /** An id, or a title in any case. */
+    /** The ID of a service, or its title in any case. */
     record FindService(
             @NotBlank @Size(max = MAX_TITLE_LENGTH) String service) {}
 
-    /** That it is gone. */
     record ServiceDeletion(
-            @NotNull @Doc(value = "For people.", example = "Service deleted")
+            @NotNull @Doc(value = "A human-readable message.", example = "Service deleted")
             String message) {}
 
-    /** A service of the catalog. */
     record Service(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The service's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Unique, whatever its case.", example = "Tap repair")
+            @NotNull @Doc(value = "The title, unique regardless of case.", example = "Tap repair")
             String title,
 
-            @NotNull @Doc(value = "What the customer gets.", example = "We fix dripping taps and replace seals.")
+            @NotNull @Doc(value = "A description for customers.", example = "We fix dripping taps and replace seals.")
             String description,
 
-            @NotNull @Doc(value = "A word in lower case.", example = "plumbing")
+            @NotNull @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
-            @Nullable @Doc(value = "Name or address of an icon.", example = "wrench")
+            @Nullable @Doc(value = "The name or URL of an icon.", example = "wrench")
             String icon,
 
-            @Nullable @Doc(value = "A colour as `#rrggbb`.", example = "#0a7cff")
+            @Nullable @Doc(value = "The color as `#rrggbb`.", example = "#0a7cff")
             String color,
 
-            @NotNull @Doc(value = "When it was made.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the service was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When it last changed.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the service was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
     String CATEGORY_PATTERN = "^[a-z][a-z0-9-]*$";

@@ -5,6 +5,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.ListResult;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.BookingOperations.CheckOpenBookings;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Changes to the catalog; each is announced. */
+/** Creates, updates, deletes and finds services, and publishes each change. */
 final class CatalogService {
     private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -67,9 +68,7 @@ final class CatalogService {
         boolean empty = Stream.of(
                         request.title(), request.description(), request.category(), request.icon(), request.color())
                 .allMatch(field -> field == null);
-        if (empty) {
-            throw Failure.invalid("", "names nothing to change");
-        }
+        Require.that(!empty, () -> Failure.invalid("", "must have at least one field to change"));
         UpdateService normalized = ServiceNormalizer.normalize(request);
         return call.change(tx -> store.update(tx, normalized).map(changed -> {
             tx.auditSubject("service", changed.id());
@@ -79,22 +78,22 @@ final class CatalogService {
     }
 
     Future<ServiceDeletion> delete(DeleteService request, Call<ServiceDeletion> call) {
-        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(request.id()), call.requestContext())
+        UUID id = request.id();
+        return bus.call(BookingOperations.HAS_OPEN_BOOKINGS, new CheckOpenBookings(id), call.requestContext())
                 .compose(hasOpenBookings -> {
-                    if (hasOpenBookings.value()) {
-                        throw Failure.conflict(
-                                "This service is booked",
-                                Map.of("service", request.id().toString()));
-                    }
-                    return call.change(tx -> store.delete(tx, request.id()).map(title -> {
-                        tx.auditSubject("service", request.id());
-                        tx.publish(
-                                CatalogEvents.DELETED,
-                                request.id().toString(),
-                                new ServiceDeleted(request.id(), title));
-                        return new ServiceDeletion("Service deleted");
-                    }));
+                    Require.that(
+                            !hasOpenBookings.value(),
+                            () -> Failure.conflict("This service has open bookings", Map.of("service", id.toString())));
+                    return call.change(tx -> delete(tx, id));
                 });
+    }
+
+    private Future<ServiceDeletion> delete(Tx tx, UUID id) {
+        return store.delete(tx, id).map(title -> {
+            tx.auditSubject("service", id);
+            tx.publish(CatalogEvents.DELETED, id.toString(), new ServiceDeleted(id, title));
+            return new ServiceDeletion("Service deleted");
+        });
     }
 
     private static Service publishCreated(Tx tx, Service service) {
@@ -110,7 +109,7 @@ final class CatalogService {
             Integer earlier =
                     first.putIfAbsent(ServiceNormalizer.foldCase(rows.get(row).title()), row);
             if (earlier != null) {
-                errors.add(new FieldError("/" + row + "/title", "is the title of row " + earlier + " too"));
+                errors.add(new FieldError("/" + row + "/title", "duplicates the title of row " + earlier));
             }
         }
         return errors;

@@ -3,6 +3,7 @@ package io.busbar.services.catalog;
 import io.busbar.bus.Cursor;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Page;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
@@ -21,9 +22,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Every SQL statement of the catalog. */
+/** The SQL statements of the catalog. */
 final class CatalogStore {
     private static final String COLUMNS = "id, title, description, category, icon, color, created_at, updated_at";
     private static final UUID MIN_ID = new UUID(0, 0);
@@ -54,7 +56,7 @@ final class CatalogStore {
 
     private static final String DELETE = "delete from catalog.service where id = $1 returning title";
 
-    /** A row of a request whose title another service has. */
+    /** A row of the request whose title is taken by another service. */
     record TakenTitle(int row, String title) {}
 
     private final Database database;
@@ -63,7 +65,7 @@ final class CatalogStore {
         this.database = database;
     }
 
-    /** In order of titles, or of closeness to the search. */
+    /** Returns services by title, or by relevance if there is a search. */
     Future<Page<Service>> list(ListServices request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         String search = request.search();
@@ -79,14 +81,18 @@ final class CatalogStore {
         if (category != null) {
             values.addValue(category);
         }
-        String sql = search == null
-                ? (category == null ? LIST_ALL : LIST_OF_CATEGORY)
-                : (category == null ? SEARCH_ALL : SEARCH_OF_CATEGORY);
         Long totalIfEmpty = search == null && request.cursor() == null ? 0L : null;
-        return database.query(sql, values).map(rows -> page(rows, limit, totalIfEmpty));
+        return database.query(listStatement(search, category), values).map(rows -> page(rows, limit, totalIfEmpty));
     }
 
-    /** All of them in their order, or none: a taken title fails with the rows that have one. */
+    private static String listStatement(@Nullable String search, @Nullable String category) {
+        if (search == null) {
+            return category == null ? LIST_ALL : LIST_OF_CATEGORY;
+        }
+        return category == null ? SEARCH_ALL : SEARCH_OF_CATEGORY;
+    }
+
+    /** Inserts all services or none. Returns them in the order of the request. Fails with CONFLICT and the rows whose titles are taken. */
     Future<List<Service>> insert(Tx tx, List<CreateService> rows) {
         Tuple values = Tuple.of(
                 column(rows, CreateService::title),
@@ -94,21 +100,20 @@ final class CatalogStore {
                 column(rows, CreateService::category),
                 column(rows, CreateService::icon),
                 column(rows, CreateService::color));
-        return tx.query(INSERT, values).map(inserted -> {
-            Map<String, Service> byTitle = new HashMap<>();
-            inserted.forEach(row -> byTitle.put(row.getString("title"), service(row)));
-            List<TakenTitle> takenTitle = new ArrayList<>();
-            for (int i = 0; i < rows.size(); i++) {
-                String title = rows.get(i).title();
-                if (!byTitle.containsKey(title)) {
-                    takenTitle.add(new TakenTitle(i, title));
-                }
-            }
-            if (!takenTitle.isEmpty()) {
-                throw Failure.conflict("A service of this title exists already", Map.of("taken", takenTitle));
-            }
-            return rows.stream().map(each -> byTitle.get(each.title())).toList();
-        });
+        return tx.query(INSERT, values).map(inserted -> inOrder(inserted, rows));
+    }
+
+    private static List<Service> inOrder(RowSet<Row> inserted, List<CreateService> rows) {
+        Map<String, Service> byTitle = new HashMap<>();
+        inserted.forEach(row -> byTitle.put(row.getString("title"), service(row)));
+        List<TakenTitle> takenTitles = IntStream.range(0, rows.size())
+                .mapToObj(row -> new TakenTitle(row, rows.get(row).title()))
+                .filter(requested -> !byTitle.containsKey(requested.title()))
+                .toList();
+        Require.that(
+                takenTitles.isEmpty(),
+                () -> Failure.conflict("A service with this title already exists", Map.of("taken", takenTitles)));
+        return rows.stream().map(row -> byTitle.get(row.title())).toList();
     }
 
     Future<Service> update(Tx tx, UpdateService change) {
@@ -118,12 +123,12 @@ final class CatalogStore {
                 .map(rows -> service(requireRow(rows)))
                 .recover(cause -> ConstraintViolation.isViolationOf(cause, "service_title_key")
                         ? Future.failedFuture(Failure.conflict(
-                                "A service of this title exists already",
+                                "A service with this title already exists",
                                 Map.of("title", String.valueOf(change.title()))))
                         : Future.failedFuture(cause));
     }
 
-    /** The title of what is gone. */
+    /** Deletes the service and returns its title. */
     Future<String> delete(Tx tx, UUID id) {
         return tx.query(DELETE, Tuple.of(id)).map(rows -> requireRow(rows).getString("title"));
     }

@@ -13,15 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The texts of services as they are kept, see {@link TextNormalizer}: composed, so that titles which look the same are the same. */
+/** Normalizes the texts of services with {@link TextNormalizer}, so that titles that look the same are equal. */
 final class ServiceNormalizer {
     private ServiceNormalizer() {}
 
     /**
-     * The service with its texts as they are kept.
+     * Returns the service with normalized texts.
      *
-     * @param path     where it stands in the request: empty, or {@code /3} for a row of a list
-     * @param errors gets what is wrong with them
+     * @param path the JSON pointer of the service in the request: empty, or {@code /3} for a row of a list
+     * @param errors receives the errors in the texts
      */
     static CreateService normalize(CreateService raw, String path, List<FieldError> errors) {
         return new CreateService(
@@ -33,7 +33,7 @@ final class ServiceNormalizer {
                 raw.color());
     }
 
-    /** The same where nothing else can be wrong; fails with {@link io.busbar.bus.FailureCode#VALIDATION_ERROR} if something is. */
+    /** Returns the service with normalized texts. Fails with {@link io.busbar.bus.FailureCode#VALIDATION_ERROR} if a text is invalid. */
     static CreateService normalize(CreateService raw) {
         List<FieldError> errors = new ArrayList<>();
         CreateService normalized = normalize(raw, "", errors);
@@ -54,7 +54,7 @@ final class ServiceNormalizer {
         return normalized;
     }
 
-    /** What two titles that count as the same have in common. */
+    /** Returns the title in lower case; titles that differ only in case count as the same. */
     static String foldCase(String title) {
         return title.toLowerCase(Locale.ROOT);
     }

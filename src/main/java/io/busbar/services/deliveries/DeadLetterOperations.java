@@ -63,7 +63,7 @@ public interface DeadLetterOperations {
     record ListDeadLetters(
             @Nullable
             @Size(min = 1, max = 100)
-            @Doc(value = "Only those of this subscriber.", example = "notifications.booking")
+            @Doc(value = "Only those of this subscriber.", example = "notifications.bookings")
             String subscriber,
 
             @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
@@ -79,7 +79,7 @@ public interface DeadLetterOperations {
 
     /** Whose. */
     record ReplayDeadLetters(
-            @NotBlank @Size(max = 100) @Doc(value = "The subscriber.", example = "notifications.booking")
+            @NotBlank @Size(max = 100) @Doc(value = "The subscriber.", example = "notifications.bookings")
             String subscriber) {}
 
     /** How many were put back. */

@@ -32,14 +32,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells everybody something, so many at a time. Each step commits whom it told together with where the next one goes on, so that after a
- * crash nobody is left out and nobody is told twice.
+ * Sends announcements in batches. Each batch requests its notifications and schedules the next batch in one transaction, so a crash
+ * neither skips an account nor notifies one twice.
  */
 final class AnnouncementService {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
     private static final int BATCH_SIZE = RecipientOperations.MAX_RECIPIENTS;
 
-    /** Between two steps, so that what else people are told gets its turn. */
+    /** The delay between two batches, which lets other notifications through. */
     private static final Duration BATCH_INTERVAL = Duration.ofMillis(250);
 
     private final Bus bus;
@@ -116,7 +116,7 @@ final class AnnouncementService {
         return accounts.size();
     }
 
-    /** What somebody is told of it; nothing if they were suspended or left meanwhile. */
+    /** Returns the notification for a recipient, or empty if their account is no longer active. */
     Future<Optional<NotificationDraft>> draft(Tx tx, NotificationRequested notificationRequested, Recipient recipient) {
         return recipient.status() == AccountStatus.ACTIVE
                 ? store.get(tx, notificationRequested.source())

@@ -10,15 +10,19 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about announcements. */
+/** The SQL statements about announcements. */
 final class AnnouncementStore {
     private static final String INSERT =
-            "insert into notifications.announcement (title, message, type, role) values ($1, $2, $3, $4) returning id";
+            "insert into notifications.announcement (title, message, severity, role) values ($1, $2, $3, $4) returning id";
 
     private static final String FIND =
-            "select title, message, type, role from notifications.announcement where id = $1";
+            "select title, message, severity, role from notifications.announcement where id = $1";
 
-    /** What is told; to everybody if the role is null. */
+    /**
+     * An announcement as stored.
+     *
+     * @param role the role of the recipients; null for all users
+     */
     record StoredAnnouncement(
             String title,
             String message,
@@ -43,7 +47,7 @@ final class AnnouncementStore {
             return new StoredAnnouncement(
                     row.getString("title"),
                     row.getString("message"),
-                    Severity.of(row.getString("type")),
+                    Severity.of(row.getString("severity")),
                     role == null ? null : Role.of(role));
         });
     }

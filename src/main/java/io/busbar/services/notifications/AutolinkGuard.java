@@ -3,15 +3,19 @@ package io.busbar.services.notifications;
 import java.util.regex.Pattern;
 
 /**
- * Text with words of other people's choice, for a letter: mail programs make links of addresses that merely stand there, so whoever is called
- * like one could have Busbar mail it to others. A space after what an address cannot do without keeps it readable and no link.
+ * Breaks up addresses in text that contains names chosen by users. Mail programs turn such addresses into links, so a user could
+ * otherwise have Busbar mail a link to others by choosing it as their name. A space after the dot, colon or at sign keeps the text
+ * readable without making it a link.
  */
 final class AutolinkGuard {
-    /** Of a host name; also those that browsers take for a dot. Not one that ends a sentence or stands in a number. */
+    /**
+     * The dots of a host name, including the characters that browsers treat as dots, but not a dot that ends a sentence or stands
+     * within a number.
+     */
     private static final Pattern DOT =
             Pattern.compile("(?<!\\d)[.。．｡](?=[^\\s.,;:!?)\\]\"'])|[.。．｡](?=[^\\s\\d.,;:!?)\\]\"'])");
 
-    /** Behind a scheme, and none between hours and minutes. */
+    /** The colon after a URL scheme, but not the one between hours and minutes. */
     private static final Pattern COLON = Pattern.compile("(?<=\\p{L}):(?=\\S)|:(?=//)");
 
     private static final Pattern AT = Pattern.compile("\\s*@\\s*");

@@ -15,35 +15,35 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about attempts to reach people outside. */
+/** The SQL statements about delivery attempts. */
 final class DeliveryAttemptStore {
     private static final UUID MAX_ID = new UUID(-1, -1);
     private static final int MAX_ERROR_LENGTH = 500;
     private static final int MAX_EXPORTED = 1_000;
 
     private static final String INSERT_NEXT = """
-        insert into notifications.attempt (notification, account, channel, provider, number, result, reason, ended_at)
+        insert into notifications.delivery_attempt (notification, account, channel, provider, number, result, reason, ended_at)
         select id, account, 'email', 'smtp',
-               1 + (select coalesce(max(number), 0) from notifications.attempt where notification = $1 and channel = 'email'), %s
+               1 + (select coalesce(max(number), 0) from notifications.delivery_attempt where notification = $1 and channel = 'email'), %s
         from notifications.notification where id = $1
         returning id""";
 
-    /** Whatever was under way is not any more: one attempt follows the other. */
+    /** An earlier attempt that has not ended was interrupted, because attempts never run in parallel. */
     private static final String BEGIN = """
         with interrupted as (
-          update notifications.attempt set result = 'failed', reason = 'interrupted', ended_at = now()
+          update notifications.delivery_attempt set result = 'failed', reason = 'interrupted', ended_at = now()
           where notification = $1 and channel = 'email' and result = 'sending')
         """ + INSERT_NEXT.formatted("'sending', null, null");
 
     private static final String SKIP = INSERT_NEXT.formatted("'skipped', $2, now()");
 
     private static final String END = """
-        update notifications.attempt set result = $2, reason = $3, message_id = $4, error = $5, ended_at = now()
+        update notifications.delivery_attempt set result = $2, reason = $3, message_id = $4, error = $5, ended_at = now()
         where id = $1""";
 
     private static final String LIST = """
         select id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at
-        from notifications.attempt
+        from notifications.delivery_attempt
         where id < $1 and ($2::uuid is null or account = $2) and ($3::text is null or result = $3)
         order by id desc
         limit $4""";
@@ -54,7 +54,7 @@ final class DeliveryAttemptStore {
         this.database = database;
     }
 
-    /** The attempt that begins now; empty when the notification is gone. */
+    /** Records the start of an attempt and returns its ID; empty if the notification no longer exists. */
     Future<Optional<UUID>> begin(Tx tx, UUID notification) {
         return tx.query(BEGIN, Tuple.of(notification))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("id")));
@@ -98,7 +98,7 @@ final class DeliveryAttemptStore {
         });
     }
 
-    /** The newest of those to reach somebody. */
+    /** Returns the account's newest attempts, for a data export. */
     Future<List<DeliveryAttempt>> listForExport(UUID account) {
         return database.query(LIST, Tuple.of(MAX_ID, account, null, MAX_EXPORTED))
                 .map(rows -> rows.stream().map(DeliveryAttemptStore::attempt).toList());

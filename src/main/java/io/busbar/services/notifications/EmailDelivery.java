@@ -19,18 +19,19 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mails people what they were told, if they want it mailed. Each attempt is written down before it begins and when it has ended, so that one
- * which a crash has cut off is seen; the next has the same Message-ID.
+ * Sends notifications by email to recipients who want that. Each attempt is recorded before it begins and after it ends, so an attempt
+ * that a crash interrupted is visible. The next attempt has the same Message-ID.
  */
 final class EmailDelivery {
-    /** Longer than a lookup, two changes and the mail server's time together. */
+    /** Longer than the lookup, two transactions and the mail server's timeout together. */
     private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(28);
 
-    /** With pauses that double from two seconds up to an hour: about a day and a half. */
+    /** The delays double from two seconds up to one hour, which adds up to about a day and a half. */
     private static final int MAX_ATTEMPTS = 45;
 
     private final Bus bus;
@@ -56,14 +57,14 @@ final class EmailDelivery {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("notifications.letters")
+        return new Subscriber("notifications.emails")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
                 .on(NotificationEvents.EMAIL_REQUESTED, this::deliver);
     }
 
     private Future<?> deliver(Tx tx, EventEnvelope<EmailRequested> envelope) {
-        RequestContext requestContext = RequestContext.system("notifications.letters", DELIVERY_TIMEOUT);
+        RequestContext requestContext = RequestContext.system("notifications.emails", DELIVERY_TIMEOUT);
         return store.find(envelope.payload().notification())
                 .compose(
                         found -> found.isEmpty() ? Future.succeededFuture() : deliver(tx, found.get(), requestContext));
@@ -72,21 +73,25 @@ final class EmailDelivery {
     private Future<Void> deliver(Tx tx, StoredNotification storedNotification, RequestContext requestContext) {
         return recipients
                 .find(storedNotification.account(), null, requestContext)
-                .compose(people -> {
-                    Recipient recipient = people.get(storedNotification.account());
-                    if (recipient == null) {
-                        return Future.succeededFuture();
-                    }
-                    String reason = reasonToSkip(storedNotification, recipient, Instant.now());
-                    return reason == null
-                            ? attempt(
-                                    tx,
-                                    storedNotification,
-                                    notificationEmails.toEmail(storedNotification, recipient),
-                                    requestContext)
-                            : attempts.recordSkipped(
-                                    tx, storedNotification.notification().id(), reason);
+                .compose(found -> {
+                    Recipient recipient = found.get(storedNotification.account());
+                    return recipient == null
+                            ? Future.succeededFuture()
+                            : deliver(tx, storedNotification, recipient, requestContext);
                 });
+    }
+
+    private Future<Void> deliver(
+            Tx tx, StoredNotification storedNotification, Recipient recipient, RequestContext requestContext) {
+        UUID id = storedNotification.notification().id();
+        String reason = reasonToSkip(storedNotification, recipient, Instant.now());
+        if (reason != null) {
+            return attempts.recordSkipped(tx, id, reason);
+        }
+        Email email = notificationEmails.toEmail(storedNotification, recipient);
+        return begin(id, requestContext)
+                .compose(attempt ->
+                        attempt.isEmpty() ? Future.succeededFuture() : send(tx, attempt.get(), email, requestContext));
     }
 
     static @Nullable String reasonToSkip(StoredNotification storedNotification, Recipient recipient, Instant now) {
@@ -100,20 +105,22 @@ final class EmailDelivery {
         return expiresAt != null && now.isAfter(expiresAt) ? "late" : null;
     }
 
-    private Future<Void> attempt(
-            Tx tx, StoredNotification storedNotification, Email email, RequestContext requestContext) {
+    private Future<Optional<UUID>> begin(UUID notification, RequestContext requestContext) {
         return changes.change(
-                        requestContext,
-                        "notifications.beginAttempt",
-                        attemptTx -> attempts.begin(
-                                attemptTx, storedNotification.notification().id()))
-                .compose(attempt -> attempt.isEmpty()
-                        ? Future.succeededFuture()
-                        : bus.call(MailOperations.SEND, email, requestContext)
-                                .transform(outcome -> end(tx, attempt.get(), outcome, requestContext)));
+                requestContext,
+                "notifications.beginDeliveryAttempt",
+                attemptTx -> attempts.begin(attemptTx, notification));
     }
 
-    /** One that is refused for what it is, or by the recipient's server for good, is given up; any other failure asks for another attempt. */
+    private Future<Void> send(Tx tx, UUID attempt, Email email, RequestContext requestContext) {
+        return bus.call(MailOperations.SEND, email, requestContext)
+                .transform(outcome -> end(tx, attempt, outcome, requestContext));
+    }
+
+    /**
+     * Records the end of an attempt. A message that is invalid or that the recipient's server rejects permanently is given up; any
+     * other failure causes another attempt.
+     */
     private Future<Void> end(Tx tx, UUID attempt, AsyncResult<EmailSent> outcome, RequestContext requestContext) {
         if (outcome.succeeded()) {
             return attempts.markSent(tx, attempt, outcome.result().messageId());
@@ -122,13 +129,16 @@ final class EmailDelivery {
         if (cause instanceof Failure failure && failure.code() == FailureCode.VALIDATION_ERROR) {
             return attempts.markFailed(tx, attempt, "refused", failure.errors().toString());
         }
-        String error = cause instanceof Failure failure
-                ? failure.message()
-                : cause.getClass().getName();
         return changes.change(
                         requestContext,
-                        "notifications.endAttempt",
-                        attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", error))
+                        "notifications.endDeliveryAttempt",
+                        attemptTx -> attempts.markFailed(attemptTx, attempt, "unavailable", errorOf(cause)))
                 .transform(ignored -> Future.failedFuture(cause));
+    }
+
+    private static String errorOf(Throwable cause) {
+        return cause instanceof Failure failure
+                ? failure.message()
+                : cause.getClass().getName();
     }
 }

@@ -9,6 +9,7 @@ import io.busbar.bus.Tx;
 import io.busbar.services.notifications.NotificationEvents.EmailRequested;
 import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
 import io.busbar.services.notifications.NotificationEvents.RepeatErasure;
+import io.busbar.services.notifications.NotificationEvents.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AllMarkedRead;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationId;
@@ -25,13 +26,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Tells people: writes it down, pushes it to their browsers, has it mailed. All that one person is told, and that they are to be forgotten,
- * comes here one after the other, for it has the same key; so nobody waits for a number, and none is given to who is gone.
+ * Stores notifications, pushes them to browsers and requests emails. Notifications and the erasure of one account have the same key,
+ * so they are processed in order: no transaction waits for a number, and an erased account gets none.
  */
 final class InboxService {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
 
-    /** Whoever is told something right now may be told the name of one who is being forgotten: longer than that takes. */
+    /** Longer than the processing of a notification that may have loaded the name of a user just before that user was erased. */
     private static final Duration REPEAT_ERASURE_DELAY = Duration.ofMinutes(1);
 
     private final Recipients recipients;
@@ -45,13 +46,13 @@ final class InboxService {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("notifications.inboxes")
+        return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
                 .on(NotificationEvents.REQUESTED, this::deliver)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
                     UUID person = erased.payload().id();
                     tx.auditSubject("user", person);
-                    // Once more, for they may have been told something while users forgot them.
+                    // A notification in progress may have stored the name meanwhile, so the erasure is repeated later.
                     tx.schedule(
                             NotificationEvents.REPEAT_ERASURE,
                             person.toString(),
@@ -91,13 +92,13 @@ final class InboxService {
                 .find(
                         notificationRequested.account(),
                         partner,
-                        RequestContext.system("notifications.inboxes", CALL_TIMEOUT))
+                        RequestContext.system("notifications.inbox", CALL_TIMEOUT))
                 .compose(people -> draft(tx, notificationRequested, people))
                 .compose(notificationDraft ->
                         notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));
     }
 
-    /** Empty when there is nobody to be told, they do not want to, or it is too late to remind them. */
+    /** Returns the notification, or empty if the account no longer exists, has turned this type off, or a reminder is too late. */
     private Future<Optional<NotificationDraft>> draft(
             Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> people) {
         Recipient recipient = people.get(notificationRequested.account());
@@ -108,13 +109,19 @@ final class InboxService {
         if (notificationType == NotificationType.ANNOUNCEMENT) {
             return announcementService.draft(tx, notificationRequested, recipient);
         }
-        Instant expiresAt = MessageRenderer.expiresAt(notificationType, notificationRequested.params());
-        if (notificationType.isReminder() && expiresAt != null && Instant.now().isAfter(expiresAt)) {
+        if (isTooLate(notificationType, notificationRequested.params())) {
             return Future.succeededFuture(Optional.empty());
         }
         UUID partner = notificationRequested.params().partner();
         return Future.succeededFuture(Optional.of(MessageRenderer.toDraft(
                 notificationRequested, recipient, partner == null ? null : people.get(partner))));
+    }
+
+    private static boolean isTooLate(NotificationType notificationType, TemplateParams params) {
+        Instant expiresAt = MessageRenderer.expiresAt(notificationType, params);
+        return notificationType.isReminder()
+                && expiresAt != null
+                && Instant.now().isAfter(expiresAt);
     }
 
     private Future<?> save(Tx tx, NotificationDraft notificationDraft) {

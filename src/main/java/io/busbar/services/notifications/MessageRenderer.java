@@ -16,12 +16,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes sentences of facts, for the one who is told: times stand in their zone, or the booking's if they have set none. */
+/** Renders message templates for a recipient, with times in their time zone, or in that of the booking if they have set none. */
 final class MessageRenderer {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final String PARTNER_PLACEHOLDER = "{partner}";
 
-    /** Stands for a brace in what people wrote, so that none of it is taken for a place. */
+    /** Stands for a brace in user text, so that user text never acts as a placeholder. */
     private static final String BRACE_PLACEHOLDER = "{brace}";
 
     private static final String FORMER_USER = "a former user";
@@ -31,7 +31,11 @@ final class MessageRenderer {
 
     private MessageRenderer() {}
 
-    /** What somebody is told; {@code partner} is null when that person is no more. */
+    /**
+     * Returns the notification for a recipient.
+     *
+     * @param partner the other party; null if their account no longer exists
+     */
     static NotificationDraft toDraft(
             NotificationRequested notificationRequested, Recipient recipient, @Nullable Recipient partner) {
         TemplateParams templateParams = notificationRequested.params();
@@ -41,7 +45,7 @@ final class MessageRenderer {
                 notificationRequested.account(),
                 notificationRequested.source(),
                 notificationType,
-                notificationType.tone(),
+                notificationType.severity(),
                 notificationType.title(),
                 renderTemplate(notificationType, templateParams, zone(recipient, templateParams)),
                 templateParams.booking(),
@@ -50,7 +54,7 @@ final class MessageRenderer {
                 expiresAt(notificationType, templateParams));
     }
 
-    /** A message with the name in its place, if there is one still. */
+    /** Returns the message with the partner's name, or a substitute if the name was erased. */
     static String withPartnerName(String message, @Nullable String partner) {
         String text = PLACEHOLDER
                 .matcher(message)
@@ -63,7 +67,10 @@ final class MessageRenderer {
         return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    /** From when on it is false or no use: that something begins in 24 hours, once it begins within the hour. */
+    /**
+     * Returns the time from which the message is false or useless, or null. A 24-hour reminder expires when the booking starts in less
+     * than an hour.
+     */
     static @Nullable Instant expiresAt(NotificationType notificationType, TemplateParams templateParams) {
         Instant start = templateParams.start();
         return start == null
@@ -75,7 +82,7 @@ final class MessageRenderer {
                 };
     }
 
-    /** A request also ends by itself when the account of one of the two is erased. */
+    /** Returns the type to use: a request is also cancelled by the system when the account of one party is erased. */
     private static NotificationType resolveType(NotificationType notificationType, @Nullable Recipient partner) {
         boolean isRequestExpired = notificationType == NotificationType.BOOKING_REQUEST_EXPIRED
                 || notificationType == NotificationType.BOOKING_REQUEST_MISSED;
@@ -100,19 +107,19 @@ final class MessageRenderer {
     private static String resolvePlaceholder(MatchResult placeholder, TemplateParams templateParams, ZoneId zone) {
         return switch (placeholder.group(1)) {
             case "partner" -> PARTNER_PLACEHOLDER;
-            case "doer" -> templateParams.actor() == Party.ADMIN ? ADMIN_NAME : PARTNER_PLACEHOLDER;
+            case "actor" -> templateParams.actor() == Party.ADMIN ? ADMIN_NAME : PARTNER_PLACEHOLDER;
             case "service" -> String.valueOf(templateParams.service()).replace("{", BRACE_PLACEHOLDER);
             case "start" -> formatTime(templateParams.start(), zone);
-            case "before" -> formatTime(templateParams.previousStart(), zone);
+            case "previousStart" -> formatTime(templateParams.previousStart(), zone);
             case "at" -> formatTime(templateParams.at(), zone);
             case "stars" -> String.valueOf(templateParams.stars());
-            default -> throw new IllegalStateException("no such place: " + placeholder.group());
+            default -> throw new IllegalStateException("unknown placeholder: " + placeholder.group());
         };
     }
 
     private static String formatTime(@Nullable Instant at, ZoneId zone) {
         if (at == null) {
-            throw new IllegalStateException("a time is missing");
+            throw new IllegalStateException("the time of a placeholder is missing");
         }
         return TIME.format(at.atZone(zone)) + " (" + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
                 + ")";

@@ -6,10 +6,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification before it has a number.
+ * A notification that has no number yet.
  *
- * @param message with {@code {partner}} where the other person's name is to stand; an announcement is taken as it is
- * @param expiresAt  from when on a letter about it would come too late
+ * @param message with {@code {partner}} in place of the other party's name; the text of an announcement is used unchanged
+ * @param expiresAt the time from which an email about it would come too late
  */
 record NotificationDraft(
         UUID account,

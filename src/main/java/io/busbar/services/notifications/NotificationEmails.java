@@ -11,23 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What is mailed besides being told, and where its button leads. A letter is named by its notification, so it is the same in every attempt. */
+/** Creates the emails of notifications. The ID of an email derives from its notification, so it is the same in every attempt. */
 final class NotificationEmails {
     private static final Map<NotificationType, EmailAction> ACTIONS = Map.ofEntries(
-            entry(NotificationType.BOOKING_REQUESTED, new EmailAction("Answer the request", "/bookings/{booking}")),
-            entry(NotificationType.BOOKING_CONFIRMED, new EmailAction("See the booking", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_REQUESTED, new EmailAction("Respond to request", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_CONFIRMED, new EmailAction("View booking", "/bookings/{booking}")),
             entry(NotificationType.BOOKING_DECLINED, new EmailAction("Find another time", "/professionals/{partner}")),
-            entry(NotificationType.BOOKING_CANCELLED, new EmailAction("See the booking", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_CANCELLED, new EmailAction("View booking", "/bookings/{booking}")),
             entry(
                     NotificationType.BOOKING_REQUEST_EXPIRED,
                     new EmailAction("Find another time", "/professionals/{partner}")),
-            entry(NotificationType.BOOKING_WITHDRAWN, new EmailAction("See your bookings", "/bookings")),
-            entry(NotificationType.BOOKING_RESCHEDULED, new EmailAction("See the booking", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_WITHDRAWN, new EmailAction("View your bookings", "/bookings")),
+            entry(NotificationType.BOOKING_RESCHEDULED, new EmailAction("View booking", "/bookings/{booking}")),
             entry(
                     NotificationType.BOOKING_RESCHEDULE_REQUESTED,
-                    new EmailAction("Answer the request", "/bookings/{booking}")),
-            entry(NotificationType.BOOKING_REMINDER_DAY, new EmailAction("See the booking", "/bookings/{booking}")),
-            entry(NotificationType.BOOKING_REMINDER_HOUR, new EmailAction("See the booking", "/bookings/{booking}")),
+                    new EmailAction("Respond to request", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_REMINDER_DAY, new EmailAction("View booking", "/bookings/{booking}")),
+            entry(NotificationType.BOOKING_REMINDER_HOUR, new EmailAction("View booking", "/bookings/{booking}")),
             entry(
                     NotificationType.BOOKING_REVIEW_REQUESTED,
                     new EmailAction("Write a review", "/bookings/{booking}/review")),
@@ -35,10 +35,11 @@ final class NotificationEmails {
                     NotificationType.REVIEW_RECEIVED,
                     new EmailAction("Read the review", "/professionals/{account}/reviews")));
 
-    /** Where somebody else is found when the partner is no more. */
+    /** The page to find another professional if the partner no longer exists. */
     private static final String PROFESSIONALS_PATH = "/professionals";
 
-    private static final String FOOTER = "You get this letter because of your settings; there you can turn it off.";
+    private static final String FOOTER =
+            "You receive this email because of your notification settings, where you can turn it off.";
 
     private final String clientUrl;
 
@@ -46,7 +47,7 @@ final class NotificationEmails {
         this.clientUrl = clientUrl;
     }
 
-    /** What a letter asks for, and the page for it. */
+    /** The label and the path of the button in an email. */
     private record EmailAction(String label, String path) {}
 
     static boolean isEmailed(NotificationType notificationType) {
@@ -69,7 +70,7 @@ final class NotificationEmails {
     private CallToAction toCallToAction(StoredNotification storedNotification) {
         EmailAction emailAction = ACTIONS.get(storedNotification.notificationType());
         if (emailAction == null) {
-            throw new IllegalStateException(storedNotification.notificationType() + " is not mailed");
+            throw new IllegalStateException(storedNotification.notificationType() + " is not sent by email");
         }
         UUID partner = storedNotification.notification().data().userId();
         boolean partnerErased = partner == null && emailAction.path().contains("{partner}");

@@ -7,46 +7,44 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps from something that happened to people who know of it, as events of the service's own: by the id of the person, so that what
- * one person is told is told in order, and nobody else waits for their number. Ids only, no names.
+ * The internal steps of notifications as events. The key is the account's ID, so the notifications of one account are processed in
+ * order and accounts do not wait for each other. Events contain only IDs, no names.
  */
 public interface NotificationEvents {
     Event<NotificationRequested> REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "notification.wanted", "Somebody is to be told something.", NotificationRequested.class);
+            "notification.requested", "A notification is to be created.", NotificationRequested.class);
 
     Event<EmailRequested> EMAIL_REQUESTED = NotificationOperations.NOTIFICATIONS.event(
-            "letter.wanted", "What somebody was told is to be mailed to them as well.", EmailRequested.class);
+            "email.requested", "A notification is to be sent by email.", EmailRequested.class);
 
     Event<AnnouncementBatch> ANNOUNCEMENT_BATCH = NotificationOperations.NOTIFICATIONS.event(
-            "announcing",
-            "An announcement has been told as far as this account, and goes on behind it.",
-            AnnouncementBatch.class);
+            "announcement.batch", "The next batch of an announcement is due.", AnnouncementBatch.class);
 
     Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
-            "forgetting",
-            "Somebody was forgotten a moment ago, and their name may have been told since.",
+            "erasure.repeat",
+            "The erasure of an account's data is repeated, because a notification in progress may have stored the name.",
             RepeatErasure.class);
 
     /**
-     * Whom to tell what.
+     * A notification that is to be created.
      *
-     * @param source the event behind it: the same source tells a person once
-     * @param type   which of the things there are to tell
-     * @param params  what the sentence is made of
+     * @param source the ID of the event that caused it; an account gets one notification per source
+     * @param type the wire name of the notification type
+     * @param params the values for the placeholders of the message
      */
     record NotificationRequested(UUID account, UUID source, String type, TemplateParams params) {}
 
     /**
-     * What happened. What does not belong to it is null.
+     * The values for the placeholders of a message; null if they do not apply.
      *
-     * @param at       when
-     * @param partner  the other person in it
-     * @param actor       who did it
-     * @param service  title of the booked service
-     * @param start    of the booking
-     * @param previousStart   when the booking was to start, if it was moved
-     * @param timeZone the booking's
-     * @param stars    of a review
+     * @param at the time of the event
+     * @param partner the other party
+     * @param actor the party that caused the event
+     * @param service the title of the booked service
+     * @param start the start of the booking
+     * @param previousStart the start before the booking was rescheduled
+     * @param timeZone the time zone of the booking
+     * @param stars the rating of a review
      */
     record TemplateParams(
             Instant at,
@@ -58,18 +56,20 @@ public interface NotificationEvents {
             @Nullable Instant previousStart,
             @Nullable String timeZone,
             @Nullable Integer stars) {
-        /** Something about the person alone. */
+        /** Returns the values for an event that concerns only the account itself. */
         static TemplateParams at(Instant at) {
             return new TemplateParams(at, null, null, null, null, null, null, null, null);
         }
     }
 
-    /** Which notification. */
     record EmailRequested(UUID notification) {}
 
-    /** Who. */
     record RepeatErasure(UUID person) {}
 
-    /** How far an announcement is; null at its beginning. */
+    /**
+     * The next batch of an announcement.
+     *
+     * @param after the last account of the batch before; null for the first batch
+     */
     record AnnouncementBatch(UUID announcement, @Nullable UUID after) {}
 }

@@ -26,21 +26,21 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the notifications service answers: what people were told, and how it was brought to them. */
+/** The operations of the notifications service. */
 public interface NotificationOperations {
     Contract NOTIFICATIONS = Contract.of(
             "notifications",
-            "What people are told of what happens to them: kept, pushed to their browsers, mailed if they want.",
+            "Notifications of users about events that concern them: stored, pushed to browsers and sent by email.",
             NotificationEvents.class,
             NotificationPushes.class);
 
-    /** The title of an announcement has this many characters at most. */
+    /** The maximum length of the title of an announcement in characters. */
     int MAX_TITLE_LENGTH = 120;
 
-    /** Its text has this many. */
+    /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
 
-    /** How a notification looks. */
+    /** The severity of a notification. */
     enum Severity {
         INFO,
         SUCCESS,
@@ -49,37 +49,37 @@ public interface NotificationOperations {
 
         private static final WireNames<Severity> NAMES = WireNames.of(Severity.class);
 
-        /** The name on the wire: lower case. */
+        /** Returns the lower-case name used in JSON. */
         @JsonValue
         public String wireName() {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
         @JsonCreator
         public static Severity of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
 
-    /** What became of an attempt to reach somebody. */
+    /** The result of a delivery attempt. */
     enum Result {
-        /** Under way. */
+        /** The attempt has not ended. */
         SENDING,
         SENT,
         FAILED,
-        /** Not tried, for a reason. */
+        /** No email was sent, for the given reason. */
         SKIPPED;
 
         private static final WireNames<Result> NAMES = WireNames.of(Result.class);
 
-        /** The name on the wire: lower case. */
+        /** Returns the lower-case name used in JSON. */
         @JsonValue
         public String wireName() {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
         @JsonCreator
         public static Result of(String wireName) {
             return NAMES.parse(wireName);
@@ -88,16 +88,16 @@ public interface NotificationOperations {
 
     Operation<ListNotifications, Page<Notification>> LIST = NOTIFICATIONS
             .get("list", "/notification")
-            .summary("List one's notifications")
+            .summary("List your notifications")
             .description(
-                    "The newest first; the newest 1,000 are kept. `X-Total-Count` is how many match, `X-Unread-Count`"
-                            + " how many of all are unread.")
+                    "Returns the newest notifications first. The newest 1,000 are retained. `X-Total-Count` is the number of matching"
+                            + " notifications, `X-Unread-Count` the number of all unread ones.")
             .allow(signedIn())
             .takes(ListNotifications.class)
             .returnsPage(Notification.class);
 
     Operation<NotificationId, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
-            .put("read", "/notification/{id}/read")
+            .put("markRead", "/notification/{id}/read")
             .summary("Mark a notification as read")
             .allow(signedIn())
             .fails(NOT_FOUND)
@@ -105,187 +105,189 @@ public interface NotificationOperations {
             .returns(NotificationMarkedRead.class);
 
     Operation<Empty, AllMarkedRead> MARK_ALL_READ = NOTIFICATIONS
-            .put("readAll", "/notification/read-all")
-            .summary("Mark all of one's notifications as read")
+            .put("markAllRead", "/notification/read-all")
+            .summary("Mark all your notifications as read")
             .allow(signedIn())
             .returns(AllMarkedRead.class);
 
     Operation<CreateAnnouncement, AnnouncementAccepted> CREATE_ANNOUNCEMENT = NOTIFICATIONS
-            .post("announce", "/notification/announcement")
-            .summary("Tell everybody something")
+            .post("createAnnouncement", "/notification/announcement")
+            .summary("Create an announcement")
             .description(
-                    "Or everybody of a role. Told in the background, each person once: to every account that is active when its turn"
-                            + " comes.")
+                    "Notifies all users, or all users with a role, in the background. Every account that is active when its batch is"
+                            + " processed gets one notification.")
             .allow(role(ADMIN))
             .takes(CreateAnnouncement.class)
             .accepts(AnnouncementAccepted.class);
 
     Operation<ListDeliveryAttempts, Page<DeliveryAttempt>> LIST_ATTEMPTS = NOTIFICATIONS
-            .get("attempts", "/notification/attempts")
-            .summary("List attempts to reach people by mail")
+            .get("listAttempts", "/notification/attempts")
+            .summary("List delivery attempts")
             .description(
-                    "The newest first. An attempt that was interrupted, by a crash of its node say, is followed by another with the same"
-                            + " Message-ID, so that the recipient's server can tell that it is the same letter.")
+                    "Returns the newest attempts to send notifications by email first. An interrupted attempt, such as by a crash of"
+                            + " its node, is followed by another one with the same Message-ID, so that the recipient's server can recognize the"
+                            + " duplicate.")
             .allow(role(ADMIN))
             .takes(ListDeliveryAttempts.class)
             .returnsPage(DeliveryAttempt.class);
 
     Operation<AccountId, NotificationsPersonalData> PERSONAL_DATA = NOTIFICATIONS
-            .internal("personalData")
-            .summary("What notifications keeps of a person")
+            .internal("exportPersonalData")
+            .summary("Export a user's personal data from notifications")
             .maxResponse(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(NotificationsPersonalData.class);
 
-    /** Which page, and of which. */
+    /** The filter and the page. */
     record ListNotifications(
-            @Nullable @Doc(value = "Only those that are unread.", example = "true")
+            @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** Which one. */
-    record NotificationId(@NotNull @Doc("The notification.") UUID id) {}
+    record NotificationId(
+            @NotNull @Doc("The notification's ID.") UUID id) {}
 
-    /** Something somebody is told. */
     record Notification(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Counts the person's notifications, from 1 and without gaps.", example = "7")
+            @NotNull
+            @Doc(
+                    value = "The sequence number among the notifications of the user, starting at 1, without gaps.",
+                    example = "7")
             Long number,
 
-            @NotNull @Doc(value = "How it looks.", example = "success")
+            @NotNull @Doc(value = "The severity.", example = "success")
             Severity type,
 
-            @NotNull @Doc(value = "A few words.", example = "Booking confirmed")
+            @NotNull @Doc(value = "The title.", example = "Booking confirmed")
             String title,
 
             @NotNull
             @Doc(
                     value =
-                            "A sentence or two; times are in the person's time zone, or the booking's if they have set none.",
+                            "The message. Times are in the user's time zone, or in that of the booking if the user has set none.",
                     example = "Maria Schmidt confirmed Tap repair on Monday, 23 November 2026, 09:00 (Europe/Berlin).")
             String message,
 
-            @NotNull @Doc(value = "Whether it was marked as read.", example = "false")
+            @NotNull @Doc(value = "Whether the notification is read.", example = "false")
             Boolean read,
 
-            @NotNull @Doc(value = "When it was made.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the notification was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
             @NotNull NotificationData data) {}
 
-    /** What a notification is about, for programs. */
+    /** The subject of a notification, for programs. */
     record NotificationData(
-            @NotNull @Doc(value = "What happened.", example = "booking.confirmed")
+            @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String kind,
 
-            @Nullable @Doc(value = "The booking.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Nullable @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID bookingId,
 
-            @Nullable @Doc(value = "The other person.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @Nullable @Doc(value = "The user ID of the other party.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID userId) {}
 
-    /** A notification that is read now. */
     record NotificationMarkedRead(
-            @NotNull @Doc(value = "For people.", example = "Notification marked as read")
+            @NotNull @Doc(value = "A human-readable message.", example = "Notification marked as read")
             String message,
 
             @NotNull Notification notification) {}
 
-    /** That nothing is unread. */
     record AllMarkedRead(
-            @NotNull @Doc(value = "For people.", example = "All notifications marked as read")
+            @NotNull @Doc(value = "A human-readable message.", example = "All notifications marked as read")
             String message) {}
 
-    /** What is to be told. */
     record CreateAnnouncement(
-            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "A few words.", example = "Maintenance on Sunday")
+            @NotBlank @Size(max = MAX_TITLE_LENGTH) @Doc(value = "The title.", example = "Maintenance on Sunday")
             String title,
 
             @NotBlank
             @Size(max = MAX_MESSAGE_LENGTH)
-            @Doc(value = "What people are to know.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
+            @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 
-            @Nullable @Doc(value = "How it looks; info unless given.", example = "warning")
+            @Nullable @Doc(value = "The severity. Defaults to `info`.", example = "warning")
             Severity type,
 
-            @Nullable @Doc(value = "Only people of this role.", example = "professional")
+            @Nullable @Doc(value = "Only users with this role.", example = "professional")
             Role role) {}
 
-    /** That it is being told. */
     record AnnouncementAccepted(
-            @NotNull @Doc(value = "For people.", example = "Announcement accepted")
+            @NotNull @Doc(value = "A human-readable message.", example = "Announcement accepted")
             String message,
 
-            @NotNull @Doc(value = "The announcement.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
-    /** Filters of the list. */
+    /** The filters and the page. */
     record ListDeliveryAttempts(
-            @Nullable @Doc("Only those to this user.") UUID userId,
+            @Nullable @Doc("Only attempts for this user.") UUID userId,
 
-            @Nullable @Doc(value = "Only those that ended so.", example = "failed")
+            @Nullable @Doc(value = "Only attempts with this result.", example = "failed")
             Result result,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** One attempt to reach somebody. */
+    /** An attempt to send a notification by email. */
     record DeliveryAttempt(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The attempt's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "What they were to be told.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID notificationId,
 
-            @NotNull @Doc(value = "Whom it was for.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
+            @NotNull @Doc(value = "The recipient's user ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID userId,
 
-            @NotNull @Doc(value = "On which way.", example = "email")
+            @NotNull @Doc(value = "The delivery channel.", example = "email")
             String channel,
 
-            @NotNull @Doc(value = "Who was to bring it.", example = "smtp")
+            @NotNull @Doc(value = "The provider of the channel.", example = "smtp")
             String provider,
 
-            @NotNull @Doc(value = "1 for the first of this notification.", example = "2")
+            @NotNull @Doc(value = "The number of the attempt for this notification, starting at 1.", example = "2")
             Integer number,
 
-            @NotNull @Doc(value = "What became of it.", example = "failed")
+            @NotNull @Doc(value = "The result of the attempt.", example = "failed")
             Result result,
 
             @Nullable
             @Doc(
                     value =
-                            "Why it failed or was skipped: `unavailable`, `refused`, `interrupted`; `preference`, `suspended`, `leaving`,"
-                                    + " `pending`, `late`.",
+                            "The reason for a failure (`unavailable`, `refused`, `interrupted`) or for skipping the email (`preference`,"
+                                    + " `suspended`, `pending_deletion`, `pending`, `late`).",
                     example = "unavailable")
             String reason,
 
             @Nullable
-            @Doc(value = "Of a letter that was sent; the same in every attempt.", example = "4bf92f35@example.org")
+            @Doc(
+                    value = "The Message-ID of the sent email, the same in every attempt.",
+                    example = "4bf92f35@example.org")
             String messageId,
 
-            @Nullable @Doc(value = "What went wrong, without addresses.", example = "Mail cannot be sent right now")
+            @Nullable
+            @Doc(value = "The error message, without email addresses.", example = "Mail cannot be sent right now")
             String error,
 
-            @NotNull @Doc(value = "When it began.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the attempt started.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime startedAt,
 
-            @Nullable @Doc(value = "When it ended.", example = "2026-11-20T09:30:01Z")
+            @Nullable @Doc(value = "When the attempt ended.", example = "2026-11-20T09:30:01Z")
             OffsetDateTime endedAt) {}
 
-    /** All that is kept of somebody, and the newest attempts to reach them. */
+    /** A user's notifications and newest delivery attempts. */
     record NotificationsPersonalData(
             @NotNull List<Notification> notifications,
             @NotNull List<DeliveryAttempt> deliveryAttempts) {

@@ -8,21 +8,28 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a person's browsers hear of their notifications. */
+/** Pushes to a user's browsers about their notifications. */
 public interface NotificationPushes {
     Push<Notification> NEW = NotificationOperations.NOTIFICATIONS.push(
-            "newNotification", "There is one more, as the list has it.", Notification.class);
+            "newNotification", "A new notification, as in the list of notifications.", Notification.class);
 
     Push<MarkedRead> READ = NotificationOperations.NOTIFICATIONS.push(
-            "notification:read", "One was marked as read, or all, in another window perhaps.", MarkedRead.class);
+            "notification:read",
+            "A notification or all notifications were marked as read, possibly in another window.",
+            MarkedRead.class);
 
     Push<SystemAnnouncement> ANNOUNCEMENT = NotificationOperations.NOTIFICATIONS.push(
-            "system:announcement", "An admin tells everybody something.", SystemAnnouncement.class);
+            "system:announcement", "An admin published an announcement.", SystemAnnouncement.class);
 
-    /** Which was read, null for all, and how many are unread now. */
+    /**
+     * The notifications that are read now.
+     *
+     * @param id the ID of the notification; null if all were marked as read
+     * @param unread the number of unread notifications
+     */
     record MarkedRead(@Nullable UUID id, @NotNull Long unread) {}
 
-    /** What is announced. It stands among the notifications too. */
+    /** An announcement. It is stored as a notification too. */
     record SystemAnnouncement(
             @NotNull UUID id,
             @NotNull Severity type,

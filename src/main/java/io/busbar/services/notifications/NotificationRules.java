@@ -27,15 +27,16 @@ import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Which event tells whom what. */
+/** The rules that turn events into notifications. */
 final class NotificationRules {
     private static final Set<Party> BOTH = Set.of(CUSTOMER, PROFESSIONAL);
 
-    /** Of a booking, each partner who did not do it themselves is told what the first row says that fits. */
+    /** Each party except the actor gets the notification of the first matching rule. */
     static final List<NotificationRule> BOOKING_RULES = List.of(
             new NotificationRule(
                     REQUESTED, RuleCondition.ALWAYS, Set.of(PROFESSIONAL), NotificationType.BOOKING_REQUESTED),
@@ -59,19 +60,19 @@ final class NotificationRules {
             new NotificationRule(
                     COMPLETED, RuleCondition.ALWAYS, Set.of(PROFESSIONAL), NotificationType.BOOKING_COMPLETED));
 
-    /** With pauses that double up to an hour about a day and a half: as long as letters wait, for whatever is away meanwhile. */
+    /** The delays double up to one hour, which adds up to about a day and a half, the same time for which emails are retried. */
     static final int MAX_ATTEMPTS = 45;
 
     static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
 
     private NotificationRules() {}
 
-    /** What a row asks of a booking. */
+    /** The condition of a rule on a booking. */
     enum RuleCondition {
         ALWAYS(""),
-        BY_SYSTEM("by the clock"),
-        NO_SHOW("somebody did not come"),
-        PENDING("it waits for an answer");
+        BY_SYSTEM("by the system"),
+        NO_SHOW("no-show"),
+        PENDING("awaiting confirmation");
 
         private final String text;
 
@@ -89,7 +90,7 @@ final class NotificationRules {
         }
     }
 
-    /** A row of the table. */
+    /** A rule of the table. */
     record NotificationRule(
             Event<BookingChanged> event, RuleCondition when, Set<Party> recipients, NotificationType notificationType) {
         boolean matches(String type, BookingChanged booking, Party party) {
@@ -108,12 +109,12 @@ final class NotificationRules {
         }
     }
 
-    /** The rows about bookings as Markdown. */
+    /** Returns the rules as a Markdown table. */
     static String markdown() {
         return BOOKING_RULES.stream()
                 .map(NotificationRule::markdown)
                 .collect(Collectors.joining(
-                        "\n", "| event | if | told | what | mailed |\n|---|---|---|---|---|\n", "\n"));
+                        "\n", "| event | condition | recipients | message | email |\n|---|---|---|---|---|\n", "\n"));
     }
 
     static Subscriber bookingSubscriber() {
@@ -131,7 +132,7 @@ final class NotificationRules {
                         (tx, envelope) -> remindParties(tx, envelope, NotificationType.BOOKING_REMINDER_HOUR));
     }
 
-    /** Letters about these, as far as there are any, are auth's: it knows addresses that are no longer the account's. */
+    /** Emails about these events are sent by auth, which knows previous email addresses of an account. */
     static Subscriber accountSubscriber() {
         return new Subscriber("notifications.accounts")
                 .maxAttempts(MAX_ATTEMPTS, INITIAL_BACKOFF)
@@ -186,9 +187,7 @@ final class NotificationRules {
     private static Future<?> notifyParties(Tx tx, EventEnvelope<BookingChanged> envelope) {
         BookingChanged booking = envelope.payload();
         for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
-            BOOKING_RULES.stream()
-                    .filter(rule -> party != booking.by() && rule.matches(envelope.type(), booking, party))
-                    .findFirst()
+            findRule(envelope, party)
                     .ifPresent(rule -> requestNotification(
                             tx,
                             envelope,
@@ -197,6 +196,17 @@ final class NotificationRules {
                             toParams(envelope, party)));
         }
         return Future.succeededFuture();
+    }
+
+    /** Returns the first rule that applies to the party; empty for the actor. */
+    private static Optional<NotificationRule> findRule(EventEnvelope<BookingChanged> envelope, Party party) {
+        BookingChanged booking = envelope.payload();
+        if (party == booking.by()) {
+            return Optional.empty();
+        }
+        return BOOKING_RULES.stream()
+                .filter(rule -> rule.matches(envelope.type(), booking, party))
+                .findFirst();
     }
 
     private static Future<?> remindParties(

@@ -21,28 +21,28 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about what people were told. */
+/** The SQL statements about notifications. */
 final class NotificationStore {
-    /** As many are kept of each person, the newest. */
+    /** The maximum number of notifications that are retained per account, the newest ones. */
     private static final int MAX_PER_ACCOUNT = 1_000;
 
     private static final String COLUMNS =
-            "id, account, number, kind, type, title, message, booking, partner, partner_name, moot_at, created_at, read_at";
+            "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
 
-    /** The number is taken in the statement that uses it, and only if there is nothing of this source yet. */
+    /** Assigns the next number and inserts the notification in one statement, unless there is one of the same source. */
     private static final String INSERT = """
         with head as (
-          insert into notifications.inbox as inbox (account, last)
+          insert into notifications.inbox as inbox (account, last_number)
           select $1, 1
           where not exists (select from notifications.notification where account = $1 and source = $2)
-          on conflict (account) do update set last = inbox.last + 1
-          returning last),
+          on conflict (account) do update set last_number = inbox.last_number + 1
+          returning last_number),
         gone as (
           delete from notifications.notification old using head
-          where old.account = $1 and old.number <= head.last - %d)
+          where old.account = $1 and old.number <= head.last_number - %d)
         insert into notifications.notification
-          (account, number, source, kind, type, title, message, booking, partner, partner_name, moot_at)
-        select $1, head.last, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
+          (account, number, source, type, severity, title, message, booking, partner, partner_name, expires_at)
+        select $1, head.last_number, $2, $3, $4, $5, $6, $7, $8, $9, $10 from head
         returning %s""".formatted(MAX_PER_ACCOUNT, COLUMNS);
 
     private static final String LIST = """
@@ -55,13 +55,13 @@ final class NotificationStore {
         select count(*) as total, count(*) filter (where read_at is null) as unread
         from notifications.notification where account = $1""";
 
-    /** Whoever counts what is unread, and says so, comes before or after the next notification, and not beside it. */
+    /** Locks the inbox, so that the count of unread notifications does not run concurrently with an insert. */
     private static final String LOCK = "select from notifications.inbox where account = $1 for update";
 
     private static final String MARK_READ = """
         update notifications.notification set read_at = coalesce(read_at, now())
         where account = $1 and id = $2
-        returning %s, old.read_at is null as fresh,
+        returning %s, old.read_at is null as was_unread,
           (select count(*) from notifications.notification where account = $1 and read_at is null and id <> $2) as unread""".formatted(COLUMNS);
 
     private static final String MARK_ALL_READ =
@@ -74,14 +74,19 @@ final class NotificationStore {
         own as (delete from notifications.notification where account = $1)
         update notifications.notification set partner_name = null where partner = $1 and account <> $1""";
 
-    /** A notification, and what else is known of it for a letter. */
+    /** A notification with the fields that an email needs. */
     record StoredNotification(
             UUID account,
             NotificationType notificationType,
             @Nullable Instant expiresAt,
             Notification notification) {}
 
-    /** A notification that was marked; {@code fresh} if it was unread before. How many are unread now. */
+    /**
+     * The result of marking a notification as read.
+     *
+     * @param wasUnread whether it was unread before
+     * @param unread the number of unread notifications afterwards
+     */
     record MarkReadResult(Notification notification, boolean wasUnread, long unread) {}
 
     private final Database database;
@@ -90,7 +95,7 @@ final class NotificationStore {
         this.database = database;
     }
 
-    /** The notification with its number; empty when the person was told before. */
+    /** Inserts a notification and returns it with its number; empty if the account already has one of the same source. */
     Future<Optional<Notification>> insert(Tx tx, NotificationDraft notificationDraft) {
         Instant expiresAt = notificationDraft.expiresAt();
         Tuple values = Tuple.of(
@@ -111,32 +116,31 @@ final class NotificationStore {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         boolean unread = Boolean.TRUE.equals(request.unread());
         long before = request.cursor() == null ? Long.MAX_VALUE : decodeCursor(request.cursor());
-        Future<RowSet<Row>> counted = database.query(COUNT, Tuple.of(account));
+        Future<RowSet<Row>> counts = database.query(COUNT, Tuple.of(account));
         return database.query(LIST, Tuple.of(account, before, unread, limit + 1))
-                .compose(rows -> counted.map(counts -> {
-                    Row count = counts.iterator().next();
-                    List<Notification> found =
-                            rows.stream().map(NotificationStore::notification).toList();
-                    boolean more = found.size() > limit;
-                    List<Notification> items = more ? found.subList(0, limit) : found;
-                    return new Page<>(
-                            items,
-                            more ? Cursor.of(items.getLast().number()).encode() : null,
-                            count.getLong(unread ? "unread" : "total"),
-                            count.getLong("unread"));
-                }));
+                .compose(rows -> counts.map(
+                        counted -> page(rows, limit, counted.iterator().next(), unread ? "unread" : "total")));
+    }
+
+    private static Page<Notification> page(RowSet<Row> rows, int limit, Row counts, String totalColumn) {
+        List<Notification> found =
+                rows.stream().map(NotificationStore::notification).toList();
+        boolean more = found.size() > limit;
+        List<Notification> items = more ? found.subList(0, limit) : found;
+        String next = more ? Cursor.of(items.getLast().number()).encode() : null;
+        return new Page<>(items, next, counts.getLong(totalColumn), counts.getLong("unread"));
     }
 
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_READ, Tuple.of(account, id)))
                 .map(rows -> first(rows)
-                        .map(row ->
-                                new MarkReadResult(notification(row), row.getBoolean("fresh"), row.getLong("unread")))
+                        .map(row -> new MarkReadResult(
+                                notification(row), row.getBoolean("was_unread"), row.getLong("unread")))
                         .orElseThrow(() -> Failure.notFound("There is no such notification")));
     }
 
-    /** How many were unread. */
+    /** Returns the number of notifications that were unread. */
     Future<Integer> markAllRead(Tx tx, UUID account) {
         return tx.query(LOCK, Tuple.of(account))
                 .compose(locked -> tx.query(MARK_ALL_READ, Tuple.of(account)))
@@ -148,7 +152,7 @@ final class NotificationStore {
                 .map(rows -> first(rows)
                         .map(row -> new StoredNotification(
                                 row.getUUID("account"),
-                                NotificationType.of(row.getString("kind")),
+                                NotificationType.of(row.getString("type")),
                                 expiresAt(row),
                                 notification(row))));
     }
@@ -158,7 +162,7 @@ final class NotificationStore {
                 .map(rows -> rows.stream().map(NotificationStore::notification).toList());
     }
 
-    /** Forgets what somebody was told, and their name where others were told of them. */
+    /** Deletes an account's notifications and clears its name in those of others. */
     Future<Void> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account)).mapEmpty();
     }
@@ -167,24 +171,27 @@ final class NotificationStore {
         return new Notification(
                 row.getUUID("id"),
                 row.getLong("number"),
-                Severity.of(row.getString("type")),
+                Severity.of(row.getString("severity")),
                 row.getString("title"),
                 message(row),
                 row.getOffsetDateTime("read_at") != null,
                 row.getOffsetDateTime("created_at"),
-                new NotificationData(row.getString("kind"), row.getUUID("booking"), row.getUUID("partner")));
+                new NotificationData(row.getString("type"), row.getUUID("booking"), row.getUUID("partner")));
     }
 
-    /** What an admin wrote stands as it was written. The kind may be one that a newer node has and this one does not. */
+    /**
+     * Returns the message with the partner's name; the text of an announcement is unchanged. The type may be unknown to this node if a
+     * newer one stored it.
+     */
     private static String message(Row row) {
         String message = row.getString("message");
-        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("kind"))
+        return NotificationType.ANNOUNCEMENT.wireName().equals(row.getString("type"))
                 ? message
                 : MessageRenderer.withPartnerName(message, row.getString("partner_name"));
     }
 
     private static @Nullable Instant expiresAt(Row row) {
-        OffsetDateTime time = row.getOffsetDateTime("moot_at");
+        OffsetDateTime time = row.getOffsetDateTime("expires_at");
         return time == null ? null : time.toInstant();
     }
 

@@ -10,44 +10,62 @@ import io.busbar.services.users.RecipientOperations.RecipientPreferences;
 import java.util.Locale;
 
 /**
- * What there is to tell: how it looks, its title, its sentence. In a sentence, {@code {partner}} is the other person, {@code {doer}} who
- * did it. Whom it is told is {@link NotificationRules}' business.
+ * The types of notifications with their severity, title and message template. In a template, {@code {partner}} is the name of the
+ * other party and {@code {actor}} the party that caused the event. {@link NotificationRules} defines the recipients.
  */
 enum NotificationType {
-    BOOKING_REQUESTED(INFO, "New booking request", "{partner} asks for {service} on {start}."),
-    BOOKING_CONFIRMED(SUCCESS, "Booking confirmed", "{doer} confirmed {service} on {start}."),
-    BOOKING_DECLINED(WARNING, "Booking declined", "{doer} declined {service} on {start}."),
-    BOOKING_CANCELLED(WARNING, "Booking cancelled", "{doer} cancelled {service} on {start}."),
+    BOOKING_REQUESTED(INFO, "New booking request", "{partner} requested {service} on {start}."),
+    BOOKING_CONFIRMED(SUCCESS, "Booking confirmed", "{actor} confirmed {service} on {start}."),
+    BOOKING_DECLINED(WARNING, "Booking declined", "{actor} declined {service} on {start}."),
+    BOOKING_CANCELLED(WARNING, "Booking cancelled", "{actor} cancelled {service} on {start}."),
     BOOKING_REQUEST_EXPIRED(
-            WARNING, "Request expired", "{partner} did not answer your request for {service} on {start}."),
+            WARNING, "Request expired", "{partner} did not respond to your request for {service} on {start}."),
     BOOKING_REQUEST_MISSED(
-            WARNING, "Request expired", "You did not answer the request of {partner} for {service} on {start}."),
-    BOOKING_WITHDRAWN(WARNING, "Booking cancelled", "{service} on {start} is off: the other person has left."),
-    BOOKING_NO_SHOW(WARNING, "Booking missed", "{doer} says that not everybody came to {service} on {start}."),
-    BOOKING_RESCHEDULED(INFO, "Booking moved", "{doer} moved {service} from {before} to {start}."),
+            WARNING, "Request expired", "You did not respond to the request of {partner} for {service} on {start}."),
+    BOOKING_WITHDRAWN(
+            WARNING,
+            "Booking cancelled",
+            "{service} on {start} was cancelled because the other account no longer exists."),
+    BOOKING_NO_SHOW(WARNING, "No-show reported", "{actor} reported a no-show for {service} on {start}."),
+    BOOKING_RESCHEDULED(INFO, "Booking rescheduled", "{actor} moved {service} from {previousStart} to {start}."),
     BOOKING_RESCHEDULE_REQUESTED(
-            INFO, "Booking moved", "{doer} moved {service} from {before} to {start}. It waits for your answer."),
-    BOOKING_COMPLETED(SUCCESS, "Booking completed", "{service} for {partner} on {start} is completed."),
+            INFO,
+            "Booking rescheduled",
+            "{actor} moved {service} from {previousStart} to {start}. Please confirm or decline the new time."),
+    BOOKING_COMPLETED(SUCCESS, "Booking completed", "{service} for {partner} on {start} has been completed."),
     BOOKING_REVIEW_REQUESTED(
-            SUCCESS, "How was it?", "{service} with {partner} on {start} is completed. Tell others how it was."),
-    BOOKING_REMINDER_DAY(INFO, "Booking in 24 hours", "{service} with {partner} begins on {start}."),
-    BOOKING_REMINDER_HOUR(INFO, "Booking in an hour", "{service} with {partner} begins on {start}."),
-    REVIEW_RECEIVED(SUCCESS, "New review", "{partner} gave you {stars} of 5 stars."),
+            SUCCESS,
+            "How did it go?",
+            "{service} with {partner} on {start} has been completed. Write a review to help others."),
+    BOOKING_REMINDER_DAY(INFO, "Your booking is in 24 hours", "{service} with {partner} starts on {start}."),
+    BOOKING_REMINDER_HOUR(INFO, "Your booking is in one hour", "{service} with {partner} starts on {start}."),
+    REVIEW_RECEIVED(SUCCESS, "New review", "{partner} rated you {stars} out of 5 stars."),
     ACCOUNT_NEW_DEVICE_SIGN_IN(
             WARNING,
             "New sign-in",
             "A new device signed in to your account on {at}. If this was not you, reset your password."),
     ACCOUNT_PASSWORD_CHANGED(
-            WARNING, "Password changed", "Your password was changed on {at}. If this was not you, reset it."),
-    ACCOUNT_MFA_ENABLED(INFO, "Two-step sign-in is on", "Since {at} your account asks for a second factor."),
-    ACCOUNT_MFA_DISABLED(WARNING, "Two-step sign-in is off", "Since {at} your password alone opens your account."),
-    ACCOUNT_TOKEN_REUSED(ERROR, "Sign-in copied", "Somebody may have copied a sign-in of yours. It was ended on {at}."),
+            WARNING,
+            "Password changed",
+            "Your password was changed on {at}. If this was not you, reset your password."),
+    ACCOUNT_MFA_ENABLED(
+            INFO,
+            "Two-factor authentication enabled",
+            "Two-factor authentication was enabled for your account on {at}."),
+    ACCOUNT_MFA_DISABLED(
+            WARNING,
+            "Two-factor authentication disabled",
+            "Two-factor authentication was disabled for your account on {at}. If this was not you, reset your password."),
+    ACCOUNT_TOKEN_REUSED(
+            ERROR,
+            "Session ended for your security",
+            "One of your sessions may have been copied. It was ended on {at}."),
     ACCOUNT_CALENDAR_FEED_CREATED(
             WARNING,
-            "Calendar feed made",
-            "A calendar feed of your bookings was made on {at}: whoever has its address reads them. If this was not you, revoke it"
-                    + " and reset your password."),
-    /** Title, sentence and look are the announcement's own. */
+            "Calendar feed created",
+            "A calendar feed of your bookings was created on {at}. Anyone with its URL can see your bookings. If this was not"
+                    + " you, revoke it and reset your password."),
+    /** Severity, title and message come from the announcement. */
     ANNOUNCEMENT(INFO, "", "");
 
     private final Severity severity;
@@ -60,7 +78,7 @@ enum NotificationType {
         this.template = template;
     }
 
-    Severity tone() {
+    Severity severity() {
         return severity;
     }
 
@@ -72,7 +90,7 @@ enum NotificationType {
         return template;
     }
 
-    /** Whether somebody with these settings wants to be told at all. */
+    /** Returns whether these preferences include notifications of this type. */
     boolean isEnabledIn(RecipientPreferences recipientPreferences) {
         return switch (this) {
             case BOOKING_REMINDER_DAY, BOOKING_REMINDER_HOUR -> recipientPreferences.bookingReminders();
@@ -81,17 +99,17 @@ enum NotificationType {
         };
     }
 
-    /** Whether it is about nothing but what is to come: late, it is not told at all. */
+    /** Returns whether this is a reminder, which is not created if it would be late. */
     boolean isReminder() {
         return this == BOOKING_REMINDER_DAY || this == BOOKING_REMINDER_HOUR;
     }
 
-    /** {@code booking.move-asked}: the name on the wire. */
+    /** Returns the name used in JSON, such as {@code booking.reschedule_requested}. */
     String wireName() {
-        return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".").replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replaceFirst("_", ".");
     }
 
     static NotificationType of(String wireName) {
-        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+        return valueOf(wireName.toUpperCase(Locale.ROOT).replace('.', '_'));
     }
 }

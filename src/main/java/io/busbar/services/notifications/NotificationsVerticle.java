@@ -5,11 +5,13 @@ import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
 
-/** The notifications service, wired. */
+/** Wires the notifications service. */
 public final class NotificationsVerticle extends ServiceVerticle {
     private final String clientUrl;
 
-    /** Links in letters lead to pages below {@code clientUrl}. */
+    /**
+     * @param clientUrl the base URL of the pages to which emails link
+     */
     public NotificationsVerticle(ServiceContext serviceContext, String clientUrl) {
         super(NotificationOperations.NOTIFICATIONS, serviceContext);
         this.clientUrl = clientUrl;

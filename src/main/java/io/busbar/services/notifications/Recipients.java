@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What users knows of people that are to be told something. */
+/** Loads recipients from the users service. */
 final class Recipients {
     private final Bus bus;
 
@@ -23,7 +23,7 @@ final class Recipients {
         this.bus = bus;
     }
 
-    /** Those of the two that there are. */
+    /** Returns the recipients by ID, without accounts that no longer exist. */
     Future<Map<UUID, Recipient>> find(UUID account, @Nullable UUID partner, RequestContext requestContext) {
         List<UUID> ids =
                 Stream.of(account, partner).filter(Objects::nonNull).distinct().toList();

@@ -15,8 +15,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Tells people who of their partners is online; without Redis that is nobody. */
+/** Lists the online status of booking partners. Without Redis every partner is shown as offline. */
 final class PartnerPresenceHandler {
     private final Bus bus;
     private final OnlineUsers online;
@@ -27,23 +28,30 @@ final class PartnerPresenceHandler {
     }
 
     Future<ListResult<PartnerPresence>> listPartners(Empty request, Call<ListResult<PartnerPresence>> call) {
+        return partnersOf(call)
+                .compose(partners -> online.onlineSince(partners)
+                        .otherwise(Map.of())
+                        .map(onlineSince -> toPresences(partners, onlineSince)));
+    }
+
+    private Future<List<UUID>> partnersOf(Call<?> call) {
         return bus.call(
                         PartnerOperations.LIST_PARTNERS,
                         new ListPartners(List.of(call.userId())),
                         call.requestContext())
-                .map(found -> found.lists().stream()
+                .map(response -> response.lists().stream()
                         .map(PartnerList::partners)
                         .flatMap(List::stream)
-                        .toList())
-                .compose(partners -> online.onlineSince(partners)
-                        .otherwise(Map.of())
-                        .map(since -> new ListResult<>(partners.stream()
-                                .map(partner -> presence(partner, since))
-                                .toList())));
+                        .toList());
     }
 
-    private static PartnerPresence presence(UUID partner, Map<UUID, Instant> online) {
-        Instant since = online.get(partner);
+    private static ListResult<PartnerPresence> toPresences(List<UUID> partners, Map<UUID, Instant> onlineSince) {
+        return new ListResult<>(partners.stream()
+                .map(partner -> toPresence(partner, onlineSince.get(partner)))
+                .toList());
+    }
+
+    private static PartnerPresence toPresence(UUID partner, @Nullable Instant since) {
         return new PartnerPresence(partner, since != null, since == null ? null : since.atOffset(ZoneOffset.UTC));
     }
 }

@@ -13,27 +13,30 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who is online, for those who have a booking with them. */
+/** Online status of booking partners. */
 public interface PresenceOperations {
-    Contract PRESENCE = Contract.of("presence", "Who is online, for those who have a booking with them.");
+    Contract PRESENCE = Contract.of("presence", "Online status of booking partners.");
 
-    Operation<Empty, ListResult<PartnerPresence>> LIST_PARTNERS = PRESENCE.get("partners", "/presence")
-            .summary("Who of one's partners is online")
+    Operation<Empty, ListResult<PartnerPresence>> LIST_PARTNERS = PRESENCE.get("listPartners", "/presence")
+            .summary("List the online status of booking partners")
             .description(
-                    "Everybody with whom one has a booking that is pending or confirmed, or took place and ended within the last 30 days;"
-                            + " at most 500. Online is who has the event bus open in a browser. Right within 10 seconds.")
+                    "Returns the online status of the signed-in user's booking partners: the people with whom they have a pending or"
+                            + " confirmed booking, or a booking that took place and ended within the last 30 days; at most 500."
+                            + " A user is online while they have an event bus connection open. Accurate to within 10 seconds.")
             .allow(signedIn())
             .returnsList(PartnerPresence.class);
 
-    Push<Partner> ONLINE = PRESENCE.push("presence:online", "A partner came online", Partner.class);
-    Push<Partner> OFFLINE = PRESENCE.push("presence:offline", "A partner went offline", Partner.class);
+    Push<Partner> ONLINE = PRESENCE.push("presence:online", "A booking partner came online.", Partner.class);
+    Push<Partner> OFFLINE = PRESENCE.push("presence:offline", "A booking partner went offline.", Partner.class);
 
-    /** Who it is about. Pushed to their partners as it happens, without a cursor: it is not kept. */
-    record Partner(@NotNull @Doc("The partner.") UUID userId) {}
+    /** A partner whose status changed. Pushed to the partner's partners at once, without a cursor, because it is not stored. */
+    record Partner(@NotNull @Doc("The partner's user ID.") UUID userId) {}
 
-    /** Whether a partner is online. */
+    /** A partner's online status. */
     record PartnerPresence(
-            @NotNull @Doc("The partner.") UUID userId,
-            @NotNull @Doc("Whether they are online.") Boolean online,
-            @Nullable @Doc("Since when they are online.") OffsetDateTime since) {}
+            @NotNull @Doc("The partner's user ID.") UUID userId,
+            @NotNull @Doc("Whether the partner is online.") Boolean online,
+
+            @Nullable @Doc("When the partner came online; null if offline.")
+            OffsetDateTime since) {}
 }

@@ -4,7 +4,7 @@ import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.OnlineUsers;
 
-/** The presence service, wired. */
+/** Registers the handlers of the presence service. */
 public final class PresenceVerticle extends ServiceVerticle {
     private final OnlineUsers online;
 

@@ -17,15 +17,17 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Professionals that somebody wants to find again; nobody else sees which. */
+/** Operations on favorites: professionals that a user marked. Only that user sees them. */
 public interface FavoriteOperations {
-    /** Somebody has this many at most. */
+    /** The maximum number of favorites per user. */
     int MAX_FAVORITES = 1_000;
 
     Operation<ProfessionalId, FavoriteResponse> ADD = ReviewOperations.REVIEWS
             .post("addFavorite", "/favorite")
-            .summary("Add a professional to one's favourites")
-            .description("Once more changes nothing and answers the same.")
+            .summary("Add a professional to your favorites")
+            .description(
+                    "Adding the same professional again changes nothing and returns the same favorite. The number of favorites is"
+                            + " limited to 1,000; one more is a conflict with the `reason` `too_many_favorites` and the limit as `max`.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT)
             .idempotent()
@@ -34,66 +36,60 @@ public interface FavoriteOperations {
 
     Operation<ListFavorites, Page<Favorite>> LIST = ReviewOperations.REVIEWS
             .get("listFavorites", "/favorite")
-            .summary("List one's favourites")
+            .summary("List your favorites")
             .description(
-                    "The newest first. Professionals whose profile is not public at present are left out, so a page can have fewer than its"
-                            + " limit and be followed by another.")
+                    "Returns the newest favorites first. Professionals whose profile is not public at the moment are left out, so a"
+                            + " page can have fewer items than its limit and still be followed by another page.")
             .allow(signedIn())
             .takes(ListFavorites.class)
             .returnsPage(Favorite.class);
 
     Operation<ProfessionalId, IsFavorite> IS_FAVORITE = ReviewOperations.REVIEWS
             .get("isFavorite", "/favorite/{professionalId}")
-            .summary("Whether a professional is a favourite of one's own")
+            .summary("Check whether a professional is one of your favorites")
             .allow(signedIn())
             .takes(ProfessionalId.class)
             .returns(IsFavorite.class);
 
     Operation<ProfessionalId, FavoriteRemoval> REMOVE = ReviewOperations.REVIEWS
             .delete("removeFavorite", "/favorite/{professionalId}")
-            .summary("Remove a professional from one's favourites")
-            .description("One that is none is fine too.")
+            .summary("Remove a professional from your favorites")
+            .description("Succeeds even if the professional is not a favorite.")
             .allow(signedIn())
             .takes(ProfessionalId.class)
             .returns(FavoriteRemoval.class);
 
-    /** Which professional. */
     record ProfessionalId(
-            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId) {}
 
-    /** Which page. */
     record ListFavorites(
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** What was done, and the favourite. */
     record FavoriteResponse(
-            @NotNull @Doc(value = "For people.", example = "Added to favorites")
+            @NotNull @Doc(value = "A human-readable message.", example = "Added to favorites")
             String message,
 
             @NotNull Favorite favorite) {}
 
-    /** A favourite. */
     record Favorite(
-            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
             @NotNull UserSummary professional,
 
-            @NotNull @Doc(value = "Since when.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the professional was added.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt) {}
 
-    /** Whether it is one. */
     record IsFavorite(
-            @NotNull @Doc(value = "Whether it is one.", example = "true")
+            @NotNull @Doc(value = "Whether the professional is a favorite.", example = "true")
             Boolean isFavorited) {}
 
-    /** That it is none any more. */
     record FavoriteRemoval(
-            @NotNull @Doc(value = "For people.", example = "Removed from favorites")
+            @NotNull @Doc(value = "A human-readable message.", example = "Removed from favorites")
             String message) {}
 }

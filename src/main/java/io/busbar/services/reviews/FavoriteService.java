@@ -5,6 +5,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteRemoval;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
@@ -23,7 +24,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whom people want to find again. That is nothing about those others, so their activity does not tell of it. */
+/** Adds, lists and removes favorites. A favorite has no audit subject, because it must not show up in the activity of the professional. */
 final class FavoriteService {
     private final Bus bus;
     private final FavoriteStore store;
@@ -37,33 +38,30 @@ final class FavoriteService {
         UUID professional = request.professionalId();
         return loadSummaries(List.of(professional), call.requestContext())
                 .compose(summaries -> call.change(tx -> {
-                    UserSummary userSummary = summaries.get(professional);
-                    if (userSummary == null) {
-                        throw Failure.notFound("There is no such professional");
-                    }
+                    UserSummary userSummary = Require.present(
+                            Optional.ofNullable(summaries.get(professional)),
+                            () -> Failure.notFound("There is no such professional"));
                     return store.add(tx, call.userId(), professional, FavoriteOperations.MAX_FAVORITES)
+                            .map(createdAt -> Require.present(createdAt, FavoriteService::limitReached))
                             .map(createdAt -> new FavoriteResponse(
-                                    "Added to favorites",
-                                    new Favorite(
-                                            professional,
-                                            userSummary,
-                                            createdAt.orElseThrow(FavoriteService::limitReached))));
+                                    "Added to favorites", new Favorite(professional, userSummary, createdAt)));
                 }));
     }
 
     Future<Page<Favorite>> list(ListFavorites request, Call<?> call) {
-        return store.list(call.userId(), request)
-                .compose(page -> loadSummaries(
-                                page.items().stream()
-                                        .map(FavoriteEntry::professionalId)
-                                        .toList(),
-                                call.requestContext())
-                        .map(summaries -> new Page<>(
-                                page.items().stream()
-                                        .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
-                                        .toList(),
-                                page.next(),
-                                null)));
+        return store.list(call.userId(), request).compose(page -> addSummaries(page, call.requestContext()));
+    }
+
+    private Future<Page<Favorite>> addSummaries(Page<FavoriteEntry> page, RequestContext requestContext) {
+        List<UUID> professionals =
+                page.items().stream().map(FavoriteEntry::professionalId).toList();
+        return loadSummaries(professionals, requestContext)
+                .map(summaries -> new Page<>(
+                        page.items().stream()
+                                .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
+                                .toList(),
+                        page.next(),
+                        null));
     }
 
     private static Optional<Favorite> toFavorite(FavoriteEntry favoriteEntry, Map<UUID, UserSummary> summaries) {
@@ -91,7 +89,7 @@ final class FavoriteService {
 
     private static Failure limitReached() {
         return Failure.conflict(
-                "You have as many favorites as you can",
-                Map.of("reason", "most", "most", FavoriteOperations.MAX_FAVORITES));
+                "You have reached the limit of favorites",
+                Map.of("reason", "too_many_favorites", "max", FavoriteOperations.MAX_FAVORITES));
     }
 }

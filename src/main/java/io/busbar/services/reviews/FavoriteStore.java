@@ -16,32 +16,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about favourites. */
+/** The SQL statements about favorites. */
 final class FavoriteStore {
-    /** One that is there is answered as it is. */
+    /** A favorite that exists already is returned unchanged. */
     private static final String ADD = """
         with added as (
-          insert into reviews.favorite (person, professional)
+          insert into reviews.favorite (account, professional)
           select $1, $2
-          where (select count(*) from reviews.favorite where person = $1) < $3
-             or exists (select from reviews.favorite where person = $1 and professional = $2)
-          on conflict (person, professional) do update set person = excluded.person
+          where (select count(*) from reviews.favorite where account = $1) < $3
+             or exists (select from reviews.favorite where account = $1 and professional = $2)
+          on conflict (account, professional) do update set account = excluded.account
           returning created_at)
         select created_at from added""";
 
-    private static final String REMOVE = "delete from reviews.favorite where person = $1 and professional = $2";
+    private static final String REMOVE = "delete from reviews.favorite where account = $1 and professional = $2";
 
     private static final String EXISTS =
-            "select exists (select from reviews.favorite where person = $1 and professional = $2) as is";
+            "select exists (select from reviews.favorite where account = $1 and professional = $2) as is_favorite";
 
     private static final String LIST = """
         select id, professional, created_at from reviews.favorite
-        where person = $1 and id < $2
+        where account = $1 and id < $2
         order by id desc
         limit $3""";
 
     private static final String DELETE_OF_PERSON =
-            "delete from reviews.favorite where person = $1 or professional = $1";
+            "delete from reviews.favorite where account = $1 or professional = $1";
 
     private static final UUID MAX_ID = new UUID(-1, -1);
 
@@ -51,7 +51,7 @@ final class FavoriteStore {
         this.database = database;
     }
 
-    /** Since when it is one; empty when there are too many. */
+    /** Adds a favorite and returns when it was created; empty if the user has too many. */
     Future<Optional<OffsetDateTime>> add(Tx tx, UUID person, UUID professional, int maxFavorites) {
         return tx.query(ADD, Tuple.of(person, professional, maxFavorites))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
@@ -63,17 +63,17 @@ final class FavoriteStore {
 
     Future<Boolean> exists(UUID person, UUID professional) {
         return database.query(EXISTS, Tuple.of(person, professional))
-                .map(rows -> rows.iterator().next().getBoolean("is"));
+                .map(rows -> rows.iterator().next().getBoolean("is_favorite"));
     }
 
-    /** The newest first. */
+    /** Returns a page of favorites, newest first. */
     Future<Page<FavoriteEntry>> list(UUID person, ListFavorites request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         UUID before = request.cursor() == null ? MAX_ID : ReviewStore.decodeCursor(request.cursor());
         return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
     }
 
-    /** All of them. */
+    /** Returns all of the user's favorites, newest first. */
     Future<List<FavoriteEntry>> listAll(UUID person) {
         return database.query(LIST, Tuple.of(person, MAX_ID, FavoriteOperations.MAX_FAVORITES))
                 .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());

@@ -3,22 +3,26 @@ package io.busbar.services.reviews;
 import io.busbar.bus.Event;
 import java.util.UUID;
 
-/** What the reviews service announces, by professional. No comments: events are kept, and people can ask to be forgotten. */
+/**
+ * Events of the reviews service. The key is the professional's ID. Events are retained, so they contain no comments, which users can
+ * have erased.
+ */
 public interface ReviewEvents {
     Event<ReviewChanged> CREATED =
-            ReviewOperations.REVIEWS.event("review.written", "A customer rated a booking.", ReviewChanged.class);
+            ReviewOperations.REVIEWS.event("review.created", "A customer reviewed a booking.", ReviewChanged.class);
 
     Event<ReviewChanged> UPDATED = ReviewOperations.REVIEWS.event(
-            "review.changed", "A review reads differently, or was hidden or shown again.", ReviewChanged.class);
+            "review.updated", "A review was edited, hidden or shown again.", ReviewChanged.class);
 
     Event<ReviewChanged> DELETED =
-            ReviewOperations.REVIEWS.event("review.removed", "A review is gone.", ReviewChanged.class);
+            ReviewOperations.REVIEWS.event("review.deleted", "A review was deleted.", ReviewChanged.class);
 
     /**
-     * A review as it counts. The differences of a professional's events, in their order, add up to what stands.
+     * A review and its effect on the professional's rating. The differences between {@code rating} and {@code previous} of a
+     * professional's events, in their order, add up to the current total.
      *
-     * @param rating   from now on; 0 when it does not count: removed or hidden
-     * @param previous until now; 0 when it did not count: new or hidden
+     * @param rating the rating that counts now; 0 if the review is deleted or hidden
+     * @param previous the rating that counted before; 0 if the review was new or hidden
      */
     record ReviewChanged(UUID id, UUID booking, UUID reviewer, UUID professional, int rating, int previous) {}
 }

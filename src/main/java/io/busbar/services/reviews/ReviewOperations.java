@@ -22,23 +22,24 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the reviews service answers about reviews. */
+/** The operations of the reviews service on reviews. */
 public interface ReviewOperations {
     Contract REVIEWS = Contract.of(
             "reviews",
-            "What customers thought of their bookings, and which professionals people want to find again.",
+            "Reviews of bookings by their customers, and the favorite professionals of users.",
             FavoriteOperations.class,
             ReviewEvents.class);
 
-    /** A comment has this many characters at most. */
+    /** The maximum length of a comment in characters. */
     int MAX_COMMENT_LENGTH = 2_000;
 
-    Operation<CreateReview, ReviewResponse> CREATE = REVIEWS.post("write", "/review")
-            .summary("Review a professional")
+    Operation<CreateReview, ReviewResponse> CREATE = REVIEWS.post("create", "/review")
+            .summary("Create a review")
             .description(
-                    "For a completed booking with them, once: the newest that has no review yet, unless `bookingId` names one."
-                            + " Without such a booking it is a conflict whose details have the `reason`, and the `reviewId` of the review"
-                            + " that is there. `PUT /booking/{id}/rating` writes and edits the same review.")
+                    "Reviews a completed booking with a professional, each booking once. Without `bookingId` this is the newest"
+                            + " completed booking that has no review yet. If there is no such booking, the request is a conflict whose details"
+                            + " contain the `reason` and, if there is a review already, its `reviewId`. `PUT /booking/{id}/rating` creates and"
+                            + " edits the same review.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(CreateReview.class)
@@ -47,27 +48,28 @@ public interface ReviewOperations {
     Operation<ListReviews, Page<Review>> LIST = REVIEWS.get("list", "/review")
             .summary("List reviews")
             .description(
-                    "The newest first. Hidden ones are for admins alone. Those of professionals whose profile is not public at present are left"
-                            + " out for all but the two of the booking and admins, so a page can have fewer than its limit and be followed"
-                            + " by another. `X-Total-Count` counts what the caller can see, up to 10,000. It comes with the first page of one"
-                            + " professional's; over those of all professionals admins alone get it.")
+                    "Returns the newest reviews first. Only admins see hidden reviews. Reviews of professionals whose profile is not"
+                            + " public at the moment are returned only to the two parties of the booking and to admins, so a page can have fewer"
+                            + " items than its limit and still be followed by another page. `X-Total-Count` counts the reviews that the caller"
+                            + " can see, up to 10,000. It is returned with the first page of the reviews of one professional; for the reviews of"
+                            + " all professionals only admins get it.")
             .allow(anyone())
             .takes(ListReviews.class)
             .returnsPage(Review.class);
 
     Operation<ListUserReviews, Page<Review>> LIST_FOR_USER = REVIEWS.get(
-                    "ofUser", "/user/{id}/reviews", "/users/{id}/reviews")
+                    "listForUser", "/user/{id}/reviews", "/users/{id}/reviews")
             .summary("List the reviews of a professional")
-            .description("As `GET /review` with their id.")
+            .description("Returns the same as `GET /review` with the `professionalId`.")
             .allow(signedIn())
             .takes(ListUserReviews.class)
             .returnsPage(Review.class);
 
-    Operation<ReviewId, Review> GET = REVIEWS.get("read", "/review/{id}")
-            .summary("Read a review")
+    Operation<ReviewId, Review> GET = REVIEWS.get("get", "/review/{id}")
+            .summary("Get a review")
             .description(
-                    "A hidden one is there for who wrote it and for admins, one of a professional whose profile is not public at present for"
-                            + " the two of the booking and for admins.")
+                    "A hidden review can be seen by its author and admins. A review of a professional whose profile is not public at"
+                            + " the moment can be seen by the two parties of the booking and admins.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .takes(ReviewId.class)
@@ -76,8 +78,9 @@ public interface ReviewOperations {
     Operation<UpdateReview, ReviewResponse> UPDATE = REVIEWS.put("update", "/review/{id}")
             .summary("Update a review")
             .description(
-                    "By who wrote it or an admin. Changes the fields that are given and leaves the others; an empty comment removes it."
-                            + " `hidden` is for admins: a hidden review is shown to nobody else and does not count.")
+                    "Replaces the given fields and leaves the others unchanged; an empty comment removes the comment. Only the author"
+                            + " and admins can do this. `hidden` is for admins: only the author and admins see a hidden review, and it does not"
+                            + " count.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, FORBIDDEN)
             .takes(UpdateReview.class)
@@ -86,150 +89,147 @@ public interface ReviewOperations {
     Operation<ReviewId, ReviewDeletion> DELETE = REVIEWS.delete("delete", "/review/{id}")
             .summary("Delete a review")
             .description(
-                    "By who wrote it or an admin. The booking can be reviewed again; to end that, hide it instead: a hidden one is deleted by"
-                            + " admins alone, and for its writer it is a conflict with the `reason` `hidden`.")
+                    "Only the author and admins can do this. Afterwards the booking can be reviewed again; hide the review to prevent"
+                            + " that. Only admins can delete a hidden review; for its author this is a conflict with the `reason` `hidden`.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(ReviewId.class)
             .returns(ReviewDeletion.class);
 
-    Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("rate")
-            .summary("Write or replace the review of a completed booking, for its customer")
-            .description("A hidden one is a conflict with the `reason` `hidden`.")
+    Operation<ReplaceBookingReview, BookingReview> REPLACE_FOR_BOOKING = REVIEWS.internal("replaceForBooking")
+            .summary("Create or replace the review of a completed booking on behalf of its customer")
+            .description("A hidden review is a conflict with the `reason` `hidden`.")
             .fails(NOT_FOUND, CONFLICT)
             .idempotent()
             .takes(ReplaceBookingReview.class)
             .returns(BookingReview.class);
 
-    Operation<ReviewId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("ofBooking")
-            .summary("What stands about a booking, by the booking's id")
+    Operation<ReviewId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
+            .summary("Get the review of a booking by the ID of the booking")
             .idempotent()
             .takes(ReviewId.class)
             .returns(BookingReview.class);
 
-    Operation<AccountId, ReviewsPersonalData> PERSONAL_DATA = REVIEWS.internal("personalData")
-            .summary("What reviews keeps of a person")
+    Operation<AccountId, ReviewsPersonalData> PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
+            .summary("Export a user's personal data from reviews")
             .description(
-                    "What they wrote and whom they marked; what others wrote about them is theirs and not among it.")
+                    "Returns the reviews that the user wrote and their favorites, but not what other users wrote about them.")
             .maxResponse(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(ReviewsPersonalData.class);
 
-    /** A review to be. */
     record CreateReview(
-            @Nullable @Doc("Who writes: the caller, whom it need not name.")
+            @Nullable @Doc("The author, who must be the caller. Optional.")
             UUID reviewer,
 
-            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID reviewee,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
             @Nullable
             @Size(max = MAX_COMMENT_LENGTH)
-            @Doc(value = "What others should know.", example = "Came on time, and the tap is silent.")
+            @Doc(value = "The comment.", example = "Came on time, and the tap is silent.")
             String comment,
 
-            @Nullable @Doc("Which booking; the newest completed one without a review unless given.")
+            @Nullable @Doc("The ID of the booking. Defaults to the newest completed booking without a review.")
             UUID bookingId) {}
 
-    /** Filters of the list. */
+    /** The filters and the page. */
     record ListReviews(
-            @Nullable @Doc(value = "Only those of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @Nullable
+            @Doc(value = "Only reviews of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** Whose, and which page. */
+    /** The professional and the page. */
     record ListUserReviews(
-            @NotNull @Doc("The professional.") UUID id,
+            @NotNull @Doc("The professional's ID.") UUID id,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** Which review. */
-    record ReviewId(@NotNull @Doc("The review.") UUID id) {}
+    record ReviewId(@NotNull @Doc("The review's ID.") UUID id) {}
 
-    /** Fields to change. */
     record UpdateReview(
-            @NotNull @Doc("The review.") UUID id,
+            @NotNull @Doc("The review's ID.") UUID id,
 
-            @Nullable @Min(1) @Max(5) @Doc(value = "Stars.", example = "4")
+            @Nullable @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "4")
             Integer rating,
 
             @Nullable
             @Size(max = MAX_COMMENT_LENGTH)
-            @Doc(value = "What others should know.", example = "Came late, but the tap is silent.")
+            @Doc(value = "The comment.", example = "Came late, but the tap is silent.")
             String comment,
 
-            @Nullable @Doc("Whether nobody but its writer and admins is to see it; for admins.")
+            @Nullable @Doc("Whether only the author and admins see the review. Only admins can set it.")
             Boolean hidden) {}
 
-    /** What was done, and the review after it. */
+    /** The review after a change. */
     record ReviewResponse(
-            @NotNull @Doc(value = "For people.", example = "Review written")
+            @NotNull @Doc(value = "A human-readable message.", example = "Review created")
             String message,
 
             @NotNull Review review) {}
 
-    /** That it is gone. */
     record ReviewDeletion(
-            @NotNull @Doc(value = "For people.", example = "Review deleted")
+            @NotNull @Doc(value = "A human-readable message.", example = "Review deleted")
             String message) {}
 
-    /** A review. */
     record Review(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
+            @NotNull @Doc(value = "The review's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14")
             UUID id,
 
-            @NotNull @Doc(value = "The professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID reviewee,
 
             @NotNull Reviewer reviewer,
 
-            @NotNull @Min(1) @Max(5) @Doc(value = "Stars.", example = "5")
+            @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
-            @Nullable @Doc(value = "In the writer's words.", example = "Came on time, and the tap is silent.")
+            @Nullable @Doc(value = "The comment of the author.", example = "Came on time, and the tap is silent.")
             String comment,
 
-            @NotNull @Doc(value = "Whether a moderator took it out of sight.", example = "false")
+            @NotNull @Doc(value = "Whether a moderator hides the review.", example = "false")
             Boolean hidden,
 
-            @Nullable @Doc("The booking; for the two who had it, and admins.")
+            @Nullable @Doc("The ID of the booking. Only the two parties of the booking and admins see it.")
             UUID bookingId,
 
-            @NotNull @Doc(value = "When it was written.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the review was created.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When rating or comment last changed.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the rating or the comment was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
-    /** Who wrote it. */
+    /** The author of a review. */
     record Reviewer(
             @Nullable
             @Doc(
-                    value = "Their id; absent for who is no member at present.",
+                    value = "The author's user ID. Absent if the author's account is not active.",
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID id,
 
             @NotNull
             @Doc(
                     value =
-                            "Their name, to who is not signed in the first word of it; their username if the profile is not public.",
+                            "The author's name. Callers who are not signed in see only its first word. If the author's profile is not public,"
+                                    + " this is the username.",
                     example = "Ada Lovelace")
             String name) {}
 
-    /** The booking as bookings knows it, and what its customer thought. */
+    /** A booking and the review that its customer gives it. */
     record ReplaceBookingReview(
             @NotNull UUID booking,
             @NotNull UUID customer,
@@ -237,18 +237,18 @@ public interface ReviewOperations {
             @NotNull @Min(1) @Max(5) Integer rating,
             @Nullable @Size(max = MAX_COMMENT_LENGTH) String comment) {}
 
-    /** What everybody can see of it; nothing without a review, or when it is hidden. */
+    /** The public part of a review. Rating and comment are null if there is no review or it is hidden. */
     record BookingReview(@Nullable Integer rating, @Nullable String comment, boolean hidden) {}
 
-    /** What somebody wrote and whom they marked. */
+    /** A user's reviews and favorites. */
     record ReviewsPersonalData(
-            @NotNull @Doc("The newest 500.") List<WrittenReview> reviews,
+            @NotNull @Doc("The newest 500 reviews.") List<WrittenReview> reviews,
 
             @NotNull List<FavoriteEntry> favorites,
 
-            @NotNull @Doc("Whether they wrote more reviews than are here.")
+            @NotNull @Doc("Whether the user has more reviews than are included.")
             Boolean truncated) {
-        /** How many reviews it has at most. */
+        /** The maximum number of reviews in an export. */
         public static final int MAX_REVIEWS = 500;
 
         public ReviewsPersonalData {
@@ -257,7 +257,7 @@ public interface ReviewOperations {
         }
     }
 
-    /** A review as who wrote it is given it. */
+    /** A review as its author's export contains it. */
     record WrittenReview(
             @NotNull UUID id,
             @NotNull UUID bookingId,
@@ -268,7 +268,7 @@ public interface ReviewOperations {
             @NotNull OffsetDateTime createdAt,
             @NotNull OffsetDateTime updatedAt) {}
 
-    /** A favourite as who marked it is given it. */
+    /** A favorite as the export of its user contains it. */
     record FavoriteEntry(
             @NotNull UUID professionalId, @NotNull OffsetDateTime createdAt) {}
 }

@@ -3,6 +3,7 @@ package io.busbar.services.reviews;
 import io.busbar.bus.Call;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
@@ -12,10 +13,11 @@ import io.busbar.services.reviews.ReviewStore.ReviewFilter;
 import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reviews as others see them, with the names of those who wrote them. */
+/** Reads reviews with the names of their authors and only those that the caller may see. */
 final class ReviewQueries {
     private final ReviewerLookup reviewerLookup;
     private final ReviewStore store;
@@ -25,43 +27,50 @@ final class ReviewQueries {
         this.store = store;
     }
 
-    /** Of whose reviews not all are for the caller, they get those that are, as if there were no others. */
+    /** Returns only the reviews that the caller may see; totals count only those. */
     Future<Page<Review>> list(ListReviews request, Call<?> call) {
         RequestContext requestContext = call.requestContext();
         UUID professional = request.professionalId();
         boolean isAdmin = requestContext.isAdmin();
-        return page(
-                        new ReviewFilter(professional, null, isAdmin, isAdmin || professional != null),
-                        request,
-                        requestContext)
-                .compose(namedPage -> professional == null || namedPage.isFullyVisibleTo(professional, requestContext)
-                        ? Future.succeededFuture(namedPage.visibleTo(requestContext))
-                        : listOwn(professional, request, requestContext));
+        ReviewFilter filter = new ReviewFilter(professional, null, isAdmin, isAdmin || professional != null);
+        return page(filter, request, requestContext)
+                .compose(namedPage -> listVisible(namedPage, request, requestContext));
     }
 
-    /** Those by the caller of a professional who is not public. */
+    private Future<Page<Review>> listVisible(NamedPage namedPage, ListReviews request, RequestContext requestContext) {
+        UUID professional = request.professionalId();
+        if (professional == null || namedPage.isFullyVisibleTo(professional, requestContext)) {
+            return Future.succeededFuture(namedPage.visibleTo(requestContext));
+        }
+        return listOwn(professional, request, requestContext);
+    }
+
+    /** Returns the caller's own reviews of a professional whose profile is not public. */
     private Future<Page<Review>> listOwn(UUID professional, ListReviews request, RequestContext requestContext) {
-        return requestContext
-                .userId()
-                .map(user -> page(new ReviewFilter(professional, user, false, true), request, requestContext)
-                        .map(namedPage -> namedPage.visibleTo(requestContext)))
-                .orElseGet(() -> Future.succeededFuture(new Page<>(List.of(), null, 0L)));
+        Optional<UUID> caller = requestContext.userId();
+        if (caller.isEmpty()) {
+            return Future.succeededFuture(new Page<>(List.of(), null, 0L));
+        }
+        return page(new ReviewFilter(professional, caller.get(), false, true), request, requestContext)
+                .map(namedPage -> namedPage.visibleTo(requestContext));
     }
 
     private Future<NamedPage> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
         return store.list(reviewFilter, request.limit(), request.cursor())
-                .compose(page -> reviewerLookup
-                        .names(
-                                page.items().stream()
-                                        .flatMap(ReviewQueries::participants)
-                                        .toList(),
-                                requestContext)
-                        .map(reviewerNames -> new NamedPage(page, reviewerNames)));
+                .compose(page -> addNames(page, requestContext));
     }
 
-    /** A page with the names of who is in it. */
+    private Future<NamedPage> addNames(Page<ReviewRecord> page, RequestContext requestContext) {
+        List<UUID> participants =
+                page.items().stream().flatMap(ReviewQueries::participants).toList();
+        return reviewerLookup
+                .names(participants, requestContext)
+                .map(reviewerNames -> new NamedPage(page, reviewerNames));
+    }
+
+    /** A page of reviews with the names of its authors and professionals. */
     private record NamedPage(Page<ReviewRecord> page, ReviewerNames names) {
-        /** Whether all reviews of a professional are for the caller, on whichever page. */
+        /** Returns whether the caller may see all of the professional's reviews, on every page. */
         boolean isFullyVisibleTo(UUID professional, RequestContext requestContext) {
             return page.items().isEmpty()
                     || names.isPublicProfessional(professional)
@@ -93,18 +102,17 @@ final class ReviewQueries {
     Future<Review> get(ReviewId request, Call<?> call) {
         RequestContext requestContext = call.requestContext();
         return store.read(request.id()).compose(review -> {
-            if (!review.isVisibleTo(requestContext)) {
-                throw ReviewStore.noSuchReview();
-            }
+            Require.that(review.isVisibleTo(requestContext), ReviewStore::noSuchReview);
             return reviewerLookup
                     .names(participants(review).toList(), requestContext)
-                    .map(reviewerNames -> {
-                        if (!isPublic(review, reviewerNames) && !review.involves(requestContext)) {
-                            throw ReviewStore.noSuchReview();
-                        }
-                        return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
-                    });
+                    .map(reviewerNames -> requireVisible(review, reviewerNames, requestContext));
         });
+    }
+
+    private static Review requireVisible(
+            ReviewRecord review, ReviewerNames reviewerNames, RequestContext requestContext) {
+        Require.that(isPublic(review, reviewerNames) || review.involves(requestContext), ReviewStore::noSuchReview);
+        return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
     }
 
     Future<BookingReview> getForBooking(ReviewId booking) {

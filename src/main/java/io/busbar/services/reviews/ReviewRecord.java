@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A review as it is kept. */
+/** A review as stored. */
 record ReviewRecord(
         UUID id,
         UUID booking,
@@ -22,7 +22,7 @@ record ReviewRecord(
         OffsetDateTime createdAt,
         OffsetDateTime updatedAt) {
 
-    /** Stars towards the average. */
+    /** Returns the rating that counts towards the average, 0 if the review is hidden. */
     int countedRating() {
         return hidden ? 0 : rating;
     }
@@ -31,13 +31,13 @@ record ReviewRecord(
         return !hidden || isEditableBy(requestContext);
     }
 
-    /** Whether somebody may change it. */
+    /** Returns whether the caller may change the review. */
     boolean isEditableBy(RequestContext requestContext) {
         return requestContext.isAdmin()
                 || reviewer.equals(requestContext.userId().orElse(null));
     }
 
-    /** Whether it is among somebody's own affairs: of the two who had the booking, and of admins. */
+    /** Returns whether the caller is a party of the booking or an admin. */
     boolean involves(RequestContext requestContext) {
         return isEditableBy(requestContext)
                 || professional.equals(requestContext.userId().orElse(null));

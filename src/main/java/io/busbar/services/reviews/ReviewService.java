@@ -6,10 +6,12 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.bookings.BookingOperations;
 import io.busbar.services.bookings.BookingOperations.BookingSummary;
+import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
 import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
@@ -22,13 +24,14 @@ import io.busbar.services.reviews.ReviewOperations.UpdateReview;
 import io.busbar.services.reviews.ReviewStore.ReviewWriteResult;
 import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes, edits, hides and deletes reviews; each change is announced. */
+/** Creates, edits, hides and deletes reviews, and publishes each change. */
 final class ReviewService {
     private final Bus bus;
     private final ReviewerLookup reviewerLookup;
@@ -41,35 +44,38 @@ final class ReviewService {
     }
 
     Future<ReviewResponse> create(CreateReview request, Call<ReviewResponse> call) {
-        UUID user = call.userId();
-        if (request.reviewer() != null && !request.reviewer().equals(user)) {
-            throw Failure.of(FailureCode.FORBIDDEN, "Nobody reviews for somebody else");
-        }
+        UUID author = call.userId();
+        Require.that(
+                request.reviewer() == null || request.reviewer().equals(author),
+                () -> Failure.of(FailureCode.FORBIDDEN, "You can only write reviews in your own name"));
         UUID reviewee = request.reviewee();
         String comment =
                 TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment"));
-        Future<List<BookingSummary>> bookings = bus.call(
-                        BookingOperations.LIST_COMPLETED,
-                        new ListCompletedBookings(user, reviewee, request.bookingId()),
-                        call.requestContext())
-                .map(found -> found.bookings());
-        Future<ReviewerNames> reviewerNames = reviewerLookup.names(List.of(user, reviewee), call.requestContext());
+        Future<CompletedBookings> bookings = bus.call(
+                BookingOperations.LIST_COMPLETED,
+                new ListCompletedBookings(author, reviewee, request.bookingId()),
+                call.requestContext());
+        Future<ReviewerNames> reviewerNames = reviewerLookup.names(List.of(author, reviewee), call.requestContext());
         return Future.all(bookings, reviewerNames)
                 .compose(loaded -> call.change(tx -> {
                     requireProfessional(reviewee, reviewerNames.result());
-                    List<UUID> completed = requireCompleted(bookings.result(), request.bookingId());
-                    return store.insert(tx, completed, reviewee, user, request.rating(), comment)
-                            .compose(created -> created.isPresent()
-                                    ? Future.succeededFuture(created.get())
-                                    : store.findNewest(tx, completed).map(ReviewService::failAlreadyReviewed))
-                            .map(review -> {
-                                publishCreated(tx, review);
-                                return toResponse("Review written", review, reviewerNames.result(), call);
-                            });
+                    List<UUID> completed = requireCompleted(bookings.result().bookings(), request.bookingId());
+                    return insertOrFail(tx, completed, reviewee, author, request.rating(), comment)
+                            .map(review -> publishCreated(tx, review))
+                            .map(review -> toResponse("Review created", review, reviewerNames.result(), call));
                 }));
     }
 
-    /** PUT's meaning: what is there afterwards is what was sent, whatever was there before. */
+    private Future<ReviewRecord> insertOrFail(
+            Tx tx, List<UUID> bookings, UUID professional, UUID author, int rating, @Nullable String comment) {
+        return store.insert(tx, bookings, professional, author, rating, comment)
+                .compose(created -> created.isPresent()
+                        ? Future.succeededFuture(created.get())
+                        : store.findNewest(tx, bookings)
+                                .compose(existing -> Future.failedFuture(alreadyReviewed(existing))));
+    }
+
+    /** Stores the review, whether the booking had one before or not. */
     Future<BookingReview> replaceForBooking(ReplaceBookingReview request, Call<BookingReview> call) {
         String comment =
                 TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/review"));
@@ -77,40 +83,30 @@ final class ReviewService {
                 .names(List.of(request.professional()), call.requestContext())
                 .compose(reviewerNames -> call.change(tx -> {
                     requireProfessional(request.professional(), reviewerNames);
-                    return store.replace(
-                                    tx,
-                                    request.booking(),
-                                    request.professional(),
-                                    request.customer(),
-                                    request.rating(),
-                                    comment)
-                            .map(reviewWriteResult -> {
-                                if (reviewWriteResult.created()) {
-                                    publishCreated(tx, reviewWriteResult.review());
-                                } else {
-                                    publishUpdated(tx, reviewWriteResult);
-                                }
-                                return reviewWriteResult.review().toBookingReview();
-                            });
+                    return replace(tx, request, comment).map(ReviewRecord::toBookingReview);
                 }));
     }
 
+    private Future<ReviewRecord> replace(Tx tx, ReplaceBookingReview request, @Nullable String comment) {
+        return store.replace(
+                        tx, request.booking(), request.professional(), request.customer(), request.rating(), comment)
+                .map(result -> result.created() ? publishCreated(tx, result.review()) : publishUpdated(tx, result));
+    }
+
     Future<ReviewResponse> update(UpdateReview request, Call<ReviewResponse> call) {
-        if (request.rating() == null && request.comment() == null && request.hidden() == null) {
-            throw Failure.invalid("", "names nothing to change");
-        }
+        Require.that(
+                request.rating() != null || request.comment() != null || request.hidden() != null,
+                () -> Failure.invalid("", "must have at least one field to change"));
         String comment = TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment");
-        if (request.hidden() != null && !call.requestContext().isAdmin()) {
-            throw Failure.of(FailureCode.FORBIDDEN, "Only admins hide reviews and show them again");
-        }
+        Require.that(
+                request.hidden() == null || call.requestContext().isAdmin(),
+                () -> Failure.of(FailureCode.FORBIDDEN, "Only admins can hide or show reviews"));
         return requireEditable(request.id(), call)
                 .compose(review -> reviewerLookup.names(List.of(review.reviewer()), call.requestContext()))
-                .compose(reviewerNames -> call.change(tx -> store.update(
-                                tx, request.id(), request.rating(), comment, request.hidden())
-                        .map(reviewWriteResult -> {
-                            publishUpdated(tx, reviewWriteResult);
-                            return toResponse("Review updated", reviewWriteResult.review(), reviewerNames, call);
-                        })));
+                .compose(reviewerNames ->
+                        call.change(tx -> store.update(tx, request.id(), request.rating(), comment, request.hidden())
+                                .map(result -> publishUpdated(tx, result))
+                                .map(review -> toResponse("Review updated", review, reviewerNames, call))));
     }
 
     Future<ReviewDeletion> delete(ReviewId request, Call<ReviewDeletion> call) {
@@ -123,48 +119,45 @@ final class ReviewService {
                         })));
     }
 
-    /** One that the caller may change. */
+    /**
+     * Returns the review if the caller may change it. Fails with NOT_FOUND if they cannot see it, and with FORBIDDEN if they can only
+     * see it.
+     */
     private Future<ReviewRecord> requireEditable(UUID id, Call<?> call) {
         return store.read(id).map(review -> {
-            if (!review.isVisibleTo(call.requestContext())) {
-                throw ReviewStore.noSuchReview();
-            }
-            if (!review.isEditableBy(call.requestContext())) {
-                throw Failure.of(FailureCode.FORBIDDEN);
-            }
+            Require.that(review.isVisibleTo(call.requestContext()), ReviewStore::noSuchReview);
+            Require.that(review.isEditableBy(call.requestContext()), () -> Failure.of(FailureCode.FORBIDDEN));
             return review;
         });
     }
 
     private static void requireProfessional(UUID professional, ReviewerNames reviewerNames) {
-        if (!reviewerNames.contains(professional)) {
-            throw Failure.notFound("There is no such professional");
-        }
+        Require.that(reviewerNames.contains(professional), () -> Failure.notFound("There is no such professional"));
     }
 
     private static List<UUID> requireCompleted(List<BookingSummary> bookings, @Nullable UUID requestedBooking) {
-        if (requestedBooking != null && bookings.isEmpty()) {
-            throw Failure.notFound("You have no such booking with this professional");
-        }
+        Require.that(
+                requestedBooking == null || !bookings.isEmpty(),
+                () -> Failure.notFound("You have no such booking with this professional"));
         List<UUID> completed = bookings.stream()
                 .filter(bookingSummary -> bookingSummary.status() == Status.COMPLETED)
                 .map(BookingSummary::booking)
                 .toList();
-        if (completed.isEmpty()) {
-            throw Failure.conflict(
-                    requestedBooking == null
-                            ? "A review needs a completed booking with this professional"
-                            : "This booking is not completed",
-                    Map.of("reason", "not-completed"));
-        }
+        Require.that(
+                !completed.isEmpty(),
+                () -> Failure.conflict(
+                        requestedBooking == null
+                                ? "You can only review professionals with whom you have completed a booking"
+                                : "This booking is not completed",
+                        Map.of("reason", "not_completed")));
         return completed;
     }
 
-    private static ReviewRecord failAlreadyReviewed(Optional<UUID> existing) {
-        Map<String, Object> details = existing.<Map<String, Object>>map(
-                        id -> Map.of("reason", "reviewed", "reviewId", id.toString()))
-                .orElse(Map.of("reason", "reviewed"));
-        throw Failure.conflict("You have reviewed this already", details);
+    private static Failure alreadyReviewed(Optional<UUID> existing) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("reason", "already_reviewed");
+        existing.ifPresent(id -> details.put("reviewId", id.toString()));
+        return Failure.conflict("You have already reviewed this booking", details);
     }
 
     private static ReviewResponse toResponse(
@@ -173,20 +166,20 @@ final class ReviewService {
                 message, review.toReview(call.requestContext(), reviewerNames.toReviewer(review.reviewer())));
     }
 
-    private static void publishCreated(Tx tx, ReviewRecord review) {
+    private static ReviewRecord publishCreated(Tx tx, ReviewRecord review) {
         setAuditSubjects(tx, review);
         tx.publish(ReviewEvents.CREATED, eventKey(review), review.toEvent(review.countedRating(), 0));
+        return review;
     }
 
-    private static void publishUpdated(Tx tx, ReviewWriteResult reviewWriteResult) {
-        ReviewRecord review = reviewWriteResult.review();
+    private static ReviewRecord publishUpdated(Tx tx, ReviewWriteResult result) {
+        ReviewRecord review = result.review();
         setAuditSubjects(tx, review);
-        if (reviewWriteResult.changed()) {
+        if (result.changed()) {
             tx.publish(
-                    ReviewEvents.UPDATED,
-                    eventKey(review),
-                    review.toEvent(review.countedRating(), reviewWriteResult.previous()));
+                    ReviewEvents.UPDATED, eventKey(review), review.toEvent(review.countedRating(), result.previous()));
         }
+        return review;
     }
 
     static void publishDeleted(Tx tx, ReviewRecord review) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about reviews. */
+/** The SQL statements about reviews. */
 final class ReviewStore {
-    /** Up to here the reviews of a list are counted. */
+    /** The maximum up to which the reviews of a list are counted. */
     private static final int MAX_COUNTED = 10_000;
 
     private static final UUID MAX_ID = new UUID(-1, -1);
@@ -26,12 +26,12 @@ final class ReviewStore {
     private static final String COLUMNS =
             "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
 
-    /** With what it was before; nothing of a new one. */
+    /** The columns of a review and its change; the old values of a new review are null. */
     private static final String RESULT_COLUMNS = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
-            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as made,
+            , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as created,
             (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
 
-    /** Somebody's reviews are written one after the other, so that each takes a booking that the others left. */
+    /** Serialises the reviews of one author, so that concurrent requests choose different bookings. */
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('reviews/' || $1::text, 4))";
 
     private static final String INSERT = """
@@ -58,16 +58,16 @@ final class ReviewStore {
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String UPDATE = """
-        with wanted as (
+        with requested as (
           select id, coalesce($2::smallint, rating) as rating,
                  case when $3::text is null then comment else nullif($3, '') end as comment
           from reviews.review where id = $1 for update)
         update reviews.review own
-        set rating = wanted.rating, comment = wanted.comment, hidden = coalesce($4::boolean, hidden),
-            updated_at = case when (own.rating, own.comment) is distinct from (wanted.rating, wanted.comment)
+        set rating = requested.rating, comment = requested.comment, hidden = coalesce($4::boolean, hidden),
+            updated_at = case when (own.rating, own.comment) is distinct from (requested.rating, requested.comment)
                          then now() else updated_at end
-        from wanted
-        where own.id = wanted.id
+        from requested
+        where own.id = requested.id
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String DELETE =
@@ -89,11 +89,11 @@ final class ReviewStore {
     private final Database database;
 
     /**
-     * A review after a change of it.
+     * A review after a write.
      *
-     * @param previous stars that it counted before
-     * @param created     whether there was none before
-     * @param changed  whether anything is different
+     * @param previous the rating that counted before
+     * @param created whether the review is new
+     * @param changed whether any field has a new value
      */
     record ReviewWriteResult(ReviewRecord review, int previous, boolean created, boolean changed) {}
 
@@ -101,20 +101,20 @@ final class ReviewStore {
         this.database = database;
     }
 
-    /** A review of the first of these bookings that has none; empty when all have one. */
+    /** Inserts a review of the first of these bookings that has none. Returns empty if all have one. */
     Future<Optional<ReviewRecord>> insert(
             Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         Tuple values = Tuple.of(bookings.toArray(UUID[]::new), professional, reviewer, rating, comment);
         return queryLocked(tx, reviewer, INSERT, values).map(ReviewStore::first);
     }
 
-    /** The newest review of any of these bookings. */
+    /** Returns the ID of the newest review of these bookings. */
     Future<Optional<UUID>> findNewest(Tx tx, List<UUID> bookings) {
         return tx.query(FIND_NEWEST, Tuple.of(bookings.toArray(UUID[]::new)))
                 .map(rows -> rows.stream().map(row -> row.getUUID("id")).findFirst());
     }
 
-    /** The review of a booking, whether there was one or not; a hidden one stays as it is. */
+    /** Creates or replaces the review of a booking. Fails with CONFLICT if it is hidden. */
     Future<ReviewWriteResult> replace(
             Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         return queryLocked(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
@@ -122,25 +122,31 @@ final class ReviewStore {
                         rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::hiddenReview));
     }
 
-    /** Null leaves as it is, an empty comment removes it. */
+    /**
+     * Updates a review. Null leaves a field as it is, an empty comment removes the comment. Fails with NOT_FOUND if there is no such
+     * review.
+     */
     Future<ReviewWriteResult> update(
             Tx tx, UUID id, @Nullable Integer rating, @Nullable String comment, @Nullable Boolean hidden) {
-        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden)).map(rows -> {
-            if (rows.size() == 0) {
-                throw noSuchReview();
-            }
-            return toResult(rows.iterator().next());
-        });
+        return tx.query(UPDATE, Tuple.of(id, rating, comment, hidden))
+                .map(rows ->
+                        rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::noSuchReview));
     }
 
-    /** Hidden ones stay unless they are meant too: what is written anew is not hidden. */
+    /**
+     * Deletes a review and returns it. Fails with NOT_FOUND if there is none, and with CONFLICT if it is hidden and {@code
+     * includeHidden} is false: an author must not replace a hidden review by a new one.
+     */
     Future<ReviewRecord> delete(Tx tx, UUID id, boolean includeHidden) {
         return tx.query(DELETE, Tuple.of(id, includeHidden))
-                .compose(rows -> first(rows)
-                        .map(Future::succeededFuture)
-                        .orElseGet(() -> tx.query(READ, Tuple.of(id))
-                                .compose(remaining ->
-                                        Future.failedFuture(remaining.size() == 0 ? noSuchReview() : hiddenReview()))));
+                .map(ReviewStore::first)
+                .compose(deleted ->
+                        deleted.isPresent() ? Future.succeededFuture(deleted.get()) : failNotDeleted(tx, id));
+    }
+
+    private static Future<ReviewRecord> failNotDeleted(Tx tx, UUID id) {
+        return tx.query(READ, Tuple.of(id))
+                .compose(rows -> Future.failedFuture(rows.size() == 0 ? noSuchReview() : hiddenReview()));
     }
 
     Future<ReviewRecord> read(UUID id) {
@@ -151,7 +157,7 @@ final class ReviewStore {
         return database.query(READ_OF_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
     }
 
-    /** The newest of them. */
+    /** Returns the newest reviews of an author. */
     Future<List<ReviewRecord>> listOfReviewer(UUID reviewer, int limit) {
         return database.query(LIST_OF_REVIEWER, Tuple.of(reviewer, limit)).map(ReviewStore::all);
     }
@@ -165,9 +171,9 @@ final class ReviewStore {
     }
 
     /**
-     * Which reviews; null for anybody's.
+     * The filters of a list; null for any.
      *
-     * @param withTotal whether who asks sees all of them, and so may know how many there are
+     * @param withTotal whether the caller may see all reviews that match, and therefore their number
      */
     record ReviewFilter(
             @Nullable UUID professional, @Nullable UUID reviewer, boolean includeHidden, boolean withTotal) {
@@ -178,7 +184,7 @@ final class ReviewStore {
         }
     }
 
-    /** The newest first. */
+    /** Returns a page of reviews, newest first. */
     Future<Page<ReviewRecord>> list(
             ReviewFilter reviewFilter, @Nullable Integer requestedLimit, @Nullable String cursor) {
         int limit = requestedLimit == null ? Page.DEFAULT_LIMIT : requestedLimit;
@@ -232,7 +238,10 @@ final class ReviewStore {
         return Failure.conflict("A moderator has hidden this review", Map.of("reason", "hidden"));
     }
 
-    /** Both in one flight: the statement sees what was committed before the lock was had. */
+    /**
+     * Takes the author's lock and runs the statement in one round trip. The statement sees everything committed before the lock was
+     * acquired.
+     */
     private static Future<RowSet<Row>> queryLocked(Tx tx, UUID reviewer, String sql, Tuple values) {
         Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(reviewer.toString()));
         Future<RowSet<Row>> rows = tx.query(sql, values);
@@ -251,7 +260,7 @@ final class ReviewStore {
 
     private static ReviewWriteResult toResult(Row row) {
         return new ReviewWriteResult(
-                toRecord(row), row.getInteger("previous"), row.getBoolean("made"), row.getBoolean("changed"));
+                toRecord(row), row.getInteger("previous"), row.getBoolean("created"), row.getBoolean("changed"));
     }
 
     private static ReviewRecord toRecord(Row row) {

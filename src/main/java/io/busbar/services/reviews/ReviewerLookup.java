@@ -14,13 +14,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Who wrote reviews, as users lets others see them. */
+/** Looks up the names of authors and professionals in the users service. */
 final class ReviewerLookup {
     private static final String FORMER_MEMBER = "Former member";
 
     private final Bus bus;
 
-    /** People by their ids; who is missing has left. */
+    /** Display names by user ID; users whose account no longer exists are missing. */
     record ReviewerNames(Map<UUID, DisplayName> byId) {
         ReviewerNames {
             byId = Map.copyOf(byId);
@@ -36,7 +36,7 @@ final class ReviewerLookup {
             return name == null ? new Reviewer(null, FORMER_MEMBER) : new Reviewer(person, name);
         }
 
-        /** Whether somebody is a professional in public. */
+        /** Returns whether the user is a professional with a public profile. */
         boolean isPublicProfessional(UUID person) {
             DisplayName found = byId.get(person);
             return found != null && found.listed();

@@ -6,7 +6,10 @@ import io.busbar.services.users.UsersEvents;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Forgets people: their stars stay, for others were rated by them; their words, their favourites and what is said of them go. */
+/**
+ * Erases a user's data: the comments and favorites of the user, and the reviews of the user as a professional. Ratings that the user
+ * gave remain, because they count for other professionals.
+ */
 final class ReviewsErasure {
     private final ReviewStore reviews;
     private final FavoriteStore favorites;
@@ -23,7 +26,7 @@ final class ReviewsErasure {
                         (tx, erased) -> erase(tx, erased.payload().id()));
     }
 
-    /** Said of each, so that copies of what was written go as well. */
+    /** Publishes an event for each review, so that copies of the comments are erased too. */
     private Future<?> erase(Tx tx, UUID person) {
         tx.auditSubject("user", person);
         return favorites

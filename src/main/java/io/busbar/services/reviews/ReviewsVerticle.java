@@ -6,7 +6,7 @@ import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** The reviews service, wired. */
+/** Wires the reviews service. */
 public final class ReviewsVerticle extends ServiceVerticle {
     public ReviewsVerticle(ServiceContext serviceContext) {
         super(ReviewOperations.REVIEWS, serviceContext);

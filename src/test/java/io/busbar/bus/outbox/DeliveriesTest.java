@@ -10,6 +10,7 @@ import io.busbar.bus.Event;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Deliveries")
+@UsesServers
 class DeliveriesTest {
 
     private static final String URL = TestServers.freshDatabase();

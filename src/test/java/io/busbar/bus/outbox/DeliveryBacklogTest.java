@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Subscriber;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("A backlog of 100,000 deliveries")
+@UsesServers
 class DeliveryBacklogTest {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryBacklogTest.class);
     private static final int WAITING = 100_000;

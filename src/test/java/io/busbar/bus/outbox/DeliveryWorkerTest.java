@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Workers")
+@UsesServers
 class DeliveryWorkerTest {
     private static final String URL = TestServers.freshDatabase();
     private final List<OutboxTestNode> nodes = new ArrayList<>();

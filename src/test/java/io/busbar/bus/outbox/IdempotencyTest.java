@@ -18,6 +18,7 @@ import io.busbar.bus.outbox.OutboxFixture.Note;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.bus.response.Reply;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A keyed change")
+@UsesServers
 class IdempotencyTest {
     private static final String URL = TestServers.freshDatabase();
     private static final UUID ALICE = UUID.randomUUID();

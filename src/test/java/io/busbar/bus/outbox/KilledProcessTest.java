@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("Nodes that are killed at random moments")
+@UsesServers
 class KilledProcessTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledProcessTest.class);
     private static final int KILLS = 6;

@@ -16,6 +16,7 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.bus.response.Reply;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Row;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A lost connection")
+@UsesServers
 class LostConnectionTest {
     private static final String URL = TestServers.freshDatabase();
 

@@ -11,6 +11,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.data.Migrations;
 import io.busbar.node.embedded.EmbeddedServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A database that is killed and comes back")
+@UsesServers
 class RestartedDatabaseTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

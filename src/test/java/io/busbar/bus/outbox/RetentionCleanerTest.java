@@ -4,12 +4,14 @@ import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The sweep")
+@UsesServers
 class RetentionCleanerTest {
     private static final String URL = TestServers.freshDatabase();
     private OutboxTestNode node;

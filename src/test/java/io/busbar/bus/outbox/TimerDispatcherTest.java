@@ -11,6 +11,7 @@ import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A timer")
+@UsesServers
 class TimerDispatcherTest {
     private static final String URL = TestServers.freshDatabase();
     private OutboxTestNode node;

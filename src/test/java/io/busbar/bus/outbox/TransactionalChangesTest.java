@@ -14,6 +14,7 @@ import io.busbar.bus.Tx;
 import io.busbar.bus.Upload;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.pgclient.PgException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A change")
+@UsesServers
 class TransactionalChangesTest {
     private static final String URL = TestServers.freshDatabase();
     private static OutboxTestNode node;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+@UsesServers
 class ClusterBroadcastTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode here;
@@ -24,8 +26,7 @@ class ClusterBroadcastTest {
         here = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
         elsewhere = RpcTestNode.caller(CLUSTER, RpcSettings.defaults());
         eventually()
-                .until(() ->
-                        !elsewhere.rpc.directory().availableNodes("specimen").isEmpty());
+                .until(() -> !elsewhere.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -35,9 +36,9 @@ class ClusterBroadcastTest {
 
     @Test
     void about_what_a_service_is_called_get_no_call_that_is_meant_for_it_and_reach_the_other_nodes() {
-        List<String> heard = new CopyOnWriteArrayList<>();
-        new ClusterBroadcast(here.vertx, "specimen", heard::add).open().await();
-        ClusterBroadcast told = new ClusterBroadcast(elsewhere.vertx, "specimen", hint -> {});
+        List<String> received = new CopyOnWriteArrayList<>();
+        new ClusterBroadcast(here.vertx, "echo", received::add).open().await();
+        ClusterBroadcast sender = new ClusterBroadcast(elsewhere.vertx, "echo", line -> {});
 
         for (int i = 0; i < 10; i++) {
             RequestContext requestContext = RequestContext.system("test", Duration.ofSeconds(10));
@@ -47,11 +48,11 @@ class ClusterBroadcastTest {
                             .await())
                     .isNotNull();
         }
-        assertThat(heard).isEmpty();
+        assertThat(received).isEmpty();
 
         eventually().until(() -> {
-            told.broadcast("something");
-            return heard.contains("something");
+            sender.broadcast("something");
+            return received.contains("something");
         });
     }
 }

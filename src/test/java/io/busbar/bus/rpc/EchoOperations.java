@@ -12,11 +12,11 @@ import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A contract made for the tests of the lane. */
+/** A contract for the tests of request/reply. */
 interface EchoOperations {
-    Contract ECHO = Contract.of("specimen", "For the tests of the lane.");
+    Contract ECHO = Contract.of("echo", "For the tests of request/reply.");
 
-    Operation<EchoRequest, EchoResponse> READ = ECHO.get("read", "/specimens")
+    Operation<EchoRequest, EchoResponse> READ = ECHO.get("read", "/echo")
             .summary("Read")
             .allow(anyone())
             .fails(FailureCode.CONFLICT)
@@ -25,7 +25,7 @@ interface EchoOperations {
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 
-    Operation<EchoRequest, EchoResponse> READ_SHORT_DEADLINE = ECHO.get("hurried", "/specimens/hurried")
+    Operation<EchoRequest, EchoResponse> READ_SHORT_DEADLINE = ECHO.get("hurried", "/echo/hurried")
             .summary("Read within half a second")
             .allow(anyone())
             .timeout(Duration.ofMillis(500))
@@ -33,23 +33,21 @@ interface EchoOperations {
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 
-    Operation<EchoRequest, EchoResponse> WRITE = ECHO.post("write", "/specimens")
+    Operation<EchoRequest, EchoResponse> WRITE = ECHO.post("write", "/echo")
             .summary("Write; twice is not once")
             .allow(anyone())
             .takes(EchoRequest.class)
             .creates(EchoResponse.class);
 
-    Operation<EchoRequest, EchoResponse> ADMINISTER = ECHO.post("administer", "/specimens/admin")
+    Operation<EchoRequest, EchoResponse> ADMINISTER = ECHO.post("administer", "/echo/admin")
             .summary("For admins")
             .allow(role(Role.ADMIN))
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 
-    /** What is said. */
     record EchoRequest(
             @NotNull @Size(max = 1_000_000) String text,
             @Nullable Integer number) {}
 
-    /** What is answered, and by whom. */
     record EchoResponse(@NotNull String text, @NotNull String node) {}
 }

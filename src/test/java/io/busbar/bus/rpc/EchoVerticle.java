@@ -20,7 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-/** The specimen service: answers what it is told, unless the test says what else to do. */
+/** The echo service: returns the request, unless a test sets another behavior. */
 final class EchoVerticle extends ServiceVerticle {
     private final String node;
     private final Queue<Call<EchoResponse>> calls = new ConcurrentLinkedQueue<>();
@@ -40,29 +40,29 @@ final class EchoVerticle extends ServiceVerticle {
         on(ADMINISTER, this::handle);
     }
 
-    /** What to do with every call from now on. */
+    /** Sets the behavior for all calls from now on. */
     void setBehavior(OperationHandler<EchoRequest, EchoResponse> operationHandler) {
         behavior = operationHandler;
     }
 
-    /** Back to what it does by itself. */
+    /** Restores the default behavior. */
     void reset() {
         behavior = echo();
         calls.clear();
     }
 
-    /** The calls that got as far as a handler. */
+    /** Returns the calls that reached a handler. */
     List<Call<EchoResponse>> calls() {
         return List.copyOf(calls);
     }
 
-    /** The one call that got as far as a handler. */
+    /** Returns the only call that reached a handler. */
     Call<EchoResponse> onlyCall() {
         assertThat(calls).hasSize(1);
         return calls.element();
     }
 
-    /** Does it where this instance works. */
+    /** Runs an action on this instance's context. */
     <T> Future<T> runOnContext(Supplier<Future<T>> work) {
         Promise<T> done = Promise.promise();
         context.runOnContext(ignored -> work.get().onComplete(done));

@@ -12,6 +12,7 @@ import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.bus.rpc.membership.Heartbeat;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A service that has only Vert.x: it announces itself and answers JSON, well or badly. */
+/** A service outside Busbar that uses plain Vert.x: it sends heartbeats and answers JSON, well-formed or not. */
+@UsesServers
 class ForeignServiceTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final String ID = "foreign-" + UUID.randomUUID();
@@ -41,9 +43,8 @@ class ForeignServiceTest {
                 .<JsonObject>consumer(RpcProtocol.nodeAddress(ID), message -> behaviour.handle(message))
                 .completion()
                 .await();
-        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, announcement()));
-        eventually()
-                .until(() -> !caller.rpc.directory().availableNodes("specimen").isEmpty());
+        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat()));
+        eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -67,7 +68,7 @@ class ForeignServiceTest {
 
         assertThat(seen.get(0).body())
                 .isEqualTo(new JsonObject().put("text", "hello").put("number", 3));
-        assertThat(seen.get(0).headers().get("service")).isEqualTo("specimen");
+        assertThat(seen.get(0).headers().get("service")).isEqualTo("echo");
         assertThat(seen.get(0).headers().get("action")).isEqualTo("read");
         assertThat(new JsonObject(seen.get(0).headers().get("caller"))
                         .getJsonObject("who")
@@ -124,7 +125,7 @@ class ForeignServiceTest {
                 .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
     }
 
-    private static JsonObject announcement() {
-        return Json.object(new Heartbeat(ID, Set.of("specimen"), NodeState.READY, 0, false, Instant.now()));
+    private static JsonObject heartbeat() {
+        return Json.object(new Heartbeat(ID, Set.of("echo"), NodeState.READY, 0, false, Instant.now()));
     }
 }

@@ -10,6 +10,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How much may be under way to one node. */
+/** Limits of the calls and bytes in flight to one node. */
+@UsesServers
 class InFlightLimitsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static final RpcSettings FEW_CALLS = capped(4, 1 << 20);
@@ -38,11 +40,9 @@ class InFlightLimitsTest {
         fewCalls = RpcTestNode.caller(CLUSTER, FEW_CALLS);
         fewBytes = RpcTestNode.caller(CLUSTER, FEW_BYTES);
         eventually()
-                .until(() ->
-                        !fewCalls.rpc.directory().availableNodes("specimen").isEmpty());
+                .until(() -> !fewCalls.rpc.directory().availableNodes("echo").isEmpty());
         eventually()
-                .until(() ->
-                        !fewBytes.rpc.directory().availableNodes("specimen").isEmpty());
+                .until(() -> !fewBytes.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -72,7 +72,7 @@ class InFlightLimitsTest {
 
         assertThat(refused.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(fewCalls.meters.find("busbar.bus.capped").counter()).isNotNull();
+        assertThat(fewCalls.meters.find("busbar.rpc.window.full").counter()).isNotNull();
         gate.complete();
         assertThat(held).allSatisfy(call -> assertThat(call.await().text()).isEqualTo("at last"));
         assertThat(fewCalls.call(READ, new EchoRequest("", null)).await().text())
@@ -111,7 +111,7 @@ class InFlightLimitsTest {
                         .code())
                 .isEqualTo(FailureCode.DEADLINE_EXCEEDED);
 
-        // Nothing else is sent, and nothing answered; that the node reads is found out all the same.
+        // Nothing else is sent or answered; a probe still shows that the node reads.
         eventually().until(() -> inFlight(fewBytes, "bytes") == 0);
         gate.complete();
         assertThat(fewBytes.call(READ_SHORT_DEADLINE, large).await().text()).isEqualTo("at last");
@@ -123,8 +123,8 @@ class InFlightLimitsTest {
                 .toList();
     }
 
-    private static double inFlight(RpcTestNode node, String what) {
-        return node.meters.find("busbar.bus.inflight." + what).gauges().stream()
+    private static double inFlight(RpcTestNode node, String unit) {
+        return node.meters.find("busbar.rpc.inflight." + unit).gauges().stream()
                 .mapToDouble(gauge -> gauge.value())
                 .sum();
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Calls one after the other, so many at a time. */
+/** Calls the echo service continuously, with a fixed number of concurrent calls. */
 final class LoadGenerator {
     private static final int PAUSE_MILLIS = 5;
 
@@ -35,7 +35,7 @@ final class LoadGenerator {
         }
     }
 
-    /** Half of the calls are such as cannot be repeated. */
+    /** Starts the load; half of the calls are not idempotent. */
     static LoadGenerator ofReadsAndWrites(RpcTestNode caller, int atOnce) {
         return new LoadGenerator(caller, List.of(READ, WRITE), atOnce);
     }
@@ -44,7 +44,7 @@ final class LoadGenerator {
         return new LoadGenerator(caller, List.of(READ), atOnce);
     }
 
-    /** Lets this many more be answered. */
+    /** Waits until this many more calls have been answered. */
     void awaitCalls(int calls) {
         int enough = answered.get() + calls;
         eventually().until(() -> answered.get() >= enough || !failures.isEmpty());
@@ -54,12 +54,12 @@ final class LoadGenerator {
         return answered.get();
     }
 
-    /** How long the slowest call took, however it ended, without the time in which the machine did not let this process run. */
+    /** Returns the duration of the slowest call, whatever its outcome, without the time in which the machine did not run this process. */
     Duration slowest() {
         return Duration.ofNanos(slowest.get());
     }
 
-    /** Ends it, and tells what has failed. */
+    /** Stops the load and returns the failures. */
     Queue<Throwable> stop() {
         stopped = true;
         eventually().until(() -> activeCalls.get() == 0);

@@ -12,6 +12,7 @@ import io.busbar.bus.TraceContext;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that go without a word, and nodes that are only slow. */
+/** Nodes that stop without notice, and nodes that are only slow. */
+@UsesServers
 class NodeLossTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode other;
@@ -47,16 +49,14 @@ class NodeLossTest {
     @BeforeEach
     void join() {
         doomed = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 2);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
         other.echoVerticle.reset();
     }
 
     @AfterEach
     void leave() {
         doomed.vertx.close().await();
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
     }
 
     @Test
@@ -102,8 +102,7 @@ class NodeLossTest {
     @Test
     void a_lost_node_gets_no_more_calls_and_is_not_missed() {
         doomed.vertx.close().await();
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
 
         for (int i = 0; i < 50; i++) {
             assertThat(caller.call(WRITE, new EchoRequest("hi", null)).await().node())
@@ -191,7 +190,7 @@ class NodeLossTest {
     }
 
     private static double suspects() {
-        return caller.meters.counter("busbar.bus.suspects").count();
+        return caller.meters.counter("busbar.cluster.suspects").count();
     }
 
     private static RequestContext keyed() {

@@ -9,7 +9,7 @@ import io.vertx.core.AsyncResult;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Calls with 64 KB each, 400 a second whatever becomes of them; says every quarter of a second what did. */
+/** Sends 400 calls of 64 KB per second, whatever their outcome, and prints the outcomes every quarter of a second. */
 final class OverloadClient {
     private static final int CALLS_PER_TICK = 4;
     private static final int SEND_INTERVAL_MILLIS = 10;

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock of the time in which this process ran. On a machine with more to do than it can, everybody waits; a limit on how long one
- * waits for another says nothing of that.
+ * Measures the time in which this process ran. On an overloaded machine every process waits, and a limit on the latency between two
+ * processes must not count that time.
  */
 final class ProcessClock implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

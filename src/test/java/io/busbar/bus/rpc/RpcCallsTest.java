@@ -19,6 +19,7 @@ import io.busbar.bus.response.Reply;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,7 +38,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Calls between two nodes of ours, and within one. */
+/** Calls between two nodes and within one. */
+@UsesServers
 class RpcCallsTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;
@@ -47,8 +49,7 @@ class RpcCallsTest {
     static void open() {
         server = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
         caller = RpcTestNode.caller(CLUSTER, RpcSettings.defaults());
-        eventually()
-                .until(() -> !caller.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 
     @AfterAll
@@ -132,7 +133,8 @@ class RpcCallsTest {
         assertThat(failure(from.call(ADMINISTER, echoRequest, user(Role.CUSTOMER)))
                         .code())
                 .isEqualTo(FailureCode.FORBIDDEN);
-        assertThat(failure(from.call(ADMINISTER, echoRequest, nobody())).code()).isEqualTo(FailureCode.UNAUTHORIZED);
+        assertThat(failure(from.call(ADMINISTER, echoRequest, anonymous())).code())
+                .isEqualTo(FailureCode.UNAUTHORIZED);
         assertThat(server.echoVerticle.calls()).isEmpty();
 
         assertThat(from.call(ADMINISTER, echoRequest, user(Role.ADMIN)).await().node())
@@ -195,7 +197,7 @@ class RpcCallsTest {
 
         assertThat(failure(second).code()).isEqualTo(FailureCode.DEADLINE_EXCEEDED);
         assertThat(first.await().text()).isEqualTo("first");
-        server.rpc.ping("specimen").await();
+        server.rpc.ping("echo").await();
         assertThat(server.echoVerticle.calls()).hasSize(1);
     }
 
@@ -254,8 +256,7 @@ class RpcCallsTest {
     void a_service_that_has_been_taken_down_is_not_called_on_its_event_loop_either() {
         RpcTestNode node = new RpcTestNode(CLUSTER.join(), RpcSettings.defaults());
         node.serve();
-        eventually()
-                .until(() -> !node.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> !node.rpc.directory().availableNodes("echo").isEmpty());
         Future<EchoResponse> call = node.echoVerticle.runOnContext(() -> node.vertx
                 .undeploy(node.echoVerticle.deploymentID())
                 .compose(gone -> node.call(READ, new EchoRequest("", null))));
@@ -275,7 +276,7 @@ class RpcCallsTest {
     @ParameterizedTest(name = "from {0}")
     @EnumSource
     void every_service_answers_a_ping(From from) {
-        from.call(PingOperation.of("specimen"), Empty.INSTANCE).await();
+        from.call(PingOperation.of("echo"), Empty.INSTANCE).await();
         assertThat(server.echoVerticle.calls()).isEmpty();
     }
 
@@ -296,10 +297,10 @@ class RpcCallsTest {
         assertThat(timed(server, "local")).isPositive();
     }
 
-    private static long timed(RpcTestNode node, String where) {
+    private static long timed(RpcTestNode node, String target) {
         return node.meters
-                .get("busbar.bus.calls")
-                .tags("operation", "specimen.read", "outcome", "OK", "where", where)
+                .get("busbar.rpc.calls")
+                .tags("operation", "echo.read", "outcome", "OK", "target", target)
                 .timer()
                 .count();
     }
@@ -325,7 +326,7 @@ class RpcCallsTest {
                 null);
     }
 
-    private static RequestContext nobody() {
+    private static RequestContext anonymous() {
         return new RequestContext(
                 new RequestContext.Anonymous(),
                 "req_1",
@@ -335,7 +336,7 @@ class RpcCallsTest {
                 null);
     }
 
-    /** Where a call of the specimen service comes from. */
+    /** The node from which a call of the echo service is made. */
     enum From {
         ANOTHER_NODE,
         ITS_NODE,

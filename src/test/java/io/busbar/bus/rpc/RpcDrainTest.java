@@ -9,6 +9,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.bus.rpc.EchoOperations.EchoRequest;
 import io.busbar.bus.rpc.EchoOperations.EchoResponse;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -19,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Nodes that leave as they should. */
+/** Nodes that drain before they leave. */
+@UsesServers
 class RpcDrainTest {
     private final TestCluster cluster = new TestCluster();
 
@@ -33,8 +35,7 @@ class RpcDrainTest {
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         RpcTestNode one = working();
         RpcTestNode other = working();
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 2);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
         LoadGenerator loadGenerator = LoadGenerator.ofReadsAndWrites(caller, 32);
 
         for (int round = 0; round < 4; round++) {
@@ -54,8 +55,7 @@ class RpcDrainTest {
     void work_under_way_is_finished_first() {
         RpcTestNode server = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
         Promise<EchoResponse> gate = Promise.promise();
         server.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
         Future<EchoResponse> remote = caller.call(WRITE, new EchoRequest("", null));
@@ -64,8 +64,7 @@ class RpcDrainTest {
 
         Future<Void> drained = server.rpc.drain();
 
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").isEmpty());
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").isEmpty());
         assertThat(drained.isComplete()).isFalse();
         gate.complete(new EchoResponse("done", server.id));
         drained.await();
@@ -87,8 +86,7 @@ class RpcDrainTest {
                 standard.maxClockSkew());
         RpcTestNode server = RpcTestNode.server(cluster, hasty);
         RpcTestNode caller = RpcTestNode.caller(cluster, hasty);
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 1);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
         server.echoVerticle.setBehavior(
                 (echoRequest, call) -> Promise.<EchoResponse>promise().future());
         Future<EchoResponse> call = caller.call(READ, new EchoRequest("", null));
@@ -104,8 +102,7 @@ class RpcDrainTest {
         RpcTestNode leaving = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode staying = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
-        eventually()
-                .until(() -> caller.rpc.directory().availableNodes("specimen").size() == 2);
+        eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
         Promise<EchoResponse> gate = Promise.promise();
         leaving.echoVerticle.setBehavior((echoRequest, call) -> gate.future());
         Future<EchoResponse> own = leaving.call(WRITE, new EchoRequest("", null));
@@ -128,7 +125,7 @@ class RpcDrainTest {
     void two_nodes_can_leave_at_once() {
         RpcTestNode one = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode other = RpcTestNode.server(cluster, RpcSettings.defaults());
-        eventually().until(() -> one.rpc.directory().availableNodes("specimen").size() == 1);
+        eventually().until(() -> one.rpc.directory().availableNodes("echo").size() == 1);
 
         Future<Void> both = Future.all(one.rpc.drain(), other.rpc.drain()).mapEmpty();
 
@@ -144,7 +141,7 @@ class RpcDrainTest {
         node.rpc.close().await();
     }
 
-    /** Each call takes a few milliseconds, so that there is always something under way. */
+    /** Each call takes a few milliseconds, so that calls are always in flight. */
     private RpcTestNode working() {
         RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
         node.echoVerticle.setBehavior((echoRequest, call) ->
@@ -154,7 +151,7 @@ class RpcDrainTest {
 
     private static int status(RpcTestNode from, RpcTestNode to) {
         DeliveryOptions options =
-                new DeliveryOptions().addHeader("service", "specimen").addHeader("action", "ping");
+                new DeliveryOptions().addHeader("service", "echo").addHeader("action", "ping");
         Future<?> call = from.vertx.eventBus().request(RpcProtocol.nodeAddress(to.id), new JsonObject(), options);
         return RpcTestNode.cause(call) instanceof ReplyException e ? e.failureCode() : 200;
     }

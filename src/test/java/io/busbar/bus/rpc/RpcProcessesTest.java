@@ -4,6 +4,7 @@ import static io.busbar.bus.rpc.RpcTestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -11,7 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes that die or stop as processes do: without being asked. */
+/** Nodes in processes of their own that are killed or stopped. */
+@UsesServers
 class RpcProcessesTest {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
@@ -56,15 +58,13 @@ class RpcProcessesTest {
         try (RpcTestProcess one = RpcTestProcess.serving(cluster, folder);
                 RpcTestProcess other = RpcTestProcess.serving(cluster, folder)) {
             eventually()
-                    .until(() ->
-                            caller.rpc.directory().availableNodes("specimen").size() == 2);
+                    .until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
             LoadGenerator loadGenerator = LoadGenerator.ofReads(caller, 8);
             loadGenerator.awaitCalls(300);
 
             lose.accept(one);
             eventually()
-                    .until(() ->
-                            caller.rpc.directory().availableNodes("specimen").size() == 1);
+                    .until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
             loadGenerator.awaitCalls(300);
             bringBack.accept(one);
             loadGenerator.awaitCalls(300);
@@ -74,11 +74,8 @@ class RpcProcessesTest {
             assertThat(other.isAlive()).isTrue();
             if (one.isAlive()) {
                 eventually()
-                        .until(() -> caller.rpc
-                                        .directory()
-                                        .availableNodes("specimen")
-                                        .size()
-                                == 2);
+                        .until(() ->
+                                caller.rpc.directory().availableNodes("echo").size() == 2);
             }
         }
     }

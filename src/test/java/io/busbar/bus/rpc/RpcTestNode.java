@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.awaitility.core.ConditionFactory;
 
-/** A node with a lane, and with the specimen service or without. */
+/** A node with request/reply, with or without the echo service. */
 final class RpcTestNode {
     static final String REPLAYED = "replayed";
 
@@ -36,14 +36,14 @@ final class RpcTestNode {
     final MeterRegistry meters = new SimpleMeterRegistry();
     final EchoVerticle echoVerticle;
 
-    /** Joins without serving anything. */
+    /** Joins without any service. */
     static RpcTestNode caller(TestCluster cluster, RpcSettings settings) {
         RpcTestNode node = new RpcTestNode(cluster.join(), settings);
         node.rpc.ready();
         return node;
     }
 
-    /** Joins and serves. */
+    /** Joins with the echo service. */
     static RpcTestNode server(TestCluster cluster, RpcSettings settings) {
         RpcTestNode node = new RpcTestNode(cluster.join(), settings);
         node.serve();
@@ -73,7 +73,7 @@ final class RpcTestNode {
         rpc.addService(ECHO);
     }
 
-    /** For what happens soon, with patience for a machine that has much to do. */
+    /** Waits for a condition, with a timeout for a busy machine. */
     static ConditionFactory eventually() {
         return await().atMost(Duration.ofSeconds(60));
     }
@@ -82,7 +82,7 @@ final class RpcTestNode {
         return rpc.bus().call(operation, request, RequestContext.system("test", Duration.ofMinutes(1)));
     }
 
-    /** What a call fails with; it must fail, and with a failure of the catalogue. */
+    /** Returns the failure of a call, which must fail with one. */
     static Failure failure(Future<?> call) {
         Throwable cause = cause(call);
         assertThat(cause).isExactlyInstanceOf(Failure.class);
@@ -93,7 +93,7 @@ final class RpcTestNode {
         return catchThrowable(call::await);
     }
 
-    /** Writes nothing; the answer under the key {@link #REPLAYED} counts as given before. */
+    /** Stores nothing; the key {@link #REPLAYED} counts as used before. */
     private static final class NoChanges implements Changes {
         @Override
         public <T> Future<T> change(RequestContext requestContext, String action, Function<Tx, Future<T>> work) {

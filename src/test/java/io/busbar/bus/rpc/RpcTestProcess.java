@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A node with a lane as a process of its own, to be stopped and killed. */
+/** A node in a process of its own, to be stopped and killed. */
 final class RpcTestProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
 
-    /** Serves the specimen, or calls it, until the process is ended. */
+    /** Serves the echo service, or calls it, until the process ends. */
     public static void main(String[] arguments) {
         TestCluster cluster = new TestCluster(arguments[1], Integer.parseInt(arguments[2]));
         if (arguments[0].equals("serve")) {
@@ -25,7 +25,7 @@ final class RpcTestProcess implements AutoCloseable {
         }
     }
 
-    /** Silence is never noticed, so that what is under way to a node is held by the window alone. */
+    /** The node never detects missing heartbeats, so that only the in-flight window limits what is sent. */
     private static RpcSettings withoutSuspicion() {
         RpcSettings standard = RpcSettings.defaults();
         return new RpcSettings(
@@ -43,12 +43,12 @@ final class RpcTestProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts one that serves. */
+    /** Starts a process with the echo service. */
     static RpcTestProcess serving(TestCluster cluster, Path folder) {
         return start(cluster, folder, "serve", "-Xmx256m");
     }
 
-    /** Starts one that calls with all its might, in little memory; to run out of it ends it. */
+    /** Starts a process with little memory that calls as fast as it can; an OutOfMemoryError ends it. */
     static RpcTestProcess flooding(TestCluster cluster, Path folder) {
         return start(cluster, folder, "flood", "-Xmx96m", "-XX:MaxDirectMemorySize=96m", "-XX:+ExitOnOutOfMemoryError");
     }
@@ -56,7 +56,7 @@ final class RpcTestProcess implements AutoCloseable {
     private static RpcTestProcess start(TestCluster cluster, Path folder, String role, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Short-lived: quick to start is what counts.
+        // The process is short-lived, so it must start fast.
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()

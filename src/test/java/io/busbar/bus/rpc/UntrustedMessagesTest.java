@@ -11,6 +11,7 @@ import io.busbar.bus.rpc.membership.Heartbeat;
 import io.busbar.bus.rpc.membership.Member;
 import io.busbar.bus.rpc.membership.NodeState;
 import io.busbar.testing.TestCluster;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes over the bus from something that has only Vert.x: a service in another language, or worse. */
+/** Messages from a bus client that is not a node: a service in another language, or an attacker. */
+@UsesServers
 class UntrustedMessagesTest {
     private static final TestCluster CLUSTER = new TestCluster();
     private static RpcTestNode server;
@@ -138,7 +140,7 @@ class UntrustedMessagesTest {
     @Test
     void an_unknown_action_service_or_none_is_refused() {
         refused(send(new JsonObject(), "explode"), 404);
-        refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "specimen")), 404);
+        refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "echo")), 404);
         refused(send(new JsonObject(), new DeliveryOptions().addHeader("action", "read")), 503);
         refused(send(new JsonObject(), options("read").addHeader("control", "obey")), 400);
         refused(
@@ -176,7 +178,7 @@ class UntrustedMessagesTest {
     @Test
     void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
         String ghost = "ghost-" + UUID.randomUUID();
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.STARTING));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.STARTING));
         eventually().until(() -> server.rpc.directory().isSuspect(ghost));
         DeliveryOptions options = options("read").addHeader("from", ghost).setSendTimeout(500);
 
@@ -187,27 +189,27 @@ class UntrustedMessagesTest {
         assertThat(cause)
                 .isInstanceOfSatisfying(
                         ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, announcement(ghost, NodeState.LEFT));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.LEFT));
         eventually().until(() -> server.rpc.directory().node(ghost).isEmpty());
     }
 
     @Test
     void a_failure_reaches_a_stranger_as_status_and_text() {
         server.echoVerticle.setBehavior((echoRequest, call) -> {
-            throw Failure.notFound("No such specimen");
+            throw Failure.notFound("No such echo");
         });
 
         ReplyException seen = refused(send(new JsonObject().put("text", "hi"), "read"), 404);
 
         assertThat(seen.failureType()).isEqualTo(ReplyFailure.RECIPIENT_FAILURE);
-        assertThat(seen).hasMessage("No such specimen");
+        assertThat(seen).hasMessage("No such echo");
     }
 
     @Test
     void a_service_is_not_to_be_reached_past_the_nodes_address() {
         assertThatThrownBy(() -> stranger.eventBus()
                         .request(
-                                "specimen",
+                                "echo",
                                 new JsonObject().put("text", "hi"),
                                 new DeliveryOptions().addHeader("action", "read"))
                         .await())
@@ -226,7 +228,7 @@ class UntrustedMessagesTest {
         assertThat(server.rpc.directory().nodes()).extracting(Member::id).containsExactlyInAnyOrder(server.id, ours.id);
     }
 
-    private static JsonObject announcement(String id, NodeState state) {
+    private static JsonObject heartbeat(String id, NodeState state) {
         return Json.object(new Heartbeat(id, Set.of(), state, 0, false, Instant.now()));
     }
 
@@ -239,7 +241,7 @@ class UntrustedMessagesTest {
     }
 
     private static DeliveryOptions options(String action) {
-        return new DeliveryOptions().addHeader("service", "specimen").addHeader("action", action);
+        return new DeliveryOptions().addHeader("service", "echo").addHeader("action", action);
     }
 
     private static ReplyException refused(Future<?> call, int status) {
@@ -251,7 +253,7 @@ class UntrustedMessagesTest {
         return refusal;
     }
 
-    /** Writes text under the name of a codec that is somebody else's. */
+    /** Encodes text under the name of another codec. */
     private record Posing(String name) implements MessageCodec<String, String> {
         @Override
         public void encodeToWire(Buffer buffer, String text) {

@@ -3,6 +3,7 @@ package io.busbar.http.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.Role;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.vertx.core.json.JsonObject;
@@ -11,36 +12,34 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("On a whole node, a socket")
+@BusbarNode
 class BridgeNodeTest {
     @Test
-    void of_who_signed_in_hears_of_a_change_and_is_closed_within_a_second_of_the_logout() {
-        try (TestNode node = TestNode.start()) {
-            TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
-            TestUsers.TestSession session = testUser.signIn();
-            TestUsers.TestSession second = testUser.signIn();
-            try (SocketClient client = SocketClient.open(node.port());
-                    SocketClient other = SocketClient.open(node.port())) {
-                listen(client, testUser, session);
-                listen(other, testUser, second);
+    void openSocket_ofASession_hearsOfAChangeAndIsClosedByTheLogout(TestNode node) {
+        TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
+        TestUsers.TestSession session = testUser.signIn();
+        TestUsers.TestSession second = testUser.signIn();
+        try (SocketClient client = SocketClient.open(node.port());
+                SocketClient other = SocketClient.open(node.port())) {
+            listen(client, testUser, session);
+            listen(other, testUser, second);
 
-                assertThat(node.api(Role.ADMIN)
-                                .post(
-                                        "/api/notification/announcement",
-                                        "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"type\":\"warning\"}")
-                                .status())
-                        .isEqualTo(202);
-                JsonObject heard = client.next(frame -> "system:announcement".equals(type(frame)));
-                assertThat(heard.getJsonObject("body").getJsonObject("data").getString("title"))
-                        .isEqualTo("Maintenance");
+            assertThat(node.api(Role.ADMIN)
+                            .post(
+                                    "/api/notification/announcement",
+                                    "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"type\":\"warning\"}")
+                            .status())
+                    .isEqualTo(202);
+            JsonObject heard = client.next(frame -> "system:announcement".equals(type(frame)));
+            assertThat(heard.getJsonObject("body").getJsonObject("data").getString("title"))
+                    .isEqualTo("Maintenance");
 
-                assertThat(session.api().post("/api/auth/logout", "{}").status())
-                        .isEqualTo(200);
-                long since = System.nanoTime();
-                assertThat(client.untilClosed()).isEqualTo(1008);
-                assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
-                assertThat(other.ask("auth", "getCurrentUser", null).getString("type"))
-                        .isEqualTo("rec");
-            }
+            assertThat(session.api().post("/api/auth/logout", "{}").status()).isEqualTo(200);
+            long since = System.nanoTime();
+            assertThat(client.untilClosed()).isEqualTo(1008);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
+            assertThat(other.ask("auth", "getCurrentUser", null).getString("type"))
+                    .isEqualTo("rec");
         }
     }
 

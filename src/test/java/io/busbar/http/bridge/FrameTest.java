@@ -119,7 +119,7 @@ class FrameTest extends SocketFixture {
         "specimen, store, 405",
         "specimen, fetch, 405",
         "specimen, bytes, 405",
-        "specimen, elsewhere, 405",
+        "specimen, redirect, 405",
         "specimen, signIn, 405",
         "specimen, signOut, 405"
     })
@@ -201,7 +201,7 @@ class FrameTest extends SocketFixture {
         };
         assertThat(SocketClient.errorCode(client.ask("specimen", "me", null, headers)))
                 .isEqualTo("UNAUTHORIZED");
-        client.ask("specimen", "anybody", null, headers);
+        client.ask("specimen", "optionalMe", null, headers);
         RequestContext requestContext = front.bus.requestContexts.remove();
         assertThat(requestContext.principal()).isInstanceOf(RequestContext.Anonymous.class);
         assertThat(requestContext.requestId()).startsWith("req_");

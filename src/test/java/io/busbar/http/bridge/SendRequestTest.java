@@ -64,8 +64,8 @@ class SendRequestTest extends SocketFixture {
         JsonObject ready = client.next().getJsonObject("body");
         assertThat(ready.getString("type")).isEqualTo("system:ready");
         front.liveFeed.push(TestTokens.ALICE, "newNotification", "{\"a\":1}");
-        JsonObject heard = client.next().getJsonObject("body");
-        assertThat(heard.getLong("cursor")).isEqualTo(ready.getLong("cursor") + 1);
-        assertThat(heard.getJsonObject("data").getInteger("a")).isEqualTo(1);
+        JsonObject push = client.next().getJsonObject("body");
+        assertThat(push.getLong("cursor")).isEqualTo(ready.getLong("cursor") + 1);
+        assertThat(push.getJsonObject("data").getInteger("a")).isEqualTo(1);
     }
 }

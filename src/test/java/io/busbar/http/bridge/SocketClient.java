@@ -2,68 +2,93 @@ package io.busbar.http.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientWebSocket;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. */
-public final class SocketClient implements AutoCloseable, WebSocket.Listener {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+/**
+ * A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. Not on the JDK's client: when
+ * a connection ends right after a message, before the listener has taken that one, its {@code TransportImpl.acknowledgeReception} throws an
+ * {@code InternalError} and nobody is told of the end.
+ */
+public final class SocketClient implements AutoCloseable {
+    private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_SOCKETS = 2_000;
+    private static final int NO_STATUS = 1006;
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final int MANY = 1_000;
+    private static final WebSocketClient CLIENT = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1))
+            .createWebSocketClient(new WebSocketClientOptions()
+                    .setConnectTimeout((int) TIMEOUT.toMillis())
+                    .setMaxConnections(MAX_SOCKETS)
+                    .setMaxFrameSize(MAX_BYTES)
+                    .setMaxMessageSize(MAX_BYTES)
+                    .setClosingTimeout(0));
 
     private final BlockingQueue<JsonObject> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder partial = new StringBuilder();
     private final boolean framed;
-    private final WebSocket socket;
-    private volatile boolean reading = true;
+    private final ClientWebSocket socket = CLIENT.webSocket();
+    private boolean partial;
 
     private SocketClient(int port, String path, String... headers) {
         framed = !path.endsWith("/eventbus/websocket");
-        WebSocket.Builder builder = CLIENT.newWebSocketBuilder().connectTimeout(TIMEOUT);
+        WebSocketConnectOptions target = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI(path)
+                .setAllowOriginHeader(List.of(headers).contains("Origin")); // it makes one up if the test has none
         for (int i = 0; i < headers.length; i += 2) {
-            builder.header(headers[i], headers[i + 1]);
+            target.addHeader(headers[i], headers[i + 1]);
         }
-        socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + port + path), this)
-                .join();
+        socket.textMessageHandler(this::heard)
+                .frameHandler(frame -> {
+                    if (frame.isClose()) {
+                        closed.complete((int) frame.closeStatusCode());
+                    }
+                })
+                .closeHandler(end -> closed.complete(NO_STATUS));
+        join(socket.connect(target));
     }
 
-    /** Opens one with these header fields. */
+    /** Opens a raw socket with these headers. */
     public static SocketClient open(int port, String... headers) {
         return new SocketClient(port, "/eventbus/websocket", headers);
     }
 
-    /** Opens one as the official client does. */
+    /** Opens a socket as the official client does. */
     static SocketClient openFramed(int port, String... headers) {
         SocketClient client = new SocketClient(port, "/eventbus/000/" + UUID.randomUUID() + "/websocket", headers);
         client.opened.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
-        client.socket.request(MANY); // asked for one frame at a time, the JDK's client now and then misses the end
         return client;
     }
 
-    /** The status of an opening that is refused. */
+    /** Returns the HTTP status of a rejected handshake. */
     static int rejectedStatus(int port, String path, String... headers) {
         try {
             new SocketClient(port, path, headers).close();
             throw new AssertionError("was let in");
         } catch (CompletionException e) {
-            if (e.getCause() instanceof WebSocketHandshakeException handshake) {
-                return handshake.getResponse().statusCode();
+            if (e.getCause() instanceof UpgradeRejectedException refusal) {
+                return refusal.getStatus();
             }
             throw e;
         }
@@ -74,19 +99,34 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
     }
 
     SocketClient sendFrame(String text) {
-        socket.sendText(framed ? new JsonArray().add(text).encode() : text, true)
-                .join();
+        join(write(framed ? new JsonArray().add(text).encode() : text, true));
         return this;
     }
 
-    /** Sends part of a message; whether the server still took it. */
+    /** Sends part of a message; returns whether the server still accepted it. */
     boolean part(String text, boolean last) {
         try {
-            socket.sendText(text, last).join();
+            join(write(text, last));
             return true;
         } catch (CompletionException gone) {
             return false;
         }
+    }
+
+    /** In one frame of any size. */
+    private Future<Void> write(String text, boolean last) {
+        WebSocketFrame frame = partial
+                ? WebSocketFrame.continuationFrame(Buffer.buffer(text), last)
+                : WebSocketFrame.textFrame(text, last);
+        partial = !last;
+        return socket.writeFrame(frame);
+    }
+
+    private static void join(Future<?> future) {
+        future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** A message to a service, and what came back for it. */
@@ -95,7 +135,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return next(frame -> reply.equals(frame.getString("address")));
     }
 
-    /** The same without waiting: where the answer will be. */
+    /** Calls an operation without waiting; returns the reply address. */
     String send(String service, String action, @Nullable Object body, String... headers) {
         String reply = UUID.randomUUID().toString();
         JsonObject fields = fields(headers).put("action", action);
@@ -117,7 +157,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return sendFrame(new JsonObject().put("type", "ping"));
     }
 
-    /** What comes next. */
+    /** Returns the next frame. */
     public JsonObject next() {
         try {
             JsonObject frame = frames.poll(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
@@ -128,7 +168,7 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         }
     }
 
-    /** What comes next of that kind; others in front of it are dropped. */
+    /** Returns the next frame of a type; earlier frames of other types are dropped. */
     public JsonObject next(java.util.function.Predicate<JsonObject> kind) {
         JsonObject frame = next();
         while (!kind.test(frame)) {
@@ -137,22 +177,22 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return frame;
     }
 
-    /** How many frames are here that nobody has asked for. */
+    /** Returns the number of frames that have not been read. */
     int unread() {
         return frames.size();
     }
 
-    /** The status the server closed with; 1006 without one. */
+    /** Returns the close status of the server; 1006 without one. */
     public int untilClosed() {
         return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
-    /** The code of what is wrong with the next frame. */
+    /** Returns the error code of the next frame. */
     String errorCode() {
         return errorCode(next());
     }
 
-    /** The code in an error frame. */
+    /** Returns the error code of a frame. */
     static String errorCode(JsonObject frame) {
         assertThat(frame.getString("type")).as("%s", frame).isEqualTo("err");
         assertThat(frame.getString("failureType")).isEqualTo("RECIPIENT_FAILURE");
@@ -171,54 +211,28 @@ public final class SocketClient implements AutoCloseable, WebSocket.Listener {
         return fields;
     }
 
-    @Override
-    public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
-        partial.append(data);
-        if (last) {
-            if (!framed) {
-                frames.add(new JsonObject(partial.toString()));
-            } else if (partial.charAt(0) == 'o') {
-                opened.complete(null);
-            } else if (partial.charAt(0) == 'a') {
-                new JsonArray(partial.substring(1)).forEach(text -> frames.add(new JsonObject((String) text)));
-            }
-            partial.setLength(0);
+    private void heard(String text) {
+        if (!framed) {
+            frames.add(new JsonObject(text));
+        } else if (text.charAt(0) == 'o') {
+            opened.complete(null);
+        } else if (text.charAt(0) == 'a') {
+            new JsonArray(text.substring(1)).forEach(frame -> frames.add(new JsonObject((String) frame)));
         }
-        if (reading) {
-            webSocket.request(1);
-        }
-        return null;
     }
 
-    /** From now on nothing more is taken from the network. */
+    /** Stops reading from the network. */
     SocketClient stopReading() {
-        reading = false;
+        socket.pause();
         return this;
     }
 
     void resumeReading() {
-        reading = true;
-        socket.request(1);
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
-        throw new AssertionError("binary");
-    }
-
-    @Override
-    public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
-        closed.complete(status);
-        return null;
-    }
-
-    @Override
-    public void onError(WebSocket webSocket, Throwable error) {
-        closed.complete(1006);
+        socket.resume();
     }
 
     @Override
     public void close() {
-        socket.abort();
+        socket.close();
     }
 }

@@ -3,12 +3,14 @@ package io.busbar.http.bridge;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A front that was asked nothing yet, and for every test a socket that is nobody's. */
+/** A frontend without prior requests, and an anonymous socket for every test. */
+@UsesServers
 abstract class SocketFixture {
     static TestFrontend front;
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A socket")
+@UsesServers
 class SocketOpeningTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
     private static final String EVIL = "https://evil.example";
@@ -153,7 +155,7 @@ class SocketOpeningTest {
     void of_one_address_is_one_of_so_many() {
         SocketLimits usual = SocketLimits.defaults();
         SocketLimits few = new SocketLimits(
-                usual.perNode(),
+                usual.maxPerNode(),
                 2,
                 usual.maxPerUser(),
                 usual.maxActiveCalls(),
@@ -162,7 +164,7 @@ class SocketOpeningTest {
                 usual.highWaterMark(),
                 usual.maxBufferedChars(),
                 usual.slowConsumerTimeout(),
-                usual.silence());
+                usual.idleTimeout());
         try (TestFrontend small =
                         new TestFrontend(TestFrontend.FrontendOptions.defaults().sockets(few));
                 SocketClient staying = SocketClient.open(small.port())) {
@@ -184,7 +186,7 @@ class SocketOpeningTest {
     @Test
     void is_not_opened_by_a_node_that_has_its_number_and_is_again_when_one_has_left() {
         try (TestFrontend small = new TestFrontend(TestFrontend.FrontendOptions.defaults()
-                        .sockets(SocketLimits.defaults().perNode(2)));
+                        .sockets(SocketLimits.defaults().withMaxPerNode(2)));
                 SocketClient staying = SocketClient.open(small.port())) {
             try (SocketClient second = SocketClient.open(small.port())) {
                 assertThat(second.ask("specimen", "list", null).getString("type"))
@@ -230,11 +232,11 @@ class SocketOpeningTest {
         leaving.close();
     }
 
-    /** A front that gives up silent sockets after such a time. */
-    private record SocketSetup(Duration silence) {
+    /** A frontend with this idle timeout. */
+    private record SocketSetup(Duration idleTimeout) {
         TestFrontend open() {
             return new TestFrontend(TestFrontend.FrontendOptions.defaults()
-                    .sockets(SocketLimits.defaults().silence(silence)));
+                    .sockets(SocketLimits.defaults().withIdleTimeout(idleTimeout)));
         }
     }
 }

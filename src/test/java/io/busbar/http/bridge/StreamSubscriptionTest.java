@@ -118,7 +118,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 .isEqualTo("rec");
         front.tokens.revoke(token);
         try (SocketClient before = SocketClient.open(front.port())) {
-            // Its end shows that the sockets have been looked through.
+            // It closes when all sockets have been checked.
             before.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + token + ".third");
             front.tokens.revoke(token + ".third");
             before.untilClosed();
@@ -179,7 +179,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 full << 10,
                 overfull << 10,
                 Duration.ofSeconds(seconds),
-                usual.silence());
+                usual.idleTimeout());
         try (TestFrontend narrow =
                         new TestFrontend(TestFrontend.FrontendOptions.defaults().sockets(small));
                 SocketClient greedy = SocketClient.open(narrow.port())) {
@@ -197,7 +197,7 @@ class StreamSubscriptionTest extends SocketFixture {
                 }
                 return narrow.meterRegistry
                                 .find("busbar.bridge.closed")
-                                .tag("reason", "slow")
+                                .tag("reason", "slow_consumer")
                                 .counter()
                         != null;
             });

@@ -20,7 +20,7 @@ class GcraTest {
 
     @ParameterizedTest(name = "{0} in {1} s")
     @CsvSource({"30,60", "7,60", "1,1", "600,60", "1000000,60", "3,7", "999,86400"})
-    @DisplayName("grants exactly the count at one moment, one by one or at once")
+    @DisplayName("grants exactly the count at once, individually or together")
     void grantsExactlyTheCount(long count, long seconds) {
         Gcra gcra = gcra(count, seconds);
         assertThat(gcra.take(0, NOW, count + 5).granted()).isEqualTo(count);
@@ -38,7 +38,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("gives one more each window divided by count, not before")
+    @DisplayName("grants one more permit per window divided by count, not earlier")
     void refillsEvenly() {
         Gcra gcra = gcra(30, 60);
         long arrival = gcra.take(0, NOW, 30).theoreticalArrival();
@@ -49,7 +49,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("a refusal takes nothing")
+    @DisplayName("a rejected request takes no permits")
     void refusalTakesNothing() {
         Gcra gcra = gcra(2, 10);
         long arrival = gcra.take(0, NOW, 2).theoreticalArrival();
@@ -58,7 +58,7 @@ class GcraTest {
 
     @ParameterizedTest(name = "{0} in {1} s")
     @CsvSource({"30,60", "7,60", "1,1", "3,7", "999,86400"})
-    @DisplayName("says when the next one can be had: then it can, a microsecond earlier it cannot")
+    @DisplayName("tells the time of the next permit exactly, to the microsecond")
     void saysWhenTheNextIsThere(long count, long seconds) {
         Gcra gcra = gcra(count, seconds);
         long arrival = gcra.take(0, NOW, count).theoreticalArrival();
@@ -69,7 +69,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("quotas that doubles cannot count are refused")
+    @DisplayName("rejects quotas that doubles cannot represent exactly")
     void quotasStayExact() {
         assertThatThrownBy(() -> new Quota("q", 0, Duration.ofMinutes(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Quota("q", 1, Duration.ofMillis(10))).isInstanceOf(IllegalArgumentException.class);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.data.ReconnectingRedis;
 import io.busbar.http.TestRedis;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A rate limit over several nodes")
+@DisplayName("A rate limit across several nodes")
+@UsesServers
 class RateLimitTest {
     private static Vertx vertx;
     private static TestRedis redis;
@@ -66,7 +68,7 @@ class RateLimitTest {
         }
     }
 
-    /** Sends so many requests at once to the nodes in turn; how many were admitted. */
+    /** Sends this number of requests concurrently to the nodes in turn and returns how many were allowed. */
     private static long admitted(int requests, String subject, RateLimit... nodes) {
         List<Future<RateLimitResult>> standings = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
@@ -76,26 +78,26 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("admits exactly a small quota, whichever node is asked and however many at once")
+    @DisplayName("enforces a small quota exactly, on all nodes and under concurrency")
     void smallQuotasAreExact() {
-        RateLimit one = node(quota(30, 600));
-        RateLimit other = node(quota(30, 600));
+        RateLimit firstNode = node(quota(30, 600));
+        RateLimit secondNode = node(quota(30, 600));
         String subject = someone();
-        assertThat(admitted(200, subject, one, other)).isEqualTo(30);
-        assertThat(admitted(50, subject, one, other)).isZero();
-        assertThat(admitted(1, someone(), one)).isEqualTo(1);
+        assertThat(admitted(200, subject, firstNode, secondNode)).isEqualTo(30);
+        assertThat(admitted(50, subject, firstNode, secondNode)).isZero();
+        assertThat(admitted(1, someone(), firstNode)).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("admits no more than a large quota, and leaves a hundredth of it on each node at most")
+    @DisplayName("never exceeds a large quota, and leaves at most a hundredth unused on each node")
     void largeQuotasAreLeased() {
-        RateLimit one = node(quota(2000, 600));
-        RateLimit other = node(quota(2000, 600));
-        assertThat(admitted(5000, someone(), one, other)).isBetween(1960L, 2000L);
+        RateLimit firstNode = node(quota(2000, 600));
+        RateLimit secondNode = node(quota(2000, 600));
+        assertThat(admitted(5000, someone(), firstNode, secondNode)).isBetween(1960L, 2000L);
     }
 
     @Test
-    @DisplayName("tells what is left, and a refused caller how long to wait")
+    @DisplayName("reports remaining requests, and the wait time after a rejection")
     void tellsWhereOneStands() {
         RateLimit limit = node(quota(3, 60));
         String subject = someone();
@@ -110,7 +112,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("admits again when the time it told has passed")
+    @DisplayName("allows requests again after the reported wait time")
     void admitsAgain() {
         RateLimit limit = node(quota(2, 1));
         String subject = someone();
@@ -120,7 +122,7 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("does the same arithmetic in Redis as in memory")
+    @DisplayName("computes the same in Redis as in memory")
     void redisAgreesWithMemory() {
         RedisRateLimitStore shared = new RedisRateLimitStore(connected());
         Random random = new Random(7);
@@ -130,11 +132,11 @@ class RateLimitTest {
             String key = "test:" + someone();
             long arrival = 0;
             for (int i = 0; i < 4; i++) {
-                long wanted = random.nextLong(1, 200);
-                RedisRateLimitStore.PermitLease permitLease = wait(shared.take(key, quota, wanted));
-                Gcra.GcraResult gcraResult = gcra.take(arrival, 0, wanted); // no time passes
+                long requested = random.nextLong(1, 200);
+                RedisRateLimitStore.PermitLease permitLease = wait(shared.take(key, quota, requested));
+                Gcra.GcraResult gcraResult = gcra.take(arrival, 0, requested); // no time passes
                 arrival = gcraResult.theoreticalArrival();
-                // In Redis some does: enough for one more permit of at least seven seconds each, at most.
+                // In Redis time passes: enough for at most one more permit, which takes at least seven seconds.
                 assertThat(permitLease.granted()).isBetween(gcraResult.granted(), gcraResult.granted() + 1);
                 if (permitLease.granted() != gcraResult.granted()) {
                     break;
@@ -146,35 +148,35 @@ class RateLimitTest {
     }
 
     @Test
-    @DisplayName("limits by itself while Redis is away, and together again when it is back")
+    @DisplayName("limits per node while Redis is unavailable, and across nodes again afterwards")
     void worksWithoutRedis() {
         TestRedis mortal = new TestRedis();
         ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());
         ReconnectingRedis otherClient = new ReconnectingRedis(vertx, mortal.url());
         RedisRateLimitStore shared = new RedisRateLimitStore(client);
-        RateLimit one = new RateLimit(quota(30, 600), shared);
-        RateLimit other = new RateLimit(quota(30, 600), new RedisRateLimitStore(otherClient));
+        RateLimit firstNode = new RateLimit(quota(30, 600), shared);
+        RateLimit secondNode = new RateLimit(quota(30, 600), new RedisRateLimitStore(otherClient));
         await().until(() -> {
-            wait(one.take("warm"));
-            wait(other.take("warm"));
+            wait(firstNode.take("warm"));
+            wait(secondNode.take("warm"));
             return !shared.isUnavailable();
         });
         mortal.stop();
         await().until(() -> {
-            wait(one.take("probe"));
-            wait(other.take("probe-2"));
+            wait(firstNode.take("probe"));
+            wait(secondNode.take("probe-2"));
             return shared.isUnavailable();
         });
-        assertThat(admitted(100, "anyone", one)).isEqualTo(30);
-        assertThat(admitted(100, "anyone", other)).isEqualTo(30);
+        assertThat(admitted(100, "anyone", firstNode)).isEqualTo(30);
+        assertThat(admitted(100, "anyone", secondNode)).isEqualTo(30);
         mortal.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
-            wait(one.take("probe"));
-            wait(other.take(someone()));
+            wait(firstNode.take("probe"));
+            wait(secondNode.take(someone()));
             return !shared.isUnavailable();
         });
-        await().until(() -> admitted(1, someone(), other) == 1);
-        assertThat(admitted(100, "someone else", one, other)).isBetween(30L, 60L);
+        await().until(() -> admitted(1, someone(), secondNode) == 1);
+        assertThat(admitted(100, "someone else", firstNode, secondNode)).isBetween(30L, 60L);
         client.close();
         otherClient.close();
         mortal.close();

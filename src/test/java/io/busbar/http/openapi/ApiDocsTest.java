@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.busbar.bus.json.Json;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The reference over HTTP")
+@DisplayName("The API documentation over HTTP")
+@UsesServers
 class ApiDocsTest {
     private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -52,7 +54,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("gives the document, compressed for those who take it")
+    @DisplayName("serves the document, compressed for clients that accept it")
     void document() throws Exception {
         HttpResponse<byte[]> plain = get("/openapi.json");
         HttpResponse<byte[]> zipped = get("/openapi.json", "Accept-Encoding", "br, gzip;q=0.8");
@@ -68,7 +70,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("sends the document once to those who kept it")
+    @DisplayName("returns 304 to clients that cached the document")
     void conditional() throws Exception {
         String tag = get("/openapi.json").headers().firstValue("etag").orElseThrow();
 
@@ -82,7 +84,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("answers HEAD with the head alone")
+    @DisplayName("responds to HEAD without a body")
     void head() throws Exception {
         for (String path : API_DOCS.paths()) {
             HttpResponse<byte[]> head = send("HEAD", path);
@@ -95,7 +97,7 @@ class ApiDocsTest {
 
     @Test
     @DisplayName(
-            "shows a page that may run its own scripts only, each time under a new nonce, and loads nothing from elsewhere")
+            "serves a page that runs only its own scripts, under a new nonce each time, and loads nothing from other hosts")
     void page() throws Exception {
         HttpResponse<byte[]> first = get("/docs");
         HttpResponse<byte[]> second = get("/docs");
@@ -118,7 +120,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("gives the page's script under a name that may be kept for good")
+    @DisplayName("serves the script of the page under an immutable name")
     void script() throws Exception {
         String html = new String(get("/docs").body(), StandardCharsets.UTF_8);
         Matcher source = Pattern.compile("src=\"(/docs/[^\"]+\\.js)\"").matcher(html);

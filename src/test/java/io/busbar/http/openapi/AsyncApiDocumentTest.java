@@ -17,8 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("contract")
 class AsyncApiDocumentTest {
     private static final List<Contract> CONTRACTS = Stream.concat(
                     ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))
@@ -37,10 +39,10 @@ class AsyncApiDocumentTest {
 
     @Test
     void everything_that_fits_a_message_can_be_asked_and_nothing_else() {
-        Set<String> asked = names(DOCUMENT.path("operations")).stream()
+        Set<String> operationNames = names(DOCUMENT.path("operations")).stream()
                 .filter(name -> DOCUMENT.path("operations").path(name).has("reply"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(asked)
+        assertThat(operationNames)
                 .isEqualTo(CONTRACTS.stream()
                         .flatMap(contract -> contract.operations().stream())
                         .filter(Operation::supportsBridge)

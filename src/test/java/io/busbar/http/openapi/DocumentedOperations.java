@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A contract with every kind of body and of answer. */
+/** A contract with every kind of body and response. */
 interface DocumentedOperations {
     Contract KINDS = Contract.of("kinds", "One operation of every kind.");
 
@@ -39,8 +39,8 @@ interface DocumentedOperations {
             .returns(Thing.class);
     Operation<Empty, ListResult<Role>> ITEMS =
             KINDS.get("items", "/items").summary("List").allow(anyone()).returnsList(Role.class);
-    Operation<ScannedDocument, Thing> FORM = KINDS.post("letter", "/letters")
-            .summary("Send a letter")
+    Operation<ScannedDocument, Thing> FORM = KINDS.post("scan", "/scans")
+            .summary("Upload a scan")
             .allow(signedIn())
             .maxRequest(10 << 20)
             .takesForm(ScannedDocument.class)
@@ -64,7 +64,7 @@ interface DocumentedOperations {
     Operation<Empty, TextContent> TEXT =
             KINDS.get("text", "/text").summary("Get text").allow(anyone()).returnsText("text/calendar");
     Operation<Empty, Redirect> REDIRECT = KINDS.get("redirect", "/redirect")
-            .summary("Go elsewhere")
+            .summary("Redirect")
             .allow(anyone())
             .redirects();
     Operation<Login, SessionChange<Thing>> SESSION = KINDS.post("login", "/login")

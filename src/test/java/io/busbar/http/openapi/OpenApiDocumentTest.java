@@ -27,11 +27,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The OpenAPI document")
+@Tag("contract")
 class OpenApiDocumentTest {
     private static final List<Contract> CONTRACTS = Stream.concat(
                     ServiceRegistry.contracts().stream(), Stream.of(DocumentedOperations.KINDS))
@@ -64,15 +66,15 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
-    @DisplayName("describes each operation at its path and its aliases")
+    @MethodSource("operationPaths")
+    @DisplayName("describes every operation at its path and its aliases")
     void everyOperation(OperationPath operationPath) {
         JsonNode described = operationPath.described();
 
         assertThat(described.path("summary").asText())
                 .startsWith(operationPath.operation().summary())
                 .isNotBlank();
-        assertThat(described.path("description").asText()).contains("For ").contains("Rate limit");
+        assertThat(described.path("description").asText()).contains("Responds within", "Rate limit");
         assertThat(described.path("tags").path(0).asText())
                 .isEqualTo(operationPath.operation().service());
         assertThat(described
@@ -90,8 +92,8 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
-    @DisplayName("shows for each operation a request that the node accepts")
+    @MethodSource("operationPaths")
+    @DisplayName("has an example request for every operation that the node accepts")
     void requestExamples(OperationPath operationPath) {
         JsonNode media = operationPath.described().at("/requestBody/content/application~1json");
         JsonNode example = media.path("example");
@@ -115,8 +117,8 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
-    @DisplayName("shows for each operation an answer that its own schema allows")
+    @MethodSource("operationPaths")
+    @DisplayName("has an example response for every operation that matches its schema")
     void answerExamples(OperationPath operationPath) {
         int status = operationPath.operation().response().status();
         JsonNode response = operationPath.described().path("responses").path(Integer.toString(status));
@@ -127,8 +129,8 @@ class OpenApiDocumentTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("places")
-    @DisplayName("shows for each operation every code it can fail with, in both forms")
+    @MethodSource("operationPaths")
+    @DisplayName("lists every failure code of every operation, in both forms")
     void failures(OperationPath operationPath) {
         for (FailureCode code : ErrorResponses.failureCodes(operationPath.operation())) {
             JsonNode response =
@@ -146,7 +148,7 @@ class OpenApiDocumentTest {
 
     @Test
     @DisplayName(
-            "says 401 and 403 where they can happen, 409 and 422 for keyed operations, 413 and 415 for those with a body")
+            "lists 401 and 403 where they can occur, 409 and 422 for idempotent operations, 413 and 415 for operations with a body")
     void derivedFailures() {
         assertThat(ErrorResponses.failureCodes(DocumentedOperations.ITEMS))
                 .contains(FailureCode.UNAUTHORIZED)
@@ -167,7 +169,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("gives every operation an id of its own, aliases too")
+    @DisplayName("has a unique ID for every operation and alias")
     void operationIds() {
         List<String> ids = new ArrayList<>();
         DOCUMENT.path("paths")
@@ -181,11 +183,11 @@ class OpenApiDocumentTest {
                 .doesNotHaveDuplicates()
                 .contains("kinds.replace", "kinds.replace.alias", "kinds.replace.alias2");
         assertThat(DOCUMENT.at("/paths/~1thing~1{id}/put/description").asText())
-                .startsWith("Another path for `PUT /things/{id}`");
+                .startsWith("An alias of `PUT /things/{id}`");
     }
 
     @Test
-    @DisplayName("leads nowhere that is not there, and holds nothing that nobody leads to")
+    @DisplayName("has no dangling references and no unused components")
     void references() {
         Set<String> used = new HashSet<>();
         Schemas.forEachObject(DOCUMENT, node -> {
@@ -208,7 +210,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("closes requests, since unknown fields are refused, and leaves answers open, since they may grow")
+    @DisplayName("forbids unknown fields in requests and allows them in responses")
     void openAndClosed() {
         JsonNode body = DOCUMENT.at("/components/schemas/ThingBody");
 
@@ -220,7 +222,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("tells all that the record says of its fields")
+    @DisplayName("includes all constraints of record fields")
     void fields() {
         JsonNode thing = DOCUMENT.at("/components/schemas/Thing");
 
@@ -247,15 +249,15 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("has files, raw bytes and streams in the kinds of body that carry them")
+    @DisplayName("describes files, raw bytes and streams with the right kind of body")
     void bodies() {
         JsonNode paths = DOCUMENT.path("paths");
 
-        assertThat(paths.at("/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/scan/format")
+        assertThat(paths.at("/~1scans/post/requestBody/content/multipart~1form-data/schema/properties/scan/format")
                         .asText())
                 .isEqualTo("binary");
         assertThat(paths.at(
-                                "/~1letters/post/requestBody/content/multipart~1form-data/schema/properties/more/items/format")
+                                "/~1scans/post/requestBody/content/multipart~1form-data/schema/properties/more/items/format")
                         .asText())
                 .isEqualTo("binary");
         assertThat(paths.at("/~1hooks~1{provider}/post/requestBody/content").has("text/plain"))
@@ -270,7 +272,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("has the headers that come with each kind of answer")
+    @DisplayName("lists the headers of each kind of response")
     void headers() {
         JsonNode paths = DOCUMENT.path("paths");
 
@@ -282,25 +284,24 @@ class OpenApiDocumentTest {
                 .isTrue();
         assertThat(paths.at("/~1download/get/responses/200/headers").has("Content-Disposition"))
                 .isTrue();
-        assertThat(paths.at("/~1letters/post/responses/201/headers").has("Idempotency-Replayed"))
+        assertThat(paths.at("/~1scans/post/responses/201/headers").has("Idempotency-Replayed"))
                 .isTrue();
-        assertThat(paths.at("/~1letters/post/parameters/0/$ref").asText())
+        assertThat(paths.at("/~1scans/post/parameters/0/$ref").asText())
                 .isEqualTo("#/components/parameters/IdempotencyKey");
     }
 
     @Test
-    @DisplayName(
-            "knows who may call: nobody need sign in for what is public, and a token or a cookie does for the rest")
+    @DisplayName("requires no sign-in for public operations, and a token or cookie for the others")
     void security() {
         assertThat(DOCUMENT.at("/paths/~1items/get/security")).isEmpty();
         assertThat(DOCUMENT.at("/paths/~1items/get/security").isArray()).isTrue();
-        assertThat(DOCUMENT.at("/paths/~1letters/post/security")).hasToString("[{\"bearer\":[]},{\"cookie\":[]}]");
+        assertThat(DOCUMENT.at("/paths/~1scans/post/security")).hasToString("[{\"bearer\":[]},{\"cookie\":[]}]");
         assertThat(DOCUMENT.at("/paths/~1things~1{id}/put/description").asText())
-                .contains("For professionals and admins.");
+                .contains("Requires the role professional or admin.");
     }
 
     @Test
-    @DisplayName("is the same each time, and carries the version of the build")
+    @DisplayName("is reproducible and has the version of the build")
     void deterministic() throws IOException {
         assertThat(OpenApiDocument.of(CONTRACTS).toString()).isEqualTo(DOCUMENT.toString());
         assertThat(Files.readString(Path.of("pom.xml")))
@@ -308,7 +309,7 @@ class OpenApiDocumentTest {
                         + DOCUMENT.at("/info/version").asText() + "</version>");
     }
 
-    /** The answer made of the example and of the headers that are always there is one that the document allows. */
+    /** Asserts that the documented schema accepts the response built from the example and the required headers. */
     private static void check(OperationPath operationPath, int status, JsonNode response, String type, JsonNode body) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("content-type", type);
         response.path("headers")

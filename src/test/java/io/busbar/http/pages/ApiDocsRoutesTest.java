@@ -8,6 +8,7 @@ import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.testing.ResponseContract;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The front's own pages and the document")
+@DisplayName("The node's own pages and the OpenAPI document")
+@UsesServers
 class ApiDocsRoutesTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
@@ -40,27 +42,27 @@ class ApiDocsRoutesTest {
             })
     @DisplayName("agree")
     void agree(String path) {
-        HttpResponse<String> answer = frontend.get(path);
+        HttpResponse<String> response = frontend.get(path);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        answer.headers().map().forEach(headers::add);
+        response.headers().map().forEach(headers::add);
 
         assertThatCode(() -> ResponseContract.of(OpenApiDocument.of(List.of(SampleOperations.SAMPLE)))
-                        .check(HttpMethod.GET, path, answer.statusCode(), headers, Buffer.buffer(answer.body())))
+                        .check(HttpMethod.GET, path, response.statusCode(), headers, Buffer.buffer(response.body())))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    @DisplayName("describe the operations that this front serves")
+    @DisplayName("describe the operations of this frontend")
     void document() {
-        HttpResponse<String> answer = frontend.get("/openapi.json");
+        HttpResponse<String> response = frontend.get("/openapi.json");
 
-        assertThat(Json.parse(Buffer.buffer(answer.body())).path("paths").fieldNames())
+        assertThat(Json.parse(Buffer.buffer(response.body())).path("paths").fieldNames())
                 .toIterable()
                 .contains(SampleOperations.SAMPLE.operations().getFirst().path(), "/health");
     }
 
     @Test
-    @DisplayName("show the reference under one policy, its own, and under all other security headers")
+    @DisplayName("serve the API reference with its own content security policy and all other security headers")
     void headers() {
         HttpResponse<String> page = frontend.get("/docs");
 
@@ -77,11 +79,11 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("are for reading only")
+    @DisplayName("are read-only")
     void methods() {
-        HttpResponse<String> answer = frontend.send(frontend.request("/docs").POST(BodyPublishers.noBody()));
+        HttpResponse<String> response = frontend.send(frontend.request("/docs").POST(BodyPublishers.noBody()));
 
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
     }
 }

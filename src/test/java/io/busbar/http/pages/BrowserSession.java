@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** A person before the page, and all that the browser complained of. */
+/** A browser context with one page, and the errors that the browser reported. */
 final class BrowserSession implements AutoCloseable {
     private static final Pattern CONFIRMATION = Pattern.compile("/verify-email\\?token=[A-Za-z0-9_-]+");
     private static final int MAX_TABS = 90;
@@ -51,7 +51,7 @@ final class BrowserSession implements AutoCloseable {
         return this;
     }
 
-    /** The heading of the view, once it is there. */
+    /** Returns the heading of the view after it is rendered. */
     Locator heading() {
         Locator heading = page.locator("main h1").first();
         heading.waitFor();
@@ -71,21 +71,21 @@ final class BrowserSession implements AutoCloseable {
         return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
 
-    /** Waits until the text can be seen. */
+    /** Waits until the text is visible. */
     BrowserSession waitForText(String text) {
         page.getByText(text).first().waitFor();
         return this;
     }
 
-    /** Registers through the form, follows the link of the letter, and signs in. */
+    /** Registers through the form, follows the link in the email, and signs in. */
     void register(String name, String email, String role) {
         open("/register?as=" + role);
         field("Name").fill(name);
-        field("E-mail").fill(email);
+        field("Email").fill(email);
         field("Password").fill(TestUsers.PASSWORD);
-        button("Make the account").click();
-        waitForText("Look into your mail");
-        String message = Awaitility.await("letter to " + email)
+        button("Create account").click();
+        waitForText("Check your email");
+        String message = Awaitility.await("email to " + email)
                 .until(
                         () -> page.request()
                                 .get(origin + "/dev/mail?to=" + email)
@@ -94,16 +94,16 @@ final class BrowserSession implements AutoCloseable {
         Matcher link = CONFIRMATION.matcher(message);
         assertThat(link.find()).isTrue();
         open(link.group());
-        waitForText("Address confirmed");
+        waitForText("Email confirmed");
         assertThat(page.url()).as("a token does not stay in the address").doesNotContain("token");
         link("Sign in").last().click();
-        field("E-mail, username or phone").fill(email);
+        field("Email, username or phone").fill(email);
         field("Password").fill(TestUsers.PASSWORD);
         button("Sign in").click();
         button("Your account").waitFor();
     }
 
-    /** Is signed in as somebody with an account, without the form. */
+    /** Signs in as an existing user without the form. */
     BrowserSession signInAs(TestUser testUser) {
         page.request()
                 .post(
@@ -115,7 +115,7 @@ final class BrowserSession implements AutoCloseable {
         return this;
     }
 
-    /** Goes on by the tabulator until what is focused fits. */
+    /** Presses Tab until an element that matches the selector has the focus. */
     void tabTo(String selector) {
         for (int i = 0; i < MAX_TABS; i++) {
             page.keyboard().press("Tab");
@@ -130,7 +130,7 @@ final class BrowserSession implements AutoCloseable {
         page.keyboard().press(key);
     }
 
-    /** Looks at a view: wide and light, then narrow and dark. */
+    /** Checks a view at two sizes: wide with light colors, then narrow with dark colors. */
     void checkAccessibility(String path) {
         page.setViewportSize(1280, 860);
         page.emulateMedia(media(ColorScheme.LIGHT));
@@ -146,7 +146,7 @@ final class BrowserSession implements AutoCloseable {
         assertThat(consoleErrors()).as(path).isEmpty();
     }
 
-    /** What axe finds, of all that it counts as against WCAG 2.1, A and AA. */
+    /** Returns the violations of WCAG 2.1 A and AA that axe finds. */
     @SuppressWarnings("unchecked")
     List<String> accessibilityViolations() {
         page.evaluate(AXE);
@@ -155,7 +155,7 @@ final class BrowserSession implements AutoCloseable {
                 .flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`))""");
     }
 
-    /** Without motion: colours that are on their way to others are neither. */
+    /** Disables animations, because colors in transition could fail the contrast check. */
     private static Page.EmulateMediaOptions media(ColorScheme colors) {
         return new Page.EmulateMediaOptions().setColorScheme(colors).setReducedMotion(ReducedMotion.REDUCE);
     }
@@ -173,7 +173,7 @@ final class BrowserSession implements AutoCloseable {
         }
     }
 
-    /** What the browser did not like since the last time. */
+    /** Returns the browser errors since the last call. */
     List<String> consoleErrors() {
         List<String> all = List.copyOf(consoleErrors);
         consoleErrors.clear();

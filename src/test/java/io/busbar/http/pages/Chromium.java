@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** The Chromium that is installed here, without a screen. Without one the tests that want it are skipped, and say so. */
+/** The locally installed Chromium in headless mode. Tests that need it are skipped, with a message, if it is not installed. */
 final class Chromium implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
@@ -47,12 +47,12 @@ final class Chromium implements AutoCloseable {
         return new Chromium(executable.orElseThrow());
     }
 
-    /** A browser of somebody's own at this node: nobody is signed in. */
+    /** Opens a new browser context at this node, without a signed-in user. */
     BrowserSession open(TestNode node) {
         return open(node.port());
     }
 
-    /** The same at any port. */
+    /** Opens a new browser context at this port. */
     BrowserSession open(int port) {
         Browser.NewContextOptions options = new Browser.NewContextOptions()
                 .setViewportSize(1280, 860)

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Page;
 import io.busbar.bus.Role;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vert.x's own client, unchanged, in a real browser on a real node. */
+/** Runs the official Vert.x client, unchanged, in a real browser against a real node. */
 @DisplayName("The official client")
+@UsesServers
 class EventBusClientTest {
     private static final String ANNOUNCEMENT = "/api/notification/announcement";
 
@@ -78,7 +80,7 @@ class EventBusClientTest {
                 "([address, headers]) => listen(address, headers)", new Object[] {"user." + testUser.id(), headers});
     }
 
-    /** What was heard, once the last of it is of that type. */
+    /** Returns the received messages once the last one has this type. */
     private JsonArray receivedUntil(String type) {
         page.waitForFunction("(type) => heard.length && heard.at(-1).type === type", type);
         return new JsonArray((String) page.evaluate("() => JSON.stringify(heard)"));

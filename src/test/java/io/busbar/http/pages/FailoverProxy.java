@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** One address before several nodes, as a load balancer is: connections go to one of them until it is gone. */
+/** A TCP proxy in front of several nodes, like a load balancer: connections go to one node until it fails. */
 final class FailoverProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -28,7 +28,7 @@ final class FailoverProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** The node is lost with all its connections; new ones go to this one. */
+    /** Drops all connections and sends new ones to this port. */
     void failOver(int other) {
         target = other;
         open.forEach(FailoverProxy::cut);
@@ -44,7 +44,7 @@ final class FailoverProxy implements AutoCloseable {
                 Thread.startVirtualThread(() -> pump(client, node));
                 Thread.startVirtualThread(() -> pump(node, client));
             } catch (IOException e) {
-                // closed, or nobody is there
+                // closed, or connection refused
             }
         }
     }
@@ -54,7 +54,7 @@ final class FailoverProxy implements AutoCloseable {
                 to) {
             from.getInputStream().transferTo(to.getOutputStream());
         } catch (IOException e) {
-            // cut
+            // connection dropped
         } finally {
             open.remove(from);
             open.remove(to);

@@ -12,6 +12,7 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
+import io.busbar.testing.UsesServers;
 import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("On the page")
+@DisplayName("The marketplace page in a browser")
+@UsesServers
 class MarketplaceJourneyTest {
     private static Chromium chromium;
     private static TwoNodeCluster nodes;
@@ -43,8 +45,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName(
-            "two people at two nodes go all the way from registering to a rating, each seeing at once what the other does")
+    @DisplayName("two users on two nodes go from registration to a review and see each other's changes immediately")
     void journey() {
         try (BrowserSession maria = chromium.open(nodes.second());
                 BrowserSession ada = chromium.open(nodes.first())) {
@@ -59,25 +60,25 @@ class MarketplaceJourneyTest {
             ada.page.locator(".slot").last().click();
             ada.field("Address").fill("12 Mill Lane");
             ada.field("Notes").fill("Ring twice.");
-            ada.button("Ask for this time").click();
+            ada.button("Request booking").click();
             ada.page.locator(".ticket.pending").waitFor();
 
             Locator ticket = maria.page.locator(".ticket");
             ticket.waitFor();
-            maria.button("Notifications, 1 new").waitFor();
+            maria.button("Notifications, 1 unread").waitFor();
             assertThat(ticket.innerText())
-                    .contains("Tap repair", "Ada Lovelace", "12 Mill Lane", "Ring twice.", "Waiting");
+                    .contains("Tap repair", "Ada Lovelace", "12 Mill Lane", "Ring twice.", "Pending");
             maria.button("Confirm").click();
             ada.page.locator(".ticket.confirmed").waitFor();
-            ada.page.getByTitle("Here now").waitFor();
+            ada.page.getByTitle("Online").waitFor();
 
-            theWorkIsDone(nodes.first());
-            maria.open("/requests").button("Complete").click();
+            moveBookingsToPast(nodes.first());
+            maria.open("/requests").button("Mark as completed").click();
             ada.page.locator(".ticket.completed").waitFor();
             ada.open("/bookings/" + booking(nodes.first()) + "/review");
-            ada.field("4 of 5").check();
+            ada.field("4 stars").check();
             ada.field("Review").fill("The tap is silent.");
-            ada.button("Send").click();
+            ada.button("Submit review").click();
             ada.page.getByLabel("4 of 5 stars").waitFor();
 
             ada.link("Maria Weber").click();
@@ -93,7 +94,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("somebody who has no mouse books all the same")
+    @DisplayName("a booking can be made with the keyboard only")
     void byKeyboard() {
         TestUser professional = professional("Nadia Haddad");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
@@ -120,8 +121,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName(
-            "every view fits a phone, has no barrier that a program can find, and gives the browser nothing to complain of")
+    @DisplayName("every view fits a phone, passes the accessibility checks, and causes no browser errors")
     void views() {
         TestUser professional = professional("Kofi Mensah");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
@@ -145,7 +145,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("whose node is lost goes on with another one behind the same address, and hears what was missed")
+    @DisplayName("a client of a lost node continues on another node and receives missed pushes")
     void lostNode() {
         TestUser professional = professional("Mei Chen");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
@@ -170,17 +170,16 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName(
-            "whoever opens their bookings signed out is asked to sign in, for as long as that takes, and then sees them")
+    @DisplayName("a signed-out user is asked to sign in and then sees their bookings")
     void signedOut() {
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         nodes.first().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional("Ines Costa")));
         try (BrowserSession browserSession = chromium.open(nodes.first())) {
             browserSession.page.clock().install();
-            browserSession.open("/bookings").waitForText("Forgotten it?");
+            browserSession.open("/bookings").waitForText("Forgot password?");
             browserSession.page.clock().runFor(1_000);
             assertThat(browserSession.page.locator(".skeleton").count()).isZero();
-            browserSession.field("E-mail, username or phone").fill(customer.email());
+            browserSession.field("Email, username or phone").fill(customer.email());
             browserSession.field("Password").fill(TestUsers.PASSWORD);
             browserSession.button("Sign in").click();
             browserSession.page.locator(".ticket.pending").waitFor();
@@ -190,7 +189,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("whoever stands at one booking stays there when another one changes")
+    @DisplayName("the focus stays on a booking while another one changes")
     void focus() {
         TestUser professional = professional("Lena Vogt");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
@@ -226,16 +225,16 @@ class MarketplaceJourneyTest {
 
     private static void offer(BrowserSession browserSession) {
         browserSession.open("/offer");
-        browserSession.field("Trade").selectOption("plumbing");
-        browserSession.field("An hour costs").fill("45");
+        browserSession.field("Category").selectOption("plumbing");
+        browserSession.field("Hourly rate").fill("45");
         browserSession.field("City").fill("Berlin");
-        browserSession.button("Save").click();
-        browserSession.waitForText("Your offer is saved.");
+        browserSession.button("Save profile").click();
+        browserSession.waitForText("Profile saved.");
         for (String day : new String[] {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}) {
             browserSession.field(day).check();
         }
         browserSession.button("Save hours").click();
-        browserSession.waitForText("Your hours are saved.");
+        browserSession.waitForText("Hours saved.");
     }
 
     private static TestUser professional(String name) {
@@ -252,13 +251,13 @@ class MarketplaceJourneyTest {
         return testUser;
     }
 
-    /** The one that Ada made. */
+    /** Returns the ID of the booking that Ada made. */
     private static String booking(TestNode node) {
         return node.strings("select id from bookings.booking where notes = 'Ring twice.'")
                 .getFirst();
     }
 
-    /** A moderator's doing, and its booking knows. */
+    /** Hides the review as a moderator and waits until the booking reflects it. */
     private static void hideTheReview(TestNode node) {
         String review = node.strings("select id from reviews.review where comment = 'The tap is silent.'")
                 .getFirst();
@@ -266,8 +265,8 @@ class MarketplaceJourneyTest {
         await().until(() -> node.count("bookings.booking where review_hidden") == 1);
     }
 
-    /** Time passes for all bookings. */
-    private static void theWorkIsDone(TestNode node) {
+    /** Moves all bookings into the past. */
+    private static void moveBookingsToPast(TestNode node) {
         node.execute("""
             update bookings.booking set starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days',
               local_start = local_start - interval '40 days',

@@ -3,6 +3,7 @@ package io.busbar.http.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The marketplace page")
+@UsesServers
 class MarketplacePageTest {
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
     private static final Pattern FILE = Pattern.compile("\"(/app/[^\"]+)\"");
@@ -35,7 +37,7 @@ class MarketplacePageTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("stands at / for browsers; programs get JSON")
+    @DisplayName("is served at / to browsers; other clients get JSON")
     void forPeople() {
         JsonObject json = new JsonObject(frontend.get("/").body());
         assertThat(json.fieldNames()).containsExactly("message", "status", "version", "author");
@@ -50,7 +52,7 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("may load and reach nothing but this node, sockets too, and put no text into itself as HTML")
+    @DisplayName("can connect to this node only, including sockets, and cannot insert text as HTML")
     void policy() {
         String policy =
                 page("/").headers().firstValue("Content-Security-Policy").orElseThrow();
@@ -77,7 +79,7 @@ class MarketplacePageTest {
                 "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11",
                 "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11/reviews"
             })
-    @DisplayName("is at the paths of its views, to which letters lead")
+    @DisplayName("is served at the paths of its views, to which emails link")
     void views(String path) {
         assertThat(page(path).body()).isEqualTo(page("/").body());
         assertThat(frontend.get(path).statusCode()).isEqualTo(404);
@@ -93,13 +95,13 @@ class MarketplacePageTest {
                 "/nothing",
                 "/app/x/../index.html"
             })
-    @DisplayName("is nowhere else")
+    @DisplayName("is not served at other paths")
     void notElsewhere(String path) {
         assertThat(page(path).statusCode()).isEqualTo(404);
     }
 
     @Test
-    @DisplayName("names every file it needs; each has its type, and may be kept for good")
+    @DisplayName("references every file; each has its media type and is immutable")
     void files() {
         List<String> paths = named();
         assertThat(paths).hasSizeGreaterThan(20).allMatch(path -> path.matches("/app/[0-9a-f]{12}/.*"));
@@ -117,7 +119,7 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("gives its files to a page of another version too, but not for keeping")
+    @DisplayName("serves its files to pages of other versions too, but not as cacheable")
     void otherVersion() {
         String path = named().getFirst().replaceFirst("/app/[0-9a-f]+/", "/app/other/");
         assertThat(frontend.get(path).statusCode()).isEqualTo(200);
@@ -127,7 +129,7 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("leaves no file of its folder unnamed, or the browser would find it late and unversioned")
+    @DisplayName("references every file of its folder, so that all are preloaded and versioned")
     void noFileForgotten() throws IOException, URISyntaxException {
         URI folder = Objects.requireNonNull(
                         MarketplacePageTest.class.getResource("/io/busbar/http/pages/app/index.html"))
@@ -144,7 +146,7 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("answers nothing but GET and HEAD")
+    @DisplayName("supports only GET and HEAD")
     void methods() {
         assertThat(frontend.post(named().getFirst(), "{}").statusCode()).isEqualTo(405);
     }

@@ -6,22 +6,24 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.http.HealthCheck;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The front's own page")
+@DisplayName("The node's own pages")
+@UsesServers
 class PageRoutesTest {
 
     @Test
-    @DisplayName("/health says how the node really is, with the status that load balancers go by")
+    @DisplayName("/health reports the actual health, with a status for load balancers")
     void health() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             for (String path : new String[] {"/health", "/api/health", "/api/v1/health"}) {
-                HttpResponse<String> answer = frontend.get(path);
-                assertThat(answer.statusCode()).isEqualTo(200);
-                assertThat(answer.body())
+                HttpResponse<String> response = frontend.get(path);
+                assertThat(response.statusCode()).isEqualTo(200);
+                assertThat(response.body())
                         .isEqualTo("{\"status\":\"ok\",\"dbStatus\":\"connected\",\"redis\":\"connected\","
                                 + "\"services\":{\"specimen\":\"up\"},\"node\":\"node-1\",\"draining\":false}");
             }
@@ -38,7 +40,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/health looks once a second at most, however often it is asked")
+    @DisplayName("/health runs the check at most once a second")
     void healthIsCheap() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             long started = System.nanoTime();
@@ -61,7 +63,7 @@ class PageRoutesTest {
             assertThat(text)
                     .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"200\"} 1")
                     .contains("busbar_http_requests_seconds_count{operation=\"specimen.list\",status=\"400\"} 1")
-                    .contains("operation=\"none\",status=\"404\"")
+                    .contains("operation=\"unmatched\",status=\"404\"")
                     .contains(
                             "busbar_http_requests_seconds_bucket{operation=\"specimen.list\",status=\"200\",le=\"0.005\"}")
                     .contains("busbar_eventloop_lag_seconds_bucket")
@@ -82,13 +84,13 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/.well-known/jwks.json shows the public keys and may be kept for a while")
+    @DisplayName("/.well-known/jwks.json publishes the public keys and is cacheable")
     void keys() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
-            HttpResponse<String> answer = frontend.get("/.well-known/jwks.json");
-            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
-            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
-            assertThat(answer.body()).isEqualTo("{\"keys\":[]}");
+            HttpResponse<String> response = frontend.get("/.well-known/jwks.json");
+            assertThat(response.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");
+            assertThat(response.headers().firstValue("Cache-Control")).hasValue("public, max-age=300");
+            assertThat(response.body()).isEqualTo("{\"keys\":[]}");
         }
     }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** Vert.x's client for browsers and what it stands on, as npm has them. Without npm the tests that want it are skipped, and say so. */
+/**
+ * The official Vert.x client for browsers and its dependency, from npm. Tests that need it are skipped, with a message, if npm is
+ * not installed.
+ */
 record VertxEventBusClient(String sockJs, String eventBus) {
     private static final List<String> PACK = List.of(
             "npm",
@@ -44,7 +47,7 @@ record VertxEventBusClient(String sockJs, String eventBus) {
             process.destroy();
             return ended && process.exitValue() == 0;
         } catch (IOException e) {
-            return false; // there is no such command
+            return false; // npm is not installed
         }
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Addresses")
+@DisplayName("Client addresses")
 class ClientAddressTest {
     private static final List<CidrBlock> PROXIES = List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1"));
 
@@ -48,7 +48,7 @@ class ClientAddressTest {
     }
 
     @Test
-    @DisplayName("the client is the last one that no trusted proxy is")
+    @DisplayName("the client is the last address that is not a trusted proxy")
     void behindProxies() {
         ClientAddress proxy = ClientAddress.of(address("10.0.0.1"), false);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
@@ -64,7 +64,7 @@ class ClientAddressTest {
     }
 
     @Test
-    @DisplayName("one client with a /64 has one allowance")
+    @DisplayName("all addresses of a /64 share one rate limit")
     void subjects() {
         assertThat(ClientAddress.of(address("2001:db8:1:2:3:4:5:6"), false).rateLimitSubject())
                 .isEqualTo(

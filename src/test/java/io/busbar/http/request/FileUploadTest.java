@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Files in requests")
+@DisplayName("File uploads")
+@UsesServers
 class FileUploadTest {
     private static final String HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
 
@@ -36,16 +38,16 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("of a form go to the blob store, its fields and their references to the service")
+    @DisplayName("a form's files go to the blob store, its fields and references to the service")
     void form() {
-        HttpResponse<String> answer = send(
+        HttpResponse<String> response = send(
                 text("title", "grüße 🙂"),
                 text("count", "3"),
                 file("photo", "../a.png", "hello"),
                 file("more", "b.png", "b"),
                 file("more", "c.png", ""));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        JsonObject applied = new JsonObject(answer.body());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        JsonObject applied = new JsonObject(response.body());
         assertThat(applied.getString("title")).isEqualTo("grüße 🙂");
         assertThat(applied.getInteger("count")).isEqualTo(3);
         JsonObject photo = applied.getJsonObject("photo");
@@ -56,46 +58,46 @@ class FileUploadTest {
         assertThat(applied.getJsonArray("more")).hasSize(2);
     }
 
-    private static void refused(HttpResponse<String> answer, String... parts) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.body()).contains(parts);
+    private static void assertRejected(HttpResponse<String> response, String... parts) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+        assertThat(response.body()).contains(parts);
     }
 
     @Test
-    @DisplayName("of a form are refused by name when they are not what it takes")
+    @DisplayName("unexpected files of a form are rejected by name")
     void formRefusals() {
         int before = frontend.bus.requests.size();
         String photo = file("photo", "a.png", "hello");
-        refused(send(text("title", "t")), "\"/photo\"");
-        refused(send(photo), "\"/title\"");
-        refused(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
-        refused(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
-        refused(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "is not a file here");
-        refused(send(text("title", "t"), photo, photo), "\"/photo\"", "takes one file");
-        refused(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
-        refused(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
-        refused(send(text("title", "a\u0000b"), photo), "\"/title\"");
+        assertRejected(send(text("title", "t")), "\"/photo\"");
+        assertRejected(send(photo), "\"/title\"");
+        assertRejected(send(text("title", "x".repeat(41)), text("count", "many"), photo), "\"/title\"", "\"/count\"");
+        assertRejected(send(text("title", "t"), photo, text("other", "1")), "\"/other\"");
+        assertRejected(send(text("title", "t"), photo, file("other", "a", "b")), "\"/other\"", "does not take a file");
+        assertRejected(send(text("title", "t"), photo, photo), "\"/photo\"", "takes only one file");
+        assertRejected(send(text("title", "t"), text("photo", "{\"blob\":\"x\"}")), "\"/photo\"", "must be a file");
+        assertRejected(send(text("title", "t"), photo, text("title", "u")), "\"/title\"");
+        assertRejected(send(text("title", "a\u0000b"), photo), "\"/title\"");
         assertThat(frontend.bus.requests).hasSize(before);
     }
 
     @Test
-    @DisplayName("of a form in broken UTF-8, without end, or without a boundary")
+    @DisplayName("forms with invalid UTF-8, without end or without boundary are rejected")
     void brokenForms() {
         byte[] broken = (text("title", "a?b") + file("photo", "a.png", "x") + "--xyz--\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         broken[new String(broken, StandardCharsets.US_ASCII).indexOf("a?b") + 1] = (byte) 0xff;
-        refused(
+        assertRejected(
                 frontend.send(frontend.request("/api/applications")
                         .header("Content-Type", "multipart/form-data; boundary=xyz")
                         .POST(BodyPublishers.ofByteArray(broken))),
                 "\"/title\"",
                 "UTF-8");
-        refused(
+        assertRejected(
                 frontend.send(frontend.request("/api/applications")
                         .header("Content-Type", "multipart/form-data")
                         .POST(BodyPublishers.ofString("x"))),
                 "boundary");
-        refused(
+        assertRejected(
                 frontend.send(
                         frontend.request("/api/applications")
                                 .header("Content-Type", "multipart/form-data; boundary=xyz")
@@ -103,11 +105,11 @@ class FileUploadTest {
                                         BodyPublishers.ofString(
                                                 text("title", "t")
                                                         + "--xyz\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc"))),
-                "breaks off");
+                "incomplete");
     }
 
     @Test
-    @DisplayName("of a form that is too large, or has too many or too long fields")
+    @DisplayName("forms that are too large or have too many or too long fields are rejected")
     void formLimits() {
         HttpResponse<String> large = send(text("title", "t"), file("photo", "a.png", "x".repeat(1_100_000)));
         assertThat(large.statusCode()).as(large.body()).isEqualTo(413);
@@ -123,14 +125,14 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("as a plain body, named by their Content-Disposition")
+    @DisplayName("a plain body is named by its Content-Disposition")
     void stream() {
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/files/inbox")
+        HttpResponse<String> response = frontend.send(frontend.request("/api/files/inbox")
                 .header("Content-Type", "image/png")
                 .header("Content-Disposition", "attachment; filename=\"x/gr%C3%BC.png\"")
                 .PUT(BodyPublishers.ofString("hello")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        JsonObject upload = new JsonObject(answer.body());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        JsonObject upload = new JsonObject(response.body());
         assertThat(upload.getString("sha256")).isEqualTo(HELLO_SHA256);
         assertThat(upload.getString("name")).isEqualTo("gr%C3%BC.png");
         assertThat(upload.getString("mediaType")).isEqualTo("image/png");
@@ -140,7 +142,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("whose client goes away half way are broken off in the store, and no service hears of them")
+    @DisplayName("an upload is aborted without calling the service if the client disconnects")
     void goneHalfWay() throws Exception {
         int before = frontend.bus.requests.size();
         int broken = frontend.blobStore.writesFailed.get();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.http.FrontendSettings.RequestLimits;
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
@@ -13,12 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("On the wire")
+@DisplayName("Request framing")
+@UsesServers
 class FramingCheckTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
-    /** What the server says before it closes the connection. */
+    /** Returns the response of the server before it closes the connection. */
     private static String untilClosed(String wire) throws IOException {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             return client.send(wire).readUntilClosed();
@@ -49,10 +51,11 @@ class FramingCheckTest {
                 "Host: b\r\nContent-Length: 3\r\n",
                 "no colon\r\nContent-Length: 3\r\n"
             })
-    @DisplayName("a request whose end or meaning is in doubt is 400, and the connection is closed")
+    @DisplayName("an ambiguous request gets 400, and the connection is closed")
     void ambiguous(String headers) throws IOException {
         int before = frontend.bus.requests.size();
-        String answer = untilClosed(post(headers, "3\r\nabc\r\n0\r\n\r\nGET /api/anybody HTTP/1.1\r\nHost: a\r\n\r\n"));
+        String answer =
+                untilClosed(post(headers, "3\r\nabc\r\n0\r\n\r\nGET /api/optional-me HTTP/1.1\r\nHost: a\r\n\r\n"));
         assertThat(answer).startsWith("HTTP/1.1 400").contains("\"error\":\"MALFORMED_REQUEST\"", "connection: close");
         assertThat(answer.indexOf("HTTP/1.1", 1)).as("a second answer").isNegative();
         assertThat(frontend.bus.requests).hasSize(before);
@@ -66,7 +69,7 @@ class FramingCheckTest {
                 "-3\r\nabc\r\n0\r\n\r\n",
                 "fffffffffffff\r\nabc"
             })
-    @DisplayName("a body in broken chunks is 400, and the connection is closed")
+    @DisplayName("a body with invalid chunks gets 400, and the connection is closed")
     void brokenChunks(String body) throws IOException {
         assertThat(untilClosed(post("Transfer-Encoding: chunked\r\n", body)))
                 .startsWith("HTTP/1.1 400")
@@ -84,7 +87,7 @@ class FramingCheckTest {
                 "GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
                 "CONNECT a:80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
             })
-    @DisplayName("what is no request at all is 400")
+    @DisplayName("data that is not a request gets 400")
     void noRequest(String wire) throws IOException {
         assertThat(untilClosed(
                         wire.contains("Host") || wire.length() < 20
@@ -94,7 +97,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("an address that is too long is 414, headers that are too large are 431")
+    @DisplayName("a too long URL gets 414, too large headers get 431")
     void tooLong() throws IOException {
         assertThat(untilClosed("GET /api/things?search=" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .contains(" 414 ", "\"error\":\"URI_TOO_LONG\"");
@@ -105,7 +108,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("a body that does not come is 408; one that keeps coming is waited for")
+    @DisplayName("a missing body gets 408; a slow body that keeps arriving is accepted")
     void slowBody() throws IOException {
         RequestLimits impatient = new RequestLimits(8 << 10, 16 << 10, Duration.ofMillis(600), Duration.ofSeconds(75));
         try (TestFrontend hasty =
@@ -120,7 +123,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("a connection without a request, or with headers that never end, is closed after a while")
+    @DisplayName("a connection without a complete request is closed after a while")
     void idle() throws IOException {
         RequestLimits impatient = new RequestLimits(8 << 10, 16 << 10, Duration.ofMillis(600), Duration.ofMillis(600));
         try (TestFrontend hasty =
@@ -140,7 +143,7 @@ class FramingCheckTest {
 
     @Test
     @DisplayName(
-            "an early refusal reaches a client that is still sending, and what it sends does not become the next request")
+            "an early error reaches a client that is still sending, and the rest of its body is not parsed as a request")
     void earlyRefusal() throws IOException {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(

@@ -36,7 +36,7 @@ class HeaderParsingTest {
                 "*/*|false",
                 "application/problem+json;q=x|false"
             })
-    @DisplayName("problem+json is for those who name it and like it no less")
+    @DisplayName("problem+json is used if the client names it with at least equal quality")
     void accept(String accept, boolean problem) {
         assertThat(AcceptHeader.prefers(accept, "application/problem+json", "application/json"))
                 .isEqualTo(problem);
@@ -51,7 +51,7 @@ class HeaderParsingTest {
     }
 
     @Test
-    @DisplayName("an idempotency key comes quoted or bare")
+    @DisplayName("an idempotency key can be quoted or bare")
     void idempotencyKey() {
         assertThat(key()).isNull();
         assertThat(key("8e03978e-40d5")).isEqualTo("8e03978e-40d5");
@@ -75,19 +75,19 @@ class HeaderParsingTest {
     record Request(Map<String, Integer> counts, Upload file) {}
 
     @Test
-    @DisplayName("the fingerprint sees what a request says, not how or where")
+    @DisplayName("the fingerprint depends on the content of a request only")
     void fingerprint() {
         Map<String, Integer> forth = new LinkedHashMap<>(Map.of("a", 1));
         forth.put("b", 2);
         Map<String, Integer> back = new LinkedHashMap<>(Map.of("b", 2));
         back.put("a", 1);
-        String one = fingerprint(new Request(forth, upload("hash")));
-        assertThat(one)
+        String expected = fingerprint(new Request(forth, upload("hash")));
+        assertThat(expected)
                 .isEqualTo(fingerprint(new Request(back, upload("hash"))))
                 .matches("[0-9a-f]{64}");
-        assertThat(one).isNotEqualTo(fingerprint(new Request(back, upload("another hash"))));
+        assertThat(expected).isNotEqualTo(fingerprint(new Request(back, upload("another hash"))));
         back.put("a", 3);
-        assertThat(one).isNotEqualTo(fingerprint(new Request(back, upload("hash"))));
+        assertThat(expected).isNotEqualTo(fingerprint(new Request(back, upload("hash"))));
     }
 
     private static String fingerprint(Request request) {
@@ -127,7 +127,7 @@ class HeaderParsingTest {
     }
 
     @Test
-    @DisplayName("the next page is the same address with another cursor")
+    @DisplayName("the link to the next page differs only in the cursor")
     void nextLink() {
         assertThat(NextLink.of("/api/things", null, "a/b")).isEqualTo("</api/things?cursor=a%2Fb>; rel=\"next\"");
         assertThat(NextLink.of("/api/things", "cursor=x&limit=2&search=a%20b", "c"))

@@ -3,6 +3,7 @@ package io.busbar.http.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -11,11 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Files of a hundred megabytes")
+@DisplayName("Files of one hundred megabytes")
+@UsesServers
 class LargeFilesTest {
     private static final long SIZE = 100L << 20;
 
-    /** Zeros that are made as they are read. */
+    /** An input stream of zeros, generated as they are read. */
     private static InputStream zeros(AtomicLong read) {
         return new InputStream() {
             @Override
@@ -44,7 +46,7 @@ class LargeFilesTest {
     }
 
     @Test
-    @DisplayName("go in and come out with constant memory, with a reader that takes its time")
+    @DisplayName("are uploaded and downloaded with constant memory, even by a slow client")
     void constantMemory() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             HttpResponse<String> stored = frontend.send(frontend.request("/api/files/inbox")
@@ -77,7 +79,7 @@ class LargeFilesTest {
     }
 
     @Test
-    @DisplayName("that are too large are refused, before they are sent or as soon as that shows")
+    @DisplayName("are rejected if too large, before or while they are sent")
     void tooLarge() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             AtomicLong read = new AtomicLong();

@@ -6,6 +6,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("What a client sends reaches the service:")
+@DisplayName("Valid input reaches the service:")
+@UsesServers
 class ValidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
 
@@ -38,12 +40,12 @@ class ValidRequestTest {
             })
     @DisplayName("any text, unchanged")
     void anyText(String text) {
-        HttpResponse<String> answer = frontend.post(
+        HttpResponse<String> response = frontend.post(
                 "/api/things", io.busbar.bus.json.Json.string(java.util.Map.of("name", text, "count", 1)), SIGNED_IN);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
         assertThat(((SampleOperations.MakeThing) frontend.bus.lastRequest()).name())
                 .isEqualTo(text);
-        assertThat(answer.body()).contains(io.busbar.bus.json.Json.string(text));
+        assertThat(response.body()).contains(io.busbar.bus.json.Json.string(text));
     }
 
     @Test
@@ -55,7 +57,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("parameters of the query by type, repeated ones as a list")
+    @DisplayName("query parameters by type, repeated ones as a list")
     void query() {
         frontend.get("/api/things?limit=3&tag=a&tag=b+c&search=%C3%BC%26x&");
         assertThat(frontend.bus.lastRequest())
@@ -69,30 +71,30 @@ class ValidRequestTest {
     @DisplayName("a path parameter and a body as one request")
     void pathAndBody() {
         UUID id = UUID.randomUUID();
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/things/" + id)
+        HttpResponse<String> response = frontend.send(frontend.request("/api/things/" + id)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .PUT(BodyPublishers.ofString("{\"name\":\"x\"}")));
-        assertThat(answer.body()).isEqualTo("{\"id\":\"" + id + "\",\"name\":\"x\",\"count\":0}");
+        assertThat(response.body()).isEqualTo("{\"id\":\"" + id + "\",\"name\":\"x\",\"count\":0}");
         assertThat(frontend.bus.lastRequest()).isEqualTo(new SampleOperations.ChangeThing(id, "x"));
     }
 
     @Test
     @DisplayName("a JSON array")
     void array() {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 frontend.post("/api/things/bulk", "[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":2}]");
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body()).startsWith("[{").contains("\"b\"");
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(response.body()).startsWith("[{").contains("\"b\"");
     }
 
     @Test
     @DisplayName("raw bytes as they are")
     void raw() {
         byte[] bytes = {0, -1, 13, 10};
-        HttpResponse<String> answer = frontend.send(frontend.request("/api/raw?label=x")
+        HttpResponse<String> response = frontend.send(frontend.request("/api/raw?label=x")
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofByteArray(bytes)));
-        assertThat(answer.body()).isEqualTo("x:4");
+        assertThat(response.body()).isEqualTo("x:4");
         assertThat(((SampleOperations.Sealed) frontend.bus.lastRequest()).bytes())
                 .isEqualTo(bytes);
     }
@@ -112,7 +114,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a body that waits to be asked for")
+    @DisplayName("a body sent after 100 Continue")
     void expectContinue() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
@@ -126,7 +128,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("an empty object where nothing is read")
+    @DisplayName("an empty object for an operation without a body")
     void emptyObject() {
         assertThat(frontend.post("/api/session/end", "{}").statusCode()).isEqualTo(200);
         assertThat(frontend.send(frontend.request("/api/session/end").POST(BodyPublishers.noBody()))

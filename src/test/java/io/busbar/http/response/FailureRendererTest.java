@@ -3,6 +3,7 @@ package io.busbar.http.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
@@ -10,27 +11,28 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A failure")
+@UsesServers
 class FailureRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("has the one body: code, text, every wrong field, request id")
+    @DisplayName("has the standard body: code, message, field errors, request ID")
     void body() {
-        HttpResponse<String> answer = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(answer.body())
+        HttpResponse<String> response = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body())
                 .isEqualTo("{\"error\":\"VALIDATION_ERROR\",\"message\":\"The request is not valid\","
                         + "\"errors\":[{\"field\":\"/limit\",\"msg\":\"must be at least 1\"}],\"requestId\":\"id-1\"}");
     }
 
     @Test
-    @DisplayName("is a problem (RFC 9457) for a client that prefers it")
+    @DisplayName("is rendered as RFC 9457 for clients that prefer it")
     void problem() {
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 frontend.get("/api/things?limit=0", "X-Request-Id", "id-1", "Accept", "application/problem+json");
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        JsonObject problem = new JsonObject(answer.body());
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonObject problem = new JsonObject(response.body());
         assertThat(problem.getString("type")).isEqualTo("urn:busbar:failure:validation_error");
         assertThat(problem.getString("title")).isNotBlank();
         assertThat(problem.getInteger("status")).isEqualTo(400);
@@ -49,20 +51,20 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("that nobody foresaw is 500 and keeps to itself what happened")
+    @DisplayName("that is unexpected is 500 and hides its cause")
     void accident() {
-        HttpResponse<String> answer = frontend.get("/api/broken", "X-Request-Id", "id-2");
-        assertThat(answer.statusCode()).isEqualTo(500);
-        assertThat(answer.body())
+        HttpResponse<String> response = frontend.get("/api/broken", "X-Request-Id", "id-2");
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body())
                 .isEqualTo(
                         "{\"error\":\"INTERNAL_SERVER_ERROR\",\"message\":\"Something went wrong on our side\",\"requestId\":\"id-2\"}");
     }
 
     @Test
-    @DisplayName("to answer in time is 504, even when the bus forgets to say so")
+    @DisplayName("to respond in time is 504, even if the bus does not report it")
     void timeLimit() {
-        HttpResponse<String> answer = frontend.get("/api/never");
-        assertThat(answer.statusCode()).isEqualTo(504);
-        assertThat(answer.body()).contains("\"error\":\"DEADLINE_EXCEEDED\"");
+        HttpResponse<String> response = frontend.get("/api/never");
+        assertThat(response.statusCode()).isEqualTo(504);
+        assertThat(response.body()).contains("\"error\":\"DEADLINE_EXCEEDED\"");
     }
 }

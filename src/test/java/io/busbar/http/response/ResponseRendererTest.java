@@ -6,6 +6,7 @@ import io.busbar.http.SampleBus;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -18,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("An answer")
+@DisplayName("A response")
+@UsesServers
 class ResponseRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("of a page is the plain array, with the next page and the count in the headers")
+    @DisplayName("with a page is an array, with the next page and the total in headers")
     void page() {
         HttpResponse<String> first = frontend.get("/api/v1/things?limit=1&search=a%20b");
         assertThat(first.body()).startsWith("[{\"id\":\"").endsWith("}]");
@@ -40,7 +42,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("of bytes, of text, of nothing, or elsewhere")
+    @DisplayName("can have bytes, text, no content, or a redirect")
     void otherKinds() {
         HttpResponse<byte[]> bytes = frontend.bytes("/api/bytes");
         assertThat(bytes.body()).containsExactly(1, 2, 3);
@@ -52,9 +54,9 @@ class ResponseRendererTest {
                 .DELETE());
         assertThat(nothing.statusCode()).isEqualTo(204);
         assertThat(nothing.body()).isEmpty();
-        HttpResponse<String> elsewhere = frontend.get("/api/elsewhere");
-        assertThat(elsewhere.statusCode()).isEqualTo(302);
-        assertThat(elsewhere.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
+        HttpResponse<String> redirect = frontend.get("/api/redirect");
+        assertThat(redirect.statusCode()).isEqualTo(302);
+        assertThat(redirect.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
     }
 
     @ParameterizedTest(name = "{0} save {1}: {2}")
@@ -67,7 +69,7 @@ class ResponseRendererTest {
         "IMAGE/PNG,false,inline",
         "nonsense,false,attachment"
     })
-    @DisplayName("with a file lets browsers show only what runs nothing")
+    @DisplayName("with a file lets browsers display only types that cannot run scripts")
     void files(String type, boolean save, String disposition) {
         HttpResponse<byte[]> answer = frontend.bytes(
                 "/api/files/1?save=" + save + "&type=" + java.net.URLEncoder.encode(type, StandardCharsets.UTF_8));
@@ -83,7 +85,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("is compressed when the client asks and there is something to save")
+    @DisplayName("is compressed if the client accepts it and it saves bytes")
     void gzip() throws IOException {
         HttpResponse<byte[]> plain = frontend.bytes("/api/things?limit=100");
         HttpResponse<byte[]> packed = frontend.bytes("/api/things?limit=100", "Accept-Encoding", "gzip, br");
@@ -100,7 +102,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("with tokens, or of a file, is never compressed")
+    @DisplayName("with tokens or a file is never compressed")
     void notCompressed() throws Exception {
         HttpResponse<String> session =
                 frontend.post("/api/session", "{\"name\":\"" + "a".repeat(3000) + "\"}", "Accept-Encoding", "gzip");

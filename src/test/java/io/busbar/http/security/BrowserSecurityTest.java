@@ -7,6 +7,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleBus;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("With browsers, the front")
+@DisplayName("For browsers, the frontend")
+@UsesServers
 class BrowserSecurityTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
 
@@ -28,7 +30,7 @@ class BrowserSecurityTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("sets both tokens as cookies that scripts and other sites do not get, and clears them")
+    @DisplayName("sets and clears token cookies that scripts and other sites cannot access")
     void cookies() {
         HttpResponse<String> answer = frontend.post("/api/session", "{\"name\":\"alice\"}");
         assertThat(answer.headers().allValues("Set-Cookie"))
@@ -56,7 +58,7 @@ class BrowserSecurityTest {
                 "https://evil.example,same-site,403",
                 "null,cross-site,403"
             })
-    @DisplayName("a page of another site can't sign its visitors in as somebody else")
+    @DisplayName("rejects sign-ins caused by pages of other sites")
     void signInFromElsewhere(String origin, String site, int status) {
         List<String> headers = new ArrayList<>();
         if (origin != null) {
@@ -72,7 +74,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("hands an operation the cookie it asks for, which no client can send as a field")
+    @DisplayName("passes cookies to operations, and clients cannot send them as fields")
     void fromCookie() {
         String alice = "{\"name\":\"alice\"}";
         assertThat(frontend.post("/api/session", alice, "Cookie", "device_token=laptop")
@@ -85,7 +87,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("behind a proxy that ends TLS, cookies are bound to this host and HSTS is on")
+    @DisplayName("binds cookies to the host and enables HSTS behind a TLS proxy")
     void behindTls() {
         try (TestFrontend behind =
                 new TestFrontend(TestFrontend.FrontendOptions.defaults().withTrustedProxies("127.0.0.0/8"))) {
@@ -122,7 +124,7 @@ class BrowserSecurityTest {
                 "null,-,403",
                 "http://localhost:8000,cross-site,403"
             })
-    @DisplayName("lets a request with cookies change something only from pages that may")
+    @DisplayName("accepts unsafe requests with cookies from allowed pages only")
     void crossSiteRequests(
             @org.jspecify.annotations.Nullable String origin,
             @org.jspecify.annotations.Nullable String site,
@@ -144,7 +146,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("defends the refresh cookie in the same way, and lets reading and bearer tokens be")
+    @DisplayName("protects the refresh cookie in the same way, but not reads and bearer tokens")
     void whatTheDefenceCovers() {
         assertThat(frontend.post("/api/session/end", "{}", "Cookie", "refresh_token=x")
                         .statusCode())
@@ -166,7 +168,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("lets pages of an allowed origin read answers, refusals included")
+    @DisplayName("lets allowed origins read responses, including errors")
     void corsAllowed() {
         for (String path : new String[] {"/api/things", "/api/me", "/api/nothing", "/nothing", "/health"}) {
             HttpResponse<String> answer = frontend.get(path, "Origin", ALLOWED_ORIGIN);
@@ -188,7 +190,7 @@ class BrowserSecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://localhost:8000/", "http://localhost", "*"})
-    @DisplayName("says nothing of the kind to others")
+    @DisplayName("adds no CORS headers for other origins")
     void corsRefused(String origin) {
         HttpResponse<String> answer = frontend.get("/api/things", "Origin", origin);
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
@@ -196,7 +198,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("answers a preflight")
+    @DisplayName("responds to preflight requests")
     void preflight() {
         HttpResponse<String> answer = preflight(ALLOWED_ORIGIN, "/api/things/" + SampleBus.ID);
         assertThat(answer.statusCode()).isEqualTo(204);
@@ -221,7 +223,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("puts the security headers on every answer, whatever became of the request")
+    @DisplayName("adds the security headers to every response, successful or not")
     void securityHeaders() throws IOException {
         List<HttpResponse<String>> answers = List.of(
                 frontend.get("/api/things"),

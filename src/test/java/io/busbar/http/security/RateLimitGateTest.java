@@ -8,6 +8,7 @@ import io.busbar.http.TestFrontend;
 import io.busbar.http.TestFrontend.FrontendOptions;
 import io.busbar.http.TestRedis;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The rate limit of a deployment")
+@UsesServers
 class RateLimitGateTest {
     private TestRedis redis;
 
@@ -35,7 +37,7 @@ class RateLimitGateTest {
                 .redis(redis.url())
                 .withTrustedProxies("127.0.0.0/8"));
         await().until(() -> frontend.get("/metrics").body().contains("busbar_ratelimit_local 0.0")
-                && frontend.get("/api/anybody", "X-Forwarded-For", "192.0.2." + (int) (Math.random() * 250))
+                && frontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2." + (int) (Math.random() * 250))
                         .headers()
                         .firstValue("RateLimit")
                         .isPresent());
@@ -46,7 +48,7 @@ class RateLimitGateTest {
         int admitted = 0;
         for (int i = 0; i < requests; i++) {
             int status = frontends[i % frontends.length]
-                    .get("/api/anybody", "X-Forwarded-For", ip)
+                    .get("/api/optional-me", "X-Forwarded-For", ip)
                     .statusCode();
             assertThat(status).isIn(200, 429);
             admitted += status == 200 ? 1 : 0;
@@ -55,35 +57,37 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("holds for two fronts together, exactly, and per node when Redis is gone")
+    @DisplayName("is exact across two frontends, and applies per node while Redis is unavailable")
     void acrossFronts() {
-        try (TestFrontend one = newFrontend(30);
-                TestFrontend other = newFrontend(30)) {
-            assertThat(admitted("203.0.113.7", 70, one, other)).isBetween(30, 32); // one every two seconds comes back
-            assertThat(admitted("203.0.113.8", 5, one)).isEqualTo(5);
-            assertThat(admitted("2001:db8:1:2::1", 20, one)).isEqualTo(20);
-            assertThat(admitted("2001:db8:1:2::2", 20, other)).isBetween(10, 12);
+        try (TestFrontend firstFrontend = newFrontend(30);
+                TestFrontend secondFrontend = newFrontend(30)) {
+            assertThat(admitted("203.0.113.7", 70, firstFrontend, secondFrontend))
+                    .isBetween(30, 32); // one every two seconds comes back
+            assertThat(admitted("203.0.113.8", 5, firstFrontend)).isEqualTo(5);
+            assertThat(admitted("2001:db8:1:2::1", 20, firstFrontend)).isEqualTo(20);
+            assertThat(admitted("2001:db8:1:2::2", 20, secondFrontend)).isBetween(10, 12);
             redis.stop();
             await().until(() -> {
-                one.get("/api/anybody", "X-Forwarded-For", "192.0.2.1");
-                other.get("/api/anybody", "X-Forwarded-For", "192.0.2.2");
-                return one.get("/metrics").body().contains("busbar_ratelimit_local 1.0")
-                        && other.get("/metrics").body().contains("busbar_ratelimit_local 1.0");
+                firstFrontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2.1");
+                secondFrontend.get("/api/optional-me", "X-Forwarded-For", "192.0.2.2");
+                return firstFrontend.get("/metrics").body().contains("busbar_ratelimit_local 1.0")
+                        && secondFrontend.get("/metrics").body().contains("busbar_ratelimit_local 1.0");
             });
-            assertThat(admitted("203.0.113.9", 80, one, other)).isBetween(60, 64);
+            assertThat(admitted("203.0.113.9", 80, firstFrontend, secondFrontend))
+                    .isBetween(60, 64);
         }
     }
 
     @Test
-    @DisplayName("tells everybody where they stand, and those it refuses when to come again")
+    @DisplayName("reports its state in every response, and the wait time after a rejection")
     void headersAndBody() {
         try (TestFrontend frontend = newFrontend(3)) {
-            HttpResponse<String> first = frontend.get("/api/anybody");
+            HttpResponse<String> first = frontend.get("/api/optional-me");
             assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"general\";q=3;w=60");
             assertThat(first.headers().firstValue("RateLimit").orElseThrow()).isEqualTo("\"general\";r=2;t=20");
             frontend.get("/nothing");
             frontend.get("/api/nothing");
-            HttpResponse<String> refused = frontend.get("/api/anybody", "X-Request-Id", "id-1");
+            HttpResponse<String> refused = frontend.get("/api/optional-me", "X-Request-Id", "id-1");
             assertThat(refused.statusCode()).isEqualTo(429);
             String seconds = refused.headers().firstValue("Retry-After").orElseThrow();
             assertThat(Integer.parseInt(seconds)).isBetween(15, 20);
@@ -98,12 +102,12 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("has an allowance of its own for people who are signed in, and one for what takes secrets")
+    @DisplayName("has separate quotas for signed-in users and for operations that take secrets")
     void tiers() {
         try (TestFrontend frontend = newFrontend(3)) {
             String[] signedIn = {"Authorization", "Bearer " + TestTokens.customer()};
             for (int i = 0; i < 3; i++) {
-                assertThat(frontend.get("/api/anybody").statusCode()).isEqualTo(200);
+                assertThat(frontend.get("/api/optional-me").statusCode()).isEqualTo(200);
                 assertThat(frontend.get("/api/me", signedIn).headers().firstValue("RateLimit-Policy"))
                         .hasValue("\"user\";q=3;w=60");
                 assertThat(frontend.post("/api/session", "{\"name\":\"a\"}", signedIn)
@@ -111,7 +115,7 @@ class RateLimitGateTest {
                                 .firstValue("RateLimit-Policy"))
                         .hasValue("\"auth\";q=3;w=60");
             }
-            assertThat(frontend.get("/api/anybody").statusCode()).isEqualTo(429);
+            assertThat(frontend.get("/api/optional-me").statusCode()).isEqualTo(429);
             assertThat(frontend.get("/api/me", signedIn).statusCode()).isEqualTo(429);
             assertThat(frontend.post("/api/session", "{\"name\":\"a\"}").statusCode())
                     .isEqualTo(429);
@@ -119,7 +123,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("is drawn on by guessing tokens")
+    @DisplayName("counts requests with invalid tokens")
     void guessingTokens() {
         try (TestFrontend frontend = newFrontend(3)) {
             for (int i = 0; i < 3; i++) {
@@ -133,7 +137,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("lets a client that obeys the headers do all it wants")
+    @DisplayName("never rejects a client that obeys the headers")
     void obedientClients() {
         try (TestFrontend frontend = new TestFrontend(FrontendOptions.defaults()
                 .rates(new FrontendSettings.RateQuotas(
@@ -142,7 +146,7 @@ class RateLimitGateTest {
                         new io.busbar.http.limits.Quota("user", 5, Duration.ofSeconds(1))))
                 .redis(redis.url()))) {
             for (int i = 0; i < 12; i++) {
-                HttpResponse<String> answer = frontend.get("/api/anybody");
+                HttpResponse<String> answer = frontend.get("/api/optional-me");
                 assertThat(answer.statusCode()).isEqualTo(200);
                 String limit = answer.headers().firstValue("RateLimit").orElseThrow();
                 if (limit.contains(";r=0;")) {

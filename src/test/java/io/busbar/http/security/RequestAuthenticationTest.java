@@ -8,6 +8,7 @@ import io.busbar.http.RawHttpClient;
 import io.busbar.http.SampleBus;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The caller")
+@DisplayName("Authentication of requests")
+@UsesServers
 class RequestAuthenticationTest {
     private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
 
@@ -25,7 +27,7 @@ class RequestAuthenticationTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("is nobody where the answer is the same for all, and a bad token is refused there too")
+    @DisplayName("shared reads are anonymous, but an invalid token is rejected there too")
     void alike() {
         assertThat(frontend.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
                         .statusCode())
@@ -37,7 +39,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("is who a bearer token says, or a cookie, and the bearer token wins")
+    @DisplayName("uses a bearer token or a cookie, and the bearer token takes precedence")
     void whoItIs() {
         assertThat(frontend.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())
                         .body())
@@ -51,11 +53,11 @@ class RequestAuthenticationTest {
         assertThat(frontend.get("/api/me", "Cookie", GOOD_COOKIE, "Authorization", "Bearer " + TestTokens.admin())
                         .body())
                 .contains("\"name\":\"admin\"");
-        assertThat(frontend.get("/api/anybody").body()).contains("\"name\":\"nobody\"");
+        assertThat(frontend.get("/api/optional-me").body()).contains("\"name\":\"nobody\"");
     }
 
     @Test
-    @DisplayName("whose token is revoked while the body is on its way is refused")
+    @DisplayName("rejects a token that is revoked while the body is sent")
     void revokedMeanwhile() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
@@ -69,35 +71,36 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("with a bad bearer token is refused everywhere, with a good cookie beside it too")
+    @DisplayName("rejects an invalid bearer token everywhere, even with a valid cookie")
     void badBearer() {
-        for (String path : new String[] {"/api/me", "/api/anybody"}) {
-            HttpResponse<String> answer = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
-            assertThat(answer.body()).contains("\"error\":\"UNAUTHORIZED\"");
+        for (String path : new String[] {"/api/me", "/api/optional-me"}) {
+            HttpResponse<String> response = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer error=\"invalid_token\"");
+            assertThat(response.body()).contains("\"error\":\"UNAUTHORIZED\"");
         }
-        assertThat(frontend.get("/api/anybody", "Authorization", "Basic YTpi").statusCode())
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Basic YTpi")
+                        .statusCode())
                 .isEqualTo(401);
-        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer").statusCode())
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Bearer").statusCode())
                 .isEqualTo(401);
-        assertThat(frontend.get("/api/anybody", "Authorization", "Bearer a", "Authorization", "Bearer b")
+        assertThat(frontend.get("/api/optional-me", "Authorization", "Bearer a", "Authorization", "Bearer b")
                         .statusCode())
                 .isEqualTo(401);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
-    @DisplayName("with a cookie that does not hold is nobody: public things stay readable")
+    @DisplayName("treats an invalid cookie as anonymous, so that public reads keep working")
     void staleCookie(String cookie) {
-        assertThat(frontend.get("/api/anybody", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
-        HttpResponse<String> answer = frontend.get("/api/me", "Cookie", cookie);
-        assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        assertThat(frontend.get("/api/optional-me", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
+        HttpResponse<String> response = frontend.get("/api/me", "Cookie", cookie);
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
     }
 
     @Test
-    @DisplayName("needs the role that the operation asks for")
+    @DisplayName("requires the role of the operation")
     void roles() {
         String path = "/api/things/" + SampleBus.ID;
         assertThat(delete(path, null)).isEqualTo(401);
@@ -112,36 +115,36 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("is refused before the body is read, and the body's faults are not told")
+    @DisplayName("rejects unauthorized requests before it reads the body")
     void refusedBeforeTheBody() {
         assertThat(frontend.post("/api/things", "{\"broken").statusCode()).isEqualTo(401);
     }
 
     @Test
-    @DisplayName("carries a request id: the client's if it is well formed")
+    @DisplayName("uses the client's request ID if it is valid")
     void requestId() {
-        HttpResponse<String> given = frontend.get("/api/anybody", "X-Request-Id", "my-id_1.2:3");
+        HttpResponse<String> given = frontend.get("/api/optional-me", "X-Request-Id", "my-id_1.2:3");
         assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
         assertThat(frontend.bus.lastRequestContext().requestId()).isEqualTo("my-id_1.2:3");
         for (String bad : new String[] {"a b", "\"x\"", "x".repeat(129), "<script>", "a\tb"}) {
-            HttpResponse<String> made = frontend.get("/api/anybody", "X-Request-Id", bad);
+            HttpResponse<String> made = frontend.get("/api/optional-me", "X-Request-Id", bad);
             assertThat(made.headers().firstValue("X-Request-Id").orElseThrow()).matches("req_[0-9a-f]{16}");
         }
         assertThat(frontend.get("/nothing", "X-Request-Id", "abc").body()).contains("\"requestId\":\"abc\"");
     }
 
     @Test
-    @DisplayName("goes on with the client's trace, or starts one")
+    @DisplayName("continues the client's trace, or starts one")
     void trace() {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        HttpResponse<String> answer = frontend.get("/api/anybody", "traceparent", parent);
-        String trace = answer.headers().firstValue("traceparent").orElseThrow();
+        HttpResponse<String> response = frontend.get("/api/optional-me", "traceparent", parent);
+        String trace = response.headers().firstValue("traceparent").orElseThrow();
         assertThat(trace)
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-01")
                 .isNotEqualTo(parent);
         assertThat(frontend.bus.lastRequestContext().traceparent()).isEqualTo(trace);
-        assertThat(frontend.get("/api/anybody", "traceparent", "00-zz")
+        assertThat(frontend.get("/api/optional-me", "traceparent", "00-zz")
                         .headers()
                         .firstValue("traceparent")
                         .orElseThrow())
@@ -149,16 +152,16 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("has until the operation's time limit")
+    @DisplayName("sets the deadline from the operation's timeout")
     void deadline() {
         Instant before = Instant.now();
-        frontend.get("/api/anybody");
+        frontend.get("/api/optional-me");
         assertThat(frontend.bus.lastRequestContext().deadline())
                 .isBetween(before.plusSeconds(5), Instant.now().plus(Duration.ofSeconds(5)));
     }
 
     @Test
-    @DisplayName("makes a claim with an idempotency key where the operation honours one, and learns of a repetition")
+    @DisplayName("passes the idempotency key to operations that support it, and reports replays")
     void idempotency() {
         String[] headers = {"Authorization", "Bearer " + TestTokens.customer(), "Idempotency-Key", "\"first\""};
         HttpResponse<String> first = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
@@ -179,22 +182,22 @@ class RequestAuthenticationTest {
         HttpResponse<String> malformed = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
         assertThat(malformed.statusCode()).isEqualTo(400);
         assertThat(malformed.body()).contains("Idempotency-Key");
-        frontend.get("/api/anybody", "Idempotency-Key", "ignored where nothing is made");
+        frontend.get("/api/optional-me", "Idempotency-Key", "ignored where nothing is made");
         assertThat(frontend.bus.lastRequestContext().idempotency()).isNull();
     }
 
     @Test
-    @DisplayName("has the address of the socket, or behind a trusted proxy the one that it names")
+    @DisplayName("uses the socket address, or the forwarded address behind a trusted proxy")
     void address() {
-        assertThat(frontend.get("/api/anybody", "X-Forwarded-For", "203.0.113.7")
+        assertThat(frontend.get("/api/optional-me", "X-Forwarded-For", "203.0.113.7")
                         .body())
                 .contains("\"ip\":\"127.0.0.1\"");
         try (TestFrontend behind =
                 new TestFrontend(TestFrontend.FrontendOptions.defaults().withTrustedProxies("127.0.0.0/8"))) {
-            assertThat(behind.get("/api/anybody", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
+            assertThat(behind.get("/api/optional-me", "X-Forwarded-For", "6.6.6.6, 203.0.113.7")
                             .body())
                     .contains("\"ip\":\"203.0.113.7\"");
-            assertThat(behind.get("/api/anybody").body()).contains("\"ip\":\"127.0.0.1\"");
+            assertThat(behind.get("/api/optional-me").body()).contains("\"ip\":\"127.0.0.1\"");
         }
     }
 }

@@ -10,6 +10,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("The access log")
+@UsesServers
 class AccessLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("busbar.access");
     private final @org.jspecify.annotations.Nullable Level before = logger.getLevel();
@@ -55,7 +57,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("tells of each request who, what, how it ended and how long it took, in a line of JSON")
+    @DisplayName("writes user, operation, status and duration of each request as a line of JSON")
     void aLine() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
@@ -89,7 +91,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("knows no part of a path that is as long as a secret")
+    @DisplayName("redacts path segments that are long enough to be a secret")
     void secretsInPaths() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             String secret = "k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY";
@@ -100,7 +102,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("holds no secret, and no line that a client made up")
+    @DisplayName("contains no secrets and no forged lines")
     void noSecrets() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
@@ -122,7 +124,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("knows a client that left before its answer")
+    @DisplayName("records 499 for a client that disconnects early")
     void clientThatLeft() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             try (RawHttpClient client = new RawHttpClient(frontend.port())) {

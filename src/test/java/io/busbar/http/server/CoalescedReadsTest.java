@@ -4,6 +4,7 @@ import static io.busbar.http.TestFrontend.ALLOWED_ORIGIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("An answer that many are given at once")
+@DisplayName("A response shared by concurrent requests")
+@UsesServers
 class CoalescedReadsTest {
     private static final String PATH = "/api/things?limit=100";
 
@@ -26,7 +28,7 @@ class CoalescedReadsTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("is one body, and to each the headers of their own request")
+    @DisplayName("has one body, and each request's own headers")
     void headers() throws Exception {
         byte[] body = frontend.bytes(PATH).body();
         frontend.bus.requests.clear();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.RawHttpClient;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("A front that leaves")
+@DisplayName("A draining frontend")
+@UsesServers
 class HttpDrainTest {
     private static final int CLIENTS = 16;
     private static final int RESTARTS = 10;
@@ -45,7 +47,7 @@ class HttpDrainTest {
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    @DisplayName("again and again, fails no request of clients that turn elsewhere only when a connection is refused:")
+    @DisplayName("fails no request of clients that switch nodes only when a connection is refused:")
     void failsNoRequest(ClientKind clientKind) throws Exception {
         AtomicIntegerArray ports = new AtomicIntegerArray(2);
         AtomicBoolean enough = new AtomicBoolean();
@@ -93,7 +95,7 @@ class HttpDrainTest {
         assertThat(answered.get()).isGreaterThan(100 * RESTARTS);
     }
 
-    /** Asks once and throws for anything but a whole answer. */
+    /** Sends one request and throws unless the response is complete. */
     private interface Client extends AutoCloseable {
         void ask(int port) throws IOException;
 
@@ -159,7 +161,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("refuses connections, finishes what is under way, and says that the connection ends there")
+    @DisplayName("refuses connections, completes active requests, and announces the end of the connection")
     void finishesWhatIsUnderWay() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         int port = frontend.port();
@@ -183,7 +185,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("answers those who were connected before and speak only now, and says on /health that it leaves")
+    @DisplayName("serves existing connections, and reports draining on /health")
     void answersTheSilent() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         Future<Void> drained;
@@ -204,7 +206,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("closes connections that stay silent for two seconds, and does not wait for them")
+    @DisplayName("closes connections that are idle for two seconds, without waiting for them")
     void doesNotWaitForTheSilent() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         try (RawHttpClient silent = new RawHttpClient(frontend.port());
@@ -222,7 +224,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("waits no longer than it was told")
+    @DisplayName("waits no longer than its timeout")
     void patience() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         try (RawHttpClient waiting = new RawHttpClient(frontend.port())) {

@@ -28,7 +28,7 @@ class RequestCoalescerTest {
         assertThat(started).hasSize(2);
         assertThat(later).noneMatch(Future::isComplete);
         started.getLast().complete("after");
-        assertThat(later).allMatch(answer -> answer.result().equals("after"));
+        assertThat(later).allMatch(response -> response.result().equals("after"));
         assertThat(started).hasSize(2);
     }
 
@@ -45,11 +45,11 @@ class RequestCoalescerTest {
 
     @Test
     void another_question_is_another_read() {
-        Future<String> one = read("one");
+        Future<String> firstRead = read("one");
         Future<String> other = read("other");
         started.getLast().complete("of the other");
 
-        assertThat(one.isComplete()).isFalse();
+        assertThat(firstRead.isComplete()).isFalse();
         assertThat(other.result()).isEqualTo("of the other");
     }
 
@@ -114,9 +114,9 @@ class RequestCoalescerTest {
 
     private Future<String> read(String key) {
         return coalescer.read(key, () -> {
-            Promise<String> answer = Promise.promise();
-            started.add(answer);
-            return answer.future();
+            Promise<String> response = Promise.promise();
+            started.add(response);
+            return response.future();
         });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.http.SampleBus;
 import io.busbar.http.SampleOperations;
 import io.busbar.http.TestFrontend;
+import io.busbar.testing.UsesServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A path")
+@UsesServers
 class RoutingTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
@@ -24,14 +26,14 @@ class RoutingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/things/", "/api/v1/things/", "/api/thing/", "/api/v1/thing/"})
-    @DisplayName("leads to its operation under /api and /api/v1, by its alias, with or without a slash at its end")
+    @DisplayName("finds its operation under /api and /api/v1, by alias, and with a trailing slash")
     void mounts(String path) {
         assertThat(frontend.get(path + SampleBus.ID).statusCode()).isEqualTo(200);
         assertThat(frontend.get(path + SampleBus.ID + "/").statusCode()).isEqualTo(200);
     }
 
     @Test
-    @DisplayName("with a literal segment wins over one with a parameter, for the methods that it has")
+    @DisplayName("with a literal segment takes precedence over a parameter, for its own methods")
     void literalsWin() {
         assertThat(frontend.get("/api/things/special").body()).isEqualTo("special, not a parameter");
         HttpResponse<String> put = frontend.send(frontend.request("/api/things/special")
@@ -58,20 +60,20 @@ class RoutingTest {
                 "/api/../health",
                 "/api/things%2Fspecial"
             })
-    @DisplayName("that leads nowhere is 404 in the one error body")
+    @DisplayName("that does not exist is 404 with the standard error body")
     void notFound(String path) {
-        HttpResponse<String> answer = frontend.get(path);
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"There is nothing at this path\"");
+        HttpResponse<String> response = frontend.get(path);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"This path does not exist\"");
     }
 
     @Test
-    @DisplayName("asked with another method is 405 and says which it takes")
+    @DisplayName("with an unsupported method is 405 and lists the supported ones")
     void methodNotAllowed() {
-        HttpResponse<String> answer = send("PATCH", "/api/things");
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
-        assertThat(answer.body()).contains("\"error\":\"METHOD_NOT_ALLOWED\"");
+        HttpResponse<String> response = send("PATCH", "/api/things");
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
+        assertThat(response.body()).contains("\"error\":\"METHOD_NOT_ALLOWED\"");
         HttpResponse<String> both = send("POST", "/api/things/special");
         assertThat(both.headers().firstValue("Allow").orElseThrow().split(", "))
                 .containsExactlyInAnyOrder("GET", "HEAD", "PUT", "DELETE", "OPTIONS");
@@ -80,7 +82,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("asked with HEAD answers as to GET, without the body")
+    @DisplayName("responds to HEAD as to GET, without the body")
     void head() {
         HttpResponse<String> get = frontend.get("/api/things");
         HttpResponse<String> head = send("HEAD", "/api/things");
@@ -99,21 +101,21 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("asked with OPTIONS says what it takes")
+    @DisplayName("responds to OPTIONS with the supported methods")
     void options() {
-        HttpResponse<String> answer = send("OPTIONS", "/api/things/" + SampleBus.ID);
-        assertThat(answer.statusCode()).isEqualTo(204);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
+        HttpResponse<String> response = send("OPTIONS", "/api/things/" + SampleBus.ID);
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(response.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
         assertThat(send("OPTIONS", "/api/nothing").statusCode()).isEqualTo(404);
         assertThat(send("OPTIONS", "/metrics").statusCode()).isEqualTo(204);
     }
 
     @Test
-    @DisplayName("may hold any encoded text in its parameters")
+    @DisplayName("can have any encoded text in its parameters")
     void encodedParameters() {
-        HttpResponse<String> answer = frontend.send(
+        HttpResponse<String> response = frontend.send(
                 frontend.request("/api/files/a%2Fb%20c%F0%9F%99%82%E2%80%AE?").PUT(BodyPublishers.ofString("x")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(((SampleOperations.Store) frontend.bus.lastRequest()).folder())
                 .isEqualTo("a/b c🙂\u202e");
     }

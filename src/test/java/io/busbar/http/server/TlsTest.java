@@ -7,6 +7,7 @@ import io.busbar.http.FrontendSettings;
 import io.busbar.http.TestCertificate;
 import io.busbar.http.TestFrontend;
 import io.busbar.http.TestTokens;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("With TLS and HTTP/2, the front")
+@DisplayName("With TLS and HTTP/2, the frontend")
+@UsesServers
 class TlsTest {
     @TempDir
     static Path folder;
@@ -55,20 +57,22 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    @DisplayName("speaks the version that the client picks, with HSTS and __Host- cookies")
+    @DisplayName("uses the HTTP version that the client selects, with HSTS and __Host- cookies")
     void versions(HttpClient.Version version) throws Exception {
         try (HttpClient client = client(version)) {
-            HttpResponse<String> answer = client.send(
+            HttpResponse<String> response = client.send(
                     frontend.request("/api/session")
                             .header("Content-Type", "application/json")
                             .POST(BodyPublishers.ofString("{\"name\":\"alice\"}"))
                             .build(),
                     BodyHandlers.ofString());
-            assertThat(answer.version()).isEqualTo(version);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Strict-Transport-Security").orElseThrow())
+            assertThat(response.version()).isEqualTo(version);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers()
+                            .firstValue("Strict-Transport-Security")
+                            .orElseThrow())
                     .contains("max-age=31536000");
-            assertThat(answer.headers().allValues("Set-Cookie"))
+            assertThat(response.headers().allValues("Set-Cookie"))
                     .hasSize(2)
                     .allMatch(cookie -> cookie.startsWith("__Host-")
                             && cookie.endsWith("; Secure")
@@ -92,12 +96,12 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("answers many requests of one connection at once, each kind of them")
+    @DisplayName("serves concurrent requests of every kind on one connection")
     void multiplexes() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
-            List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+            List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                answers.add(client.sendAsync(
+                responses.add(client.sendAsync(
                         i % 3 == 0
                                 ? frontend.request("/api/raw")
                                         .header("Content-Type", "text/plain")
@@ -108,16 +112,16 @@ class TlsTest {
                         BodyHandlers.ofString()));
             }
             for (int i = 0; i < 60; i++) {
-                HttpResponse<String> answer = answers.get(i).get();
-                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-                assertThat(answer.body()).matches(i % 3 == 0 ? "null:" + i : "(?s)\\[.*\"count\":" + i + "}]");
+                HttpResponse<String> response = responses.get(i).get();
+                assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+                assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThat(response.body()).matches(i % 3 == 0 ? "null:" + i : "(?s)\\[.*\"count\":" + i + "}]");
             }
         }
     }
 
     @Test
-    @DisplayName("refuses bad input over HTTP/2 in the same way")
+    @DisplayName("rejects invalid input over HTTP/2 in the same way")
     void refusals() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             HttpResponse<String> large = client.send(
@@ -158,7 +162,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("takes nothing older than TLS 1.2")
+    @DisplayName("rejects versions older than TLS 1.2")
     void oldProtocols() throws IOException {
         try (SSLSocket socket = (SSLSocket)
                 testCertificate.sslContext().getSocketFactory().createSocket("127.0.0.1", frontend.port())) {
@@ -168,7 +172,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("does not open with a certificate that it cannot read")
+    @DisplayName("fails to open with an unreadable certificate")
     void badCertificate() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.pem"), "no certificate");
         assertThatThrownBy(() -> new TestFrontend(TestFrontend.FrontendOptions.defaults()
@@ -177,16 +181,16 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("speaks HTTP/2 without TLS too, by upgrade and by prior knowledge")
+    @DisplayName("supports HTTP/2 without TLS, by upgrade and by prior knowledge")
     void cleartext() throws Exception {
         try (TestFrontend plain = TestFrontend.withDefaults();
                 HttpClient upgrading = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_2)
                         .build()) {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     upgrading.send(plain.request("/api/things").build(), BodyHandlers.ofString());
-            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(200);
             io.vertx.core.http.HttpClient knowing =
                     plain.vertx.createHttpClient(new io.vertx.core.http.HttpClientOptions()
                             .setProtocolVersion(io.vertx.core.http.HttpVersion.HTTP_2)

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 @DisplayName("A cluster")
+@UsesServers
 class ClusterMembershipTest {
     private final Deque<ClusterMembership> joined = new ArrayDeque<>();
     private DatabaseAddress database;

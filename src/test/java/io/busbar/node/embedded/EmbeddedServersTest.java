@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.data.DatabaseAddress;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Most tests use one folder in turn, each from its servers' start to their end: filling a folder takes seconds. */
 @DisplayName("Embedded servers")
+@UsesServers
 class EmbeddedServersTest {
     @TempDir
     private static Path used;

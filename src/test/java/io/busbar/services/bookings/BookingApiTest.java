@@ -8,51 +8,45 @@ import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.nio.charset.StandardCharsets;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Booking, reading and listing, as customers and professionals do it. */
+/** Creating, getting and listing bookings as a customer and as a professional. */
+@BusbarNode
 class BookingApiTest {
     private static TestNode node;
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.professional("{\"availability\":[" + BookingTestData.ALWAYS_AVAILABLE
                 + "],\"bookingWindow\":730,\"services\":[{\"serviceId\":\"" + testData.service()
                 + "\",\"duration\":90}]}");
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @Test
-    void the_request_of_the_seed_is_answered_with_the_booking_in_both_clocks() {
+    void createBooking_asInTheSeed_returnsBookingInBothTimeZones() {
         ApiClient customer = testData.customer();
 
-        ApiResponse made = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
+        ApiResponse response = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));
 
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        assertThat(made.body().path("message").asText()).isEqualTo("Booking requested");
-        JsonNode booking = made.body().path("booking");
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        assertThat(response.body().path("message").asText()).isEqualTo("Booking requested");
+        JsonNode booking = response.body().path("booking");
         Instant start =
                 daysFromNow(3).atTime(9, 0).atZone(BookingTestData.BERLIN).toInstant();
         assertThat(booking.path("status").asText()).isEqualTo("pending");
@@ -79,20 +73,21 @@ class BookingApiTest {
     }
 
     @Test
-    void an_instant_and_the_id_of_the_service_do_as_well() {
+    void createBooking_withInstantAndServiceId_returnsBooking() {
         Instant start =
                 daysFromNow(3).atTime(12, 0).atZone(BookingTestData.BERLIN).toInstant();
 
-        ApiResponse made = testData.customer().post("/api/booking", """
+        ApiResponse response =
+                testData.customer().post("/api/booking", """
             {"professionalId":"%s","service":"%s","start":"%s"}""".formatted(pro.id(), testData.service(), start));
 
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        assertThat(made.body().at("/booking/time").asText()).isEqualTo("12:00");
-        assertThat(made.body().path("booking").has("address")).isFalse();
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        assertThat(response.body().at("/booking/time").asText()).isEqualTo("12:00");
+        assertThat(response.body().path("booking").has("address")).isFalse();
     }
 
     @Test
-    void a_taken_time_is_a_conflict_with_the_next_free_times() {
+    void createBooking_ofTakenSlot_returnsConflictWithNextSlots() {
         testData.book(testData.customer(), pro, daysFromNow(4), "09:00");
 
         ApiResponse refused =
@@ -110,7 +105,7 @@ class BookingApiTest {
     }
 
     @Test
-    void every_offered_slot_can_be_booked_and_every_refused_one_says_the_same() {
+    void createBooking_ofEverySlot_agreesWithTheListOfSlots() {
         TestProfessional mornings = testData.professional("""
             {"availability":[%s],"bufferBefore":15,"bufferAfter":15,"slotInterval":30}""".formatted(
                 BookingTestData.ALWAYS_AVAILABLE.replace("00:00", "08:00").replace("24:00", "12:00")));
@@ -143,7 +138,7 @@ class BookingApiTest {
     }
 
     @Test
-    void what_cannot_be_booked_says_why() {
+    void createBooking_ofUnavailableSlot_returnsReason() {
         ApiClient customer = testData.customer();
         TestProfessional office = testData.professional("""
             {"availability":[%s],"minimumNotice":2880,"bookingWindow":20,"exceptions":[{"date":"%s","closed":true}]}""".formatted(
@@ -171,16 +166,16 @@ class BookingApiTest {
     }
 
     @Test
-    void a_time_that_clocks_skip_is_refused_and_of_two_equal_ones_the_first_is_booked() {
-        LocalDate spring = lastSundayOf(3);
-        LocalDate autumn = lastSundayOf(10);
+    void createBooking_atClockChange_rejectsSkippedTimeAndBooksFirstOfTwo() {
+        LocalDate spring = BookingTestData.lastSundayOf(3);
+        LocalDate autumn = BookingTestData.lastSundayOf(10);
 
         ApiResponse skipped = testData.customer().post("/api/booking", testData.requestBody(pro.id(), spring, "02:30"));
         ApiResponse twice = testData.customer().post("/api/booking", testData.requestBody(pro.id(), autumn, "02:30"));
 
         assertThat(skipped.status()).isEqualTo(400);
         assertThat(skipped.errors())
-                .containsExactly("/time does not exist on that day in Europe/Berlin: clocks are put forward over it");
+                .containsExactly("/time does not exist on that day in Europe/Berlin because clocks go forward");
         assertThat(twice.status()).as("%s", twice.body()).isEqualTo(201);
         assertThat(twice.body().at("/booking/start").asText()).isEqualTo(autumn + "T00:30:00Z");
         assertThat(twice.body().at("/booking/startLocal").asText()).isEqualTo(autumn + "T02:30:00+02:00");
@@ -188,7 +183,7 @@ class BookingApiTest {
     }
 
     @Test
-    void bad_requests_name_what_is_wrong() {
+    void createBooking_withInvalidFields_returnsErrorsByField() {
         ApiClient customer = testData.customer();
 
         assertThat(customer.post("/api/booking", "{\"date\":\"tomorrow\",\"time\":\"9\",\"colour\":\"red\"}")
@@ -222,12 +217,12 @@ class BookingApiTest {
         assertThat(node.api(pro.id(), Role.CUSTOMER)
                         .post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"))
                         .errors())
-                .containsExactly("/professionalId must be somebody else");
+                .containsExactly("/professionalId must not be your own ID");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u0007", "\\u001b[31m", "\\u0085"})
-    void what_is_written_about_a_booking_has_no_control_characters(String character) {
+    void createBooking_withControlCharacters_returnsValidationError(String character) {
         ApiClient customer = testData.customer();
         String request = testData.requestBody(pro.id(), daysFromNow(4), "09:00");
 
@@ -241,28 +236,28 @@ class BookingApiTest {
     }
 
     @Test
-    void what_is_written_about_a_booking_may_have_lines() {
-        ApiResponse made = testData.customer()
+    void createBooking_withLineBreaks_storesThem() {
+        ApiResponse response = testData.customer()
                 .post(
                         "/api/booking",
                         testData.requestBody(pro.id(), daysFromNow(5), "09:00")
                                 .replace("12 Mill Lane", " 12 Mill Lane\\r\\nGhent ")
                                 .replace("Ring twice.", "Cafe\u0301:\\n\\tring."));
 
-        assertThat(made.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
-        assertThat(made.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
+        assertThat(response.body().at("/booking/address").asText()).isEqualTo("12 Mill Lane\nGhent");
+        assertThat(response.body().at("/booking/notes").asText()).isEqualTo("Caf\u00e9:\n\tring.");
     }
 
     @Test
-    void a_service_that_is_booked_is_not_deleted() {
+    void deleteService_withOpenBooking_returnsConflict() {
         ApiClient admin = node.api(Role.ADMIN);
         String service = admin.post("/api/services", """
                 {"title":"Pipe laying","description":"We lay pipes.","category":"plumbing"}""").body().path("id").asText();
         ApiClient customer = testData.customer();
-        ApiResponse made = customer.post(
+        ApiResponse response = customer.post(
                 "/api/booking",
                 testData.requestBody(pro.id(), daysFromNow(16), "09:00").replace("Tap repair", "Pipe laying"));
-        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+        UUID id = UUID.fromString(response.body().at("/booking/id").asText());
 
         ApiResponse refused = admin.delete("/api/services/" + service);
         customer.put("/api/booking/" + id + "/status", "{\"status\":\"cancelled\"}");
@@ -275,7 +270,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_repeated_request_is_one_booking_and_one_answer() {
+    void createBooking_repeatedWithIdempotencyKey_returnsSameBooking() {
         ApiClient customer = testData.customer().with("Idempotency-Key", "\"mine\"");
         String request = testData.requestBody(pro.id(), daysFromNow(10), "09:00");
 
@@ -298,7 +293,7 @@ class BookingApiTest {
     }
 
     @Test
-    void nobody_reads_or_changes_anothers_booking() {
+    void anyRequest_forBookingOfOthers_returnsNotFound() {
         UUID id = testData.book(testData.customer(), pro, daysFromNow(11), "09:00");
         TestProfessional otherPro = testData.alwaysAvailable();
         String move = "{\"date\":\"" + daysFromNow(12) + "\",\"time\":\"09:00\"}";
@@ -323,7 +318,7 @@ class BookingApiTest {
     }
 
     @Test
-    void lists_are_mine_filtered_and_paged() {
+    void listBookings_withFiltersAndPages_returnsOwnBookings() {
         TestProfessional busy = testData.alwaysAvailable();
         UUID me = UUID.randomUUID();
         ApiClient customer = node.api(me, Role.CUSTOMER);
@@ -351,7 +346,7 @@ class BookingApiTest {
     }
 
     @Test
-    void a_booking_goes_into_calendars_and_keeps_its_name_there() {
+    void getCalendarFile_afterChanges_keepsUid() {
         ApiClient customer = testData.customer();
         UUID id = testData.book(customer, pro, daysFromNow(13), "09:00");
         node.execute("update bookings.booking set notes = '" + "Zwölf; Boxkämpfer, ".repeat(8) + "' where id = '" + id
@@ -385,21 +380,5 @@ class BookingApiTest {
         return StreamSupport.stream(list.body().spliterator(), false)
                 .map(booking -> UUID.fromString(booking.path("id").asText()))
                 .toList();
-    }
-
-    /** Of the next such month: when clocks are changed in Berlin. */
-    private static LocalDate lastSundayOf(int month) {
-        LocalDate day = LocalDate.now(BookingTestData.BERLIN)
-                .plusDays(1)
-                .withMonth(month)
-                .withDayOfMonth(31);
-        LocalDate sunday = day.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
-        return sunday.isAfter(LocalDate.now(BookingTestData.BERLIN).plusDays(1))
-                ? sunday
-                : lastSunday(day.plusYears(1));
-    }
-
-    private static LocalDate lastSunday(LocalDate endOfMonth) {
-        return endOfMonth.with(TemporalAdjusters.previousOrSame(DayOfWeek.SUNDAY));
     }
 }

@@ -11,33 +11,29 @@ import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What bookings keep of people: what they are given of it, and what stays when they are forgotten. */
+/** The personal data of bookings: its export, and its erasure. */
+@BusbarNode
 public class BookingErasureTest {
     private static TestNode node;
     private static BookingTestData testData;
     private static TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @Test
-    void each_is_given_their_own_words_and_not_those_of_the_other() {
+    void exportPersonalData_ofEachParty_containsOnlyOwnTexts() {
         UUID me = UUID.randomUUID();
         UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
 
@@ -59,14 +55,14 @@ public class BookingErasureTest {
     }
 
     @Test
-    void the_erased_leave_nothing_but_that_something_was_booked() {
+    void eraseCustomer_withBookings_leavesBookingsWithoutTexts() {
         UUID me = UUID.randomUUID();
         ApiClient customer = node.api(me, Role.CUSTOMER);
         String marker = "Rumpelstiltskin Alley 7";
-        ApiResponse made = customer.post(
+        ApiResponse response = customer.post(
                 "/api/booking",
                 testData.requestBody(pro.id(), daysFromNow(15), "09:00").replace("12 Mill Lane", marker));
-        UUID id = UUID.fromString(made.body().at("/booking/id").asText());
+        UUID id = UUID.fromString(response.body().at("/booking/id").asText());
         assertThat(node.tablesContaining(marker)).containsExactly("bookings.booking");
 
         erase(me);
@@ -84,7 +80,7 @@ public class BookingErasureTest {
     }
 
     @Test
-    void what_is_open_with_an_erased_professional_is_cancelled_and_the_customers_words_stay() {
+    void eraseProfessional_withOpenBookings_cancelsThemAndKeepsCustomerTexts() {
         TestProfessional gone = testData.alwaysAvailable();
         ApiClient customer = testData.customer();
         UUID id = testData.book(customer, gone, daysFromNow(3), "09:00");
@@ -104,12 +100,12 @@ public class BookingErasureTest {
         erase(node, person);
     }
 
-    /** Says that somebody was erased, without doing it. */
+    /** Publishes the event of an erased account without erasing it. */
     public static void erase(TestNode node, UUID person) {
         publish(node, "users.account.erased", person);
     }
 
-    /** Says that something happened to an account. */
+    /** Publishes an event about an account. */
     public static void publish(TestNode node, String event, UUID person) {
         node.execute("""
             with said as (

@@ -28,7 +28,7 @@ class BookingQueueTest {
     private final List<Promise<String>> attempts = new ArrayList<>();
 
     @Test
-    void when_one_gets_the_time_all_others_who_want_it_hear_of_it_without_trying() {
+    void submit_afterSuccessForSameTime_failsWithoutAttempt() {
         Future<String> first = submit(0, 60);
         List<Future<String>> others =
                 IntStream.range(0, 100).mapToObj(i -> submit(i % 60, 60)).toList();
@@ -41,7 +41,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void who_wants_another_time_of_theirs_tries_next() {
+    void submit_forOtherTime_runsNext() {
         Future<String> first = submit(0, 60);
         Future<String> second = submit(60, 60);
         assertThat(attempts).hasSize(1);
@@ -56,7 +56,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void other_professionals_wait_for_nobody() {
+    void submit_forOtherProfessional_runsAtOnce() {
         submit(0, 60);
         Future<String> elsewhere = submit(UUID.randomUUID(), 0, 60);
         attempts.getLast().complete("elsewhere");
@@ -66,7 +66,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void what_somebody_elsewhere_has_is_lost_to_all_who_want_at_least_that() {
+    void submit_afterSlotTaken_failsAllThatContainTheTime() {
         Future<String> first = submit(0, 60);
         Future<String> same = submit(0, 60);
         Future<String> longer = submit(0, 90);
@@ -83,7 +83,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void after_an_accident_the_next_one_tries() {
+    void submit_afterUnexpectedFailure_runsNext() {
         Future<String> first = submit(0, 60);
         Future<String> second = submit(0, 60);
         Future<String> third = bookingQueue.submit(draft(professional, 0, 60), () -> {
@@ -103,7 +103,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void who_takes_forever_holds_up_nobody() {
+    void submit_afterTimeoutOfAttempt_runsNext() {
         Future<String> hanging = submit(0, 60);
         Future<String> second = submit(0, 60);
 
@@ -116,7 +116,7 @@ class BookingQueueTest {
     }
 
     @Test
-    void a_thousand_can_wait_and_fail_and_more_are_turned_away() {
+    void submit_beyondQueueLimit_failsWithUnavailable() {
         submit(0, 60);
         List<Future<String>> waiting = IntStream.range(0, 1_000)
                 .mapToObj(

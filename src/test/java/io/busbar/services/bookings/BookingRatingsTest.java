@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The copies of what customers thought, beside their bookings. */
+/** The copies of reviews in bookings. */
+@UsesServers
 class BookingRatingsTest {
     @Test
-    void a_copy_is_still_to_be_made_when_reviews_was_away_for_an_hour() {
+    void copyReview_afterAnHourWithoutReviews_isStillRetried() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "bookings,users,auth,mail"))) {
             alone.execute("""
                 with said as (
                   insert into bus.event (type, key, payload)
-                  values ('reviews.review.written', '%1$s',
+                  values ('reviews.review.created', '%1$s',
                     '{"id":"%1$s","booking":"%1$s","reviewer":"%1$s","professional":"%1$s","rating":4,"previous":0}')
                   returning id, key)
                 insert into bus.delivery (subscriber, event_id, key, attempts)

@@ -10,16 +10,17 @@ import io.busbar.services.bookings.BookingOperations.Status;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of bookings: by people, and by the clock. */
+/** Status changes of bookings by users and by timers. */
+@BusbarNode
 class BookingStatusApiTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -28,22 +29,17 @@ class BookingStatusApiTest {
     private static Map<Party, ApiClient> parties;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
         pro = testData.alwaysAvailable();
         customer = testData.customer();
         parties = Map.of(Party.CUSTOMER, customer, Party.PROFESSIONAL, pro.api(), Party.ADMIN, node.api(Role.ADMIN));
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    /** Before the start, during, after the end and a day after: whoever does whatever, the table decides. */
+    /** Compares every change by every party with the table: before the start, during the booking, after the end and a day after the end. */
     @Test
-    void every_role_at_every_time_can_do_what_the_table_says_and_nothing_else() {
+    void setStatus_byEveryRoleAtEveryTime_followsTheTable() {
         Map<String, String> times =
                 Map.of("before", "0 hours", "during", "-72 hours -30 minutes", "after", "-72 hours -61 minutes");
         times.forEach((when, shift) -> {
@@ -83,11 +79,11 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void what_has_ended_stays_ended() {
+    void setStatus_ofEndedBooking_returnsConflict() {
         for (Status end : new Status[] {Status.COMPLETED, Status.CANCELLED, Status.REJECTED}) {
             UUID id = booking(Status.PENDING, "0 hours");
             node.execute("update bookings.booking set status = '" + end.wireName()
-                    + "', expires_at = null, changer = null" + " where id = '" + id + "'");
+                    + "', expires_at = null, changed_by_user = null" + " where id = '" + id + "'");
             for (Status to : Status.values()) {
                 parties.forEach((party, apiClient) -> {
                     ApiResponse refused = set(apiClient, id, to.wireName());
@@ -99,7 +95,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_confirmed_booking_is_announced_reminded_of_and_completed_when_it_is_over() {
+    void setStatus_toConfirmed_publishesAndSchedulesTimers() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "09:00");
 
         ApiResponse confirmed = set(pro.api(), id, "confirmed");
@@ -126,12 +122,12 @@ class BookingStatusApiTest {
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.completed", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
-                .isEqualTo("clock");
+                .isEqualTo("system");
         assertThat(testData.countTimers(id)).isZero();
     }
 
     @Test
-    void nobody_answers_and_the_request_ends() {
+    void pendingBooking_withoutAnswer_isCancelledBySystem() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "12:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + id + "'");
         node.execute("update bus.timer set due = now() where key = '" + id + "'");
@@ -139,13 +135,13 @@ class BookingStatusApiTest {
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
-                .isEqualTo("clock");
+                .isEqualTo("system");
         assertThat(testData.book(testData.customer(), pro, daysFromNow(3), "12:00"))
                 .isNotEqualTo(id);
     }
 
     @Test
-    void the_clock_leaves_what_was_answered_in_time() {
+    void answerTimer_afterAnswer_changesNothing() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
         set(pro.api(), id, "confirmed");
         node.execute("""
@@ -161,7 +157,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void cancelling_is_free_until_a_day_before_and_late_after_that() {
+    void cancel_withinADayOfTheStart_marksAsLate() {
         UUID early = booking(Status.CONFIRMED, "0 hours");
         UUID late = booking(Status.CONFIRMED, "-50 hours");
 
@@ -178,7 +174,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_reason_has_no_control_characters() {
+    void setStatus_withControlCharactersInReason_returnsValidationError() {
         UUID id = booking(Status.CONFIRMED, "0 hours");
 
         ApiResponse refused =
@@ -190,12 +186,12 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void who_does_not_come_is_written_down_by_the_other() {
+    void setStatus_withNoShow_recordsTheOtherParty() {
         UUID stoodUp = booking(Status.CONFIRMED, "-72 hours -30 minutes");
         UUID over = booking(Status.CONFIRMED, "-75 hours");
 
         assertThat(noShow(customer, stoodUp, "cancelled", "customer").errors())
-                .containsExactly("/noShow must be the other: customer or professional");
+                .containsExactly("/noShow must be the other party: customer or professional");
         ApiResponse cancelled = noShow(customer, stoodUp, "cancelled", "professional");
         ApiResponse completed = noShow(pro.api(), over, "completed", "customer");
 
@@ -206,7 +202,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void a_customer_moves_a_booking_and_the_professional_answers_again() {
+    void reschedule_byCustomer_returnsToPending() {
         UUID id = testData.book(customer, pro, daysFromNow(20), "09:00");
         set(pro.api(), id, "confirmed");
         UUID other = testData.book(testData.customer(), pro, daysFromNow(21), "09:00");
@@ -233,7 +229,7 @@ class BookingStatusApiTest {
     }
 
     @Test
-    void an_admin_moves_it_as_it_is_and_a_professional_not_at_all() {
+    void reschedule_byAdminOrProfessional_keepsStatusOrReturnsConflict() {
         UUID id = testData.book(customer, pro, daysFromNow(23), "09:00");
         set(pro.api(), id, "confirmed");
 
@@ -249,16 +245,16 @@ class BookingStatusApiTest {
         assertThat(over.status()).isEqualTo(409);
     }
 
-    /** A booking of three days ahead, moved by the interval when it stands as wanted. */
+    /** A booking in three days, shifted by the interval once it has the requested status. */
     private static UUID booking(Status status, String shift) {
         TestProfessional own = pro;
         UUID id = null;
         for (int hour = 0; id == null; hour++) {
-            ApiResponse made =
+            ApiResponse response =
                     customer.post("/api/booking", """
                     {"professionalId":"%s","service":"Tap repair","start":"%s"}""".formatted(own.id(), soon().plus(Duration.ofMinutes(30L * hour))));
-            id = made.status() == 201
-                    ? UUID.fromString(made.body().at("/booking/id").asText())
+            id = response.status() == 201
+                    ? UUID.fromString(response.body().at("/booking/id").asText())
                     : null;
         }
         if (status == Status.CONFIRMED) {

@@ -9,15 +9,17 @@ import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Redis keeps limits and who is online, and nothing that a booking needs. */
+/** Bookings work without Redis, which serves only limits and presence. */
+@UsesServers
 class BookingsWithoutRedisTest {
 
     @Test
-    void go_on_while_it_is_down_and_when_it_is_back() {
+    void createBooking_whileRedisIsDownAndAfterwards_succeeds() {
         try (TestRedis redis = new TestRedis();
                 TestNode node = TestNode.start(Map.of("REDIS_URL", redis.url()))) {
             BookingTestData world = BookingTestData.on(node);

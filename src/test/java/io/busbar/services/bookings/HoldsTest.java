@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.UUID;
@@ -14,12 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Holding a time for a moment. */
+/** Holds on slots. */
+@BusbarNode
 class HoldsTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -27,14 +28,9 @@ class HoldsTest {
     private ApiClient customer;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -44,7 +40,7 @@ class HoldsTest {
     }
 
     @Test
-    void a_held_time_is_nobody_elses_and_becomes_a_booking_once() {
+    void createHold_ofFreeSlot_reservesItForOneBooking() {
         UUID hold = hold(customer, "09:00");
 
         ApiResponse other =
@@ -66,7 +62,7 @@ class HoldsTest {
     }
 
     @Test
-    void a_hold_is_for_its_own_time_and_service() {
+    void createBooking_withHoldOfOtherTimeOrService_returnsConflict() {
         UUID hold = hold(customer, "09:00");
 
         assertThat(customer.post("/api/booking", with(hold, "10:00")).status()).isEqualTo(409);
@@ -78,7 +74,7 @@ class HoldsTest {
     }
 
     @Test
-    void a_hold_is_given_up_by_who_has_it() {
+    void releaseHold_byItsOwner_freesTheSlot() {
         UUID hold = hold(customer, "09:00");
 
         assertThat(testData.customer().delete("/api/holds/" + hold).status()).isEqualTo(404);
@@ -88,7 +84,7 @@ class HoldsTest {
     }
 
     @Test
-    void a_hold_ends_by_itself() {
+    void createHold_afterFiveMinutes_isDeleted() {
         UUID hold = hold(customer, "09:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + hold + "'");
         node.execute("update bus.timer set due = now() where key = '" + hold + "'");
@@ -97,7 +93,7 @@ class HoldsTest {
     }
 
     @Test
-    void a_hold_that_is_over_stands_in_nobodys_way_even_before_the_clock_comes_by() {
+    void createBooking_overExpiredHold_succeedsBeforeItsTimer() {
         UUID hold = hold(customer, "09:00");
         node.execute("delete from bus.timer where key = '" + hold + "'");
         node.execute("update bookings.booking set expires_at = now() where id = '" + hold + "'");
@@ -108,7 +104,7 @@ class HoldsTest {
     }
 
     @Test
-    void nobody_holds_more_than_three_times_even_at_once() {
+    void createHold_concurrentlyBeyondLimit_createsThree() {
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, 8)
                     .mapToObj(i ->
@@ -127,7 +123,7 @@ class HoldsTest {
     }
 
     @Test
-    void holds_are_not_shown_as_bookings() {
+    void listBookings_withHold_leavesItOut() {
         UUID hold = hold(customer, "09:00");
 
         assertThat(customer.get("/api/booking").body()).isEmpty();
@@ -138,9 +134,9 @@ class HoldsTest {
     }
 
     private UUID hold(ApiClient who, String time) {
-        ApiResponse made = post(who, time);
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        return UUID.fromString(made.body().at("/hold/id").asText());
+        ApiResponse response = post(who, time);
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(201);
+        return UUID.fromString(response.body().at("/hold/id").asText());
     }
 
     private ApiResponse post(ApiClient who, String time) {

@@ -7,6 +7,7 @@ import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.TestNode;
 import java.time.Instant;
@@ -15,12 +16,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many requests one customer can have waiting for an answer. */
+/** The limit of unanswered requests per customer. */
+@BusbarNode(settings = "MAX_OPEN_REQUESTS=3")
 class OpenRequestsTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -30,14 +31,9 @@ class OpenRequestsTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("OPEN_REQUESTS", "3"));
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -47,7 +43,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void of_many_at_once_to_different_professionals_no_more_are_made_than_can_be_open() {
+    void createBooking_concurrentlyBeyondLimit_createsOnlyTheLimit() {
         List<TestProfessional> pros =
                 Stream.generate(testData::alwaysAvailable).limit(6).toList();
 
@@ -74,7 +70,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void one_that_is_answered_or_cancelled_makes_room() {
+    void createBooking_afterAnswerOrCancellation_isAllowedAgain() {
         UUID first = testData.book(customer, pro, daysFromNow(5), "09:00");
         UUID second = testData.book(customer, pro, daysFromNow(5), "10:00");
         testData.book(customer, pro, daysFromNow(5), "11:00");
@@ -90,7 +86,7 @@ class OpenRequestsTest {
     }
 
     @Test
-    void a_time_that_is_held_becomes_no_request_more() {
+    void createBooking_fromHoldBeyondLimit_returnsConflict() {
         for (String time : List.of("09:00", "10:00", "11:00")) {
             testData.book(customer, pro, daysFromNow(5), time);
         }
@@ -112,8 +108,8 @@ class OpenRequestsTest {
     }
 
     @Test
-    void none_is_too_many_where_they_are_not_limited() {
-        try (TestNode open = TestNode.start(Map.of("OPEN_REQUESTS", "0"))) {
+    void createBooking_withoutLimit_isAlwaysAllowed() {
+        try (TestNode open = TestNode.start(Map.of("MAX_OPEN_REQUESTS", "0"))) {
             BookingTestData there = BookingTestData.on(open);
             TestProfessional busy = there.alwaysAvailable();
             ApiClient eager = there.customer();
@@ -134,7 +130,7 @@ class OpenRequestsTest {
 
     private static void isTooMany(ApiResponse apiResponse) {
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(409);
-        assertThat(apiResponse.body().at("/details/reason").asText()).isEqualTo("requests");
-        assertThat(apiResponse.body().at("/details/most").asInt()).isEqualTo(3);
+        assertThat(apiResponse.body().at("/details/reason").asText()).isEqualTo("too_many_open_requests");
+        assertThat(apiResponse.body().at("/details/max").asInt()).isEqualTo(3);
     }
 }

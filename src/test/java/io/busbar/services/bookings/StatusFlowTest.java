@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who may move a booking where and when: written out here once more, by hand. */
+/** The allowed status changes, written out a second time by hand. */
 class StatusFlowTest {
     private static final Instant START = Instant.parse("2027-05-03T10:00:00Z");
     private static final Instant END = START.plus(Duration.ofHours(1));
     private static final Instant ANSWER_BY = START.minus(Duration.ofHours(40));
 
-    /** The moments at which something changes, a little before and at each. */
+    /** The times at which the allowed changes differ, and a moment before each. */
     private static final List<Instant> MOMENTS = List.of(
             ANSWER_BY.minusSeconds(1),
             ANSWER_BY,
@@ -53,7 +53,7 @@ class StatusFlowTest {
 
     @ParameterizedTest
     @EnumSource(Party.class)
-    void every_state_and_moment_allows_what_the_rules_say_and_nothing_else(Party party) {
+    void findTransition_inEveryStatusAtEveryTime_matchesTheRules(Party party) {
         for (Status from : Status.values()) {
             for (Instant now : MOMENTS) {
                 for (Status to : Status.values()) {
@@ -69,13 +69,15 @@ class StatusFlowTest {
 
     private static void check(Party party, Status from, Status to, @Nullable Party noShow, Instant now) {
         BookingRecord booking = booking(from);
-        String what = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
+        String description = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
         if (may(party, from, to, noShow != null, now)) {
             Transition row = StatusFlow.findTransition(booking, to, party, noShow, now);
-            assertThat(row.to()).as(what).isEqualTo(to);
-            assertThat(StatusFlow.allowedStatuses(booking, party, now)).as(what).contains(to);
+            assertThat(row.to()).as(description).isEqualTo(to);
+            assertThat(StatusFlow.allowedStatuses(booking, party, now))
+                    .as(description)
+                    .contains(to);
             assertThat(StatusFlow.isLate(booking, row, party, now))
-                    .as(what)
+                    .as(description)
                     .isEqualTo(from == CONFIRMED
                             && to == CANCELLED
                             && noShow == null
@@ -83,7 +85,7 @@ class StatusFlowTest {
                             && now.isAfter(START.minus(Duration.ofHours(24))));
         } else {
             assertThatThrownBy(() -> StatusFlow.findTransition(booking, to, party, noShow, now))
-                    .as(what)
+                    .as(description)
                     .isInstanceOfSatisfying(Failure.class, failure -> {
                         assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
                         assertThat(failure.details()).containsEntry("status", from.wireName());
@@ -138,7 +140,7 @@ class StatusFlowTest {
     }
 
     @Test
-    void nobody_says_of_themselves_that_they_did_not_come() {
+    void findTransition_withOwnNoShow_failsWithValidationError() {
         for (Party party : List.of(CUSTOMER, PROFESSIONAL)) {
             assertThatThrownBy(() -> StatusFlow.findTransition(booking(CONFIRMED), CANCELLED, party, party, END))
                     .isInstanceOfSatisfying(
@@ -148,12 +150,12 @@ class StatusFlowTest {
     }
 
     @Test
-    void the_documentation_has_the_table_of_the_code() throws IOException {
+    void markdown_equalsTheTableInTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs", "booking-states.md"))).contains(StatusFlow.markdown());
     }
 
     private static BookingRecord booking(Status status) {
-        OffsetDateTime made = OffsetDateTime.parse("2027-05-01T10:00:00Z");
+        OffsetDateTime createdAt = OffsetDateTime.parse("2027-05-01T10:00:00Z");
         return new BookingRecord(
                 new UUID(0, 1),
                 status,
@@ -177,7 +179,7 @@ class StatusFlowTest {
                 null,
                 null,
                 false,
-                made,
-                made);
+                createdAt,
+                createdAt);
     }
 }

@@ -2,9 +2,6 @@ package io.busbar.services.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.busbar.bus.Role;
-import io.busbar.testing.ApiClient;
-import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -14,38 +11,28 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The catalog while many read it, who share their reads. */
-class CatalogConcurrentReadsTest {
+class CatalogConcurrentReadsTest extends CatalogFixture {
     @Test
-    void whoever_changed_a_service_sees_it_changed_however_many_read_the_list_meanwhile() throws Exception {
+    void updateService_whileManyReadTheList_isSeenByTheNextRead() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
-        try (TestNode node = TestNode.start();
-                ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            ApiClient admin = node.api(Role.ADMIN);
-            ApiClient anyone = node.api();
-            String path = "/api/services/"
-                    + admin.post(
-                                    "/api/services",
-                                    "{\"title\":\"Tap repair\",\"description\":\"We fix taps.\",\"category\":\"plumbing\"}")
-                            .body()
-                            .path("id")
-                            .asText();
+        String path = "/api/services/"
+                + admin.post("/api/services", service(unique("Tap repair"))).id();
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<CompletableFuture<Void>> readers = IntStream.range(0, 8)
                     .mapToObj(i -> CompletableFuture.runAsync(
                             () -> {
                                 while (!over.get()) {
-                                    assertThat(anyone.get("/api/services").body())
-                                            .hasSize(1);
+                                    assertThat(list("").body()).hasSize(1);
                                 }
                             },
                             threads))
                     .toList();
             try {
                 for (int i = 0; i < 100; i++) {
-                    String title = "Title " + i;
+                    String title = unique("Title " + i);
                     assertThat(admin.put(path, "{\"title\":\"" + title + "\"}").status())
                             .isEqualTo(200);
-                    assertThat(anyone.get("/api/services").body().findValuesAsText("title"))
-                            .isEqualTo(List.of(title));
+                    assertThat(list("").fields("title")).containsExactly(title);
                 }
             } finally {
                 over.set(true);

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the texts of services may be, in any script. */
 class CatalogTextTest extends CatalogFixture {
     @Test
-    void broken_utf8_is_refused() {
+    void createService_withBrokenUtf8_isRefused() {
         byte[] broken = service("T?p").getBytes(UTF_8);
         broken[new String(broken, UTF_8).indexOf('?')] = (byte) 0xff;
 
@@ -19,7 +19,7 @@ class CatalogTextTest extends CatalogFixture {
                         .send("POST", "/api/services", broken)
                         .status())
                 .isEqualTo(400);
-        assertThat(node.count("catalog.service")).isZero();
+        assertThat(services()).isZero();
     }
 
     @ParameterizedTest
@@ -33,48 +33,49 @@ class CatalogTextTest extends CatalogFixture {
                 "<script>alert(1)</script>",
                 "\t\u00a0x"
             })
-    void text_of_any_script_comes_back_as_it_was_sent(String title) {
-        ApiResponse made = admin.post("/api/services", service(title));
+    void createService_withAnyScript_returnsTheSameText(String title) {
+        ApiResponse made = admin.post("/api/services", service(unique(title)));
 
         assertThat(made.status()).isEqualTo(201);
-        assertThat(made.body().path("title").asText()).isEqualTo(title.strip());
-        assertThat(anyone.get("/api/services").body()).containsExactly(made.body());
+        assertThat(made.body().path("title").asText()).isEqualTo(unique(title).strip());
+        assertThat(list("").body()).containsExactly(made.body());
     }
 
     @Test
-    void length_is_counted_in_characters_as_people_count_them_not_in_bytes() {
-        assertThat(admin.post("/api/services", service("🔧".repeat(80))).status())
+    void createService_withLongTitle_isMeasuredInCharactersNotBytes() {
+        assertThat(admin.post("/api/services", service(unique("🔧".repeat(71)))).status())
                 .isEqualTo(201);
-        assertThat(admin.post("/api/services", service("🔧".repeat(81))).errors())
+        assertThat(admin.post("/api/services", service(unique("🔧".repeat(72)))).errors())
                 .containsExactly("/title must be at most 80 characters");
     }
 
     @Test
-    void texts_with_control_characters_are_refused_each_by_name() {
-        String worse = "{\"title\":\"Tap\\nrepair\",\"description\":\"Rings\\u0007.\",\"category\":\"plumbing\"}";
+    void createService_withControlCharacters_namesEachField() {
+        String worse = service("Tap\\nrepair").replace("Done well.", "Rings\\u0007.");
 
         assertThat(admin.post("/api/services", worse).errors())
                 .containsExactlyInAnyOrder(
                         "/title must not contain line breaks or other control characters",
                         "/description must not contain control characters");
-        assertThat(admin.post("/api/services/bulk", "[" + worse + "," + service("Fine") + "," + worse + "]")
+        assertThat(admin.post("/api/services/bulk", "[" + worse + "," + service(unique("Fine")) + "," + worse + "]")
                         .errors())
                 .hasSize(5)
                 .contains("/0/description must not contain control characters")
                 .contains("/2/title must not contain line breaks or other control characters");
-        assertThat(node.count("catalog.service")).isZero();
-        assertThat(admin.post("/api/services", service("Fine")).status()).isEqualTo(201);
+        assertThat(services()).isZero();
+        assertThat(admin.post("/api/services", service(unique("Fine"))).status())
+                .isEqualTo(201);
     }
 
     @Test
-    void a_title_that_grows_too_long_when_composed_is_refused() {
+    void createService_withTitleTooLongWhenComposed_isRefused() {
         String grows = "\u0958".repeat(80);
 
         assertThat(admin.post("/api/services", service(grows)).errors())
                 .containsExactly("/title must be at most 80 characters, composed (NFC)");
-        assertThat(admin.post("/api/services/bulk", "[" + service("Fine") + "," + service(grows) + "]")
+        assertThat(admin.post("/api/services/bulk", "[" + service(unique("Fine")) + "," + service(grows) + "]")
                         .errors())
                 .containsExactly("/1/title must be at most 80 characters, composed (NFC)");
-        assertThat(node.count("catalog.service")).isZero();
+        assertThat(services()).isZero();
     }
 }

@@ -6,32 +6,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Dead letters, as an admin sees them")
+@BusbarNode(shared = false)
 class DeadLettersApiTest {
     private static final Pattern NEXT = Pattern.compile("<(.+)>; *rel=\"next\"");
     private static TestNode node;
     private static ApiClient admin;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         admin = node.api(Role.ADMIN);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     /** Letters 1 to 5: the odd ones of one subscriber that runs nowhere, the even ones of another. */

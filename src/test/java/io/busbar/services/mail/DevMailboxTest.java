@@ -14,6 +14,7 @@ import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The development mailbox of a node without a mail server. */
+@UsesServers
 class DevMailboxTest {
     private static final String DATABASE = TestServers.freshDatabase();
     private static TestNode node;
@@ -95,13 +97,13 @@ class DevMailboxTest {
     void nothing_is_sent_before_it_is_kept() {
         node.execute("alter table mail.received_email rename to away");
         Failure failure = catchThrowableOfType(
-                Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Stored")));
+                Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept")));
         node.execute("alter table mail.away rename to received_email");
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(subjects("/dev/mail")).isEmpty();
-        node.call(MailOperations.SEND, email("first", "ada@example.org", "Stored"));
-        assertThat(subjects("/dev/mail")).containsExactly("Stored");
+        node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept"));
+        assertThat(subjects("/dev/mail")).containsExactly("Kept");
     }
 
     @Test
@@ -169,7 +171,7 @@ class DevMailboxTest {
                 .contains("<a href=\"https://market.example/?token&#x3D;s3cr3t\" target=\"_blank\"")
                 .doesNotContain("<script");
         assertThat(browser().get("/dev/mail?to=%22%3E%3Cscript%3E").body().asText())
-                .contains("Nothing has come for &quot;&gt;&lt;script&gt;")
+                .contains("No emails to &quot;&gt;&lt;script&gt;")
                 .doesNotContain("<script");
     }
 
@@ -179,8 +181,8 @@ class DevMailboxTest {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "Secret"));
 
         for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST")) {
-            String response = raw(method, host);
-            assertThat(response).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
+            String answer = raw(method, host);
+            assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
         }
         assertThat(subjects("/dev/mail")).containsExactly("Secret");
     }

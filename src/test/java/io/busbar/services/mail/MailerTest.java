@@ -13,6 +13,7 @@ import io.busbar.services.mail.MailOperations.CallToAction;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.services.mail.MailOperations.EmailSent;
 import io.busbar.services.mail.TestMailServer.ReceivedMessage;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.mail.BodyPart;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.RejectException;
 
 /** Sending emails to a mail server. */
+@UsesServers
 class MailerTest {
     private static final FromAddress FROM = FromAddress.parse("\"Grüner Markt 🌿\" <hello@market.example>");
     private static final Email EMAIL = email("Confirm your address", "Ada", "Hello Ada,");
@@ -288,11 +290,11 @@ class MailerTest {
 
     @Test
     void without_a_server_the_letter_waits_for_better_times() throws IOException {
-        int unusedPort;
+        int nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
-            unusedPort = socket.getLocalPort();
+            nobody = socket.getLocalPort();
         }
-        Failure failure = refused(mailer(unusedPort, MailSettings.SmtpTls.NONE, null), EMAIL);
+        Failure failure = refused(mailer(nobody, MailSettings.SmtpTls.NONE, null), EMAIL);
 
         assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
     }
@@ -301,12 +303,12 @@ class MailerTest {
     void a_server_that_accepts_and_then_says_nothing_holds_nobody_beyond_their_deadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
             Mailer waiting = mailer(silent.getLocalPort(), MailSettings.SmtpTls.NONE, null);
-            long started = System.nanoTime();
+            long begun = System.nanoTime();
             Failure failure = catchThrowableOfType(
                     Failure.class, () -> wait(waiting, EMAIL, Instant.now().plusSeconds(2)));
 
             assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
         }
     }
 
@@ -336,9 +338,8 @@ class MailerTest {
     void a_server_that_does_not_offer_tls_where_it_is_required_hears_nothing_of_the_letter() {
         Mailer careful =
                 mailer(server.port(), MailSettings.SmtpTls.STARTTLS, new MailSettings.SmtpCredentials("ada", "secret"));
-        Failure failure = refused(careful, EMAIL);
 
-        assertThat(failure.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
+        assertThat(refused(careful, EMAIL).code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(server.receivedMessages).isEmpty();
     }
 
@@ -353,7 +354,7 @@ class MailerTest {
 
     private static Email email(String subject, @Nullable String name, String paragraph) {
         return new Email(
-                "email-1",
+                "letter-1",
                 "ada@example.org",
                 name,
                 subject,

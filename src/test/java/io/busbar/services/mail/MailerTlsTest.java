@@ -8,6 +8,7 @@ import io.busbar.bus.FailureCode;
 import io.busbar.data.KeyedHash;
 import io.busbar.services.mail.MailOperations.Email;
 import io.busbar.testing.TestCertificates;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
@@ -29,6 +30,7 @@ import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 
 /** TLS to the mail server: nothing is sent to a server that is not verified. */
+@UsesServers
 class MailerTlsTest {
     private static final FromAddress FROM = FromAddress.parse("hello@market.example");
     private static final Email EMAIL = new Email("1", "ada@example.org", null, "Hi", List.of("Hello"), null, null);

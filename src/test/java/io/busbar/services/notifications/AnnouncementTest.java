@@ -6,23 +6,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What admins tell everybody. */
+/** Announcements by admins. */
+@BusbarNode(shared = false)
 class AnnouncementTest {
     private static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         TestUsers.create(node, Role.CUSTOMER);
         node.execute("""
             insert into users.account (id, username, email, role, status)
@@ -32,32 +33,26 @@ class AnnouncementTest {
             from generate_series(1, 600) as n""");
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @Test
-    void everybody_who_is_active_is_told_once_and_nobody_else() {
+    void createAnnouncement_notifiesEveryActiveAccountOnce() {
         UUID announcement =
                 announce("{\"title\":\"Maintenance\",\"message\":\"On Sunday from 3 to 4.\",\"type\":\"warning\"}");
 
         awaitDelivered(announcement, node.count("users.account where status = 'active'"));
-        // A node that was killed begins with the same step again.
+        // After a node was killed, the same batch runs again.
         node.execute(
                 "insert into bus.delivery (subscriber, event_id, key) select 'notifications.announcements', id, key"
-                        + " from bus.event where type = 'notifications.announcing' and key = '" + announcement + "'");
+                        + " from bus.event where type = 'notifications.announcement.batch' and key = '" + announcement
+                        + "'");
         awaitDelivered(announcement, node.count("users.account where status = 'active'"));
         assertThat(node.count("notifications.notification n join users.account a on a.id = n.account"
                         + " where n.source = '" + announcement + "' and a.status <> 'active'"))
                 .isZero();
         assertThat(node.count("bus.stream where type = 'system:announcement' and data->>'id' = '" + announcement + "'"))
                 .isEqualTo(node.count("users.account where status = 'active'"));
-        UUID somebody = node.uuid("select id from users.account where username = 'crowd4'");
-        JsonNode notification = node.api(somebody, Role.CUSTOMER)
-                .get("/api/notification")
-                .body()
-                .get(0);
+        UUID account = node.uuid("select id from users.account where username = 'crowd4'");
+        JsonNode notification =
+                node.api(account, Role.CUSTOMER).get("/api/notification").body().get(0);
         assertThat(notification.path("title").asText()).isEqualTo("Maintenance");
         assertThat(notification.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
         assertThat(notification.path("type").asText()).isEqualTo("warning");
@@ -65,7 +60,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void a_role_can_be_told_alone() {
+    void createAnnouncement_withRole_notifiesOnlyThatRole() {
         UUID announcement =
                 announce("{\"title\":\"Rates\",\"message\":\"Say what an hour costs.\",\"role\":\"professional\"}");
 
@@ -76,7 +71,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void the_words_stand_as_they_were_written() {
+    void createAnnouncement_withPlaceholders_keepsTextUnchanged() {
         UUID admin = TestUsers.create(node, Role.ADMIN).id();
         UUID announcement =
                 announce("{\"title\":\"iOS\",\"message\":\"iPhone or not, {partner}: {brace}.\",\"role\":\"admin\"}");
@@ -93,7 +88,7 @@ class AnnouncementTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u3000", "\u2003 ", "\u2028"})
-    void nothing_is_not_told(String blank) {
+    void createAnnouncement_withBlankText_returnsValidationError(String blank) {
         ApiResponse title = node.api(Role.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"" + blank + "\",\"message\":\"Words.\"}");
         ApiResponse message = node.api(Role.ADMIN)
@@ -106,7 +101,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void words_are_told_composed_and_control_characters_refused() {
+    void createAnnouncement_normalizesTextAndRejectsControlCharacters() {
         ApiResponse refused = node.api(Role.ADMIN)
                 .post("/api/notification/announcement", "{\"title\":\"Down\\nnow\",\"message\":\"Rings\\u0007.\"}");
 
@@ -127,7 +122,7 @@ class AnnouncementTest {
     }
 
     @Test
-    void only_admins_tell_everybody() {
+    void createAnnouncement_byNonAdmin_returnsForbidden() {
         ApiResponse apiResponse = node.api(Role.PROFESSIONAL)
                 .post("/api/notification/announcement", "{\"title\":\"Buy\",\"message\":\"Mine.\"}");
 
@@ -143,7 +138,7 @@ class AnnouncementTest {
 
     private static void awaitDelivered(UUID announcement, long count) {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> node.count("bus.timer where type = 'notifications.announcing'") == 0
+                .until(() -> node.count("bus.timer where type = 'notifications.announcement.batch'") == 0
                         && node.count("bus.delivery") == 0);
         assertThat(node.count("notifications.notification where source = '" + announcement + "'"))
                 .isEqualTo(count);

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What mail programs would make a link of, and what they would not. */
+/** Texts that mail programs would turn into links, and texts that they would not. */
 class AutolinkGuardTest {
     @ParameterizedTest
     @CsvSource({
@@ -22,7 +22,7 @@ class AutolinkGuardTest {
         "tel:+4930123, tel: +4930123",
         "J.R.R. Tolkien, J. R. R. Tolkien",
     })
-    void what_looks_like_an_address_is_broken_up(String written, String shown) {
+    void breakLinks_ofAddress_insertsSpaces(String written, String shown) {
         assertThat(AutolinkGuard.breakLinks(written)).isEqualTo(shown);
         assertThat(AutolinkGuard.breakLinks(shown)).isEqualTo(shown);
     }
@@ -30,12 +30,12 @@ class AutolinkGuardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "Dr. Müller asks for Tap repair on Monday, 5 January 2026, 10:00 (Europe/Berlin).",
+                "Dr. Müller requested Tap repair on Monday, 5 January 2026, 10:00 (Europe/Berlin).",
                 "Massage, 1.5 hours",
                 "Müller & Co. (Berlin), Maria O'Neill-Smith ...",
-                "王小明 asks for Zähne/Füße (+02:00).",
+                "王小明 requested Zähne/Füße (+02:00).",
             })
-    void what_does_not_stays_as_it_was_written(String written) {
+    void breakLinks_ofOtherText_returnsItUnchanged(String written) {
         assertThat(AutolinkGuard.breakLinks(written)).isEqualTo(written);
     }
 }

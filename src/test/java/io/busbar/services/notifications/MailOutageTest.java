@@ -7,6 +7,7 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.mail.TestMailServer;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import jakarta.mail.MessagingException;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.subethamail.smtp.RejectException;
 
-/** Mail while the mail server is away, and after a node that died over a letter. */
+/** Emails while the mail server is unavailable, and after a node died while sending one. */
+@UsesServers
 class MailOutageTest {
     private static TestMailServer server;
     private static TestNode node;
@@ -46,18 +48,18 @@ class MailOutageTest {
     }
 
     @Test
-    void everybody_gets_their_letter_once_when_the_mail_server_is_back() {
+    void emails_afterMailServerOutage_areSentOnce() {
         server.senderRejection = new RejectException(421, "closed for lunch");
         TestRecipient customer = testData.customer();
         List<TestRecipient> professionals =
                 IntStream.range(0, 3).mapToObj(each -> testData.professional()).toList();
         professionals.forEach(professional -> testData.book(customer, professional, 5));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> node.count("notifications.attempt where reason = 'unavailable'") >= 3);
+                .until(() -> node.count("notifications.delivery_attempt where reason = 'unavailable'") >= 3);
         assertThat(to(professionals)).isEmpty();
         assertThat(
                         node.strings(
-                                "select distinct reason || ': ' || error from notifications.attempt where reason = 'unavailable'"))
+                                "select distinct reason || ': ' || error from notifications.delivery_attempt where reason = 'unavailable'"))
                 .containsExactly("unavailable: Mail cannot be sent right now");
 
         server.senderRejection = null;
@@ -66,28 +68,29 @@ class MailOutageTest {
         assertThat(to(professionals))
                 .containsExactlyInAnyOrderElementsOf(
                         professionals.stream().map(TestRecipient::email).toList());
-        assertThat(node.count("notifications.attempt where result = 'sent'")).isGreaterThanOrEqualTo(3);
+        assertThat(node.count("notifications.delivery_attempt where result = 'sent'"))
+                .isGreaterThanOrEqualTo(3);
         assertThat(node.count("bus.dead_letter")).isZero();
     }
 
     @Test
-    void a_letter_over_which_a_node_died_is_the_same_letter_in_the_next_attempt() {
+    void emailAttempt_afterNodeFailure_reusesMessageId() {
         TestRecipient professional = testData.professional();
         testData.bookings()
                 .book(testData.customer().api(), professional.bookable(), BookingTestData.daysFromNow(6), "09:00");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> to(List.of(professional)).size() == 1);
         testData.settle();
-        // As a node leaves it that is killed after the server took the letter and before the commit.
+        // The state after a node was killed between the acceptance by the mail server and the commit.
         node.execute(
-                "update notifications.attempt set result = 'sending', message_id = null, ended_at = null where account = '"
+                "update notifications.delivery_attempt set result = 'sending', message_id = null, ended_at = null where account = '"
                         + professional.id() + "'");
-        node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.letters', id, key"
-                + " from bus.event where type = 'notifications.letter.wanted' and key = '" + professional.id() + "'");
+        node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.emails', id, key"
+                + " from bus.event where type = 'notifications.email.requested' and key = '" + professional.id() + "'");
         testData.settle();
 
         assertThat(node.strings(
-                        "select number || ' ' || result || coalesce(' ' || reason, '') from notifications.attempt"
+                        "select number || ' ' || result || coalesce(' ' || reason, '') from notifications.delivery_attempt"
                                 + " where account = '" + professional.id() + "' order by number"))
                 .containsExactly("1 failed interrupted", "2 sent");
         assertThat(to(List.of(professional))).hasSize(2);
@@ -97,27 +100,27 @@ class MailOutageTest {
                         .distinct())
                 .hasSize(1);
         assertThat(node.strings(
-                        "select '<' || message_id || '>' from notifications.attempt where number = 2 and account = '"
+                        "select '<' || message_id || '>' from notifications.delivery_attempt where number = 2 and account = '"
                                 + professional.id() + "'"))
                 .containsExactly(messageId(server.receivedMessages.getLast()));
     }
 
     @Test
-    void a_letter_whose_words_the_server_refuses_is_given_up_and_the_next_goes_out() {
+    void email_rejectedByServer_isGivenUpAndTheNextIsSent() {
         TestRecipient customer = testData.customer();
         TestRecipient professional = testData.professional();
         server.contentRejection = new RejectException(554, "5.7.1 looks like spam");
         UUID booking = testData.book(customer, professional, 5);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> node.count("notifications.attempt where reason = 'refused' and account = '"
+                .until(() -> node.count("notifications.delivery_attempt where reason = 'refused' and account = '"
                                 + professional.id() + "'")
                         == 1);
         server.contentRejection = null;
         testData.set(customer, booking, "cancelled");
         testData.settle();
 
-        assertThat(node.strings("select reason from notifications.attempt where account = '" + professional.id()
-                        + "' and result = 'failed'"))
+        assertThat(node.strings("select reason from notifications.delivery_attempt where account = '"
+                        + professional.id() + "' and result = 'failed'"))
                 .containsExactly("refused");
         assertThat(to(List.of(professional))).as("that of the cancellation").hasSize(1);
         assertThat(node.count("bus.dead_letter")).isZero();

@@ -8,17 +8,18 @@ import io.busbar.services.notifications.NotificationOperations.NotificationsPers
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What people see of what they were told. */
+/** The list of notifications, and marking them as read. */
+@BusbarNode
 class NotificationApiTest {
     private static TestNode node;
 
@@ -26,13 +27,8 @@ class NotificationApiTest {
     private ApiClient apiClient;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @BeforeEach
@@ -42,7 +38,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void the_list_is_alora_s_plain_array_the_newest_first() {
+    void listNotifications_returnsPlainArrayNewestFirst() {
         insertNotifications(2);
 
         ApiResponse apiResponse = apiClient.get("/api/notification");
@@ -59,7 +55,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void pages_follow_each_other_without_gap_or_repetition_while_more_comes() {
+    void listNotifications_whileMoreArrive_pagesWithoutGapOrRepetition() {
         insertNotifications(7);
         ApiResponse first = apiClient.get("/api/notification?limit=3");
         insertNotifications(8, 9);
@@ -75,7 +71,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void what_is_marked_as_read_is_read_once_and_for_good() {
+    void markRead_twice_pushesOnce() {
         insertNotifications(3);
         String id = apiClient.get("/api/notification").body().get(1).path("id").asText();
 
@@ -95,7 +91,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void all_are_marked_at_once_and_nobody_else_s() {
+    void markAllRead_marksOnlyOwnNotifications() {
         insertNotifications(3);
         UUID other = UUID.randomUUID();
         insert(other, 1);
@@ -110,7 +106,7 @@ class NotificationApiTest {
     }
 
     @Test
-    void another_s_notification_is_none() {
+    void markRead_ofOtherUser_returnsNotFound() {
         UUID other = UUID.randomUUID();
         insert(other, 1);
         UUID theirs = node.uuid("select id from notifications.notification where account = '" + other + "'");
@@ -125,11 +121,12 @@ class NotificationApiTest {
     }
 
     @Test
-    void an_export_holds_what_somebody_was_told() {
+    void exportPersonalData_containsNotificationsAndAttempts() {
         insertNotifications(2);
-        node.execute("insert into notifications.attempt (notification, account, channel, provider, number, result)"
-                + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
-                + me + "'");
+        node.execute(
+                "insert into notifications.delivery_attempt (notification, account, channel, provider, number, result)"
+                        + " select id, account, 'email', 'smtp', 1, 'sending' from notifications.notification where account = '"
+                        + me + "'");
         insert(UUID.randomUUID(), 1);
 
         NotificationsPersonalData exported = node.call(NotificationOperations.PERSONAL_DATA, new AccountId(me));
@@ -150,8 +147,8 @@ class NotificationApiTest {
     }
 
     private static void insert(UUID account, int number) {
-        node.execute("insert into notifications.notification (account, number, source, kind, type, title, message)"
-                + " values ('%s', %d, uuidv7(), 'account.sign-in', 'warning', 'New sign-in', 'A device.')"
+        node.execute("insert into notifications.notification (account, number, source, type, severity, title, message)"
+                + " values ('%s', %d, uuidv7(), 'account.new_device_sign_in', 'warning', 'New sign-in', 'A device.')"
                         .formatted(account, number));
     }
 

@@ -7,18 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is mailed of what people are told, and what is written down about it. */
+/** Emails about notifications, and the recorded delivery attempts. */
+@BusbarNode(settings = "CLIENT_URL=https://market.example")
 class NotificationEmailsTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -27,14 +27,9 @@ class NotificationEmailsTest {
     private TestRecipient professional;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "https://market.example"));
+    static void start(TestNode given) {
+        node = given;
         testData = NotificationTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -44,30 +39,34 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void each_step_of_a_booking_is_mailed_to_who_has_to_know() {
+    void booking_throughAllSteps_emailsTheRightParties() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
-        customer.awaitNotification("booking.tomorrow");
+        customer.awaitNotification("booking.reminder_day");
         testData.fireTimer("booking.reminder.hour", booking);
-        customer.awaitNotification("booking.soon");
+        customer.awaitNotification("booking.reminder_hour");
         testData.bookings().shift(booking, "-6 days");
         testData.set(professional, booking, "completed");
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         testData.settle();
 
         assertThat(customer.inbox().subjects())
-                .containsExactly("How was it?", "Booking in an hour", "Booking in 24 hours", "Booking confirmed");
+                .containsExactly(
+                        "How did it go?",
+                        "Your booking is in one hour",
+                        "Your booking is in 24 hours",
+                        "Booking confirmed");
         assertThat(professional.inbox().subjects())
-                .containsExactly("Booking in an hour", "Booking in 24 hours", "New booking request");
-        assertThat(customer.inbox().await("How was it?"))
+                .containsExactly("Your booking is in one hour", "Your booking is in 24 hours", "New booking request");
+        assertThat(customer.inbox().await("How did it go?"))
                 .contains("Write a review: https://market.example/bookings/" + booking + "/review");
         assertThat(professional.inbox().await("New booking request"))
-                .contains(customer.name() + " asks for Tap repair")
-                .contains("Answer the request: https://market.example/bookings/" + booking);
+                .contains(customer.name() + " requested Tap repair")
+                .contains("Respond to request: https://market.example/bookings/" + booking);
     }
 
     @Test
-    void nobody_has_links_mailed_by_what_they_call_themselves_or_their_trade() {
+    void email_withAddressInNames_containsNoLinks() {
         node.execute(
                 "update users.account set full_name = 'Win at https://evil.example/prize <a href=''//evil.example''>'"
                         + " where id = '" + customer.id() + "'");
@@ -81,14 +80,14 @@ class NotificationEmailsTest {
         assertThat(text)
                 .contains("Win at https: //evil. example/prize")
                 .containsPattern("ada @\\s+evil\\. example")
-                .contains("Answer the request: https://market.example/bookings/");
+                .contains("Respond to request: https://market.example/bookings/");
         String whole =
                 node.api().get("/dev/mail?to=" + professional.email()).body().toString();
         assertThat(whole).contains("&lt;a href=").doesNotContain("evil.example", "https://evil", "@evil");
     }
 
     @Test
-    void a_letter_that_was_sent_is_written_down() {
+    void email_afterSending_isRecordedAsAttempt() {
         testData.book(customer, professional, 5);
         JsonNode notification = professional.awaitNotification("booking.requested");
         professional.inbox().await("New booking request");
@@ -103,7 +102,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void who_wants_no_mail_is_told_and_not_mailed() {
+    void email_toRecipientWhoTurnedItOff_isSkipped() {
         professional.api().put("/api/user/settings", "{\"emailNotifications\":false}");
         testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
@@ -112,10 +111,10 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void who_is_suspended_is_not_mailed() {
+    void email_toSuspendedRecipient_isSkipped() {
         node.execute("update users.account set status = 'suspended' where id = '" + customer.id() + "'");
         testData.publish(
-                "reviews.review.written",
+                "reviews.review.created",
                 customer.id(),
                 "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
                         .formatted(UUID.randomUUID(), professional.id(), customer.id()));
@@ -126,7 +125,7 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void a_request_for_what_would_have_begun_is_told_and_not_mailed() {
+    void email_afterStartOfBooking_isSkippedAsLate() {
         testData.publish(
                 "bookings.booking.requested",
                 UUID.randomUUID(),
@@ -137,18 +136,18 @@ class NotificationEmailsTest {
     }
 
     @Test
-    void a_new_review_is_mailed_unless_its_subject_does_not_want_to_hear_of_reviews() {
+    void email_aboutReview_dependsOnPreference() {
         TestRecipient deaf = testData.professional();
         deaf.api().put("/api/user/settings", "{\"reviewNotifications\":false}");
         for (TestRecipient reviewed : List.of(deaf, professional)) {
             testData.publish(
-                    "reviews.review.written",
+                    "reviews.review.created",
                     reviewed.id(),
                     "{\"id\":\"%1$s\",\"booking\":\"%1$s\",\"reviewer\":\"%2$s\",\"professional\":\"%3$s\",\"rating\":4,\"previous\":0}"
                             .formatted(UUID.randomUUID(), customer.id(), reviewed.id()));
         }
 
-        assertThat(professional.inbox().await("New review")).contains(customer.name() + " gave you 4 of 5 stars.");
+        assertThat(professional.inbox().await("New review")).contains(customer.name() + " rated you 4 out of 5 stars.");
         testData.settle();
         assertThat(deaf.notifications()).isEmpty();
         assertThat(deaf.inbox().subjects()).isEmpty();
@@ -163,7 +162,7 @@ class NotificationEmailsTest {
         assertThat(professional.inbox().subjects()).isEmpty();
     }
 
-    /** Waits until so many attempts to reach somebody have ended. */
+    /** Waits until the recipient has this number of ended attempts. */
     private static List<JsonNode> attempts(TestRecipient testRecipient, int count) {
         return await().atMost(Duration.ofSeconds(15))
                 .until(

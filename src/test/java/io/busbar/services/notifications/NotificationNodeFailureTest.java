@@ -8,6 +8,7 @@ import io.busbar.services.notifications.NotificationTestData.TestRecipient;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,7 +20,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Notifications between a booking's commit and its reader, while the node that makes them is killed. */
+/** Notifications while the node that creates them is killed. */
+@UsesServers
 class NotificationNodeFailureTest {
     private static final int BOOKINGS = 12;
 
@@ -27,7 +29,7 @@ class NotificationNodeFailureTest {
     static Path folder;
 
     @Test
-    void nobody_misses_any_or_hears_of_one_twice() {
+    void notifications_afterNodeFailure_areCreatedOnce() {
         Map<String, String> place = Map.of(
                 "DATABASE_URL", TestServers.freshDatabase(),
                 "REDIS_URL", TestServers.redisUrl(),
@@ -66,11 +68,11 @@ class NotificationNodeFailureTest {
                                 .map(each -> each.at("/data/bookingId").asText())
                                 .distinct())
                         .hasSize(BOOKINGS);
-                // The same Message-ID twice is one letter in a mailbox.
+                // A mailbox shows two emails with the same Message-ID as one.
                 assertThat(professional.inbox().subjects()).hasSize(BOOKINGS).containsOnly("New booking request");
-                assertThat(successor.count("notifications.attempt where result = 'sent'"))
+                assertThat(successor.count("notifications.delivery_attempt where result = 'sent'"))
                         .isEqualTo(BOOKINGS);
-                assertThat(successor.count("notifications.attempt where result = 'sending'"))
+                assertThat(successor.count("notifications.delivery_attempt where result = 'sending'"))
                         .isZero();
             }
         }

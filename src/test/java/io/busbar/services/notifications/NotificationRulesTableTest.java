@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The table of who is told what, beside its page. */
+/** The table of notification rules equals the one in docs/notifications.md. */
 class NotificationRulesTableTest {
     @Test
-    void is_the_one_that_the_page_shows() throws IOException {
+    void markdown_equalsTheTableInTheDocumentation() throws IOException {
         assertThat(Files.readString(Path.of("docs", "notifications.md"))).contains(NotificationRules.markdown());
     }
 
     @Test
-    void has_a_name_on_the_wire_for_each_kind() {
+    void wireName_ofEveryType_isParsedBack() {
         for (NotificationType notificationType : NotificationType.values()) {
-            assertThat(notificationType.wireName()).matches("[a-z]+([.-][a-z]+)*");
+            assertThat(notificationType.wireName()).matches("[a-z]+([.][a-z_]+)?");
             assertThat(NotificationType.of(notificationType.wireName())).isEqualTo(notificationType);
         }
     }

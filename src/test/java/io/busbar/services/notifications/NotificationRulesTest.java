@@ -7,17 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.notifications.NotificationTestData.TestRecipient;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is told what of what happens, and who is not. */
+/** The notifications that events cause. */
+@BusbarNode
 class NotificationRulesTest {
     private static TestNode node;
     private static NotificationTestData testData;
@@ -26,14 +27,9 @@ class NotificationRulesTest {
     private TestRecipient professional;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = NotificationTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -43,7 +39,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void registering_tells_nothing() {
+    void register_createsNoNotification() {
         testData.settle();
 
         assertThat(customer.notifications()).isEmpty();
@@ -51,7 +47,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_request_tells_the_professional() {
+    void requestBooking_notifiesProfessional() {
         UUID booking = testData.book(customer, professional, 5);
 
         JsonNode notification = professional.awaitNotification("booking.requested");
@@ -59,7 +55,7 @@ class NotificationRulesTest {
         assertThat(notification.path("type").asText()).isEqualTo("info");
         assertThat(notification.path("title").asText()).isEqualTo("New booking request");
         assertThat(notification.path("message").asText())
-                .startsWith(customer.name() + " asks for Tap repair on ")
+                .startsWith(customer.name() + " requested Tap repair on ")
                 .endsWith(BookingTestData.daysFromNow(5).getYear() + ", 09:00 (Europe/Berlin).");
         assertThat(notification.path("read").asBoolean()).isFalse();
         assertThat(notification.at("/data/bookingId").asText()).isEqualTo(booking.toString());
@@ -75,7 +71,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void the_answer_tells_the_customer_in_their_own_time_zone() {
+    void confirmBooking_notifiesCustomerInTheirTimeZone() {
         customer.api().put("/api/user/settings", "{\"timezone\":\"America/New_York\"}");
         testData.confirmedBooking(customer, professional, 5);
 
@@ -89,7 +85,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_customer_without_a_time_zone_hears_of_the_bookings() {
+    void rejectBooking_withoutTimeZoneOfCustomer_usesTimeZoneOfBooking() {
         testData.set(professional, testData.book(customer, professional, 5), "rejected");
 
         assertThat(customer.awaitNotification("booking.declined")
@@ -102,7 +98,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void who_cancels_is_not_told_and_the_other_is() {
+    void cancelBooking_notifiesOnlyTheOtherParty() {
         testData.set(customer, testData.confirmedBooking(customer, professional, 5), "cancelled");
         professional.awaitNotification("booking.cancelled");
         testData.set(professional, testData.confirmedBooking(customer, professional, 6), "cancelled");
@@ -114,7 +110,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_an_admin_does_both_are_told() {
+    void confirmBooking_byAdmin_notifiesBothParties() {
         testData.set(node.api(Role.ADMIN), testData.book(customer, professional, 5), "confirmed");
 
         assertThat(customer.awaitNotification("booking.confirmed")
@@ -125,26 +121,26 @@ class NotificationRulesTest {
     }
 
     @Test
-    void a_request_that_nobody_answered_tells_both_in_their_words() {
+    void expireRequest_notifiesBothPartiesDifferently() {
         UUID booking = testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
         node.execute(
                 "update bookings.booking set expires_at = now() - interval '1 second' where id = '" + booking + "'");
         testData.fireTimer("booking.answer.due", booking);
 
-        assertThat(customer.awaitNotification("booking.unanswered")
+        assertThat(customer.awaitNotification("booking.request_expired")
                         .path("message")
                         .asText())
-                .startsWith(professional.name() + " did not answer your request for Tap repair on ");
+                .startsWith(professional.name() + " did not respond to your request for Tap repair on ");
         assertThat(professional
-                        .awaitNotification("booking.missed")
+                        .awaitNotification("booking.request_missed")
                         .path("message")
                         .asText())
-                .startsWith("You did not answer the request of " + customer.name() + " for Tap repair on ");
+                .startsWith("You did not respond to the request of " + customer.name() + " for Tap repair on ");
     }
 
     @Test
-    void a_booking_that_its_customer_moves_waits_for_the_professional_again() {
+    void reschedule_byCustomer_asksProfessionalToConfirm() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         var moved = customer.api()
                 .put(
@@ -153,80 +149,88 @@ class NotificationRulesTest {
         assertThat(moved.status()).as("%s", moved.body()).isEqualTo(200);
 
         assertThat(professional
-                        .awaitNotification("booking.move-asked")
+                        .awaitNotification("booking.reschedule_requested")
                         .path("message")
                         .asText())
                 .startsWith(customer.name() + " moved Tap repair from ")
                 .contains(", 09:00 (Europe/Berlin) to ")
-                .endsWith(", 11:00 (Europe/Berlin). It waits for your answer.");
+                .endsWith(", 11:00 (Europe/Berlin). Please confirm or decline the new time.");
         testData.settle();
         assertThat(customer.types()).containsExactly("booking.confirmed");
     }
 
     @Test
-    void work_that_is_done_asks_the_customer_how_it_was() {
+    void completeBooking_asksCustomerForReview() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.bookings().shift(booking, "-6 days");
         testData.set(professional, booking, "completed");
 
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         testData.settle();
         assertThat(professional.types()).containsExactly("booking.requested");
     }
 
     @Test
-    void work_that_the_clock_takes_as_done_tells_both() {
+    void completeBooking_bySystem_notifiesBothParties() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.bookings().shift(booking, "-8 days");
         testData.fireTimer("booking.completion.due", booking);
 
-        customer.awaitNotification("booking.review");
+        customer.awaitNotification("booking.review_requested");
         professional.awaitNotification("booking.completed");
     }
 
     @Test
-    void both_are_reminded_unless_they_do_not_want_to_be() {
+    void reminder_isSentUnlessTurnedOff() {
         professional.api().put("/api/user/settings", "{\"bookingReminders\":false}");
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.fireTimer("booking.reminder.day", booking);
-        customer.awaitNotification("booking.tomorrow");
+        customer.awaitNotification("booking.reminder_day");
         testData.fireTimer("booking.reminder.hour", booking);
 
-        assertThat(customer.awaitNotification("booking.soon").path("message").asText())
-                .startsWith("Tap repair with " + professional.name() + " begins on ");
+        assertThat(customer.awaitNotification("booking.reminder_hour")
+                        .path("message")
+                        .asText())
+                .startsWith("Tap repair with " + professional.name() + " starts on ");
         testData.settle();
         assertThat(professional.types()).containsExactly("booking.requested");
     }
 
     @Test
-    void what_happens_to_an_account_is_told_its_owner() {
+    void accountEvents_notifyTheOwner() {
         publish("new.device.sign.in", "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
-        assertThat(customer.awaitNotification("account.sign-in").path("message").asText())
+        assertThat(customer.awaitNotification("account.new_device_sign_in")
+                        .path("message")
+                        .asText())
                 .contains("(UTC)");
         publish("password.changed", "{\"id\":\"%s\"}".formatted(customer.id()));
-        customer.awaitNotification("account.password");
+        customer.awaitNotification("account.password_changed");
         publish("mfa.changed", "{\"id\":\"%s\",\"enabled\":true}".formatted(customer.id()));
-        customer.awaitNotification("account.factor-on");
+        customer.awaitNotification("account.mfa_enabled");
         publish("mfa.changed", "{\"id\":\"%s\",\"enabled\":false}".formatted(customer.id()));
-        customer.awaitNotification("account.factor-off");
+        customer.awaitNotification("account.mfa_disabled");
         publish(
                 "refresh.token.reused",
                 "{\"id\":\"%s\",\"session\":\"%s\"}".formatted(customer.id(), UUID.randomUUID()));
 
-        assertThat(customer.awaitNotification("account.copied").path("type").asText())
+        assertThat(customer.awaitNotification("account.token_reused")
+                        .path("type")
+                        .asText())
                 .isEqualTo("error");
-        testData.publish("bookings.calendar.feed.made", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
+        testData.publish("bookings.calendar.feed.created", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
 
-        assertThat(customer.awaitNotification("account.calendar").path("type").asText())
+        assertThat(customer.awaitNotification("account.calendar_feed_created")
+                        .path("type")
+                        .asText())
                 .isEqualTo("warning");
         assertThat(customer.notifications()).hasSize(6);
         assertThat(professional.notifications()).isEmpty();
-        assertThat(node.count("notifications.attempt where account = '" + customer.id() + "'"))
+        assertThat(node.count("notifications.delivery_attempt where account = '" + customer.id() + "'"))
                 .isZero();
     }
 
     @Test
-    void what_is_delivered_twice_is_told_once() {
+    void event_deliveredTwice_createsOneNotification() {
         UUID booking = testData.book(customer, professional, 5);
         professional.awaitNotification("booking.requested");
         testData.settle();
@@ -245,7 +249,7 @@ class NotificationRulesTest {
     }
 
     @Test
-    void what_a_service_is_called_stands_as_it_was_written() {
+    void serviceTitle_withPlaceholders_isRenderedUnchanged() {
         publish(
                 "bookings.booking.requested",
                 UUID.randomUUID(),
@@ -256,11 +260,11 @@ class NotificationRulesTest {
                         .awaitNotification("booking.requested")
                         .path("message")
                         .asText())
-                .startsWith(customer.name() + " asks for {partner} {brace} and {start} on Monday, 5 January 2099");
+                .startsWith(customer.name() + " requested {partner} {brace} and {start} on Monday, 5 January 2099");
     }
 
     @Test
-    void a_reminder_that_comes_when_it_is_no_longer_true_is_not_told() {
+    void reminder_tooLate_createsNoNotification() {
         Instant soon = Instant.now().plus(Duration.ofMinutes(30));
         for (String timer : List.of("day", "hour")) {
             publish("bookings.booking.reminder." + timer, UUID.randomUUID(), """
@@ -270,12 +274,12 @@ class NotificationRulesTest {
         }
         testData.settle();
 
-        assertThat(professional.types()).containsExactly("booking.soon");
-        assertThat(customer.types()).containsExactly("booking.soon");
+        assertThat(professional.types()).containsExactly("booking.reminder_hour");
+        assertThat(customer.types()).containsExactly("booking.reminder_hour");
     }
 
     @Test
-    void who_hides_their_profile_is_called_by_their_username() {
+    void partner_withPrivateProfile_isNamedByUsername() {
         customer.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
         testData.book(customer, professional, 5);
 
@@ -283,11 +287,11 @@ class NotificationRulesTest {
                         .awaitNotification("booking.requested")
                         .path("message")
                         .asText())
-                .startsWith(customer.name().replace("Person ", "Person") + " asks for Tap repair on ");
+                .startsWith(customer.name().replace("Person ", "Person") + " requested Tap repair on ");
     }
 
     @Test
-    void the_erased_are_forgotten_by_name_too() {
+    void eraseAccount_removesItsNameFromNotifications() {
         testData.confirmedBooking(customer, professional, 5);
         node.execute("delete from users.account where id = '" + customer.id() + "'");
         publish("users.account.erased", customer.id(), "{\"id\":\"%s\"}".formatted(customer.id()));
@@ -296,10 +300,10 @@ class NotificationRulesTest {
                         .awaitNotification("booking.withdrawn")
                         .path("message")
                         .asText())
-                .endsWith(" is off: the other person has left.");
+                .endsWith(" was cancelled because the other account no longer exists.");
         testData.settle();
         assertThat(professional.notifications().getLast().path("message").asText())
-                .startsWith("A former user asks for Tap repair");
+                .startsWith("A former user requested Tap repair");
         assertThat(node.count("notifications.notification where account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(node.count("notifications.inbox where account = '" + customer.id() + "'"))
@@ -310,14 +314,14 @@ class NotificationRulesTest {
 
         node.execute("update notifications.notification set partner_name = 'Late Name' where partner = '"
                 + customer.id() + "' and account = '" + professional.id() + "'");
-        node.execute("update bus.timer set due = now() where type = 'notifications.forgetting' and key = '"
+        node.execute("update bus.timer set due = now() where type = 'notifications.erasure.repeat' and key = '"
                 + customer.id() + "'");
         await().untilAsserted(() -> assertThat(
                         professional.notifications().getLast().path("message").asText())
-                .startsWith("A former user asks for Tap repair"));
+                .startsWith("A former user requested Tap repair"));
     }
 
-    /** What their browsers heard of. */
+    /** Returns the types of the pushes to the recipient. */
     private static List<String> pushed(TestRecipient testRecipient) {
         return node.strings("select type from bus.stream where account = '" + testRecipient.id() + "' order by cursor");
     }

@@ -1,7 +1,6 @@
 package io.busbar.services.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.bus.Role;
@@ -18,13 +17,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** A marketplace in which people book each other and hear of it. */
+/** Customers and professionals who book each other and get notifications. */
 record NotificationTestData(TestNode node, BookingTestData bookings) {
     static NotificationTestData on(TestNode node) {
         return new NotificationTestData(node, BookingTestData.on(node));
     }
 
-    /** Somebody, and what they see of the API. */
+    /** A user who gets notifications. */
     record TestRecipient(TestNode node, UUID id, ApiClient api, String email, String name) {
         TestRecipient(TestNode node, TestUser testUser) {
             this(
@@ -43,21 +42,21 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
             return new EmailInbox(node, email);
         }
 
-        /** What they were told, the newest first. */
+        /** Returns the notifications, newest first. */
         List<JsonNode> notifications() {
             ApiResponse apiResponse = api().get("/api/notification?limit=200");
             assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
             return StreamSupport.stream(apiResponse.body().spliterator(), false).toList();
         }
 
-        /** The kinds of what they were told, the newest first. */
+        /** Returns the types of the notifications, newest first. */
         List<String> types() {
             return notifications().stream()
                     .map(each -> each.at("/data/kind").asText())
                     .toList();
         }
 
-        /** Waits until the newest they were told is of this kind. */
+        /** Waits until the newest notification is of this type. */
         JsonNode awaitNotification(String type) {
             return org.awaitility.Awaitility.await(type + " to " + name)
                     .atMost(Duration.ofSeconds(15))
@@ -77,17 +76,22 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
         }
     }
 
-    /** A customer who has set no time zone. */
+    /** Creates a customer who has set no time zone. */
     TestRecipient customer() {
         return new TestRecipient(node, TestUsers.create(node, Role.CUSTOMER));
     }
 
-    /** A professional in Berlin who works day and night. */
+    /** Creates a professional in Berlin who is available around the clock. */
     TestRecipient professional() {
-        TestProfessional made = bookings.alwaysAvailable();
-        String username = node.strings("select username from users.account where id = '" + made.id() + "'")
+        TestProfessional testProfessional = bookings.alwaysAvailable();
+        String username = node.strings("select username from users.account where id = '" + testProfessional.id() + "'")
                 .getFirst();
-        return new TestRecipient(node, made.id(), made.api(), username + "@example.com", TestRecipient.name(username));
+        return new TestRecipient(
+                node,
+                testProfessional.id(),
+                testProfessional.api(),
+                username + "@example.com",
+                TestRecipient.name(username));
     }
 
     UUID book(TestRecipient customer, TestRecipient professional, int days) {
@@ -111,13 +115,13 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
     }
 
-    /** Lets a timer of a booking ring now. */
+    /** Makes a timer of a booking due now. */
     void fireTimer(String timer, UUID booking) {
         node.execute(
                 "update bus.timer set due = now() where type = 'bookings." + timer + "' and key = '" + booking + "'");
     }
 
-    /** Announces something as its service would. */
+    /** Publishes an event as its service would. */
     void publish(String type, UUID key, String payload) {
         node.execute("""
             with said as (
@@ -126,15 +130,15 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
             select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(type, key, payload));
     }
 
-    /** A booking that waits for its professional, as it is announced. */
+    /** Returns the event of a pending booking. */
     static String bookingChangedJson(TestRecipient customer, TestRecipient professional, String title, String start) {
         return """
                 {"id":"%1$s","customer":"%2$s","professional":"%3$s","service":"%1$s","title":"%4$s","status":"pending",\
                 "start":"%5$s","end":"%5$s","timeZone":"Europe/Berlin","by":"customer","late":false}""".formatted(UUID.randomUUID(), customer.id(), professional.id(), title, start);
     }
 
-    /** Waits until every delivery has had its effect. */
+    /** Waits until all deliveries are done. */
     void settle() {
-        await().atMost(Duration.ofSeconds(15)).until(() -> node.count("bus.delivery") == 0);
+        node.settle();
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.data.ReconnectingRedis;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The presence of partners")
+@UsesServers
 class PresenceApiTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static OnlineUsers online;

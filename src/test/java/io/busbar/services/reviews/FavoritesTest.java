@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers.TestUser;
@@ -11,12 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Professionals that somebody wants to find again. */
+/** Favorite professionals of users. */
+@BusbarNode
 class FavoritesTest {
     private static TestNode node;
     private static ReviewTestData testData;
@@ -24,14 +25,9 @@ class FavoritesTest {
     private TestUser me;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = new ReviewTestData(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -40,7 +36,7 @@ class FavoritesTest {
     }
 
     @Test
-    void a_professional_is_added_found_and_removed() {
+    void addFavorite_thenRemove_updatesTheList() {
         TestUser pro = testData.professional();
         node.execute(
                 "update users.account set full_name = 'Maria Schmidt', category = 'plumbing', rating_sum = 9, rating_count = 2 where id = '"
@@ -70,7 +66,7 @@ class FavoritesTest {
     }
 
     @Test
-    void whose_favourite_they_are_is_not_written_into_what_happened_to_them() {
+    void addFavorite_leavesNoTraceInActivityOfProfessional() {
         TestUser pro = testData.professional();
         add(pro.id());
         me.api().delete("/api/favorite/" + pro.id());
@@ -85,7 +81,7 @@ class FavoritesTest {
     }
 
     @Test
-    void ten_clicks_at_once_are_one_favourite() {
+    void addFavorite_tenTimesConcurrently_createsOne() {
         TestUser pro = testData.professional();
 
         assertThat(ConcurrentRequests.send(10, i -> add(pro.id())))
@@ -95,7 +91,7 @@ class FavoritesTest {
     }
 
     @Test
-    void only_who_is_listed_can_be_added_and_who_is_no_longer_is_left_out() {
+    void addFavorite_ofUnlistedProfessional_returnsNotFound() {
         TestUser pro = testData.professional();
         TestUser hidden = testData.professional();
         hidden.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
@@ -114,7 +110,7 @@ class FavoritesTest {
     }
 
     @Test
-    void nobody_else_sees_or_changes_them() {
+    void listFavorites_byOthers_returnsOnlyTheirOwn() {
         TestUser pro = testData.professional();
         add(pro.id());
         TestUser other = testData.customer();
@@ -135,7 +131,7 @@ class FavoritesTest {
     }
 
     @Test
-    void pages_have_the_newest_first() {
+    void listFavorites_pagesNewestFirst() {
         List<String> added = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             TestUser pro = testData.professional();
@@ -145,25 +141,25 @@ class FavoritesTest {
 
         List<String> seen = new ArrayList<>();
         ApiResponse page = me.api().get("/api/favorite?limit=2");
-        page.body().forEach(one -> seen.add(one.path("professionalId").asText()));
+        page.body().forEach(item -> seen.add(item.path("professionalId").asText()));
         while (!page.header("link").isEmpty()) {
             page = me.api().get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
-            page.body().forEach(one -> seen.add(one.path("professionalId").asText()));
+            page.body().forEach(item -> seen.add(item.path("professionalId").asText()));
         }
 
         assertThat(seen).isEqualTo(added);
     }
 
     @Test
-    void nobody_has_more_than_a_thousand() {
-        node.execute("insert into reviews.favorite (person, professional) select '" + me.id()
+    void addFavorite_beyondLimit_returnsConflict() {
+        node.execute("insert into reviews.favorite (account, professional) select '" + me.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         TestUser pro = testData.professional();
 
         ApiResponse refused = add(pro.id());
 
         assertThat(refused.status()).isEqualTo(409);
-        assertThat(refused.body().at("/details/most").asInt()).isEqualTo(1000);
+        assertThat(refused.body().at("/details/max").asInt()).isEqualTo(1000);
         assertThat(is(pro.id())).isFalse();
     }
 
@@ -184,6 +180,6 @@ class FavoritesTest {
     }
 
     private long rows() {
-        return node.count("reviews.favorite where person = '" + me.id() + "'");
+        return node.count("reviews.favorite where account = '" + me.id() + "'");
     }
 }

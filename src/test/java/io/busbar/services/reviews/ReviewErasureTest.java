@@ -7,16 +7,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
 import io.busbar.services.users.AccountOperations.AccountId;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What reviews keep of people: what they are given of it, and what stays when they are forgotten. */
+/** The personal data of reviews: its export, and its erasure. */
+@BusbarNode
 class ReviewErasureTest {
     private static TestNode node;
     private static ReviewTestData testData;
@@ -26,14 +27,9 @@ class ReviewErasureTest {
     private final String words = "Rumpelstiltskin was here " + UUID.randomUUID();
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = new ReviewTestData(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -43,7 +39,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void everybody_is_given_what_they_wrote_and_marked_and_not_what_others_wrote_of_them() {
+    void exportPersonalData_containsOwnReviewsAndFavorites() {
         testData.completedBooking(customer, pro);
         customer.api().post("/api/review", reviewBody(pro, 5, words));
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
@@ -62,8 +58,8 @@ class ReviewErasureTest {
     }
 
     @Test
-    void every_favourite_is_told_and_that_there_are_more_reviews_than_are_told() {
-        node.execute("insert into reviews.favorite (person, professional) select '" + customer.id()
+    void exportPersonalData_beyondLimit_containsAllFavoritesAndIsMarkedTruncated() {
+        node.execute("insert into reviews.favorite (account, professional) select '" + customer.id()
                 + "', gen_random_uuid() from generate_series(1, 1000)");
         String more = "insert into reviews.review (booking, professional, reviewer, rating)"
                 + " select gen_random_uuid(), gen_random_uuid(), '" + customer.id()
@@ -82,7 +78,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void of_who_is_erased_the_stars_stay_without_name_and_words() {
+    void eraseAuthor_keepsRatingsWithoutNameAndComment() {
         UUID booking = testData.completedBooking(customer, pro);
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
         String id = customer.api()
@@ -100,7 +96,7 @@ class ReviewErasureTest {
         assertThat(left.path("rating").asInt()).isEqualTo(2);
         assertThat(left.path("reviewer").toString()).isEqualTo("{\"name\":\"Former member\"}");
         assertThat(left.has("comment")).isFalse();
-        assertThat(node.count("reviews.favorite where person = '" + customer.id() + "'"))
+        assertThat(node.count("reviews.favorite where account = '" + customer.id() + "'"))
                 .isZero();
         assertThat(pro.api()
                         .get("/api/booking/" + booking)
@@ -117,7 +113,7 @@ class ReviewErasureTest {
     }
 
     @Test
-    void of_who_is_erased_nothing_said_of_them_stays() {
+    void eraseProfessional_deletesTheirReviews() {
         UUID booking = testData.completedBooking(customer, pro);
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
         customer.api().post("/api/review", reviewBody(pro, 1, words));
@@ -141,7 +137,8 @@ class ReviewErasureTest {
                         .put("/api/booking/" + late + "/rating", "{\"rating\":1}")
                         .status())
                 .isEqualTo(404);
-        assertThat(node.count("bus.dead_letter")).isZero();
+        assertThat(node.count("bus.dead_letter where key in ('%s', '%s', '%s')".formatted(pro.id(), booking, late)))
+                .isZero();
     }
 
     private static void erase(TestUser testUser) {

@@ -7,7 +7,7 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Customers and professionals who have done business with each other. */
+/** Customers and professionals with bookings to review. */
 record ReviewTestData(TestNode node) {
     private static final AtomicInteger DAYS = new AtomicInteger();
 
@@ -23,7 +23,7 @@ record ReviewTestData(TestNode node) {
         return TestUsers.create(node, role);
     }
 
-    /** A booking of the two that is over; each later than the one before. */
+    /** Creates a past booking of the two; each one is later than the one before. */
     UUID completedBooking(TestUser customer, TestUser professional) {
         return booking(customer, professional, "completed");
     }
@@ -58,7 +58,7 @@ record ReviewTestData(TestNode node) {
         return node.count("bus.event where type = 'reviews.review." + type + "' and key = '" + professional.id() + "'");
     }
 
-    /** Says that somebody was erased, without doing it. */
+    /** Publishes the event of an erased account without erasing it. */
     void publishErased(UUID person) {
         node.execute("""
             with said as (

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Reviews that not everybody is to see, and people who are not to be named. */
+/** Hidden reviews, and reviews of users without a public profile. */
 class ReviewVisibilityTest extends ReviewsFixture {
     @Test
-    void its_writer_cannot_undo_what_a_moderator_did() {
+    void updateOrDeleteReview_ofHiddenReviewByAuthor_returnsConflict() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(1, "Unprintable");
         admin.api().put(path, "{\"hidden\":true}");
@@ -28,14 +28,14 @@ class ReviewVisibilityTest extends ReviewsFixture {
         assertThat(node.count("reviews.review where hidden and rating = 1 and comment = 'Unprintable' and booking = '"
                         + booking + "'"))
                 .isEqualTo(1);
-        assertThat(testData.countEvents("removed", pro)).isZero();
+        assertThat(testData.countEvents("deleted", pro)).isZero();
 
         assertThat(admin.api().delete(path).status()).isEqualTo(200);
         assertThat(rateBooking(customer, booking, "{\"rating\":5}").status()).isEqualTo(200);
     }
 
     @Test
-    void of_a_professional_who_is_not_public_only_the_two_of_the_booking_and_admins_see_reviews() {
+    void listReviews_ofPrivateProfessional_isOnlyForPartiesAndAdmins() {
         testData.completedBooking(customer, pro);
         String id = createReview(4, "Fine.");
         String path = "/api/review/" + id;
@@ -60,7 +60,7 @@ class ReviewVisibilityTest extends ReviewsFixture {
     }
 
     @Test
-    void what_is_counted_is_what_the_caller_can_see() {
+    void listReviews_totalCountsOnlyVisibleReviews() {
         TestUser other = testData.customer();
         for (TestUser writer : List.of(other, customer, customer)) {
             testData.completedBooking(writer, pro);
@@ -84,7 +84,7 @@ class ReviewVisibilityTest extends ReviewsFixture {
     }
 
     @Test
-    void over_all_professionals_nobody_learns_how_many_are_left_out() {
+    void listReviews_ofAllProfessionals_hasNoTotalExceptForAdmins() {
         testData.completedBooking(customer, pro);
         createReview(4, "Fine.");
 
@@ -94,7 +94,7 @@ class ReviewVisibilityTest extends ReviewsFixture {
     }
 
     @Test
-    void a_hidden_review_is_known_to_its_booking_until_it_is_shown_again() {
+    void hideReview_marksTheBookingUntilItIsShownAgain() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(1, "Unprintable");
         await().untilAsserted(
@@ -118,7 +118,7 @@ class ReviewVisibilityTest extends ReviewsFixture {
     }
 
     @Test
-    void who_is_suspended_is_named_to_nobody_and_can_be_rated_for_what_was_done() {
+    void suspendedUsers_areNotNamedAndCanStillBeRated() {
         TestUser writer = testData.customer();
         UUID booking = testData.completedBooking(writer, pro);
         String path = "/api/review/"

@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One review of each completed booking, whichever way it is written. */
+/** Creating reviews of completed bookings, one per booking. */
 class ReviewsApiTest extends ReviewsFixture {
     @Test
-    void a_completed_booking_is_reviewed_and_everybody_reads_it() {
+    void createReview_ofCompletedBooking_isPublic() {
         UUID booking = testData.completedBooking(customer, pro);
 
         ApiResponse written = customer.api().post("/api/review", """
                 {"reviewer":"%s","reviewee":"%s","rating":4,"comment":"  Cafe\u0301 was fine.\\r\\nCome again. "}""".formatted(customer.id(), pro.id()));
 
         assertThat(written.status()).as("%s", written.body()).isEqualTo(201);
-        assertThat(written.body().path("message").asText()).isEqualTo("Review written");
+        assertThat(written.body().path("message").asText()).isEqualTo("Review created");
         JsonNode review = written.body().path("review");
         assertThat(review.path("comment").asText()).isEqualTo("Caf\u00e9 was fine.\nCome again.");
         assertThat(review.path("bookingId").asText()).isEqualTo(booking.toString());
@@ -50,7 +50,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void both_ways_to_rate_write_the_same_review() {
+    void rateBooking_andUpdateReview_changeTheSameReview() {
         UUID booking = testData.completedBooking(customer, pro);
 
         ApiResponse rated = rateBooking(customer, booking, "{\"rating\":2,\"review\":\"Late.\"}");
@@ -63,13 +63,13 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(rated.body().at("/booking/review").asText()).isEqualTo("Late.");
         assertThat(again.body().at("/booking/rating").asInt()).isEqualTo(2);
         assertThat(posted.status()).isEqualTo(409);
-        JsonNode one = anyone.get("/api/review?professionalId=" + pro.id()).body();
-        assertThat(one).hasSize(1);
-        assertThat(posted.body().at("/details/reason").asText()).isEqualTo("reviewed");
+        JsonNode reviews = anyone.get("/api/review?professionalId=" + pro.id()).body();
+        assertThat(reviews).hasSize(1);
+        assertThat(posted.body().at("/details/reason").asText()).isEqualTo("already_reviewed");
         assertThat(posted.body().at("/details/reviewId").asText())
-                .isEqualTo(one.at("/0/id").asText());
-        assertThat(testData.countEvents("written", pro)).isEqualTo(1);
-        assertThat(testData.countEvents("changed", pro))
+                .isEqualTo(reviews.at("/0/id").asText());
+        assertThat(testData.countEvents("created", pro)).isEqualTo(1);
+        assertThat(testData.countEvents("updated", pro))
                 .as("the same once more is none")
                 .isZero();
         awaitBooking(booking, 2, "Late.");
@@ -89,7 +89,7 @@ class ReviewsApiTest extends ReviewsFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"pending", "confirmed", "cancelled", "rejected"})
-    void nothing_is_rated_before_it_is_completed(String status) {
+    void createReview_withoutCompletedBooking_returnsConflict(String status) {
         UUID booking = testData.booking(customer, pro, status);
 
         ApiResponse rated = rateBooking(customer, booking, "{\"rating\":5}");
@@ -98,14 +98,14 @@ class ReviewsApiTest extends ReviewsFixture {
 
         for (ApiResponse refused : List.of(rated, posted, named)) {
             assertThat(refused.status()).as("%s", refused.body()).isEqualTo(409);
-            assertThat(refused.body().at("/details/reason").asText()).isEqualTo("not-completed");
+            assertThat(refused.body().at("/details/reason").asText()).isEqualTo("not_completed");
         }
         assertThat(testData.countReviews(pro)).isZero();
-        assertThat(testData.countEvents("written", pro)).isZero();
+        assertThat(testData.countEvents("created", pro)).isZero();
     }
 
     @Test
-    void only_its_customer_reviews_a_booking_and_only_as_themselves() {
+    void createReview_byOthersOrInOtherName_returnsError() {
         UUID booking = testData.completedBooking(customer, pro);
         TestUser other = testData.customer();
         TestUser otherPro = testData.professional();
@@ -135,7 +135,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void without_a_name_the_newest_booking_that_has_no_review_is_meant() {
+    void createReview_withoutBookingId_reviewsNewestBookingWithoutReview() {
         UUID first = testData.completedBooking(customer, pro);
         UUID second = testData.completedBooking(customer, pro);
         UUID third = testData.completedBooking(customer, pro);
@@ -158,7 +158,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void its_writer_and_admins_edit_and_delete_it_and_nobody_else() {
+    void updateOrDeleteReview_byOthers_returnsForbidden() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(5, "Good.");
 
@@ -170,9 +170,9 @@ class ReviewsApiTest extends ReviewsFixture {
         assertThat(customer.api().put(path, "{\"hidden\":true}").status())
                 .as("its writer moderates nothing")
                 .isEqualTo(403);
-        assertThat(customer.api().put(path, "{}").errors()).containsExactly(" names nothing to change");
+        assertThat(customer.api().put(path, "{}").errors()).containsExactly(" must have at least one field to change");
         assertThat(anyone.get(path).body().path("rating").asInt()).isEqualTo(5);
-        assertThat(testData.countEvents("changed", pro)).isZero();
+        assertThat(testData.countEvents("updated", pro)).isZero();
 
         ApiResponse edited = customer.api().put(path, "{\"rating\":3}");
         assertThat(edited.body().path("message").asText()).isEqualTo("Review updated");
@@ -198,7 +198,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void a_hidden_review_is_for_its_writer_and_admins_alone() {
+    void getReview_ofHiddenReview_isOnlyForAuthorAndAdmins() {
         UUID booking = testData.completedBooking(customer, pro);
         String path = "/api/review/" + createReview(1, "Unprintable");
         String list = "/api/review?professionalId=" + pro.id();
@@ -234,7 +234,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void a_name_is_shown_as_its_owner_lets_it_be_and_not_of_who_is_leaving() {
+    void listReviews_showsAuthorNamesAccordingToTheirSettings() {
         TestUser writer = testData.customer();
         testData.completedBooking(writer, pro);
         writer.api().put("/api/user", "{\"fullName\":\"Ada Lovelace\"}");
@@ -267,7 +267,7 @@ class ReviewsApiTest extends ReviewsFixture {
                 "{\"reviewee\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"rating\":4,\"comment\":\"\\u0007\"}|/comment must not contain",
                 "{\"reviewee\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"rating\":4,\"stars\":4}|/stars"
             })
-    void what_is_wrong_with_a_review_is_named(String body, String error) {
+    void createReview_withInvalidFields_returnsErrorsByField(String body, String error) {
         ApiResponse refused = customer.api().post("/api/review", body);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -275,7 +275,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void comments_are_as_long_as_they_may_be_and_no_longer() {
+    void createReview_withCommentBeyondLimit_returnsValidationError() {
         UUID booking = testData.completedBooking(customer, pro);
 
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u00e4".repeat(2001) + "\"}")
@@ -292,7 +292,7 @@ class ReviewsApiTest extends ReviewsFixture {
     }
 
     @Test
-    void pages_have_the_newest_first_without_gap_or_repetition() {
+    void listReviews_pagesNewestFirstWithoutGapOrRepetition() {
         List<String> written = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             testData.completedBooking(customer, pro);

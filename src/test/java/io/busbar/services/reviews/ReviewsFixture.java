@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node with a customer, an admin, and for every test a professional whom nobody has reviewed. */
+/** A node with a customer, an admin, and a new professional without reviews for every test. */
+@BusbarNode
 abstract class ReviewsFixture {
     static TestNode node;
     static ReviewTestData testData;
@@ -24,17 +25,12 @@ abstract class ReviewsFixture {
     TestUser pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = new ReviewTestData(node);
         customer = testData.customer();
         admin = testData.person(Role.ADMIN);
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -42,7 +38,7 @@ abstract class ReviewsFixture {
         pro = testData.professional();
     }
 
-    /** The customer reviews the professional; returns the id. */
+    /** Lets the customer review the professional and returns the ID of the review. */
     String createReview(int rating, String comment) {
         ApiResponse written = customer.api().post("/api/review", reviewBody(pro, rating, comment));
         assertThat(written.status()).as("%s", written.body()).isEqualTo(201);

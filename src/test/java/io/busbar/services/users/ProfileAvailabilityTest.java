@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.LockedTable;
 import io.busbar.testing.StoredRows;
 import io.busbar.testing.TestNode;
@@ -14,13 +15,13 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Weekly hours come with profiles, and are bookings'. */
+@BusbarNode
 class ProfileAvailabilityTest {
     private static final String HOURS =
             "[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"12:00\"},{\"start\":\"13:00\",\"end\":\"17:00\"}]}]";
@@ -28,13 +29,8 @@ class ProfileAvailabilityTest {
     private static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @ParameterizedTest

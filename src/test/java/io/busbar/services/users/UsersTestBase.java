@@ -1,22 +1,18 @@
 package io.busbar.services.users;
 
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node where nobody has an account when a test begins. */
+/** A node of these tests alone, where nobody has an account when a test begins. */
+@BusbarNode(group = "users")
 abstract class UsersTestBase {
     static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @BeforeEach

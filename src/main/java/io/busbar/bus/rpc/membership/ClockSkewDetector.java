@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Watches the clocks of other nodes. An announcement can be late for many reasons, and after a pause of this process many are at once; a
- * clock is off when nothing in two seconds says otherwise. That is reported once, until it was right again.
+ * Detects nodes whose clock differs from this node's. A single heartbeat can be late for many reasons, and after a pause of this process
+ * many are; skew is confirmed if every heartbeat within two seconds shows it. It is reported once, and again only after the clock was right
+ * in between. Thread-safe.
  */
 public final class ClockSkewDetector {
     private static final Duration CONFIRMATION_PERIOD = Duration.ofSeconds(2);
@@ -21,7 +22,7 @@ public final class ClockSkewDetector {
         this.maxSkew = maxSkew;
     }
 
-    /** Whether it has just become certain that this node's clock is off. */
+    /** Returns whether clock skew of this node has just been confirmed: true once per occurrence. */
     public synchronized boolean isSkewConfirmed(String node, Instant remoteTime, Instant localTime) {
         if (Duration.between(remoteTime, localTime).abs().compareTo(maxSkew) <= 0) {
             suspicions.remove(node);

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in the cluster and runs what, from the announcements. A node that misses too many is suspect: silence makes it so, slowness
- * never does. It is back when it speaks again. One that is silent for long, or said that it left, is forgotten.
+ * The nodes of the cluster and the services they run, as known from heartbeats. A node that misses several heartbeats is suspect, until its
+ * next heartbeat; slow replies never make it suspect. A node that is silent for long, or has left, is removed.
  *
- * <p>Reading takes no lock. Time is passed in, as milliseconds of a monotonic clock.
+ * <p>Reads take no lock. Times are passed in, as milliseconds of a monotonic clock.
  */
 public final class Directory {
     private final String selfId;
@@ -22,13 +23,13 @@ public final class Directory {
     private final long forgetTimeoutMillis;
     private final long maxPauseMillis;
 
-    /** Ids that said they left, and when: an announcement that was overtaken must not bring them back. */
+    /** IDs of nodes that have left, with the time: a heartbeat that arrives late must not add them again. */
     private final Map<String, Long> departed = new HashMap<>();
 
     private volatile View view = new View(Map.of(), Map.of());
     private long lastCheck = Long.MIN_VALUE;
 
-    /** What an announcement changed. */
+    /** The effect of a heartbeat on the directory. */
     public enum MembershipChange {
         NONE,
         JOINED,
@@ -36,7 +37,7 @@ public final class Directory {
         LEFT
     }
 
-    /** Who became suspect, and who was forgotten. */
+    /** Nodes that became suspect and nodes that were removed. */
     public record ExpiredNodes(List<String> suspected, List<String> removed) {}
 
     private record View(Map<String, Member> nodes, Map<String, List<Member>> availableByService) {}
@@ -49,61 +50,67 @@ public final class Directory {
         this.maxPauseMillis = settings.heartbeatInterval().toMillis();
     }
 
-    /** Every node that is known, this one included. */
+    /** Returns all known nodes, including this one. */
     public Collection<Member> nodes() {
         return view.nodes.values();
     }
 
-    /** The node of this id, unless it is unknown or forgotten. */
+    /** Returns a node by ID; empty if it is unknown or removed. */
     public Optional<Member> node(String id) {
         return Optional.ofNullable(view.nodes.get(id));
     }
 
-    /** The other nodes that run the service and take calls. */
+    /** Returns the other nodes that run the service and are ready for calls. */
     public List<Member> availableNodes(String service) {
         return view.availableByService.getOrDefault(service, List.of());
     }
 
-    /** Whether the node is one of us. */
+    /** Returns whether the node is known. */
     public boolean contains(String id) {
         return view.nodes.containsKey(id);
     }
 
-    /** Whether the node is known and silent. */
+    /** Returns whether the node is known and suspect. */
     public boolean isSuspect(String id) {
         Member node = view.nodes.get(id);
         return node != null && node.suspect();
     }
 
-    /** Whether the node is known and speaks. */
+    /** Returns whether the node is known and not suspect. */
     public boolean isResponsive(String id) {
         Member node = view.nodes.get(id);
         return node != null && !node.suspect();
     }
 
-    /** Whether new calls may go to the node. */
+    /** Returns whether new calls may be sent to the node. */
     public boolean isAvailable(String id) {
         Member node = view.nodes.get(id);
         return node != null && node.isAvailable();
     }
 
-    /** Takes note of what a node says. Its state moves forward only, whatever order announcements arrive in. */
+    /** Applies a heartbeat. The state of a node only moves forward, in whatever order its heartbeats arrive. */
     public synchronized MembershipChange apply(Heartbeat heartbeat, long now) {
         String id = heartbeat.id();
         if (departed.containsKey(id)) {
             return MembershipChange.NONE;
         }
+        return heartbeat.state() == NodeState.LEFT ? applyLeft(id, now) : applyPresent(heartbeat, now);
+    }
+
+    private MembershipChange applyLeft(String id, long now) {
+        departed.put(id, now);
+        boolean known = view.nodes.containsKey(id);
+        Map<String, Member> nodes = new HashMap<>(view.nodes);
+        nodes.remove(id);
+        replaceView(nodes);
+        return known ? MembershipChange.LEFT : MembershipChange.NONE;
+    }
+
+    private MembershipChange applyPresent(Heartbeat heartbeat, long now) {
+        String id = heartbeat.id();
         Member before = view.nodes.get(id);
         Map<String, Member> nodes = new HashMap<>(view.nodes);
-        if (heartbeat.state() == NodeState.LEFT) {
-            departed.put(id, now);
-            nodes.remove(id);
-            replaceView(nodes);
-            return before == null ? MembershipChange.NONE : MembershipChange.LEFT;
-        }
-        NodeState state =
-                before == null || heartbeat.state().compareTo(before.state()) > 0 ? heartbeat.state() : before.state();
-        nodes.put(id, Member.of(heartbeat, state, now));
+        nodes.put(id, Member.of(heartbeat, nextState(before, heartbeat), now));
         replaceView(nodes);
         if (before == null) {
             return id.equals(selfId) ? MembershipChange.NONE : MembershipChange.JOINED;
@@ -111,13 +118,17 @@ public final class Directory {
         return before.suspect() ? MembershipChange.RECOVERED : MembershipChange.NONE;
     }
 
-    /** Whether the node owes an announcement, though not for long enough to be suspect. */
+    private static NodeState nextState(@Nullable Member before, Heartbeat heartbeat) {
+        return before == null || heartbeat.state().compareTo(before.state()) > 0 ? heartbeat.state() : before.state();
+    }
+
+    /** Returns whether the next heartbeat of the node is overdue, but not for long enough to be suspect. */
     public boolean isLate(String id, long now) {
         Member node = view.nodes.get(id);
         return node != null && !node.suspect() && now - node.lastHeartbeatAt() > lateAfterMillis;
     }
 
-    /** The node cannot even be connected to: suspect at once. Says whether that is news. */
+    /** Marks a node as suspect at once, because it refuses connections. Returns whether that is a change. */
     public synchronized boolean markUnreachable(String id) {
         Member node = view.nodes.get(id);
         if (node == null || node.suspect()) {
@@ -130,8 +141,8 @@ public final class Directory {
     }
 
     /**
-     * Looks for silence; to be called several times per announcement interval. When this process itself did not run for a while (paused,
-     * starved), it could hear nobody, so the others are excused for that time.
+     * Marks silent nodes as suspect and removes those that stay silent. Call it several times per heartbeat interval. If this process was
+     * paused, it could not receive heartbeats, so the pause does not count as silence of other nodes.
      */
     public synchronized ExpiredNodes expireSilentNodes(long now) {
         long pause = lastCheck == Long.MIN_VALUE ? 0 : now - lastCheck;
@@ -140,8 +151,8 @@ public final class Directory {
         List<String> suspected = new ArrayList<>();
         List<String> removed = new ArrayList<>();
         Map<String, Member> nodes = new HashMap<>(view.nodes);
-        for (Member known : view.nodes.values()) {
-            Member node = known.withPauseExcluded(pausedMillis);
+        for (Member before : view.nodes.values()) {
+            Member node = before.withPauseExcluded(pausedMillis);
             long silentMillis = node.id().equals(selfId) ? 0 : now - node.lastHeartbeatAt();
             if (silentMillis >= forgetTimeoutMillis) {
                 removed.add(node.id());
@@ -162,15 +173,12 @@ public final class Directory {
 
     private void replaceView(Map<String, Member> nodes) {
         Map<String, List<Member>> availableByService = new HashMap<>();
-        for (Member node : nodes.values()) {
-            if (node.isAvailable() && !node.id().equals(selfId)) {
-                for (String service : node.services()) {
-                    availableByService
-                            .computeIfAbsent(service, name -> new ArrayList<>())
-                            .add(node);
-                }
-            }
-        }
+        nodes.values().stream()
+                .filter(node -> node.isAvailable() && !node.id().equals(selfId))
+                .forEach(node -> node.services()
+                        .forEach(service -> availableByService
+                                .computeIfAbsent(service, name -> new ArrayList<>())
+                                .add(node)));
         view = new View(
                 Map.copyOf(nodes),
                 availableByService.entrySet().stream()

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * What a node says of itself to all others.
+ * The message that a node publishes about itself at every heartbeat interval.
  *
- * @param id       the node
- * @param services what it runs
- * @param state    whether it takes calls
- * @param activeCalls     calls it is working on
- * @param joining    it has just joined and knows nobody, so whoever hears this answers at once
- * @param sentAt       its clock
+ * @param id          the node's ID
+ * @param services    names of the services it runs
+ * @param state       its state
+ * @param activeCalls number of calls that its services are handling
+ * @param joining     whether the node has just joined; other nodes answer at once with a heartbeat
+ * @param sentAt      the time of its clock
  */
 public record Heartbeat(
         String id, Set<String> services, NodeState state, int activeCalls, boolean joining, Instant sentAt) {
@@ -23,9 +23,9 @@ public record Heartbeat(
     }
 
     /**
-     * Reads what another node sent.
+     * Decodes the heartbeat of another node.
      *
-     * @throws RuntimeException when it is not an announcement
+     * @throws RuntimeException if the message is not a heartbeat
      */
     public static Heartbeat from(Message<?> message) {
         return Json.from((JsonObject) message.body(), Heartbeat.class);

@@ -3,14 +3,14 @@ package io.busbar.bus.rpc.membership;
 import java.util.Set;
 
 /**
- * A node of the cluster as this one knows it.
+ * A node of the cluster as this node knows it.
  *
- * @param id       names one run of one process
- * @param services what it runs
- * @param state    what it last said of itself
- * @param activeCalls     calls it was working on when it last spoke
- * @param suspect  it has been silent for too long; nothing is sent to it until it speaks again
- * @param lastHeartbeatAt  when it last spoke, in milliseconds of this process's monotonic clock
+ * @param id              identifies one run of one process
+ * @param services        names of the services it runs
+ * @param state           its last published state
+ * @param activeCalls     number of its active calls as of its last heartbeat
+ * @param suspect         whether too many heartbeats are missing; no calls are sent to it until its next heartbeat
+ * @param lastHeartbeatAt time of its last heartbeat, in milliseconds of this process's monotonic clock
  */
 public record Member(
         String id, Set<String> services, NodeState state, int activeCalls, boolean suspect, long lastHeartbeatAt) {
@@ -18,7 +18,7 @@ public record Member(
         services = Set.copyOf(services);
     }
 
-    /** Whether new calls may go to it. */
+    /** Returns whether new calls may be sent to it. */
     public boolean isAvailable() {
         return state == NodeState.READY && !suspect;
     }
@@ -31,7 +31,7 @@ public record Member(
         return new Member(id, services, state, activeCalls, true, lastHeartbeatAt);
     }
 
-    /** The same node, as if it had spoken later by as much as this process was not running. */
+    /** Returns a copy whose last heartbeat is later by the pause of this process. */
     Member withPauseExcluded(long pause) {
         return pause == 0 ? this : new Member(id, services, state, activeCalls, suspect, lastHeartbeatAt + pause);
     }

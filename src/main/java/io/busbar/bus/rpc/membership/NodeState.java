@@ -3,20 +3,20 @@ package io.busbar.bus.rpc.membership;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.WireNames;
 
-/** What a node says of itself. It only ever moves forward. */
+/** The state that a node publishes about itself. It only moves forward. */
 public enum NodeState {
-    /** Joined, but its services are not all up. */
+    /** The node has joined, but not all of its services have started. */
     STARTING,
-    /** Takes calls. */
+    /** The node is ready for calls. */
     READY,
-    /** Finishes what it has and takes nothing new. */
+    /** The node finishes its active calls and accepts no new ones. */
     DRAINING,
-    /** Gone for good; the id does not come back. */
+    /** The node has left; its ID is never used again. */
     LEFT;
 
     private static final WireNames<NodeState> NAMES = WireNames.of(NodeState.class);
 
-    /** The name on the wire: lower case. */
+    /** Returns the name on the wire, in lower case. */
     @JsonValue
     public String wireName() {
         return NAMES.name(this);

@@ -5,9 +5,12 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
+import io.busbar.bus.Tx;
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
 import io.busbar.services.bookings.AvailabilityOperations.GetHours;
+import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
 import io.busbar.services.bookings.AvailabilityOperations.InitializeAvailability;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
@@ -20,11 +23,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Shows and changes when professionals take bookings. */
+/** Reads and changes professionals' availability. */
 public final class AvailabilityService {
     private final CalendarLoader calendarLoader;
     private final AvailabilityStore store;
@@ -49,20 +51,19 @@ public final class AvailabilityService {
     }
 
     public Future<Availability> update(UpdateAvailability request, Call<Availability> call) {
-        if (Stream.of(
-                        request.availability(),
-                        request.exceptions(),
-                        request.services(),
-                        request.bufferBefore(),
-                        request.bufferAfter(),
-                        request.minimumNotice(),
-                        request.bookingWindow(),
-                        request.slotInterval())
-                .allMatch(Objects::isNull)) {
-            throw Failure.invalid("", "names nothing to change");
-        }
         AvailabilityValidator validator = new AvailabilityValidator();
-        ScheduleChange change = new ScheduleChange(
+        ScheduleChange change = toChange(request, validator);
+        Require.that(
+                !change.equals(ScheduleChange.EMPTY),
+                () -> Failure.invalid("", "must have at least one field to change"));
+        return validateServices(request.services(), validator, call.requestContext())
+                .compose(valid -> calendarLoader.provider(call.userId(), call.requestContext()))
+                .compose(provider -> call.change(tx -> upsert(tx, provider, change)
+                        .map(schedule -> AvailabilityView.toAvailability(provider, schedule))));
+    }
+
+    private static ScheduleChange toChange(UpdateAvailability request, AvailabilityValidator validator) {
+        return new ScheduleChange(
                 request.availability() == null ? null : validator.validateWeekly(request.availability()),
                 request.exceptions() == null ? null : validator.validateExceptions(request.exceptions()),
                 request.services() == null ? null : validator.validateServices(request.services()),
@@ -71,33 +72,33 @@ public final class AvailabilityService {
                 request.minimumNotice(),
                 request.bookingWindow(),
                 request.slotInterval());
-        List<ServiceOffer> offers = request.services() == null ? List.of() : request.services();
-        return findUnknownServices(offers, call.requestContext())
+    }
+
+    /** Fails with all errors of the request, including those of services that are not in the catalog. */
+    private Future<Void> validateServices(
+            @Nullable List<ServiceOffer> offers, AvailabilityValidator validator, RequestContext requestContext) {
+        return findUnknownServices(offers == null ? List.of() : offers, requestContext)
                 .compose(unknown -> {
                     unknown.forEach(row ->
-                            validator.addError("/services/" + row + "/serviceId", "is no service of the catalog"));
+                            validator.addError("/services/" + row + "/serviceId", "is not a service of the catalog"));
                     validator.throwIfInvalid();
-                    return calendarLoader.provider(call.userId(), call.requestContext());
-                })
-                .compose(provider -> call.change(tx -> {
-                    tx.auditSubject("availability", provider.id());
-                    return store.upsert(tx, provider.id(), change)
-                            .map(schedule -> AvailabilityView.toAvailability(provider, schedule));
-                }));
+                    return Future.succeededFuture();
+                });
+    }
+
+    private Future<Schedule> upsert(Tx tx, BookableProfessional provider, ScheduleChange change) {
+        tx.auditSubject("availability", provider.id());
+        return store.upsert(tx, provider.id(), change);
     }
 
     public Future<OpeningHours> setHours(SetHours request, Call<OpeningHours> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
-        ScheduleChange change = new ScheduleChange(
-                validator.validateWeekly(request.availability()), null, null, null, null, null, null, null);
+        ScheduleChange change = ScheduleChange.of(validator.validateWeekly(request.availability()), null);
         validator.throwIfInvalid();
         return calendarLoader
                 .provider(request.id(), call.requestContext())
-                .compose(provider -> call.change(tx -> {
-                    tx.auditSubject("availability", provider.id());
-                    return store.upsert(tx, provider.id(), change)
-                            .map(schedule -> AvailabilityView.toOpeningHours(provider, schedule));
-                }));
+                .compose(provider -> call.change(tx -> upsert(tx, provider, change)
+                        .map(schedule -> AvailabilityView.toOpeningHours(provider, schedule))));
     }
 
     public Future<Empty> validateHours(SetHours request, Call<Empty> call) {
@@ -111,23 +112,18 @@ public final class AvailabilityService {
             InitializeAvailability request, Call<AvailabilityInitialized> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
         Map<UUID, ScheduleChange> schedules = new LinkedHashMap<>();
-        request.schedules()
-                .forEach(each -> schedules.put(
-                        each.id(),
-                        new ScheduleChange(
-                                validator.validateWeekly(each.availability()),
-                                null,
-                                validator.validateServices(each.services()),
-                                null,
-                                null,
-                                null,
-                                null,
-                                null)));
+        for (InitialSchedule schedule : request.schedules()) {
+            schedules.put(
+                    schedule.id(),
+                    ScheduleChange.of(
+                            validator.validateWeekly(schedule.availability()),
+                            validator.validateServices(schedule.services())));
+        }
         validator.throwIfInvalid();
         return call.change(tx -> store.insertMissing(tx, schedules).map(AvailabilityInitialized::new));
     }
 
-    /** The rows whose service the catalog does not have. */
+    /** Returns the indexes of the offers whose service is not in the catalog. */
     private Future<List<Integer>> findUnknownServices(List<ServiceOffer> offers, RequestContext requestContext) {
         List<Future<Boolean>> found = offers.stream()
                 .map(offer -> serviceExists(offer.serviceId(), requestContext))

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about when professionals can be booked: what they said, and what of it is taken. */
+/** The SQL statements about professionals' schedules and busy times. */
 public final class AvailabilityStore {
     private static final String COLUMNS = """
         weekly, exceptions, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
@@ -41,7 +41,7 @@ public final class AvailabilityStore {
             updated_at = now()
         returning %1$s""".formatted(COLUMNS);
 
-    /** Few at most: they do not overlap. */
+    /** Returns few rows, because busy times never overlap. */
     private static final String LIST_BUSY = """
         select starts_at, ends_at, lower(blocked) as blocked_from, upper(blocked) as blocked_to, status = 'held' as held
         from bookings.booking
@@ -51,13 +51,13 @@ public final class AvailabilityStore {
     private static final String INSERT_MISSING = """
         insert into bookings.availability (professional, weekly, services)
         select professional, weekly, services
-        from jsonb_to_recordset($1) as begin (professional uuid, weekly jsonb, services jsonb)
+        from jsonb_to_recordset($1) as initial (professional uuid, weekly jsonb, services jsonb)
         on conflict do nothing
         returning professional""";
 
     private static final String DELETE = "delete from bookings.availability where professional = $1";
 
-    /** What to change; null stays as it is. */
+    /** The fields to change; null leaves a field as it is. */
     record ScheduleChange(
             @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
             @Nullable Map<LocalDate, DateRule> exceptions,
@@ -66,7 +66,14 @@ public final class AvailabilityStore {
             @Nullable Integer bufferAfter,
             @Nullable Integer minimumNotice,
             @Nullable Integer bookingWindow,
-            @Nullable Integer slotInterval) {}
+            @Nullable Integer slotInterval) {
+        static final ScheduleChange EMPTY = of(null, null);
+
+        static ScheduleChange of(
+                @Nullable Map<DayOfWeek, List<TimeRange>> weekly, @Nullable Map<UUID, ServiceTerms> services) {
+            return new ScheduleChange(weekly, null, services, null, null, null, null, null);
+        }
+    }
 
     private final Database database;
 
@@ -92,7 +99,7 @@ public final class AvailabilityStore {
         return tx.query(UPSERT, values).map(AvailabilityStore::schedule);
     }
 
-    /** Hours and services of those who have none; how many that were. */
+    /** Inserts the schedules of professionals that have none. Returns the number of inserted schedules. */
     Future<Integer> insertMissing(Tx tx, Map<UUID, ScheduleChange> changes) {
         JsonArray rows = new JsonArray();
         changes.forEach((professional, change) -> rows.add(new JsonObject()
@@ -102,12 +109,12 @@ public final class AvailabilityStore {
         return tx.query(INSERT_MISSING, Tuple.of(rows)).map(RowSet::size);
     }
 
-    /** What is taken between two instants, but for this booking or hold. */
+    /** Returns the busy times between two instants, without this booking or hold. */
     Future<BusyTimes> listBusy(UUID professional, Instant from, Instant to, @Nullable UUID except) {
         Tuple values = Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), except);
         return database.query(LIST_BUSY, values)
                 .map(rows -> new BusyTimes(
-                        rows.stream().map(AvailabilityStore::listBusy).toList()));
+                        rows.stream().map(AvailabilityStore::busyPeriod).toList()));
     }
 
     public Future<Void> delete(Tx tx, UUID professional) {
@@ -131,7 +138,7 @@ public final class AvailabilityStore {
                         row.getInteger("slot_interval")));
     }
 
-    private static BusyPeriod listBusy(Row row) {
+    private static BusyPeriod busyPeriod(Row row) {
         return new BusyPeriod(
                 row.getOffsetDateTime("starts_at").toInstant(),
                 row.getOffsetDateTime("ends_at").toInstant(),

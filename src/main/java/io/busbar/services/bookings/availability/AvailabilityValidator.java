@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Checks what a professional says about their time beyond what its form shows, and collects everything that is wrong. */
+/** Validates a schedule beyond its JSON schema and collects all errors. */
 final class AvailabilityValidator {
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -32,7 +32,7 @@ final class AvailabilityValidator {
             List<TimeRange> ranges = validateRanges(days.get(i).timeSlots(), path + "/timeSlots");
             DayOfWeek day = parseDay(days.get(i).day());
             if (day == null) {
-                addError(path + "/day", "must be a day of the week as monday");
+                addError(path + "/day", "must be a day of the week, such as monday");
             } else if (weekly.putIfAbsent(day, ranges) != null) {
                 addError(path + "/day", "is given twice");
             }
@@ -44,14 +44,15 @@ final class AvailabilityValidator {
         Map<LocalDate, DateRule> exceptions = new HashMap<>();
         for (int i = 0; i < dates.size(); i++) {
             String path = "/exceptions/" + i;
-            DateException each = dates.get(i);
-            List<TimeRange> extra =
-                    validateRanges(each.timeSlots() == null ? List.of() : each.timeSlots(), path + "/timeSlots");
-            boolean closed = Boolean.TRUE.equals(each.closed());
-            if (!closed && (each.timeSlots() == null || each.timeSlots().isEmpty())) {
+            DateException exception = dates.get(i);
+            List<TimeRange> extra = validateRanges(
+                    exception.timeSlots() == null ? List.of() : exception.timeSlots(), path + "/timeSlots");
+            boolean closed = Boolean.TRUE.equals(exception.closed());
+            if (!closed
+                    && (exception.timeSlots() == null || exception.timeSlots().isEmpty())) {
                 addError(path, "must be closed or have timeSlots");
             }
-            if (exceptions.putIfAbsent(each.date(), new DateRule(closed, extra)) != null) {
+            if (exceptions.putIfAbsent(exception.date(), new DateRule(closed, extra)) != null) {
                 addError(path + "/date", "is given twice");
             }
         }
@@ -62,8 +63,8 @@ final class AvailabilityValidator {
         Map<UUID, ServiceTerms> services = new HashMap<>();
         for (int i = 0; i < offers.size(); i++) {
             String path = "/services/" + i;
-            ServiceOffer each = offers.get(i);
-            if (services.putIfAbsent(each.serviceId(), new ServiceTerms(each.duration(), validatePrice(each, path)))
+            ServiceOffer offer = offers.get(i);
+            if (services.putIfAbsent(offer.serviceId(), new ServiceTerms(offer.duration(), validatePrice(offer, path)))
                     != null) {
                 addError(path + "/serviceId", "is given twice");
             }
@@ -75,7 +76,7 @@ final class AvailabilityValidator {
         errors.add(new FieldError(field, msg));
     }
 
-    /** Throws if anything was wrong. */
+    /** Fails with VALIDATION_ERROR if there are errors. */
     void throwIfInvalid() {
         Failure.throwIfAny(errors);
     }
@@ -83,48 +84,60 @@ final class AvailabilityValidator {
     private @Nullable Money validatePrice(ServiceOffer offer, String path) {
         BigDecimal price = offer.price();
         String currency = offer.currency();
-        if (price == null || currency == null) {
-            if (price != null) {
-                addError(path + "/currency", "is required with a price");
-            } else if (currency != null) {
-                addError(path + "/price", "is required with a currency");
-            }
+        if (price == null && currency == null) {
             return null;
         }
+        if (currency == null) {
+            addError(path + "/currency", "is required with a price");
+            return null;
+        }
+        if (price == null) {
+            addError(path + "/price", "is required with a currency");
+            return null;
+        }
+        return validatePrice(price, currency, path);
+    }
+
+    private @Nullable Money validatePrice(BigDecimal price, String currency, String path) {
         Integer digits = Money.fractionDigitsOf(currency).orElse(null);
         if (digits == null) {
-            addError(path + "/currency", "must be a currency that people pay in");
+            addError(path + "/currency", "is not a supported currency");
             return null;
         }
-        BigDecimal minor = price.movePointRight(digits).stripTrailingZeros();
-        if (minor.scale() > 0) {
-            addError(path + "/price", "must have at most " + digits + " decimals in " + currency);
+        BigDecimal minorUnits = price.movePointRight(digits).stripTrailingZeros();
+        if (minorUnits.scale() > 0) {
+            addError(path + "/price", "must have at most " + digits + " decimal places in " + currency);
             return null;
         }
-        return new Money(minor.longValueExact(), currency, digits);
+        return new Money(minorUnits.longValueExact(), currency, digits);
     }
 
     private List<TimeRange> validateRanges(List<TimeSlot> slots, String path) {
         List<TimeRange> ranges = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
-            int start = TimeRange.parseMinutes(slots.get(i).start());
-            int end = TimeRange.parseMinutes(slots.get(i).end());
-            if (start >= end) {
-                addError(path + "/" + i, "must start before it ends");
-                continue;
+            TimeRange range = validateRange(slots.get(i), ranges, path + "/" + i);
+            if (range != null) {
+                ranges.add(range);
             }
-            for (TimeRange other : ranges) {
-                if (start < other.end() && other.start() < end) {
-                    addError(
-                            path + "/" + i,
-                            "overlaps " + TimeRange.format(other.start()) + " to " + TimeRange.format(other.end()));
-                    break;
-                }
-            }
-            ranges.add(new TimeRange(start, end));
         }
         ranges.sort(Comparator.comparingInt(TimeRange::start));
         return ranges;
+    }
+
+    private @Nullable TimeRange validateRange(TimeSlot slot, List<TimeRange> earlier, String path) {
+        int start = TimeRange.parseMinutes(slot.start());
+        int end = TimeRange.parseMinutes(slot.end());
+        if (start >= end) {
+            addError(path, "must start before it ends");
+            return null;
+        }
+        TimeRange range = new TimeRange(start, end);
+        earlier.stream()
+                .filter(range::overlaps)
+                .findFirst()
+                .ifPresent(other -> addError(
+                        path, "overlaps " + TimeRange.format(other.start()) + " to " + TimeRange.format(other.end())));
+        return range;
     }
 
     private static @Nullable DayOfWeek parseDay(String name) {

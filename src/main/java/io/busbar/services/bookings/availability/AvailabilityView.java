@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A schedule as clients see it. */
+/** Converts schedules to API responses. */
 final class AvailabilityView {
     private AvailabilityView() {}
 

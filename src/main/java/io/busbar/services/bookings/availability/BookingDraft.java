@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A booking or hold to be made: what is agreed with it.
+ * A booking or hold that does not exist yet, with its terms.
  *
- * @param title       of the service, as it is now
- * @param blockedFrom with the buffer before
- * @param blockedTo   with the buffer after
- * @param zone        the professional's
+ * @param title the service's current title
+ * @param blockedFrom the start of the buffer before the booking
+ * @param blockedTo the end of the buffer after the booking
+ * @param zone the professional's time zone
  */
 public record BookingDraft(
         UUID professional,

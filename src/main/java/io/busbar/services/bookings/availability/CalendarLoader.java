@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Opens diaries: asks users, catalog and the own tables at once. */
+/** Loads professionals' calendars from users, the catalog and the own tables in parallel. */
 public final class CalendarLoader {
-    /** A booking reaches no further back, buffers and offsets of zones included. */
+    /** Longer than any booking with its buffers plus any offset of a time zone. */
     private static final Duration LOOK_BACK = Duration.ofDays(3);
 
-    /** How far free times are looked for instead of one that cannot be had. */
+    /** How far ahead alternatives to an unavailable slot are searched. */
     private static final Duration LOOK_AHEAD = Duration.ofDays(14);
 
     private final Bus bus;
@@ -30,7 +30,7 @@ public final class CalendarLoader {
         this.store = store;
     }
 
-    /** Around a time, as if this booking or hold were not there. */
+    /** Loads the calendar around a time, without this booking or hold. */
     public Future<ProfessionalCalendar> load(
             UUID professional, RequestedTime requestedTime, @Nullable UUID except, RequestContext requestContext) {
         Instant approximateTime = requestedTime.approximateInstant();
@@ -53,7 +53,7 @@ public final class CalendarLoader {
                 BookableProfessionalOperations.GET_BOOKABLE_PROFESSIONAL, new AccountId(professional), requestContext);
     }
 
-    /** A service by its id or title. */
+    /** Returns the catalog service with this ID or title. */
     public Future<Service> service(String idOrTitle, RequestContext requestContext) {
         return bus.call(CatalogOperations.FIND, new FindService(idOrTitle), requestContext);
     }

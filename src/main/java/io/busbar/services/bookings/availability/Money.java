@@ -10,18 +10,18 @@ import java.util.Optional;
 /**
  * An amount of money.
  *
- * @param minorUnits    in the currency's smallest unit
- * @param currency ISO 4217
- * @param fractionDigits   of the currency behind the point
+ * @param minorUnits the amount in the smallest unit of the currency
+ * @param currency the ISO 4217 code
+ * @param fractionDigits the number of decimal places of the currency
  */
 public record Money(long minorUnits, String currency, int fractionDigits) {
 
-    /** In whole units, as people write it. */
+    /** Returns the amount in major units, such as 45.50. */
     public BigDecimal toDecimal() {
         return BigDecimal.valueOf(minorUnits, fractionDigits);
     }
 
-    /** What so much time costs at this price an hour, rounded half up. */
+    /** Returns the price of a duration if this is the price of an hour, rounded half up. */
     Money forDuration(Duration duration) {
         BigDecimal exact = BigDecimal.valueOf(minorUnits).multiply(BigDecimal.valueOf(duration.toMinutes()));
         BigInteger rounded =
@@ -29,7 +29,7 @@ public record Money(long minorUnits, String currency, int fractionDigits) {
         return new Money(rounded.longValueExact(), currency, fractionDigits);
     }
 
-    /** How many digits a currency has behind the point; empty when people cannot pay in it. */
+    /** Returns the number of decimal places of the currency, or empty if it is unknown or no means of payment. */
     static Optional<Integer> fractionDigitsOf(String currency) {
         try {
             int fractionDigits = Currency.getInstance(currency).getDefaultFractionDigits();

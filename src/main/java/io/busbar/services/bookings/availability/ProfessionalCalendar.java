@@ -1,6 +1,7 @@
 package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.services.bookings.SlotOperations.BookingSlot;
 import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
 import java.time.Duration;
@@ -15,9 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a professional's time around the one that somebody wants.
+ * A professional's profile, schedule and busy times around a requested time.
  *
- * @param busyUntil how far the busy times are known
+ * @param busyUntil the end of the period whose busy times are loaded
  */
 public record ProfessionalCalendar(
         BookableProfessional provider, Schedule schedule, BusyTimes busy, Instant busyUntil) {
@@ -32,18 +33,17 @@ public record ProfessionalCalendar(
     }
 
     /**
-     * The wanted time as a free slot.
+     * Returns the requested time as an available slot.
      *
-     * @throws Failure VALIDATION_ERROR for a time that does not exist, CONFLICT with the reason and the next free times for any other
-     *     that cannot be booked
+     * @throws Failure VALIDATION_ERROR for a time that does not exist, CONFLICT with the reason and the next available slots for any
+     *     other unavailable time
      */
     public Slot requireFreeSlot(RequestedTime requestedTime, Duration duration, Instant now) {
         requireActive();
         Slot slot = requestedTime.toSlot(slots(duration, now));
         UnavailableReason unavailableReason = slot.unavailableReason();
         if (unavailableReason == UnavailableReason.DST_GAP) {
-            throw Failure.invalid(
-                    "/time", "does not exist on that day in " + zone() + ": clocks are put forward over it");
+            throw Failure.invalid("/time", "does not exist on that day in " + zone() + " because clocks go forward");
         }
         if (unavailableReason != null) {
             throw unavailable(unavailableReason, slot.start(), duration, now);
@@ -51,7 +51,7 @@ public record ProfessionalCalendar(
         return slot;
     }
 
-    /** The answer to somebody who cannot have a time. */
+    /** Returns the conflict for an unavailable slot, with the reason and the next available slots. */
     Failure unavailable(UnavailableReason unavailableReason, Instant requestedStart, Duration duration, Instant now) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("reason", unavailableReason.wireName());
@@ -59,7 +59,7 @@ public record ProfessionalCalendar(
         return Failure.conflict(unavailableReason.text(), details);
     }
 
-    /** The answer to somebody who was too slow for a time: why it is not free now. */
+    /** Returns the conflict for a slot that another booking has just taken, with the current reason. */
     public Failure slotTaken(Instant requestedStart, Duration duration, Instant now) {
         UnavailableReason unavailableReason =
                 slots(duration, now).evaluate(requestedStart).unavailableReason();
@@ -70,7 +70,7 @@ public record ProfessionalCalendar(
                 now);
     }
 
-    /** Free times from the wanted one on. */
+    /** Returns the next available slots from the requested start on. */
     List<BookingSlot> nextFreeSlots(Instant requestedStart, Duration duration, Instant now) {
         return slots(duration, now).nextFree(requestedStart, busyUntil, MAX_ALTERNATIVES).stream()
                 .map(slot -> toBookingSlot(slot, zone()))
@@ -78,12 +78,13 @@ public record ProfessionalCalendar(
     }
 
     public void requireActive() {
-        if (!provider.bookable()) {
-            throw Failure.conflict("This professional takes no bookings at present", Map.of("reason", "inactive"));
-        }
+        Require.that(
+                provider.bookable(),
+                () -> Failure.conflict(
+                        "This professional is not taking bookings at the moment", Map.of("reason", "inactive")));
     }
 
-    /** What a booking of this slot agrees on. */
+    /** Returns the draft of a booking at the current terms. */
     public BookingDraft toDraft(UUID customer, UUID service, String title, Instant start, Duration duration) {
         Instant end = start.plus(duration);
         return new BookingDraft(
@@ -106,7 +107,7 @@ public record ProfessionalCalendar(
         return rate == null || currency == null || digits == null ? null : new Money(rate, currency, digits);
     }
 
-    /** A slot as clients see it, on the clocks of a zone. */
+    /** Returns a slot for API responses, with local times in this zone. */
     static BookingSlot toBookingSlot(Slot slot, ZoneId zone) {
         UnavailableReason unavailableReason = slot.unavailableReason();
         return new BookingSlot(

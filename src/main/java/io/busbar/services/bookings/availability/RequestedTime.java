@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The time that a request names: by the professional's clock, or as an instant. One of the two is null. */
+/** The time in a request: a wall time in the professional's time zone, or an instant. One of the two is null. */
 public record RequestedTime(
         @Nullable LocalDateTime wallTime, @Nullable Instant start) {
 
-    /** Of a request that has either a date and a time, or a start. */
+    /** Returns the requested time. Fails with VALIDATION_ERROR unless the request has either a date and a time, or a start. */
     public static RequestedTime of(@Nullable LocalDate date, @Nullable LocalTime time, @Nullable OffsetDateTime start) {
         if (date != null && time != null && start == null) {
             return new RequestedTime(date.atTime(time), null);
@@ -25,21 +25,20 @@ public record RequestedTime(
         if (start != null && date == null && time == null) {
             return new RequestedTime(null, start.toInstant());
         }
-        List<FieldError> errors = new ArrayList<>();
         if (start != null) {
-            errors.add(new FieldError("/start", "comes without date and time"));
-        } else {
-            if (date == null) {
-                errors.add(new FieldError("/date", "is required"));
-            }
-            if (time == null) {
-                errors.add(new FieldError("/time", "is required"));
-            }
+            throw Failure.invalid("/start", "cannot be combined with date and time");
+        }
+        List<FieldError> errors = new ArrayList<>();
+        if (date == null) {
+            errors.add(new FieldError("/date", "is required"));
+        }
+        if (time == null) {
+            errors.add(new FieldError("/time", "is required"));
         }
         throw Failure.invalid(errors);
     }
 
-    /** When it is, to within the offset of any zone. */
+    /** Returns the instant, give or take the offset of any time zone. */
     Instant approximateInstant() {
         return wallTime != null ? wallTime.toInstant(ZoneOffset.UTC) : toInstant(ZoneOffset.UTC);
     }

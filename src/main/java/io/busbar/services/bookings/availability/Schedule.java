@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and how a professional takes bookings.
+ * A professional's weekly hours, exceptions, service terms and booking rules.
  *
- * @param weekly     hours of each day of the week
- * @param exceptions what is different on a date
- * @param services   duration and price of a service where they are not the usual ones, by the catalog's id
+ * @param weekly the hours of each day of the week
+ * @param exceptions the rules for dates that differ from their day of the week
+ * @param services the terms that differ from the defaults, by the ID of the catalog service
  */
 public record Schedule(
         Map<DayOfWeek, List<TimeRange>> weekly,
@@ -22,10 +22,10 @@ public record Schedule(
         Map<UUID, ServiceTerms> services,
         BookingRules rules) {
 
-    /** How long a service takes unless the professional says otherwise. */
+    /** The duration of a service for which the professional has set none. */
     static final Duration DEFAULT_DURATION = Duration.ofMinutes(60);
 
-    /** Somebody who has said nothing: no hours. */
+    /** The schedule of a professional who has set none: it has no hours. */
     static final Schedule EMPTY = new Schedule(Map.of(), Map.of(), Map.of(), new BookingRules(0, 0, 0, 90, 30));
 
     public Schedule {
@@ -35,10 +35,10 @@ public record Schedule(
     }
 
     /**
-     * A date that is not like its day of the week.
+     * A date that differs from its day of the week.
      *
-     * @param closed the weekly hours do not count
-     * @param extra  hours besides them
+     * @param closed whether the weekly hours do not apply
+     * @param extra additional hours
      */
     record DateRule(boolean closed, List<TimeRange> extra) {
         DateRule {
@@ -46,22 +46,22 @@ public record Schedule(
         }
     }
 
-    /** How long a service takes and what it costs; null for the usual. */
+    /** The duration in minutes and the price of a service; null stands for the default. */
     record ServiceTerms(
             @Nullable Integer duration, @Nullable Money price) {}
 
     /**
-     * What else holds for every booking.
+     * The rules for every booking.
      *
-     * @param bufferBefore  minutes kept free before one
-     * @param bufferAfter   minutes kept free after one
-     * @param minimumNotice minutes from now to the earliest start
-     * @param bookingWindow days from today to the last that can be booked
-     * @param slotInterval  minutes from one start to the next
+     * @param bufferBefore the minutes kept free before a booking
+     * @param bufferAfter the minutes kept free after a booking
+     * @param minimumNotice the minutes from now to the earliest start
+     * @param bookingWindow the days from today to the last day that can be booked
+     * @param slotInterval the minutes between consecutive starts
      */
     record BookingRules(int bufferBefore, int bufferAfter, int minimumNotice, int bookingWindow, int slotInterval) {}
 
-    /** The hours of a date, exceptions considered. */
+    /** Returns the hours of a date, including exceptions. */
     List<TimeRange> hours(LocalDate date) {
         DateRule rule = exceptions.get(date);
         if (rule == null) {
@@ -74,7 +74,7 @@ public record Schedule(
                                 .toList());
     }
 
-    /** The hours that the date would have without exceptions. */
+    /** Returns the hours of a date without exceptions. */
     List<TimeRange> weeklyHours(LocalDate date) {
         return TimeRange.merged(weekly.getOrDefault(date.getDayOfWeek(), List.of()));
     }
@@ -85,7 +85,7 @@ public record Schedule(
         return minutes == null ? DEFAULT_DURATION : Duration.ofMinutes(minutes);
     }
 
-    /** What a service costs; null when nobody has said. */
+    /** Returns the price of a service, or null if there is neither a price nor an hourly rate. */
     @Nullable
     Money price(UUID service, @Nullable Money hourlyRate) {
         ServiceTerms terms = services.get(service);

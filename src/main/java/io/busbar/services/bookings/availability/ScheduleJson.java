@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A schedule's hours, exceptions and services as the database keeps them. */
+/** Converts hours, exceptions and service terms to and from the JSON in the database. */
 final class ScheduleJson {
     private ScheduleJson() {}
 

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time somebody asks about.
+ * A time slot.
  *
- * @param unavailableReason why it cannot be booked; null when it can
+ * @param unavailableReason why it cannot be booked; null if it can
  */
 public record Slot(Instant start, Instant end, @Nullable UnavailableReason unavailableReason) {
     boolean isFree() {

@@ -16,9 +16,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Finds times that can be booked. */
+/** Lists slots. */
 public final class SlotSearch {
-    /** A booking or an offset of a zone reaches no further beyond a day. */
+    /** Longer than any booking with its buffers plus any offset of a time zone. */
     private static final Duration MARGIN = Duration.ofDays(3);
 
     private final CalendarLoader calendarLoader;
@@ -33,7 +33,7 @@ public final class SlotSearch {
             throw Failure.invalid("/to", "must not be before from");
         }
         if (days > MAX_DAYS) {
-            throw Failure.invalid("/to", "must be at most " + MAX_DAYS + " days from from, both included");
+            throw Failure.invalid("/to", "must be at most " + MAX_DAYS + " days including from");
         }
         Instant first = request.from().atStartOfDay(ZoneOffset.UTC).toInstant().minus(MARGIN);
         Instant last = request.to().atStartOfDay(ZoneOffset.UTC).toInstant().plus(MARGIN);

@@ -12,11 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which times of a professional can be booked, and why the others cannot. A time is offered exactly when it can be booked: both are
- * {@link #evaluate}.
+ * Decides which times of a professional can be booked, and why others cannot. A slot is listed exactly if it can be booked, because
+ * both use {@link #evaluate}.
  */
 final class Slots {
     private final Schedule schedule;
@@ -40,52 +41,53 @@ final class Slots {
         this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindow());
     }
 
-    /** A time by the clock on the professional's wall. */
+    /** Evaluates a wall time in the professional's time zone. */
     Slot evaluate(LocalDateTime wallTime) {
         Instant start = clock.toInstant(wallTime);
         return slot(
                 start, clock.isSkipped(wallTime) ? UnavailableReason.DST_GAP : findUnavailableReason(start, wallTime));
     }
 
-    /** A time whoever looks at whatever clock. */
+    /** Evaluates an instant. */
     Slot evaluate(Instant start) {
         LocalDateTime wallTime = clock.toWallTime(start);
         boolean isSecondOccurrence = !clock.toInstant(wallTime).equals(start);
         return slot(start, isSecondOccurrence ? UnavailableReason.DST_OVERLAP : findUnavailableReason(start, wallTime));
     }
 
-    /** What starts in the professional's hours from one instant to before another, with the refused times too if wanted. */
+    /**
+     * Returns the slots that start in {@code [from, to)}, in order. With {@code explain} the result includes unavailable slots and
+     * those outside the professional's hours.
+     */
     List<Slot> between(Instant from, Instant to, boolean explain) {
-        List<Slot> found = new ArrayList<>();
-        LocalDate last = clock.toWallTime(to).toLocalDate();
-        for (LocalDate date = clock.toWallTime(from).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
-            for (int minute : explain ? allStartMinutes(date) : startMinutes(date)) {
-                Slot slot = evaluate(TimeRange.at(date, minute));
-                if (!slot.start().isBefore(from) && slot.start().isBefore(to) && (explain || slot.isFree())) {
-                    found.add(slot);
-                }
-            }
-        }
-        found.sort(Comparator.comparing(Slot::start));
-        return found;
+        return dates(from, to)
+                .flatMap(date -> slots(date, explain ? allStartMinutes(date) : startMinutes(date)))
+                .filter(slot -> !slot.start().isBefore(from) && slot.start().isBefore(to))
+                .filter(slot -> explain || slot.isFree())
+                .sorted(Comparator.comparing(Slot::start))
+                .toList();
     }
 
-    /** The first free times from an instant on, looking no further than another. */
+    /** Returns the first available slots that start at or after {@code from}, up to the day of {@code to}. */
     List<Slot> nextFree(Instant from, Instant to, int limit) {
-        List<Slot> found = new ArrayList<>();
         Instant begin = from.isBefore(earliest) ? earliest : from;
+        return dates(begin, to)
+                .takeWhile(date -> !date.isAfter(lastDay))
+                .flatMap(date -> slots(date, startMinutes(date)))
+                .filter(slot -> slot.isFree() && !slot.start().isBefore(begin))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Returns the dates from one instant to another, both included; none if the second is on an earlier date. */
+    private Stream<LocalDate> dates(Instant from, Instant to) {
         LocalDate last = clock.toWallTime(to).toLocalDate();
-        for (LocalDate date = clock.toWallTime(begin).toLocalDate();
-                !date.isAfter(last) && !date.isAfter(lastDay) && found.size() < limit;
-                date = date.plusDays(1)) {
-            for (int minute : startMinutes(date)) {
-                Slot slot = evaluate(TimeRange.at(date, minute));
-                if (slot.isFree() && !slot.start().isBefore(begin) && found.size() < limit) {
-                    found.add(slot);
-                }
-            }
-        }
-        return found;
+        return Stream.iterate(
+                clock.toWallTime(from).toLocalDate(), date -> !date.isAfter(last), date -> date.plusDays(1));
+    }
+
+    private Stream<Slot> slots(LocalDate date, List<Integer> startMinutes) {
+        return startMinutes.stream().map(minute -> evaluate(TimeRange.at(date, minute)));
     }
 
     private List<TimeRange> hours(LocalDate date) {
@@ -101,15 +103,19 @@ final class Slots {
         Instant end = start.plus(duration);
         if (start.isBefore(now)) {
             return UnavailableReason.PAST;
-        } else if (start.isBefore(earliest)) {
+        }
+        if (start.isBefore(earliest)) {
             return UnavailableReason.NOTICE;
-        } else if (date.isAfter(lastDay)) {
+        }
+        if (date.isAfter(lastDay)) {
             return UnavailableReason.WINDOW;
-        } else if (!isWithinHours(start, end, this::hours)) {
+        }
+        if (!isWithinHours(start, end, this::hours)) {
             return isWithinHours(start, end, schedule::weeklyHours)
                     ? UnavailableReason.EXCEPTION
                     : UnavailableReason.OUTSIDE_HOURS;
-        } else if (!isOnGrid(wallTime)) {
+        }
+        if (!isOnGrid(wallTime)) {
             return UnavailableReason.OFF_GRID;
         }
         return busy.findConflict(
@@ -119,22 +125,30 @@ final class Slots {
                 end.plus(bookingRules.bufferAfter(), ChronoUnit.MINUTES));
     }
 
-    /** Whether these hours cover the time without a break; hours until 24:00 go on into those of the next day. */
+    /** Returns whether the hours cover the time without a gap. Hours until 24:00 continue with those of the next day. */
     private boolean isWithinHours(Instant start, Instant end, Function<LocalDate, List<TimeRange>> hours) {
         Instant covered = start;
         LocalDate last = clock.toWallTime(end).toLocalDate();
         for (LocalDate date = clock.toWallTime(start).toLocalDate(); !date.isAfter(last); date = date.plusDays(1)) {
-            for (TimeRange range : hours.apply(date)) {
-                Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
-                if (!clock.firstInstantAtOrAfter(range.startOn(date)).isAfter(covered) && close.isAfter(covered)) {
-                    covered = close;
-                }
-            }
+            covered = extendCovered(covered, date, hours.apply(date));
             if (!covered.isBefore(end)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns the end of the time without a gap that the ranges cover from {@code covered} on. */
+    private Instant extendCovered(Instant covered, LocalDate date, List<TimeRange> ranges) {
+        Instant extended = covered;
+        for (TimeRange range : ranges) {
+            Instant open = clock.firstInstantAtOrAfter(range.startOn(date));
+            Instant close = clock.firstInstantAtOrAfter(range.endOn(date));
+            if (!open.isAfter(extended) && close.isAfter(extended)) {
+                extended = close;
+            }
+        }
+        return extended;
     }
 
     private boolean isOnGrid(LocalDateTime wallTime) {
@@ -146,7 +160,7 @@ final class Slots {
                                 range.contains(minute) && (minute - range.start()) % bookingRules.slotInterval() == 0);
     }
 
-    /** Minutes at which an appointment could begin. */
+    /** Returns the minutes of the day at which a slot can start. */
     private List<Integer> startMinutes(LocalDate date) {
         List<Integer> minutes = new ArrayList<>();
         for (TimeRange range : hours(date)) {
@@ -157,7 +171,7 @@ final class Slots {
         return minutes;
     }
 
-    /** The same, and the rest of the day in the same steps from 00:00. */
+    /** Returns the start minutes within the hours, and the rest of the day in the same interval from 00:00. */
     private List<Integer> allStartMinutes(LocalDate date) {
         List<TimeRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(startMinutes(date));

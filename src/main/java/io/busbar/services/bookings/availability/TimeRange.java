@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hours of a day by the clock on the wall.
+ * A range of wall times within a day.
  *
  * @param start minutes since 00:00, inclusive
- * @param end   minutes since 00:00, exclusive; 1440 is 24:00
+ * @param end minutes since 00:00, exclusive; 1440 is 24:00
  */
 record TimeRange(int start, int end) {
     static final int MINUTES_PER_DAY = 24 * 60;
@@ -20,11 +20,11 @@ record TimeRange(int start, int end) {
 
     TimeRange {
         if (start < 0 || end > MINUTES_PER_DAY || start >= end) {
-            throw new IllegalArgumentException("not hours of a day: " + start + " to " + end);
+            throw new IllegalArgumentException("not a range within a day: " + start + " to " + end);
         }
     }
 
-    /** Minutes since 00:00 of a time as {@code 09:30}. */
+    /** Returns the minutes since 00:00 of a time such as {@code 09:30}. */
     static int parseMinutes(String wallTime) {
         Matcher parts = WALL_TIME.matcher(wallTime);
         if (!parts.matches()) {
@@ -41,6 +41,10 @@ record TimeRange(int start, int end) {
         return start <= minute && minute < end;
     }
 
+    boolean overlaps(TimeRange other) {
+        return start < other.end && other.start < end;
+    }
+
     LocalDateTime startOn(LocalDate date) {
         return at(date, start);
     }
@@ -53,7 +57,7 @@ record TimeRange(int start, int end) {
         return date.atStartOfDay().plusMinutes(minute);
     }
 
-    /** The same hours in order and without joints: what touches or overlaps is one. */
+    /** Returns the ranges in order, with touching and overlapping ones merged. */
     static List<TimeRange> merged(List<TimeRange> ranges) {
         List<TimeRange> merged = new ArrayList<>(ranges.size());
         for (TimeRange next : ranges.stream()

@@ -2,18 +2,18 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.WireNames;
 
-/** Why a time cannot be booked. */
+/** The reason why a slot cannot be booked. */
 enum UnavailableReason {
-    DST_GAP("This time does not exist on that day: clocks are put forward over it"),
-    DST_OVERLAP("Clocks are put back on that day, and of two equal times only the first is offered"),
-    PAST("This time is over"),
-    NOTICE("This is shorter notice than the professional asks for"),
-    WINDOW("This is further ahead than the professional takes bookings"),
-    EXCEPTION("The professional is away at this time on that date"),
-    OUTSIDE_HOURS("This is not within the professional's hours"),
-    OFF_GRID("No appointment begins at this time"),
-    BOOKED("This time is booked"),
-    HELD("This time is held for somebody"),
+    DST_GAP("This time does not exist on that day because clocks go forward"),
+    DST_OVERLAP("This time occurs twice on that day because clocks go back, and only the first can be booked"),
+    PAST("This time is in the past"),
+    NOTICE("The professional requires more notice"),
+    WINDOW("The professional does not take bookings this far ahead"),
+    EXCEPTION("The professional is not available at this time on that date"),
+    OUTSIDE_HOURS("This time is outside the professional's hours"),
+    OFF_GRID("Bookings cannot start at this time"),
+    BOOKED("This time is already booked"),
+    HELD("This time is on hold for another customer"),
     BUFFER("This time is too close to another booking");
 
     private static final WireNames<UnavailableReason> NAMES = WireNames.of(UnavailableReason.class);
@@ -24,18 +24,13 @@ enum UnavailableReason {
         this.text = text;
     }
 
-    /** The name on the wire. */
+    /** Returns the lower-case name used in JSON. */
     String wireName() {
         return NAMES.name(this);
     }
 
-    /** For people. */
+    /** Returns a human-readable message. */
     String text() {
         return text;
-    }
-
-    /** Whether somebody else has the time, rather than nobody could. */
-    boolean isTakenBySomeoneElse() {
-        return this == BOOKED || this == HELD || this == BUFFER;
     }
 }

@@ -8,7 +8,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
 
-/** What the clock on the wall of a time zone means: where a time comes twice the first is meant, where it is skipped there is none. */
+/** Converts between the wall times of a time zone and instants. A wall time that occurs twice stands for its first occurrence. */
 final class WallClock {
     private final ZoneRules rules;
 
@@ -16,18 +16,18 @@ final class WallClock {
         this.rules = zone.getRules();
     }
 
-    /** Whether clocks are put forward over this time. */
+    /** Returns whether the wall time does not exist because clocks go forward over it. */
     boolean isSkipped(LocalDateTime wallTime) {
         return rules.getValidOffsets(wallTime).isEmpty();
     }
 
-    /** The instant of a time that exists; of one that is skipped, the same time after it by the clock as it was before. */
+    /** Returns the instant of a wall time. The instant of a skipped time is computed with the offset before the transition. */
     Instant toInstant(LocalDateTime wallTime) {
         List<ZoneOffset> offsets = rules.getValidOffsets(wallTime);
         return wallTime.toInstant(offsets.isEmpty() ? transition(wallTime).getOffsetBefore() : offsets.getFirst());
     }
 
-    /** The first instant at which the clock shows this time or a later one. */
+    /** Returns the first instant at which the clock shows this time or a later one. */
     Instant firstInstantAtOrAfter(LocalDateTime wallTime) {
         return isSkipped(wallTime) ? transition(wallTime).getInstant() : toInstant(wallTime);
     }

@@ -14,18 +14,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The statements about calendar feeds. */
+/** The SQL statements about calendar feeds. */
 public final class CalendarFeedStore {
     private static final String UPSERT = """
-        insert into bookings.calendar_feed (person, secret) values ($1, $2)
-        on conflict (person) do update set secret = excluded.secret, created_at = now()""";
+        insert into bookings.calendar_feed (account, secret) values ($1, $2)
+        on conflict (account) do update set secret = excluded.secret, created_at = now()""";
 
-    private static final String READ_CREATED_AT = "select created_at from bookings.calendar_feed where person = $1";
-    private static final String READ_OWNER = "select person from bookings.calendar_feed where secret = $1";
+    private static final String READ_CREATED_AT = "select created_at from bookings.calendar_feed where account = $1";
+    private static final String READ_OWNER = "select account from bookings.calendar_feed where secret = $1";
     private static final String DELETE_CREATED_UNTIL =
-            "delete from bookings.calendar_feed where person = $1 and created_at <= $2";
+            "delete from bookings.calendar_feed where account = $1 and created_at <= $2";
 
-    private static final String DELETE = "delete from bookings.calendar_feed where person = $1";
+    private static final String DELETE = "delete from bookings.calendar_feed where account = $1";
 
     private static final String LIST_BOOKINGS = """
         (select %1$s from bookings.booking
@@ -57,16 +57,16 @@ public final class CalendarFeedStore {
 
     Future<Optional<UUID>> owner(byte[] secret) {
         return database.query(READ_OWNER, Tuple.of(Buffer.buffer(secret)))
-                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("person")));
+                .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("account")));
     }
 
-    /** The earliest first. */
+    /** Returns the bookings of the feed, earliest start first. */
     Future<List<BookingRecord>> listBookings(UUID person) {
         return database.query(LIST_BOOKINGS, Tuple.of(person))
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 
-    /** Forgets one that was made before. */
+    /** Deletes the feed if it was created at or before this time. */
     Future<Void> delete(Tx tx, UUID person, Instant until) {
         return tx.query(DELETE_CREATED_UNTIL, Tuple.of(person, until.atOffset(ZoneOffset.UTC)))
                 .mapEmpty();

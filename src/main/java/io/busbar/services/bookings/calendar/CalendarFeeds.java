@@ -5,6 +5,8 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.response.TextContent;
 import io.busbar.services.auth.AuthEvents;
@@ -29,13 +31,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 
-/** Secret addresses of people's calendars. Only their hashes are known here, so none can be shown again. */
+/** Creates, revokes and serves calendar feeds. Only hashes of the secrets are stored, so the URL of a feed cannot be shown again. */
 public final class CalendarFeeds {
     private static final String PATH_PREFIX = "/api/calendar/feed/";
     private static final String SUFFIX = ".ics";
     private static final int SECRET_BYTES = 32;
 
-    /** Access tokens of before are good for a moment yet. */
+    /** Access tokens from before a password change remain valid for a moment; a feed created with one is deleted too. */
     private static final Duration TOKEN_GRACE_PERIOD = Duration.ofSeconds(1);
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -58,7 +60,7 @@ public final class CalendarFeeds {
                     BookingEvents.CALENDAR_FEED_CREATED,
                     call.userId().toString(),
                     new CalendarFeedCreated(call.userId()));
-            return new FeedCreated("Keep this address to yourself", PATH_PREFIX + secret + SUFFIX);
+            return new FeedCreated("Calendar feed created. Keep its URL private", PATH_PREFIX + secret + SUFFIX);
         }));
     }
 
@@ -73,14 +75,14 @@ public final class CalendarFeeds {
         }));
     }
 
-    /** What is kept of a person: these bookings, and that there is an address, which is not known. */
+    /** Returns the user's personal data: these bookings, and whether there is a feed. */
     public Future<BookingsPersonalData> personalData(UUID person, List<Booking> bookings) {
         return store.createdAt(person)
                 .map(since ->
                         new BookingsPersonalData(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
     }
 
-    /** Another password shuts out whoever knew the one before, and what they left behind. */
+    /** Deletes the feed when the password changes, because a person who knew the old one may have created it. */
     public Subscriber subscriber() {
         return new Subscriber("bookings.calendar-feeds").on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> {
             UUID person = changed.payload().id();
@@ -89,25 +91,32 @@ public final class CalendarFeeds {
         });
     }
 
-    /** Whoever is not active has none, and an unknown address looks the same. */
+    /** Returns the bookings of the feed. Fails with the same NOT_FOUND for an unknown secret and for an account that is not active. */
     public Future<TextContent> download(FeedToken request, Call<TextContent> call) {
         String token = request.token();
         String secret = token.endsWith(SUFFIX) ? token.substring(0, token.length() - SUFFIX.length()) : token;
-        return store.owner(hash(secret))
-                .map(owner -> owner.orElseThrow(CalendarFeeds::noSuchFeed))
-                .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), call.requestContext()))
-                .recover(cause -> Future.failedFuture(
-                        cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
-                                ? noSuchFeed()
-                                : cause))
-                .compose(account -> account.status() == AccountStatus.ACTIVE
-                        ? store.listBookings(account.id())
-                        : Future.failedFuture(noSuchFeed()))
+        return requireActiveOwner(secret, call.requestContext())
+                .compose(store::listBookings)
                 .map(bookings -> new TextContent(CalendarFile.of(bookings)));
     }
 
+    private Future<UUID> requireActiveOwner(String secret, RequestContext requestContext) {
+        return store.owner(hash(secret))
+                .map(owner -> Require.present(owner, CalendarFeeds::noSuchFeed))
+                .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), requestContext))
+                .recover(cause -> Future.failedFuture(isNotFound(cause) ? noSuchFeed() : cause))
+                .map(account -> {
+                    Require.that(account.status() == AccountStatus.ACTIVE, CalendarFeeds::noSuchFeed);
+                    return account.id();
+                });
+    }
+
+    private static boolean isNotFound(Throwable cause) {
+        return cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND;
+    }
+
     private static Failure noSuchFeed() {
-        return Failure.notFound("There is no such calendar");
+        return Failure.notFound("There is no such calendar feed");
     }
 
     private static byte[] hash(String secret) {

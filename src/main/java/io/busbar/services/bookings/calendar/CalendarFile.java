@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A booking as an iCalendar object (RFC 5545). */
+/** Bookings as an iCalendar file (RFC 5545). */
 public final class CalendarFile {
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -23,7 +23,7 @@ public final class CalendarFile {
         return of(List.of(booking));
     }
 
-    /** All of them in one calendar. */
+    /** Returns one calendar with all bookings. */
     static String of(List<BookingRecord> bookings) {
         CalendarFile file = new CalendarFile();
         file.line("BEGIN:VCALENDAR");
@@ -64,7 +64,7 @@ public final class CalendarFile {
         return UTC.format(instant);
     }
 
-    /** TEXT of RFC 5545 §3.3.11; control characters besides the line break have no place in it. */
+    /** Escapes a TEXT value (RFC 5545 §3.3.11) and removes control characters other than line breaks and tabs. */
     private static String escape(String text) {
         return text.replace("\r\n", "\n")
                 .replace('\r', '\n')
@@ -81,7 +81,7 @@ public final class CalendarFile {
         }
     }
 
-    /** Lines of more than 75 octets go on after a break and a space; no character is cut in two. */
+    /** Appends a content line, folded after 75 octets at most (RFC 5545 §3.1), never within a character. */
     private void line(String content) {
         int octets = 0;
         for (int i = 0; i < content.length(); ) {
@@ -98,7 +98,7 @@ public final class CalendarFile {
         text.append("\r\n");
     }
 
-    /** In UTF-8. */
+    /** Returns the length of the code point in UTF-8. */
     private static int octets(int character) {
         if (character < 0x80) {
             return 1;

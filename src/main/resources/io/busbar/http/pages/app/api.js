@@ -1,19 +1,19 @@
-// The public API, by the session's cookies: no script ever holds a token.
+// Client of the public API. The browser sends the session cookies; scripts never see a token.
 
-const PATIENCE = 12_000;
-const ATTEMPTS = 3;
-const LONGEST_LIST = 1_000;
+const DEFAULT_TIMEOUT_MS = 12_000;
+const MAX_ATTEMPTS = 3;
+const MAX_LIST_ITEMS = 1_000;
 
-/** A refresh cookie that was exchanged is good for the same answer ten seconds longer: all attempts begin within them. */
-const RENEWAL = { body: {}, repeatable: true, patience: 3_000 };
+/** The server accepts a used refresh token for ten more seconds and returns the same successor, so all attempts must start within that time. */
+const REFRESH_OPTIONS = { body: {}, repeatable: true, timeout: 3_000 };
 
-let renew = null;
+let pendingRefresh = null;
 let sessionLost = () => {};
 
-/** What the API answered instead of what was asked for. */
+/** An error response of the API; status 0 and code UNREACHABLE if no complete response arrived. */
 export class ApiError extends Error {
   constructor(status, body, retryAfter) {
-    super(body?.message ?? 'The server cannot be reached right now.');
+    super(body?.message ?? "Can't reach the server. Check your connection and try again.");
     this.status = status;
     this.code = body?.error ?? 'UNREACHABLE';
     this.details = body?.details ?? {};
@@ -22,7 +22,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Called when the session turns out to be over. */
+/** Sets the listener to call when the server reports that the session has ended. */
 export function onSessionLost(listener) {
   sessionLost = listener;
 }
@@ -32,8 +32,8 @@ export const post = async (path, body, options) => (await request('POST', path, 
 export const put = async (path, body, options) => (await request('PUT', path, { body, ...options })).body;
 export const remove = async (path) => (await request('DELETE', path, {})).body;
 
-/** A page of a list: {items, total, next}, where next gets the page after it. */
-export async function page(path, query, options) {
+/** Returns one page of a list as {items, total, unread, next}; `next` loads the following page and is null on the last one. */
+export async function getPage(path, query, options) {
   const { body, headers } = await request('GET', path, { query, ...options });
   const link = /<([^>]+)>;\s*rel="next"/.exec(headers.get('Link') ?? '')?.[1];
   const total = headers.get('X-Total-Count');
@@ -41,14 +41,14 @@ export async function page(path, query, options) {
     items: body,
     total: total === null ? null : Number(total),
     unread: Number(headers.get('X-Unread-Count') ?? 0),
-    next: link ? () => page(link, null, options) : null,
+    next: link ? () => getPage(link, null, options) : null,
   };
 }
 
-/** All items of a list, page by page; the first thousand of one that has more. */
-export async function all(path, query, options) {
-  let { items, next } = await page(path, { limit: 200, ...query }, options);
-  while (next && items.length < LONGEST_LIST) {
+/** Returns all items of a list, page by page, up to MAX_LIST_ITEMS. */
+export async function getAll(path, query, options) {
+  let { items, next } = await getPage(path, { limit: 200, ...query }, options);
+  while (next && items.length < MAX_LIST_ITEMS) {
     const more = await next();
     items = items.concat(more.items);
     next = more.next;
@@ -56,90 +56,90 @@ export async function all(path, query, options) {
   return items;
 }
 
-/** A key that lets a write be sent again when its answer was lost: it is done once. */
-export const key = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
+/** Returns a new idempotency key, which makes a write safe to retry. */
+export const newIdempotencyKey = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random().toString(36).slice(2)}`;
 
-/** Exchanges the refresh cookie, once for all requests that wait for it. */
-export function renewSession() {
-  renew ??= sendAgain('POST', '/api/auth/refresh', RENEWAL).finally(() => {
-    renew = null;
+/** Refreshes the session; concurrent requests share one refresh. */
+export function refreshSession() {
+  pendingRefresh ??= sendWithRetry('POST', '/api/auth/refresh', REFRESH_OPTIONS).finally(() => {
+    pendingRefresh = null;
   });
-  return renew;
+  return pendingRefresh;
 }
 
 async function request(method, path, options) {
-  const address = path.startsWith('/api/') ? path : `/api${path}`;
+  const url = path.startsWith('/api/') ? path : `/api${path}`;
   try {
-    return await sendAgain(method, address, options);
+    return await sendWithRetry(method, url, options);
   } catch (error) {
-    if (error.code !== 'UNAUTHORIZED' || options.once) {
+    if (error.code !== 'UNAUTHORIZED' || options.skipRefresh) {
       throw error;
     }
     try {
-      await renewSession();
-    } catch (refused) {
-      if (refused.status !== 401 && refused.status !== 403) {
-        throw refused; // nobody said that the session is over
+      await refreshSession();
+    } catch (refreshError) {
+      if (refreshError.status !== 401 && refreshError.status !== 403) {
+        throw refreshError; // the session may still be valid
       }
       sessionLost();
       throw error;
     }
-    return sendAgain(method, address, options);
+    return sendWithRetry(method, url, options);
   }
 }
 
-/** A lost node costs a reader, or a writer with a key or of what may be done twice, a moment and no error. */
-async function sendAgain(method, address, options) {
+/** Sends a request and retries it if no node answered, provided that it is a GET, has an idempotency key, or is marked repeatable. */
+async function sendWithRetry(method, url, options) {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await send(method, address, options);
+      return await send(method, url, options);
     } catch (error) {
-      const lost = error instanceof ApiError && [0, 502, 503].includes(error.status);
-      const repeatable = method === 'GET' || options.key || options.repeatable;
-      if (!lost || !repeatable || attempt === ATTEMPTS || options.signal?.aborted) {
+      const isUnreachable = error instanceof ApiError && [0, 502, 503].includes(error.status);
+      const repeatable = method === 'GET' || options.idempotencyKey || options.repeatable;
+      if (!isUnreachable || !repeatable || attempt === MAX_ATTEMPTS || options.signal?.aborted) {
         throw error;
       }
-      await new Promise((wake) => setTimeout(wake, 300 * attempt * (1 + Math.random())));
+      await new Promise((resolve) => setTimeout(resolve, 300 * attempt * (1 + Math.random())));
     }
   }
 }
 
-async function send(method, address, { query, body, key: idempotency, signal, patience = PATIENCE }) {
+async function send(method, url, { query, body, idempotencyKey, signal, timeout = DEFAULT_TIMEOUT_MS }) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }
-  if (idempotency) {
-    headers['Idempotency-Key'] = `"${idempotency}"`;
+  if (idempotencyKey) {
+    headers['Idempotency-Key'] = `"${idempotencyKey}"`;
   }
-  const limit = AbortSignal.timeout(patience);
-  let answer;
+  const timeoutSignal = AbortSignal.timeout(timeout);
+  let response;
   let content = null;
   try {
-    answer = await fetch(address + search(query), {
+    response = await fetch(url + queryString(query), {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: signal ? AbortSignal.any([signal, timeoutSignal]) : timeoutSignal,
     });
-    if (answer.headers.get('Content-Type')?.includes('json')) {
-      content = await answer.json();
+    if (response.headers.get('Content-Type')?.includes('json')) {
+      content = await response.json();
     }
   } catch (error) {
     if (signal?.aborted) {
       throw error;
     }
-    if (!answer || answer.ok) {
-      throw new ApiError(0); // half an answer is none
+    if (!response || response.ok) {
+      throw new ApiError(0); // an incomplete response counts as unreachable
     }
   }
-  if (!answer.ok) {
-    throw new ApiError(answer.status, content, Number(answer.headers.get('Retry-After') ?? 0));
+  if (!response.ok) {
+    throw new ApiError(response.status, content, Number(response.headers.get('Retry-After') ?? 0));
   }
-  return { body: content, headers: answer.headers };
+  return { body: content, headers: response.headers };
 }
 
-function search(query) {
-  const given = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '');
-  return given.length ? `?${new URLSearchParams(given)}` : '';
+function queryString(query) {
+  const parameters = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return parameters.length ? `?${new URLSearchParams(parameters)}` : '';
 }

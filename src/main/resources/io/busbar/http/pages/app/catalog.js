@@ -1,17 +1,17 @@
-import { all } from './api.js';
+import { getAll } from './api.js';
 
-// The kinds of work there are. They change seldom, so they are asked for once.
+// The service catalog. It rarely changes, so it is loaded once.
 
 let services = null;
 
-/** All services. */
+/** Returns all services. */
 export function catalog() {
-  services ??= all('/services').catch((error) => {
+  services ??= getAll('/services').catch((error) => {
     services = null;
     throw error;
   });
   return services;
 }
 
-/** Categories in the order of the alphabet. */
+/** Returns the names of all categories, sorted. */
 export const categories = async () => [...new Set((await catalog()).map((service) => service.category))].sort();

@@ -1,45 +1,46 @@
-// Elements from plain data. Everything that is shown goes in as text: there is no way to put HTML into the page.
+// Creates DOM elements from plain data. All content is inserted as text, never as HTML, so the page is safe from injection.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * h('button', { class: 'wide', disabled: true, on: { click } }, 'Text', child)
- * `on` adds listeners, `vars` sets custom properties, other names are properties of attributes; null and false leave one out.
+ * Creates an element: h('button', { class: 'wide', disabled: true, on: { click } }, 'Text', child).
+ * `on` adds event listeners and `vars` sets CSS custom properties; all other names are attributes. Values null, undefined and false omit
+ * the attribute.
  */
 export function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  describe(element, attributes ?? {});
+  setAttributes(element, attributes ?? {});
   append(element, children);
   return element;
 }
 
-/** A decorative drawing of one path. */
+/** Creates a decorative SVG icon from one path. */
 export function svg(path, size = 20) {
   const element = document.createElementNS(SVG, 'svg');
-  describe(element, { viewBox: '0 0 24 24', width: size, height: size, 'aria-hidden': 'true', class: 'icon' });
-  const line = document.createElementNS(SVG, 'path');
-  line.setAttribute('d', path);
-  element.append(line);
+  setAttributes(element, { viewBox: '0 0 24 24', width: size, height: size, 'aria-hidden': 'true', class: 'icon' });
+  const shape = document.createElementNS(SVG, 'path');
+  shape.setAttribute('d', path);
+  element.append(shape);
   return element;
 }
 
-/** Puts these children in place of what was there. */
+/** Replaces all children of an element. */
 export function fill(element, ...children) {
   element.replaceChildren();
   append(element, children);
   return element;
 }
 
-/** Makes these its children, in this order. What stands right is not touched, so that it keeps the focus. */
-export function arrange(element, children) {
+/** Updates the children of an element to this list. Children already in place are not moved, so they keep the focus. */
+export function syncChildren(element, children) {
   [...element.children].filter((child) => !children.includes(child)).forEach((child) => child.remove());
-  children.forEach((child, at) => element.children[at] === child || element.insertBefore(child, element.children[at] ?? null));
+  children.forEach((child, index) => element.children[index] === child || element.insertBefore(child, element.children[index] ?? null));
 }
 
-/** Text for screen readers alone. */
+/** Creates text for screen readers only. */
 export const hidden = (text) => h('span', { class: 'hidden' }, text);
 
-function describe(element, attributes) {
+function setAttributes(element, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) {
       continue;

@@ -1,34 +1,34 @@
-// The event-bus bridge protocol of Vert.x over a plain WebSocket: JSON frames, as the official client sends them.
+// A client of the Vert.x event bus bridge over a plain WebSocket. It exchanges the same JSON frames as the official client.
 
-const PING = 5_000;
-const QUIET = 15_000;
-const LOST = 30_000;
+const PING_INTERVAL_MS = 5_000;
+const IDLE_TIMEOUT_MS = 15_000;
+const LOST_TIMEOUT_MS = 30_000;
 
-/** One connection; it is over when `closed` is called, and another one is to be made. */
+/** One connection. It is never reopened: after `closed` is called, create a new one. */
 export class EventBus {
   #socket;
-  #pings = 0;
-  #heard = 0;
+  #pingTimer = 0;
+  #lastReceivedAt = 0;
   #replies = new Map();
   #handlers;
 
-  /** Handlers: opened(), received(address, body), refused(frame), quiet(), closed(). */
+  /** Handlers: opened(), received(address, body), failed(frame), idle(), closed(). */
   constructor(path, handlers) {
     const url = new URL(path, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     this.#handlers = handlers;
     this.#socket = new WebSocket(url);
-    this.#socket.addEventListener('open', () => this.#opened());
-    this.#socket.addEventListener('message', (event) => this.#frame(JSON.parse(event.data)));
-    this.#socket.addEventListener('close', () => this.#closed());
+    this.#socket.addEventListener('open', () => this.#handleOpen());
+    this.#socket.addEventListener('message', (event) => this.#handleFrame(JSON.parse(event.data)));
+    this.#socket.addEventListener('close', () => this.#handleClose());
   }
 
-  /** Asks for what is sent to an address. */
+  /** Subscribes to an address. */
   register(address, headers = {}) {
     this.#write({ type: 'register', address, headers });
   }
 
-  /** Calls an operation: address is the service, the header `action` its name. */
+  /** Calls an operation and resolves to its result: `address` names the service, `action` the operation. */
   request(address, action, body) {
     const replyAddress = crypto.getRandomValues(new Uint32Array(4)).join('-');
     this.#write({ type: 'send', address, headers: { action }, body, replyAddress });
@@ -37,30 +37,30 @@ export class EventBus {
 
   close() {
     this.#socket.close();
-    this.#closed();
+    this.#handleClose();
   }
 
-  #opened() {
-    this.#heard = Date.now();
-    this.#pings = setInterval(() => this.#ping(), PING);
+  #handleOpen() {
+    this.#lastReceivedAt = Date.now();
+    this.#pingTimer = setInterval(() => this.#ping(), PING_INTERVAL_MS);
     this.#handlers.opened();
   }
 
-  /** Pings are not answered, so who was quiet for long is asked something: a connection on which nothing comes back is none. */
+  /** Pings have no reply. After a longer silence the `idle` handler sends a request; if nothing arrives then either, the connection is closed. */
   #ping() {
-    const silence = Date.now() - this.#heard;
-    if (silence > LOST) {
+    const silence = Date.now() - this.#lastReceivedAt;
+    if (silence > LOST_TIMEOUT_MS) {
       this.close();
       return;
     }
     this.#write({ type: 'ping' });
-    if (silence > QUIET) {
-      this.#handlers.quiet();
+    if (silence > IDLE_TIMEOUT_MS) {
+      this.#handlers.idle();
     }
   }
 
-  #frame(frame) {
-    this.#heard = Date.now();
+  #handleFrame(frame) {
+    this.#lastReceivedAt = Date.now();
     const reply = this.#replies.get(frame.address);
     if (reply) {
       this.#replies.delete(frame.address);
@@ -68,12 +68,12 @@ export class EventBus {
     } else if (frame.type === 'rec') {
       this.#handlers.received(frame.address, frame.body);
     } else if (frame.type === 'err') {
-      this.#handlers.refused(frame);
+      this.#handlers.failed(frame);
     }
   }
 
-  #closed() {
-    clearInterval(this.#pings);
+  #handleClose() {
+    clearInterval(this.#pingTimer);
     this.#handlers.closed();
     this.#handlers.closed = () => {};
   }

@@ -1,42 +1,42 @@
-import { all, post, remove } from './api.js';
+import { getAll, post, remove } from './api.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { nameOf } from './parts.js';
 import { session } from './session.js';
-import { say } from './toast.js';
+import { showToast } from './toast.js';
 
-// Professionals that somebody wants to find again, known once for all hearts of the page.
+// The customer's saved professionals, loaded once and shared by all favorite buttons.
 
-let marked = null;
+let savedIds = null;
 
 session.addEventListener('change', () => {
-  marked = null;
+  savedIds = null;
 });
 
-/** Ids of those who are saved. */
-function saved() {
-  marked ??= all('/favorite')
+/** Returns the IDs of the saved professionals; null if they can't be loaded. */
+function loadSavedIds() {
+  savedIds ??= getAll('/favorite')
     .then((items) => new Set(items.map((item) => item.professionalId)))
     .catch(() => {
-      marked = null; // to be asked for again
+      savedIds = null; // load again on the next call
       return null;
     });
-  return marked;
+  return savedIds;
 }
 
-/** A heart that saves a professional; none for those who cannot. */
-export function heart(person) {
+/** Creates the button that saves a professional; null unless the user is a customer. */
+export function favoriteButton(person) {
   if (!session.customer) {
     return null;
   }
   const button = h('button', { class: 'heart', 'aria-pressed': 'false', 'aria-label': `Save ${nameOf(person)}` }, icon('heart', 22));
   button.hidden = true;
-  saved().then((ids) => {
+  loadSavedIds().then((ids) => {
     button.hidden = ids === null;
     button.setAttribute('aria-pressed', ids?.has(person.id) ?? false);
   });
   button.addEventListener('click', async () => {
-    const ids = await saved();
+    const ids = await loadSavedIds();
     const add = !ids.has(person.id);
     button.setAttribute('aria-pressed', add);
     try {
@@ -44,7 +44,7 @@ export function heart(person) {
       add ? ids.add(person.id) : ids.delete(person.id);
     } catch (error) {
       button.setAttribute('aria-pressed', !add);
-      say(error.message, { kind: 'bad' });
+      showToast(error.message, { kind: 'bad' });
     }
   });
   return button;

@@ -1,12 +1,12 @@
 import { fill, h } from './dom.js';
 
-// Forms whose fields get the API's own words about what is wrong with them.
+// Forms that show the API's validation messages next to their fields.
 
-let count = 0;
+let fieldCount = 0;
 
-/** A labelled control. Options: hint, and whatever the control takes; `as: 'textarea'` or `options: [[value, text], …]`. */
+/** Creates a labelled control. Options: `hint`, `as: 'textarea'` or `options: [[value, text], …]`, and any attribute of the control. */
 export function field(label, name, { hint = null, as = 'input', options = null, ...attributes } = {}) {
-  const id = `field-${++count}`;
+  const id = `field-${++fieldCount}`;
   const control = options
     ? h('select', { id, name, ...attributes },
         options.map(([value, text]) => h('option', { value, selected: value === attributes.value }, text)))
@@ -20,23 +20,23 @@ export function field(label, name, { hint = null, as = 'input', options = null, 
     h('p', { class: 'note', id: `${id}-note` }, hint));
 }
 
-/** A form that sends its values and shows what the API says to them. */
-export function form(send, fields, submit, ...after) {
+/** Creates a form that calls `send` with its values and shows the errors of the API. */
+export function form(send, fields, submit, ...extraActions) {
   const message = h('p', { class: 'form-message', role: 'alert' });
   const button = h('button', { class: 'button primary', type: 'submit' }, submit);
-  const element = h('form', { novalidate: true }, fields, message, h('div', { class: 'actions' }, button, after));
+  const element = h('form', { novalidate: true }, fields, message, h('div', { class: 'actions' }, button, extraActions));
   element.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (button.disabled) {
       return;
     }
-    clear(element, message);
+    clearErrors(element, message);
     button.disabled = true;
     button.classList.add('busy');
     try {
       await send(values(element));
     } catch (error) {
-      explain(element, message, error);
+      showErrors(element, message, error);
     } finally {
       button.disabled = false;
       button.classList.remove('busy');
@@ -45,13 +45,13 @@ export function form(send, fields, submit, ...after) {
   return element;
 }
 
-/** The texts of a form; what is blank is left out. */
+/** Returns the non-blank values of a form, trimmed except for the password. */
 function values(element) {
-  const given = [...new FormData(element)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]);
-  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+  const entries = [...new FormData(element)].map(([name, value]) => [name, name === 'password' ? value : value.trim()]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
 }
 
-function clear(element, message) {
+function clearErrors(element, message) {
   fill(message);
   element.querySelectorAll('[aria-invalid]').forEach((control) => {
     control.removeAttribute('aria-invalid');
@@ -60,8 +60,8 @@ function clear(element, message) {
   });
 }
 
-function explain(element, message, error) {
-  const rest = [];
+function showErrors(element, message, error) {
+  const otherMessages = [];
   for (const { field: pointer, msg, name } of error.fields ?? []) {
     const parts = pointer.split('/').slice(1);
     const control = element.elements.namedItem(parts[0]) ?? element.elements.namedItem(parts.at(-1));
@@ -71,10 +71,10 @@ function explain(element, message, error) {
       fill(note, msg);
       control.setAttribute('aria-invalid', 'true');
     } else {
-      rest.push(`${name ?? parts.join(' ')} ${msg}`);
+      otherMessages.push(`${name ?? parts.join(' ')} ${msg}`);
     }
   }
-  const wrong = element.querySelector('[aria-invalid]');
-  fill(message, wrong ? rest.join('; ') : [error.message, ...rest].join(' '));
-  wrong?.focus();
+  const firstInvalid = element.querySelector('[aria-invalid]');
+  fill(message, firstInvalid ? otherMessages.join('; ') : [error.message, ...otherMessages].join(' '));
+  firstInvalid?.focus();
 }

@@ -1,10 +1,10 @@
 import { h } from './dom.js';
 
-// Money, dates and times as the visitor's browser writes them, in the visitor's own time zone.
+// Formats money, dates and times in the browser's locale and time zone.
 
 export const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
-/** Europe/Berlin: Berlin. */
+/** Returns the city of a time zone: "Berlin" for "Europe/Berlin". */
 export const zoneName = (zone) => zone.split('/').at(-1).replaceAll('_', ' ');
 
 const formats = new Map();
@@ -19,13 +19,13 @@ function formatter(options) {
 
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
-/** €45 or €45.50. */
+/** Formats an amount, without decimals if it is whole: €45 or €45.50. */
 export function money(amount, currency) {
-  const whole = Number.isInteger(Number(amount));
+  const isWhole = Number.isInteger(Number(amount));
   return new Intl.NumberFormat(undefined, {
     style: 'currency',
     currency: currency ?? 'EUR',
-    minimumFractionDigits: whole ? 0 : 2,
+    minimumFractionDigits: isWhole ? 0 : 2,
   }).format(amount);
 }
 
@@ -36,10 +36,10 @@ export const month = (instant) => formatter({ month: 'short' }).format(new Date(
 export const longDay = (instant) =>
   formatter({ weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(instant));
 export const monthAndYear = (instant) => formatter({ month: 'long', year: 'numeric' }).format(new Date(instant));
-export const whole = (instant) => `${longDay(instant)}, ${clock(instant)}`;
+export const formatDateTime = (instant) => `${longDay(instant)}, ${clock(instant)}`;
 
-/** "3 hours ago", "in 2 days". */
-export function ago(instant) {
+/** Returns the time relative to now: "3 hours ago", "in 2 days". */
+export function timeAgo(instant) {
   const seconds = (new Date(instant) - Date.now()) / 1000;
   for (const [unit, length] of [['day', 86_400], ['hour', 3_600], ['minute', 60]]) {
     if (Math.abs(seconds) >= length) {
@@ -49,10 +49,10 @@ export function ago(instant) {
   return seconds > 0 ? 'in a moment' : 'just now';
 }
 
-/** A <time> that machines can read too. */
-export const time = (instant, text) => h('time', { datetime: instant, title: whole(instant) }, text);
+/** Creates a <time> element with the full date as its tooltip. */
+export const time = (instant, text) => h('time', { datetime: instant, title: formatDateTime(instant) }, text);
 
-/** 2026-11-23 of a date in the visitor's zone, so many days from today. */
+/** Returns the date that is a number of days from today in the user's time zone, as 2026-11-23. */
 export function dateFromToday(days) {
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(new Date());
   const date = new Date(`${today}T12:00:00Z`);
@@ -60,7 +60,7 @@ export function dateFromToday(days) {
   return date.toISOString().slice(0, 10);
 }
 
-/** A calendar date as an instant within that day of the visitor's zone, for the formats above. */
+/** Returns an instant within a calendar date of the user's time zone, for the formatters above. */
 export function middayOf(date) {
   const noon = new Date(`${date}T12:00:00Z`);
   const shown = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE }).format(noon);
@@ -68,18 +68,18 @@ export function middayOf(date) {
   return new Date(noon.getTime() + shift * 3_600_000).toISOString();
 }
 
-/** "1 h 30 min". */
-export function minutes(count) {
+/** Formats a number of minutes: "1 h 30 min". */
+export function formatDuration(count) {
   const hours = Math.floor(count / 60);
   const rest = count % 60;
   return [hours && `${hours} h`, rest && `${rest} min`].filter(Boolean).join(' ');
 }
 
-/** "1 review", "3 reviews". */
-export const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+/** Returns a count with its noun: "1 review", "3 reviews". */
+export const pluralize = (count, singular, plural = `${singular}s`) => `${count} ${count === 1 ? singular : plural}`;
 
-/** house-cleaning: House cleaning. */
-export function words(slug) {
+/** Returns a slug as text: "House cleaning" for "house-cleaning". */
+export function humanize(slug) {
   const text = (slug ?? '').replaceAll('-', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

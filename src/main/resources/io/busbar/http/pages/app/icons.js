@@ -17,5 +17,5 @@ const PATHS = {
   check: 'M6 12.500l4 4 8-9',
 };
 
-/** A line drawing by name. */
+/** Creates the icon with this name. */
 export const icon = (name, size) => svg(PATHS[name], size);

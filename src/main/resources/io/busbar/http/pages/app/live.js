@@ -1,90 +1,90 @@
 import { EventBus } from './eventbus.js';
 
-// What happens to the person who is signed in, as it happens, whichever node it happens on. A connection that is lost is made again, and
-// what was missed is known by the cursor of the last thing that came. Events: 'push' with {type, at, data}, 'state', and 'resync' when
-// what is shown may be behind and should be read anew: once for all that was missed, however much it is.
+// Receives the pushes of the signed-in user from any node. A lost connection is reopened and continues after the cursor of the last push.
+// Events: 'push' with {type, at, data}; 'state' when the connection state changes; 'resync' when views should reload their data, once
+// after all missed pushes.
 
-const FIRST_WAIT = 400;
-const LONGEST_WAIT = 15_000;
-const SETTLED = 200;
+const MIN_RECONNECT_DELAY_MS = 400;
+const MAX_RECONNECT_DELAY_MS = 15_000;
+const RESYNC_DELAY_MS = 200;
 
 class Live extends EventTarget {
   state = 'off';
   #user = null;
   #bus = null;
   #failures = 0;
-  #timer = 0;
-  #since = 0;
-  #settling = 0;
+  #reconnectTimer = 0;
+  #readyAt = 0;
+  #resyncTimer = 0;
 
-  /** Follows whoever is signed in. */
+  /** Connects for the signed-in user, and again whenever that user changes. */
   follow(session) {
-    const change = () => this.#begin(session.user?.id ?? null, () => session.reload());
+    const change = () => this.#start(session.user?.id ?? null, () => session.reload());
     session.addEventListener('change', change);
     addEventListener('online', () => this.#user && !this.#bus && this.#connect());
-    addEventListener('offline', () => this.#user && this.#become('offline'));
+    addEventListener('offline', () => this.#user && this.#setState('offline'));
     change();
   }
 
-  #begin(user, renew) {
+  #start(user, reloadSession) {
     this.#user = user;
-    this.#renew = renew;
+    this.#reloadSession = reloadSession;
     this.#failures = 0;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#settling);
+    clearTimeout(this.#reconnectTimer);
+    clearTimeout(this.#resyncTimer);
     this.#bus?.close();
     if (user) {
-      this.#become('connecting');
+      this.#setState('connecting');
       this.#connect();
     } else {
-      this.#become('off');
+      this.#setState('off');
     }
   }
 
-  #renew = () => {};
+  #reloadSession = () => {};
 
   #connect() {
-    clearTimeout(this.#timer);
+    clearTimeout(this.#reconnectTimer);
     const user = this.#user;
     const bus = new EventBus('/eventbus/websocket', {
       opened: () => this.#opened(bus, user),
       received: (address, body) => this.#received(user, body),
-      refused: () => bus.close(),
-      quiet: () => bus.request('auth', 'getCurrentUser', {}).catch(() => {}),
+      failed: () => bus.close(),
+      idle: () => bus.request('auth', 'getCurrentUser', {}).catch(() => {}),
       closed: () => this.#closed(bus),
     });
     this.#bus = bus;
   }
 
   #opened(bus, user) {
-    const cursor = sessionStorage.getItem(key(user));
+    const cursor = sessionStorage.getItem(cursorKey(user));
     bus.register(`user.${user}`, cursor === null ? {} : { cursor });
   }
 
   #received(user, { cursor, type, at, data }) {
-    const first = sessionStorage.getItem(key(user)) === null;
+    const isFirst = sessionStorage.getItem(cursorKey(user)) === null;
     if (cursor !== undefined) {
-      sessionStorage.setItem(key(user), cursor);
+      sessionStorage.setItem(cursorKey(user), cursor);
     }
     if (type === 'system:ready') {
       this.#failures = 0;
-      this.#since = Date.parse(at);
-      this.#become('live');
-      first && this.#behind();
-    } else if (type === 'system:reset' || (cursor !== undefined && Date.parse(at) < this.#since)) {
-      this.#behind();
+      this.#readyAt = Date.parse(at);
+      this.#setState('live');
+      isFirst && this.#scheduleResync();
+    } else if (type === 'system:reset' || (cursor !== undefined && Date.parse(at) < this.#readyAt)) {
+      this.#scheduleResync();
     } else {
       this.dispatchEvent(new CustomEvent('push', { detail: { type, at, data } }));
     }
   }
 
-  /** What was missed comes in a row; the page is told once it has. */
-  #behind() {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.dispatchEvent(new Event('resync')), SETTLED);
+  /** Missed pushes arrive in quick succession; views reload once after the last of them. */
+  #scheduleResync() {
+    clearTimeout(this.#resyncTimer);
+    this.#resyncTimer = setTimeout(() => this.dispatchEvent(new Event('resync')), RESYNC_DELAY_MS);
   }
 
-  /** Waits longer after each failure, and not all browsers of a lost node as long. */
+  /** Reconnects with exponential backoff and jitter, so that the clients of a lost node don't reconnect at the same moment. */
   #closed(bus) {
     if (this.#bus !== bus) {
       return;
@@ -93,17 +93,17 @@ class Live extends EventTarget {
     if (!this.#user) {
       return;
     }
-    this.#become(navigator.onLine ? 'reconnecting' : 'offline');
-    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#failures++);
-    this.#timer = setTimeout(async () => {
-      await this.#renew(); // the session may be what has ended
+    this.#setState(navigator.onLine ? 'reconnecting' : 'offline');
+    const delay = Math.min(MAX_RECONNECT_DELAY_MS, MIN_RECONNECT_DELAY_MS * 2 ** this.#failures++);
+    this.#reconnectTimer = setTimeout(async () => {
+      await this.#reloadSession(); // the connection may have closed because the session ended
       if (this.#user && !this.#bus) {
         this.#connect();
       }
-    }, wait * (0.5 + Math.random() / 2));
+    }, delay * (0.5 + Math.random() / 2));
   }
 
-  #become(state) {
+  #setState(state) {
     if (state !== this.state) {
       this.state = state;
       this.dispatchEvent(new Event('state'));
@@ -111,11 +111,11 @@ class Live extends EventTarget {
   }
 }
 
-const key = (user) => `busbar.cursor.${user}`;
+const cursorKey = (user) => `busbar.cursor.${user}`;
 
 export const live = new Live();
 
-/** Calls the listener for pushes whose type begins like this, until the view is left. */
+/** Calls the listener for pushes whose type starts with the prefix, until the signal aborts. */
 export function onPush(prefix, listener, signal) {
   live.addEventListener('push', ({ detail }) => {
     if (detail.type.startsWith(prefix)) {
@@ -124,5 +124,5 @@ export function onPush(prefix, listener, signal) {
   }, { signal });
 }
 
-/** Calls the listener when what is shown should be read anew. */
+/** Calls the listener when views should reload their data. */
 export const onResync = (listener, signal) => live.addEventListener('resync', listener, { signal });

@@ -1,6 +1,6 @@
 import { fill } from './dom.js';
 import { live } from './live.js';
-import { again, go, start } from './router.js';
+import { reload, navigate, start } from './router.js';
 import { session } from './session.js';
 import { shell } from './shell.js';
 import './toast.js';
@@ -17,12 +17,12 @@ const ROUTES = [
   ['/', professionals],
   ['/professionals/:id', professional],
   ['/professionals/:id/:part', professional],
-  ['/favorites', forThose(() => session.user, favorites)],
-  ['/bookings', forThose(() => session.user, bookings)],
-  ['/bookings/:id', forThose(() => session.user, bookings)],
-  ['/bookings/:id/:part', forThose(() => session.user, bookings)],
-  ['/requests', forThose(() => session.professional, requests)],
-  ['/offer', forThose(() => session.professional, offer)],
+  ['/favorites', requireAccess(() => session.user, favorites)],
+  ['/bookings', requireAccess(() => session.user, bookings)],
+  ['/bookings/:id', requireAccess(() => session.user, bookings)],
+  ['/bookings/:id/:part', requireAccess(() => session.user, bookings)],
+  ['/requests', requireAccess(() => session.professional, requests)],
+  ['/offer', requireAccess(() => session.professional, offer)],
   ['/login', login],
   ['/register', register],
   ['/verify-email', verifyEmail],
@@ -30,14 +30,14 @@ const ROUTES = [
   ['/reset-password', resetPassword],
 ];
 
-/** A view that others are sent to sign in for, and brought back after it. */
-function forThose(may, view) {
+/** Wraps a view that needs access; signed-out users sign in first and return to it. */
+function requireAccess(isAllowed, view) {
   return (context) => {
-    if (may()) {
+    if (isAllowed()) {
       return view(context);
     }
     const next = location.pathname + location.search;
-    return go(session.user ? '/' : `/login?next=${encodeURIComponent(next)}`, { replace: true });
+    return navigate(session.user ? '/' : `/login?next=${encodeURIComponent(next)}`, { replace: true });
   };
 }
 
@@ -46,4 +46,4 @@ fill(document.getElementById('app'), page);
 await session.open();
 live.follow(session);
 await start(ROUTES, main);
-session.addEventListener('change', again);
+session.addEventListener('change', reload);

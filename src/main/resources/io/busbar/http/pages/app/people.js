@@ -1,26 +1,26 @@
 import { get } from './api.js';
 import { session } from './session.js';
 
-// Names behind ids. Asked for once; what cannot be seen is somebody.
+// Users by ID, loaded once; null for users that aren't visible to the signed-in user.
 
-const known = new Map();
+const cache = new Map();
 
-session.addEventListener('change', () => known.clear());
+session.addEventListener('change', () => cache.clear());
 
-/** A professional, as everybody sees them. */
-export const professional = (id) => remembered(`professional ${id}`, `/_/users/${id}`);
+/** Returns the public profile of a professional. */
+export const professional = (id) => cached(`professional ${id}`, `/_/users/${id}`);
 
-/** Somebody one has a booking with. */
-export const person = (id) => remembered(`person ${id}`, `/users/${id}`);
+/** Returns a user with whom the signed-in user has a booking. */
+export const person = (id) => cached(`person ${id}`, `/users/${id}`);
 
-function remembered(name, path) {
-  if (!known.has(name)) {
-    known.set(name, get(path).catch((error) => {
+function cached(cacheKey, path) {
+  if (!cache.has(cacheKey)) {
+    cache.set(cacheKey, get(path).catch((error) => {
       if (error.status !== 404 && error.status !== 403) {
-        known.delete(name);
+        cache.delete(cacheKey);
       }
       return null;
     }));
   }
-  return known.get(name);
+  return cache.get(cacheKey);
 }

@@ -3,52 +3,52 @@ import { h, hidden } from './dom.js';
 import { live, onPush } from './live.js';
 import { session } from './session.js';
 
-// Whether the people one has bookings with are here now: asked for once a connection is up or a partner is new, then told. What was known
-// over another connection, or by somebody else, is void.
+// Whether the user's booking partners are online. Loaded when the connection opens and when a booking changes, then updated by pushes.
+// A new connection or another user starts over.
 
-const present = new Set();
+const onlineIds = new Set();
 const changes = new EventTarget();
-const changed = () => changes.dispatchEvent(new Event('change'));
+const notifyChange = () => changes.dispatchEvent(new Event('change'));
 
-let told = new Map();
-let asked = 0;
+let pushed = new Map();
+let requestNumber = 0;
 
 async function load() {
-  const number = ++asked;
-  told = new Map();
+  const currentRequest = ++requestNumber;
+  pushed = new Map();
   const partners = await get('/presence');
-  if (number === asked) {
-    partners.forEach(({ userId, online }) => set(userId, told.get(userId) ?? online)); // what was told meanwhile is newer
-    changed();
+  if (currentRequest === requestNumber) {
+    partners.forEach(({ userId, online }) => set(userId, pushed.get(userId) ?? online)); // a push that arrived meanwhile is newer
+    notifyChange();
   }
 }
 
-const set = (id, online) => online ? present.add(id) : present.delete(id);
+const set = (id, online) => online ? onlineIds.add(id) : onlineIds.delete(id);
 
 const refresh = () => live.state === 'live' && load().catch(() => {});
 
-function anew() {
-  asked++;
-  present.clear();
-  changed();
+function resubscribe() {
+  requestNumber++;
+  onlineIds.clear();
+  notifyChange();
   refresh();
 }
 
-live.addEventListener('state', anew);
-session.addEventListener('change', anew);
+live.addEventListener('state', resubscribe);
+session.addEventListener('change', resubscribe);
 onPush('booking:', refresh);
 onPush('presence:', ({ type, data }) => {
   const online = type === 'presence:online';
-  told.set(data.userId, online);
+  pushed.set(data.userId, online);
   set(data.userId, online);
-  changed();
+  notifyChange();
 });
 
-/** A dot beside a name, there while the person is. */
+/** Creates a dot that is visible while the user is online. */
 export function presence(id, signal) {
-  const dot = h('span', { class: 'presence', title: 'Here now' }, hidden('Here now'));
+  const dot = h('span', { class: 'presence', title: 'Online' }, hidden('Online'));
   const show = () => {
-    dot.hidden = !present.has(id) || live.state !== 'live';
+    dot.hidden = !onlineIds.has(id) || live.state !== 'live';
   };
   changes.addEventListener('change', show, { signal });
   show();

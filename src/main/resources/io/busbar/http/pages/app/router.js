@@ -1,74 +1,74 @@
 import { fill, h } from './dom.js';
-import { failure, skeleton } from './parts.js';
+import { errorNotice, skeleton } from './parts.js';
 
-// Paths of this origin are views: each is a function that gets {params, query, signal} and returns {title, content}, at once or later,
-// or goes elsewhere.
+// Client-side router. A view is a function that takes {params, query, signal} and returns {title, content} or a promise of it, or
+// navigates to another path.
 
-const SLOW = 150;
+const SKELETON_DELAY_MS = 150;
 
 let routes = [];
 let outlet = null;
-let here = '';
-let leaving = new AbortController();
+let currentUrl = '';
+let navigation = new AbortController();
 
-/** Begins with these routes: [['/professionals/:id', view], …]. */
+/** Starts the router with these routes: [['/professionals/:id', view], …]. */
 export function start(table, main) {
-  routes = table.map(([path, view]) => [pattern(path), view]);
+  routes = table.map(([path, view]) => [pathPattern(path), view]);
   outlet = main;
-  document.addEventListener('click', follow);
-  addEventListener('popstate', () => address() !== here && show(true)); // a #fragment alone leads nowhere else
-  return show(false);
+  document.addEventListener('click', handleClick);
+  addEventListener('popstate', () => urlPath() !== currentUrl && render(true)); // ignore changes of the #fragment
+  return render(false);
 }
 
-/** Goes to a path of the page. */
-export function go(path, { replace = false } = {}) {
+/** Navigates to a path. */
+export function navigate(path, { replace = false } = {}) {
   history[replace ? 'replaceState' : 'pushState'](null, '', path);
-  return show(true);
+  return render(true);
 }
 
-/** Shows the present path anew. */
-export const again = () => show(true);
+/** Renders the current path again. */
+export const reload = () => render(true);
 
-/** Changes the address alone, for filters. */
-export function remember(path) {
+/** Replaces the URL without rendering, for filters. */
+export function replaceUrl(path) {
   history.replaceState(null, '', path);
-  here = address();
+  currentUrl = urlPath();
 }
 
-const address = () => location.pathname + location.search;
+const urlPath = () => location.pathname + location.search;
 
-async function show(moveFocus) {
-  leaving.abort();
-  leaving = new AbortController();
-  const { signal } = leaving;
-  here = address();
-  document.dispatchEvent(new Event('leaving'));
+async function render(moveFocus) {
+  navigation.abort();
+  navigation = new AbortController();
+  const { signal } = navigation;
+  currentUrl = urlPath();
+  document.dispatchEvent(new Event('beforenavigate'));
   const { view, params } = find(location.pathname);
-  const slow = setTimeout(() => signal.aborted || fill(outlet, skeleton()), moveFocus ? SLOW : 0);
-  let shown;
+  const skeletonTimer = setTimeout(() => signal.aborted || fill(outlet, skeleton()), moveFocus ? SKELETON_DELAY_MS : 0);
+  let result;
   try {
-    shown = await view({ params, query: new URLSearchParams(location.search), signal });
+    result = await view({ params, query: new URLSearchParams(location.search), signal });
   } catch (error) {
-    shown = { title: 'Something went wrong', content: failure(error, again) };
+    result = { title: 'Something went wrong', content: errorNotice(error, reload) };
   } finally {
-    clearTimeout(slow);
+    clearTimeout(skeletonTimer);
   }
   if (signal.aborted) {
     return;
   }
-  document.title = shown.title === 'Busbar' ? 'Busbar' : `${shown.title} · Busbar`;
-  fill(outlet, shown.content);
+  document.title = result.title === 'Busbar' ? 'Busbar' : `${result.title} · Busbar`;
+  fill(outlet, result.content);
   if (moveFocus) {
     scrollTo(0, 0);
     const heading = outlet.querySelector('h1') ?? outlet;
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
-  document.dispatchEvent(new Event('routed'));
+  document.dispatchEvent(new Event('navigated'));
 }
 
-/** Does something once the view is there to be seen. */
-export const onceShown = (act, signal) => document.addEventListener('routed', act, { once: true, signal });
+/** Calls `act` once the view is rendered. */
+export const afterNavigation = (act, signal) => document.addEventListener('navigated', act, { once: true, signal });
 
 function find(path) {
   for (const [matcher, view] of routes) {
@@ -77,31 +77,31 @@ function find(path) {
       return { view, params: match.groups ?? {} };
     }
   }
-  return { view: nowhere, params: {} };
+  return { view: notFound, params: {} };
 }
 
-function nowhere() {
+function notFound() {
   return {
-    title: 'Not found',
+    title: 'Page not found',
     content: h('section', { class: 'notice' },
-      h('h1', null, 'There is nothing here'),
-      h('p', null, 'The address may be misspelt, or what was here is gone.'),
-      h('a', { class: 'button', href: '/' }, 'Find a professional')),
+      h('h1', null, 'Page not found'),
+      h('p', null, 'The link may be broken, or the page may have been removed.'),
+      h('a', { class: 'button', href: '/' }, 'Browse professionals')),
   };
 }
 
-const pattern = (path) => new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`);
+const pathPattern = (path) => new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+)')}/?$`);
 
-/** A plain click on a link of the page stays within it. */
-function follow(event) {
+/** Handles plain clicks on links to views without loading the page again. */
+function handleClick(event) {
   const link = event.target.closest?.('a[href]');
   const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
   if (!link || !plain || event.defaultPrevented || link.target || link.hasAttribute('download')) {
     return;
   }
   const url = new URL(link.href);
-  if (url.origin === location.origin && !url.hash && find(url.pathname).view !== nowhere) {
+  if (url.origin === location.origin && !url.hash && find(url.pathname).view !== notFound) {
     event.preventDefault();
-    go(url.pathname + url.search);
+    navigate(url.pathname + url.search);
   }
 }

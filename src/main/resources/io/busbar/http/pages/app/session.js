@@ -1,10 +1,10 @@
 import { get, onSessionLost, post } from './api.js';
 
-// Who is signed in. The session itself is in cookies that no script can read; all that is kept here is that there is one, so that a
-// visitor who never signed in costs no request.
+// The signed-in user. The session lives in cookies that scripts can't read; local storage only remembers that one may exist, so that
+// signed-out visitors cause no request.
 
-const HINT = 'busbar.session';
-const LATER = 5_000;
+const HINT_KEY = 'busbar.session';
+const RETRY_DELAY_MS = 5_000;
 
 class Session extends EventTarget {
   user = null;
@@ -17,11 +17,11 @@ class Session extends EventTarget {
     return this.user?.role === 'customer';
   }
 
-  /** Finds out who is here. */
+  /** Loads the signed-in user and follows changes made in other tabs. */
   async open() {
-    onSessionLost(() => this.#become(null));
+    onSessionLost(() => this.#setUser(null));
     addEventListener('storage', (event) => {
-      if (event.key === HINT) {
+      if (event.key === HINT_KEY) {
         this.reload();
       }
     });
@@ -29,50 +29,50 @@ class Session extends EventTarget {
   }
 
   async reload() {
-    if (!localStorage.getItem(HINT)) {
-      this.#become(null);
+    if (!localStorage.getItem(HINT_KEY)) {
+      this.#setUser(null);
       return;
     }
     try {
-      this.#become((await get('/auth/me')).user);
+      this.#setUser((await get('/auth/me')).user);
     } catch (error) {
       if (error.status === 401) {
-        this.#become(null);
+        this.#setUser(null);
       } else if (!this.user) {
-        setTimeout(() => this.user || this.reload(), LATER);
+        setTimeout(() => this.user || this.reload(), RETRY_DELAY_MS);
       }
     }
   }
 
-  /** Signs in; a challenge comes back when a second factor is wanted. */
+  /** Signs in; returns a challenge if a second factor is required, else null. */
   async signIn(identifier, password) {
-    return this.#opened(await post('/auth/login', { identifier, password }, { once: true }));
+    return this.#handleSignIn(await post('/auth/login', { identifier, password }, { skipRefresh: true }));
   }
 
-  /** Answers the challenge with a code. */
+  /** Completes a challenge with a code. */
   async verify(challenge, code) {
-    return this.#opened(await post('/auth/2fa/verify', { challenge, code }, { once: true }));
+    return this.#handleSignIn(await post('/auth/2fa/verify', { challenge, code }, { skipRefresh: true }));
   }
 
   async signOut() {
-    await post('/auth/logout', {}, { repeatable: true, once: true });
-    this.#become(null);
+    await post('/auth/logout', {}, { repeatable: true, skipRefresh: true });
+    this.#setUser(null);
   }
 
-  #opened(answer) {
-    if (answer.user) {
-      this.#become(answer.user);
+  #handleSignIn(result) {
+    if (result.user) {
+      this.#setUser(result.user);
     }
-    return answer.challenge ?? null;
+    return result.challenge ?? null;
   }
 
-  #become(user) {
+  #setUser(user) {
     const changed = user?.id !== this.user?.id;
     this.user = user;
     if (user) {
-      localStorage.setItem(HINT, user.id);
+      localStorage.setItem(HINT_KEY, user.id);
     } else {
-      localStorage.removeItem(HINT);
+      localStorage.removeItem(HINT_KEY);
     }
     if (changed) {
       this.dispatchEvent(new Event('change'));

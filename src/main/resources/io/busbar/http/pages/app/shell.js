@@ -3,13 +3,13 @@ import { icon } from './icons.js';
 import { live } from './live.js';
 import { bell } from './notifications.js';
 import { avatar, nameOf } from './parts.js';
-import { go } from './router.js';
+import { navigate } from './router.js';
 import { session } from './session.js';
-import { say } from './toast.js';
+import { showToast } from './toast.js';
 
-// What stands around every view. The copper bar below the head is the connection itself: whole when live, broken when not.
+// The frame around all views. The bar below the header shows the connection: solid while live, broken otherwise.
 
-const WORDS = {
+const STATE_LABELS = {
   off: '',
   connecting: 'Connecting…',
   live: 'Live',
@@ -17,7 +17,7 @@ const WORDS = {
   offline: 'Offline',
 };
 
-/** The page around the views, and the place for them. */
+/** Creates the frame and the element that holds the current view. */
 export function shell() {
   const nav = h('nav', { class: 'tabs', 'aria-label': 'Main' });
   const account = h('div', { class: 'account' });
@@ -26,68 +26,68 @@ export function shell() {
   const main = h('main', { id: 'main' });
   const page = [
     h('header', { class: 'top' },
-      h('a', { class: 'brand', href: '/' }, mark(), 'Busbar'),
+      h('a', { class: 'brand', href: '/' }, logo(), 'Busbar'),
       nav, h('div', { class: 'side' }, state, account)),
     bar,
     main,
     h('footer', { class: 'foot' },
-      h('span', null, 'Busbar, a marketplace that stays on.'),
+      h('span', null, 'Busbar · Local services, booked online'),
       h('a', { href: '/docs' }, 'API reference')),
   ];
-  const people = () => {
+  const renderAccount = () => {
     fill(nav, links().map(([href, name, text]) => h('a', { href }, icon(name), h('span', null, text))));
-    fill(account, session.user ? [bell(), menu()] : guest());
-    markHere(nav);
+    fill(account, session.user ? [bell(), accountMenu()] : signedOutActions());
+    markCurrentLink(nav);
   };
-  const connection = () => {
+  const renderState = () => {
     bar.dataset.state = live.state;
     state.dataset.state = live.state;
-    fill(state, WORDS[live.state]);
+    fill(state, STATE_LABELS[live.state]);
   };
-  session.addEventListener('change', people);
-  live.addEventListener('state', connection);
-  document.addEventListener('routed', () => markHere(nav));
-  people();
+  session.addEventListener('change', renderAccount);
+  live.addEventListener('state', renderState);
+  document.addEventListener('navigated', () => markCurrentLink(nav));
+  renderAccount();
   return { page, main };
 }
 
 function links() {
-  const all = [['/', 'search', 'Find']];
+  const items = [['/', 'search', 'Explore']];
   if (session.professional) {
-    all.push(['/requests', 'inbox', 'Requests'], ['/offer', 'clock', 'Your offer']);
+    items.push(['/requests', 'inbox', 'Requests'], ['/offer', 'clock', 'Your listing']);
   } else if (session.user) {
-    all.push(['/favorites', 'heart', 'Saved'], ['/bookings', 'calendar', 'Bookings']);
+    items.push(['/favorites', 'heart', 'Saved'], ['/bookings', 'calendar', 'Bookings']);
   }
-  return all;
+  return items;
 }
 
-function markHere(nav) {
+function markCurrentLink(nav) {
   nav.querySelectorAll('a').forEach((link) => {
-    const here = link.pathname === '/' ? location.pathname === '/' : location.pathname.startsWith(link.pathname);
-    here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
+    const isCurrent = link.pathname === '/' ? location.pathname === '/' : location.pathname.startsWith(link.pathname);
+    isCurrent ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
   });
 }
 
-const mark = () =>
+const logo = () =>
   h('span', { class: 'mark', 'aria-hidden': 'true' }, h('i'), h('i'), h('i'));
 
-const guest = () => [
+const signedOutActions = () => [
   h('a', { class: 'button quiet', href: '/login' }, 'Sign in'),
-  h('a', { class: 'button primary', href: '/register' }, 'Join'),
+  h('a', { class: 'button primary', href: '/register' }, 'Sign up'),
 ];
 
-function menu() {
-  const leave = async () => {
+function accountMenu() {
+  const signOut = async () => {
     try {
       await session.signOut();
-      go('/');
+      navigate('/');
     } catch (error) {
-      say(error.message, { kind: 'bad' });
+      showToast(error.message, { kind: 'bad' });
     }
   };
   const panel = h('div', { class: 'panel menu', popover: 'auto', id: 'account-menu' },
     h('p', null, h('b', null, nameOf(session.user)), h('span', { class: 'soft' }, session.user.email)),
-    h('button', { class: 'quiet', on: { click: leave } }, icon('out'), 'Sign out'));
+    h('button', { class: 'quiet', on: { click: signOut } }, icon('out'), 'Sign out'));
   return [
     h('button', { class: 'face', popovertarget: 'account-menu' }, avatar(session.user, 'small'), hidden('Your account')),
     panel,

@@ -187,7 +187,7 @@ class DirectoryTest {
         return directory.apply(new Heartbeat(id, Set.of(services), state, 0, false, Instant.EPOCH), now);
     }
 
-    /** Lets time pass with sweeps as a running process makes them; tells what they found in all. */
+    /** Advances the time with the checks of a running process; returns all nodes that they found. */
     private Directory.ExpiredNodes passing(long millis) {
         List<String> suspect = new java.util.ArrayList<>();
         List<String> forgotten = new java.util.ArrayList<>();

@@ -10,6 +10,7 @@ import io.busbar.services.auth.SessionOperations.Session;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
@@ -18,32 +19,24 @@ import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sessions after changes of the account's status and role, their export and their erasure. */
+@BusbarNode(nodes = 2)
 class AccountStatusSubscriberTest {
-    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration DELIVERY_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PROMPTLY = Duration.ofSeconds(1);
+    private static final Duration DELIVERED = Duration.ofSeconds(10);
 
-    private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
     private static ApiClient admin;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
         admin = TestUsers.create(here, Role.ADMIN).signIn().api();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test
@@ -53,9 +46,9 @@ class AccountStatusSubscriberTest {
 
         assertThat(status(maria, "suspended")).isEqualTo(200);
 
-        await().atMost(REVOCATION_TIMEOUT)
+        await().atMost(PROMPTLY)
                 .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERY_TIMEOUT).until(() -> ended(maria, "suspended") == 1);
+        await().atMost(DELIVERED).until(() -> ended(maria, "suspended") == 1);
         assertThat(status(maria, "active")).isEqualTo(200);
         assertThat(refresh(there, testSession))
                 .as("reactivation does not restore sessions")
@@ -72,7 +65,7 @@ class AccountStatusSubscriberTest {
                         .status())
                 .isEqualTo(200);
 
-        await().atMost(REVOCATION_TIMEOUT)
+        await().atMost(PROMPTLY)
                 .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
         assertThat(refresh(there, testSession)).isEqualTo(200);
     }
@@ -80,20 +73,19 @@ class AccountStatusSubscriberTest {
     @Test
     void impersonation_ends_when_the_admin_is_none_any_more() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestUser demoted = TestUsers.create(here, Role.ADMIN);
+        TestUser boss = TestUsers.create(here, Role.ADMIN);
         ApiResponse acting =
-                demoted.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
+                boss.signIn().api().post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"Ticket 1\"}");
         ApiClient asMaria =
                 there.api().withToken(acting.body().path("accessToken").asText());
         assertThat(asMaria.get("/api/auth/me").status()).isEqualTo(200);
 
-        assertThat(admin.put("/api/users/" + demoted.id(), "{\"role\":\"customer\"}")
+        assertThat(admin.put("/api/users/" + boss.id(), "{\"role\":\"customer\"}")
                         .status())
                 .isEqualTo(200);
 
-        await().atMost(REVOCATION_TIMEOUT)
-                .until(() -> asMaria.get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERY_TIMEOUT).until(() -> ended(maria, "admin_role_lost") == 1);
+        await().atMost(PROMPTLY).until(() -> asMaria.get("/api/auth/me").status() == 401);
+        await().atMost(DELIVERED).until(() -> ended(maria, "admin_role_lost") == 1);
     }
 
     @Test
@@ -104,12 +96,12 @@ class AccountStatusSubscriberTest {
 
         assertThat(admin.delete("/api/users/" + maria.id()).status()).isEqualTo(200);
         here.execute("update users.account set erase_at = now() where id = '" + maria.id() + "';"
-                + " update bus.timer set due = now()");
+                + " update bus.timer set due = now() where key = '" + maria.id() + "'");
 
         for (String table :
                 List.of("session", "first_sign_in", "totp", "mfa_challenge", "recovery_code", "credential")) {
             await(table)
-                    .atMost(DELIVERY_TIMEOUT)
+                    .atMost(DELIVERED)
                     .until(() -> here.count("auth." + table + " where account = '" + maria.id() + "'") == 0);
         }
         assertThat(testSession.api(there).get("/api/auth/me").status()).isEqualTo(401);

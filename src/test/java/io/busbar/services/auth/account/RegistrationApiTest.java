@@ -10,36 +10,31 @@ import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Registration and email verification through the API and the mailbox. */
+@BusbarNode(settings = "CLIENT_URL=http://localhost:8000", shared = false)
 class RegistrationApiTest {
     private static final String VERIFY = "Confirm your email address";
-    private static final String ALREADY_REGISTERED = "You already have an account";
+    private static final String HAVE_ONE = "You already have an account";
 
     private static TestNode node;
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -130,17 +125,17 @@ class RegistrationApiTest {
         UUID owner = confirmed("maria@example.com");
 
         ApiResponse taken = register("maria@example.com");
-        ApiResponse unused = register("new@example.com");
+        ApiResponse fresh = register("new@example.com");
 
-        assertThat(taken.status()).isEqualTo(unused.status()).isEqualTo(201);
-        assertThat(taken.body().path("msg")).isEqualTo(unused.body().path("msg"));
+        assertThat(taken.status()).isEqualTo(fresh.status()).isEqualTo(201);
+        assertThat(taken.body().path("msg")).isEqualTo(fresh.body().path("msg"));
         assertThat(taken.body().properties().stream().map(each -> each.getKey()))
-                .containsExactlyElementsOf(unused.body().properties().stream()
+                .containsExactlyElementsOf(fresh.body().properties().stream()
                         .map(each -> each.getKey())
                         .toList());
         EmailInbox emailInbox = new EmailInbox(node, "maria@example.com");
-        assertThat(emailInbox.await(ALREADY_REGISTERED)).doesNotContain("token=");
-        assertThat(emailInbox.subjects()).containsExactly(ALREADY_REGISTERED, VERIFY);
+        assertThat(emailInbox.await(HAVE_ONE)).doesNotContain("token=");
+        assertThat(emailInbox.subjects()).containsExactly(HAVE_ONE, VERIFY);
         assertThat(node.count("users.account where email = 'maria@example.com' and status <> 'pending'"))
                 .isEqualTo(1);
         assertThat(account(owner).status()).isEqualTo(AccountStatus.ACTIVE);
@@ -154,8 +149,8 @@ class RegistrationApiTest {
             assertThat(register("maria@example.com").status()).isEqualTo(201);
         }
 
-        awaitDeliveries();
-        assertThat(new EmailInbox(node, "maria@example.com").subjects()).containsExactly(ALREADY_REGISTERED, VERIFY);
+        quiet();
+        assertThat(new EmailInbox(node, "maria@example.com").subjects()).containsExactly(HAVE_ONE, VERIFY);
     }
 
     @Test
@@ -172,7 +167,7 @@ class RegistrationApiTest {
         assertThat(node.count("users.account")).isEqualTo(1);
         assertThat(node.count("auth.credential")).isEqualTo(1);
         new EmailInbox(node, "maria@example.com").await(VERIFY);
-        awaitDeliveries();
+        quiet();
         assertThat(new EmailInbox(node, "maria@example.com").subjects()).hasSize(1);
     }
 
@@ -248,7 +243,7 @@ class RegistrationApiTest {
         emailInbox.await(VERIFY);
 
         ApiResponse early = resend("maria@example.com");
-        awaitDeliveries();
+        quiet();
         assertThat(emailInbox.subjects()).hasSize(1);
         node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
         List<ApiResponse> apiResponses =
@@ -259,7 +254,7 @@ class RegistrationApiTest {
             assertThat(apiResponse.body()).isEqualTo(early.body());
         });
         String second = emailInbox.token(VERIFY, 2);
-        awaitDeliveries();
+        quiet();
         assertThat(new EmailInbox(node, "grace@example.com").subjects()).hasSize(1);
         assertThat(new EmailInbox(node, "nobody@example.com").subjects()).isEmpty();
         assertThat(verify(second).status()).isEqualTo(200);
@@ -295,7 +290,7 @@ class RegistrationApiTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void awaitDeliveries() {
+    private static void quiet() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 

@@ -10,19 +10,19 @@ import io.busbar.data.SecretBox;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.testing.ApiClient;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Emails about accounts, and their erasure. */
+@BusbarNode(settings = "CLIENT_URL=http://localhost:8000")
 class AccountEmailNotifierTest {
     private static final String CONFIRM_NEW = "Confirm your new email address";
     private static final String CHANGED = "Your e-mail address was changed";
@@ -31,34 +31,29 @@ class AccountEmailNotifierTest {
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start(Map.of("CLIENT_URL", "http://localhost:8000"));
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test
     void a_new_address_is_proven_first_and_the_old_one_is_told_after() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        EmailInbox previous = new EmailInbox(node, maria.email());
-        EmailInbox pending = new EmailInbox(node, "maria@new.example");
+        EmailInbox former = new EmailInbox(node, maria.email());
+        EmailInbox fresh = new EmailInbox(node, "maria@new.example");
         node.execute("update users.account set new_email = 'maria@new.example' where id = '" + maria.id() + "'");
         publish("users.account.email.requested", maria.id(), "");
 
-        String token = pending.token(CONFIRM_NEW);
+        String token = fresh.token(CONFIRM_NEW);
         assertThat(email(maria)).isEqualTo(maria.email());
-        assertThat(previous.subjects()).isEmpty();
+        assertThat(former.subjects()).isEmpty();
         assertThat(verify(token)).isEqualTo(200);
 
         assertThat(email(maria)).isEqualTo("maria@new.example");
-        assertThat(previous.await(CHANGED)).doesNotContain("maria@new.example", "token=");
+        assertThat(former.await(CHANGED)).doesNotContain("maria@new.example", "token=");
         assertThat(verify(token)).isEqualTo(200);
-        awaitDeliveries();
-        assertThat(previous.subjects()).containsExactly(CHANGED);
+        quiet();
+        assertThat(former.subjects()).containsExactly(CHANGED);
         assertThat(node.tablesContaining(maria.email())).isEmpty();
         assertThat(node.count("auth.previous_email")).isZero();
     }
@@ -66,7 +61,7 @@ class AccountEmailNotifierTest {
     @Test
     void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        awaitDeliveries(); // the verification of the account is an event, too
+        quiet(); // the verification of the account is an event, too
         byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
@@ -88,7 +83,7 @@ class AccountEmailNotifierTest {
             node.execute("update users.account set new_email = 'stranger%d@new.example' where id = '%s'"
                     .formatted(i, maria.id()));
             publish("users.account.email.requested", maria.id(), "");
-            awaitDeliveries();
+            quiet();
         }
 
         assertThat(new EmailInbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
@@ -127,7 +122,7 @@ class AccountEmailNotifierTest {
 
         publish("auth.email.verification.requested", pending.id(), "");
 
-        awaitDeliveries();
+        quiet();
         assertThat(new EmailInbox(node, owner.email()).subjects()).isEmpty();
     }
 
@@ -135,7 +130,7 @@ class AccountEmailNotifierTest {
     void somebody_who_leaves_is_told_until_when_they_can_come_back() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
-        awaitDeliveries();
+        quiet();
         assertThat(new EmailInbox(node, maria.email()).subjects())
                 .as("no email if the deletion was cancelled")
                 .isEmpty();
@@ -184,7 +179,7 @@ class AccountEmailNotifierTest {
         String token = emailInbox.token("Reset your password");
 
         deliver(event, maria.id());
-        awaitDeliveries();
+        quiet();
 
         assertThat(emailInbox.tokens("Reset your password")).containsExactly(token);
         assertThat(node.count("auth.one_time_token where account = '" + maria.id() + "'"))
@@ -222,7 +217,7 @@ class AccountEmailNotifierTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void awaitDeliveries() {
+    private static void quiet() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 

@@ -12,6 +12,7 @@ import io.busbar.bus.Role;
 import io.busbar.data.SecretBox;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
@@ -23,14 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two-factor authentication on two nodes, including attempts to bypass it. */
+@BusbarNode(nodes = 2, settings = "TRUST_PROXY=127.0.0.1", group = "lockout")
 class MfaApiTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
@@ -38,16 +38,11 @@ class MfaApiTest {
     private static AuthenticatorApp app;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster given) {
+        nodes = given;
         here = nodes.first();
         there = nodes.second();
         app = new AuthenticatorApp(here);
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @BeforeEach

@@ -8,30 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Reauthentication before changes of MFA. */
+@BusbarNode
 class ReauthenticationTest {
     private static TestNode here;
     private static AuthenticatorApp app;
 
     @BeforeAll
-    static void start() {
-        here = TestNode.start();
+    static void start(TestNode given) {
+        here = given;
         app = new AuthenticatorApp(here);
-    }
-
-    @AfterAll
-    static void stop() {
-        here.close();
     }
 
     @Test
@@ -64,8 +60,8 @@ class ReauthenticationTest {
                 .isEqualTo(401);
         assertThat(apiClient.post("/api/auth/2fa/disable", "{}").status()).isEqualTo(403);
 
-        ApiResponse reauthenticated = apiClient.post("/api/auth/reauthenticate", codeBody(currentCode(1)));
-        assertThat(reauthenticated.status()).as("%s", reauthenticated.body()).isEqualTo(200);
+        ApiResponse proved = apiClient.post("/api/auth/reauthenticate", codeBody(currentCode(1)));
+        assertThat(proved.status()).as("%s", proved.body()).isEqualTo(200);
         assertThat(before.api().post("/api/auth/2fa/disable", "{}").status())
                 .as("another session is not reauthenticated")
                 .isEqualTo(403);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
@@ -14,28 +15,23 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Password resets and changes through the API and the mailbox. */
+@BusbarNode
 class PasswordApiTest {
     private static final String RESET = "Reset your password";
     private static final String CHANGED = "Your password was changed";
-    private static final String NEW_PASSWORD = "kettle-moon-39-drum";
+    private static final String FRESH = "kettle-moon-39-drum";
 
     private static TestNode node;
     private static ApiClient anyone;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         anyone = node.api();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @Test
@@ -44,7 +40,7 @@ class PasswordApiTest {
         TestSession before = maria.signIn();
 
         assertThat(forgot(maria.username()).status()).isEqualTo(200);
-        ApiResponse reset = reset(inbox(maria).token(RESET), NEW_PASSWORD);
+        ApiResponse reset = reset(inbox(maria).token(RESET), FRESH);
 
         assertThat(reset.status()).isEqualTo(200);
         assertThat(reset.body().path("msg").asText()).isEqualTo("Password reset successfully");
@@ -52,8 +48,8 @@ class PasswordApiTest {
         assertThat(before.api().get("/api/auth/me").status()).isEqualTo(401);
         assertThat(refresh(before).status()).isEqualTo(401);
         assertThat(maria.login(anyone).status()).isEqualTo(401);
-        assertThat(maria.login(anyone, NEW_PASSWORD).status()).isEqualTo(200);
-        assertThat(inbox(maria).await(CHANGED)).doesNotContain(NEW_PASSWORD);
+        assertThat(maria.login(anyone, FRESH).status()).isEqualTo(200);
+        assertThat(inbox(maria).await(CHANGED)).doesNotContain(FRESH);
     }
 
     @Test
@@ -75,7 +71,7 @@ class PasswordApiTest {
                     .isEqualTo(apiResponses.getFirst().headers().keySet());
         });
         inbox(maria).await(RESET);
-        awaitDeliveries();
+        quiet();
         assertThat(inbox(pending).subjects()).doesNotContain(RESET);
         assertThat(new EmailInbox(node, "nobody@example.org").subjects()).isEmpty();
         assertThat(node.count("bus.event where type = 'auth.password.reset.requested'"))
@@ -89,12 +85,12 @@ class PasswordApiTest {
         for (int i = 0; i < 3; i++) {
             forgot(maria.email());
         }
-        awaitDeliveries();
+        quiet();
         assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(1);
         for (int i = 0; i < 6; i++) {
             node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
             forgot(maria.email());
-            awaitDeliveries();
+            quiet();
         }
         assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(5);
     }
@@ -106,18 +102,18 @@ class PasswordApiTest {
         String token = inbox(maria).token(RESET);
 
         List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 6)
-                .mapToObj(i -> CompletableFuture.supplyAsync(() -> reset(token, NEW_PASSWORD + i)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> reset(token, FRESH + i)))
                 .toList();
 
         List<Integer> statuses =
                 all.stream().map(each -> each.join().status()).sorted().toList();
         assertThat(statuses).containsExactly(200, 400, 400, 400, 400, 400);
-        assertThat(reset(token, NEW_PASSWORD).errors()).containsExactly("/token is invalid or has expired");
-        int winner = IntStream.range(0, 6)
+        assertThat(reset(token, FRESH).errors()).containsExactly("/token is invalid or has expired");
+        int won = IntStream.range(0, 6)
                 .filter(i -> all.get(i).join().status() == 200)
                 .findFirst()
                 .orElseThrow();
-        assertThat(maria.login(anyone, NEW_PASSWORD + winner).status()).isEqualTo(200);
+        assertThat(maria.login(anyone, FRESH + won).status()).isEqualTo(200);
     }
 
     @Test
@@ -128,15 +124,15 @@ class PasswordApiTest {
         String token = inbox(maria).token(RESET);
         String verifying = inbox(pending).token("Confirm your email address");
 
-        assertThat(reset(verifying, NEW_PASSWORD).errors()).containsExactly("/token is invalid or has expired");
+        assertThat(reset(verifying, FRESH).errors()).containsExactly("/token is invalid or has expired");
         assertThat(anyone.post("/api/auth/verify-email", "{\"token\":\"" + token + "\"}")
                         .status())
                 .isEqualTo(400);
         node.execute("update users.account set email = 'moved@example.com' where id = '" + maria.id() + "'");
-        assertThat(reset(token, NEW_PASSWORD).status()).isEqualTo(400);
+        assertThat(reset(token, FRESH).status()).isEqualTo(400);
         node.execute("update users.account set email = '" + maria.email() + "' where id = '" + maria.id() + "'");
         node.execute("update auth.one_time_token set expires_at = now() where account = '" + maria.id() + "'");
-        assertThat(reset(token, NEW_PASSWORD).status()).isEqualTo(400);
+        assertThat(reset(token, FRESH).status()).isEqualTo(400);
         assertThat(maria.login(anyone).status()).isEqualTo(200);
     }
 
@@ -156,7 +152,7 @@ class PasswordApiTest {
                 .containsExactly("/password is required");
         assertThat(anyone.post(
                                 "/api/auth/reset-password",
-                                "{\"token\":\"%s\",\"newPassword\":\"%s\"}".formatted(token, NEW_PASSWORD))
+                                "{\"token\":\"%s\",\"newPassword\":\"%s\"}".formatted(token, FRESH))
                         .status())
                 .isEqualTo(200);
     }
@@ -167,7 +163,7 @@ class PasswordApiTest {
         TestSession other = maria.signIn();
         TestSession own = maria.signIn();
 
-        ApiResponse changed = change(own.api(), TestUsers.PASSWORD, NEW_PASSWORD);
+        ApiResponse changed = change(own.api(), TestUsers.PASSWORD, FRESH);
 
         assertThat(changed.status()).as("%s", changed.body()).isEqualTo(200);
         assertThat(changed.body().path("msg").asText()).isEqualTo("Password changed successfully");
@@ -175,7 +171,7 @@ class PasswordApiTest {
         assertThat(other.api().get("/api/auth/me").status()).isEqualTo(401);
         assertThat(refresh(other).status()).isEqualTo(401);
         assertThat(maria.login(anyone).status()).isEqualTo(401);
-        assertThat(maria.login(anyone, NEW_PASSWORD).status()).isEqualTo(200);
+        assertThat(maria.login(anyone, FRESH).status()).isEqualTo(200);
         inbox(maria).await(CHANGED);
     }
 
@@ -184,17 +180,14 @@ class PasswordApiTest {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         ApiClient signedIn = maria.signIn().api();
 
-        assertThat(change(signedIn, "a wrong guess", NEW_PASSWORD)
-                        .body()
-                        .path("error")
-                        .asText())
+        assertThat(change(signedIn, "a wrong guess", FRESH).body().path("error").asText())
                 .isEqualTo("INVALID_CREDENTIALS");
         assertThat(change(signedIn, TestUsers.PASSWORD, "password123").errors())
                 .containsExactly("/newPassword is too common or too easy to guess");
         assertThat(change(signedIn, TestUsers.PASSWORD, TestUsers.PASSWORD).errors())
                 .containsExactly("/newPassword must differ from the current password");
-        assertThat(change(anyone, TestUsers.PASSWORD, NEW_PASSWORD).status()).isEqualTo(401);
-        awaitDeliveries();
+        assertThat(change(anyone, TestUsers.PASSWORD, FRESH).status()).isEqualTo(401);
+        quiet();
         assertThat(inbox(maria).subjects()).doesNotContain(CHANGED);
         assertThat(maria.login(anyone).status()).isEqualTo(200);
     }
@@ -205,8 +198,7 @@ class PasswordApiTest {
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
 
-        assertThat(change(maria.signIn().api(), TestUsers.PASSWORD, NEW_PASSWORD)
-                        .status())
+        assertThat(change(maria.signIn().api(), TestUsers.PASSWORD, FRESH).status())
                 .isEqualTo(200);
 
         assertThat(reset(token, "some-other-moon-39").status()).isEqualTo(400);
@@ -217,8 +209,7 @@ class PasswordApiTest {
         ApiClient signedIn = TestUsers.create(node, Role.CUSTOMER).signIn().api();
 
         List<Integer> statuses = IntStream.range(0, 12)
-                .mapToObj(
-                        i -> change(signedIn, "guess number " + i, NEW_PASSWORD).status())
+                .mapToObj(i -> change(signedIn, "guess number " + i, FRESH).status())
                 .toList();
 
         assertThat(statuses).startsWith(401).endsWith(429);
@@ -261,7 +252,7 @@ class PasswordApiTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void awaitDeliveries() {
+    private static void quiet() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 
@@ -279,10 +270,10 @@ class PasswordApiTest {
                 "/api/auth/reset-password", "{\"token\":\"%s\",\"password\":\"%s\"}".formatted(token, password));
     }
 
-    private static ApiResponse change(ApiClient apiClient, String current, String replacement) {
+    private static ApiResponse change(ApiClient apiClient, String current, String fresh) {
         return apiClient.post(
                 "/api/auth/change-password",
-                "{\"currentPassword\":\"%s\",\"newPassword\":\"%s\"}".formatted(current, replacement));
+                "{\"currentPassword\":\"%s\",\"newPassword\":\"%s\"}".formatted(current, fresh));
     }
 
     private static ApiResponse refresh(TestSession session) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -14,15 +15,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A full hashing queue on a node. */
+@UsesServers
 class PasswordHashingQueueTest {
     @Test
     void who_finds_the_queue_full_is_told_when_to_come_back_and_everything_else_goes_on() {
-        int capacity = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
+        int most = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
         try (TestNode node = TestNode.start(Map.of("BCRYPT_COST", "10"));
                 ExecutorService people = Executors.newVirtualThreadPerTaskExecutor()) {
             ApiClient anyone = node.api();
-            List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 4 * capacity)
+            List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 4 * most)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> register(anyone, i), people))
                     .toList();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -13,30 +14,22 @@ import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Impersonation of users by admins. */
+@BusbarNode(nodes = 2)
 class ImpersonationTest {
-    private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
     private static TestUser admin;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
         admin = TestUsers.create(here, Role.ADMIN);
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test
@@ -139,11 +132,11 @@ class ImpersonationTest {
     @Test
     void it_ends_when_the_admin_signs_out_everywhere() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession adminSession = TestUsers.create(here, Role.ADMIN).signIn();
-        ApiClient acting = acting(adminSession, maria);
+        TestSession boss = TestUsers.create(here, Role.ADMIN).signIn();
+        ApiClient acting = acting(boss, maria);
         TestSession own = maria.signIn();
 
-        adminSession.api().post("/api/auth/logout", "{\"allDevices\":true}");
+        boss.api().post("/api/auth/logout", "{\"allDevices\":true}");
 
         await().atMost(Duration.ofSeconds(1))
                 .until(() -> acting.get("/api/auth/me").status() == 401);
@@ -153,14 +146,14 @@ class ImpersonationTest {
     @Test
     void it_ends_with_the_session_in_which_it_began_and_with_no_other() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession ended = admin.signIn();
+        TestSession out = admin.signIn();
         TestSession stolen = admin.signIn();
         TestSession other = admin.signIn();
-        ApiClient startedInEnded = acting(ended, maria);
-        ApiClient startedInStolen = acting(stolen, maria);
-        ApiClient startedInOther = acting(other, maria);
+        ApiClient begunInOut = acting(out, maria);
+        ApiClient begunInStolen = acting(stolen, maria);
+        ApiClient begunInOther = acting(other, maria);
 
-        ended.api().post("/api/auth/logout", "{}");
+        out.api().post("/api/auth/logout", "{}");
         String token = "{\"refreshToken\":\"%s\"}";
         String second = here.api()
                 .post("/api/auth/refresh", token.formatted(stolen.refreshToken()))
@@ -173,11 +166,11 @@ class ImpersonationTest {
                         .status())
                 .isEqualTo(401);
 
-        for (ApiClient acting : List.of(startedInEnded, startedInStolen)) {
+        for (ApiClient ended : List.of(begunInOut, begunInStolen)) {
             await().atMost(Duration.ofSeconds(1))
-                    .until(() -> acting.get("/api/auth/me").status() == 401);
+                    .until(() -> ended.get("/api/auth/me").status() == 401);
         }
-        assertThat(startedInOther.get("/api/auth/me").status()).isEqualTo(200);
+        assertThat(begunInOther.get("/api/auth/me").status()).isEqualTo(200);
         assertThat(here.count("auth.session where started_by is not null and end_reason in ('logout', 'token_reused')"
                         + " and account = '" + maria.id() + "'"))
                 .isEqualTo(2);
@@ -186,16 +179,16 @@ class ImpersonationTest {
     @Test
     void in_a_session_that_has_ended_none_begins() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        TestSession adminSession = admin.signIn();
+        TestSession boss = admin.signIn();
         here.execute(
                 "update auth.session set ended_at = now(), end_reason = 'logout' where ended_at is null and account = '"
                         + admin.id() + "'"); // as in the moment before its tokens are revoked on all nodes
 
-        assertThat(impersonate(adminSession.api(), maria.id()).status()).isEqualTo(401);
+        assertThat(impersonate(boss.api(), maria.id()).status()).isEqualTo(401);
     }
 
-    private static ApiClient acting(TestSession adminSession, TestUser testUser) {
-        ApiResponse apiResponse = impersonate(adminSession.api(), testUser.id());
+    private static ApiClient acting(TestSession boss, TestUser testUser) {
+        ApiResponse apiResponse = impersonate(boss.api(), testUser.id());
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         return there.api().withToken(apiResponse.body().path("accessToken").asText());
     }

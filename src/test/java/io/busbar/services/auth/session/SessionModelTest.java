@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Role;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -14,9 +15,7 @@ import io.busbar.testing.TwoNodeCluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,19 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Runs random operations on sessions on two nodes and compares each step with a model in memory. Time is advanced in the database, so the
  * test does not wait.
  */
+@BusbarNode(nodes = 2)
 class SessionModelTest {
     private static final int STEPS = 60;
 
     private static TwoNodeCluster nodes;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
+    static void start(TwoNodeCluster given) {
+        nodes = given;
     }
 
     /** A session in the model: all of its tokens, and whether the last refresh was within the grace period. */

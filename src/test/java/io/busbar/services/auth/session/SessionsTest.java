@@ -7,6 +7,7 @@ import io.busbar.bus.Role;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.ConcurrentRequests;
 import io.busbar.testing.EmailInbox;
 import io.busbar.testing.TestNode;
@@ -18,34 +19,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Refresh and end of sessions on two nodes. */
+@BusbarNode(nodes = 2)
 class SessionsTest {
-    private static final Duration REVOCATION_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration PROMPTLY = Duration.ofSeconds(1);
 
-    private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of());
+    static void start(TwoNodeCluster nodes) {
         here = nodes.first();
         there = nodes.second();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @Test
@@ -369,7 +362,7 @@ class SessionsTest {
         }
         for (TestNode node : List.of(here, there)) {
             for (String token : access) {
-                await().atMost(REVOCATION_TIMEOUT).until(() -> me(node, token) == 401);
+                await().atMost(PROMPTLY).until(() -> me(node, token) == 401);
             }
             for (String token : refresh) {
                 assertThat(refresh(node, token).status()).isEqualTo(401);

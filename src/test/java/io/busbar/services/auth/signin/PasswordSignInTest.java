@@ -7,6 +7,7 @@ import at.favre.lib.crypto.bcrypt.BCrypt;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
@@ -14,22 +15,17 @@ import io.busbar.testing.TestUsers.TestUser;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sign-in with a password through the API. */
+@BusbarNode
 class PasswordSignInTest {
     private static TestNode node;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
+    static void start(TestNode given) {
+        node = given;
     }
 
     @Test
@@ -122,16 +118,16 @@ class PasswordSignInTest {
     void whoever_is_refused_causes_the_same_work() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
-        String requests = "bus.event where type = 'auth.email.verification.requested'";
-        String audited = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
+        String asked = "bus.event where type = 'auth.email.verification.requested'";
+        String written = "bus.audit where action in ('auth.reserveAttempt', 'auth.rejectSignIn', 'auth.login')";
 
         for (TestUser testUser : List.of(
                 maria, pending, new TestUser(node, pending.id(), "nobody@example.com", "nobody", Role.CUSTOMER))) {
-            long events = node.count(requests);
-            long changes = node.count(audited);
+            long events = node.count(asked);
+            long changes = node.count(written);
             testUser.login(node.api(), testUser.equals(pending) ? TestUsers.PASSWORD : "wrong password");
-            assertThat(node.count(requests) - events).as(testUser.email()).isEqualTo(1);
-            assertThat(node.count(audited) - changes).as(testUser.email()).isEqualTo(2);
+            assertThat(node.count(asked) - events).as(testUser.email()).isEqualTo(1);
+            assertThat(node.count(written) - changes).as(testUser.email()).isEqualTo(2);
         }
         assertThat(published("auth.email.verification.requested", maria)).isZero();
     }

@@ -5,39 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.bus.Role;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.busbar.testing.TestUsers.TestSession;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.testing.TwoNodeCluster;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Password guessing on two nodes. Each attempt that is not locked out leaves an audit row. */
+@BusbarNode(nodes = 2, settings = "TRUST_PROXY=127.0.0.1", group = "lockout")
 class LockoutTest {
     private static TwoNodeCluster nodes;
     private static TestNode here;
     private static TestNode there;
 
     @BeforeAll
-    static void start() {
-        nodes = TwoNodeCluster.start(Map.of("TRUST_PROXY", "127.0.0.1"));
+    static void start(TwoNodeCluster given) {
+        nodes = given;
         here = nodes.first();
         there = nodes.second();
-    }
-
-    @AfterAll
-    static void stop() {
-        nodes.close();
     }
 
     @BeforeEach
@@ -68,7 +63,7 @@ class LockoutTest {
         TestSession testSession = TestSession.of(here, maria.login(from(here, 1)));
         String change =
                 "{\"currentPassword\":\"%s\",\"newPassword\":\"kettle-moon-39-drum\"}".formatted(TestUsers.PASSWORD);
-        String reauthentication = "{\"password\":\"" + TestUsers.PASSWORD + "\"}";
+        String proof = "{\"password\":\"" + TestUsers.PASSWORD + "\"}";
         here.execute("alter table auth.session add constraint broken check (false) not valid");
         here.execute("alter table auth.credential add constraint broken check (false) not valid");
         try {
@@ -76,7 +71,7 @@ class LockoutTest {
                 assertThat(maria.login(from(here, 3)).status()).isGreaterThanOrEqualTo(500);
                 assertThat(testSession
                                 .api()
-                                .post("/api/auth/reauthenticate", reauthentication)
+                                .post("/api/auth/reauthenticate", proof)
                                 .status())
                         .isGreaterThanOrEqualTo(500);
                 assertThat(testSession
@@ -92,10 +87,7 @@ class LockoutTest {
         assertThat(here.count("auth.throttle where failures > 0")).isZero();
 
         assertThat(maria.login(from(there, 3)).status()).isEqualTo(200);
-        assertThat(testSession
-                        .api()
-                        .post("/api/auth/reauthenticate", reauthentication)
-                        .status())
+        assertThat(testSession.api().post("/api/auth/reauthenticate", proof).status())
                 .isEqualTo(200);
     }
 

@@ -14,6 +14,7 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -21,28 +22,23 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What professionals say about their time, and the slots that come of it. */
+/** The availability of professionals and the slots that result from it. */
+@BusbarNode
 class AvailabilityApiTest {
     private static TestNode node;
     private static BookingTestData testData;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
     }
 
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
     @Test
-    void what_is_set_is_read_back_in_order_and_what_is_not_named_stays() {
+    void updateAvailability_withSomeFields_keepsTheOthers() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"Friday","timeSlots":[{"start":"13:00","end":"24:00"},{"start":"08:00","end":"12:00"}]},
                              {"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
@@ -62,13 +58,13 @@ class AvailabilityApiTest {
         assertThat(changed.body().path("bufferAfter").asInt()).isEqualTo(20);
         assertThat(changed.body().path("availability")).isEqualTo(own.path("availability"));
         assertThat(changed.body().path("bufferBefore").asInt()).isEqualTo(10);
-        assertThat(node.count("bus.audit where action = 'bookings.setAvailability' and 'availability:" + pro.id()
+        assertThat(node.count("bus.audit where action = 'bookings.updateAvailability' and 'availability:" + pro.id()
                         + "' = any (subjects)"))
                 .isEqualTo(2);
     }
 
     @Test
-    void everybody_may_see_the_weekly_hours_but_not_the_exceptions() {
+    void getHours_byAnyone_returnsNoExceptions() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "exceptions":[{"date":"2026-12-24","closed":true}]}""");
@@ -90,7 +86,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void everything_wrong_is_named_and_nothing_is_written() {
+    void updateAvailability_withInvalidFields_returnsAllErrors() {
         TestProfessional pro = testData.professional("{\"bufferAfter\":5}");
 
         ApiResponse refused = pro.api().put("/api/booking/availability", """
@@ -107,19 +103,19 @@ class AvailabilityApiTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.errors())
                 .containsExactlyInAnyOrder(
-                        "/availability/0/day must be a day of the week as monday",
+                        "/availability/0/day must be a day of the week, such as monday",
                         "/availability/1/timeSlots/1 overlaps 08:00 to 12:00",
                         "/availability/1/timeSlots/2 must start before it ends",
                         "/availability/2/day is given twice",
                         "/exceptions/0 must be closed or have timeSlots",
                         "/exceptions/1/date is given twice",
                         "/services/0/currency is required with a price",
-                        "/services/1/price must have at most 2 decimals in EUR",
+                        "/services/1/price must have at most 2 decimal places in EUR",
                         "/services/1/serviceId is given twice",
-                        "/services/2/currency must be a currency that people pay in",
-                        "/services/2/serviceId is no service of the catalog");
+                        "/services/2/currency is not a supported currency",
+                        "/services/2/serviceId is not a service of the catalog");
         assertThat(pro.api().put("/api/booking/availability", "{}").errors())
-                .containsExactly(" names nothing to change");
+                .containsExactly(" must have at least one field to change");
         assertThat(pro.api()
                         .put(
                                 "/api/booking/availability",
@@ -127,7 +123,7 @@ class AvailabilityApiTest {
                         .errors())
                 .containsExactlyInAnyOrder(
                         "/availability/0/timeSlots/0/start must be a time of day as HH:MM",
-                        "/availability/0/timeSlots/0/end must be a time as 17:30, at most 24:00");
+                        "/availability/0/timeSlots/0/end must be a time such as 17:30, at most 24:00");
         assertThat(pro.api()
                         .get("/api/booking/availability")
                         .body()
@@ -137,7 +133,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void slots_are_the_free_times_in_both_clocks() {
+    void listSlots_ofADay_returnsFreeTimesInBothTimeZones() {
         TestProfessional pro = testData.professional(
                 "{\"availability\":[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"09:00\",\"end\":\"11:00\"}]}]}");
         LocalDate monday = daysFromNow(7).with(TemporalAdjusters.next(DayOfWeek.MONDAY));
@@ -159,7 +155,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void slots_take_the_duration_of_the_service_and_explain_what_is_refused() {
+    void listSlots_withExplain_returnsReasons() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"09:00","end":"11:00"}]}],
              "services":[{"serviceId":"%s","duration":90}]}""".formatted(testData.service()));
@@ -181,14 +177,14 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void questions_for_slots_are_checked() {
+    void listSlots_withInvalidParameters_returnsValidationError() {
         TestProfessional pro = testData.alwaysAvailable();
 
         assertThat(slots(pro, daysFromNow(5), daysFromNow(4), "").errors())
                 .containsExactly("/to must not be before from");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(62), "").status()).isEqualTo(200);
         assertThat(slots(pro, daysFromNow(1), daysFromNow(63), "").errors())
-                .containsExactly("/to must be at most 62 days from from, both included");
+                .containsExactly("/to must be at most 62 days including from");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(2), "&timeZone=Mars/Base")
                         .status())
                 .isEqualTo(400);
@@ -208,7 +204,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void who_is_suspended_or_leaving_has_no_slots() {
+    void listSlots_ofInactiveProfessional_returnsNone() {
         TestProfessional pro = testData.alwaysAvailable();
         assertThat(slots(pro, daysFromNow(1), daysFromNow(1), "").body()).isNotEmpty();
 
@@ -220,7 +216,7 @@ class AvailabilityApiTest {
     }
 
     @Test
-    void the_profile_can_bring_weekly_hours_along() {
+    void updateProfile_withWeeklyHours_setsThem() {
         TestProfessional pro = testData.professional("{\"bufferAfter\":5}");
 
         OpeningHours set = node.call(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Which times are offered, and why others are not. */
+/** The available slots, and the reasons of the unavailable ones. */
 class SlotsTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant NOW = Instant.parse("2027-01-04T08:00:00Z"); // a Monday, 09:00 in Berlin
@@ -35,14 +35,14 @@ class SlotsTest {
     private static final BookingRules PLAIN = new BookingRules(0, 0, 0, 90, 30);
 
     @Test
-    void a_day_is_cut_into_steps_and_its_last_slot_ends_with_the_hours() {
+    void between_ofOneDay_returnsSlotsByInterval() {
         Slots slots = slots(week("09:00-12:00"), PLAIN, BusyTimes.EMPTY);
 
         assertThat(free(slots, MONDAY.plusDays(1))).containsExactly("09:00", "09:30", "10:00", "10:30", "11:00");
     }
 
     @Test
-    void hours_until_24_00_go_on_into_the_next_day() {
+    void between_withHoursUntilMidnight_continuesIntoNextDay() {
         Map<DayOfWeek, List<TimeRange>> weekly = Map.of(
                 DayOfWeek.MONDAY, List.of(range("22:00-24:00")), DayOfWeek.TUESDAY, List.of(range("00:00-01:00")));
         Slots slots = slots(schedule(weekly, Map.of(), PLAIN), BusyTimes.EMPTY);
@@ -52,7 +52,7 @@ class SlotsTest {
     }
 
     @Test
-    void every_refused_time_has_its_reason() {
+    void evaluate_ofUnavailableTimes_returnsReasons() {
         Schedule schedule = schedule(
                 everyDay("09:00-17:00"),
                 Map.of(
@@ -96,7 +96,7 @@ class SlotsTest {
     }
 
     @Test
-    void a_time_that_is_skipped_is_refused_and_of_two_equal_ones_the_first_is_meant() {
+    void evaluate_atClockChange_rejectsSkippedTimeAndUsesFirstOfTwo() {
         Slots slots =
                 slots(schedule(everyDay("00:00-24:00"), Map.of(), new BookingRules(0, 0, 0, 730, 30)), BusyTimes.EMPTY);
 
@@ -111,7 +111,7 @@ class SlotsTest {
     }
 
     @Test
-    void the_next_free_times_are_the_first_that_are_offered() {
+    void nextFree_fromInstant_returnsFirstFreeSlots() {
         Slots slots = slots(
                 week("09:00-12:00"),
                 PLAIN,
@@ -126,9 +126,9 @@ class SlotsTest {
                 .allMatch(slot -> slot.start().isBefore(at(MONDAY.plusDays(2).atStartOfDay())));
     }
 
-    /** Judged by an oracle that knows nothing but {@code java.time}, around every change of clocks of two years, in every zone. */
+    /** Compares slots with an oracle that uses only {@code java.time}, around every clock change of two years in every time zone. */
     @TestFactory
-    List<DynamicTest> slots_are_right_around_every_change_of_clocks_in() {
+    List<DynamicTest> between_aroundEveryClockChange_agreesWithOracle() {
         return ZoneId.getAvailableZoneIds().stream()
                 .sorted()
                 .map(name -> DynamicTest.dynamicTest(name, () -> everyChange(ZoneId.of(name))))
@@ -188,7 +188,7 @@ class SlotsTest {
         }
     }
 
-    /** Minute by minute: the hour from the first such time on lies within the hours, begins on a step, and keeps clear of what is taken. */
+    /** Checks minute by minute whether an hour lies within the hours, starts on the interval and avoids busy times. */
     private static boolean bookable(ZoneId zone, LocalDateTime wall, BusyPeriod busyPeriod) {
         ZonedDateTime start = wall.atZone(zone).withEarlierOffsetAtOverlap();
         if (!start.toLocalDateTime().equals(wall)) {
@@ -211,7 +211,7 @@ class SlotsTest {
         return true;
     }
 
-    /** From the first time that the clock shows the beginning of the hours to the first time that it shows their end. */
+    /** The hours as instants, from the first instant at which the clock shows their start to the first at which it shows their end. */
     private static boolean within(ZoneId zone, Instant instant) {
         LocalDate date = instant.atZone(zone).toLocalDate();
         Function<LocalDateTime, Instant> first = wall -> {
@@ -259,7 +259,7 @@ class SlotsTest {
         return new TimeRange(TimeRange.parseMinutes(text.substring(0, 5)), TimeRange.parseMinutes(text.substring(6)));
     }
 
-    /** An hour that is taken, with a quarter of an hour on both sides. */
+    /** A busy hour with a buffer of 15 minutes on both sides. */
     private static BusyPeriod busy(LocalDateTime start, boolean held) {
         Instant from = at(start);
         return new BusyPeriod(

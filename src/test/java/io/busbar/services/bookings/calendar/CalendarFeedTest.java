@@ -11,19 +11,20 @@ import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
 import io.busbar.testing.ApiClient.ApiResponse;
+import io.busbar.testing.BusbarNode;
 import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One's bookings in a calendar program, by an address that nobody else knows. */
+/** Calendar feeds: bookings in a calendar program under a secret URL. */
+@BusbarNode
 class CalendarFeedTest {
     private static TestNode node;
     private static BookingTestData testData;
@@ -33,14 +34,9 @@ class CalendarFeedTest {
     private TestProfessional pro;
 
     @BeforeAll
-    static void start() {
-        node = TestNode.start();
+    static void start(TestNode given) {
+        node = given;
         testData = BookingTestData.on(node);
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
     }
 
     @BeforeEach
@@ -51,14 +47,14 @@ class CalendarFeedTest {
     }
 
     @Test
-    void both_partners_see_their_bookings_and_what_became_of_them() {
+    void downloadFeed_byBothParties_containsBookingsAndStatus() {
         UUID open = testData.book(customer, pro, daysFromNow(3), "09:00");
         UUID cancelled = testData.book(customer, pro, daysFromNow(4), "09:00");
         customer.put("/api/booking/" + cancelled + "/status", "{\"status\":\"cancelled\"}");
         UUID others = testData.book(testData.customer(), testData.alwaysAvailable(), daysFromNow(5), "09:00");
 
         for (ApiClient partner : List.of(customer, pro.api())) {
-            ApiResponse feed = node.api().get(make(partner));
+            ApiResponse feed = node.api().get(createFeed(partner));
 
             assertThat(feed.status()).as("%s", feed.body()).isEqualTo(200);
             assertThat(feed.header("content-type")).isEqualTo("text/calendar; charset=utf-8");
@@ -77,8 +73,8 @@ class CalendarFeedTest {
     }
 
     @Test
-    void a_program_that_has_it_all_is_told_so() {
-        String url = make(customer);
+    void downloadFeed_withCurrentETag_returnsNotModified() {
+        String url = createFeed(customer);
         testData.book(customer, pro, daysFromNow(3), "09:00");
         String tag = node.api().get(url).header("etag");
 
@@ -93,11 +89,11 @@ class CalendarFeedTest {
     }
 
     @Test
-    void an_address_ends_when_another_is_made_or_it_is_revoked() {
+    void createOrRevokeFeed_withExistingFeed_invalidatesItsUrl() {
         assertThat(customer.get("/api/calendar/feed").body().path("active").asBoolean())
                 .isFalse();
-        String first = make(customer);
-        String second = make(customer);
+        String first = createFeed(customer);
+        String second = createFeed(customer);
 
         assertThat(node.api().get(first).status()).isEqualTo(404);
         assertThat(node.api().get(second).status()).isEqualTo(200);
@@ -113,39 +109,39 @@ class CalendarFeedTest {
     }
 
     @Test
-    void another_password_ends_an_address_that_was_made_before() {
-        String before = make(customer);
+    void changePassword_withExistingFeed_invalidatesItsUrl() {
+        String before = createFeed(customer);
         TestProfessional other = testData.alwaysAvailable();
-        String others = make(other.api());
+        String others = createFeed(other.api());
         node.execute("update bookings.calendar_feed set created_at = now() - interval '1 day'");
 
         BookingErasureTest.publish(node, "auth.password.changed", me);
 
         await().untilAsserted(() -> assertThat(node.api().get(before).status()).isEqualTo(404));
         assertThat(node.api().get(others).status()).isEqualTo(200);
-        assertThat(node.api().get(make(customer)).status()).isEqualTo(200);
+        assertThat(node.api().get(createFeed(customer)).status()).isEqualTo(200);
     }
 
     @Test
-    void it_is_shown_once_and_kept_nowhere() {
-        String url = make(customer.with("Idempotency-Key", "\"a key\""));
-        String again = make(customer.with("Idempotency-Key", "\"a key\""));
+    void createFeed_returnsUrlOnceAndStoresOnlyItsHash() {
+        String url = createFeed(customer.with("Idempotency-Key", "\"a key\""));
+        String again = createFeed(customer.with("Idempotency-Key", "\"a key\""));
         node.api().get(again);
 
         assertThat(again).as("no stored answer").isNotEqualTo(url);
-        for (String made : List.of(url, again)) {
-            assertThat(made).matches("/api/calendar/feed/[A-Za-z0-9_-]{43}\\.ics");
-            assertThat(node.tablesContaining(made.substring(19, 62))).isEmpty();
+        for (String feedUrl : List.of(url, again)) {
+            assertThat(feedUrl).matches("/api/calendar/feed/[A-Za-z0-9_-]{43}\\.ics");
+            assertThat(node.tablesContaining(feedUrl.substring(19, 62))).isEmpty();
         }
     }
 
     @Test
-    void its_owner_is_told_that_it_was_made_and_finds_it_in_their_export_without_its_address() {
-        String secret = make(customer).substring(19, 62);
+    void createFeed_notifiesOwnerAndAppearsInExportWithoutUrl() {
+        String secret = createFeed(customer).substring(19, 62);
 
         await().untilAsserted(() -> assertThat(
                         customer.get("/api/notification").body().findValuesAsText("kind"))
-                .containsExactly("account.calendar"));
+                .containsExactly("account.calendar_feed_created"));
         assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
         assertThat(pro.api().get("/api/notification").body()).isEmpty();
 
@@ -160,8 +156,8 @@ class CalendarFeedTest {
     }
 
     @Test
-    void an_account_that_is_not_active_has_no_calendar() {
-        String url = make(customer);
+    void downloadFeed_ofInactiveAccount_returnsNotFound() {
+        String url = createFeed(customer);
         ApiResponse never = node.api().get("/api/calendar/feed/" + "A".repeat(43) + ".ics");
         ApiClient admin = node.api(Role.ADMIN);
 
@@ -179,23 +175,23 @@ class CalendarFeedTest {
             assertThat(gone.body().path("message")).isEqualTo(never.body().path("message"));
         }
         BookingErasureTest.erase(node, me);
-        await().untilAsserted(() -> assertThat(node.count("bookings.calendar_feed where person = '" + me + "'"))
+        await().untilAsserted(() -> assertThat(node.count("bookings.calendar_feed where account = '" + me + "'"))
                 .isZero());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "..ics", ".ics", "%00", "%27%20or%20true"})
-    void a_made_up_address_is_none(String token) {
+    void downloadFeed_withUnknownSecret_returnsNotFound(String token) {
         assertThat(node.api().get("/api/calendar/feed/" + token).status()).isIn(400, 404);
     }
 
     @Test
-    void it_goes_back_ninety_days_and_has_eight_hundred_to_come_at_most() {
+    void downloadFeed_returns90PastDaysAnd800ComingBookings() {
         UUID old = testData.book(customer, pro, daysFromNow(3), "09:00");
         UUID recent = testData.book(customer, pro, daysFromNow(3), "11:00");
         testData.shift(old, "-95 days");
         testData.shift(recent, "-80 days");
-        String url = make(customer);
+        String url = createFeed(customer);
 
         assertThat(lines(node.api().get(url)))
                 .contains("UID:" + recent + "@bookings.busbar")
@@ -216,39 +212,39 @@ class CalendarFeedTest {
     }
 
     @Test
-    void what_a_busy_person_has_done_leaves_room_for_what_is_to_come() {
+    void downloadFeed_withManyPastBookings_containsComingOnes() {
         node.execute("""
             insert into bookings.booking (status, professional, customer, service, title, starts_at, ends_at, blocked, zone, local_start)
             select 'cancelled', '%s', '%s', gen_random_uuid(), 'Done', at, at + '1 hour', tstzrange(at, at + '1 hour'), 'UTC', at at time zone 'UTC'
             from (select now() - i * interval '1 hour' as at from generate_series(2, 1005) as i) as times""".formatted(pro.id(), me));
         UUID next = testData.book(customer, pro, daysFromNow(3), "09:00");
 
-        List<String> lines = lines(node.api().get(make(customer)));
+        List<String> lines = lines(node.api().get(createFeed(customer)));
 
         assertThat(lines).contains("UID:" + next + "@bookings.busbar");
         assertThat(lines).filteredOn("BEGIN:VEVENT"::equals).hasSize(201);
     }
 
-    private String make(ApiClient apiClient) {
-        ApiResponse made = apiClient.send("POST", "/api/calendar/feed", null);
-        assertThat(made.status()).as("%s", made.body()).isEqualTo(200);
-        return made.body().path("url").asText();
+    private String createFeed(ApiClient apiClient) {
+        ApiResponse response = apiClient.send("POST", "/api/calendar/feed", null);
+        assertThat(response.status()).as("%s", response.body()).isEqualTo(200);
+        return response.body().path("url").asText();
     }
 
-    /** All that is kept about somebody, in their file. */
+    /** Returns the user's data export. */
     private static JsonNode export(UUID person, Role role) {
-        ApiClient somebody = node.api(person, role);
-        ApiResponse wanted = somebody.post("/api/exports", "");
-        assertThat(wanted.status()).as("%s", wanted.body()).isEqualTo(202);
-        String export = "/api/exports/" + wanted.body().path("id").asText();
-        await().until(() -> somebody.get(export).body().path("status").asText().equals("ready"));
+        ApiClient client = node.api(person, role);
+        ApiResponse requested = client.post("/api/exports", "");
+        assertThat(requested.status()).as("%s", requested.body()).isEqualTo(202);
+        String export = "/api/exports/" + requested.body().path("id").asText();
+        await().until(() -> client.get(export).body().path("status").asText().equals("ready"));
         return new ApiClient("http://127.0.0.1:" + node.port())
                 .withToken(node.token(person, role))
                 .get(export + "/download")
                 .body();
     }
 
-    /** Unfolded. */
+    /** Returns the lines of the calendar, unfolded. */
     private static List<String> lines(ApiResponse feed) {
         String text = feed.body().asText();
         assertThat(text).endsWith("\r\n");

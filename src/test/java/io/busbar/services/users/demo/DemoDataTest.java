@@ -10,6 +10,7 @@ import io.busbar.services.users.AccountOperations.DemoDataCreated;
 import io.busbar.services.users.AccountOperations.FindAccount;
 import io.busbar.testing.ApiClient.ApiResponse;
 import io.busbar.testing.TestNode;
+import io.busbar.testing.UsesServers;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** A marketplace to look around in. */
+@UsesServers
 class DemoDataTest {
     @Test
     void a_node_started_for_a_demo_has_professionals_and_services_of_every_trade_once() {

@@ -1,67 +1,67 @@
-import { arrange, h } from '../dom.js';
+import { syncChildren, h } from '../dom.js';
 
 /**
- * Bookings in groups, each with a card of its own that stays as it is until its booking changes: `card` makes it from the booking and
- * {signal, fresh}. Of two states of a booking the newer one stays, whichever came first.
+ * Creates a list of bookings, grouped by phase. `createCard` makes the card of a booking from the booking and {signal, fresh}; a card is
+ * replaced only when its booking changes. Older states of a booking that arrive late are ignored.
  */
-export function board(signal, nothing, card) {
-  const known = new Map();
+export function board(signal, emptyMessage, createCard) {
+  const entries = new Map();
   const sections = new Map();
   const element = h('div', { class: 'bookings' });
 
-  /** Puts bookings in their places; `fresh` is the id of the one to be noticed. */
+  /** Adds or updates bookings; `fresh` is the ID of the one to highlight. */
   function put(bookings, fresh = null) {
-    let held = null;
+    let focusedCard = null;
     for (const booking of bookings) {
-      const before = known.get(booking.id);
-      if (before && !differs(before.booking, booking)) {
+      const before = entries.get(booking.id);
+      if (before && !isUpdate(before.booking, booking)) {
         continue;
       }
-      const left = new AbortController();
-      const ticket = card(booking, { signal: AbortSignal.any([signal, left.signal]), fresh: booking.id === fresh });
-      held = before?.ticket.contains(document.activeElement) ? ticket : held;
-      before?.left.abort();
-      known.set(booking.id, { booking, ticket, left });
+      const controller = new AbortController();
+      const cardElement = createCard(booking, { signal: AbortSignal.any([signal, controller.signal]), fresh: booking.id === fresh });
+      focusedCard = before?.cardElement.contains(document.activeElement) ? cardElement : focusedCard;
+      before?.controller.abort();
+      entries.set(booking.id, { booking, cardElement, controller });
     }
     show();
-    held?.focus({ preventScroll: true });
+    focusedCard?.focus({ preventScroll: true });
   }
 
   function show() {
-    const groups = grouped([...known.values()]);
-    arrange(element, groups.length ? groups.map(([name, group]) => section(name, group)) : [nothing]);
+    const groups = groupByPhase([...entries.values()]);
+    syncChildren(element, groups.length ? groups.map(([name, group]) => section(name, group)) : [emptyMessage]);
   }
 
   function section(name, group) {
     if (!sections.has(name)) {
       const list = h('ul', { class: 'tickets' });
-      sections.set(name, { list, whole: h('section', null, h('h2', null, name), list) });
+      sections.set(name, { list, element: h('section', null, h('h2', null, name), list) });
     }
-    const { list, whole } = sections.get(name);
-    arrange(list, group.map(({ ticket }) => ticket));
-    return whole;
+    const { list, element } = sections.get(name);
+    syncChildren(list, group.map(({ cardElement }) => cardElement));
+    return element;
   }
 
   show();
-  return { element, put, find: (id) => known.get(id)?.ticket, status: (id) => known.get(id)?.booking.status };
+  return { element, put, find: (id) => entries.get(id)?.cardElement, status: (id) => entries.get(id)?.booking.status };
 }
 
-/** Whether a state is another one than that before, and not an older one that came late. */
-function differs(before, after) {
+/** Returns whether the state is newer than the one shown, or different with the same timestamp. */
+function isUpdate(before, after) {
   const newer = Date.parse(after.updatedAt) - Date.parse(before.updatedAt);
   return newer > 0 || (newer === 0 && JSON.stringify(before) !== JSON.stringify(after));
 }
 
-/** What waits for somebody, what is to come, and what is over. */
-function grouped(all) {
+/** Returns the bookings in groups by what happens to them next; empty groups are left out. */
+function groupByPhase(all) {
   const now = Date.now();
-  const soonest = (a, b) => Date.parse(a.booking.start) - Date.parse(b.booking.start);
-  const of = (...statuses) => all.filter(({ booking }) => statuses.includes(booking.status)).sort(soonest);
-  const confirmed = of('confirmed');
+  const byStart = (a, b) => Date.parse(a.booking.start) - Date.parse(b.booking.start);
+  const withStatus = (...statuses) => all.filter(({ booking }) => statuses.includes(booking.status)).sort(byStart);
+  const confirmed = withStatus('confirmed');
   return [
-    ['Waiting for an answer', of('pending')],
-    ['To be completed', confirmed.filter(({ booking }) => Date.parse(booking.end) < now)],
-    ['Coming up', confirmed.filter(({ booking }) => Date.parse(booking.end) >= now)],
-    ['Over', of('completed', 'cancelled', 'rejected').reverse()],
+    ['Pending', withStatus('pending')],
+    ['Ready to complete', confirmed.filter(({ booking }) => Date.parse(booking.end) < now)],
+    ['Upcoming', confirmed.filter(({ booking }) => Date.parse(booking.end) >= now)],
+    ['Past', withStatus('completed', 'cancelled', 'rejected').reverse()],
   ].filter(([, group]) => group.length > 0);
 }

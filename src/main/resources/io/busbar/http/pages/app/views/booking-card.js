@@ -1,24 +1,24 @@
-import { key, put } from '../api.js';
+import { newIdempotencyKey, put } from '../api.js';
 import { fill, h, hidden } from '../dom.js';
-import { ago, clock, dayNumber, month, money, time, weekday } from '../format.js';
+import { timeAgo, clock, dayNumber, month, money, time, weekday } from '../format.js';
 import { field, form } from '../form.js';
 import { icon } from '../icons.js';
 import { avatar, dialog, nameOf } from '../parts.js';
 import { person, professional } from '../people.js';
 import { presence } from '../presence.js';
-import { say } from '../toast.js';
+import { showToast } from '../toast.js';
 import { rate } from './rate.js';
 import { reschedule } from './reschedule.js';
 
 const STATUS = {
-  pending: 'Waiting',
+  pending: 'Pending',
   confirmed: 'Confirmed',
   completed: 'Completed',
   cancelled: 'Cancelled',
   rejected: 'Declined',
 };
 
-/** A booking as a ticket. `changed` is called with the booking after something was done about it. */
+/** Creates the card of a booking. `changed` is called with the updated booking after an action. */
 export function bookingCard(booking, { role, signal, fresh, changed }) {
   const other = role === 'customer' ? booking.professionalId : booking.customerId;
   const partner = h('p', { class: 'partner' });
@@ -37,7 +37,7 @@ export function bookingCard(booking, { role, signal, fresh, changed }) {
       booking.address && h('p', { class: 'soft place' }, icon('pin', 16), booking.address),
       booking.notes && h('p', { class: 'soft' }, booking.notes),
       booking.reason && h('p', { class: 'reason' }, booking.reason),
-      booking.status === 'pending' && booking.answerBy && h('p', { class: 'soft small' }, 'Ends without an answer ', time(booking.answerBy, ago(booking.answerBy)), '.')),
+      booking.status === 'pending' && booking.answerBy && h('p', { class: 'soft small' }, 'Expires ', time(booking.answerBy, timeAgo(booking.answerBy)), '.')),
     h('div', { class: 'side' },
       h('span', { class: `chip ${booking.status}` }, hidden('Status: '), STATUS[booking.status]),
       h('div', { class: 'actions' }, actions(booking, role, changed))));
@@ -48,47 +48,47 @@ function actions(booking, role, changed) {
   const pending = status === 'pending';
   const confirmed = status === 'confirmed';
   const open = (pending || confirmed) && Date.parse(booking.start) > Date.now();
-  const ended = confirmed && Date.parse(booking.end) < Date.now();
-  const to = (next, text) =>
-    h('button', { class: 'button small primary', on: { click: (event) => move(booking, next, changed, event.currentTarget) } }, text);
-  const other = (text, act) => h('button', { class: 'button small', on: { click: act } }, text);
-  const cancel = () => other('Cancel', () => ask(booking, 'cancelled', 'Cancel', changed));
+  const hasEnded = confirmed && Date.parse(booking.end) < Date.now();
+  const statusButton = (next, text) =>
+    h('button', { class: 'button small primary', on: { click: (event) => changeStatus(booking, next, changed, event.currentTarget) } }, text);
+  const button = (text, act) => h('button', { class: 'button small', on: { click: act } }, text);
+  const cancel = () => button('Cancel', () => openReasonDialog(booking, 'cancelled', 'Cancel booking', changed));
   return [
     ...(role === 'professional'
       ? [
-        open && pending && [to('confirmed', 'Confirm'), other('Decline', () => ask(booking, 'rejected', 'Decline', changed))],
+        open && pending && [statusButton('confirmed', 'Confirm'), button('Decline', () => openReasonDialog(booking, 'rejected', 'Decline request', changed))],
         open && confirmed && cancel(),
-        ended && to('completed', 'Complete'),
+        hasEnded && statusButton('completed', 'Mark as completed'),
       ]
       : [
-        open && [other('Move', () => reschedule(booking, changed)), cancel()],
+        open && [button('Reschedule', () => reschedule(booking, changed)), cancel()],
         status === 'completed' && rate(booking, changed),
       ]),
     open && h('a', { class: 'link small', href: `/api/booking/${id}/ics`, download: true }, 'Add to calendar'),
   ];
 }
 
-async function move(booking, status, changed, button) {
+async function changeStatus(booking, status, changed, button) {
   button.disabled = true;
   try {
-    const { message, booking: after } = await put(`/booking/${booking.id}/status`, { status }, { key: key() });
-    say(message, { kind: 'good' });
-    changed(after);
+    const { message, booking: updated } = await put(`/booking/${booking.id}/status`, { status }, { idempotencyKey: newIdempotencyKey() });
+    showToast(message, { kind: 'good' });
+    changed(updated);
   } catch (error) {
     button.disabled = false;
-    say(error.message, { kind: 'bad' });
+    showToast(error.message, { kind: 'bad' });
   }
 }
 
-function ask(booking, status, text, changed) {
-  const once = key();
-  const soon = booking.status === 'confirmed' && Date.parse(booking.start) - Date.now() < 86_400_000;
-  const element = dialog(`${text} ${booking.service}?`,
-    soon && h('p', { class: 'hint' }, 'It begins in less than a day, so this will be marked as late.'),
+function openReasonDialog(booking, status, text, changed) {
+  const idempotencyKey = newIdempotencyKey();
+  const isLate = booking.status === 'confirmed' && Date.parse(booking.start) - Date.now() < 86_400_000;
+  const element = dialog(`${text}: ${booking.service}`,
+    isLate && h('p', { class: 'hint' }, 'This booking starts in less than 24 hours, so it will be recorded as a late cancellation.'),
     form(async ({ reason }) => {
-      const { message, booking: after } = await put(`/booking/${booking.id}/status`, { status, reason }, { key: once });
+      const { message, booking: updated } = await put(`/booking/${booking.id}/status`, { status, reason }, { idempotencyKey });
       element.close();
-      say(message, { kind: 'good' });
-      changed(after);
-    }, [field('Reason', 'reason', { as: 'textarea', maxlength: 500, hint: 'For the other; may be left out.' })], text));
+      showToast(message, { kind: 'good' });
+      changed(updated);
+    }, [field('Reason', 'reason', { as: 'textarea', maxlength: 500, hint: 'Optional. The other person will see it.' })], text));
 }

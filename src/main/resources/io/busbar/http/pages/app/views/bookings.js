@@ -1,104 +1,104 @@
-import { all, get, page } from '../api.js';
+import { getAll, get, getPage } from '../api.js';
 import { fill, h } from '../dom.js';
 import { dateFromToday } from '../format.js';
 import { onPush, onResync } from '../live.js';
-import { empty } from '../parts.js';
-import { onceShown } from '../router.js';
+import { emptyState } from '../parts.js';
+import { afterNavigation } from '../router.js';
 import { session } from '../session.js';
-import { say } from '../toast.js';
+import { showToast } from '../toast.js';
 import { board } from './board.js';
 import { bookingCard } from './booking-card.js';
 
-const AT_ONCE = 50;
+const PAGE_SIZE = 50;
 
-const WORDS = {
-  'booking:requested': 'A new request has come.',
-  'booking:confirmed': 'A booking is confirmed.',
-  'booking:rejected': 'A request was declined.',
-  'booking:cancelled': 'A booking was cancelled.',
-  'booking:completed': 'A booking is completed. You can rate it.',
-  'booking:rescheduled': 'A booking has moved to another time.',
+const PUSH_MESSAGES = {
+  'booking:requested': 'New booking request.',
+  'booking:confirmed': 'Booking confirmed.',
+  'booking:rejected': 'Booking request declined.',
+  'booking:cancelled': 'Booking cancelled.',
+  'booking:completed': 'Booking completed. You can now leave a review.',
+  'booking:rescheduled': 'Booking rescheduled.',
 };
 
-/** What one has booked, or what a professional is booked for: letters lead both here. */
+/** The bookings of a customer, or the requests of a professional: emails link both here. */
 export const bookings = (context) => session.professional ? requests(context) : list(context, 'customer', 'Your bookings',
-  empty('Nothing booked yet', 'Find somebody and choose a time: it will be here.', h('a', { class: 'button primary', href: '/' }, 'Find a professional')));
+  emptyState('No bookings yet', 'When you book a professional, the booking appears here.', h('a', { class: 'button primary', href: '/' }, 'Browse professionals')));
 
-/** What one is booked for. */
+/** The booking requests of a professional. */
 export const requests = (context) => list(context, 'professional', 'Requests',
-  empty('No requests yet', 'They arrive here by themselves once people can find you.', h('a', { class: 'button primary', href: '/offer' }, 'Your offer')));
+  emptyState('No requests yet', 'When a customer requests a booking, it appears here.', h('a', { class: 'button primary', href: '/offer' }, 'Edit your listing')));
 
-/** One's bookings on one side, kept as they are while one looks at them. What is over comes in parts. */
-async function list({ params, signal }, role, title, nothing) {
-  const tickets = board(signal, nothing, (booking, options) => bookingCard(booking, { role, changed: mine, ...options }));
-  const earlier = h('div');
+/** Lists the user's bookings in one role and keeps them up to date. Past bookings load page by page. */
+async function list({ params, signal }, role, title, emptyMessage) {
+  const tickets = board(signal, emptyMessage, (booking, options) => bookingCard(booking, { role, changed: showOwnChange, ...options }));
+  const footer = h('div');
 
   async function load() {
-    const [open, over] = await Promise.all([
-      all('/booking', { role, from: dateFromToday(0) }, { signal }),
-      page('/booking', { role, to: dateFromToday(-1), limit: AT_ONCE }, { signal }),
+    const [current, past] = await Promise.all([
+      getAll('/booking', { role, from: dateFromToday(0) }, { signal }),
+      getPage('/booking', { role, to: dateFromToday(-1), limit: PAGE_SIZE }, { signal }),
     ]);
-    tickets.put([...open, ...over.items]);
-    return over.next;
+    tickets.put([...current, ...past.items]);
+    return past.next;
   }
 
-  /** A way to what is over for longer. */
-  function offerMore(next) {
+  /** Shows a button that loads the next page of past bookings, if there is one. */
+  function showMoreButton(next) {
     const more = async (event) => {
       const button = event.currentTarget;
       button.disabled = true;
       try {
         const found = await next();
         tickets.put(found.items);
-        offerMore(found.next);
+        showMoreButton(found.next);
       } catch (error) {
         button.disabled = false;
-        say(error.message, { kind: 'bad' });
+        showToast(error.message, { kind: 'bad' });
       }
     };
-    fill(earlier, next && h('button', { class: 'button wide', on: { click: more } }, 'Show earlier ones'));
+    fill(footer, next && h('button', { class: 'button wide', on: { click: more } }, 'Show earlier bookings'));
   }
 
-  /** After something of one's own one goes on at the same booking, wherever it stands now. */
-  function mine(booking) {
+  /** Shows the result of the user's own action and moves the focus to that booking. */
+  function showOwnChange(booking) {
     tickets.put([booking], booking.id);
     tickets.find(booking.id)?.focus();
   }
 
-  /** A booking as it is now, if it belongs on this side. */
-  async function present(id) {
+  /** Loads a booking; null unless the user has this role in it. */
+  async function fetchBooking(id) {
     const booking = await get(`/booking/${encodeURIComponent(id)}`, null, { signal }).catch(() => null);
-    const one = role === 'customer' ? booking?.customerId : booking?.professionalId;
-    return one === session.user?.id && !signal.aborted ? booking : null;
+    const userId = role === 'customer' ? booking?.customerId : booking?.professionalId;
+    return userId === session.user?.id && !signal.aborted ? booking : null;
   }
 
-  async function moved({ type, data }) {
-    const booking = await present(data.bookingId);
+  async function handlePush({ type, data }) {
+    const booking = await fetchBooking(data.bookingId);
     if (booking) {
-      const news = tickets.status(booking.id) !== booking.status || type === 'booking:rescheduled';
+      const isNews = tickets.status(booking.id) !== booking.status || type === 'booking:rescheduled';
       tickets.put([booking], booking.id);
-      if (news && data.by !== role && WORDS[type]) {
-        say(WORDS[type], { kind: 'good' });
+      if (isNews && data.by !== role && PUSH_MESSAGES[type]) {
+        showToast(PUSH_MESSAGES[type], { kind: 'good' });
       }
     }
   }
 
-  onPush('booking:', moved, signal);
+  onPush('booking:', handlePush, signal);
   onResync(() => load().catch(() => {}), signal);
-  offerMore(await load());
+  showMoreButton(await load());
   if (params.id && !tickets.find(params.id)) {
-    tickets.put([await present(params.id)].filter(Boolean));
+    tickets.put([await fetchBooking(params.id)].filter(Boolean));
   }
-  onceShown(() => pointOut(tickets.find(params.id), params.part), signal);
-  return { title, content: h('section', null, h('h1', null, title), tickets.element, earlier) };
+  afterNavigation(() => highlight(tickets.find(params.id), params.part), signal);
+  return { title, content: h('section', null, h('h1', null, title), tickets.element, footer) };
 }
 
-/** Shows the booking that a link is about. */
-function pointOut(ticket, part) {
-  ticket?.classList.add('fresh');
-  ticket?.scrollIntoView({ block: 'center' });
-  ticket?.focus({ preventScroll: true });
+/** Scrolls to the booking that a link refers to and highlights it. */
+function highlight(card, part) {
+  card?.classList.add('fresh');
+  card?.scrollIntoView({ block: 'center' });
+  card?.focus({ preventScroll: true });
   if (part === 'review') {
-    ticket?.querySelector('[data-rate]')?.click();
+    card?.querySelector('[data-rate]')?.click();
   }
 }

@@ -1,50 +1,50 @@
 import { post } from '../api.js';
 import { fill, h } from '../dom.js';
 import { field, form } from '../form.js';
-import { remember } from '../router.js';
+import { replaceUrl } from '../router.js';
 
-// Where the links of letters lead.
+// Views that links in emails open.
 
-/** Confirms an address with the token of the link. */
+/** Confirms an email address with the token of the link. */
 export async function verifyEmail({ query }) {
   const token = query.get('token') ?? '';
-  remember('/verify-email'); // a token is nothing for the history
+  replaceUrl('/verify-email'); // keep the token out of the browser history
   try {
-    await post('/auth/verify-email', { token }, { once: true });
-    return notice('Address confirmed', 'Your address is confirmed, so the account can be used.',
+    await post('/auth/verify-email', { token }, { skipRefresh: true });
+    return notice('Email confirmed', 'Your email address is confirmed. You can now sign in.',
       h('a', { class: 'button primary', href: '/login' }, 'Sign in'));
   } catch (error) {
-    return notice('Not confirmed', `${error.message}. Links hold for 15 minutes; signing up again or asking for another letter helps.`,
-      h('a', { class: 'button', href: '/register' }, 'Back'));
+    return notice("We couldn't confirm your email", `${error.message}. Links expire after 15 minutes. Sign up again to get a new one.`,
+      h('a', { class: 'button', href: '/register' }, 'Back to sign-up'));
   }
 }
 
-/** Asks for a letter with a link to a new password. */
+/** Requests an email with a link to reset the password. */
 export function forgotPassword() {
-  const place = h('section', { class: 'narrow' });
-  place.append(h('h1', null, 'Forgotten password'),
+  const section = h('section', { class: 'narrow' });
+  section.append(h('h1', null, 'Reset your password'),
     form(async ({ email }) => {
-      await post('/auth/forgot-password', { email: email ?? '' }, { once: true });
-      fill(place, h('h1', { tabindex: -1 }, 'Look into your mail'),
-        h('p', null, 'If there is such an account, a letter with a link is on its way.'));
-      place.firstChild.focus();
-    }, [field('E-mail', 'email', { type: 'email', autocomplete: 'email', maxlength: 254, required: true })], 'Send me a link'));
-  return { title: 'Forgotten password', content: place };
+      await post('/auth/forgot-password', { email: email ?? '' }, { skipRefresh: true });
+      fill(section, h('h1', { tabindex: -1 }, 'Check your email'),
+        h('p', null, 'If an account exists for this address, we sent it a link to reset the password.'));
+      section.firstChild.focus();
+    }, [field('Email', 'email', { type: 'email', autocomplete: 'email', maxlength: 254, required: true })], 'Send reset link'));
+  return { title: 'Reset your password', content: section };
 }
 
 /** Sets a new password with the token of the link. */
 export function resetPassword({ query }) {
   const token = query.get('token') ?? '';
-  remember('/reset-password');
-  const place = h('section', { class: 'narrow' });
-  place.append(h('h1', null, 'A new password'),
+  replaceUrl('/reset-password');
+  const section = h('section', { class: 'narrow' });
+  section.append(h('h1', null, 'Choose a new password'),
     form(async ({ password }) => {
-      await post('/auth/reset-password', { token, password: password ?? '' }, { once: true });
-      fill(place, h('h1', { tabindex: -1 }, 'It is set'), h('p', null, 'Every device is signed out.'),
+      await post('/auth/reset-password', { token, password: password ?? '' }, { skipRefresh: true });
+      fill(section, h('h1', { tabindex: -1 }, 'Password updated'), h('p', null, "You're signed out on all devices. Sign in with your new password."),
         h('a', { class: 'button primary', href: '/login' }, 'Sign in'));
-      place.firstChild.focus();
-    }, [field('New password', 'password', { type: 'password', autocomplete: 'new-password', maxlength: 128, hint: 'Eight characters or more.' })], 'Set it'));
-  return { title: 'A new password', content: place };
+      section.firstChild.focus();
+    }, [field('New password', 'password', { type: 'password', autocomplete: 'new-password', maxlength: 128, hint: 'At least 8 characters.' })], 'Update password'));
+  return { title: 'Choose a new password', content: section };
 }
 
 const notice = (title, text, action) => ({

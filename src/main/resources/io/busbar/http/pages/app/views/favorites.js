@@ -1,17 +1,17 @@
-import { all } from '../api.js';
+import { getAll } from '../api.js';
 import { h } from '../dom.js';
-import { empty } from '../parts.js';
+import { emptyState } from '../parts.js';
 import { professionalCard } from './professional-card.js';
 
-/** Professionals that were saved. */
+/** The customer's saved professionals. */
 export async function favorites({ signal }) {
-  const items = await all('/favorite', null, { signal });
+  const items = await getAll('/favorite', null, { signal });
   return {
     title: 'Saved',
     content: h('section', null,
       h('h1', null, 'Saved'),
       items.length
         ? h('ul', { class: 'cards' }, items.map((item) => professionalCard({ id: item.professionalId, ...item.professional })))
-        : empty('Nobody saved yet', 'The heart beside a name keeps it here.', h('a', { class: 'button', href: '/' }, 'Find a professional'))),
+        : emptyState('No saved professionals yet', 'Select the heart next to a professional to save them here.', h('a', { class: 'button', href: '/' }, 'Browse professionals'))),
   };
 }

@@ -3,14 +3,14 @@ import { fill, h } from '../dom.js';
 import { form } from '../form.js';
 import { ZONE, zoneName } from '../format.js';
 import { icon } from '../icons.js';
-import { say } from '../toast.js';
+import { showToast } from '../toast.js';
 import { DAYS, title } from './weekly-hours.js';
 
-const USUAL = { start: '09:00', end: '17:00' };
+const DEFAULT_SLOT = { start: '09:00', end: '17:00' };
 const MIDNIGHT = '24:00';
-const LAST = '23:00';
+const LATEST_START = '23:00';
 
-/** The hours of each day of the week, to be changed. Who sets them for the first time means their own clock. */
+/** Creates the editor of the weekly hours. The first time they are saved, the browser's time zone becomes the user's. */
 export function hoursEditor({ availability, timeZone }) {
   const zone = availability.length ? timeZone : ZONE;
   const week = new Map(DAYS.map((day) => [day, []]));
@@ -21,13 +21,13 @@ export function hoursEditor({ availability, timeZone }) {
       await put('/user/settings', { timezone: zone });
     }
     await put('/booking/availability', { availability: days }).catch((error) => {
-      error.fields?.forEach((wrong) => Object.assign(wrong, { name: spoken(wrong.field, days) }));
+      error.fields?.forEach((fieldError) => Object.assign(fieldError, { name: fieldLabel(fieldError.field, days) }));
       throw error;
     });
-    say('Your hours are saved.', { kind: 'good' });
+    showToast('Hours saved.', { kind: 'good' });
   }, [
     h('ul', { class: 'editor' }, DAYS.map((day) => dayRow(day, week.get(day)))),
-    h('p', { class: 'soft small' }, `On the clocks of ${zoneName(zone)}.`),
+    h('p', { class: 'soft small' }, `Times are in the ${zoneName(zone)} time zone.`),
   ], 'Save hours');
 }
 
@@ -36,20 +36,20 @@ function dayRow(day, slots) {
   const show = () => fill(row,
     h('label', { class: 'switch' },
       h('input', { type: 'checkbox', checked: slots.length > 0, on: { change: (event) => {
-        slots.splice(0, slots.length, ...(event.target.checked ? [{ ...USUAL }] : []));
+        slots.splice(0, slots.length, ...(event.target.checked ? [{ ...DEFAULT_SLOT }] : []));
         show();
         row.querySelector('[type=checkbox]').focus();
       } } }), h('span', null, title(day))),
-    h('div', { class: 'spans' }, slots.map((slot, at) => span(day, slot, at)),
+    h('div', { class: 'spans' }, slots.map((slot, index) => span(day, slot, index)),
       slots.length > 0 && slots.length < 4 && h('button', {
-        class: 'quiet round', type: 'button', 'aria-label': `More hours on ${title(day)}`,
+        class: 'quiet round', type: 'button', 'aria-label': `Add hours on ${title(day)}`,
         on: { click: () => add() },
       }, icon('plus', 16))));
 
   function add() {
     const start = slots.map((slot) => slot.end).sort().at(-1);
-    if (start > LAST) {
-      say(`${title(day)} is full to its end.`);
+    if (start > LATEST_START) {
+      showToast(`You can't add more hours on ${title(day)}.`);
       return;
     }
     slots.push({ start, end: start >= '22:00' ? MIDNIGHT : `${String(Number(start.slice(0, 2)) + 2).padStart(2, '0')}${start.slice(2)}` });
@@ -57,10 +57,10 @@ function dayRow(day, slots) {
     row.querySelectorAll('input[type=time]')[slots.length * 2 - 2].focus();
   }
 
-  const span = (name, slot, at) => h('span', { class: 'span' },
-    wallTime(`${title(name)} from`, slot, 'start'), '–', wallTime(`${title(name)} to`, slot, 'end'),
-    at > 0 && h('button', { class: 'quiet round', type: 'button', 'aria-label': `Remove these hours of ${title(name)}`, on: { click: () => {
-      slots.splice(at, 1);
+  const span = (name, slot, index) => h('span', { class: 'span' },
+    wallTime(`${title(name)}, start`, slot, 'start'), '–', wallTime(`${title(name)}, end`, slot, 'end'),
+    index > 0 && h('button', { class: 'quiet round', type: 'button', 'aria-label': `Remove these hours on ${title(name)}`, on: { click: () => {
+      slots.splice(index, 1);
       show();
       row.querySelector('[type=checkbox]').focus();
     } } }, icon('close', 16)));
@@ -68,14 +68,14 @@ function dayRow(day, slots) {
   return row;
 }
 
-/** A browser knows no 24:00: a day ends at its 00:00. */
+/** Time inputs can't show 24:00, so an end at midnight is shown as 00:00. */
 const wallTime = (label, slot, end) =>
   h('input', { type: 'time', step: 300, 'aria-label': label, value: slot[end] === MIDNIGHT ? '00:00' : slot[end], on: { change: (event) => {
     slot[end] = end === 'end' && event.target.value === '00:00' ? MIDNIGHT : event.target.value;
   } } });
 
-/** /availability/0/timeSlots/1/start: Monday, 18:00 – 20:00. */
-function spoken(pointer, days) {
+/** Returns a readable label for a JSON pointer: "Monday, 18:00 – 20:00" for "/availability/0/timeSlots/1/start". */
+function fieldLabel(pointer, days) {
   const [, , day, , slot] = pointer.split('/');
   const { start, end } = days[day]?.timeSlots[slot] ?? {};
   return [days[day] && title(days[day].day), start && `${start} – ${end}`].filter(Boolean).join(', ') || null;

@@ -1,41 +1,41 @@
 import { h } from '../dom.js';
 import { field, form } from '../form.js';
-import { go } from '../router.js';
+import { navigate } from '../router.js';
 import { session } from '../session.js';
 
-/** Signing in, with the second step for those who have one. */
+/** The sign-in view, with a second step for users with two-factor authentication. */
 export function login({ query }) {
-  const next = ownPath(query.get('next'));
-  const onward = query.has('next') ? `?next=${encodeURIComponent(next)}` : '';
+  const next = localPath(query.get('next'));
+  const nextQuery = query.has('next') ? `?next=${encodeURIComponent(next)}` : '';
   if (session.user) {
-    return go(next, { replace: true });
+    return navigate(next, { replace: true });
   }
-  const place = h('section', { class: 'narrow' });
-  const done = () => go(next, { replace: true });
-  place.append(h('h1', null, 'Sign in'),
+  const section = h('section', { class: 'narrow' });
+  const done = () => navigate(next, { replace: true });
+  section.append(h('h1', null, 'Sign in'),
     form(async ({ identifier, password }) => {
       const challenge = await session.signIn(identifier ?? '', password ?? '');
-      challenge ? place.replaceChildren(...secondStep(challenge, done)) : done();
-      place.querySelector('h1')?.focus();
+      challenge ? section.replaceChildren(...mfaForm(challenge, done)) : done();
+      section.querySelector('h1')?.focus();
     }, [
-      field('E-mail, username or phone', 'identifier', { autocomplete: 'username', required: true, maxlength: 254 }),
+      field('Email, username or phone', 'identifier', { autocomplete: 'username', required: true, maxlength: 254 }),
       field('Password', 'password', { type: 'password', autocomplete: 'current-password', required: true, maxlength: 128 }),
-    ], 'Sign in', h('a', { href: '/forgot-password' }, 'Forgotten it?')),
-    h('p', { class: 'soft' }, 'New here? ', h('a', { href: `/register${onward}` }, 'Make an account'), '.'));
-  return { title: 'Sign in', content: place };
+    ], 'Sign in', h('a', { href: '/forgot-password' }, 'Forgot password?')),
+    h('p', { class: 'soft' }, 'New here? ', h('a', { href: `/register${nextQuery}` }, 'Create an account'), '.'));
+  return { title: 'Sign in', content: section };
 }
 
-const secondStep = (challenge, done) => [
-  h('h1', { tabindex: -1 }, 'One more step'),
-  h('p', { class: 'soft' }, 'Six digits from your authenticator app, or a recovery code.'),
+const mfaForm = (challenge, done) => [
+  h('h1', { tabindex: -1 }, 'Two-factor authentication'),
+  h('p', { class: 'soft' }, 'Enter the 6-digit code from your authenticator app, or a recovery code.'),
   form(async ({ code }) => {
     await session.verify(challenge, code ?? '');
     done();
-  }, [field('Code', 'code', { autocomplete: 'one-time-code', maxlength: 20, required: true })], 'Go on'),
+  }, [field('Code', 'code', { autocomplete: 'one-time-code', maxlength: 20, required: true })], 'Verify'),
 ];
 
-/** A path of this page; anything else would lead elsewhere. */
-function ownPath(path) {
+/** Returns the path if it belongs to this origin, else "/", to prevent open redirects. */
+function localPath(path) {
   try {
     const url = new URL(path ?? '/', location.origin);
     return url.origin === location.origin ? url.pathname + url.search : '/';

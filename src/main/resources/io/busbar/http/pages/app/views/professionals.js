@@ -1,81 +1,81 @@
-import { page } from '../api.js';
+import { getPage } from '../api.js';
 import { categories } from '../catalog.js';
 import { fill, h, hidden } from '../dom.js';
-import { counted, words } from '../format.js';
+import { pluralize, humanize } from '../format.js';
 import { icon } from '../icons.js';
-import { empty, skeleton } from '../parts.js';
-import { remember } from '../router.js';
-import { say } from '../toast.js';
+import { emptyState, skeleton } from '../parts.js';
+import { replaceUrl } from '../router.js';
+import { showToast } from '../toast.js';
 import { professionalCard } from './professional-card.js';
 
-const ORDERS = [['', 'Best match'], ['rating', 'Best rated'], ['price', 'Lowest price'], ['-price', 'Highest price'], ['newest', 'Newest']];
+const ORDERS = [['', 'Best match'], ['rating', 'Highest rated'], ['price', 'Price: low to high'], ['-price', 'Price: high to low'], ['newest', 'Newest']];
 const PRICES = [['', 'Any price'], ['30', 'Up to 30'], ['40', 'Up to 40'], ['50', 'Up to 50'], ['75', 'Up to 75']];
 const RATINGS = [['', 'Any rating'], ['3', '3 and up'], ['4', '4 and up'], ['4.5', '4.5 and up']];
-const ASKED = ['search', 'category', 'maxPrice', 'minRating', 'sort'];
-const TYPING = 250;
-const AT_ONCE = 12;
+const FILTER_NAMES = ['search', 'category', 'maxPrice', 'minRating', 'sort'];
+const DEBOUNCE_MS = 250;
+const PAGE_SIZE = 12;
 
-/** The first page: professionals, by what they do and what it costs. */
+/** The search page: professionals by keyword, category, price and rating. */
 export async function professionals({ query, signal }) {
-  const wanted = Object.fromEntries([...query].filter(([name, value]) => value && ASKED.includes(name)));
+  const filters = Object.fromEntries([...query].filter(([name, value]) => value && FILTER_NAMES.includes(name)));
   const results = h('div', { class: 'results', 'aria-busy': 'true' });
   const count = h('p', { class: 'count', role: 'status' });
-  const circuits = h('div', { class: 'circuits', role: 'group', 'aria-label': 'Category' });
-  let asked = 0;
+  const categoryGroup = h('div', { class: 'categories', role: 'group', 'aria-label': 'Category' });
+  let latestRequest = 0;
 
   async function load() {
-    const number = ++asked;
-    remember(`/${asQuery(wanted)}`);
+    const number = ++latestRequest;
+    replaceUrl(`/${toQuery(filters)}`);
     results.setAttribute('aria-busy', 'true');
     try {
-      const found = await page('/_/users', { ...wanted, limit: AT_ONCE }, { signal });
-      if (number === asked) {
-        show(found);
+      const result = await getPage('/_/users', { ...filters, limit: PAGE_SIZE }, { signal });
+      if (number === latestRequest) {
+        show(result);
       }
     } catch (error) {
-      if (number === asked && !signal.aborted) {
-        fill(results, empty('That did not work', error.message,
+      if (number === latestRequest && !signal.aborted) {
+        fill(results, emptyState("Couldn't load professionals", error.message,
           h('button', { class: 'button', on: { click: load } }, 'Try again')));
       }
     }
-    results.setAttribute('aria-busy', String(number !== asked));
+    results.setAttribute('aria-busy', String(number !== latestRequest));
   }
 
   function show({ items, total, next }) {
-    fill(count, total === null ? counted(items.length, 'professional') : counted(total, 'professional'));
+    fill(count, total === null ? pluralize(items.length, 'professional') : pluralize(total, 'professional'));
     if (!items.length) {
-      fill(results, empty('Nobody fits that', 'Fewer words or a wider price may find somebody.',
-        h('a', { class: 'button', href: '/' }, 'Start over')));
+      fill(results, emptyState('No professionals found', 'Try different keywords or remove some filters.',
+        h('a', { class: 'button', href: '/' }, 'Clear filters')));
       return;
     }
     const list = h('ul', { class: 'cards' }, items.map(professionalCard));
-    fill(results, list, more(list, next));
+    fill(results, list, moreButton(list, next));
   }
 
   function change(name, value) {
-    value ? (wanted[name] = value) : delete wanted[name];
+    value ? (filters[name] = value) : delete filters[name];
     load();
   }
 
-  categories().then((names) => fill(circuits, ['', ...names].map((name) => circuit(name, wanted, (chosen) => {
-    circuits.querySelectorAll('button').forEach((one) => one.setAttribute('aria-pressed', one.value === chosen));
+  categories().then((names) => fill(categoryGroup, ['', ...names].map((name) => categoryButton(name, filters, (chosen) => {
+    categoryGroup.querySelectorAll('button').forEach((button) => button.setAttribute('aria-pressed', button.value === chosen));
     change('category', chosen);
   })))).catch(() => {});
   fill(results, skeleton());
-  const first = load();
-  await Promise.race([first, new Promise((wake) => setTimeout(wake, 100))]);
+  const firstLoad = load();
+  await Promise.race([firstLoad, new Promise((resolve) => setTimeout(resolve, 100))]);
   return {
     title: 'Busbar',
     content: [
       h('section', { class: 'hero' },
         h('h1', null, 'Good work, at a time that suits you.'),
-        searchBox(wanted.search, (text) => change('search', text)),
-        circuits),
+        searchBox(filters.search, (text) => change('search', text)),
+        categoryGroup),
       h('div', { class: 'filters' },
         count,
-        choice('Price', PRICES, wanted.maxPrice, (value) => change('maxPrice', value)),
-        choice('Rating', RATINGS, wanted.minRating, (value) => change('minRating', value)),
-        choice('Order', ORDERS, wanted.sort, (value) => change('sort', value))),
+        choice('Price', PRICES, filters.maxPrice, (value) => change('maxPrice', value)),
+        choice('Rating', RATINGS, filters.minRating, (value) => change('minRating', value)),
+        choice('Sort by', ORDERS, filters.sort, (value) => change('sort', value))),
       results,
     ],
   };
@@ -85,54 +85,54 @@ function searchBox(text, search) {
   let timer = 0;
   const input = h('input', {
     type: 'search', name: 'search', value: text ?? '', maxlength: 80, autocomplete: 'off', enterkeyhint: 'search',
-    placeholder: 'A dripping tap, a wardrobe, Berlin…', 'aria-label': 'What do you need?',
+    placeholder: 'Try “plumbing” or “Berlin”', 'aria-label': 'What do you need help with?',
   });
-  const now = () => {
+  const searchNow = () => {
     clearTimeout(timer);
     search(input.value.trim());
   };
   input.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(now, TYPING);
+    timer = setTimeout(searchNow, DEBOUNCE_MS);
   });
   return h('form', { class: 'search', role: 'search', on: { submit: (event) => {
     event.preventDefault();
-    now();
-  } } }, icon('search', 22), input, h('button', { class: 'button primary', type: 'submit' }, 'Find'));
+    searchNow();
+  } } }, icon('search', 22), input, h('button', { class: 'button primary', type: 'submit' }, 'Search'));
 }
 
-/** A category, wired to the bar above it. */
-const circuit = (name, wanted, choose) =>
+/** Creates the button that filters by a category; an empty name stands for all. */
+const categoryButton = (name, filters, choose) =>
   h('button', {
-    value: name, 'aria-pressed': String((wanted.category ?? '') === name), on: { click: () => choose(name) },
-  }, name ? words(name) : 'Everything');
+    value: name, 'aria-pressed': String((filters.category ?? '') === name), on: { click: () => choose(name) },
+  }, name ? humanize(name) : 'All categories');
 
 const choice = (label, options, chosen, change) =>
   h('label', { class: 'choice' }, hidden(label),
     h('select', { on: { change: (event) => change(event.target.value) } },
       options.map(([value, text]) => h('option', { value, selected: value === (chosen ?? '') }, text))));
 
-function more(list, next) {
+function moreButton(list, next) {
   if (!next) {
     return null;
   }
   const button = h('button', { class: 'button wide', on: { click: async () => {
     button.disabled = true;
     try {
-      const found = await next();
-      const at = list.children.length;
-      list.append(...found.items.map(professionalCard));
-      list.children[at]?.querySelector('a').focus();
-      button.replaceWith(more(list, found.next) ?? '');
+      const result = await next();
+      const previousCount = list.children.length;
+      list.append(...result.items.map(professionalCard));
+      list.children[previousCount]?.querySelector('a').focus();
+      button.replaceWith(moreButton(list, result.next) ?? '');
     } catch (error) {
       button.disabled = false;
-      say(error.message, { kind: 'bad' });
+      showToast(error.message, { kind: 'bad' });
     }
   } } }, 'Show more');
   return button;
 }
 
-function asQuery(wanted) {
-  const text = new URLSearchParams(wanted).toString();
+function toQuery(filters) {
+  const text = new URLSearchParams(filters).toString();
   return text && `?${text}`;
 }

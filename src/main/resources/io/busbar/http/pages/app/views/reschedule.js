@@ -1,25 +1,25 @@
-import { key, put } from '../api.js';
+import { newIdempotencyKey, put } from '../api.js';
 import { h } from '../dom.js';
 import { dialog } from '../parts.js';
-import { say } from '../toast.js';
+import { showToast } from '../toast.js';
 import { slots } from './slots.js';
 
-/** Moves a booking to another free time. */
+/** Opens a dialog to move a booking to another available time. */
 export function reschedule(booking, changed) {
-  const left = new AbortController();
+  const controller = new AbortController();
   const offer = { id: booking.serviceId, title: booking.service, duration: booking.duration, price: booking.price, currency: booking.currency };
-  const move = async (slot) => {
+  const submit = async (slot) => {
     try {
-      const { message, booking: after } = await put(`/booking/${booking.id}/reschedule`, { start: slot.start }, { key: key() });
+      const { message, booking: updated } = await put(`/booking/${booking.id}/reschedule`, { start: slot.start }, { idempotencyKey: newIdempotencyKey() });
       element.close();
-      say(message, { kind: 'good' });
-      changed(after);
+      showToast(message, { kind: 'good' });
+      changed(updated);
     } catch (error) {
-      say(error.message, { kind: 'bad' });
+      showToast(error.message, { kind: 'bad' });
     }
   };
-  const element = dialog('Another time',
-    slots({ person: { id: booking.professionalId }, offers: [offer], query: new URLSearchParams(), signal: left.signal, pick: move }),
-    h('p', { class: 'soft small' }, 'A new time has to be confirmed again.'));
-  element.addEventListener('close', () => left.abort());
+  const element = dialog('Reschedule booking',
+    slots({ person: { id: booking.professionalId }, offers: [offer], query: new URLSearchParams(), signal: controller.signal, pick: submit }),
+    h('p', { class: 'soft small' }, 'The professional has to confirm the new time.'));
+  element.addEventListener('close', () => controller.abort());
 }

@@ -1,39 +1,39 @@
 import { get } from '../api.js';
 import { fill, h, hidden } from '../dom.js';
-import { clock, counted, dateFromToday, dayNumber, longDay, middayOf, minutes, money, month, time, weekday, ZONE, zoneName } from '../format.js';
+import { clock, pluralize, dateFromToday, dayNumber, longDay, middayOf, formatDuration, money, month, time, weekday, ZONE, zoneName } from '../format.js';
 import { icon } from '../icons.js';
 import { skeleton } from '../parts.js';
 
 const WEEKS = 5;
 
-/** Free times of a professional by day, on the visitor's clock; `pick` is called with the one that is chosen. */
+/** Shows the available times of a professional by day, in the user's time zone. `pick` is called with the chosen slot. */
 export function slots({ person, offers, query, signal, pick }) {
   if (!offers.length) {
-    return h('p', { class: 'soft' }, 'Nothing can be booked here yet.');
+    return h('p', { class: 'soft' }, 'This professional has no services to book yet.');
   }
-  let offer = offers.find((one) => one.id === query.get('service')) ?? offers[0];
+  let offer = offers.find((item) => item.id === query.get('service')) ?? offers[0];
   let week = 0;
   let day = null;
-  let free = new Map();
+  let slotsByDay = new Map();
   const about = h('p', { class: 'soft small' });
   const calendar = h('div', { class: 'calendar' });
-  const spoken = h('p', { class: 'hidden', role: 'status' });
+  const announcement = h('p', { class: 'hidden', role: 'status' });
 
   async function load() {
-    fill(about, [minutes(offer.duration), offer.price === undefined ? null : money(offer.price, offer.currency)].filter(Boolean).join(' · '));
+    fill(about, [formatDuration(offer.duration), offer.price === undefined ? null : money(offer.price, offer.currency)].filter(Boolean).join(' · '));
     fill(calendar, skeleton());
-    const chosen = offer;
+    const requestedOffer = offer;
     try {
-      const found = await get('/booking/slots', {
+      const available = await get('/booking/slots', {
         professionalId: person.id, service: offer.id, timeZone: ZONE,
         from: dateFromToday(0), to: dateFromToday(7 * WEEKS - 1),
       }, { signal });
-      if (chosen === offer) {
-        free = Map.groupBy(found, (slot) => slot.startLocal.slice(0, 10));
-        const first = [...free.keys()].sort()[0];
-        day = free.has(day) ? day : first ?? null;
+      if (requestedOffer === offer) {
+        slotsByDay = Map.groupBy(available, (slot) => slot.startLocal.slice(0, 10));
+        const first = [...slotsByDay.keys()].sort()[0];
+        day = slotsByDay.has(day) ? day : first ?? null;
         week = day ? weekOf(day) : 0;
-        fill(spoken, first ? `${counted(found.length, 'free time')}, the first on ${longDay(middayOf(first))}` : 'No free times');
+        fill(announcement, first ? `${pluralize(available.length, 'available time')}, the first on ${longDay(middayOf(first))}` : 'No available times');
         show();
       }
     } catch (error) {
@@ -44,43 +44,43 @@ export function slots({ person, offers, query, signal, pick }) {
   }
 
   function show() {
-    if (!free.size) {
-      fill(calendar, h('p', { class: 'soft' }, 'No free time in the next weeks. The heart keeps the name for later.'));
+    if (!slotsByDay.size) {
+      fill(calendar, h('p', { class: 'soft' }, `No availability in the next ${WEEKS} weeks. Save this professional to check again later.`));
       return;
     }
     const days = [0, 1, 2, 3, 4, 5, 6].map((n) => dateFromToday(week * 7 + n));
-    const most = Math.max(1, ...[...free.values()].map((times) => times.length));
+    const maxPerDay = Math.max(1, ...[...slotsByDay.values()].map((times) => times.length));
     fill(calendar,
       h('div', { class: 'week-head' },
-        h('button', { class: 'quiet round', disabled: week === 0, 'aria-label': 'Earlier', on: { click: () => turn(-1) } }, icon('left')),
+        h('button', { class: 'quiet round', disabled: week === 0, 'aria-label': 'Previous week', on: { click: () => changeWeek(-1) } }, icon('left')),
         h('b', null, span(days)),
-        h('button', { class: 'quiet round', disabled: week === WEEKS - 1, 'aria-label': 'Later', on: { click: () => turn(1) } }, icon('right'))),
-      h('div', { class: 'days' }, days.map((date) => dayButton(date, most))),
+        h('button', { class: 'quiet round', disabled: week === WEEKS - 1, 'aria-label': 'Next week', on: { click: () => changeWeek(1) } }, icon('right'))),
+      h('div', { class: 'days' }, days.map((date) => dayButton(date, maxPerDay))),
       times());
   }
 
-  function dayButton(date, most) {
+  function dayButton(date, maxPerDay) {
     const noon = middayOf(date);
-    const count = free.get(date)?.length ?? 0;
+    const count = slotsByDay.get(date)?.length ?? 0;
     return h('button', {
-      disabled: count === 0, 'aria-pressed': String(date === day), vars: { share: String(count / most) },
+      disabled: count === 0, 'aria-pressed': String(date === day), vars: { share: String(count / maxPerDay) },
       on: { click: () => select(date) },
     },
     h('span', { class: 'soft', 'aria-hidden': 'true' }, weekday(noon)),
     h('b', { 'aria-hidden': 'true' }, dayNumber(noon)),
-    hidden(`${longDay(noon)}, ${count ? counted(count, 'free time') : 'nothing free'}`));
+    hidden(`${longDay(noon)}, ${count ? pluralize(count, 'available time') : 'not available'}`));
   }
 
   function times() {
-    const today = free.get(day) ?? [];
-    if (!today.length) {
-      return h('p', { class: 'soft' }, 'Nothing free this week.');
+    const daySlots = slotsByDay.get(day) ?? [];
+    if (!daySlots.length) {
+      return h('p', { class: 'soft' }, 'No availability this week.');
     }
     return h('div', { class: 'times-of-day' },
       h('h3', null, longDay(middayOf(day))),
-      h('ul', null, today.map((slot) =>
+      h('ul', null, daySlots.map((slot) =>
         h('li', null, h('button', { class: 'slot', on: { click: () => pick(slot, offer, load) } }, time(slot.start, clock(slot.start)))))),
-      h('p', { class: 'soft small' }, `On your clock, ${zoneName(ZONE)}.`));
+      h('p', { class: 'soft small' }, `Times are in your time zone (${zoneName(ZONE)}).`));
   }
 
   function select(date) {
@@ -89,26 +89,26 @@ export function slots({ person, offers, query, signal, pick }) {
     calendar.querySelector('.days [aria-pressed="true"]')?.focus();
   }
 
-  function turn(step) {
+  function changeWeek(step) {
     week += step;
     const days = [0, 1, 2, 3, 4, 5, 6].map((n) => dateFromToday(week * 7 + n));
-    day = days.find((date) => free.has(date)) ?? null;
+    day = days.find((date) => slotsByDay.has(date)) ?? null;
     show();
-    calendar.querySelector(`[aria-label="${step < 0 ? 'Earlier' : 'Later'}"]`)?.focus();
+    calendar.querySelector(`[aria-label="${step < 0 ? 'Previous week' : 'Next week'}"]`)?.focus();
   }
 
   load().then(() => {
     const start = query.get('start');
-    const again = start && [...free.values()].flat().find((slot) => new Date(slot.start).getTime() === Date.parse(start));
-    if (again && !signal.aborted) {
-      pick(again, offer, load);
+    const preselected = start && [...slotsByDay.values()].flat().find((slot) => new Date(slot.start).getTime() === Date.parse(start));
+    if (preselected && !signal.aborted) {
+      pick(preselected, offer, load);
     }
   });
-  const choose = h('select', { id: 'service', on: { change: (event) => {
-    offer = offers.find((one) => one.id === event.target.value);
+  const serviceSelect = h('select', { id: 'service', on: { change: (event) => {
+    offer = offers.find((item) => item.id === event.target.value);
     load();
-  } } }, offers.map((one) => h('option', { value: one.id, selected: one === offer }, one.title)));
-  return h('div', { class: 'slots' }, h('div', { class: 'field' }, h('label', { for: 'service' }, 'Service'), choose, about), spoken, calendar);
+  } } }, offers.map((item) => h('option', { value: item.id, selected: item === offer }, item.title)));
+  return h('div', { class: 'slots' }, h('div', { class: 'field' }, h('label', { for: 'service' }, 'Service'), serviceSelect, about), announcement, calendar);
 }
 
 const weekOf = (date) => [...Array(WEEKS).keys()].findLast((week) => dateFromToday(week * 7) <= date) ?? 0;

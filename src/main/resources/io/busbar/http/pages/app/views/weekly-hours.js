@@ -2,14 +2,14 @@ import { h, hidden } from '../dom.js';
 
 export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-const FROM = 6;
-const TO = 22;
+const FIRST_HOUR = 6;
+const LAST_HOUR = 22;
 
-/** A week drawn as rails: copper where somebody works. */
+/** Shows the working hours of a week as a bar for each day. */
 export function weeklyHours({ availability }) {
-  const ofDay = new Map(availability.map(({ day, timeSlots }) => [day.toLowerCase(), timeSlots]));
+  const slotsByDay = new Map(availability.map(({ day, timeSlots }) => [day.toLowerCase(), timeSlots]));
   return h('dl', { class: 'week' }, DAYS.map((day) => {
-    const times = ofDay.get(day) ?? [];
+    const times = slotsByDay.get(day) ?? [];
     return h('div', { class: times.length ? '' : 'off' },
       h('dt', null, h('span', { 'aria-hidden': 'true' }, title(day).slice(0, 3)), hidden(title(day))),
       h('dd', null,
@@ -19,10 +19,10 @@ export function weeklyHours({ availability }) {
   }));
 }
 
-/** monday: Monday. */
+/** Returns the day with a capital letter. */
 export const title = (day) => day.charAt(0).toUpperCase() + day.slice(1);
 
 function share(wallTime) {
   const [hour, minute] = wallTime.split(':').map(Number);
-  return String(Math.min(1, Math.max(0, (hour + minute / 60 - FROM) / (TO - FROM))));
+  return String(Math.min(1, Math.max(0, (hour + minute / 60 - FIRST_HOUR) / (LAST_HOUR - FIRST_HOUR))));
 }

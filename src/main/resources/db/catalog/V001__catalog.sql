@@ -9,10 +9,10 @@ create table catalog.service (
   updated_at  timestamptz not null default now()
 );
 
--- Titles are unique whatever their case; the same index serves the list in order of titles.
+-- Titles are unique regardless of case. The same index serves the list, which is ordered by title.
 create unique index service_title_key on catalog.service (lower(title));
 create index service_by_category on catalog.service (category, lower(title));
 
--- Search that forgives misspellings: trigrams of title and description.
+-- Fuzzy search over the trigrams of title and description.
 create index service_search on catalog.service
   using gin ((title || ' ' || description) extensions.gin_trgm_ops);

@@ -1,4 +1,4 @@
--- The ring of keys that sign access tokens. Private halves are sealed with a key derived from JWT_SECRET.
+-- The keys that sign access tokens. Private keys are encrypted with a key derived from JWT_SECRET.
 create table tokens.signing_key (
   kid            text primary key,
   public_key     jsonb not null,

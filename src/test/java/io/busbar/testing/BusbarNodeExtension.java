@@ -1,0 +1,97 @@
+package io.busbar.testing;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+/** Starts the nodes that {@link BusbarNode} asks for at their first use, and stops them at the end of the JVM's test run. */
+final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver {
+    private static final Namespace NAMESPACE = Namespace.create(BusbarNodeExtension.class);
+
+    /** What distinguishes nodes that are not the same. */
+    private record Shape(int nodes, String group, Map<String, String> settings) {
+        static Shape of(BusbarNode wanted) {
+            Map<String, String> settings = new TreeMap<>();
+            for (String setting : wanted.settings()) {
+                int equals = setting.indexOf('=');
+                settings.put(setting.substring(0, equals), setting.substring(equals + 1));
+            }
+            if (wanted.services().length > 0) {
+                settings.put("SERVICES", String.join(",", new TreeSet<>(Arrays.asList(wanted.services()))));
+            }
+            return new Shape(wanted.nodes(), wanted.group(), Map.copyOf(settings));
+        }
+
+        Running startShared() {
+            Map<String, String> withRedis = new TreeMap<>(settings);
+            withRedis.put("REDIS_URL", TestServers.sharedRedisUrl());
+            return new Shape(nodes, group, withRedis).start();
+        }
+
+        Running start() {
+            return switch (nodes) {
+                case 1 -> new Running(List.of(TestNode.start(settings)));
+                case 2 -> {
+                    TwoNodeCluster both = TwoNodeCluster.start(settings);
+                    yield new Running(List.of(both.first(), both.second()));
+                }
+                default -> throw new IllegalArgumentException("nodes must be 1 or 2, not " + nodes);
+            };
+        }
+    }
+
+    private record Running(List<TestNode> nodes) implements AutoCloseable {
+        @Override
+        public void close() {
+            nodes.reversed().forEach(TestNode::close);
+        }
+    }
+
+    /** The nodes of a class, which the store of the class must not close when they are shared. */
+    private record Lent(List<TestNode> nodes) {}
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        BusbarNode wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BusbarNode.class)
+                .orElseThrow();
+        Shape shape = Shape.of(wanted);
+        // Surefire starts a run of its own for each class, so only the session lasts as long as the JVM.
+        Store ofClass = context.getStore(NAMESPACE);
+        Running running = wanted.shared()
+                ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                        .computeIfAbsent(shape, Shape::startShared, Running.class)
+                : ofClass.computeIfAbsent(shape, Shape::start, Running.class);
+        ofClass.put(Lent.class, new Lent(running.nodes()));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        Class<?> type = parameter.getParameter().getType();
+        return type == TestNode.class || type == TwoNodeCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        List<TestNode> nodes = context.getStore(NAMESPACE)
+                .getOrDefault(Lent.class, Lent.class, new Lent(List.of()))
+                .nodes();
+        Class<?> type = parameter.getParameter().getType();
+        if (type == TestNode.class && nodes.size() == 1) {
+            return nodes.getFirst();
+        }
+        if (type == TwoNodeCluster.class && nodes.size() == 2) {
+            return new TwoNodeCluster(nodes.getFirst(), nodes.getLast());
+        }
+        throw new IllegalStateException("A test with " + nodes.size() + " nodes has no " + type.getSimpleName());
+    }
+}
