@@ -316,11 +316,12 @@ class MailerTest {
     void letters_queue_behind_a_slow_server_and_those_nobody_waits_for_are_not_sent() throws Exception {
         server.acceptLatch = new CountDownLatch(1);
         List<Future<EmailSent>> patient = IntStream.range(0, 10)
-                .mapToObj(
-                        i -> mailer.send(numbered("patient-" + i), Instant.now().plusSeconds(20)))
+                .mapToObj(i -> mailer.send(
+                        email("patient-" + i, null, "Hello"), Instant.now().plusSeconds(20)))
                 .toList();
         List<Future<EmailSent>> hasty = IntStream.range(0, 10)
-                .mapToObj(i -> mailer.send(numbered("hasty-" + i), Instant.now().plusMillis(900)))
+                .mapToObj(i -> mailer.send(
+                        email("hasty-" + i, null, "Hello"), Instant.now().plusMillis(900)))
                 .toList();
         Future.join(hasty).otherwiseEmpty().await(10, TimeUnit.SECONDS);
         assertThat(hasty)
@@ -361,10 +362,6 @@ class MailerTest {
                 List.of(paragraph),
                 new CallToAction("Confirm", "https://market.example/confirm?token=a&b=c"),
                 "You get this because you have an account.");
-    }
-
-    private static Email numbered(String text) {
-        return new Email(text, "ada@example.org", null, text, List.of(text), null, null);
     }
 
     private static EmailSent send(Mailer mailer, Email email) {
