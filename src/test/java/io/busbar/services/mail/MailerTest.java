@@ -248,7 +248,6 @@ class MailerTest {
         server.contentRejection = new RejectException(554, "5.6.0 looks like spam");
         Failure content = refused(mailer, EMAIL);
         server.contentRejection = null;
-
         assertThat(permanent.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
         assertThat(permanent.errors())
                 .containsExactly(new Failure.FieldError("/to", "was rejected by the mail server"));
