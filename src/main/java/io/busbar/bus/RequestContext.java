@@ -30,8 +30,8 @@ public record RequestContext(
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = User.class, name = "user"),
-        @JsonSubTypes.Type(value = Anonymous.class, name = "nobody"),
-        @JsonSubTypes.Type(value = SystemPrincipal.class, name = "program")
+        @JsonSubTypes.Type(value = Anonymous.class, name = "anonymous"),
+        @JsonSubTypes.Type(value = SystemPrincipal.class, name = "system")
     })
     public sealed interface Principal {}
 

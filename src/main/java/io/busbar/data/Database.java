@@ -107,8 +107,7 @@ public final class Database {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
                 LOG.debug("A read found no database", cause);
-                yield Future.failedFuture(
-                        Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+                yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
             }
             case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
             case CONCURRENCY_FAILURE, LOCK_NOT_AVAILABLE, OTHER -> Future.failedFuture(cause);

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
 final class RecordSchemaModule implements Module {
     /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
-    static final String MESSAGE_KEYWORD = "x-form";
+    static final String MESSAGE_KEYWORD = "x-message";
     /** The words for an {@link Upload}. */
     static final String FILE_MESSAGE = "must be a file";
     /** Hours and minutes of a day. */

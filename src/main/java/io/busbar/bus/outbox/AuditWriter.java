@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The row that says who did what. */
 final class AuditWriter {
     private static final String INSERT = """
-        insert into bus.audit (request_id, actor_kind, actor, role, session, impersonator, ip, action, subjects, about_user)
+        insert into bus.audit (request_id, actor_type, actor, role, session, impersonator, ip, action, subjects, subject_user)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
 
     private static final String NO_OP = "select";
@@ -37,9 +37,9 @@ final class AuditWriter {
                         user.role().wireName(),
                         user.session(),
                         user.impersonator() == null ? null : user.impersonator().toString());
-            case RequestContext.Anonymous anonymous -> Tuple.of("nobody", null, null, null, null);
+            case RequestContext.Anonymous anonymous -> Tuple.of("anonymous", null, null, null, null);
             case RequestContext.SystemPrincipal systemPrincipal ->
-                Tuple.of("program", systemPrincipal.name(), null, null, null);
+                Tuple.of("system", systemPrincipal.name(), null, null, null);
         };
         return tx.query(
                 INSERT,

@@ -18,18 +18,18 @@ record Delivery(
         return new Delivery(
                 row.getLong("id"),
                 row.getInteger("attempts"),
-                row.getUUID("event"),
+                row.getUUID("event_id"),
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("payload"),
-                row.getOffsetDateTime("at"));
+                row.getOffsetDateTime("published_at"));
     }
 
     /** Does what the subscriber does on it; fails when it has nothing to do on events of this type. */
     Future<?> handle(Subscriber subscriber, Tx tx) {
         Subscriber.EventBinding<?> eventBinding = subscriber.bindings().get(type);
         if (eventBinding == null) {
-            return Future.failedFuture(new IllegalStateException("no reaction to " + type + " on this node"));
+            return Future.failedFuture(new IllegalStateException("no handler for " + type + " on this node"));
         }
         try {
             return handleWith(eventBinding, tx);

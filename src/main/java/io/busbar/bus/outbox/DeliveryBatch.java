@@ -80,7 +80,7 @@ final class DeliveryBatch {
 
     private BatchResult databaseDown(Throwable cause) {
         if (!(cause instanceof Failure) && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
-            LOG.error("{} gets no deliveries", subscriber.name(), cause);
+            LOG.error("Deliveries of {} could not be read", subscriber.name(), cause);
         }
         return new DatabaseDown();
     }

@@ -26,16 +26,16 @@ final class DeliveryPoller {
 
     /** Steps from slot to slot along the primary key, however many deliveries wait in each. */
     private static final String FIND_DUE_PARTITIONS = """
-        select s.subscriber, found.slot
+        select s.subscriber, found.partition
         from unnest($1::text[]) as s (subscriber), lateral (
           with recursive step as (
-            (select slot from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due <= now()) order by slot limit 1)
+            (select partition from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due_at <= now()) order by partition limit 1)
             union all
-            select (select d.slot from bus.delivery as d
-                    where d.subscriber = s.subscriber and d.slot > step.slot and (d.attempts = 0 or d.due <= now())
-                    order by d.slot limit 1)
-            from step where step.slot is not null)
-          select slot from step where slot is not null) as found""";
+            select (select d.partition from bus.delivery as d
+                    where d.subscriber = s.subscriber and d.partition > step.partition and (d.attempts = 0 or d.due_at <= now())
+                    order by d.partition limit 1)
+            from step where step.partition is not null)
+          select partition from step where partition is not null) as found""";
 
     private final Vertx vertx;
     private final Database database;
@@ -77,9 +77,9 @@ final class DeliveryPoller {
                 .timeout(POLL_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .onComplete(polled -> {
                     if (polled.failed() && !databaseDown) {
-                        LOG.warn("The database does not answer; deliveries wait", polled.cause());
+                        LOG.warn("The database is not reachable; deliveries are delayed", polled.cause());
                     } else if (polled.succeeded() && databaseDown) {
-                        LOG.info("The database answers again");
+                        LOG.info("The database is reachable again");
                     }
                     scheduleNext(polled.failed());
                 });

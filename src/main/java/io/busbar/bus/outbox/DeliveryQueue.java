@@ -12,8 +12,8 @@ import java.util.Optional;
 /** The deliveries of one subscriber. */
 final class DeliveryQueue {
     private static final String LOCK = """
-        select set_config('busbar.slot', taken::text, true), taken
-        from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as taken) as lock""";
+        select set_config('busbar.partition_locked', locked::text, true), locked
+        from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as locked) as lock""";
 
     /**
      * A statement of its own behind the lock: one statement would look with the eyes of the moment before the lock and find what
@@ -21,30 +21,30 @@ final class DeliveryQueue {
      * The number of rows is no parameter, so that the planner knows that it is small.
      */
     private static final String PULL = """
-        select d.id, d.attempts, d.key, d.event_id as event, e.type, e.payload::text as payload, e.at
+        select d.id, d.attempts, d.key, d.event_id, e.type, e.payload::text as payload, e.published_at
         from (
           select id, attempts, key, event_id from bus.delivery as d
-          where current_setting('busbar.slot') = 'true'
-            and subscriber = $1 and slot = $2 and (attempts = 0 or due <= now())
+          where current_setting('busbar.partition_locked') = 'true'
+            and subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
             and not exists (
               select from bus.delivery as failed
-              where failed.subscriber = $1 and failed.slot = $2 and failed.key = d.key
-                and failed.attempts > 0 and failed.due > now() and failed.id < d.id)
+              where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
+                and failed.attempts > 0 and failed.due_at > now() and failed.id < d.id)
           order by id limit %d) as d
         join bus.event as e on e.id = d.event_id
         order by d.id""";
 
     private static final String REMOVE =
-            "delete from bus.delivery where subscriber = $1 and slot = $2 and id = any($3)";
+            "delete from bus.delivery where subscriber = $1 and partition = $2 and id = any($3)";
 
     private static final String POSTPONE = """
         update bus.delivery
-        set attempts = attempts + 1, last_error = $5, due = clock_timestamp() + $6 * interval '1 millisecond'
-        where subscriber = $1 and slot = $2 and id = $3 and attempts = $4""";
+        set attempts = attempts + 1, last_error = $5, due_at = clock_timestamp() + $6 * interval '1 millisecond'
+        where subscriber = $1 and partition = $2 and id = $3 and attempts = $4""";
 
     private static final String DEAD_LETTER = """
         with dead as (
-          delete from bus.delivery where subscriber = $1 and slot = $2 and id = $3 and attempts = $4
+          delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and attempts = $4
           returning id, subscriber, event_id, key, attempts)
         insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
         select id, subscriber, event_id, key, attempts + 1, $5 from dead""";
@@ -63,7 +63,7 @@ final class DeliveryQueue {
         Future<RowSet<Row>> locked = tx.query(LOCK, Tuple.of(subscriber + "/" + partition));
         Future<RowSet<Row>> pulled = tx.query(single ? pullOne : pullMany, Tuple.of(subscriber, partition));
         return locked.compose(lock -> pulled.map(rows -> {
-            if (!lock.iterator().next().getBoolean("taken")) {
+            if (!lock.iterator().next().getBoolean("locked")) {
                 return Optional.<List<Delivery>>empty();
             }
             List<Delivery> deliveries = new ArrayList<>(rows.size());

@@ -28,11 +28,11 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         with expired as (
           delete from bus.idempotency
           where owner = $1 and operation = $2 and key = $3 and created_at <= now() - interval '24 hours')
-        select fingerprint, answer::text as answer from bus.idempotency
+        select fingerprint, response::text as response from bus.idempotency
         where owner = $1 and operation = $2 and key = $3 and created_at > now() - interval '24 hours'""";
 
     private static final String STORE = """
-        insert into bus.idempotency (owner, operation, key, fingerprint, answer)
+        insert into bus.idempotency (owner, operation, key, fingerprint, response)
         values ($1, $2, $3, $4, $5::text::json)""";
 
     /** The caller's claim for this operation, if they made one and the operation honours it. */
@@ -47,7 +47,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         String owner = switch (requestContext.principal()) {
             case RequestContext.User user -> "user/" + user.id();
             case RequestContext.Anonymous anonymous -> "ip/" + requestContext.ip();
-            case RequestContext.SystemPrincipal systemPrincipal -> "program/" + systemPrincipal.name();
+            case RequestContext.SystemPrincipal systemPrincipal -> "system/" + systemPrincipal.name();
         };
         return Optional.of(
                 new IdempotencyLock(owner, idempotency.operation(), idempotency.key(), idempotency.fingerprint()));
@@ -84,7 +84,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         }
         Row row = rows.next();
         return fingerprint.equals(row.getString("fingerprint"))
-                ? Future.succeededFuture(Optional.of(row.getString("answer")))
+                ? Future.succeededFuture(Optional.of(row.getString("response")))
                 : Future.failedFuture(Failure.of(FailureCode.IDEMPOTENCY_KEY_REUSED));
     }
 

@@ -15,7 +15,7 @@ record IdempotentChange<T>(IdempotencyLock idempotencyLock, JavaType resultType)
             return Json.mapper().readValue(json, resultType);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "the answer stored under a key of " + idempotencyLock.operation() + " is not readable", e);
+                    "The stored response of " + idempotencyLock.operation() + " is not readable", e);
         }
     }
 }

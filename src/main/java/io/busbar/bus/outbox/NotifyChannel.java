@@ -57,7 +57,7 @@ final class NotifyChannel {
     private void logConnectionLoss() {
         PgConnection connection = listener.actualConnection();
         if (connection != null) {
-            connection.exceptionHandler(cause -> LOG.debug("the connection for notices is lost", cause));
+            connection.exceptionHandler(cause -> LOG.debug("The LISTEN connection was lost", cause));
         }
     }
 

@@ -51,14 +51,14 @@ final class OutboxMetrics {
 
     OutboxMetrics(MeterRegistry meterRegistry) {
         this.meterRegistry = meterRegistry;
-        this.pendingGauge = gauge("busbar.deliveries.waiting", "Deliveries that wait");
-        this.oldestGauge = gauge("busbar.deliveries.oldest.seconds", "Age of the oldest delivery that waits");
-        this.deadLettersGauge = gauge("busbar.deliveries.dead", "Deliveries that failed every attempt");
+        this.pendingGauge = gauge("busbar.deliveries.pending", "Pending deliveries");
+        this.oldestGauge = gauge("busbar.deliveries.oldest.age.seconds", "Age of the oldest pending delivery");
+        this.deadLettersGauge = gauge("busbar.deliveries.dead.letters", "Deliveries that failed every attempt");
     }
 
     void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {
         String outcome = result.succeeded()
-                ? (result.result().replayed() ? "replayed" : "done")
+                ? (result.result().replayed() ? "replayed" : "succeeded")
                 : result.cause() instanceof Failure failure ? failure.code().name() : "error";
         Timer.builder("busbar.changes")
                 .description("Changes by action and outcome")

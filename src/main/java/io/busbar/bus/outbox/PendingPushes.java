@@ -28,27 +28,28 @@ final class PendingPushes {
     /** A row without a type takes the counter and nothing else. */
     private static final String PUSH = """
         with pushed as (
-          select account, type, data, row_number() over (partition by account order by place) as nth
-          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, place)),
-        counted as (
-          insert into bus.stream_head as head (account, last, overfull)
+          select account, type, data, row_number() over (partition by account order by position) as rank
+          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, position)),
+        heads as (
+          insert into bus.stream_head as head (account, last_cursor, over_limit)
           select account, count(type), count(type) > 1000 from pushed group by account order by account
           on conflict (account) do update
-            set last = head.last + excluded.last, overfull = head.last + excluded.last - head.trimmed > 1000
+            set last_cursor = head.last_cursor + excluded.last_cursor,
+                over_limit = head.last_cursor + excluded.last_cursor - head.trimmed_to > 1000
             where not head.erased
-          returning account, last),
-        many as (select account, count(type) as many from pushed group by account)
+          returning account, last_cursor),
+        counts as (select account, count(type) as count from pushed group by account)
         insert into bus.stream (account, cursor, type, data)
-        select account, last - many + nth, type, data::json
-        from pushed join counted using (account) join many using (account)
+        select account, last_cursor - count + rank, type, data::json
+        from pushed join heads using (account) join counts using (account)
         where type is not null
-        order by account, nth
+        order by account, rank
         returning account, cursor, at""";
 
     /** Behind {@link #PUSH}, which has locked their counters. These stay, for whoever is late to push to them. */
     private static final String ERASE = """
-        with rows as (delete from bus.stream where account = any($1))
-        update bus.stream_head set last = 0, trimmed = 0, overfull = false, erased = true where account = any($1)""";
+        with deleted as (delete from bus.stream where account = any($1))
+        update bus.stream_head set last_cursor = 0, trimmed_to = 0, over_limit = false, erased = true where account = any($1)""";
 
     private final List<PendingPush> pushes = new ArrayList<>();
     private final Set<UUID> erasedUsers = new LinkedHashSet<>();

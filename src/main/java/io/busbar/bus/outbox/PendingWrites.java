@@ -30,31 +30,31 @@ import java.util.function.Function;
  */
 final class PendingWrites {
     private static final String LOCK_KEYS = """
-        select count(pg_advisory_xact_lock(name))
-        from (select distinct hashtextextended(key, 0) as name from unnest($1::text[]) as key order by name) as sorted""";
+        select count(pg_advisory_xact_lock(lock_id))
+        from (select distinct hashtextextended(key, 0) as lock_id from unnest($1::text[]) as key order by lock_id) as sorted""";
 
     private static final String INSERT_EVENTS = """
-        with said as (
+        with inserted as (
           insert into bus.event (type, key, payload)
           select type, key, payload::jsonb
-          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as said (type, key, payload, place)
-          order by place
+          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as new_events (type, key, payload, position)
+          order by position
           returning id, type, key)
         insert into bus.delivery (subscriber, event_id, key)
-        select s.subscriber, said.id, said.key
-        from said join bus.subscription s on s.event_type = said.type
-        order by said.id
-        returning subscriber, slot""";
+        select s.subscriber, inserted.id, inserted.key
+        from inserted join bus.subscription s on s.event_type = inserted.type
+        order by inserted.id
+        returning subscriber, partition""";
 
     private static final String UPSERT_TIMERS = """
-        insert into bus.timer (type, key, payload, due)
-        select type, key, payload::jsonb, due
-        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as set (type, key, payload, due)
-        on conflict (type, key) do update set payload = excluded.payload, due = excluded.due""";
+        insert into bus.timer (type, key, payload, due_at)
+        select type, key, payload::jsonb, due_at
+        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as scheduled (type, key, payload, due_at)
+        on conflict (type, key) do update set payload = excluded.payload, due_at = excluded.due_at""";
 
     private static final String DELETE_TIMERS = """
-        delete from bus.timer t using unnest($1::text[], $2::text[]) as gone (type, key)
-        where t.type = gone.type and t.key = gone.key""";
+        delete from bus.timer t using unnest($1::text[], $2::text[]) as cancelled (type, key)
+        where t.type = cancelled.type and t.key = cancelled.key""";
 
     private static final String INSERT_REVOCATIONS = """
         insert into bus.revocation (session, account, version, until)

@@ -20,12 +20,12 @@ final class PostCommit {
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
 
-    /** Takes rows of {@code subscriber, slot}. */
+    /** Takes rows of {@code subscriber, partition}. */
     void addDeliveries(RowSet<Row> rows) {
         for (Row row : rows) {
             partitionsBySubscriber
                     .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(DeliveryWorker.PARTITIONS))
-                    .set(row.getShort("slot"));
+                    .set(row.getShort("partition"));
         }
     }
 

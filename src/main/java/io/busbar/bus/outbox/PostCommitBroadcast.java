@@ -53,7 +53,7 @@ public final class PostCommitBroadcast<T> {
         try {
             notifyListeners(Json.mapper().readValue(json, type));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no " + type.getSimpleName(), e);
+            throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
         }
     }
 

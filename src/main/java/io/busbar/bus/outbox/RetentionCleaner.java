@@ -16,7 +16,8 @@ final class RetentionCleaner {
     private static final int SMALL_BATCH_SIZE = 20;
     private static final int PUSH_BATCH_SIZE = 250;
 
-    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
+    private static final String LOCK =
+            "select pg_try_advisory_xact_lock(hashtextextended('retention-cleaner', 3)) as locked";
 
     /** Counters and pushes that others have locked are left for next time: it waits for nobody, and nobody long for it. */
     private static final List<String> STATEMENTS = List.of(
@@ -34,7 +35,7 @@ final class RetentionCleaner {
             """
             delete from bus.blob where id in (
               select id from bus.blob
-              where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(SMALL_BATCH_SIZE),
+              where not retained and updated_at <= now() - interval '1 hour' order by updated_at limit %d)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.revocation where id in (
               select id from bus.revocation where until <= now() order by until limit %d)""".formatted(BATCH_SIZE),
@@ -44,20 +45,20 @@ final class RetentionCleaner {
               where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.subscription s
-            where seen < now() - interval '15 minutes'
+            where renewed_at < now() - interval '15 minutes'
               and exists (
                 select from bus.subscription live
-                where live.subscriber = s.subscriber and live.seen > now() - interval '5 minutes')""");
+                where live.subscriber = s.subscriber and live.renewed_at > now() - interval '5 minutes')""");
 
     /** After all others, as whoever pushes to one of these people waits from here to the end. */
     private static final String TRIM_STREAMS = """
-        with cut as (
-          select account, last, least(last - 1000, trimmed + %d) as behind from bus.stream_head
-          where overfull order by account limit %d for update skip locked),
-        gone as (delete from bus.stream s using cut where s.account = cut.account and s.cursor <= cut.behind)
-        update bus.stream_head head set trimmed = cut.behind, overfull = cut.last - cut.behind > 1000
-        from cut where head.account = cut.account
-        returning overfull""".formatted(PUSH_BATCH_SIZE, SMALL_BATCH_SIZE);
+        with to_trim as (
+          select account, last_cursor, least(last_cursor - 1000, trimmed_to + %d) as trim_to from bus.stream_head
+          where over_limit order by account limit %d for update skip locked),
+        deleted as (delete from bus.stream s using to_trim where s.account = to_trim.account and s.cursor <= to_trim.trim_to)
+        update bus.stream_head head set trimmed_to = to_trim.trim_to, over_limit = to_trim.last_cursor - to_trim.trim_to > 1000
+        from to_trim where head.account = to_trim.account
+        returning over_limit""".formatted(PUSH_BATCH_SIZE, SMALL_BATCH_SIZE);
 
     private final Pool pool;
     private final OutboxSettings settings;
@@ -72,7 +73,7 @@ final class RetentionCleaner {
         return Transaction.begin(
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
                 .compose(tx -> tx.query(LOCK, Tuple.tuple())
-                        .compose(lock -> lock.iterator().next().getBoolean("taken")
+                        .compose(lock -> lock.iterator().next().getBoolean("locked")
                                 ? runStatements(tx)
                                 : tx.rollback().map(false))
                         .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
@@ -89,7 +90,7 @@ final class RetentionCleaner {
                 .toList());
         statements.add(tx.query(TRIM_STREAMS, Tuple.tuple()).onSuccess(rows -> {
             more[0] |= rows.rowCount() == SMALL_BATCH_SIZE;
-            rows.forEach(row -> more[0] |= row.getBoolean("overfull"));
+            rows.forEach(row -> more[0] |= row.getBoolean("over_limit"));
         }));
         return tx.commit(statements).map(done -> more[0]);
     }

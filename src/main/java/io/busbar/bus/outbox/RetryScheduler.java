@@ -34,13 +34,13 @@ final class RetryScheduler {
         Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.attempts());
         String error = describe(cause);
         LOG.warn(
-                "{} failed on {} of {} (event {}, attempt {}); {}",
+                "{} failed to handle {} with key {} (event {}, attempt {}); {}",
                 subscriber.name(),
                 delivery.type(),
                 delivery.key(),
                 delivery.eventId(),
                 delivery.attempts() + 1,
-                lastAttempt ? "a dead letter now" : "again in " + backoff,
+                lastAttempt ? "moved to dead letters" : "retry in " + backoff,
                 cause);
         metrics.recordDeliveries(
                 subscriber.name(),

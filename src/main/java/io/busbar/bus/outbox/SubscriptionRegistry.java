@@ -13,7 +13,7 @@ final class SubscriptionRegistry {
     private static final String RENEW = """
         insert into bus.subscription (event_type, subscriber)
         select * from unnest($1::text[], $2::text[])
-        on conflict (event_type, subscriber) do update set seen = now()""";
+        on conflict (event_type, subscriber) do update set renewed_at = now()""";
 
     private final Database database;
 

@@ -39,7 +39,7 @@ final class Transaction {
     private Transaction(SqlConnection connection) {
         this.connection = connection;
         // Its statements fail by themselves; without a handler the client also writes to the console.
-        connection.exceptionHandler(cause -> LOG.debug("a connection is lost", cause));
+        connection.exceptionHandler(cause -> LOG.debug("A connection was lost", cause));
     }
 
     /**
@@ -58,7 +58,7 @@ final class Transaction {
                     if (connected.failed()) {
                         connecting.onSuccess(SqlConnection::close);
                         return Future.failedFuture(
-                                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
+                                Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
                     }
                     SqlConnection connection = connected.result();
                     connection
@@ -116,7 +116,7 @@ final class Transaction {
     }
 
     private static <T> Future<T> closedFailure() {
-        return Future.failedFuture(new IllegalStateException("the transaction is over"));
+        return Future.failedFuture(new IllegalStateException("the transaction has ended"));
     }
 
     /** A commit without an answer: it may have happened. */

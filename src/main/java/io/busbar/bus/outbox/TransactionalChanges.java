@@ -92,11 +92,12 @@ final class TransactionalChanges implements Changes {
     /** In the caller's terms; what is the work's own business stays as it is. */
     private static Throwable toFailure(Throwable cause) {
         if (cause instanceof Transaction.CommitInDoubtException) {
-            return Failure.unavailable("The database went away; whether this was done is not known", RETRY_AFTER);
+            return Failure.unavailable(
+                    "The connection to the database was lost; it is unknown whether the change was saved", RETRY_AFTER);
         }
         return switch (SqlErrorKind.of(cause)) {
             case CONCURRENCY_FAILURE, CONNECTION_LOST, INSUFFICIENT_RESOURCES ->
-                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER);
+                Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER);
             case STATEMENT_TIMEOUT -> Failure.of(FailureCode.DEADLINE_EXCEEDED);
             case LOCK_NOT_AVAILABLE, OTHER -> cause;
         };

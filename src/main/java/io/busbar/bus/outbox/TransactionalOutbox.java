@@ -175,23 +175,24 @@ public final class TransactionalOutbox {
                     .findDue(subscriberNames.stream()
                             .filter(workers::containsKey)
                             .toList())
-                    .onFailure(cause -> LOG.debug("not looked for {}; the poll will", subscriberNames, cause));
+                    .onFailure(cause -> LOG.debug(
+                            "Could not look up deliveries of {}; the next poll will", subscriberNames, cause));
         }
     }
 
     private void renewSubscriptions() {
         subscriptionRegistry
                 .renew(subscribers.values())
-                .onFailure(cause -> LOG.warn("Subscriptions are not renewed; trying again later", cause));
+                .onFailure(cause -> LOG.warn("Subscriptions could not be renewed; retrying later", cause));
     }
 
     private void runMaintenance() {
         renewSubscriptions();
-        retentionCleaner.run().onFailure(cause -> LOG.warn("Nothing is swept; trying again later", cause));
+        retentionCleaner.run().onFailure(cause -> LOG.warn("Retention cleanup failed; retrying later", cause));
     }
 
     private void measureBacklog() {
-        backlogMonitor.measure().onFailure(cause -> LOG.debug("Waiting deliveries are not counted", cause));
+        backlogMonitor.measure().onFailure(cause -> LOG.debug("The backlog could not be measured", cause));
     }
 
     private void schedulePeriodic(long millis, Runnable task) {

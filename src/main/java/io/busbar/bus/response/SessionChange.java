@@ -16,9 +16,9 @@ public record SessionChange<B>(B body, CookieChange cookieChange) {
     /** What becomes of a browser's cookies. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = SetCookies.class, name = "opened"),
-        @JsonSubTypes.Type(value = ClearCookies.class, name = "closed"),
-        @JsonSubTypes.Type(value = KeepCookies.class, name = "kept")
+        @JsonSubTypes.Type(value = SetCookies.class, name = "set"),
+        @JsonSubTypes.Type(value = ClearCookies.class, name = "clear"),
+        @JsonSubTypes.Type(value = KeepCookies.class, name = "keep")
     })
     public sealed interface CookieChange {}
 
@@ -37,7 +37,7 @@ public record SessionChange<B>(B body, CookieChange cookieChange) {
         /** Nothing of it: it holds secrets. */
         @Override
         public String toString() {
-            return "Opened";
+            return "SetCookies";
         }
     }
 

@@ -57,8 +57,8 @@ final class DeadLetterHandlers {
     }
 
     private static DeadLetter requireFound(Tx tx, Optional<DeadLetter> found) {
-        DeadLetter deadLetter = found.orElseThrow(() -> Failure.notFound("There is no such dead letter"));
-        tx.auditSubject("delivery", deadLetter.id());
+        DeadLetter deadLetter = found.orElseThrow(() -> Failure.notFound("Dead letter not found"));
+        tx.auditSubject("dead_letter", deadLetter.id());
         tx.auditSubject("event", deadLetter.eventId());
         return deadLetter;
     }

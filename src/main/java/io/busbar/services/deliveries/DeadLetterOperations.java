@@ -25,7 +25,7 @@ public interface DeadLetterOperations {
     int MAX_REPLAYS = 5_000;
 
     Operation<ListDeadLetters, Page<DeadLetter>> LIST = DELIVERIES
-            .get("listDead", "/deliveries/dead")
+            .get("list", "/deliveries/dead-letters")
             .summary("List dead letters")
             .description("Deliveries that failed every attempt, the newest first.")
             .allow(role(ADMIN))
@@ -33,7 +33,7 @@ public interface DeadLetterOperations {
             .returnsPage(DeadLetter.class);
 
     Operation<DeadLetterId, DeadLetter> REPLAY = DELIVERIES
-            .post("replay", "/deliveries/dead/{id}/replay")
+            .post("replay", "/deliveries/dead-letters/{id}/replay")
             .summary("Replay a dead letter")
             .description("Puts it back to its place among the deliveries of its key, as if it had never been tried.")
             .allow(role(ADMIN))
@@ -42,7 +42,7 @@ public interface DeadLetterOperations {
             .returns(DeadLetter.class);
 
     Operation<ReplayDeadLetters, ReplayedDeadLetters> REPLAY_ALL = DELIVERIES
-            .post("replayAll", "/deliveries/dead/replay")
+            .post("replayAll", "/deliveries/dead-letters/replay")
             .summary("Replay the dead letters of a subscriber")
             .description("The oldest first, at most 5,000 in one request.")
             .allow(role(ADMIN))
@@ -51,7 +51,7 @@ public interface DeadLetterOperations {
             .returns(ReplayedDeadLetters.class);
 
     Operation<DeadLetterId, Empty> DISCARD = DELIVERIES
-            .delete("discard", "/deliveries/dead/{id}")
+            .delete("discard", "/deliveries/dead-letters/{id}")
             .summary("Discard a dead letter")
             .description("For good: its effect will never happen.")
             .allow(role(ADMIN))

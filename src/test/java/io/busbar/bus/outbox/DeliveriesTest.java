@@ -278,7 +278,7 @@ class DeliveriesTest {
         Row audit = publisher
                 .rows("select * from bus.audit where action = 'probe.first'")
                 .getFirst();
-        assertThat(audit.getString("actor_kind")).isEqualTo("program");
+        assertThat(audit.getString("actor_type")).isEqualTo("system");
         assertThat(audit.getArrayOfStrings("subjects")).containsExactly("note:1");
     }
 
@@ -325,7 +325,7 @@ class DeliveriesTest {
         await().until(() -> node.count("bus.delivery") == 0);
         await().untilAsserted(() -> assertThat(node.meterRegistry
                         .get("busbar.deliveries")
-                        .tags("subscriber", "probe.s", "outcome", "done")
+                        .tags("subscriber", "probe.s", "outcome", "succeeded")
                         .counter()
                         .count())
                 .isEqualTo(1));

@@ -25,11 +25,11 @@ class DeliveryBacklogTest {
             publisher.execute(
                     "insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.s')");
             publisher.execute("""
-                with said as (
+                with inserted as (
                   insert into bus.event (type, key, payload)
                   select 'probe.noted', 'key' || n %% 1000, jsonb_build_object('number', n) from generate_series(1, %d) n
                   returning id, key)
-                insert into bus.delivery (subscriber, event_id, key) select 'probe.s', id, key from said order by id""".formatted(WAITING));
+                insert into bus.delivery (subscriber, event_id, key) select 'probe.s', id, key from inserted order by id""".formatted(WAITING));
             long begun = System.nanoTime();
 
             try (OutboxTestNode node = OutboxTestNode.on(

@@ -152,13 +152,13 @@ class DeliveryWorkerTest {
         node.execute("""
             insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
             select -1, 'probe.rests', id, key, 1, '' from bus.event limit 1""");
-        node.execute("update bus.event set at = at - interval '100 seconds'");
+        node.execute("update bus.event set published_at = published_at - interval '100 seconds'");
 
         get(new BacklogMonitor(node.database, new OutboxMetrics(node.meterRegistry)).measure());
 
-        assertThat(gauge(node, "busbar.deliveries.waiting")).isEqualTo(2);
-        assertThat(gauge(node, "busbar.deliveries.dead")).isEqualTo(1);
-        assertThat(gauge(node, "busbar.deliveries.oldest.seconds")).isBetween(100.0, 200.0);
+        assertThat(gauge(node, "busbar.deliveries.pending")).isEqualTo(2);
+        assertThat(gauge(node, "busbar.deliveries.dead.letters")).isEqualTo(1);
+        assertThat(gauge(node, "busbar.deliveries.oldest.age.seconds")).isBetween(100.0, 200.0);
     }
 
     private static double gauge(OutboxTestNode node, String name) {

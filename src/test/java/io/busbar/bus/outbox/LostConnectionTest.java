@@ -83,7 +83,7 @@ class LostConnectionTest {
 
         assertThat(failure).isInstanceOfSatisfying(Failure.class, e -> {
             assertThat(e.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-            assertThat(e.message()).contains("not known");
+            assertThat(e.message()).contains("unknown");
             assertThat(e.retryAfter()).isNotNull();
         });
         assertThat(runs).hasValue(1);

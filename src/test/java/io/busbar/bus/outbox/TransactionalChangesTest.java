@@ -75,7 +75,7 @@ class TransactionalChangesTest {
         assertThat(event.getString("payload")).isEqualTo("{\"number\": 1}");
         Row audit =
                 node.rows("select * from bus.audit where request_id = 'req_1'").getFirst();
-        assertThat(audit.getString("actor_kind")).isEqualTo("user");
+        assertThat(audit.getString("actor_type")).isEqualTo("user");
         assertThat(audit.getString("actor")).isEqualTo(user.toString());
         assertThat(audit.getString("role")).isEqualTo("customer");
         assertThat(audit.getString("session")).isEqualTo("family-1");
@@ -327,7 +327,7 @@ class TransactionalChangesTest {
 
         assertThat(node.meterRegistry
                         .get("busbar.changes")
-                        .tags("action", "probe.counted", "outcome", "done")
+                        .tags("action", "probe.counted", "outcome", "succeeded")
                         .timer()
                         .count())
                 .isEqualTo(1);

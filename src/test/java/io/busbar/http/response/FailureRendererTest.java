@@ -20,7 +20,7 @@ class FailureRendererTest {
         HttpResponse<String> answer = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(answer.body())
-                .isEqualTo("{\"error\":\"VALIDATION_ERROR\",\"message\":\"The request is not valid\","
+                .isEqualTo("{\"error\":\"VALIDATION_ERROR\",\"message\":\"The request is invalid\","
                         + "\"errors\":[{\"field\":\"/limit\",\"msg\":\"must be at least 1\"}],\"requestId\":\"id-1\"}");
     }
 
@@ -55,7 +55,7 @@ class FailureRendererTest {
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"error\":\"INTERNAL_SERVER_ERROR\",\"message\":\"Something went wrong on our side\",\"requestId\":\"id-2\"}");
+                        "{\"error\":\"INTERNAL_SERVER_ERROR\",\"message\":\"Internal server error\",\"requestId\":\"id-2\"}");
     }
 
     @Test

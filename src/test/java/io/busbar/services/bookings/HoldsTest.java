@@ -91,7 +91,7 @@ class HoldsTest {
     void a_hold_ends_by_itself() {
         UUID hold = hold(customer, "09:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + hold + "'");
-        node.execute("update bus.timer set due = now() where key = '" + hold + "'");
+        node.execute("update bus.timer set due_at = now() where key = '" + hold + "'");
 
         await().until(() -> node.count("bookings.booking where id = '" + hold + "'") == 0);
     }

@@ -113,8 +113,8 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     /** Lets a timer of a booking ring now. */
     void fireTimer(String timer, UUID booking) {
-        node.execute(
-                "update bus.timer set due = now() where type = 'bookings." + timer + "' and key = '" + booking + "'");
+        node.execute("update bus.timer set due_at = now() where type = 'bookings." + timer + "' and key = '" + booking
+                + "'");
     }
 
     /** Announces something as its service would. */

@@ -208,7 +208,7 @@ class ProfileTest extends UsersTestBase {
                 + "'");
         String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
 
-        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("PROOF_REQUIRED");
+        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("REAUTHENTICATION_REQUIRED");
         ApiResponse acting = TestUsers.create(node, Role.ADMIN)
                 .signIn()
                 .api()
