@@ -1,6 +1,6 @@
 package io.busbar.bus;
 
-/** Every way a request can fail, with its HTTP status and what a person reads when nothing better is known. */
+/** The catalogue of failures: a code, its HTTP status and the default message. */
 public enum FailureCode {
     VALIDATION_ERROR(400, "The request is invalid"),
     MALFORMED_REQUEST(400, "The request is malformed"),
@@ -33,12 +33,11 @@ public enum FailureCode {
         this.defaultMessage = defaultMessage;
     }
 
-    /** The HTTP status. */
     public int status() {
         return status;
     }
 
-    /** The default text for people. */
+    /** Returns the message for failures without a more specific one. */
     public String defaultMessage() {
         return defaultMessage;
     }

@@ -20,7 +20,7 @@ class ContractTest {
                         .takes(ThingId.class)
                         .returns(Thing.class))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("things.find does not say who may call it");
+                .hasMessage("things.find has no access rule");
         assertThat(contract.operations()).isEmpty();
     }
 

@@ -29,6 +29,6 @@ class WireNamesTest {
     void are_spelled_in_one_way_only(String name) {
         assertThatThrownBy(() -> NAMES.parse(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("none of [customer, professional, admin]");
+                .hasMessage("must be one of [customer, professional, admin]");
     }
 }

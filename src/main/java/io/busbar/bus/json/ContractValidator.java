@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Whether a request record fits the operation it is declared for. What does not stops the start, not a request. */
+/** Checks at the start of a service that a request record fits its operation. */
 final class ContractValidator {
     private ContractValidator() {}
 
@@ -21,26 +21,26 @@ final class ContractValidator {
         Set<String> parameters = Set.copyOf(Operation.pathParameters(operation.path()));
         for (String parameter : parameters) {
             if (!required.contains(parameter)) {
-                errors.add("the path's {" + parameter + "} is no component that is always there");
+                errors.add("path parameter {" + parameter + "} is not a required component");
             }
         }
         for (String alias : operation.aliases()) {
             if (!Set.copyOf(Operation.pathParameters(alias)).equals(parameters)) {
-                errors.add("the alias " + alias + " has other parameters");
+                errors.add("alias " + alias + " has different parameters");
             }
         }
         bodyComponent(operation.requestBody())
                 .filter(name -> !schema.path("properties").has(name))
-                .forEach(name -> errors.add("the body's component " + name + " is missing"));
+                .forEach(name -> errors.add("body component " + name + " is missing"));
         boolean acceptsFiles = operation.requestBody() instanceof RequestBody.MultipartBody
                 || operation.requestBody() instanceof RequestBody.StreamedUpload;
         Schemas.forEachObject(schema, part -> {
             if (!acceptsFiles
                     && part.path(RecordSchemaModule.MESSAGE_KEYWORD).asText().equals(RecordSchemaModule.FILE_MESSAGE)) {
-                errors.add("an Upload needs a form or a stream");
+                errors.add("an Upload requires a form or a stream");
             }
             if (Schemas.types(part).contains("array") && !part.has("maxItems")) {
-                errors.add("a list has no largest size: give it @Size(max = ...)");
+                errors.add("a list has no maximum size: add @Size(max = ...)");
             }
         });
         if (!errors.isEmpty()) {

@@ -25,12 +25,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schema 2020-12 as the library has it, with two keywords of our own making: {@code additionalProperties}, because the library's lets
- * every name that begins with {@code #} pass, and {@code items}, because it goes on to judge every item of a list that is too long
- * already. Both also bound what a hostile request can make us write down.
+ * JSON Schema 2020-12 with two custom keywords: {@code additionalProperties}, because the library's version accepts every name that starts
+ * with {@code #}, and {@code items}, because the library validates every item of a list that is already too long. Both also limit the
+ * number of errors that a hostile request can cause.
  */
 final class CustomKeywords {
-    /** Findings of one kind in one object. */
+    /** The largest number of errors of one kind in one object. */
     private static final int MAX_ERRORS = 100;
 
     static final JsonMetaSchema META_SCHEMA = JsonMetaSchema.builder(JsonMetaSchema.getV202012())

@@ -32,18 +32,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
+/** Adapts the schema generator to the JSON that this API writes and accepts. */
 final class RecordSchemaModule implements Module {
-    /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
+    /** A custom keyword with the error message for a {@code type} or {@code pattern}. */
     static final String MESSAGE_KEYWORD = "x-message";
-    /** The words for an {@link Upload}. */
+    /** The error message for an {@link Upload}. */
     static final String FILE_MESSAGE = "must be a file";
-    /** Hours and minutes of a day. */
+    /** A time of day, HH:MM. */
     static final String LOCAL_TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
-    /** At least one character that is not a space. */
+    /** At least one character that is not white space. */
     static final String NOT_BLANK_PATTERN = "\\S";
 
-    /** A generator's configuration with these rules in place. */
+    /** Returns the generator configuration with these rules. */
     static SchemaGeneratorConfigBuilder config() {
         return new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(new JacksonModule())
@@ -56,7 +56,7 @@ final class RecordSchemaModule implements Module {
     public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
         builder.forTypesInGeneral()
                 .withDefinitionNamingStrategy(new SchemaNamingStrategy())
-                .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
+                .withPropertySorter(Comparator.comparingInt(member -> 0)) // in the order of their declaration
                 .withCustomDefinitionProvider(RecordSchemaModule::definition)
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
                 .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
@@ -137,7 +137,7 @@ final class RecordSchemaModule implements Module {
         }
     }
 
-    /** The annotation on the component, or on the items of its type when the scope stands for those. */
+    /** Returns the annotation of the component, or of its items if the scope stands for them. */
     private static <A extends Annotation> @Nullable A annotation(FieldScope field, Class<A> type) {
         return field.isFakeContainerItemScope()
                 ? field.getContainerItemAnnotation(type)

@@ -6,7 +6,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts what waits, for the gauges: bounded, and the oldest found by one look into each slot. */
+/**
+ * Measures the backlog of each subscriber for the gauges. The counts are bounded, and the oldest delivery is found by one index lookup per
+ * partition.
+ */
 final class BacklogMonitor {
     private static final int MAX_COUNT = 100_000;
 

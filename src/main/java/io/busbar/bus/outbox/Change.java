@@ -18,13 +18,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One change, as it runs in one transaction.
+ * One attempt to run a change in one transaction.
  *
- * <p>Round trips: BEGIN goes with the first statement of the work; events, deliveries, timers, the audit row, the stored answer and
- * COMMIT go together after it. A change of one statement takes two, whatever it announces; a keyed one takes one more, for its work
- * must not begin before the key is known to be free.
+ * <p>Round trips: BEGIN is sent with the first statement of the work; events, deliveries, timers, the audit row, the stored result and
+ * COMMIT are sent together after it. A change with one statement takes two round trips, however much it publishes. With an idempotency key
+ * it takes one more, because the work must not begin before the key is known to be free.
  *
- * @param <T> its result
+ * @param <T> the result of the change
  */
 record Change<T>(
         RequestContext requestContext,
@@ -32,7 +32,11 @@ record Change<T>(
         Function<Tx, Future<T>> work,
         Optional<IdempotentChange<T>> idempotentChange) {
 
-    /** Runs it to the end of the transaction; {@code committed} hears of what there is to deliver. */
+    /**
+     * Runs the change up to the end of the transaction.
+     *
+     * @param afterCommit receives the deliveries, revocations and pushes after the commit
+     */
     Future<Reply<T>> run(Transaction tx, Duration lockTimeout, Consumer<PostCommit> afterCommit) {
         return withDeadline(acquireLock(tx, lockTimeout))
                 .compose(stored -> stored.isPresent()
@@ -41,7 +45,10 @@ record Change<T>(
                 .recover(cause -> rollBack(tx, cause));
     }
 
-    /** Who is late does not wait for the rollback too: a database that hangs would keep it for as long. */
+    /**
+     * Rolls back and fails with the cause. After the deadline the caller does not wait for the rollback, which could take as long on a
+     * database that hangs.
+     */
     private Future<Reply<T>> rollBack(Transaction tx, Throwable cause) {
         Future<Void> rolledBack = tx.rollback();
         return requestContext.isExpired()
@@ -94,7 +101,10 @@ record Change<T>(
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
     }
 
-    /** A connection that cannot even roll back is gone, whatever the work made of it. */
+    /**
+     * Returns the failure of the rollback in place of an unexpected cause: if the connection can't roll back, it is lost, and its loss also
+     * explains the cause.
+     */
     private static Throwable connectionLoss(Throwable cause, Throwable rollbackFailure) {
         return cause instanceof Failure || cause instanceof Transaction.CommitInDoubtException
                 ? cause

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What one piece of work gets to see of a transaction, until it has ended. */
+/** The handle of a transaction that the work of a change gets. It can't be used after the work has ended. */
 final class ChangeTx implements Tx {
     private static final String RETAIN = "update bus.blob set retained = true where id = $1 and sha256 is not null";
 
@@ -109,7 +109,7 @@ final class ChangeTx implements Tx {
         return query(DELETE, Tuple.of(upload.blob())).mapEmpty();
     }
 
-    /** Ends what the work can do, and waits for what it started and did not wait for. */
+    /** Ends the use of this handle, waits for statements that the work started without waiting for them, and returns the audit subjects. */
     Future<List<String>> close() {
         closed = true;
         return pendingStatements.isEmpty()
@@ -124,6 +124,6 @@ final class ChangeTx implements Tx {
     }
 
     private static IllegalStateException closedException() {
-        return new IllegalStateException("the work of this change has ended");
+        return new IllegalStateException("The work of this change has ended");
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as PostgreSQL has them. */
+/** Dead letters in PostgreSQL. */
 final class DeadLetterStore implements DeadLetters {
     private static final String COLUMNS = """
         dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.published_at, dead.failed_at""";

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker does in one transaction: takes the oldest deliveries of one slot, applies the subscriber's effects in their order and
- * removes them, all or nothing.
+ * Processes deliveries in one transaction: takes the oldest deliveries of a partition, runs the subscriber's handlers in order and removes
+ * the deliveries. All of it commits or none.
  */
 final class DeliveryBatch {
-    /** After this long it commits what it has done, so that a node that leaves need not wait for the rest. */
+    /** A batch commits after this time even if it is not complete, so that a node that shuts down does not wait for the rest. */
     private static final Duration MAX_DURATION = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryBatch.class);
@@ -32,22 +32,22 @@ final class DeliveryBatch {
     private final RetryScheduler retryScheduler;
     private final OutboxMetrics metrics;
 
-    /** How it went, for what the worker does next. */
+    /** The result of a batch, which decides what the worker does next. */
     sealed interface BatchResult {}
 
-    /** Another node works on the slot. */
+    /** Another node works on the partition. */
     record PartitionBusy() implements BatchResult {}
 
-    /** All that was taken is done; {@code more} when there may be more. */
+    /** The batch has committed; {@code more} if the partition may have more deliveries. */
     record BatchDone(int count, boolean more) implements BatchResult {}
 
-    /** Several were taken, one failed, nothing happened: each of these has to run alone. */
+    /** One of several deliveries failed and the batch was rolled back: each of these has to run alone. */
     record Retryable(int count) implements BatchResult {}
 
-    /** One ran alone and failed; it is due again after the pause, or dead if that is zero. */
+    /** A delivery that ran alone failed. It is due again after the backoff, or is a dead letter if the backoff is zero. */
     record DeliveryFailed(Duration backoff) implements BatchResult {}
 
-    /** No database. */
+    /** The database is not reachable. */
     record DatabaseDown() implements BatchResult {}
 
     DeliveryBatch(
@@ -66,7 +66,11 @@ final class DeliveryBatch {
         this.metrics = metrics;
     }
 
-    /** Runs one; never fails. */
+    /**
+     * Runs one batch. The returned future never fails.
+     *
+     * @param isolated whether to process a single delivery
+     */
     Future<BatchResult> run(int partition, boolean isolated) {
         boolean single = isolated || subscriber.hasExternalEffects();
         return Transaction.begin(pool, settings.connectionTimeout(), settings.handlerTimeout(), idleTimeout())
@@ -85,7 +89,7 @@ final class DeliveryBatch {
         return new DatabaseDown();
     }
 
-    /** Mail servers take their time while the transaction waits. */
+    /** Returns the idle timeout of the transaction: it is idle while a handler waits for a mail server. */
     private Duration idleTimeout() {
         return subscriber.hasExternalEffects() ? settings.handlerTimeout() : Transaction.IDLE_TIMEOUT;
     }
@@ -112,7 +116,10 @@ final class DeliveryBatch {
                                         .map(DeliveryFailed::new)));
     }
 
-    /** One that failed before runs alone, so that it cannot spoil the others again. */
+    /**
+     * Returns the deliveries before the first that failed earlier, or that one alone if it comes first, so that it can't roll back the
+     * others again.
+     */
     private static List<Delivery> leadingFirstAttempts(List<Delivery> pulled) {
         int firstAttempts = 0;
         while (firstAttempts < pulled.size() && pulled.get(firstAttempts).attempts() == 0) {
@@ -121,7 +128,7 @@ final class DeliveryBatch {
         return pulled.subList(0, Math.max(1, firstAttempts));
     }
 
-    /** How far it has come, what was announced on the way, and what else goes with the commit. */
+    /** The number of handled deliveries, their pending writes, and the statements that are sent with the commit. */
     private static final class BatchProgress {
         private final long startedNanos = System.nanoTime();
         private final PendingWrites pendingWrites = new PendingWrites();

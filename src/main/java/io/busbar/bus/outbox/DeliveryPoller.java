@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks regularly for what no signal told this node of: deliveries due again, due timers, what a lost node has left behind. Goes on
- * when the database is away, and says once that it is.
+ * Looks regularly for deliveries and timers that are due and that no notification reached this node for: retries, timers, and the
+ * deliveries of a lost node. It continues while the database is not reachable, and logs that once.
  */
 final class DeliveryPoller {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);
 
-    /** After this long without an answer it looks again, on another connection perhaps. */
+    /** A poll that takes longer is given up; the next one may use another connection. */
     private static final long POLL_TIMEOUT_SECONDS = 30;
 
-    /** Steps from slot to slot along the primary key, however many deliveries wait in each. */
+    /** Steps from partition to partition along the primary key, regardless of the number of deliveries in each. */
     private static final String FIND_DUE_PARTITIONS = """
         select s.subscriber, found.partition
         from unnest($1::text[]) as s (subscriber), lateral (
@@ -64,7 +64,7 @@ final class DeliveryPoller {
         this.wakeWorkers = wakeWorkers;
     }
 
-    /** Looks now, unless it is looking, and from then on regularly. */
+    /** Polls now, unless a poll is running, and schedules the next poll. */
     synchronized void poll() {
         if (stopping || polling) {
             return;
@@ -85,7 +85,7 @@ final class DeliveryPoller {
                 });
     }
 
-    /** Looks for what waits for these subscribers. */
+    /** Wakes the workers of these subscribers for the partitions that have due deliveries. */
     Future<Void> findDue(Collection<String> names) {
         if (names.isEmpty()) {
             return Future.succeededFuture();

@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The deliveries of one subscriber. */
+/** The pending deliveries of one subscriber. */
 final class DeliveryQueue {
     private static final String LOCK = """
         select set_config('busbar.partition_locked', locked::text, true), locked
         from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as locked) as lock""";
 
     /**
-     * A statement of its own behind the lock: one statement would look with the eyes of the moment before the lock and find what
-     * another node has just finished. Without the lock it finds nothing. Whatever stands behind a failed delivery of its key waits.
-     * The number of rows is no parameter, so that the planner knows that it is small.
+     * Reads due deliveries. It is a statement of its own after the lock, because a combined statement would use a snapshot from before the
+     * lock and find deliveries that another node has just processed. Without the lock it returns nothing. Deliveries behind a failed
+     * delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows that it is small.
      */
     private static final String PULL = """
         select d.id, d.attempts, d.key, d.event_id, e.type, e.payload::text as payload, e.published_at
@@ -58,7 +58,10 @@ final class DeliveryQueue {
         this.pullMany = PULL.formatted(batchSize);
     }
 
-    /** Locks the slot and reads its oldest deliveries that are due; empty without the lock, which ends with the transaction. */
+    /**
+     * Locks the partition until the end of the transaction and reads its oldest due deliveries. The result is empty if another node holds
+     * the lock.
+     */
     Future<Optional<List<Delivery>>> pull(Transaction tx, int partition, boolean single) {
         Future<RowSet<Row>> locked = tx.query(LOCK, Tuple.of(subscriber + "/" + partition));
         Future<RowSet<Row>> pulled = tx.query(single ? pullOne : pullMany, Tuple.of(subscriber, partition));
@@ -81,13 +84,13 @@ final class DeliveryQueue {
                         deliveries.stream().map(Delivery::id).toArray(Long[]::new)));
     }
 
-    /** Counts a failed attempt, unless another node has done so, and puts the next one off. */
+    /** Counts a failed attempt, unless another node has already done so, and delays the next attempt. */
     Future<RowSet<Row>> postpone(Transaction tx, int partition, Delivery failed, String error, Duration backoff) {
         return tx.query(POSTPONE, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error, (double)
                 backoff.toMillis()));
     }
 
-    /** Makes it a dead letter. */
+    /** Moves the delivery to the dead letters. */
     Future<RowSet<Row>> deadLetter(Transaction tx, int partition, Delivery failed, String error) {
         return tx.query(DEAD_LETTER, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error));
     }

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.BitSet;
 
 /**
- * Works on the slots of one subscriber on one node, as permits come, one slot after the other. All its state belongs to one context,
- * that of the verticle that subscribed, so that effects run where the verticle's own handlers do.
+ * Processes the partitions of one subscriber on one node in turn, as permits become available. All its state belongs to one Vert.x context,
+ * the one of the verticle that subscribed, so that event handlers run where the verticle's operation handlers run.
  */
 final class DeliveryWorker {
-    /** Into how many slots the keys of a subscriber fall; what can go on at once in the whole cluster. */
+    /**
+     * The number of partitions that the keys of a subscriber are distributed over, and therefore the largest number of concurrent batches
+     * per subscriber in the cluster.
+     */
     static final int PARTITIONS = 64;
 
     private static final int MAX_BUSY_RETRIES = 5;
@@ -36,7 +39,7 @@ final class DeliveryWorker {
         this.batch = batch;
     }
 
-    /** Says that these slots have something that is due. */
+    /** Marks these partitions as having due deliveries. */
     void wake(BitSet partitions) {
         BitSet copy = (BitSet) partitions.clone();
         context.runOnContext(now -> {
@@ -45,7 +48,7 @@ final class DeliveryWorker {
         });
     }
 
-    /** Ends at the edge of the transactions that are running. */
+    /** Stops taking work and completes when the running transactions have ended. */
     Future<Void> stop() {
         context.runOnContext(now -> {
             stopping = true;
@@ -100,8 +103,8 @@ final class DeliveryWorker {
                 wakeLater(partition, deliveryFailed.backoff());
             }
             case DeliveryBatch.PartitionBusy partitionBusy -> {
-                // Whoever holds the slot may have looked before ours was there. Soon after, the poll finds what is
-                // left.
+                // The node that holds the partition may have read it before our delivery was there. After the last
+                // retry, the poll finds it.
                 if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
                     wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
                 } else {
@@ -124,7 +127,7 @@ final class DeliveryWorker {
         }
     }
 
-    /** The next slot in turn that has something and that nobody here works on; -1 without one. */
+    /** Returns the next partition in turn that has due deliveries and is not being processed on this node; -1 if there is none. */
     private int nextReadyPartition() {
         for (int step = 1; step <= PARTITIONS; step++) {
             int partition = (lastPartition + step) % PARTITIONS;

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An idempotency key held for the length of one transaction. Whoever comes second waits for the first: if that commits, its stored
- * answer is the second's too; if it fails, nothing is stored and the second goes ahead. The lock makes them take turns, the primary
- * key would refuse a second answer in any case.
+ * A lock on an idempotency key for the duration of one transaction. A second request waits for the first. If the first commits, the second
+ * gets its stored result; if it fails, nothing is stored and the second request runs. The lock serialises the requests; the primary key
+ * would refuse a second result in any case.
  */
 record IdempotencyLock(String owner, String operation, String key, String fingerprint) {
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 2))";
@@ -35,7 +35,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         insert into bus.idempotency (owner, operation, key, fingerprint, response)
         values ($1, $2, $3, $4, $5::text::json)""";
 
-    /** The caller's claim for this operation, if they made one and the operation honours it. */
+    /** Returns the lock for the request's idempotency key, if it has one for this operation and the operation supports it. */
     static Optional<IdempotencyLock> forRequest(RequestContext requestContext, Operation<?, ?> operation) {
         RequestContext.Idempotency idempotency = requestContext.idempotency();
         if (idempotency == null
@@ -54,8 +54,8 @@ record IdempotencyLock(String owner, String operation, String key, String finger
     }
 
     /**
-     * Takes the key, or finds the answer that was stored under it. Fails with REQUEST_IN_PROGRESS when its holder does not end in time,
-     * with IDEMPOTENCY_KEY_REUSED when it belongs to another request.
+     * Acquires the lock and returns the result that is stored under the key, if any. Fails with REQUEST_IN_PROGRESS if another request
+     * still holds the lock after the timeout, and with IDEMPOTENCY_KEY_REUSED if the stored result belongs to a different request.
      */
     Future<Optional<String>> acquire(Transaction tx, Duration timeout) {
         Future<?> lockTimeout = tx.execute("set local lock_timeout = " + timeout.toMillis());
@@ -88,7 +88,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
                 : Future.failedFuture(Failure.of(FailureCode.IDEMPOTENCY_KEY_REUSED));
     }
 
-    /** Stores the answer for whoever repeats the request. */
+    /** Stores the result for repeated requests. */
     Future<RowSet<Row>> storeResult(Transaction tx, String result) {
         return tx.query(STORE, Tuple.of(owner, operation, key, fingerprint, result));
     }

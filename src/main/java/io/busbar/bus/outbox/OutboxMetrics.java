@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** The durable lane's figures: {@code busbar.changes}, {@code busbar.deliveries} and what waits. */
+/** The metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
 final class OutboxMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),
@@ -33,7 +33,7 @@ final class OutboxMetrics {
     private final MultiGauge oldestGauge;
     private final MultiGauge deadLettersGauge;
 
-    /** What became of a delivery. */
+    /** The outcome of a delivery attempt. */
     enum DeliveryOutcome {
         SUCCEEDED,
         FAILED,
@@ -41,11 +41,11 @@ final class OutboxMetrics {
     }
 
     /**
-     * What waits for one subscriber.
+     * The backlog of one subscriber.
      *
-     * @param pending       deliveries, counted up to a bound
-     * @param oldestSeconds age of the oldest, 0 without any
-     * @param deadLetters          dead letters, counted up to the same bound
+     * @param pending       the number of pending deliveries, counted up to a limit
+     * @param oldestSeconds the age of the oldest pending delivery, 0 if there is none
+     * @param deadLetters   the number of dead letters, counted up to the same limit
      */
     record Backlog(String subscriber, long pending, double oldestSeconds, long deadLetters) {}
 

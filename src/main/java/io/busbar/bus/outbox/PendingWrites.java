@@ -22,11 +22,12 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a transaction announces, schedules, cancels, revokes and pushes, held back until its end and then written in one flight with the commit.
+ * The events, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written in one round
+ * trip with the commit.
  *
- * <p>Order per key: before ids are given, every key is locked until the commit. Two changes that announce on one key therefore follow
- * each other from here on, and ids rise in the order of their commits. Keys are locked in one order, and nothing is waited for
- * afterwards but the counters of pushes, which come last and in one order too, so that these locks add no deadlock.
+ * <p>Order per key: before event IDs are assigned, every key is locked until the commit. Two changes that publish events of one key
+ * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. After them, a transaction
+ * waits only for the counters of pushes, which come last and are also locked in a fixed order, so that these locks can't cause a deadlock.
  */
 final class PendingWrites {
     private static final String LOCK_KEYS = """
@@ -100,7 +101,12 @@ final class PendingWrites {
         pushes.erase(user);
     }
 
-    /** Sends the statements without waiting for any; each joins {@code flight}. What others have to hear of goes to {@code aftermath}. */
+    /**
+     * Sends the statements without waiting for them.
+     *
+     * @param statements receives the statements
+     * @param postCommit receives what other components learn after the commit
+     */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         List<String> keys = new ArrayList<>();
         events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
@@ -155,7 +161,7 @@ final class PendingWrites {
         return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, versions, expirations));
     }
 
-    /** Locks keys against announcements of others until the transaction ends. */
+    /** Locks keys until the end of the transaction, so that no other transaction publishes events of them. */
     static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
         return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
     }

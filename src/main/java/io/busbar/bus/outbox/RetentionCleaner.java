@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes what has had its time, a bounded number at once, on one node at a time: answers of keyed requests after a day, events after a
- * month when everybody has had them, uploads that nobody kept within an hour, revocations of tokens that have ended anyway, pushes after a
- * week or when a thousand newer ones are kept for the person, and reactions that no node of a running subscriber has any more.
+ * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
+ * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour; revocations once the tokens have
+ * expired; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews although the
+ * subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
@@ -19,7 +20,10 @@ final class RetentionCleaner {
     private static final String LOCK =
             "select pg_try_advisory_xact_lock(hashtextextended('retention-cleaner', 3)) as locked";
 
-    /** Counters and pushes that others have locked are left for next time: it waits for nobody, and nobody long for it. */
+    /**
+     * Rows that other transactions have locked are skipped until the next run, so that the cleaner waits for no other transaction and
+     * blocks none for long.
+     */
     private static final List<String> STATEMENTS = List.of(
             """
             delete from bus.idempotency where (owner, operation, key) in (
@@ -50,7 +54,7 @@ final class RetentionCleaner {
                 select from bus.subscription live
                 where live.subscriber = s.subscriber and live.renewed_at > now() - interval '5 minutes')""");
 
-    /** After all others, as whoever pushes to one of these people waits from here to the end. */
+    /** Runs last, because a transaction that pushes to one of these users waits from here to the commit. */
     private static final String TRIM_STREAMS = """
         with to_trim as (
           select account, last_cursor, least(last_cursor - 1000, trimmed_to + %d) as trim_to from bus.stream_head
@@ -68,7 +72,7 @@ final class RetentionCleaner {
         this.settings = settings;
     }
 
-    /** Sweeps until nothing is left, or leaves it to the node that is sweeping. */
+    /** Removes batches until no expired rows are left. Does nothing if another node is cleaning. */
     Future<Void> run() {
         return Transaction.begin(
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
@@ -80,7 +84,7 @@ final class RetentionCleaner {
                 .compose(more -> more ? run() : Future.succeededFuture());
     }
 
-    /** Whether there may be more. */
+    /** Runs all statements and returns whether there may be more expired rows. */
     private static Future<Boolean> runStatements(Transaction tx) {
         boolean[] more = {false};
         List<Future<?>> statements = new ArrayList<>(STATEMENTS.stream()

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Makes known in the whole deployment what this node's subscribers react to. */
+/** Stores the event types that this node's subscribers handle, for the nodes that publish them. */
 final class SubscriptionRegistry {
     private static final String RENEW = """
         insert into bus.subscription (event_type, subscriber)

@@ -9,14 +9,14 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Turns timers whose time has come into events. Until then they stand in nobody's way. */
+/** Publishes the events of timers that are due. Pending timers do not delay other events of their key. */
 final class TimerDispatcher {
     private static final int BATCH_SIZE = 500;
 
     private static final String FIND_DUE =
             "select type, key from bus.timer where due_at <= now() order by due_at limit " + BATCH_SIZE;
 
-    /** By now each may have been replaced, cancelled or fired by another node, so the time is asked for once more. */
+    /** Checks the due time again: a timer may have been replaced, cancelled or fired by another node meanwhile. */
     private static final String FIRE = """
         with fired as (
           delete from bus.timer t using unnest($1::text[], $2::text[]) as found_timers (type, key)
@@ -44,7 +44,7 @@ final class TimerDispatcher {
         this.afterCommit = afterCommit;
     }
 
-    /** Fires all that are due. */
+    /** Fires all timers that are due. */
     Future<Void> fire() {
         return database.query(FIND_DUE, Tuple.tuple()).compose(due -> {
             if (due.size() == 0) {

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Changes, run again when that is safe and can help: after a collision with another transaction, and after the loss of a connection
- * when nothing can have been committed or a repetition would be recognised by its idempotency key. The work may therefore run several
- * times, and must have no effect but through its transaction.
+ * Runs changes, and runs them again if that is safe and can help: after a conflict with another transaction, and after the loss of a
+ * connection if nothing can have been committed or the idempotency key would prevent a second effect. The work may therefore run several
+ * times and must have no effect except through its transaction.
  */
 final class TransactionalChanges implements Changes {
     private static final int MAX_ATTEMPTS = 4;
@@ -89,7 +89,7 @@ final class TransactionalChanges implements Changes {
         return kind == SqlErrorKind.CONCURRENCY_FAILURE || kind == SqlErrorKind.CONNECTION_LOST;
     }
 
-    /** In the caller's terms; what is the work's own business stays as it is. */
+    /** Translates database errors for the caller; failures of the work stay as they are. */
     private static Throwable toFailure(Throwable cause) {
         if (cause instanceof Transaction.CommitInDoubtException) {
             return Failure.unavailable(
@@ -103,7 +103,7 @@ final class TransactionalChanges implements Changes {
         };
     }
 
-    /** Doubles, with jitter so that those who collided do not meet again. */
+    /** Returns the pause before a retry. It doubles with each attempt, with jitter so that conflicting transactions do not meet again. */
     private static long backoffMillis(int attemptNumber) {
         long maxMillis = (long) INITIAL_BACKOFF_MILLIS << attemptNumber;
         return ThreadLocalRandom.current().nextLong(maxMillis / 2, maxMillis);

@@ -18,7 +18,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Second chances; the audit knows who gave them. */
+/** Lists, replays and discards dead letters. The audit records who did it. */
 final class DeadLetterHandlers {
     private final DeadLetters deadLetters;
 

@@ -343,7 +343,7 @@ class DeliveriesTest {
                 .compose(number -> times == 1 ? Future.succeededFuture(number) : count(node, key, times - 1));
     }
 
-    /** As if a node with this subscriber had been there once: what is announced waits. */
+    /** Registers a subscription as a node with this subscriber would, so that published events wait for it. */
     private void registerSubscription(String subscriber) {
         publisher.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', '%s')"
                 .formatted(subscriber));

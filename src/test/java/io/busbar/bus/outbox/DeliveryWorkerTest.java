@@ -40,7 +40,7 @@ class DeliveryWorkerTest {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(never(), OutboxFixture.recordingSubscriber("probe.s"));
 
-        // The first may fall into the look with which a node starts; the following ones have nothing but the notice.
+        // The first event may be found by the poll at the start of the node; the others depend on the notification.
         for (int n = 1; n <= 5; n++) {
             int number = n;
             publish(publisher, "key", number);
@@ -175,7 +175,7 @@ class DeliveryWorkerTest {
         return node;
     }
 
-    /** Never polls but at its start. */
+    /** Sets a poll interval so long that a node polls only at its start. */
     private static OutboxSettings never() {
         return with(4, 4, Duration.ofHours(1));
     }

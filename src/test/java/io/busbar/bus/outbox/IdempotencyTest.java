@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A keyed change")
+@DisplayName("A change with an idempotency key")
 class IdempotencyTest {
     private static final String URL = TestServers.freshDatabase();
     private static final UUID ALICE = UUID.randomUUID();
@@ -193,7 +193,7 @@ class IdempotencyTest {
         assertThat(get(note(one, requestContext)).replayed()).isTrue();
     }
 
-    /** Waits a quarter of a second for a request that is still running. */
+    /** Sets the wait for a running request to 250 ms. */
     private static OutboxSettings settings() {
         OutboxSettings usual = OutboxSettings.defaults();
         return new OutboxSettings(

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.Test;
 class LostConnectionTest {
     private static final String URL = TestServers.freshDatabase();
 
-    /** A sequence keeps what it counted when its transaction is undone, so that only the first commit of a test is the last. */
+    /**
+     * Terminates the connection in the first commit of a test. A sequence is not rolled back with its transaction, so later commits
+     * succeed.
+     */
     private static final String FIRST_COMMIT_IS_LOST = """
         create sequence probe.commits;
         create function probe.lose() returns trigger language plpgsql as $$

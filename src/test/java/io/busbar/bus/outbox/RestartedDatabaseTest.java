@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A database that is killed and comes back")
+@DisplayName("After the database is killed and restarted")
 class RestartedDatabaseTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
@@ -67,7 +67,7 @@ class RestartedDatabaseTest {
         return node.changes().change(caller(), "probe.count", tx -> OutboxFixture.incrementCounter(tx, 0));
     }
 
-    /** SIGKILL to the server; its children notice and go. */
+    /** Kills the server with SIGKILL; its child processes notice and exit. */
     private static void kill(Path pidFile) throws IOException {
         long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The sweep")
+@DisplayName("The retention cleaner")
 class RetentionCleanerTest {
     private static final String URL = TestServers.freshDatabase();
     private OutboxTestNode node;
@@ -60,7 +60,7 @@ class RetentionCleanerTest {
         node.execute("""
             insert into bus.blob (size, sha256, retained, updated_at) values
               (1, 'old', false, now() - interval '61 minutes'),
-              (1, 'kept', true, now() - interval '61 minutes'),
+              (1, 'retained', true, now() - interval '61 minutes'),
               (1, 'fresh', false, now() - interval '59 minutes')""");
         node.execute("insert into bus.blob_chunk (blob, chunk_index, bytes) select id, 0, 'x' from bus.blob");
 
@@ -85,9 +85,9 @@ class RetentionCleanerTest {
         clean();
 
         assertThat(node.rows("""
-                select last_cursor || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as kept
+                select last_cursor || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as range
                 from bus.stream join bus.stream_head using (account) group by last_cursor order by last_cursor"""))
-                .extracting(row -> row.getString("kept"))
+                .extracting(row -> row.getString("range"))
                 .containsExactly(
                         "12: 7 to 12, 6", "1000: 1 to 1000, 1000", "1001: 2 to 1001, 1000", "9000: 8001 to 9000, 1000");
         assertThat(node.count("bus.stream_head where over_limit")).isZero();

@@ -339,7 +339,7 @@ class TransactionalChangesTest {
                 .isEqualTo(1);
     }
 
-    /** Locks one row and, once the other change holds its own, the other row: a deadlock the first time. */
+    /** Locks a row and, once the other change has locked its own, the other row: a deadlock the first time. */
     private static Future<RowSet<Row>> crossing(
             Tx tx, int mine, int yours, AtomicInteger runs, Promise<Void> bothHoldOne) {
         return lockRow(tx, mine)

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Dead letters, as an admin sees them")
+@DisplayName("The dead letters API")
 class DeadLettersApiTest {
     private static final Pattern NEXT = Pattern.compile("<(.+)>; *rel=\"next\"");
     private static TestNode node;
@@ -34,7 +34,7 @@ class DeadLettersApiTest {
         node.close();
     }
 
-    /** Letters 1 to 5: the odd ones of one subscriber that runs nowhere, the even ones of another. */
+    /** Inserts dead letters 1 to 5: the odd IDs belong to one subscriber that runs nowhere, the even ones to another. */
     @BeforeEach
     void insertDeadLetters() {
         node.execute("""

@@ -263,7 +263,7 @@ class AccountsTest extends UsersTestBase {
                                 "/api/auth/register",
                                 "{\"email\":\"%s\",\"password\":\"correct horse battery\"}".formatted(email))
                         .errors())
-                .containsExactly("/email must be an e-mail address");
+                .containsExactly("/email must be an email address");
         assertThat(node.count("users.account")).isZero();
     }
 
