@@ -204,10 +204,9 @@ public final class OperationBuilder<I> {
             throw new IllegalStateException(
                     contract.service() + "." + action + " can't be publicShared: it is not a GET that returns JSON");
         }
-        boolean supportsIdempotencyKey = method.equals(HttpMethod.POST)
-                && response.status() != 204
-                && !(response instanceof Response.SessionResult)
-                && (response.status() == 201 || response.status() == 202);
+        boolean creates = response.status() == 201 || response.status() == 202;
+        boolean supportsIdempotencyKey =
+                method.equals(HttpMethod.POST) && creates && !(response instanceof Response.SessionResult);
         Operation<I, O> operation = new Operation<>(
                 contract.service(),
                 action,

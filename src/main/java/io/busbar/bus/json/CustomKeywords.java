@@ -124,24 +124,33 @@ final class CustomKeywords {
                 ExecutionContext execution, JsonNode node, JsonNode root, JsonNodePath instanceLocation) {
             Set<ValidationMessage> messages = Set.of();
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                String name = field.getKey();
-                if (declaredNames.contains(name) || messages.size() >= MAX_ERRORS) {
-                    continue;
+                if (messages.size() >= MAX_ERRORS) {
+                    break;
                 }
-                messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
-                if (additionalSchema == null) {
-                    messages.add(message()
-                            .instanceNode(node)
-                            .property(name)
-                            .instanceLocation(instanceLocation)
-                            .arguments(name)
-                            .build());
-                } else {
-                    messages.addAll(additionalSchema.validate(
-                            execution, field.getValue(), root, instanceLocation.append(name)));
+                if (!declaredNames.contains(field.getKey())) {
+                    messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
+                    messages.addAll(validateField(execution, field, node, root, instanceLocation));
                 }
             }
             return messages;
+        }
+
+        private Set<ValidationMessage> validateField(
+                ExecutionContext execution,
+                Map.Entry<String, JsonNode> field,
+                JsonNode node,
+                JsonNode root,
+                JsonNodePath instanceLocation) {
+            String name = field.getKey();
+            if (additionalSchema != null) {
+                return additionalSchema.validate(execution, field.getValue(), root, instanceLocation.append(name));
+            }
+            return Set.of(message()
+                    .instanceNode(node)
+                    .property(name)
+                    .instanceLocation(instanceLocation)
+                    .arguments(name)
+                    .build());
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
+import io.busbar.bus.Require;
 import io.busbar.bus.response.SessionCookie;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
@@ -88,12 +89,17 @@ public final class RequestReader<I> {
         if (body == null) {
             return parameters;
         }
-        if (operation.requestBody() instanceof RequestBody.JsonArrayBody array) {
-            if (!body.isArray()) {
-                throw Failure.invalid("", "must be a list");
-            }
-            return parameters.set(array.component(), body);
-        }
+        return operation.requestBody() instanceof RequestBody.JsonArrayBody array
+                ? mergeArray(parameters, body, array.component())
+                : mergeObject(parameters, body);
+    }
+
+    private static ObjectNode mergeArray(ObjectNode parameters, JsonNode body, String component) {
+        Require.that(body.isArray(), () -> Failure.invalid("", "must be a list"));
+        return parameters.set(component, body);
+    }
+
+    private static ObjectNode mergeObject(ObjectNode parameters, JsonNode body) {
         if (!(body instanceof ObjectNode object)) {
             throw Failure.invalid("", "must be an object");
         }
@@ -103,9 +109,7 @@ public final class RequestReader<I> {
                 duplicates.add(new FieldError(JsonPointers.of(parameter.getKey()), "is already given in the path"));
             }
         }
-        if (!duplicates.isEmpty()) {
-            throw Failure.invalid(duplicates);
-        }
+        Failure.throwIfAny(duplicates);
         return object.setAll(parameters);
     }
 
@@ -149,7 +153,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I read(ObjectNode request, boolean strict) {
-        validate(request, strict ? this.strictSchema : lenientSchema);
+        validate(request, strict ? strictSchema : lenientSchema);
         return toRecord(request);
     }
 

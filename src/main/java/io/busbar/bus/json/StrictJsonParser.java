@@ -72,11 +72,12 @@ final class StrictJsonParser {
 
     /** Returns the message for the exceeded limit, which the parser reports only as text. */
     private static String limitMessage(String parserMessage) {
-        return parserMessage.contains("nesting")
-                ? "The JSON has more than " + MAX_DEPTH + " levels of nesting"
-                : parserMessage.contains("Name")
-                        ? "A name is longer than " + MAX_NAME_LENGTH + " characters"
-                        : "A number is longer than " + MAX_NUMBER_LENGTH + " characters";
+        if (parserMessage.contains("nesting")) {
+            return "The JSON has more than " + MAX_DEPTH + " levels of nesting";
+        }
+        return parserMessage.contains("Name")
+                ? "A name is longer than " + MAX_NAME_LENGTH + " characters"
+                : "A number is longer than " + MAX_NUMBER_LENGTH + " characters";
     }
 
     private JsonNode document(byte[] bytes) throws IOException {

@@ -2,9 +2,8 @@ package io.busbar.bus.outbox;
 
 import io.busbar.data.Database;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Measures the backlog of each subscriber for the gauges. The counts are bounded, and the oldest delivery is found by one index lookup per
@@ -35,18 +34,20 @@ final class BacklogMonitor {
     }
 
     Future<Void> measure() {
-        return database.query(COUNT, Tuple.tuple()).map(rows -> {
-            List<OutboxMetrics.Backlog> backlogs = new ArrayList<>();
-            rows.forEach(row -> {
-                Double oldestSeconds = row.getDouble("oldest_seconds");
-                backlogs.add(new OutboxMetrics.Backlog(
-                        row.getString("subscriber"),
-                        row.getLong("pending"),
-                        oldestSeconds == null ? 0 : oldestSeconds,
-                        row.getLong("dead_letters")));
-            });
-            metrics.recordBacklogs(backlogs);
-            return null;
-        });
+        return database.query(COUNT, Tuple.tuple())
+                .map(rows -> rows.stream().map(BacklogMonitor::toBacklog).toList())
+                .map(backlogs -> {
+                    metrics.recordBacklogs(backlogs);
+                    return null;
+                });
+    }
+
+    private static OutboxMetrics.Backlog toBacklog(Row row) {
+        Double oldestSeconds = row.getDouble("oldest_seconds");
+        return new OutboxMetrics.Backlog(
+                row.getString("subscriber"),
+                row.getLong("pending"),
+                oldestSeconds == null ? 0 : oldestSeconds,
+                row.getLong("dead_letters"));
     }
 }

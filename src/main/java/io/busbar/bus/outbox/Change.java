@@ -3,6 +3,7 @@ package io.busbar.bus.outbox;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.response.Reply;
@@ -41,7 +42,7 @@ record Change<T>(
         return withDeadline(acquireLock(tx, lockTimeout))
                 .compose(stored -> stored.isPresent()
                         ? tx.rollback().map(undone -> new Reply<>(stored.get(), true))
-                        : workAndCommit(tx, afterCommit).map(answer -> new Reply<>(answer, false)))
+                        : workAndCommit(tx, afterCommit).map(result -> new Reply<>(result, false)))
                 .recover(cause -> rollBack(tx, cause));
     }
 
@@ -51,38 +52,47 @@ record Change<T>(
      */
     private Future<Reply<T>> rollBack(Transaction tx, Throwable cause) {
         Future<Void> rolledBack = tx.rollback();
-        return requestContext.isExpired()
-                ? Future.failedFuture(cause)
-                : rolledBack.transform(
-                        done -> Future.failedFuture(done.failed() ? connectionLoss(cause, done.cause()) : cause));
+        if (requestContext.isExpired()) {
+            return Future.failedFuture(cause);
+        }
+        return rolledBack.transform(
+                undone -> Future.failedFuture(undone.failed() ? connectionLoss(cause, undone.cause()) : cause));
     }
 
     private Future<Optional<T>> acquireLock(Transaction tx, Duration lockTimeout) {
-        return idempotentChange
-                .map(key -> key.idempotencyLock().acquire(tx, lockTimeout).map(stored -> stored.map(key::readResult)))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        if (idempotentChange.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        IdempotentChange<T> idempotent = idempotentChange.get();
+        return idempotent.idempotencyLock().acquire(tx, lockTimeout).map(stored -> stored.map(idempotent::readResult));
     }
 
     private Future<T> workAndCommit(Transaction tx, Consumer<PostCommit> afterCommit) {
         PendingWrites pendingWrites = new PendingWrites();
         ChangeTx changeTx = new ChangeTx(tx, pendingWrites);
         return withDeadline(startWork(changeTx))
-                .compose(result -> withDeadline(changeTx.close()).compose(subjects -> {
-                    if (requestContext.isExpired()) {
-                        return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
-                    }
-                    PostCommit postCommit = new PostCommit();
-                    List<Future<?>> statements = new ArrayList<>();
-                    idempotentChange.ifPresent(
-                            key -> statements.add(key.idempotencyLock().storeResult(tx, Json.string(result))));
-                    pendingWrites.write(tx, statements, postCommit);
-                    statements.add(AuditWriter.write(tx, requestContext, action, subjects));
-                    return tx.commit(statements).map(done -> {
-                        afterCommit.accept(postCommit);
-                        return result;
-                    });
-                }))
+                .compose(result -> withDeadline(changeTx.close())
+                        .compose(subjects -> commit(tx, pendingWrites, subjects, result, afterCommit)))
                 .onFailure(cause -> changeTx.close());
+    }
+
+    private Future<T> commit(
+            Transaction tx,
+            PendingWrites pendingWrites,
+            List<String> subjects,
+            T result,
+            Consumer<PostCommit> afterCommit) {
+        Require.that(!requestContext.isExpired(), () -> Failure.of(FailureCode.DEADLINE_EXCEEDED));
+        PostCommit postCommit = new PostCommit();
+        List<Future<?>> statements = new ArrayList<>();
+        idempotentChange.ifPresent(
+                idempotent -> statements.add(idempotent.idempotencyLock().storeResult(tx, Json.string(result))));
+        pendingWrites.write(tx, statements, postCommit);
+        statements.add(AuditWriter.write(tx, requestContext, action, subjects));
+        return tx.commit(statements).map(committed -> {
+            afterCommit.accept(postCommit);
+            return result;
+        });
     }
 
     private Future<T> startWork(ChangeTx changeTx) {

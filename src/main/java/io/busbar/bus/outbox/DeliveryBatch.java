@@ -74,12 +74,16 @@ final class DeliveryBatch {
     Future<BatchResult> run(int partition, boolean isolated) {
         boolean single = isolated || subscriber.hasExternalEffects();
         return Transaction.begin(pool, settings.connectionTimeout(), settings.handlerTimeout(), idleTimeout())
-                .compose(tx -> queue.pull(tx, partition, single)
-                        .compose(pulled -> pulled.isEmpty()
-                                ? tx.rollback().map(undone -> (BatchResult) new PartitionBusy())
-                                : process(tx, partition, single, pulled.get()))
-                        .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
+                .compose(tx -> pullAndProcess(tx, partition, single))
                 .otherwise(this::databaseDown);
+    }
+
+    private Future<BatchResult> pullAndProcess(Transaction tx, int partition, boolean single) {
+        return queue.pull(tx, partition, single)
+                .compose(pulled -> pulled.isPresent()
+                        ? process(tx, partition, single, pulled.get())
+                        : tx.rollback().map(undone -> new PartitionBusy()))
+                .recover(tx::rollbackAndFail);
     }
 
     private BatchResult databaseDown(Throwable cause) {
@@ -101,19 +105,24 @@ final class DeliveryBatch {
         List<Delivery> selected = single ? pulled : leadingFirstAttempts(pulled);
         BatchProgress batchProgress = new BatchProgress(selected);
         return handleAndCommit(tx, partition, batchProgress)
-                .<BatchResult>map(done -> {
-                    metrics.recordDeliveries(
-                            subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, batchProgress.count());
-                    boolean drained = batchProgress.count() == pulled.size()
-                            && pulled.size() < (single ? 1 : settings.batchSize());
-                    return new BatchDone(batchProgress.count(), !drained);
-                })
-                .recover(cause -> tx.rollback()
-                        .transform(undone -> selected.size() > 1
-                                ? Future.succeededFuture(new Retryable(selected.size()))
-                                : retryScheduler
-                                        .recordFailure(subscriber, queue, partition, selected.getFirst(), cause)
-                                        .map(DeliveryFailed::new)));
+                .map(done -> recordSuccess(batchProgress.count(), pulled.size(), single))
+                .recover(cause -> tx.rollback().transform(undone -> handleFailure(partition, selected, cause)));
+    }
+
+    private BatchResult recordSuccess(int handled, int pulled, boolean single) {
+        metrics.recordDeliveries(subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, handled);
+        int limit = single ? 1 : settings.batchSize();
+        boolean drained = handled == pulled && pulled < limit;
+        return new BatchDone(handled, !drained);
+    }
+
+    private Future<BatchResult> handleFailure(int partition, List<Delivery> selected, Throwable cause) {
+        if (selected.size() > 1) {
+            return Future.succeededFuture(new Retryable(selected.size()));
+        }
+        return retryScheduler
+                .recordFailure(subscriber, queue, partition, selected.getFirst(), cause)
+                .map(DeliveryFailed::new);
     }
 
     /**
@@ -144,6 +153,14 @@ final class DeliveryBatch {
             return count == deliveries.size() || System.nanoTime() - startedNanos > MAX_DURATION.toNanos();
         }
 
+        Delivery next() {
+            return deliveries.get(count);
+        }
+
+        List<Delivery> handled() {
+            return deliveries.subList(0, count);
+        }
+
         int count() {
             return count;
         }
@@ -152,31 +169,31 @@ final class DeliveryBatch {
     private Future<Void> handleAndCommit(Transaction tx, int partition, BatchProgress batchProgress) {
         return handleNext(tx, batchProgress).compose(done -> {
             PostCommit postCommit = new PostCommit();
-            batchProgress.statements.add(
-                    queue.remove(tx, partition, batchProgress.deliveries.subList(0, batchProgress.count)));
+            batchProgress.statements.add(queue.remove(tx, partition, batchProgress.handled()));
             batchProgress.pendingWrites.write(tx, batchProgress.statements, postCommit);
-            return tx.commit(batchProgress.statements).onSuccess(end -> afterCommit.accept(postCommit));
+            return tx.commit(batchProgress.statements).onSuccess(committed -> afterCommit.accept(postCommit));
         });
     }
 
     private Future<Void> handleNext(Transaction tx, BatchProgress batchProgress) {
         ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites);
         return batchProgress
-                .deliveries
-                .get(batchProgress.count)
+                .next()
                 .handle(subscriber, changeTx)
                 .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> changeTx.close())
                 .compose(effect -> changeTx.close())
                 .compose(subjects -> {
-                    if (!subjects.isEmpty()) {
-                        RequestContext requestContext =
-                                RequestContext.system(subscriber.name(), settings.handlerTimeout());
-                        batchProgress.statements.add(
-                                AuditWriter.write(tx, requestContext, subscriber.name(), subjects));
-                    }
+                    recordAudit(tx, batchProgress, subjects);
                     batchProgress.count++;
                     return batchProgress.isComplete() ? Future.succeededFuture() : handleNext(tx, batchProgress);
                 });
+    }
+
+    private void recordAudit(Transaction tx, BatchProgress batchProgress, List<String> subjects) {
+        if (!subjects.isEmpty()) {
+            RequestContext requestContext = RequestContext.system(subscriber.name(), settings.handlerTimeout());
+            batchProgress.statements.add(AuditWriter.write(tx, requestContext, subscriber.name(), subjects));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.data.Database;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -76,11 +77,7 @@ final class DeliveryPoller {
                 .compose(fired -> findDue())
                 .timeout(POLL_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .onComplete(polled -> {
-                    if (polled.failed() && !databaseDown) {
-                        LOG.warn("The database is not reachable; deliveries are delayed", polled.cause());
-                    } else if (polled.succeeded() && databaseDown) {
-                        LOG.info("The database is reachable again");
-                    }
+                    logTransition(polled);
                     scheduleNext(polled.failed());
                 });
     }
@@ -110,6 +107,14 @@ final class DeliveryPoller {
 
     private Future<Void> findDue() {
         return findDue(subscribers.get());
+    }
+
+    private void logTransition(AsyncResult<Void> polled) {
+        if (polled.failed() && !databaseDown) {
+            LOG.warn("The database is not reachable; deliveries are delayed", polled.cause());
+        } else if (polled.succeeded() && databaseDown) {
+            LOG.info("The database is reachable again");
+        }
     }
 
     private synchronized void scheduleNext(boolean failed) {

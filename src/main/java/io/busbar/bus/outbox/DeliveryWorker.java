@@ -3,7 +3,6 @@ package io.busbar.bus.outbox;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.BitSet;
 
@@ -20,6 +19,9 @@ final class DeliveryWorker {
 
     private static final int MAX_BUSY_RETRIES = 5;
     private static final long BUSY_BACKOFF_MILLIS = 20;
+
+    /** Longer delays are left to the poll. */
+    private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
 
     private final Context context;
     private final AsyncSemaphore permits;
@@ -88,43 +90,54 @@ final class DeliveryWorker {
 
     private void handleResult(int partition, DeliveryBatch.BatchResult batchResult) {
         switch (batchResult) {
-            case DeliveryBatch.BatchDone batchDone -> {
-                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
-                busyRetries[partition] = 0;
-                ready.set(partition, ready.get(partition) || batchDone.more());
-            }
-            case DeliveryBatch.Retryable retryable -> {
-                isolatedRemaining[partition] = retryable.count();
-                ready.set(partition);
-            }
-            case DeliveryBatch.DeliveryFailed deliveryFailed -> {
-                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
-                ready.set(partition);
-                wakeLater(partition, deliveryFailed.backoff());
-            }
-            case DeliveryBatch.PartitionBusy partitionBusy -> {
-                // The node that holds the partition may have read it before our delivery was there. After the last
-                // retry, the poll finds it.
-                if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
-                    wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
-                } else {
-                    busyRetries[partition] = 0;
-                }
-            }
+            case DeliveryBatch.BatchDone batchDone -> onDone(partition, batchDone);
+            case DeliveryBatch.Retryable retryable -> onRetryable(partition, retryable);
+            case DeliveryBatch.DeliveryFailed deliveryFailed -> onFailed(partition, deliveryFailed);
+            case DeliveryBatch.PartitionBusy partitionBusy -> onBusy(partition);
             case DeliveryBatch.DatabaseDown databaseDown -> busyRetries[partition] = 0;
         }
     }
 
-    private void wakeLater(int partition, Duration delay) {
-        if (!delay.isZero() && delay.compareTo(Duration.ofSeconds(2)) < 0) {
-            Vertx vertx = context.owner();
-            vertx.setTimer(
-                    Math.max(1, delay.toMillis()),
-                    fired -> context.runOnContext(now -> {
-                        ready.set(partition);
-                        requestPermit();
-                    }));
+    private void onDone(int partition, DeliveryBatch.BatchDone batchDone) {
+        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
+        busyRetries[partition] = 0;
+        ready.set(partition, ready.get(partition) || batchDone.more());
+    }
+
+    private void onRetryable(int partition, DeliveryBatch.Retryable retryable) {
+        isolatedRemaining[partition] = retryable.count();
+        ready.set(partition);
+    }
+
+    private void onFailed(int partition, DeliveryBatch.DeliveryFailed deliveryFailed) {
+        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
+        ready.set(partition);
+        wakeLater(partition, deliveryFailed.backoff());
+    }
+
+    /**
+     * Retries soon, because the node that holds the partition may have read it before the delivery was there. After the last retry, the
+     * poll finds it.
+     */
+    private void onBusy(int partition) {
+        if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
+            wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
+        } else {
+            busyRetries[partition] = 0;
         }
+    }
+
+    private void wakeLater(int partition, Duration delay) {
+        if (delay.isZero() || delay.compareTo(MAX_WAKE_DELAY) >= 0) {
+            return;
+        }
+        context.owner()
+                .setTimer(
+                        Math.max(1, delay.toMillis()),
+                        fired -> context.runOnContext(now -> {
+                            ready.set(partition);
+                            requestPermit();
+                        }));
     }
 
     /** Returns the next partition in turn that has due deliveries and is not being processed on this node; -1 if there is none. */

@@ -62,15 +62,15 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         Future<?> locked = tx.query(LOCK, Tuple.of(String.join("\n", owner, operation, key)));
         Future<RowSet<Row>> found = tx.query(FIND, Tuple.of(owner, operation, key));
         Future<?> reset = tx.execute("set local lock_timeout to default");
-        return Future.join(List.of(lockTimeout, locked, found, reset)).transform(all -> {
-            if (locked.failed()) {
-                return Future.failedFuture(
-                        SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCK_NOT_AVAILABLE
-                                ? requestInProgress()
-                                : locked.cause());
-            }
-            return found.map(RowSet::iterator).compose(this::readStored);
-        });
+        return Future.join(List.of(lockTimeout, locked, found, reset)).transform(all -> readStored(locked, found));
+    }
+
+    private Future<Optional<String>> readStored(Future<?> locked, Future<RowSet<Row>> found) {
+        if (locked.succeeded()) {
+            return found.map(RowSet::iterator).compose(this::toStoredResult);
+        }
+        boolean timedOut = SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCK_NOT_AVAILABLE;
+        return Future.failedFuture(timedOut ? requestInProgress() : locked.cause());
     }
 
     private static Failure requestInProgress() {
@@ -78,7 +78,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         return new Failure(code, code.defaultMessage(), Map.of(), List.of(), Duration.ofSeconds(1));
     }
 
-    private Future<Optional<String>> readStored(RowIterator<Row> rows) {
+    private Future<Optional<String>> toStoredResult(RowIterator<Row> rows) {
         if (!rows.hasNext()) {
             return Future.succeededFuture(Optional.empty());
         }

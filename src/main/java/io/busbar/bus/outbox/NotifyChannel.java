@@ -7,7 +7,6 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,32 +65,45 @@ final class NotifyChannel {
     }
 
     void send(String subscriber) {
-        synchronized (this) {
-            pending.add(subscriber);
-        }
+        addPending(subscriber);
         flush();
     }
 
     private void flush() {
         PgConnection connection = listener.actualConnection();
-        List<String> names;
-        synchronized (this) {
-            if (sending || pending.isEmpty() || connection == null) {
-                return;
-            }
-            sending = true;
-            names = new ArrayList<>(pending);
-            pending.clear();
+        if (connection == null) {
+            return;
+        }
+        List<String> names = takePending();
+        if (names.isEmpty()) {
+            return;
         }
         String joined = String.join(",", names);
         connection
                 .preparedQuery(NOTIFY)
                 .execute(Tuple.of(joined.length() > MAX_PAYLOAD_LENGTH ? "" : joined))
                 .onComplete(sent -> {
-                    synchronized (this) {
-                        sending = false;
-                    }
+                    finishSending();
                     flush();
                 });
+    }
+
+    private synchronized void addPending(String subscriber) {
+        pending.add(subscriber);
+    }
+
+    /** Returns the names to send and marks them as being sent; empty if a notification is being sent or none is pending. */
+    private synchronized List<String> takePending() {
+        if (sending || pending.isEmpty()) {
+            return List.of();
+        }
+        sending = true;
+        List<String> names = List.copyOf(pending);
+        pending.clear();
+        return names;
+    }
+
+    private synchronized void finishSending() {
+        sending = false;
     }
 }

@@ -57,15 +57,19 @@ final class OutboxMetrics {
     }
 
     void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {
-        String outcome = result.succeeded()
-                ? (result.result().replayed() ? "replayed" : "succeeded")
-                : result.cause() instanceof Failure failure ? failure.code().name() : "error";
         Timer.builder("busbar.changes")
                 .description("Changes by action and outcome")
-                .tags("action", action, "outcome", outcome.toLowerCase(Locale.ROOT))
+                .tags("action", action, "outcome", outcome(result))
                 .serviceLevelObjectives(LATENCY_BUCKETS)
                 .register(meterRegistry)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static String outcome(AsyncResult<? extends Reply<?>> result) {
+        if (result.succeeded()) {
+            return result.result().replayed() ? "replayed" : "succeeded";
+        }
+        return result.cause() instanceof Failure failure ? failure.code().name().toLowerCase(Locale.ROOT) : "error";
     }
 
     void recordDeliveries(String subscriber, DeliveryOutcome outcome, int count) {

@@ -108,41 +108,58 @@ final class PendingWrites {
      * @param postCommit receives what other components learn after the commit
      */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
-        List<String> keys = new ArrayList<>();
-        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
-        scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
-        cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        List<String> keys = keys();
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));
         }
         if (!events.isEmpty()) {
-            Tuple values = Tuple.of(
-                    column(events, PendingEvent::type),
-                    column(events, PendingEvent::key),
-                    column(events, PendingEvent::payload));
-            statements.add(tx.query(INSERT_EVENTS, values).onSuccess(postCommit::addDeliveries));
+            statements.add(insertEvents(tx).onSuccess(postCommit::addDeliveries));
         }
         if (!scheduled.isEmpty()) {
-            Collection<Timer> timers = scheduled.values();
-            statements.add(tx.query(
-                    UPSERT_TIMERS,
-                    Tuple.of(
-                            column(timers, timer -> timer.name().type()),
-                            column(timers, timer -> timer.name().key()),
-                            column(timers, Timer::payload),
-                            timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new))));
+            statements.add(upsertTimers(tx));
         }
         if (!cancelled.isEmpty()) {
-            statements.add(tx.query(DELETE_TIMERS, Tuple.of(column(cancelled, TimerKey::type), (Object)
-                    column(cancelled, TimerKey::key))));
+            statements.add(deleteTimers(tx));
         }
         if (!revocations.isEmpty()) {
-            statements.add(revoke(tx).onSuccess(written -> postCommit.addRevocations(revocations)));
+            statements.add(insertRevocations(tx).onSuccess(inserted -> postCommit.addRevocations(revocations)));
         }
         pushes.write(tx, statements, postCommit);
     }
 
-    private Future<RowSet<Row>> revoke(Transaction tx) {
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
+        scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
+        cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        return keys;
+    }
+
+    private Future<RowSet<Row>> insertEvents(Transaction tx) {
+        Tuple values = Tuple.of(
+                column(events, PendingEvent::type),
+                column(events, PendingEvent::key),
+                column(events, PendingEvent::payload));
+        return tx.query(INSERT_EVENTS, values);
+    }
+
+    private Future<RowSet<Row>> upsertTimers(Transaction tx) {
+        Collection<Timer> timers = scheduled.values();
+        Tuple values = Tuple.of(
+                column(timers, timer -> timer.name().type()),
+                column(timers, timer -> timer.name().key()),
+                column(timers, Timer::payload),
+                timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new));
+        return tx.query(UPSERT_TIMERS, values);
+    }
+
+    private Future<RowSet<Row>> deleteTimers(Transaction tx) {
+        String[] types = column(cancelled, TimerKey::type);
+        String[] keys = column(cancelled, TimerKey::key);
+        return tx.query(DELETE_TIMERS, Tuple.of(types, (Object) keys));
+    }
+
+    private Future<RowSet<Row>> insertRevocations(Transaction tx) {
         String[] sessions = new String[revocations.size()];
         UUID[] accounts = new UUID[sessions.length];
         Long[] versions = new Long[sessions.length];

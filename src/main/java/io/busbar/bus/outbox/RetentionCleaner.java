@@ -2,6 +2,8 @@ package io.busbar.bus.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,26 +78,35 @@ final class RetentionCleaner {
     Future<Void> run() {
         return Transaction.begin(
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
-                .compose(tx -> tx.query(LOCK, Tuple.tuple())
-                        .compose(lock -> lock.iterator().next().getBoolean("locked")
-                                ? runStatements(tx)
-                                : tx.rollback().map(false))
-                        .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
+                .compose(RetentionCleaner::lockAndClean)
                 .compose(more -> more ? run() : Future.succeededFuture());
+    }
+
+    private static Future<Boolean> lockAndClean(Transaction tx) {
+        return tx.query(LOCK, Tuple.tuple())
+                .compose(lock -> lock.iterator().next().getBoolean("locked")
+                        ? runStatements(tx)
+                        : tx.rollback().map(false))
+                .recover(tx::rollbackAndFail);
     }
 
     /** Runs all statements and returns whether there may be more expired rows. */
     private static Future<Boolean> runStatements(Transaction tx) {
-        boolean[] more = {false};
-        List<Future<?>> statements = new ArrayList<>(STATEMENTS.stream()
-                .<Future<?>>map(sql -> tx.query(sql, Tuple.tuple())
-                        .onSuccess(rows ->
-                                more[0] |= rows.rowCount() == BATCH_SIZE || rows.rowCount() == SMALL_BATCH_SIZE))
-                .toList());
-        statements.add(tx.query(TRIM_STREAMS, Tuple.tuple()).onSuccess(rows -> {
-            more[0] |= rows.rowCount() == SMALL_BATCH_SIZE;
-            rows.forEach(row -> more[0] |= row.getBoolean("over_limit"));
-        }));
-        return tx.commit(statements).map(done -> more[0]);
+        List<Future<RowSet<Row>>> deletions =
+                STATEMENTS.stream().map(sql -> tx.query(sql, Tuple.tuple())).toList();
+        Future<RowSet<Row>> trimmed = tx.query(TRIM_STREAMS, Tuple.tuple());
+        List<Future<?>> statements = new ArrayList<>(deletions);
+        statements.add(trimmed);
+        return tx.commit(statements)
+                .map(committed -> deletions.stream().anyMatch(deletion -> isFullBatch(deletion.result()))
+                        || hasMoreToTrim(trimmed.result()));
+    }
+
+    private static boolean isFullBatch(RowSet<Row> deleted) {
+        return deleted.rowCount() == BATCH_SIZE || deleted.rowCount() == SMALL_BATCH_SIZE;
+    }
+
+    private static boolean hasMoreToTrim(RowSet<Row> trimmed) {
+        return trimmed.rowCount() == SMALL_BATCH_SIZE || trimmed.stream().anyMatch(row -> row.getBoolean("over_limit"));
     }
 }

@@ -46,12 +46,14 @@ final class TimerDispatcher {
 
     /** Fires all timers that are due. */
     Future<Void> fire() {
-        return database.query(FIND_DUE, Tuple.tuple()).compose(due -> {
-            if (due.size() == 0) {
-                return Future.succeededFuture();
-            }
-            return fire(due).compose(fired -> due.size() == BATCH_SIZE ? fire() : Future.succeededFuture());
-        });
+        return database.query(FIND_DUE, Tuple.tuple()).compose(this::fireFound);
+    }
+
+    private Future<Void> fireFound(RowSet<Row> due) {
+        if (due.size() == 0) {
+            return Future.succeededFuture();
+        }
+        return due.size() == BATCH_SIZE ? fire(due).compose(fired -> fire()) : fire(due);
     }
 
     private Future<Void> fire(RowSet<Row> due) {

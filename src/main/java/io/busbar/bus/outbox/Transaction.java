@@ -55,19 +55,23 @@ final class Transaction {
         Future<SqlConnection> connecting = pool.getConnection();
         return connecting
                 .timeout(connectionTimeout.toMillis() + 1, TimeUnit.MILLISECONDS)
-                .transform(connected -> {
-                    if (connected.failed()) {
-                        connecting.onSuccess(SqlConnection::close);
-                        return Future.failedFuture(
-                                Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
-                    }
-                    SqlConnection connection = connected.result();
-                    connection
-                            .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
-                                    + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
-                            .execute();
-                    return Future.succeededFuture(new Transaction(connection));
-                });
+                .transform(connected -> connected.succeeded()
+                        ? Future.succeededFuture(begin(connected.result(), statementTimeout, idleTimeout))
+                        : giveUp(connecting));
+    }
+
+    private static Transaction begin(SqlConnection connection, Duration statementTimeout, Duration idleTimeout) {
+        connection
+                .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
+                        + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
+                .execute();
+        return new Transaction(connection);
+    }
+
+    /** Returns the connection to the pool if it arrives after the timeout. */
+    private static Future<Transaction> giveUp(Future<SqlConnection> connecting) {
+        connecting.onSuccess(SqlConnection::close);
+        return Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
     }
 
     /** Runs a statement without parameters. */
@@ -87,18 +91,20 @@ final class Transaction {
         open = false;
         List<Future<?>> statements = new ArrayList<>(finalStatements);
         statements.add(connection.query("commit").execute());
-        return Future.join(statements).transform(joined -> {
-            Throwable cause = statements.stream()
-                    .filter(Future::failed)
-                    .map(Future::cause)
-                    .findFirst()
-                    .orElse(null);
-            if (cause != null && SqlErrorKind.of(cause) == SqlErrorKind.CONNECTION_LOST) {
-                return Future.failedFuture(new CommitInDoubtException(cause));
-            }
-            connection.close();
-            return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
-        });
+        return Future.join(statements).transform(joined -> endCommit(statements));
+    }
+
+    private Future<Void> endCommit(List<Future<?>> statements) {
+        Throwable cause = statements.stream()
+                .filter(Future::failed)
+                .map(Future::cause)
+                .findFirst()
+                .orElse(null);
+        if (cause != null && SqlErrorKind.of(cause) == SqlErrorKind.CONNECTION_LOST) {
+            return Future.failedFuture(new CommitInDoubtException(cause));
+        }
+        connection.close();
+        return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
     }
 
     /**
@@ -114,6 +120,11 @@ final class Transaction {
             connection.close();
             return Future.succeededFuture();
         });
+    }
+
+    /** Rolls back and fails with the cause, whether or not the rollback succeeds. */
+    <T> Future<T> rollbackAndFail(Throwable cause) {
+        return rollback().transform(undone -> Future.failedFuture(cause));
     }
 
     private static <T> Future<T> closedFailure() {

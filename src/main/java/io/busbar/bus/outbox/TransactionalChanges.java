@@ -69,16 +69,25 @@ final class TransactionalChanges implements Changes {
         if (!remaining.isPositive()) {
             return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
         }
+        return begin(change.requestContext(), remaining)
+                .compose(tx -> change.run(tx, settings.idempotencyLockTimeout(), afterCommit))
+                .recover(cause -> retryOrFail(change, attemptNumber, cause));
+    }
+
+    private Future<Transaction> begin(RequestContext requestContext, Duration remaining) {
         Duration connectionTimeout =
                 remaining.compareTo(settings.connectionTimeout()) < 0 ? remaining : settings.connectionTimeout();
         return Transaction.begin(pool, connectionTimeout, remaining, Transaction.IDLE_TIMEOUT)
                 .recover(cause -> Future.failedFuture(
-                        change.requestContext().isExpired() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
-                .compose(tx -> change.run(tx, settings.idempotencyLockTimeout(), afterCommit))
-                .recover(cause -> isRetryable(change, cause) && attemptNumber < MAX_ATTEMPTS
-                        ? vertx.timer(backoffMillis(attemptNumber), TimeUnit.MILLISECONDS)
-                                .compose(fired -> attempt(change, attemptNumber + 1))
-                        : Future.failedFuture(toFailure(cause)));
+                        requestContext.isExpired() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
+    }
+
+    private <T> Future<Reply<T>> retryOrFail(Change<T> change, int attemptNumber, Throwable cause) {
+        if (attemptNumber >= MAX_ATTEMPTS || !isRetryable(change, cause)) {
+            return Future.failedFuture(toFailure(cause));
+        }
+        return vertx.timer(backoffMillis(attemptNumber), TimeUnit.MILLISECONDS)
+                .compose(fired -> attempt(change, attemptNumber + 1));
     }
 
     private static boolean isRetryable(Change<?> change, Throwable cause) {

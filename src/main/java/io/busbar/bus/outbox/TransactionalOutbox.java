@@ -172,14 +172,14 @@ public final class TransactionalOutbox {
     private void onNotification(List<String> subscriberNames) {
         if (subscriberNames.isEmpty()) {
             deliveryPoller.poll();
-        } else {
-            deliveryPoller
-                    .findDue(subscriberNames.stream()
-                            .filter(workers::containsKey)
-                            .toList())
-                    .onFailure(cause -> LOG.debug(
-                            "Could not look up deliveries of {}; the next poll will", subscriberNames, cause));
+            return;
         }
+        List<String> running =
+                subscriberNames.stream().filter(workers::containsKey).toList();
+        deliveryPoller
+                .findDue(running)
+                .onFailure(cause ->
+                        LOG.debug("Could not look up deliveries of {}; the next poll will", subscriberNames, cause));
     }
 
     private void renewSubscriptions() {

@@ -9,6 +9,7 @@ import io.busbar.bus.DeadLetters.DeadLetter;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Page;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.deliveries.DeadLetterOperations.DeadLetterId;
 import io.busbar.services.deliveries.DeadLetterOperations.ListDeadLetters;
@@ -57,7 +58,7 @@ final class DeadLetterHandlers {
     }
 
     private static DeadLetter requireFound(Tx tx, Optional<DeadLetter> found) {
-        DeadLetter deadLetter = found.orElseThrow(() -> Failure.notFound("Dead letter not found"));
+        DeadLetter deadLetter = Require.present(found, () -> Failure.notFound("Dead letter not found"));
         tx.auditSubject("dead_letter", deadLetter.id());
         tx.auditSubject("event", deadLetter.eventId());
         return deadLetter;
