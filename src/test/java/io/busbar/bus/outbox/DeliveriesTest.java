@@ -47,7 +47,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void reach_a_subscriber_on_another_node_and_each_subscriber_once() {
+    void publish_withSubscribersOnOtherNodes_reachesEachSubscriberOnce() {
         node(OutboxFixture.recordingSubscriber("probe.one"), OutboxFixture.recordingSubscriber("probe.two"));
         node(OutboxFixture.recordingSubscriber("probe.two"));
 
@@ -58,7 +58,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void keep_the_order_of_commits_within_a_key_whoever_announces_and_whoever_delivers() {
+    void deliver_withSeveralPublishersAndWorkers_keepsCommitOrderPerKey() {
         List<OutboxTestNode> all = List.of(
                 node(OutboxFixture.recordingSubscriber("probe.s")),
                 node(OutboxFixture.recordingSubscriber("probe.s")),
@@ -77,7 +77,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void of_one_change_keep_the_order_in_which_they_were_announced() {
+    void deliver_manyEventsOfOneChange_keepsPublishOrder() {
         get(publisher.changes().change(caller(), "probe.many", tx -> {
             IntStream.range(0, 500).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
             return Future.succeededFuture(0);
@@ -95,7 +95,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void have_each_effect_once_when_many_workers_compete() {
+    void deliver_withCompetingWorkers_handlesEachEventOnce() {
         registerSubscription("probe.s");
         IntStream.range(0, 20)
                 .forEach(n -> publishAll(
@@ -107,12 +107,12 @@ class DeliveriesTest {
 
         await().until(() -> publisher.count("bus.delivery") == 0);
         assertThat(publisher.count("probe.effect")).isEqualTo(2_000);
-        assertThat(publisher.count("(select distinct number from probe.effect) as distinct_ones"))
+        assertThat(publisher.count("(select distinct number from probe.effect) as distinct_numbers"))
                 .isEqualTo(2_000);
     }
 
     @Test
-    void that_fail_in_the_middle_of_a_batch_undo_only_their_own_effect() {
+    void deliver_failureWithinBatch_rollsBackOnlyThatEvent() {
         registerSubscription("probe.s");
         publishAll(0, IntStream.range(0, 50).boxed().toList());
         publishAll(1, List.of(100));
@@ -135,7 +135,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_fail_are_tried_again_and_hold_back_their_own_key_only() {
+    void deliver_failedEvent_isRetriedAndDelaysOnlyItsKey() {
         AtomicInteger failures = new AtomicInteger(3);
         registerSubscription("probe.s");
         publishAll(0, List.of(1, 2));
@@ -164,7 +164,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_fail_every_attempt_become_dead_letters_and_can_be_replayed() {
+    void deliver_afterLastAttempt_becomesDeadLetterThatCanBeReplayed() {
         registerSubscription("probe.s");
         publishAll(0, List.of(13, 14, 15));
         publishAll(1, List.of(16));
@@ -199,7 +199,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void whose_effect_never_ends_count_as_failed() {
+    void deliver_handlerNeverCompletes_countsAsFailed() {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
         OutboxSettings usual = OutboxSettings.defaults();
@@ -224,7 +224,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_nobody_here_reacts_to_any_more_do_not_vanish() {
+    void deliver_withoutHandlerForType_becomesDeadLetter() {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
 
@@ -236,7 +236,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void to_the_outside_run_alone_each_with_an_id_that_stays() {
+    void deliver_withExternalEffects_runsAloneWithStableId() {
         registerSubscription("probe.mail");
         publishAll(0, List.of(1, 2, 3));
         ConcurrentLinkedQueue<UUID> sent = new ConcurrentLinkedQueue<>();
@@ -258,7 +258,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void can_announce_and_the_chain_ends_with_the_effect_of_the_last() {
+    void deliver_handlerPublishesEvent_deliversThatEventToo() {
         Event<Noted> next = OutboxFixture.RUNG;
         node(
                 new Subscriber("probe.first").on(NOTED, (tx, noted) -> {
@@ -283,7 +283,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void run_on_the_context_of_whoever_subscribed() {
+    void deliver_always_runsOnContextOfSubscribe() {
         ConcurrentLinkedQueue<Context> seen = new ConcurrentLinkedQueue<>();
         Vertx vertx = publisher.vertx;
         Context context = vertx.getOrCreateContext();
@@ -305,7 +305,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void wait_for_a_node_that_runs_their_subscriber() {
+    void publish_subscriberOffline_waitsForItsNode() {
         node(OutboxFixture.recordingSubscriber("probe.s")).close();
         nodes.removeLast();
         publish("a", 1);
@@ -317,7 +317,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void are_counted() {
+    void deliver_always_incrementsMetric() {
         OutboxTestNode node = node(OutboxFixture.recordingSubscriber("probe.s"));
 
         publish("a", 1);
@@ -350,14 +350,14 @@ class DeliveriesTest {
     }
 
     private void publish(String key, int number) {
-        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+        get(publisher.changes().change(caller(), "probe.publish", tx -> {
             tx.publish(NOTED, key, new Noted(number));
             return Future.succeededFuture(number);
         }));
     }
 
     private void publishAll(int key, List<Integer> numbers) {
-        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+        get(publisher.changes().change(caller(), "probe.publish", tx -> {
             numbers.forEach(number -> tx.publish(NOTED, "key" + key, new Noted(number)));
             return Future.succeededFuture(numbers.size());
         }));

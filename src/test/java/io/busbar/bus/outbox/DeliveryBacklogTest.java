@@ -18,7 +18,7 @@ class DeliveryBacklogTest {
     private static final int WAITING = 100_000;
 
     @Test
-    void drains_with_each_effect_once_and_in_order() {
+    void deliver_largeBacklog_handlesEachEventOnceInOrder() {
         String url = TestServers.freshDatabase();
         OutboxTestNode.clear(url);
         try (OutboxTestNode publisher = OutboxTestNode.on(url)) {
@@ -46,7 +46,7 @@ class DeliveryBacklogTest {
 
             LOG.info("{} deliveries/s", WAITING * 1_000_000_000L / (System.nanoTime() - begun));
             assertThat(publisher.count("probe.effect")).isEqualTo(WAITING);
-            assertThat(publisher.count("(select distinct number from probe.effect) as distinct_ones"))
+            assertThat(publisher.count("(select distinct number from probe.effect) as distinct_numbers"))
                     .isEqualTo(WAITING);
             assertThat(publisher.count("""
                 (select number < lag(number) over (partition by key order by place) as back from probe.effect) as steps

@@ -36,7 +36,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void are_woken_by_another_node_without_waiting_for_a_poll() {
+    void publish_onOtherNode_wakesWorkerWithoutPoll() {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(never(), OutboxFixture.recordingSubscriber("probe.s"));
 
@@ -49,7 +49,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void take_turns_so_that_a_backlog_of_one_subscriber_holds_up_no_other() {
+    void deliver_withBacklogOfOneSubscriber_doesNotStarveOthers() {
         OutboxTestNode publisher = node(never());
         publisher.execute("""
             insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.long')""");
@@ -76,7 +76,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void of_subscribers_that_reach_outside_keep_no_other_from_working() {
+    void deliver_slowExternalSubscriber_doesNotBlockOthers() {
         Promise<Void> mailServer = Promise.promise();
         OutboxTestNode worker = node(
                 with(1, 1, Duration.ofSeconds(1)),
@@ -92,7 +92,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void end_at_the_edge_of_their_transaction() {
+    void stop_withRunningTransaction_waitsForCommit() {
         Promise<Void> begun = Promise.promise();
         Promise<Void> mayEnd = Promise.promise();
         OutboxTestNode publisher = node(never());
@@ -122,7 +122,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void of_which_one_fails_leave_the_slot_to_the_others_meanwhile() {
+    void deliver_failedKeyInPartition_doesNotBlockOtherKeys() {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(
                 with(1, 1, Duration.ofSeconds(1)),
@@ -144,7 +144,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void show_what_waits() {
+    void measure_withPendingDeliveries_updatesGauges() {
         OutboxTestNode node = node(never());
         node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.rests')");
         publish(node, "key", 1);
@@ -194,7 +194,7 @@ class DeliveryWorkerTest {
     }
 
     private static void publish(OutboxTestNode node, String key, int number) {
-        get(node.changes().change(caller(), "probe.announce", tx -> {
+        get(node.changes().change(caller(), "probe.publish", tx -> {
             tx.publish(NOTED, key, new Noted(number));
             return Future.succeededFuture(number);
         }));

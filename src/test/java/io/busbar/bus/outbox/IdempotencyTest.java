@@ -60,7 +60,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void repeated_gets_the_stored_answer_on_any_node_and_has_one_effect() {
+    void changeOnce_repeated_returnsStoredResultOnAnyNode() {
         Reply<Noted> first = get(note(one, user(ALICE, NOTE, "k", "body")));
         Reply<Noted> again = get(note(one, user(ALICE, NOTE, "k", "body")));
         Reply<Noted> elsewhere = get(note(other, user(ALICE, NOTE, "k", "body")));
@@ -74,7 +74,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void with_another_request_is_refused() {
+    void changeOnce_sameKeyDifferentRequest_failsWithKeyReused() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         assertRefused(note(other, user(ALICE, NOTE, "k", "other body")), FailureCode.IDEMPOTENCY_KEY_REUSED);
@@ -82,7 +82,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_another_user_is_another_request() {
+    void changeOnce_sameKeyOtherUser_runsAgain() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         assertThat(get(note(one, user(BOB, NOTE, "k", "body"))).replayed()).isFalse();
@@ -90,7 +90,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_somebody_not_signed_in_belongs_to_the_address() {
+    void changeOnce_anonymous_keyBelongsToIpAddress() {
         get(note(one, anonymous("192.0.2.1")));
 
         assertThat(get(note(one, anonymous("192.0.2.1"))).replayed()).isTrue();
@@ -98,7 +98,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void for_another_operation_is_another_request() {
+    void changeOnce_sameKeyOtherOperation_runsAgain() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         Reply<Noted> elsewhere = get(one.changes()
@@ -108,7 +108,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void whose_claim_was_made_for_another_operation_is_not_keyed() {
+    void changeOnce_keyOfOtherOperation_isIgnored() {
         RequestContext claimsOther = user(ALICE, NOTE_ELSEWHERE, "k", "body");
 
         assertThat(get(note(one, claimsOther)).replayed()).isFalse();
@@ -117,7 +117,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void that_failed_leaves_its_key_free() {
+    void changeOnce_afterFailure_keyIsFree() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
 
         assertRefused(
@@ -129,7 +129,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void still_running_elsewhere_is_refused_after_a_short_wait() {
+    void changeOnce_firstStillRunning_failsWithRequestInProgress() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         Promise<Noted> running = Promise.promise();
         Promise<Noted> release = Promise.promise();
@@ -147,7 +147,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void sent_to_two_nodes_at_once_has_one_effect_and_one_answer() {
+    void changeOnce_concurrentOnTwoNodes_runsOnce() {
         for (int round = 0; round < 10; round++) {
             RequestContext requestContext = user(ALICE, NOTE, "k" + round, "body");
 
@@ -165,7 +165,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_which_the_first_fails_is_done_by_the_one_that_waited() {
+    void changeOnce_firstFails_waitingRequestRuns() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         Promise<Noted> running = Promise.promise();
         Promise<Noted> release = Promise.promise();
@@ -184,7 +184,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void is_forgotten_after_a_day() {
+    void changeOnce_afterOneDay_runsAgain() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         get(note(one, requestContext));
         one.execute("update bus.idempotency set created_at = created_at - interval '24 hours'");

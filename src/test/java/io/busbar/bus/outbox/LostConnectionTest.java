@@ -65,7 +65,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void during_the_work_of_a_change_is_not_noticed_by_its_caller() {
+    void change_connectionLostDuringWork_isRetried() {
         get(node.changes()
                 .change(
                         caller(),
@@ -79,7 +79,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void during_the_commit_of_a_change_leaves_it_in_doubt_and_is_said() {
+    void change_connectionLostDuringCommit_failsAsUnknown() {
         node.execute(FIRST_COMMIT_IS_LOST);
 
         Throwable failure = failure(node.changes().change(caller(), "probe.note", this::note));
@@ -93,7 +93,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void during_the_commit_of_a_keyed_change_is_made_good_by_its_key() {
+    void changeOnce_connectionLostDuringCommit_isRetriedOnce() {
         node.execute(FIRST_COMMIT_IS_LOST);
         RequestContext usual = caller();
         RequestContext keyed = new RequestContext(
@@ -113,7 +113,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void that_an_effect_causes_every_time_ends_as_a_dead_letter_and_the_others_go_on() {
+    void deliver_handlerAlwaysLosesConnection_becomesDeadLetter() {
         try (OutboxTestNode worker = OutboxTestNode.on(
                 URL,
                 new Subscriber("probe.s")
@@ -138,7 +138,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void that_there_is_none_of_left_refuses_a_change_soon_and_says_when_to_come_again() {
+    void change_noConnectionAvailable_failsWithRetryAfter() {
         Promise<Integer> release = Promise.promise();
         List<Future<Integer>> holders = IntStream.range(0, 40)
                 .mapToObj(n -> node.changes().change(caller(), "probe.hold", tx -> release.future()))

@@ -31,7 +31,7 @@ class RestartedDatabaseTest {
     private Path folder;
 
     @Test
-    void finds_every_node_at_work_again_without_a_restart() throws SQLException, IOException {
+    void restart_databaseKilled_nodesContinue() throws SQLException, IOException {
         EmbeddedServers servers = EmbeddedServers.open(folder, text -> {});
         String url = servers.databaseUrl();
         Migrations.run(DatabaseAddress.parse(url), List.of("extensions", "bus"), text -> {});

@@ -26,7 +26,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_answers_of_yesterday_and_none_of_today() {
+    void run_storedResultsOlderThanOneDay_areRemoved() {
         node.execute("""
             insert into bus.idempotency (owner, operation, key, fingerprint, response, created_at)
             select 'user', 'op', n::text, '', '{}', now() - n * interval '1 hour' from generate_series(20, 30) n""");
@@ -39,7 +39,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_events_after_a_month_unless_somebody_still_waits_for_them() {
+    void run_eventsOlderThan30Days_areRemovedUnlessUndelivered() {
         node.execute("""
             insert into bus.event (id, type, key, payload)
             select uuidv7(n * interval '-1 day'), 'probe.noted', 'day' || n, '{}' from generate_series(20, 40) n""");
@@ -56,7 +56,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_uploads_that_nobody_kept_within_an_hour() {
+    void run_uploadsNotRetainedWithinOneHour_areRemoved() {
         node.execute("""
             insert into bus.blob (size, sha256, retained, updated_at) values
               (1, 'old', false, now() - interval '61 minutes'),
@@ -71,7 +71,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_pushes_after_a_week_or_behind_a_thousand_newer_ones() {
+    void run_pushesOlderThanOneWeekOrBeyond1000_areRemoved() {
         node.execute("""
             truncate bus.stream, bus.stream_head;
             insert into bus.stream_head (account, last_cursor, over_limit)
@@ -94,7 +94,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void forgets_reactions_that_no_node_has_any_more_but_no_subscriber_that_rests() {
+    void run_droppedSubscriptions_areRemovedOnlyIfSubscriberRuns() {
         node.execute("""
             insert into bus.subscription (subscriber, event_type, renewed_at) values
               ('live', 'kept', now()),
@@ -109,7 +109,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void takes_away_any_number_a_bounded_number_at_once() {
+    void run_moreRowsThanOneBatch_removesAll() {
         node.execute("""
             insert into bus.idempotency (owner, operation, key, fingerprint, response, created_at)
             select 'user', 'op', n::text, '', '{}', now() - interval '25 hours' from generate_series(1, 12000) n""");

@@ -49,7 +49,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void are_listed_the_newest_first() {
+    void list_always_returnsMostRecentFirst() {
         ApiResponse listed = admin.get("/api/deliveries/dead-letters");
 
         assertThat(listed.status()).isEqualTo(200);
@@ -63,7 +63,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void are_listed_by_subscriber_and_page_by_page() {
+    void list_withSubscriberAndLimit_returnsPages() {
         ApiResponse first = admin.get("/api/deliveries/dead-letters?subscriber=probe.odd&limit=2");
         ApiResponse second = admin.get(next(first));
 
@@ -76,7 +76,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void go_back_to_their_old_place_when_replayed() {
+    void replay_existing_restoresDelivery() {
         ApiResponse replayed = admin.post("/api/deliveries/dead-letters/3/replay", "{}");
 
         assertThat(replayed.status()).isEqualTo(200);
@@ -93,7 +93,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void of_one_subscriber_can_all_be_replayed() {
+    void replayAll_ofSubscriber_restoresItsDeliveries() {
         ApiResponse replayed = admin.post("/api/deliveries/dead-letters/replay", "{\"subscriber\":\"probe.odd\"}");
 
         assertThat(replayed.status()).isEqualTo(200);
@@ -105,7 +105,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void can_be_discarded_for_good() {
+    void discard_existing_deletesIt() {
         assertThat(admin.delete("/api/deliveries/dead-letters/4").status()).isEqualTo(204);
 
         assertThat(ids(admin.get("/api/deliveries/dead-letters"))).containsExactly(5, 3, 2, 1);
@@ -115,7 +115,7 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void are_for_admins_only() {
+    void call_withoutAdminRole_isForbidden() {
         ApiClient customer = node.api(Role.CUSTOMER);
 
         assertThat(customer.get("/api/deliveries/dead-letters").status()).isEqualTo(403);
