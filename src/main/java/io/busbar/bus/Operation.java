@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param service                the service's name, which is also its address on each node
  * @param action                 the operation's name within the service, sent as the {@code action} header on the bus
+ * @param method                 the HTTP method
  * @param path                   the path below {@code /api}, with parameters in braces: {@code /services/{id}}; empty for an internal
  *     operation
  * @param aliases                further paths of the operation, with the same parameters

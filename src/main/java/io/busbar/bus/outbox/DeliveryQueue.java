@@ -65,14 +65,18 @@ final class DeliveryQueue {
     Future<Optional<List<Delivery>>> pull(Transaction tx, int partition, boolean single) {
         Future<RowSet<Row>> locked = tx.query(LOCK, Tuple.of(subscriber + "/" + partition));
         Future<RowSet<Row>> pulled = tx.query(single ? pullOne : pullMany, Tuple.of(subscriber, partition));
-        return locked.compose(lock -> pulled.map(rows -> {
-            if (!lock.iterator().next().getBoolean("locked")) {
-                return Optional.<List<Delivery>>empty();
-            }
-            List<Delivery> deliveries = new ArrayList<>(rows.size());
-            rows.forEach(row -> deliveries.add(Delivery.of(row)));
-            return Optional.of(deliveries);
-        }));
+        return locked.compose(
+                lock -> pulled.map(rows -> isLocked(lock) ? Optional.of(toDeliveries(rows)) : Optional.empty()));
+    }
+
+    private static boolean isLocked(RowSet<Row> lock) {
+        return lock.iterator().next().getBoolean("locked");
+    }
+
+    private static List<Delivery> toDeliveries(RowSet<Row> rows) {
+        List<Delivery> deliveries = new ArrayList<>(rows.size());
+        rows.forEach(row -> deliveries.add(Delivery.of(row)));
+        return deliveries;
     }
 
     Future<RowSet<Row>> remove(Transaction tx, int partition, List<Delivery> deliveries) {

@@ -36,15 +36,7 @@ final class RetryScheduler {
         boolean lastAttempt = delivery.attempts() + 1 >= subscriber.maxAttempts();
         Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.attempts());
         String error = describe(cause);
-        LOG.warn(
-                "{} failed to handle {} with key {} (event {}, attempt {}); {}",
-                subscriber.name(),
-                delivery.type(),
-                delivery.key(),
-                delivery.eventId(),
-                delivery.attempts() + 1,
-                lastAttempt ? "moved to dead letters" : "retry in " + backoff,
-                cause);
+        log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
         metrics.recordDeliveries(
                 subscriber.name(),
                 lastAttempt ? OutboxMetrics.DeliveryOutcome.DEAD_LETTERED : OutboxMetrics.DeliveryOutcome.FAILED,
@@ -56,6 +48,18 @@ final class RetryScheduler {
                                 ? queue.deadLetter(tx, partition, delivery, error)
                                 : queue.postpone(tx, partition, delivery, error, backoff))))
                 .map(backoff);
+    }
+
+    private static void log(Subscriber subscriber, Delivery delivery, String consequence, Throwable cause) {
+        LOG.warn(
+                "{} failed to handle {} with key {} (event {}, attempt {}); {}",
+                subscriber.name(),
+                delivery.type(),
+                delivery.key(),
+                delivery.eventId(),
+                delivery.attempts() + 1,
+                consequence,
+                cause);
     }
 
     /**
