@@ -113,7 +113,7 @@ class ProfileTest extends UsersTestBase {
         assertThat(meaning.errors())
                 .containsExactlyInAnyOrder(
                         "/phone must begin with the country code, as +4915123456789",
-                        "/email must be an e-mail address");
+                        "/email must be an email address");
         assertThat(maria.api().get("/api/users/profile").body().has("bio")).isFalse();
     }
 
@@ -208,7 +208,7 @@ class ProfileTest extends UsersTestBase {
                 + "'");
         String change = "{\"email\":\"thief@example.org\",\"bio\":\"mine\"}";
 
-        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("PROOF_REQUIRED");
+        assertThat(here.put("/api/user", change).body().path("error").asText()).isEqualTo("REAUTHENTICATION_REQUIRED");
         ApiResponse acting = TestUsers.create(node, Role.ADMIN)
                 .signIn()
                 .api()

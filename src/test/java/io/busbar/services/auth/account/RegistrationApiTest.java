@@ -266,10 +266,10 @@ class RegistrationApiTest {
         register("other@example.com", "maria");
         assertThat(node.count("auth.credential")).isEqualTo(2);
         assertThat(node.count(
-                        "bus.timer where type = 'auth.credential.unclaimed' and due > now() + interval '24 hours'"))
+                        "bus.timer where type = 'auth.credential.unclaimed' and due_at > now() + interval '24 hours'"))
                 .isPositive();
 
-        node.execute("update bus.timer set due = now() where type = 'auth.credential.unclaimed'");
+        node.execute("update bus.timer set due_at = now() where type = 'auth.credential.unclaimed'");
 
         await().untilAsserted(() -> assertThat(node.count("auth.credential")).isEqualTo(1));
         assertThat(node.count("auth.credential c join users.account a on a.id = c.account"))

@@ -43,7 +43,7 @@ class ReauthenticationTest {
                         .path("error")
                         .asText())
                 .as("a session that was opened by password alone")
-                .isEqualTo("PROOF_REQUIRED");
+                .isEqualTo("REAUTHENTICATION_REQUIRED");
         here.execute("update auth.session set proved_at = now() - interval '301 seconds' where account = '" + maria.id()
                 + "'");
         for (String path : List.of("/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes", "/api/auth/2fa/setup")) {
