@@ -7,26 +7,26 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * What a node spends its processor time on: samples of a flight recording, each counted for the innermost frame that names a part of the
+ * Shows where a node spends its processor time: counts each sample of a flight recording for the innermost frame that names a part of the
  * system. Argument: the recording.
  */
 public final class Profile {
     private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
     static {
-        PARTS.put("io.busbar.http.limits", "front: rate limits");
-        PARTS.put("io.busbar.http.FrontMeters", "front: metrics");
-        PARTS.put("io.micrometer", "front: metrics");
-        PARTS.put("io.busbar.http.AccessLog", "front: access log");
-        PARTS.put("ch.qos.logback", "front: access log");
-        PARTS.put("io.busbar.http", "front: the rest");
+        PARTS.put("io.busbar.http.limits", "HTTP frontend: rate limits");
+        PARTS.put("io.busbar.http.server.FrontendMetrics", "HTTP frontend: metrics");
+        PARTS.put("io.micrometer", "HTTP frontend: metrics");
+        PARTS.put("io.busbar.http.server.AccessLog", "HTTP frontend: access log");
+        PARTS.put("ch.qos.logback", "HTTP frontend: access log");
+        PARTS.put("io.busbar.http", "HTTP frontend: the rest");
         PARTS.put("io.busbar.tokens", "tokens");
         PARTS.put("com.networknt", "validation");
         PARTS.put("io.busbar.bus.json", "JSON and validation");
         PARTS.put("com.fasterxml", "JSON and validation");
-        PARTS.put("io.busbar.bus.lane", "fast lane");
-        PARTS.put("io.vertx.core.eventbus", "fast lane");
-        PARTS.put("io.busbar.bus.durable", "durable lane");
+        PARTS.put("io.busbar.bus.rpc", "request and reply");
+        PARTS.put("io.vertx.core.eventbus", "request and reply");
+        PARTS.put("io.busbar.bus.outbox", "outbox");
         PARTS.put("io.busbar", "services");
         PARTS.put("io.vertx.pgclient", "PostgreSQL client");
         PARTS.put("io.vertx.sqlclient", "PostgreSQL client");

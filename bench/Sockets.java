@@ -1,8 +1,8 @@
 import io.busbar.bus.Role;
-import io.busbar.bus.durable.DurableLane;
-import io.busbar.bus.durable.DurableSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
+import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.data.Database;
-import io.busbar.tokens.AccessTokens.Grant;
+import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.Future;
@@ -137,12 +137,12 @@ public final class Sockets {
             throw new IllegalArgumentException("there are " + professionals.size() + " professionals: more sockets, please");
         }
         Database database = new Database(vertx, PgConnectOptions.fromUri(uri));
-        DurableLane durable = new DurableLane(vertx, database, DurableSettings.defaults(), new CompositeMeterRegistry());
-        KeyRing ring = KeyRing.open(vertx, database, durable.changes(), secret).await();
+        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
+        KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), secret).await();
         for (int i = 0; i < count; i++) {
             boolean professional = i < professionals.size();
             UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();
-            Grant grant = new Grant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
+            TokenGrant grant = new TokenGrant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
             people.add(new Person(
                     i, id, ring.sign(grant, Duration.ofMinutes(59)), ring.sign(grant, Duration.ofMinutes(58))));
         }

@@ -4,28 +4,28 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may call an operation, as far as the caller alone decides it. Rules that need the thing called upon ("its owner") are
- * the service's. An operation without a rule does not start; one for everybody says so with {@link #anyone()}.
+ * Decides from the request context alone whether an operation may be called. Rules that depend on the requested object, such as "only its
+ * owner", are checked by the service. Every operation must declare a rule; {@link #anyone()} is the one for public operations.
  */
 public sealed interface Access {
 
-    /** Whether the caller passes. */
     boolean allows(RequestContext requestContext);
 
-    /** Whether those pass too who have not said who they are. */
+    /** Returns whether the rule also allows callers that are not signed in. */
     default boolean allowsAnonymous() {
         return this instanceof Anyone;
     }
 
-    /** Whether who asks makes no difference to the answer. */
+    /** Returns whether the response is the same for every caller. */
     default boolean isPublicShared() {
         return this instanceof Anyone anyone && anyone.shared();
     }
 
     /**
-     * Everybody, signed in or not.
+     * Allows every caller, signed in or not.
      *
-     * @param shared whether who asks makes no difference: handlers see nobody, and a front asks once for all who want to know the same
+     * @param shared whether the response is the same for every caller: handlers see an anonymous caller, and the HTTP frontend sends
+     *     concurrent identical requests to the service once
      */
     record Anyone(boolean shared) implements Access {
         @Override
@@ -35,9 +35,9 @@ public sealed interface Access {
     }
 
     /**
-     * Signed-in people with one of these roles, and the system itself.
+     * Allows signed-in users with one of these roles, and the system itself.
      *
-     * @param noImpersonation whether an admin who acts as one of them is refused
+     * @param noImpersonation whether an admin who acts as such a user is refused
      */
     record Roles(Set<Role> roles, boolean noImpersonation) implements Access {
         public Roles {
@@ -55,7 +55,10 @@ public sealed interface Access {
         }
     }
 
-    /** Other services only: it has no route. On whose behalf they ask is theirs to judge. */
+    /**
+     * Allows calls by other services only; the operation has no route. The service itself checks the principal of the call where it
+     * matters.
+     */
     record Internal() implements Access {
         @Override
         public boolean allows(RequestContext requestContext) {
@@ -67,7 +70,7 @@ public sealed interface Access {
         return new Anyone(false);
     }
 
-    /** Everybody, with the same answer for all: for reading what is public. */
+    /** Allows every caller and declares that all of them get the same response; for public data. */
     static Access publicShared() {
         return new Anyone(true);
     }
@@ -76,7 +79,7 @@ public sealed interface Access {
         return new Roles(EnumSet.allOf(Role.class), false);
     }
 
-    /** Signed in as oneself: what an admin who acts as somebody must not touch. */
+    /** Allows signed-in users, but no admin who acts as another user. */
     static Access noImpersonation() {
         return new Roles(EnumSet.allOf(Role.class), true);
     }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Who changed what, as the changes themselves wrote it down. */
+/** The record of who changed what, written by the changes themselves. */
 public interface AuditTrail {
 
-    /** Who can do something. */
+    /** The kind of principal that made a change. */
     enum ActorType {
         USER,
         ANONYMOUS,
@@ -25,54 +25,64 @@ public interface AuditTrail {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /**
+         * Returns the constant with this wire name.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
         @JsonCreator
         public static ActorType of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
 
-    /** One change. */
+    /** The audit entry of one change. */
     record AuditEntry(
-            @NotNull @Doc(value = "Its id; rises with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull
+            @Doc(value = "The entry's ID. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "When.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "The time of the change.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime at,
 
-            @NotNull @Doc(value = "What was done.", example = "auth.login")
+            @NotNull @Doc(value = "The operation or action that made the change.", example = "auth.login")
             String action,
 
-            @NotNull @Doc(value = "Whether a person, somebody not signed in, or a program did it.", example = "user")
+            @NotNull @Doc(value = "The kind of principal that made the change.", example = "user")
             ActorType actorType,
 
             @Nullable
-            @Doc(value = "The person or program that did it.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Doc(
+                    value = "The user's ID or the system component's name.",
+                    example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String actor,
 
-            @Nullable @Doc(value = "What the person was then; null for anybody else.", example = "customer")
+            @Nullable @Doc(value = "The user's role at the time; absent for other actors.", example = "customer")
             Role role,
 
             @Nullable
             @Doc(
-                    value = "The admin who acted as that person, if one did.",
+                    value = "The ID of the admin who acted as the user, if any.",
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID impersonator,
 
-            @Nullable @Doc(value = "Where the request came from.", example = "203.0.113.7")
+            @Nullable @Doc(value = "The client's IP address.", example = "203.0.113.7")
             String ip,
 
-            @NotNull @Doc(value = "What it was about.", example = "[\"session:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14\"]")
+            @NotNull
+            @Doc(
+                    value = "The objects that the change concerns.",
+                    example = "[\"session:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b14\"]")
             List<String> subjects,
 
-            @NotNull @Doc(value = "The request behind it.", example = "4bf92f3577b34da6")
+            @NotNull @Doc(value = "The ID of the request that caused the change.", example = "4bf92f3577b34da6")
             String requestId) {}
 
     /**
-     * What a person did, and what was done about them ({@code tx.about("user", id)}), the newest first.
+     * Returns the changes that a user made and those that concern the user ({@code tx.auditSubject("user", id)}), most recent first.
      *
-     * @param before entries older than this one; null for the start
-     * @param limit  at most this many
+     * @param before return only entries older than this one; null for the first page
+     * @param limit  the maximum number of entries
      */
     Future<List<AuditEntry>> listForUser(UUID user, @Nullable UUID before, int limit);
 }

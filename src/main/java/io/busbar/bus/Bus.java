@@ -3,18 +3,19 @@ package io.busbar.bus;
 import io.busbar.bus.response.Reply;
 import io.vertx.core.Future;
 
-/** The typed client of every service: here if the service runs here, else on a node that runs it. */
+/** The typed client of every service. A call runs on this node if the service runs here, otherwise on another node that runs it. */
 public interface Bus {
 
     /**
-     * Calls an operation. Fails with a {@link Failure} of the service, or with {@link FailureCode#SERVICE_UNAVAILABLE} when no node
-     * answers for it, or {@link FailureCode#DEADLINE_EXCEEDED} when neither an answer nor a verdict came by the caller's deadline or
-     * the operation's time limit. Retried on another node only when its node is gone and the operation is idempotent or keyed.
+     * Calls an operation. Fails with a {@link Failure} of the service, with {@link FailureCode#SERVICE_UNAVAILABLE} if no node serves the
+     * operation, or with {@link FailureCode#DEADLINE_EXCEEDED} if no reply arrived by the caller's deadline or within the operation's
+     * timeout. The call is retried on another node only if the first node is lost and the operation is idempotent or the request has an
+     * idempotency key.
      */
     default <I, O> Future<O> call(Operation<I, O> operation, I request, RequestContext requestContext) {
         return callForReply(operation, request, requestContext).map(Reply::result);
     }
 
-    /** The same, with what else is known of the answer. */
+    /** Calls an operation like {@link #call} and also returns whether the result is replayed for an idempotency key. */
     <I, O> Future<Reply<O>> callForReply(Operation<I, O> operation, I request, RequestContext requestContext);
 }

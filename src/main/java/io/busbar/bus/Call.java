@@ -5,28 +5,27 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * One call of an operation as its handler sees it.
+ * One call of an operation, as seen by its handler.
  *
- * @param <O> what the operation answers
+ * @param <O> the operation's result
  */
 public interface Call<O> {
 
-    /** On whose behalf. */
     RequestContext requestContext();
 
     /**
-     * The signed-in person.
+     * Returns the ID of the signed-in user.
      *
-     * @throws Failure {@link FailureCode#UNAUTHORIZED} for anybody else
+     * @throws Failure {@link FailureCode#UNAUTHORIZED} if the caller is not a signed-in user
      */
     default UUID userId() {
         return requestContext().userId().orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));
     }
 
     /**
-     * A change whose result is the operation's answer. With an idempotency key of the caller, it happens at most once: a repetition
-     * gets the stored answer, another request under the same key fails with {@link FailureCode#IDEMPOTENCY_KEY_REUSED}, and one that
-     * is still running elsewhere with {@link FailureCode#REQUEST_IN_PROGRESS}.
+     * Runs a change whose result is the operation's result. If the request has an idempotency key, the change happens at most once: a
+     * repeated request gets the stored result, a different request with the same key fails with {@link FailureCode#IDEMPOTENCY_KEY_REUSED},
+     * and a request whose first attempt is still running fails with {@link FailureCode#REQUEST_IN_PROGRESS}.
      */
     Future<O> change(Function<Tx, Future<O>> work);
 }

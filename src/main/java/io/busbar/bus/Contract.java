@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a service answers, announces and pushes. A service has one, a constant of its contract interface; the interface's other constants
- * are the operations, events and pushes declared on it.
+ * The operations, events and pushes of one service. A service has one contract, a constant of its contract interface; the other constants
+ * of that interface are the operations, events and pushes declared on it.
  */
 public final class Contract {
     private final String service;
@@ -26,15 +26,15 @@ public final class Contract {
     }
 
     /**
-     * Opens a contract.
+     * Creates the contract of a service.
      *
-     * @param service     the service's name: lower-case letters
-     * @param description one sentence for the reference
-     * @param parts       further interfaces whose constants declare operations and events of this service, for one that has many
+     * @param service     the service's name, in lower-case letters
+     * @param description one sentence for the API reference
+     * @param parts       further interfaces whose constants belong to this contract, for a service with many operations
      */
     public static Contract of(String service, String description, Class<?>... parts) {
         if (!service.matches("[a-z]{2,30}")) {
-            throw new IllegalArgumentException("not a service name: " + service);
+            throw new IllegalArgumentException("Invalid service name: " + service);
         }
         return new Contract(service, description, List.of(parts));
     }
@@ -55,16 +55,16 @@ public final class Contract {
         return declare(HttpMethod.DELETE, action, path, aliases);
     }
 
-    /** An operation that other services call over the bus and nobody else: it has no route. */
+    /** Declares an operation that only other services can call: it has no route. */
     public OperationBuilder<Empty> internal(String action) {
         return declare(HttpMethod.POST, action, "").allow(new Access.Internal());
     }
 
     /**
-     * Declares something this service announces.
+     * Declares an event of this service.
      *
-     * @param type    dotted and in the past tense: {@code service.created}; the full name gets the service in front
-     * @param payload the record that tells what happened
+     * @param type    dotted and in the past tense, such as {@code service.created}; the service's name is put in front
+     * @param payload the record that describes what happened
      */
     public <P extends Record> Event<P> event(String type, String summary, Class<P> payload) {
         Event<P> event = new Event<>(service + "." + type, summary, payload);
@@ -73,14 +73,14 @@ public final class Contract {
     }
 
     /**
-     * Declares something that people's browsers hear of.
+     * Declares a push: a message to a user's browsers.
      *
-     * @param type    whole as it stands on the wire: {@code newNotification}, {@code booking:requested}
-     * @param payload the record that tells what happened
+     * @param type    the complete type as sent to browsers, such as {@code newNotification} or {@code booking:requested}
+     * @param payload the record that describes what happened
      */
     public <P extends Record> Push<P> push(String type, String summary, Class<P> payload) {
         if (!type.matches("[a-z][A-Za-z]{0,39}(:[a-z][A-Za-z]{0,39})?")) {
-            throw new IllegalArgumentException("not a type of push: " + type);
+            throw new IllegalArgumentException("Invalid push type: " + type);
         }
         if (pushes.stream().anyMatch(other -> other.type().equals(type))) {
             throw new IllegalStateException(type + " is declared twice");
@@ -98,13 +98,13 @@ public final class Contract {
         return description;
     }
 
-    /** In the order of their declaration. */
+    /** Returns the operations in the order of their declaration. */
     public List<Operation<?, ?>> operations() {
         initializeParts();
         return Collections.unmodifiableList(operations);
     }
 
-    /** Those that clients can call. */
+    /** Returns the operations that clients can call. */
     public List<Operation<?, ?>> routes() {
         return operations().stream()
                 .filter(operation -> !operation.isInternal())
@@ -121,7 +121,7 @@ public final class Contract {
         return Collections.unmodifiableList(pushes);
     }
 
-    /** The constants of an interface come to be when it is first used; the parts may not have been. */
+    /** Initializes the part interfaces: the JVM creates the constants of an interface at its first use, which may not have happened yet. */
     private synchronized void initializeParts() {
         if (!initialized) {
             initialized = true;

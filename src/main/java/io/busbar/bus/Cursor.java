@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where a page ended: the sort values of its last item, opaque to the client. Reading goes on behind them, so that a page neither
- * repeats nor skips what stays in the list while others come and go.
+ * The end of a page: the sort values of its last item, opaque to the client. The next page starts after these values, so that items which
+ * stay in the list are neither repeated nor skipped while others are added or removed.
  */
 public record Cursor(List<String> values) {
-    /** No letter of base64url. */
+    /** A character outside the base64url alphabet. */
     private static final String SEPARATOR = ".";
 
-    /** Of the longest cursor a list of ours gives: two values, one of them a title of 200 characters of four bytes. */
+    /** The length of the longest cursor in use: two values, one of them a title of 200 four-byte characters. */
     public static final int MAX_LENGTH = 1_200;
 
     public Cursor {
@@ -38,9 +38,10 @@ public record Cursor(List<String> values) {
     }
 
     /**
-     * The cursor of an earlier page.
+     * Decodes the cursor of an earlier page.
      *
-     * @throws Failure {@link FailureCode#VALIDATION_ERROR} naming {@code /cursor} when it isn't one with this many values
+     * @throws Failure {@link FailureCode#VALIDATION_ERROR} with field {@code /cursor} if the text is not a cursor with this number of
+     *     values
      */
     public static Cursor decode(String encoded, int size) {
         List<String> values = new ArrayList<>();
@@ -65,7 +66,7 @@ public record Cursor(List<String> values) {
         throw invalidCursor();
     }
 
-    /** What a cursor of another list, or a made-up one, is answered with. */
+    /** Returns the failure for a cursor that is malformed or belongs to another list. */
     public static Failure invalidCursor() {
         return Failure.invalid("/cursor", "is not a cursor of this list");
     }

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a reader of the reference learns about a field: one sentence, and an example that is valid as it stands. */
+/** The description of a field in the API reference: one sentence and a valid example. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.TYPE})
@@ -14,6 +14,6 @@ public @interface Doc {
     /** One sentence. */
     String value();
 
-    /** A valid value: JSON for numbers, booleans, arrays and objects; anything else is taken as a string. */
+    /** A valid value: JSON for numbers, booleans, arrays and objects; anything else is read as a string. */
     String example() default "";
 }

@@ -1,11 +1,11 @@
 package io.busbar.bus;
 
 /**
- * Something a service announces when it has happened. Announced in a change, stored with it, delivered to every subscriber, in
- * order per key and once in effect.
+ * Something that happened in a service. An event is published in a change, stored with it, and delivered to every subscriber: in order per
+ * key, with exactly one effect.
  *
- * @param type    full name, {@code catalog.service.created}
- * @param summary one sentence for the reference
- * @param payload the record that tells what happened
+ * @param type    the full name, such as {@code catalog.service.created}
+ * @param summary one sentence for the API reference
+ * @param payload the record that describes what happened
  */
 public record Event<P>(String type, String summary, Class<P> payload) {}

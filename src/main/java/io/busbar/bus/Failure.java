@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure with a code of the catalogue: what a service throws or fails its future with, what crosses the bus, and what the front
- * renders. Anything else that is thrown reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its text.
- * Carries no stack trace: it is an answer, not an accident.
+ * An expected error with a code of the catalogue. A service throws it or fails its future with it; it crosses the bus, and the HTTP
+ * frontend renders it. Any other exception reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its message. A failure
+ * has no stack trace, because it is a result rather than a bug.
  */
 public final class Failure extends RuntimeException {
     private final FailureCode code;
@@ -19,10 +19,10 @@ public final class Failure extends RuntimeException {
     private final @Nullable Duration retryAfter;
 
     /**
-     * One wrong field.
+     * One invalid field.
      *
-     * @param field JSON pointer into the request, path and query parameters included: {@code /date}
-     * @param msg   what is wrong with it
+     * @param field JSON pointer into the request, including path and query parameters: {@code /date}
+     * @param msg   the problem, in words that follow the field's name
      */
     public record FieldError(String field, String msg) {}
 
@@ -55,13 +55,13 @@ public final class Failure extends RuntimeException {
         return new Failure(FailureCode.CONFLICT, message, details, List.of(), null);
     }
 
-    /** 400 that names every wrong field. */
+    /** Returns a VALIDATION_ERROR (400) that lists every invalid field. */
     public static Failure invalid(List<FieldError> errors) {
         return new Failure(
                 FailureCode.VALIDATION_ERROR, FailureCode.VALIDATION_ERROR.defaultMessage(), Map.of(), errors, null);
     }
 
-    /** Throws {@link #invalid(List)} if anything is wrong. */
+    /** Throws {@link #invalid(List)} if there are errors. */
     public static void throwIfAny(List<FieldError> errors) {
         if (!errors.isEmpty()) {
             throw invalid(errors);
@@ -72,7 +72,11 @@ public final class Failure extends RuntimeException {
         return invalid(List.of(new FieldError(field, msg)));
     }
 
-    /** 503 with the time after which another try makes sense. */
+    /**
+     * Returns a SERVICE_UNAVAILABLE (503).
+     *
+     * @param retryAfter when a retry makes sense
+     */
     public static Failure unavailable(String message, Duration retryAfter) {
         return new Failure(FailureCode.SERVICE_UNAVAILABLE, message, Map.of(), List.of(), retryAfter);
     }
@@ -81,7 +85,7 @@ public final class Failure extends RuntimeException {
         return code;
     }
 
-    /** The text for people; never null, unlike what the supertype allows. */
+    /** Returns the message for the user; never null, unlike {@link #getMessage()}. */
     public String message() {
         String message = getMessage();
         return message == null ? code.defaultMessage() : message;

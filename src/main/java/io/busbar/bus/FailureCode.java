@@ -1,29 +1,29 @@
 package io.busbar.bus;
 
-/** Every way a request can fail, with its HTTP status and what a person reads when nothing better is known. */
+/** The catalogue of failures: a code, its HTTP status and the default message. */
 public enum FailureCode {
-    VALIDATION_ERROR(400, "The request is not valid"),
-    MALFORMED_REQUEST(400, "The request cannot be read"),
-    UNAUTHORIZED(401, "Sign in first"),
-    INVALID_CREDENTIALS(401, "That did not prove who you are"),
-    REAUTHENTICATION_REQUIRED(403, "Prove once more that it is you"),
+    VALIDATION_ERROR(400, "The request is invalid"),
+    MALFORMED_REQUEST(400, "The request is malformed"),
+    UNAUTHORIZED(401, "Authentication is required"),
+    INVALID_CREDENTIALS(401, "The credentials are incorrect"),
+    REAUTHENTICATION_REQUIRED(403, "Confirm your identity to continue"),
     ACCOUNT_SUSPENDED(403, "This account is suspended"),
-    FORBIDDEN(403, "This is not yours to do"),
-    NOT_FOUND(404, "There is no such thing"),
-    METHOD_NOT_ALLOWED(405, "This path does not answer that method"),
-    REQUEST_TIMEOUT(408, "The request took too long to arrive"),
-    CONFLICT(409, "This does not fit the present state"),
-    REQUEST_IN_PROGRESS(409, "A request with this idempotency key is still running"),
-    PAYLOAD_TOO_LARGE(413, "The body is too large"),
-    URI_TOO_LONG(414, "The address is too long"),
-    UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
-    IDEMPOTENCY_KEY_REUSED(422, "This idempotency key was used for another request"),
-    TOO_MANY_ATTEMPTS(429, "Too many failed attempts; wait before the next"),
+    FORBIDDEN(403, "You don't have permission to do this"),
+    NOT_FOUND(404, "Resource not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    REQUEST_TIMEOUT(408, "The request was not received in time"),
+    CONFLICT(409, "The request conflicts with the current state"),
+    REQUEST_IN_PROGRESS(409, "A request with this idempotency key is still in progress"),
+    PAYLOAD_TOO_LARGE(413, "The request body is too large"),
+    URI_TOO_LONG(414, "The request URI is too long"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    IDEMPOTENCY_KEY_REUSED(422, "This idempotency key was already used for a different request"),
+    TOO_MANY_ATTEMPTS(429, "Too many failed attempts; try again later"),
     RATE_LIMIT_EXCEEDED(429, "Too many requests"),
-    HEADERS_TOO_LARGE(431, "The headers are too large"),
-    INTERNAL_SERVER_ERROR(500, "Something went wrong on our side"),
-    SERVICE_UNAVAILABLE(503, "Busy or not reachable right now; try again"),
-    DEADLINE_EXCEEDED(504, "It took too long");
+    HEADERS_TOO_LARGE(431, "The request headers are too large"),
+    INTERNAL_SERVER_ERROR(500, "Internal server error"),
+    SERVICE_UNAVAILABLE(503, "The service is temporarily unavailable"),
+    DEADLINE_EXCEEDED(504, "The request timed out");
 
     private final int status;
     private final String defaultMessage;
@@ -33,12 +33,11 @@ public enum FailureCode {
         this.defaultMessage = defaultMessage;
     }
 
-    /** The HTTP status. */
     public int status() {
         return status;
     }
 
-    /** The default text for people. */
+    /** Returns the message for failures without a more specific one. */
     public String defaultMessage() {
         return defaultMessage;
     }

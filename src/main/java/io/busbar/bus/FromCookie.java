@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a nullable text of a request record: the front fills it from the client's cookie. It is no field of the request: a client that sends
- * one of that name is refused.
+ * Marks a nullable string component of a request record that the HTTP frontend fills from a cookie of the client. It is not a field of the
+ * request: a client that sends a field with that name gets a validation error.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a nullable text of a request record: the front fills it from this header of the client's request. Like {@link FromCookie} it is no
- * field of the request.
+ * Marks a nullable string component of a request record that the HTTP frontend fills from this header of the client's request. Like {@link
+ * FromCookie}, it is not a field of the request.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -2,7 +2,7 @@ package io.busbar.bus;
 
 import java.util.List;
 
-/** A complete list as an answer; over HTTP the plain array. */
+/** A complete list as a result. Over HTTP the body is a plain JSON array. */
 public record ListResult<T>(List<T> items) {
     public ListResult {
         items = List.copyOf(items);

@@ -15,29 +15,31 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * One thing a service answers, declared once. Its route, guard, validation, bus address, typed client and documentation all come
- * from here. Made by {@link Contract}.
+ * One operation of a service, declared once. Route, access check, validation, bus address, typed client and documentation all follow from
+ * it. Operations are created by {@link Contract}.
  *
- * @param service     the service's name, its address on each node
- * @param action      the action's name within the service, the {@code action} header on the bus
- * @param method      the HTTP method
- * @param path        below {@code /api}, with parameters in braces: {@code /services/{id}}; empty for an internal one
- * @param aliases     further paths for the same thing, with the same parameters
- * @param summary     a few words for the reference
- * @param description sentences for the reference, Markdown; may be empty
- * @param access      who may call it
- * @param requestBody        what it reads besides parameters
- * @param request     the request record
- * @param response      what it answers
- * @param failures    the codes of its own, beyond those that every operation of its shape can answer
- * @param tier        the rate limit it draws on
- * @param timeout   how long a caller waits at most
- * @param maxRequest  bytes of the body at most
- * @param maxResponse   bytes of the answer at most, on the bus
- * @param idempotent  whether doing it twice is doing it once, so that it may be retried on another node
- * @param supportsIdempotencyKey       whether it honours an {@code Idempotency-Key}
+ * @param service                the service's name, which is also its address on each node
+ * @param action                 the operation's name within the service, sent as the {@code action} header on the bus
+ * @param method                 the HTTP method
+ * @param path                   the path below {@code /api}, with parameters in braces: {@code /services/{id}}; empty for an internal
+ *     operation
+ * @param aliases                further paths of the operation, with the same parameters
+ * @param summary                a few words for the API reference
+ * @param description            sentences for the API reference in Markdown; may be empty
+ * @param access                 the rule that decides who may call the operation
+ * @param requestBody            what the operation reads besides parameters
+ * @param request                the request record
+ * @param response               the kind of success response
+ * @param failures               the operation's own failure codes, beyond those that every operation with the same kind of request can
+ *     return
+ * @param tier                   the rate limit that applies
+ * @param timeout                the longest time a caller waits
+ * @param maxRequest             the largest body in bytes
+ * @param maxResponse            the largest response on the bus in bytes
+ * @param idempotent             whether a repeated call has the same effect as one, so that it may be retried on another node
+ * @param supportsIdempotencyKey whether the operation honours an {@code Idempotency-Key}
  */
-@SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the answer's type
+@SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
 public record Operation<I, O>(
         String service,
         String action,
@@ -65,17 +67,17 @@ public record Operation<I, O>(
         failures = Set.copyOf(failures);
     }
 
-    /** {@code service.action}: unique in the deployment; names the operation in logs, metrics, audit and OpenAPI. */
+    /** Returns {@code service.action}, which is unique in the deployment and names the operation in logs, metrics, audit and OpenAPI. */
     public String name() {
         return service + "." + action;
     }
 
-    /** Whether it is for other services only, and so has no route. */
+    /** Returns whether only other services can call the operation, so that it has no route. */
     public boolean isInternal() {
         return access instanceof Access.Internal;
     }
 
-    /** Whether it can be asked with one JSON object and answered with one JSON value, as over a browser's socket. */
+    /** Returns whether request and response are one JSON value each, so that the operation can be called over a browser's socket. */
     public boolean supportsBridge() {
         boolean jsonRequest = requestBody instanceof RequestBody.NoBody
                 || requestBody instanceof RequestBody.JsonObjectBody
@@ -86,12 +88,12 @@ public record Operation<I, O>(
         return jsonRequest && jsonResponse && !isInternal();
     }
 
-    /** The names of the parameters in a path, in their order: {@code id} of {@code /services/{id}}. */
+    /** Returns the names of the parameters in a path, in order: {@code id} for {@code /services/{id}}. */
     public static List<String> pathParameters(String path) {
         return PARAMETER.matcher(path).results().map(match -> match.group(1)).toList();
     }
 
-    /** The Java type that a handler answers with, for decoding what crossed the bus. */
+    /** Returns the Java type of the handler's result, for decoding a reply from the bus. */
     public JavaType resultType() {
         TypeFactory types = TypeFactory.defaultInstance();
         return switch (response) {

@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation in the making: who may call it, what it takes, its limits, and last what it answers, which completes it. Defaults are
- * those of an ordinary request: 5 s, 64 KB in, 1 MB out, the general rate limit. GET, PUT and DELETE are idempotent; a POST that
- * creates honours an idempotency key.
+ * Collects the parts of an operation: its access rule, request and limits. The call that names the response completes it. The defaults are
+ * those of an ordinary request: a timeout of 5 s, 64 KB for the request, 1 MB for the response, and the general rate limit. GET, PUT and
+ * DELETE are idempotent; a POST that creates something honours an idempotency key.
  */
 public final class OperationBuilder<I> {
     private final Contract contract;
@@ -47,25 +47,25 @@ public final class OperationBuilder<I> {
         this.idempotent = !method.equals(HttpMethod.POST);
     }
 
-    /** A few words for the reference; required. */
+    /** A few words for the API reference. Required. */
     public OperationBuilder<I> summary(String text) {
         summary = text;
         return this;
     }
 
-    /** Sentences for the reference, Markdown. */
+    /** Sentences for the API reference, in Markdown. */
     public OperationBuilder<I> description(String text) {
         description = text;
         return this;
     }
 
-    /** Who may call it; required. */
+    /** The access rule. Required. */
     public OperationBuilder<I> allow(Access rule) {
         access = rule;
         return this;
     }
 
-    /** Codes that this operation can answer beyond those of every operation of its shape. */
+    /** Failure codes of this operation, beyond those of every operation with the same kind of request. */
     public OperationBuilder<I> fails(FailureCode... codes) {
         failures.addAll(Set.of(codes));
         return this;
@@ -81,51 +81,51 @@ public final class OperationBuilder<I> {
         return this;
     }
 
-    /** The largest body, in bytes. */
+    /** The largest request body, in bytes. */
     public OperationBuilder<I> maxRequest(long bytes) {
         maxRequest = bytes;
         return this;
     }
 
-    /** The largest answer, in bytes. */
+    /** The largest response, in bytes. */
     public OperationBuilder<I> maxResponse(long bytes) {
         maxResponse = bytes;
         return this;
     }
 
-    /** Says of a POST that doing it twice is doing it once. */
+    /** Declares that a repeated POST has the same effect as one. */
     public OperationBuilder<I> idempotent() {
         idempotent = true;
         return this;
     }
 
-    /** Path and query parameters, and for POST and PUT a JSON object, merged into this record. */
+    /** Reads path and query parameters, and for POST and PUT a JSON object, into this record. */
     public <J extends Record> OperationBuilder<J> takes(Class<J> type) {
         boolean hasBody = method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT);
         return withRequest(type, hasBody ? new RequestBody.JsonObjectBody() : new RequestBody.NoBody());
     }
 
-    /** Parameters alone, whatever the method. */
+    /** Reads path and query parameters only, for every method. */
     public <J extends Record> OperationBuilder<J> takesParameters(Class<J> type) {
         return withRequest(type, new RequestBody.NoBody());
     }
 
-    /** A JSON array as this component, parameters as the others. */
+    /** Reads a JSON array as this component, and parameters as the other components. */
     public <J extends Record> OperationBuilder<J> takesArray(Class<J> type, String component) {
         return withRequest(type, new RequestBody.JsonArrayBody(component));
     }
 
-    /** A multipart form: its fields and its files, the latter as {@link Upload} components. */
+    /** Reads a multipart form: text fields, and files as {@link Upload} components. */
     public <J extends Record> OperationBuilder<J> takesForm(Class<J> type) {
         return withRequest(type, new RequestBody.MultipartBody());
     }
 
-    /** The raw bytes as this component. */
+    /** Reads the raw bytes of the body as this component. */
     public <J extends Record> OperationBuilder<J> takesRaw(Class<J> type, String component, String... mediaTypes) {
         return withRequest(type, new RequestBody.RawBody(component, Set.of(mediaTypes)));
     }
 
-    /** Bytes of any type, streamed to the blob store, as this {@link Upload} component. */
+    /** Streams the body, of any media type, to the blob store and reads it as this {@link Upload} component. */
     public <J extends Record> OperationBuilder<J> takesStream(Class<J> type, String component) {
         return withRequest(type, new RequestBody.StreamedUpload(component));
     }
@@ -134,12 +134,12 @@ public final class OperationBuilder<I> {
         return build(new Response.JsonResult(type, 200));
     }
 
-    /** 201, and with an idempotency key at most once. */
+    /** Returns 201. With an idempotency key, the operation runs at most once. */
     public <O extends Record> Operation<I, O> creates(Class<O> type) {
         return build(new Response.JsonResult(type, 201));
     }
 
-    /** 202: the work goes on; the record says where to look. */
+    /** Returns 202: the work continues in the background; the record says where to find its result. */
     public <O extends Record> Operation<I, O> accepts(Class<O> type) {
         return build(new Response.JsonResult(type, 202));
     }
@@ -148,7 +148,7 @@ public final class OperationBuilder<I> {
         return build(new Response.JsonArrayResult(item, 200));
     }
 
-    /** 201 with all that was made. */
+    /** Returns 201 with everything that was created. */
     public <T> Operation<I, ListResult<T>> createsList(Class<T> item) {
         return build(new Response.JsonArrayResult(item, 201));
     }
@@ -198,15 +198,15 @@ public final class OperationBuilder<I> {
 
     private <O> Operation<I, O> build(Response response) {
         if (access == null) {
-            throw new IllegalStateException(contract.service() + "." + action + " does not say who may call it");
+            throw new IllegalStateException(contract.service() + "." + action + " has no access rule");
         }
         if (access.isPublicShared() && !(method.equals(HttpMethod.GET) && response.isJson())) {
-            throw new IllegalStateException(contract.service() + "." + action + " is no reading of JSON to be shared");
+            throw new IllegalStateException(
+                    contract.service() + "." + action + " can't be publicShared: it is not a GET that returns JSON");
         }
-        boolean supportsIdempotencyKey = method.equals(HttpMethod.POST)
-                && response.status() != 204
-                && !(response instanceof Response.SessionResult)
-                && (response.status() == 201 || response.status() == 202);
+        boolean creates = response.status() == 201 || response.status() == 202;
+        boolean supportsIdempotencyKey =
+                method.equals(HttpMethod.POST) && creates && !(response instanceof Response.SessionResult);
         Operation<I, O> operation = new Operation<>(
                 contract.service(),
                 action,

@@ -2,7 +2,7 @@ package io.busbar.bus;
 
 import io.vertx.core.Future;
 
-/** Answers one operation. May throw a {@link Failure} instead of failing the future. */
+/** Runs one operation. May throw a {@link Failure} instead of failing the future. */
 @FunctionalInterface
 public interface OperationHandler<I, O> {
     Future<O> handle(I request, Call<O> call);

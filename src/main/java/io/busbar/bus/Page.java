@@ -4,30 +4,30 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of a list. Over HTTP the body is the plain array; {@code next} becomes a {@code Link} header with {@code rel="next"},
- * {@code total} the header {@code X-Total-Count}, {@code unread} the header {@code X-Unread-Count}.
+ * One page of a list. Over HTTP the body is a plain JSON array; {@code next} becomes a {@code Link} header with {@code rel="next"}, {@code
+ * total} the header {@code X-Total-Count} and {@code unread} the header {@code X-Unread-Count}.
  *
- * @param items at most the {@code limit} asked for
- * @param next  opaque cursor of the following page; absent on the last
- * @param total how many there are in all; absent where counting would cost more than it tells
- * @param unread how many of all are unread, of things that people read
+ * @param items  at most {@code limit} items
+ * @param next   the opaque cursor of the next page; absent on the last page
+ * @param total  the number of items on all pages; absent if counting is too expensive
+ * @param unread the number of unread items on all pages, for lists of things that can be read
  */
 public record Page<T>(
         List<T> items,
         @Nullable String next,
         @Nullable Long total,
         @Nullable Long unread) {
-    /** How many items a page holds unless the request says otherwise. */
+    /** The page size if the request does not set a limit. */
     public static final int DEFAULT_LIMIT = 50;
 
-    /** How many items a request may ask for. */
+    /** The largest limit that a request may set. */
     public static final int MAX_LIMIT = 200;
 
     public Page {
         items = List.copyOf(items);
     }
 
-    /** Of things that are not read or unread. */
+    /** Creates a page of a list without unread items. */
     public Page(List<T> items, @Nullable String next, @Nullable Long total) {
         this(items, next, total, null);
     }

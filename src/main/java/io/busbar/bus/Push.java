@@ -1,10 +1,11 @@
 package io.busbar.bus;
 
 /**
- * Something that a person's browsers hear of as it happens. Pushed in a change, stored with it, numbered per person without gaps.
+ * A message that is sent to a user's browsers as it happens. A push belongs to a change and is stored with it; the pushes of a user are
+ * numbered without gaps.
  *
- * @param type    as it stands on the wire: {@code newNotification}, {@code booking:requested}
- * @param summary one sentence for the reference
- * @param payload the record that tells what happened
+ * @param type    the type as sent to browsers, such as {@code newNotification} or {@code booking:requested}
+ * @param summary one sentence for the API reference
+ * @param payload the record that describes what happened
  */
 public record Push<P>(String type, String summary, Class<P> payload) {}

@@ -1,9 +1,11 @@
 package io.busbar.bus;
 
-/** Which allowance a request draws on. Signed-in callers draw on one of their own instead of {@link #GENERAL}. */
+/** The rate limit that applies to a request. Signed-in callers have a limit of their own instead of {@link #GENERAL}. */
 public enum RateTier {
-    /** Per address. */
+    /** Per IP address. */
     GENERAL,
-    /** Per address, tight: whatever takes a secret and can be guessed at. Holds for signed-in callers too. */
+    /**
+     * Per IP address, with a low limit: for operations that accept a secret which could be guessed. It applies to signed-in callers too.
+     */
     AUTH
 }

@@ -9,14 +9,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf something happens, and by when. Travels with every message as one header that only a front or a service sets.
+ * The principal, deadline and trace of a request. It travels with every message as one header that only the HTTP frontend and services set.
  *
- * @param principal         the person, nobody, or a program of this deployment
- * @param requestId   names the request in answers, logs and audit; the same on every hop
- * @param traceparent       W3C {@code traceparent} of the hop that made this caller
- * @param deadline    when the answer stops being of use; work past it is dropped
- * @param ip          the client's address as the front saw it; absent for programs
- * @param idempotency the claim of a keyed request; absent otherwise
+ * @param principal   the user, the system or an anonymous caller
+ * @param requestId   names the request in responses, logs and audit; the same on every hop
+ * @param traceparent the W3C {@code traceparent} of the hop that created this context
+ * @param deadline    work that is not done by then is dropped
+ * @param ip          the client's IP address as seen by the HTTP frontend; absent for the system
+ * @param idempotency the request's idempotency key; absent without one
  */
 public record RequestContext(
         Principal principal,
@@ -26,45 +26,45 @@ public record RequestContext(
         @Nullable String ip,
         @Nullable Idempotency idempotency) {
 
-    /** The kinds of caller. */
+    /** The user, the system or an anonymous caller in whose name a call runs. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = User.class, name = "user"),
-        @JsonSubTypes.Type(value = Anonymous.class, name = "nobody"),
-        @JsonSubTypes.Type(value = SystemPrincipal.class, name = "program")
+        @JsonSubTypes.Type(value = Anonymous.class, name = "anonymous"),
+        @JsonSubTypes.Type(value = SystemPrincipal.class, name = "system")
     })
     public sealed interface Principal {}
 
     /**
-     * A signed-in person.
+     * A signed-in user.
      *
-     * @param session      the family of tokens they came with
-     * @param impersonator the admin who acts as them; null when it is they themselves
+     * @param session      the ID of the session that the access token belongs to
+     * @param impersonator the ID of the admin who acts as this user; null without impersonation
      */
     public record User(
             UUID id, Role role, String session, @Nullable UUID impersonator) implements Principal {
-        /** The person themselves. */
+        /** Creates a user who is not impersonated. */
         public User(UUID id, Role role, String session) {
             this(id, role, session, null);
         }
     }
 
-    /** Somebody not signed in. */
+    /** A caller that is not signed in. */
     public record Anonymous() implements Principal {}
 
-    /** The deployment itself: a timer, a delivery, a command line. Passes every access rule. */
+    /** The deployment itself: a timer, a delivery or a command line. It passes every access rule. */
     public record SystemPrincipal(String name) implements Principal {}
 
     /**
      * An {@code Idempotency-Key} of a request (draft-ietf-httpapi-idempotency-key-header).
      *
-     * @param operation   the operation it was sent to; the claim is void in any other
+     * @param operation   the operation that received the key; other operations ignore it
      * @param key         1 to 255 printable ASCII characters
-     * @param fingerprint hash of the request; the same key with another one is refused
+     * @param fingerprint a hash of the request; a different request with the same key is refused
      */
     public record Idempotency(String operation, String key, String fingerprint) {}
 
-    /** A program that starts something by itself, with a request id of its own. */
+    /** Creates the context of work that the system starts itself, with a new request ID. */
     public static RequestContext system(String name, Duration timeout) {
         TraceContext traceContext = TraceContext.newTrace();
         return new RequestContext(
@@ -76,7 +76,7 @@ public record RequestContext(
                 null);
     }
 
-    /** The person's id, or empty for anybody else. */
+    /** Returns the user's ID; empty for other principals. */
     public Optional<UUID> userId() {
         return principal instanceof User user ? Optional.of(user.id()) : Optional.empty();
     }
@@ -85,14 +85,17 @@ public record RequestContext(
         return principal instanceof User user && user.role() == Role.ADMIN;
     }
 
-    /** The same caller with the earlier of the two deadlines. */
+    /** Returns this context with the earlier of the two deadlines. */
     public RequestContext withEarlierDeadline(Instant otherDeadline) {
         return otherDeadline.isBefore(deadline)
                 ? new RequestContext(principal, requestId, traceparent, otherDeadline, ip, idempotency)
                 : this;
     }
 
-    /** The same caller on its next hop: a new span of the same trace, and no claim unless it was made for this operation. */
+    /**
+     * Returns this context for a call of another operation: a new span of the same trace, without the idempotency key unless it belongs to
+     * that operation.
+     */
     public RequestContext nextHop(Operation<?, ?> operation) {
         Idempotency carriedIdempotency =
                 idempotency != null && idempotency.operation().equals(operation.name()) ? idempotency : null;
@@ -100,7 +103,7 @@ public record RequestContext(
                 principal, requestId, TraceContext.nextSpan(traceparent), deadline, ip, carriedIdempotency);
     }
 
-    /** Somebody who asks the same and says nothing of themselves. */
+    /** Returns this context without principal, IP address and idempotency key. */
     public RequestContext asAnonymous() {
         return new RequestContext(new Anonymous(), requestId, traceparent, deadline, null, null);
     }

@@ -3,7 +3,7 @@ package io.busbar.bus;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Guard clauses: what a handler checks before it does anything. A {@link Failure} that is thrown fails the handler's future. */
+/** Guard clauses for handlers. A {@link Failure} that a handler throws fails the handler's future. */
 public final class Require {
     private Require() {}
 

@@ -6,22 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Access tokens that are void before their time. */
+/** A set of access tokens that are void before they expire. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Revocation.SessionRevocation.class, name = "session"),
     @JsonSubTypes.Type(value = Revocation.AccountRevocation.class, name = "account")
 })
 public sealed interface Revocation {
-    /** No access token lives longer, so no revocation has to be remembered for longer. */
+    /** The longest lifetime of an access token, and therefore the longest time for which a revocation is stored. */
     Duration MAX_TOKEN_LIFETIME = Duration.ofDays(7);
 
-    /** When the last token that it voids has ended anyway. */
+    /** Returns the time when the last of the revoked tokens expires. */
     Instant until();
 
-    /** All of a session. */
+    /** Revokes all tokens of a session. */
     record SessionRevocation(String session, Instant until) implements Revocation {}
 
-    /** Those of an account that were made for a version of it before this one. */
+    /** Revokes the tokens of an account that were issued for a version of it below this one. */
     record AccountRevocation(UUID account, long version, Instant until) implements Revocation {}
 }

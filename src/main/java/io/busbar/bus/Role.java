@@ -3,7 +3,7 @@ package io.busbar.bus;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What a signed-in person is to the marketplace. Nobody can register as {@link #ADMIN}. */
+/** The role of a signed-in user. No one can register as {@link #ADMIN}. */
 public enum Role {
     CUSTOMER,
     PROFESSIONAL,
@@ -11,13 +11,17 @@ public enum Role {
 
     private static final WireNames<Role> NAMES = WireNames.of(Role.class);
 
-    /** The name on the wire and in tokens: lower case. */
+    /** Returns the name used in JSON and tokens, in lower case. */
     @JsonValue
     public String wireName() {
         return NAMES.name(this);
     }
 
-    /** Reads the name on the wire; anything but the three is an {@link IllegalArgumentException}. */
+    /**
+     * Returns the role with this wire name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     @JsonCreator
     public static Role of(String wireName) {
         return NAMES.parse(wireName);

@@ -6,17 +6,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 
 /**
- * What the kernel hands a service on its node.
+ * What the kernel provides to a service on its node.
  *
- * @param nodeId        this node's id
- * @param database    for reading
- * @param bus         for asking other services
- * @param changes     for writing
- * @param serviceHost      lets calls in; for {@link ServiceVerticle} alone
- * @param subscriberRegistry registers a subscriber; the same name once more (another instance of the verticle) changes nothing
- * @param deadLetters what subscribers could not do
- * @param auditTrail       what changes wrote down about themselves
- * @param meterRegistry      for figures of the service's own
+ * @param nodeId             this node's ID
+ * @param database           for reading
+ * @param bus                calls other services
+ * @param changes            for writing
+ * @param serviceHost        accepts calls; only for {@link ServiceVerticle}
+ * @param subscriberRegistry registers a subscriber; registering the same name again, as a second instance of the verticle does, has no
+ *     effect
+ * @param deadLetters        deliveries that failed every attempt
+ * @param auditTrail         the audit entries of changes
+ * @param meterRegistry      for the service's own metrics
  */
 public record ServiceContext(
         String nodeId,

@@ -6,22 +6,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A service on one node. A subclass says in {@link #configure()} which handler answers which operation and which events it reacts to;
- * an operation of its contract left without a handler fails the start.
+ * A service on one node. A subclass registers its operation handlers and subscribers in {@link #configure()}. The start fails if an
+ * operation of the contract has no handler.
  */
 public abstract class ServiceVerticle extends VerticleBase {
     private final Contract contract;
     private final ServiceContext serviceContext;
     private final Map<String, OperationHandler<?, ?>> operationHandlers = new HashMap<>();
 
-    /** Made on the thread that deploys it, so the slow part of the start is here and not on the event loop. */
+    /** Runs on the thread that deploys the verticle: slow preparation belongs here and not on the event loop. */
     protected ServiceVerticle(Contract contract, ServiceContext serviceContext) {
         this.contract = contract;
         this.serviceContext = serviceContext;
         serviceContext.serviceHost().prepare(contract);
     }
 
-    /** Registers handlers and subscribers; reads as the service's table of contents. */
+    /** Registers handlers and subscribers. It reads as the service's table of contents. */
     protected abstract void configure();
 
     protected final <I, O> void on(Operation<I, O> operation, OperationHandler<I, O> operationHandler) {
@@ -38,7 +38,7 @@ public abstract class ServiceVerticle extends VerticleBase {
         return serviceContext;
     }
 
-    /** Completes when calls can come. */
+    /** Completes when the service accepts calls. */
     @Override
     public final Future<?> start() {
         configure();
@@ -51,7 +51,7 @@ public abstract class ServiceVerticle extends VerticleBase {
         return onStop();
     }
 
-    /** Lets go of what {@link #configure()} took beyond handlers and subscribers. */
+    /** Releases what {@link #configure()} acquired beyond handlers and subscribers. */
     protected Future<?> onStop() {
         return Future.succeededFuture();
     }

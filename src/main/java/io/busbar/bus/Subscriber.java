@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Who wants to hear of events, and what it does on each. A subscriber's effect and the end of the delivery commit together; a failure
- * is tried again with growing pauses, and after the last attempt the delivery becomes a dead letter and its key moves on.
+ * A named set of event handlers. The effect of a handler and the end of its delivery commit together. A failed delivery is retried with
+ * growing pauses; after the last attempt it becomes a dead letter, and the next delivery of its key proceeds.
  */
 public final class Subscriber {
     private final String name;
@@ -16,34 +16,40 @@ public final class Subscriber {
     private int maxAttempts = 10;
     private Duration initialBackoff = Duration.ofSeconds(1);
 
-    /** What a subscriber does when an event reaches it. */
+    /** Handles one event. */
     @FunctionalInterface
     public interface EventHandler<P> {
         Future<?> handle(Tx tx, EventEnvelope<P> eventEnvelope);
     }
 
-    /** One event and what is done on it. */
+    /** An event with its handler. */
     public record EventBinding<P>(Event<P> event, EventHandler<P> eventHandler) {}
 
-    /** Names a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.bookings}. */
+    /** Creates a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.bookings}. */
     public Subscriber(String name) {
         this.name = name;
     }
 
     public <P extends Record> Subscriber on(Event<P> event, EventHandler<P> eventHandler) {
         if (bindings.put(event.type(), new EventBinding<>(event, eventHandler)) != null) {
-            throw new IllegalStateException(name + " reacts twice to " + event.type());
+            throw new IllegalStateException(name + " has two handlers for " + event.type());
         }
         return this;
     }
 
-    /** Its effects reach outside PostgreSQL (mail, webhooks), so each runs alone and may run again after a crash. */
+    /**
+     * Declares that the handlers have effects outside PostgreSQL, such as mail or webhooks. Each delivery then runs in a transaction of its
+     * own and may run again after a crash.
+     */
     public Subscriber externalEffects() {
         externalEffects = true;
         return this;
     }
 
-    /** Attempts before it becomes a dead letter, and the pause after the first; it doubles up to an hour, with jitter. */
+    /**
+     * Sets the number of attempts before a delivery becomes a dead letter, and the pause after the first attempt, which doubles up to an
+     * hour, with jitter.
+     */
     public Subscriber maxAttempts(int limit, Duration backoff) {
         maxAttempts = limit;
         initialBackoff = backoff;

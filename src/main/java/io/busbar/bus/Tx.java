@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The transaction of a change. What is announced and scheduled here is written with the change's audit row just before the commit;
- * nothing of it exists if the change fails.
+ * The transaction of a change. Events, timers and pushes are written together with the change's audit row just before the commit; if the
+ * change fails, none of them exists.
  */
 public interface Tx {
 
@@ -17,46 +17,49 @@ public interface Tx {
     Future<RowSet<Row>> query(String sql, Tuple parameters);
 
     /**
-     * Announces that something happened.
+     * Publishes an event.
      *
-     * @param key events of one key reach each subscriber in the order of their commits
+     * @param key events with the same key reach each subscriber in the order of their commits
      */
     <P extends Record> void publish(Event<P> event, String key, P payload);
 
-    /** Announces it at a later time. A timer of the same event and key that is still waiting is replaced. */
+    /** Publishes an event at a later time. It replaces a pending timer of the same event and key. */
     <P extends Record> void schedule(Event<P> timer, String key, P payload, Instant due);
 
-    /** Forgets a timer that is still waiting; without one nothing happens. */
+    /** Cancels a pending timer; has no effect if there is none. */
     void cancel(Event<?> timer, String key);
 
     /**
-     * Tells a person's browsers. What is pushed to one person is numbered without gaps in the order of the commits, sent right after the
-     * commit, and kept for those who come back within a week.
+     * Pushes a message to a user's browsers. The pushes of a user are numbered without gaps in commit order, sent right after the commit,
+     * and stored for a week for browsers that reconnect.
      */
     <P extends Record> void push(UUID user, Push<P> push, P payload);
 
     /**
-     * Voids the access tokens of a session: every node refuses them from 250 ms after the commit on at the latest.
+     * Revokes the access tokens of a session. Every node refuses them at the latest 250 ms after the commit.
      *
-     * @param until when the last of them ends by itself
+     * @param until when the last of them expires
      */
     void revokeSession(String session, Instant until);
 
-    /** Voids the access tokens of an account that were made for a version of it before this one, in the same way. */
+    /**
+     * Revokes the access tokens of an account that were issued for a version of it below this one. Every node refuses them at the latest
+     * 250 ms after the commit.
+     */
     void revokeTokens(UUID account, long version);
 
     /**
-     * Forgets the stored answers of a person's keyed requests, what was pushed to them, and in the audit where they came from; that they
-     * were there stays. What is pushed to them from now on is dropped.
+     * Erases personal data from the kernel's tables: the stored results of the user's requests with idempotency keys, the pushes to the
+     * user, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
      */
     Future<Void> erasePersonalData(UUID user);
 
-    /** Names what the change is about, for the audit: {@code service:0190…}. May be said several times. */
+    /** Adds an object that the change concerns to its audit row: {@code service:0190…}. May be called several times. */
     void auditSubject(String type, Object id);
 
-    /** Keeps an upload beyond its first hour. */
+    /** Keeps an upload, which is otherwise removed after an hour. The change fails with CONFLICT if the upload no longer exists. */
     void retain(Upload upload);
 
-    /** Removes the bytes of an upload that was kept; without them nothing happens. */
+    /** Deletes the bytes of a retained upload; has no effect if they are gone. */
     Future<Void> delete(Upload upload);
 }

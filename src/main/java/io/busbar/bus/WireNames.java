@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the constants of an enum are called on the wire, in tokens and in the database: their names in lower case. */
+/** The names of an enum's constants in JSON, tokens and the database: the constants' names in lower case. */
 public final class WireNames<E extends Enum<E>> {
     private final Map<E, String> names;
     private final Map<String, E> constants;
@@ -21,21 +21,24 @@ public final class WireNames<E extends Enum<E>> {
         constants = names.keySet().stream().collect(Collectors.toUnmodifiableMap(this::name, Function.identity()));
     }
 
-    /** Those of this enum. */
+    /** Returns the wire names of an enum. */
     public static <E extends Enum<E>> WireNames<E> of(Class<E> type) {
         return new WireNames<>(type);
     }
 
-    /** The name of a constant. */
     public String name(E constant) {
         return Objects.requireNonNull(names.get(constant));
     }
 
-    /** The constant of that name; {@link IllegalArgumentException} if there is none. */
+    /**
+     * Returns the constant with this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public E parse(@Nullable String name) {
         E found = name == null ? null : constants.get(name);
         if (found == null) {
-            throw new IllegalArgumentException("none of " + names.values());
+            throw new IllegalArgumentException("must be one of " + names.values());
         }
         return found;
     }

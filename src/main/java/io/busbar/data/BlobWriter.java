@@ -17,9 +17,9 @@ import java.util.UUID;
 /** Writes one stream to the blob store. The source is paused while a chunk is written. */
 final class BlobWriter {
     private static final String OPEN = "insert into bus.blob default values returning id";
-    private static final String ADD = "insert into bus.blob_chunk (blob, place, bytes) values ($1, $2, $3)";
+    private static final String ADD = "insert into bus.blob_chunk (blob, chunk_index, bytes) values ($1, $2, $3)";
     private static final String CLOSE =
-            "update bus.blob set size = $2, sha256 = $3, touched = now() where id = $1 returning id";
+            "update bus.blob set size = $2, sha256 = $3, updated_at = now() where id = $1 returning id";
     private static final String REMOVE = "delete from bus.blob where id = $1";
 
     private final Database database;

@@ -20,7 +20,7 @@ public final class Blobs {
     private static final String SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
 
     private static final String READ =
-            "select substring(bytes from $3 for $4) as bytes from bus.blob_chunk where blob = $1 and place = $2";
+            "select substring(bytes from $3 for $4) as bytes from bus.blob_chunk where blob = $1 and chunk_index = $2";
 
     private final Database database;
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamStore {
     /** The row limit is a literal rather than a parameter, so that the planner knows that it is small. */
     private static final String READ = """
-        select place, head.last, next.cursor, next.type, next.at, next.data::text as data,
-               case when after > coalesce(head.last, 0)
+        select place, head.last_cursor, next.cursor, next.type, next.at, next.data::text as data,
+               case when after > coalesce(head.last_cursor, 0)
                  then (select min(cursor) from bus.stream as kept where kept.account = wanted.account) end as oldest
         from unnest($1::uuid[], $2::bigint[]) with ordinality as wanted (account, after, place)
         left join bus.stream_head as head on head.account = wanted.account
@@ -29,9 +29,9 @@ final class StreamStore {
     private static final String NOT_AT_END = """
         select place from unnest($1::uuid[], $2::bigint[]) with ordinality as known (account, cursor, place)
         left join bus.stream_head as head on head.account = known.account
-        where coalesce(head.last, 0) <> known.cursor""";
+        where coalesce(head.last_cursor, 0) <> known.cursor""";
 
-    private static final String HEAD = "select last from bus.stream_head where account = $1";
+    private static final String HEAD = "select last_cursor from bus.stream_head where account = $1";
 
     /** A connection can be lost unnoticed; the reader tries again soon. */
     private static final long QUERY_TIMEOUT_SECONDS = 3;
@@ -69,7 +69,7 @@ final class StreamStore {
 
     Future<Long> latestCursor(UUID user) {
         return query(HEAD, Tuple.of(user))
-                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last"));
+                .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last_cursor"));
     }
 
     private Future<RowSet<Row>> query(String sql, Tuple values) {
@@ -85,7 +85,7 @@ final class StreamStore {
         List<StreamPage> streamPages = new ArrayList<>(count);
         for (Row row : rows) {
             if (row.getLong("place") > streamPages.size()) {
-                Long last = row.getLong("last");
+                Long last = row.getLong("last_cursor");
                 streamPages.add(new StreamPage(last == null ? 0 : last, row.getLong("oldest"), new ArrayList<>()));
             }
             Long cursor = row.getLong("cursor");

@@ -13,19 +13,19 @@ class ContractTest {
     record Thing(UUID id) {}
 
     @Test
-    void an_operation_that_does_not_say_who_may_call_it_cannot_be_declared() {
+    void declare_withoutAccessRule_throws() {
         Contract contract = Contract.of("things", "Things.");
 
         assertThatThrownBy(() -> contract.get("find", "/things/{id}")
                         .takes(ThingId.class)
                         .returns(Thing.class))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("things.find does not say who may call it");
+                .hasMessage("things.find has no access rule");
         assertThat(contract.operations()).isEmpty();
     }
 
     @Test
-    void two_operations_of_one_name_cannot_be_declared() {
+    void declare_duplicateAction_throws() {
         Contract contract = Contract.of("things", "Things.");
         contract.get("find", "/things/{id}")
                 .allow(Access.anyone())
@@ -38,7 +38,7 @@ class ContractTest {
     }
 
     @Test
-    void what_the_word_says_is_what_the_operation_does() {
+    void declare_eachKindOfOperation_hasDocumentedDefaults() {
         Contract contract = Contract.of("things", "Things.");
         Operation<ThingId, Thing> read = contract.get("find", "/things/{id}")
                 .allow(Access.anyone())
@@ -66,7 +66,7 @@ class ContractTest {
     }
 
     @Test
-    void access_is_by_role_and_the_deployment_itself_always_passes() {
+    void allows_byRole_systemAlwaysPasses() {
         RequestContext system = RequestContext.system("test", java.time.Duration.ofSeconds(1));
         RequestContext admin = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.ADMIN, "s"));
         RequestContext customer = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.CUSTOMER, "s"));

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceContextTest {
     @Test
-    void a_new_trace_is_valid_and_its_next_span_stays_in_it() {
+    void newTrace_always_isValidAndNextSpanKeepsTraceId() {
         TraceContext traceContext = TraceContext.newTrace();
         String next = TraceContext.nextSpan(traceContext.traceparent());
 
@@ -30,7 +30,7 @@ class TraceContextTest {
                 "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x"
             })
-    void what_the_standard_calls_invalid_is_not_carried_on(String header) {
+    void parse_invalidHeader_returnsEmpty(String header) {
         assertThat(TraceContext.parse(header)).isEmpty();
     }
 }

@@ -13,22 +13,22 @@ class WireNamesTest {
     private static final WireNames<Role> NAMES = WireNames.of(Role.class);
 
     @Test
-    void are_the_names_in_lower_case() {
+    void name_always_isLowerCase() {
         assertThat(NAMES.name(Role.PROFESSIONAL)).isEqualTo("professional");
     }
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void lead_back_to_their_constants(Role role) {
+    void parse_wireName_returnsConstant(Role role) {
         assertThat(NAMES.parse(NAMES.name(role))).isSameAs(role);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "ADMIN", "Admin", " admin", "owner"})
-    void are_spelled_in_one_way_only(String name) {
+    void parse_otherSpelling_throws(String name) {
         assertThatThrownBy(() -> NAMES.parse(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("none of [customer, professional, admin]");
+                .hasMessage("must be one of [customer, professional, admin]");
     }
 }

@@ -74,7 +74,7 @@ class PushTest {
                         ",", users.stream().map(each -> "'" + each + "'").toList()));
         assertThat(here.number("select count(*) from bus.stream where account in " + ours))
                 .isEqualTo(48 * 5);
-        assertThat(here.number("select sum(last) from bus.stream_head where account in " + ours))
+        assertThat(here.number("select sum(last_cursor) from bus.stream_head where account in " + ours))
                 .isEqualTo(48 * 5);
         for (UUID each : users) {
             long last = get(here.streams.latestCursor(each));

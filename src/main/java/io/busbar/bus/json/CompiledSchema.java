@@ -11,7 +11,7 @@ import io.busbar.bus.Failure.FieldError;
 import java.util.List;
 import java.util.Set;
 
-/** A schema ready to judge; compiled once, used from any thread. */
+/** A compiled schema; thread-safe. */
 final class CompiledSchema {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
             .metaSchema(CustomKeywords.META_SCHEMA)
@@ -34,7 +34,7 @@ final class CompiledSchema {
         schema.initializeValidators();
     }
 
-    /** What is wrong with it; empty when nothing is. */
+    /** Returns the errors of a value; empty if it is valid. */
     List<FieldError> validate(JsonNode node) {
         Set<ValidationMessage> messages = schema.validate(node);
         return messages.isEmpty() ? List.of() : ValidationMessages.describe(messages, source);

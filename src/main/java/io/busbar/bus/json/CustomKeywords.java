@@ -25,12 +25,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schema 2020-12 as the library has it, with two keywords of our own making: {@code additionalProperties}, because the library's lets
- * every name that begins with {@code #} pass, and {@code items}, because it goes on to judge every item of a list that is too long
- * already. Both also bound what a hostile request can make us write down.
+ * JSON Schema 2020-12 with two custom keywords: {@code additionalProperties}, because the library's version accepts every name that starts
+ * with {@code #}, and {@code items}, because the library validates every item of a list that is already too long. Both also limit the
+ * number of errors that a hostile request can cause.
  */
 final class CustomKeywords {
-    /** Findings of one kind in one object. */
+    /** The largest number of errors of one kind in one object. */
     private static final int MAX_ERRORS = 100;
 
     static final JsonMetaSchema META_SCHEMA = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
@@ -124,24 +124,33 @@ final class CustomKeywords {
                 ExecutionContext execution, JsonNode node, JsonNode root, JsonNodePath instanceLocation) {
             Set<ValidationMessage> messages = Set.of();
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                String name = field.getKey();
-                if (declaredNames.contains(name) || messages.size() >= MAX_ERRORS) {
-                    continue;
+                if (messages.size() >= MAX_ERRORS) {
+                    break;
                 }
-                messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
-                if (additionalSchema == null) {
-                    messages.add(message()
-                            .instanceNode(node)
-                            .property(name)
-                            .instanceLocation(instanceLocation)
-                            .arguments(name)
-                            .build());
-                } else {
-                    messages.addAll(additionalSchema.validate(
-                            execution, field.getValue(), root, instanceLocation.append(name)));
+                if (!declaredNames.contains(field.getKey())) {
+                    messages = messages.isEmpty() ? new LinkedHashSet<>() : messages;
+                    messages.addAll(validateField(execution, field, node, root, instanceLocation));
                 }
             }
             return messages;
+        }
+
+        private Set<ValidationMessage> validateField(
+                ExecutionContext execution,
+                Map.Entry<String, JsonNode> field,
+                JsonNode node,
+                JsonNode root,
+                JsonNodePath instanceLocation) {
+            String name = field.getKey();
+            if (additionalSchema != null) {
+                return additionalSchema.validate(execution, field.getValue(), root, instanceLocation.append(name));
+            }
+            return Set.of(message()
+                    .instanceNode(node)
+                    .property(name)
+                    .instanceLocation(instanceLocation)
+                    .arguments(name)
+                    .build());
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.busbar.bus.json;
 import com.networknt.schema.regex.RegularExpression;
 import java.util.regex.Pattern;
 
-/** Patterns of schemas, which are ECMA 262, on Java's engine. */
+/** Runs the ECMA 262 patterns of schemas on Java's regex engine. */
 final class EcmaScriptRegex {
     private EcmaScriptRegex() {}
 

@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
-/** The value that the text of a {@link io.busbar.bus.Doc#example() Doc example} stands for. */
+/** Converts the text of a {@link io.busbar.bus.Doc#example() Doc example} to a value. */
 final class Examples {
     private Examples() {}
 
-    /** {@code type} is what the field holds: a text's example is that text, even where it reads like a number. */
+    /**
+     * Returns the example's value.
+     *
+     * @param type the field's type; the example of a string is taken literally, even if it looks like a number
+     */
     static JsonNode of(String text, Class<?> type) {
         if (type == String.class) {
             return TextNode.valueOf(text);

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The formats that our schemas assert: exactly what the records can then hold. */
+/** The formats that schemas assert: exactly the values that the records' types can hold. */
 final class Formats {
     private static final Pattern UUID_PATTERN =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -27,7 +27,7 @@ final class Formats {
             new TextFormat("date", text -> text.length() == 10 && isParseable(() -> LocalDate.parse(text))),
             new TextFormat(
                     "date-time",
-                    // Years of more than four digits would begin with a sign.
+                    // Years with more than four digits start with a sign.
                     text -> text.length() > 4
                             && text.charAt(4) == '-'
                             && isParseable(() -> OffsetDateTime.parse(text))),
@@ -49,15 +49,15 @@ final class Formats {
     static String message(String format) {
         return switch (format) {
             case "uuid" -> "must be a UUID";
-            case "date" -> "must be a date as YYYY-MM-DD";
-            case "date-time" -> "must be a time with offset as 2026-11-20T09:30:00Z";
-            case "duration" -> "must be a duration as PT30M";
-            case "email" -> "must be an e-mail address";
-            case "timezone" -> "must be an IANA time zone as Europe/Berlin";
+            case "date" -> "must be a date in the form YYYY-MM-DD";
+            case "date-time" -> "must be a date and time with offset, such as 2026-11-20T09:30:00Z";
+            case "duration" -> "must be a duration, such as PT30M";
+            case "email" -> "must be an email address";
+            case "timezone" -> "must be an IANA time zone, such as Europe/Berlin";
             case "uri" -> "must be an absolute URI";
             case "int32" -> "must be between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE;
             case "int64" -> "must be between " + Long.MIN_VALUE + " and " + Long.MAX_VALUE;
-            default -> "is not of the expected form";
+            default -> "has an invalid format";
         };
     }
 

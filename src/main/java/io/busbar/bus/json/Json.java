@@ -19,8 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Records to JSON and back, one way for HTTP, bus and database: what is absent is left out instead of null, times are ISO 8601,
- * enums their wire names, bytes base64. Reading records ignores unknown fields; {@link RequestReader} is what refuses them.
+ * Converts records to JSON and back, in one way for HTTP, bus and database: absent values are omitted instead of null, times are ISO 8601,
+ * enums use their wire names and bytes are base64. Reading a record ignores unknown fields; {@link RequestReader} refuses them.
  */
 public final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -41,62 +41,63 @@ public final class Json {
 
     private Json() {}
 
-    /** The mapper behind all of this; shared, so not to be reconfigured. */
+    /** Returns the shared mapper, which must not be reconfigured. */
     @SuppressWarnings("MutablePublicStaticMethod") // ObjectMapper is thread-safe once configured
     public static ObjectMapper mapper() {
         return MAPPER;
     }
 
-    /** The value as UTF-8. */
+    /** Returns the value as UTF-8 JSON. */
     public static Buffer bytes(Object value) {
         try {
             return Buffer.buffer(MAPPER.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+            throw new IllegalArgumentException("Can't be written as JSON: " + value.getClass(), e);
         }
     }
 
-    /** The value as text. */
+    /** Returns the value as JSON text. */
     public static String string(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
+            throw new IllegalArgumentException("Can't be written as JSON: " + value.getClass(), e);
         }
     }
 
-    /** The value as a tree. */
+    /** Returns the value as a JSON tree. */
     public static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }
 
-    /** A record as Vert.x's JSON object, for the wire. */
+    /** Returns a record as a Vert.x JSON object. */
     public static JsonObject object(Object record) {
         Map<String, Object> map = MAPPER.convertValue(record, MAP);
         return new JsonObject(map);
     }
 
     /**
-     * Reads what another node sent. Unknown fields are ignored, so that versions can mix; nothing else is checked.
+     * Reads a message from another node. Unknown fields are ignored, so that nodes of different versions can work together; nothing else is
+     * validated.
      *
-     * @throws IllegalArgumentException when a value does not fit its type
+     * @throws IllegalArgumentException if a value does not fit its type
      */
-    @SuppressWarnings("TypeParameterUnusedInFormals") // the type is what JavaType says
+    @SuppressWarnings("TypeParameterUnusedInFormals") // the caller states the type by JavaType
     public static <T> T from(JsonObject json, JavaType type) {
         return MAPPER.convertValue(json.getMap(), type);
     }
 
-    /** The same for a plain class. */
+    /** Reads a message from another node as a class without type parameters. */
     public static <T> T from(JsonObject json, Class<T> type) {
         return MAPPER.convertValue(json.getMap(), type);
     }
 
     /**
-     * Reads bytes that nobody vouches for, as RFC 8259 has them and no more: strict UTF-8, no name twice in an object, no lone
-     * surrogate or NUL in any string, nesting of at most 32, numbers of at most 100 characters, nothing after the value.
+     * Parses untrusted bytes strictly as RFC 8259: valid UTF-8, no duplicate names in an object, no lone surrogate or NUL in a string, at
+     * most 32 levels of nesting, numbers of at most 100 characters, and nothing after the value.
      *
-     * @throws Failure MALFORMED_REQUEST with line and column when it is not JSON, VALIDATION_ERROR with the JSON pointer of each
-     *     value that JSON allows and we do not
+     * @throws Failure MALFORMED_REQUEST with line and column if the text is not JSON; VALIDATION_ERROR with the JSON pointer of each value
+     *     that JSON allows and this API does not
      */
     public static JsonNode parse(Buffer untrusted) {
         return StrictJsonParser.parse(untrusted.getBytes());

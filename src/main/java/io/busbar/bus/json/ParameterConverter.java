@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Text of path, query and forms as the JSON that the record's components would have. What does not convert stays text. */
+/**
+ * Converts path parameters, query parameters and form fields to the JSON types of the record's components. Text that can't be converted
+ * stays text.
+ */
 final class ParameterConverter {
     private static final JsonNodeFactory NODE_FACTORY = JsonNodeFactory.instance;
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,19}");
@@ -27,7 +30,7 @@ final class ParameterConverter {
     private final boolean queryAllowed;
     private final Map<String, ParameterType> parameterTypes = new HashMap<>();
 
-    /** What a component's text turns into. */
+    /** The JSON type that a component's text is converted to. */
     private record ParameterType(String type, boolean isList) {}
 
     ParameterConverter(Operation<?, ?> operation, ObjectNode schema) {
@@ -51,8 +54,7 @@ final class ParameterConverter {
         List<FieldError> errors = new ArrayList<>(0);
         for (String name : parameters.names()) {
             if (!queryAllowed) {
-                errors.add(new FieldError(
-                        JsonPointers.of(name), "is not a parameter of the query; fields come in the body"));
+                errors.add(new FieldError(JsonPointers.of(name), "must be sent in the body, not in the query"));
             } else if (path.containsKey(name)) {
                 errors.add(new FieldError(JsonPointers.of(name), "is already given in the path"));
             }

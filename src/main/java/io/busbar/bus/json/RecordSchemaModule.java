@@ -30,20 +30,34 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How our records read as JSON Schema where the generator's own idea differs from what we write and accept. */
+/** Adapts the schema generator to the JSON that this API writes and accepts. */
 final class RecordSchemaModule implements Module {
-    /** A keyword of our own: what a {@code type} or {@code pattern} asks for, in words. */
-    static final String MESSAGE_KEYWORD = "x-form";
-    /** The words for an {@link Upload}. */
+    /** A custom keyword with the error message for a {@code type} or {@code pattern}. */
+    static final String MESSAGE_KEYWORD = "x-message";
+    /** The error message for an {@link Upload}. */
     static final String FILE_MESSAGE = "must be a file";
-    /** Hours and minutes of a day. */
+    /** A time of day, HH:MM. */
     static final String LOCAL_TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
-    /** At least one character that is not a space. */
+    /** At least one character that is not white space. */
     static final String NOT_BLANK_PATTERN = "\\S";
 
-    /** A generator's configuration with these rules in place. */
+    /** Types whose schema does not depend on type parameters or constants. */
+    private static final Map<Class<?>, Consumer<ObjectNode>> FIXED_SCHEMAS = Map.of(
+            LocalTime.class, schema -> schema.put("type", "string").put("pattern", LOCAL_TIME_PATTERN),
+            byte[].class, schema -> schema.put("type", "string").put("contentEncoding", "base64"),
+            int.class, schema -> schema.put("type", "integer").put("format", "int32"),
+            Integer.class, schema -> schema.put("type", "integer").put("format", "int32"),
+            long.class, schema -> schema.put("type", "integer").put("format", "int64"),
+            Long.class, schema -> schema.put("type", "integer").put("format", "int64"),
+            Upload.class, schema -> schema.put("type", "object").put(MESSAGE_KEYWORD, FILE_MESSAGE),
+            JsonObject.class, schema -> schema.put("type", "object"),
+            ObjectNode.class, schema -> schema.put("type", "object"));
+
+    /** Returns the generator configuration with these rules. */
     static SchemaGeneratorConfigBuilder config() {
         return new SchemaGeneratorConfigBuilder(Json.mapper(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(new JacksonModule())
@@ -56,7 +70,7 @@ final class RecordSchemaModule implements Module {
     public void applyToConfigBuilder(SchemaGeneratorConfigBuilder builder) {
         builder.forTypesInGeneral()
                 .withDefinitionNamingStrategy(new SchemaNamingStrategy())
-                .withPropertySorter(Comparator.comparingInt(member -> 0)) // as the record declares them
+                .withPropertySorter(Comparator.comparingInt(member -> 0)) // in the order of their declaration
                 .withCustomDefinitionProvider(RecordSchemaModule::definition)
                 .withDescriptionResolver(scope -> describe(scope.getType().getErasedType()))
                 .withArrayUniqueItemsResolver(scope -> scope.getType().isInstanceOf(Set.class) ? true : null);
@@ -85,28 +99,17 @@ final class RecordSchemaModule implements Module {
     private static @Nullable CustomDefinition definition(ResolvedType type, SchemaGenerationContext context) {
         Class<?> raw = type.getErasedType();
         ObjectNode schema = context.getGeneratorConfig().createObjectNode();
-        if (raw == LocalTime.class) {
-            schema.put("type", "string").put("pattern", LOCAL_TIME_PATTERN);
-        } else if (raw == byte[].class) {
-            schema.put("type", "string").put("contentEncoding", "base64");
+        Consumer<ObjectNode> fixed = FIXED_SCHEMAS.get(raw);
+        if (fixed != null) {
+            fixed.accept(schema);
         } else if (ZoneId.class.isAssignableFrom(raw)) {
             schema.put("type", "string").put("format", "timezone");
-        } else if (raw == int.class || raw == Integer.class) {
-            schema.put("type", "integer").put("format", "int32");
-        } else if (raw == long.class || raw == Long.class) {
-            schema.put("type", "integer").put("format", "int64");
-        } else if (raw == Upload.class) {
-            schema.put("type", "object").put(MESSAGE_KEYWORD, FILE_MESSAGE);
-        } else if (raw == JsonObject.class || raw == ObjectNode.class) {
-            schema.put("type", "object");
         } else if (type.isInstanceOf(Map.class)) {
             ResolvedType values = context.getTypeContext().getTypeParameterFor(type, Map.class, 1);
             schema.put("type", "object").set("additionalProperties", context.createDefinitionReference(values));
         } else if (raw.isEnum()) {
             ArrayNode names = schema.put("type", "string").putArray("enum");
-            for (Object constant : raw.getEnumConstants()) {
-                names.add(Json.tree(constant));
-            }
+            Stream.of(raw.getEnumConstants()).map(Json::tree).forEach(names::add);
         } else if (!JsonNode.class.isAssignableFrom(raw)) {
             return null;
         }
@@ -114,30 +117,40 @@ final class RecordSchemaModule implements Module {
     }
 
     private static void applyConstraints(ObjectNode schema, FieldScope field, SchemaGenerationContext context) {
-        if (annotation(field, NotBlank.class) != null) {
-            schema.remove("minLength");
-            if (schema.has("pattern")) {
-                schema.putArray("allOf").addObject().put("pattern", NOT_BLANK_PATTERN);
-            } else {
-                schema.put("pattern", NOT_BLANK_PATTERN);
-            }
+        applyNotBlank(schema, annotation(field, NotBlank.class));
+        applySize(schema, annotation(field, Size.class));
+        applyPatternMessage(schema, annotation(field, Pattern.class));
+        applyExample(schema, annotation(field, Doc.class), field.getType().getErasedType());
+    }
+
+    private static void applyNotBlank(ObjectNode schema, @Nullable NotBlank notBlank) {
+        if (notBlank == null) {
+            return;
         }
-        Size size = annotation(field, Size.class);
+        schema.remove("minLength");
+        ObjectNode target = schema.has("pattern") ? schema.putArray("allOf").addObject() : schema;
+        target.put("pattern", NOT_BLANK_PATTERN);
+    }
+
+    private static void applySize(ObjectNode schema, @Nullable Size size) {
         if (size != null && Schemas.types(schema).contains("object")) {
             schema.put("minProperties", size.min()).put("maxProperties", size.max());
         }
-        Pattern pattern = annotation(field, Pattern.class);
+    }
+
+    private static void applyPatternMessage(ObjectNode schema, @Nullable Pattern pattern) {
         if (pattern != null && !pattern.message().startsWith("{")) {
             schema.put(MESSAGE_KEYWORD, pattern.message());
         }
-        Doc doc = annotation(field, Doc.class);
+    }
+
+    private static void applyExample(ObjectNode schema, @Nullable Doc doc, Class<?> type) {
         if (doc != null && !doc.example().isEmpty()) {
-            schema.putArray("examples")
-                    .add(Examples.of(doc.example(), field.getType().getErasedType()));
+            schema.putArray("examples").add(Examples.of(doc.example(), type));
         }
     }
 
-    /** The annotation on the component, or on the items of its type when the scope stands for those. */
+    /** Returns the annotation of the component, or of its items if the scope stands for them. */
     private static <A extends Annotation> @Nullable A annotation(FieldScope field, Class<A> type) {
         return field.isFakeContainerItemScope()
                 ? field.getContainerItemAnnotation(type)

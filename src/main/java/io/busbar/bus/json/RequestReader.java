@@ -11,6 +11,7 @@ import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestBody;
+import io.busbar.bus.Require;
 import io.busbar.bus.response.SessionCookie;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
@@ -26,12 +27,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what a client sent into an operation's request record, or says of every field what is wrong with it. Compiled once for an
- * operation, used from any thread.
+ * Converts a client's request to the operation's request record, or reports the error of each invalid field. It is compiled once per
+ * operation and thread-safe.
  *
- * <p>A front calls {@link #parameterConverter}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}. Where the
- * record has an {@link io.busbar.bus.Upload} it puts {@code Json.tree(upload)} at that component before reading, and for a raw body the
- * bytes as a binary node.
+ * <p>The HTTP frontend calls {@link #parameters}, for a form {@link #form}, then {@link #merge} with the parsed body, then {@link #read}.
+ * For an {@link io.busbar.bus.Upload} it sets {@code Json.tree(upload)} at the component before reading, and for a raw body the bytes as a
+ * binary node.
  */
 public final class RequestReader<I> {
     private final Operation<I, ?> operation;
@@ -55,44 +56,50 @@ public final class RequestReader<I> {
     }
 
     /**
-     * Compiles what the operation's request record says of itself.
+     * Compiles the reader of an operation.
      *
-     * @throws IllegalStateException when the record does not fit the declaration, or takes a list without a largest size
+     * @throws IllegalStateException if the request record does not fit the operation, or has a list without a maximum size
      */
     public static <I> RequestReader<I> of(Operation<I, ?> operation) {
         return new RequestReader<>(operation);
     }
 
     /**
-     * The parameters of path and query by the names and types of the record's components; repeated ones become lists. Nothing is judged
-     * here except where a query has no business: what cannot be converted stays text, for {@link #read} to name.
+     * Returns path and query parameters by component name, converted to the components' types; repeated parameters become lists. Nothing is
+     * validated here except that the query is allowed: text that can't be converted stays text and is reported by {@link #read}.
      *
-     * @throws Failure VALIDATION_ERROR for query parameters where all other fields come in the body
+     * @throws Failure VALIDATION_ERROR for query parameters if all other fields are sent in the body
      */
     public ObjectNode parameters(Map<String, String> path, MultiMap query) {
         return parameterConverter.read(path, query);
     }
 
-    /** The text fields of a form, in the same way. */
+    /** Returns the text fields of a form, converted in the same way. */
     public ObjectNode form(MultiMap fields) {
         return parameterConverter.convert(fields);
     }
 
     /**
-     * One request of parameters and the parsed JSON body; without a body, null, of the parameters alone.
+     * Merges the parameters and the parsed JSON body.
      *
-     * @throws Failure VALIDATION_ERROR when the body is not of the operation's kind or has a field that is a parameter
+     * @param body null if there is none
+     * @throws Failure VALIDATION_ERROR if the body has the wrong JSON type or repeats a parameter
      */
     public ObjectNode merge(ObjectNode parameters, @Nullable JsonNode body) {
         if (body == null) {
             return parameters;
         }
-        if (operation.requestBody() instanceof RequestBody.JsonArrayBody array) {
-            if (!body.isArray()) {
-                throw Failure.invalid("", "must be a list");
-            }
-            return parameters.set(array.component(), body);
-        }
+        return operation.requestBody() instanceof RequestBody.JsonArrayBody array
+                ? mergeArray(parameters, body, array.component())
+                : mergeObject(parameters, body);
+    }
+
+    private static ObjectNode mergeArray(ObjectNode parameters, JsonNode body, String component) {
+        Require.that(body.isArray(), () -> Failure.invalid("", "must be a list"));
+        return parameters.set(component, body);
+    }
+
+    private static ObjectNode mergeObject(ObjectNode parameters, JsonNode body) {
         if (!(body instanceof ObjectNode object)) {
             throw Failure.invalid("", "must be an object");
         }
@@ -102,27 +109,25 @@ public final class RequestReader<I> {
                 duplicates.add(new FieldError(JsonPointers.of(parameter.getKey()), "is already given in the path"));
             }
         }
-        if (!duplicates.isEmpty()) {
-            throw Failure.invalid(duplicates);
-        }
+        Failure.throwIfAny(duplicates);
         return object.setAll(parameters);
     }
 
-    /** The components that are filled from cookies. */
+    /** Returns the components that are filled from cookies. */
     public Map<String, SessionCookie> cookies() {
         return cookies;
     }
 
-    /** The components that are filled from headers, and the names of those. */
+    /** Returns the components that are filled from headers, with the headers' names. */
     public Map<String, String> headers() {
         return headers;
     }
 
     /**
-     * The request record of a client, read strictly.
+     * Reads the request record of a client strictly.
      *
-     * @param headerValues by component, what came in cookies and headers
-     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     * @param headerValues the values from cookies and headers, by component
+     * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I read(ObjectNode request, Map<String, String> headerValues) {
         validate(request, strictSchema);
@@ -131,9 +136,9 @@ public final class RequestReader<I> {
     }
 
     /**
-     * The request record of a client that sent all its fields, those of a path and a list included, as one object.
+     * Reads the request record of a client that sent all fields in one object, including path parameters and lists.
      *
-     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I readMessage(ObjectNode request) {
         List<FieldError> errors = strictSchema.validate(request);
@@ -142,13 +147,13 @@ public final class RequestReader<I> {
     }
 
     /**
-     * The request record.
+     * Reads a request record.
      *
-     * @param strict whether unknown fields are refused, as for everybody but our own nodes
-     * @throws Failure VALIDATION_ERROR that names every wrong field by its JSON pointer
+     * @param strict whether unknown fields are refused; they are for every sender except nodes of this cluster
+     * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer
      */
     public I read(ObjectNode request, boolean strict) {
-        validate(request, strict ? this.strictSchema : lenientSchema);
+        validate(request, strict ? strictSchema : lenientSchema);
         return toRecord(request);
     }
 
@@ -186,7 +191,7 @@ public final class RequestReader<I> {
         return Collections.unmodifiableMap(found);
     }
 
-    /** Errors in the list that is the body, by their place in that list: the client knows nothing of our component. */
+    /** Returns the errors of an array body relative to the array, because the client does not know the component's name. */
     private static List<FieldError> relativeToArray(List<FieldError> errors, RequestBody.JsonArrayBody array) {
         String prefix = JsonPointers.of(array.component());
         return errors.stream()
@@ -196,7 +201,10 @@ public final class RequestReader<I> {
                 .toList();
     }
 
-    /** What passed the schema and still does not fit the record; a record may also refuse itself with a {@link Failure}. */
+    /**
+     * Converts the error of a value that passed the schema and still does not fit the record. A record may also refuse a value with a
+     * {@link Failure}.
+     */
     private static Failure toFailure(JsonMappingException e) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof Failure failure) {

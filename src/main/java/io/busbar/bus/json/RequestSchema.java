@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The schema that requests are judged by: everything in one piece, and what is not required may be null. */
+/** The schema that requests are validated against: without references, and with null allowed for components that are not required. */
 final class RequestSchema {
     private static final SchemaGenerator GENERATOR = new SchemaGenerator(
             RecordSchemaModule.config().with(Option.INLINE_ALL_SCHEMAS).build());
@@ -16,10 +16,10 @@ final class RequestSchema {
     private RequestSchema() {}
 
     /**
-     * The schema of a request record.
+     * Returns the schema of a request record.
      *
      * @param strict whether unknown properties are refused
-     * @throws IllegalArgumentException for a record that contains itself
+     * @throws IllegalArgumentException if the record contains itself
      */
     static ObjectNode of(Class<?> record, boolean strict) {
         ObjectNode schema = GENERATOR.generateSchema(record);

@@ -5,8 +5,9 @@ import com.github.victools.jsonschema.generator.impl.DefinitionKey;
 import com.github.victools.jsonschema.generator.naming.SchemaDefinitionNamingStrategy;
 import java.util.Map;
 
-/** A record's simple name; where two records share one, each with the service, its package, in front. */
+/** Names a record's schema by its simple name; records that share one get the name of their service in front. */
 final class SchemaNamingStrategy implements SchemaDefinitionNamingStrategy {
+    private static final String SERVICES = "io.busbar.services.";
 
     @Override
     public String getDefinitionNameForKey(DefinitionKey key, SchemaGenerationContext context) {
@@ -16,9 +17,15 @@ final class SchemaNamingStrategy implements SchemaDefinitionNamingStrategy {
     @Override
     public void adjustDuplicateNames(Map<DefinitionKey, String> names, SchemaGenerationContext context) {
         names.replaceAll((key, name) -> {
-            String service = key.getType().getErasedType().getPackageName();
-            service = service.substring(service.lastIndexOf('.') + 1);
-            return Character.toUpperCase(service.charAt(0)) + service.substring(1) + name;
+            String owner = owner(key.getType().getErasedType().getPackageName());
+            return Character.toUpperCase(owner.charAt(0)) + owner.substring(1) + name;
         });
+    }
+
+    /** Returns the service's name for a package of a service, otherwise the last part of the package's name. */
+    private static String owner(String packageName) {
+        return packageName.startsWith(SERVICES)
+                ? packageName.substring(SERVICES.length()).replaceFirst("\\..*", "")
+                : packageName.substring(packageName.lastIndexOf('.') + 1);
     }
 }

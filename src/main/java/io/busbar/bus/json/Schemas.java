@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * JSON Schema (2020-12) of records, for people and programs to read: from component types, Jakarta constraints and {@link io.busbar.bus.Doc}.
- * Each record is one definition with its simple name, preceded by its package's where two share one, and refers to others.
+ * The JSON Schema (2020-12) of records for the API reference: from component types, Jakarta constraints and {@link io.busbar.bus.Doc}. Each
+ * record is one definition with its simple name, with its service's name in front if two records share it.
  */
 public final class Schemas {
     private static final String DEFINITIONS_PATH = "components/schemas";
@@ -34,38 +34,38 @@ public final class Schemas {
         removeInternalKeywords(definitions);
     }
 
-    /** The schemas of these types and of all they hold. */
+    /** Creates the schemas of these types and of all types they contain. */
     public static Schemas of(Collection<? extends Class<?>> types) {
         return new Schemas(types);
     }
 
-    /** What stands for the type elsewhere in the document: a {@code $ref} for a record. */
+    /** Returns the schema that stands for the type in the document: a {@code $ref} for a record. */
     public ObjectNode reference(Class<?> type) {
         ObjectNode reference = references.get(type);
         if (reference == null) {
-            throw new IllegalArgumentException(type + " was not asked for");
+            throw new IllegalArgumentException(type + " is not part of these schemas");
         }
         return reference.deepCopy();
     }
 
-    /** The schema itself of one of the types. */
+    /** Returns the complete schema of one of the types. */
     public ObjectNode definition(Class<?> type) {
         ObjectNode reference = reference(type);
         return reference.has("$ref") ? resolve(reference).deepCopy() : reference;
     }
 
-    /** The definition that a reference leads to; anything else is returned as it is. */
+    /** Returns the definition of a reference; any other schema is returned unchanged. */
     public JsonNode resolve(JsonNode schema) {
         String reference = schema.path("$ref").asText();
         return reference.isEmpty() ? schema : definitions.path(reference.substring(reference.lastIndexOf('/') + 1));
     }
 
-    /** All definitions by name, for {@code components/schemas}. */
+    /** Returns all definitions by name, for {@code components/schemas}. */
     public ObjectNode definitions() {
         return definitions.deepCopy();
     }
 
-    /** Shows every object in a schema, subschemas and others, from the outside in. */
+    /** Visits every object in a schema, outer ones first. */
     public static void forEachObject(JsonNode node, Consumer<ObjectNode> visitor) {
         if (node instanceof ObjectNode object) {
             visitor.accept(object);
@@ -73,16 +73,16 @@ public final class Schemas {
         node.forEach(child -> forEachObject(child, visitor));
     }
 
-    /** The types that a schema allows, without {@code null}; empty when it allows all. */
+    /** Returns the types that a schema allows, without {@code null}; empty if it allows all. */
     public static List<String> types(JsonNode schema) {
         List<String> types = new ArrayList<>(1);
         JsonNode type = schema.path("type");
-        (type.isArray() ? type : List.of(type)).forEach(one -> types.add(one.asText()));
-        types.removeIf(one -> one.isEmpty() || one.equals("null"));
+        (type.isArray() ? type : List.of(type)).forEach(name -> types.add(name.asText()));
+        types.removeIf(name -> name.isEmpty() || name.equals("null"));
         return types;
     }
 
-    /** Takes out what only the validator reads: words for errors, null, and "not blank" beside a pattern that says more. */
+    /** Removes what only the validator needs: error messages, null, and "not blank" next to a more specific pattern. */
     private static void removeInternalKeywords(ObjectNode schemas) {
         forEachObject(schemas, part -> {
             part.remove(RecordSchemaModule.MESSAGE_KEYWORD);

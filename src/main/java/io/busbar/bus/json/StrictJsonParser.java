@@ -22,13 +22,13 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One reading of untrusted bytes: builds the tree and notes what JSON allows and we do not. */
+/** Parses untrusted bytes once: builds the tree and collects the values that JSON allows and this API does not. */
 final class StrictJsonParser {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_FIELDS = 1000;
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_NUMBER_LENGTH = 100;
-    /** What a double still holds, and small enough that exact arithmetic on it stays cheap. */
+    /** The largest exponent of a double, small enough that exact arithmetic stays cheap. */
     private static final int MAX_EXPONENT = 308;
 
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -37,14 +37,14 @@ final class StrictJsonParser {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNameLength(MAX_NAME_LENGTH)
                     .maxNumberLength(MAX_NUMBER_LENGTH)
-                    .maxStringLength(Integer.MAX_VALUE) // the front limits the body
+                    .maxStringLength(Integer.MAX_VALUE) // the HTTP frontend limits the body
                     .build())
             .build();
 
     private static final JsonNodeFactory NODE_FACTORY = JsonNodeFactory.instance;
 
     private final JsonParser parser;
-    /** Raw text cannot carry NUL or half a surrogate pair; only an escape can. */
+    /** Only an escape can produce a NUL or a lone surrogate; raw UTF-8 text can't. */
     private final boolean hasEscapes;
 
     private final List<FieldError> errors = new ArrayList<>(0);
@@ -62,27 +62,28 @@ final class StrictJsonParser {
             Failure.throwIfAny(strictParser.errors);
             return root;
         } catch (JsonEOFException e) {
-            throw TextPosition.of(bytes, bytes.length).malformed("The JSON ends too early");
+            throw TextPosition.of(bytes, bytes.length).malformed("The JSON ends unexpectedly");
         } catch (JacksonException e) {
-            throw TextPosition.of(bytes, e).malformed("This is not JSON");
+            throw TextPosition.of(bytes, e).malformed("The body is not valid JSON");
         } catch (IOException e) {
-            throw new AssertionError("reading from memory", e);
+            throw new AssertionError("I/O error while reading from memory", e);
         }
     }
 
-    /** Which of the limits above it was; the parser tells only in words. */
+    /** Returns the message for the exceeded limit, which the parser reports only as text. */
     private static String limitMessage(String parserMessage) {
-        return parserMessage.contains("nesting")
-                ? "The JSON nests deeper than " + MAX_DEPTH
-                : parserMessage.contains("Name")
-                        ? "A name is longer than " + MAX_NAME_LENGTH + " characters"
-                        : "A number is longer than " + MAX_NUMBER_LENGTH + " characters";
+        if (parserMessage.contains("nesting")) {
+            return "The JSON has more than " + MAX_DEPTH + " levels of nesting";
+        }
+        return parserMessage.contains("Name")
+                ? "A name is longer than " + MAX_NAME_LENGTH + " characters"
+                : "A number is longer than " + MAX_NUMBER_LENGTH + " characters";
     }
 
     private JsonNode document(byte[] bytes) throws IOException {
         try {
             return document();
-        } catch (StreamConstraintsException e) { // does not say where
+        } catch (StreamConstraintsException e) { // has no location
             int offset = (int) Math.max(0, parser.currentLocation().getByteOffset() - 1);
             throw TextPosition.of(bytes, offset).malformed(limitMessage(e.getOriginalMessage()));
         }
@@ -91,7 +92,7 @@ final class StrictJsonParser {
     private JsonNode document() throws IOException {
         JsonToken first = parser.nextToken();
         if (first == null) {
-            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The body is empty");
+            throw Failure.of(FailureCode.MALFORMED_REQUEST, "The request body is empty");
         }
         JsonNode root = value(first);
         if (parser.nextToken() != null) {
@@ -115,7 +116,7 @@ final class StrictJsonParser {
             case VALUE_TRUE -> NODE_FACTORY.booleanNode(true);
             case VALUE_FALSE -> NODE_FACTORY.booleanNode(false);
             case VALUE_NULL -> NODE_FACTORY.nullNode();
-            default -> throw new IllegalStateException("no value begins with " + token);
+            default -> throw new IllegalStateException("Unexpected token " + token);
         };
     }
 
@@ -126,10 +127,10 @@ final class StrictJsonParser {
             JsonPointer pointer = object.has(name) ? currentPointer() : null;
             JsonNode previous = object.replace(name, value(parser.nextToken()));
             if (previous != null && pointer != null) {
-                addError(pointer, "is given twice");
+                addError(pointer, "must not be given twice");
             }
             if (object.size() > MAX_FIELDS) {
-                throw Failure.invalid(parentOf(currentPointer()), "has more than " + MAX_FIELDS + " fields");
+                throw Failure.invalid(parentOf(currentPointer()), "must not have more than " + MAX_FIELDS + " fields");
             }
         }
         return object;
@@ -146,14 +147,14 @@ final class StrictJsonParser {
     private JsonNode decimal(BigDecimal number) {
         long digits = (long) number.precision() - number.scale();
         if (digits > MAX_EXPONENT || number.scale() > MAX_EXPONENT) {
-            addError(currentPointer(), "is too large or too small a number");
+            addError(currentPointer(), "must be a number within the range of a double");
         }
         return NODE_FACTORY.numberNode(number);
     }
 
     private String text(String text) {
         if (hasEscapes && !isWellFormed(text)) {
-            addError(currentPointer(), "contains a NUL or half a character");
+            addError(currentPointer(), "must not contain a NUL character or a lone surrogate");
         }
         return text;
     }

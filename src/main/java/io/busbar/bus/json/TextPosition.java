@@ -6,7 +6,7 @@ import io.busbar.bus.FailureCode;
 import java.util.List;
 import java.util.Map;
 
-/** A place in a text as a person counts it: lines and columns from 1, columns in characters. */
+/** A position in a text: line and column from 1, columns in characters. */
 record TextPosition(int line, int column) {
 
     static TextPosition of(byte[] bytes, JacksonException e) {

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Times as RFC 3339 text, as {@link DateTimeFormatter#ISO_OFFSET_DATE_TIME} would write them and several times as fast: a page of a list
- * has hundreds.
+ * Formats times as RFC 3339 text, like {@link DateTimeFormatter#ISO_OFFSET_DATE_TIME} but several times as fast: a page of a list has
+ * hundreds of times.
  */
 public final class TimestampFormat {
     private static final int MAX_LENGTH = 38;
@@ -16,7 +16,9 @@ public final class TimestampFormat {
 
     private TimestampFormat() {}
 
-    /** As {@code 2026-03-01T09:30:00.25Z}: seconds always, of their fraction what there is. */
+    /**
+     * Formats a time as {@code 2026-03-01T09:30:00.25Z}: always with seconds, and with a fraction without trailing zeros if there is one.
+     */
     public static String format(OffsetDateTime time) {
         if (time.getYear() < 0 || time.getYear() > MAX_YEAR) {
             return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
@@ -38,7 +40,7 @@ public final class TimestampFormat {
         return new String(text, 0, end, StandardCharsets.ISO_8859_1);
     }
 
-    /** The same in UTC. */
+    /** Formats a time in UTC. */
     public static String format(Instant time) {
         return format(time.atOffset(ZoneOffset.UTC));
     }
@@ -48,7 +50,7 @@ public final class TimestampFormat {
             return at;
         }
         text[at] = '.';
-        boolean micros = nanos % 1_000 == 0; // as all that comes from PostgreSQL
+        boolean micros = nanos % 1_000 == 0; // as all times from PostgreSQL
         int count = micros ? 6 : 9;
         digits(text, at + 1, micros ? nanos / 1_000 : nanos, count);
         int end = at + 1 + count;

@@ -11,10 +11,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What must be known of bytes before a JSON parser sees them, because parsers are lax about it: that they are UTF-8 to the letter
- * (RFC 3629: no overlong form, no encoded surrogate) without NUL, which also rules out UTF-16 and UTF-32.
+ * Checks bytes before a JSON parser sees them, because parsers are lax about encodings: they must be valid UTF-8 (RFC 3629: no overlong
+ * form, no encoded surrogate) without NUL, which also rules out UTF-16 and UTF-32.
  *
- * @param hasEscapes whether there is a {@code \\u} escape anywhere
+ * @param hasEscapes whether the text contains a backslash, and so may contain a {@code \\u} escape
  */
 record Utf8Check(boolean hasEscapes) {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,7 +30,7 @@ record Utf8Check(boolean hasEscapes) {
             long word = (long) LONGS.get(bytes, i);
             long slashes = word ^ BACKSLASHES;
             ascii &= (word & HIGH_BITS) == 0;
-            // The classic test for a zero byte in a word.
+            // The well-known test for a zero byte in a word.
             boolean hasZeroByte = ((word - ONES) & ~word & HIGH_BITS) != 0;
             hasEscapes |= ((slashes - ONES) & ~slashes & HIGH_BITS) != 0;
             if (hasZeroByte) {
@@ -40,7 +40,7 @@ record Utf8Check(boolean hasEscapes) {
         for (; i < bytes.length; i++) {
             byte b = bytes[i];
             if (b == 0) {
-                throw TextPosition.of(bytes, i).malformed("This is not UTF-8 text: a NUL byte");
+                throw TextPosition.of(bytes, i).malformed("The body is not valid UTF-8: it contains a NUL byte");
             }
             ascii &= b > 0;
             hasEscapes |= b == '\\';
@@ -51,7 +51,7 @@ record Utf8Check(boolean hasEscapes) {
         return new Utf8Check(hasEscapes);
     }
 
-    /** Java's decoder is strict; only its verdict is wanted. */
+    /** Decodes the bytes with Java's strict decoder and discards the text. */
     private static void decode(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -65,7 +65,7 @@ record Utf8Check(boolean hasEscapes) {
             result = decoder.decode(in, out, true);
         }
         if (result.isError()) {
-            throw TextPosition.of(bytes, in.position()).malformed("This is not UTF-8 text");
+            throw TextPosition.of(bytes, in.position()).malformed("The body is not valid UTF-8");
         }
     }
 }

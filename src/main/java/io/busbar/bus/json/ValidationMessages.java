@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Says in plain words what the validator found, at the field it is about; one sentence a field. */
+/** Converts the schema validator's findings to field errors, one message per field. */
 final class ValidationMessages {
     private static final int MAX_ERRORS = 100;
 
@@ -32,7 +32,7 @@ final class ValidationMessages {
     private static String field(ValidationMessage message) {
         String pointer = JsonPointers.of(message.getInstanceLocation());
         return switch (message.getType()) {
-            // The validator finds these at the object around the field.
+            // The validator reports these errors at the enclosing object.
             case "required", "additionalProperties" -> pointer + JsonPointers.of(message.getProperty());
             default -> pointer;
         };
@@ -99,13 +99,13 @@ final class ValidationMessages {
             return "must not be blank";
         }
         if (pattern.equals(RecordSchemaModule.LOCAL_TIME_PATTERN)) {
-            return "must be a time of day as HH:MM";
+            return "must be a time of day in the form HH:MM";
         }
         if (schema.has(RecordSchemaModule.MESSAGE_KEYWORD)) {
             return schema.get(RecordSchemaModule.MESSAGE_KEYWORD).asText();
         }
         JsonNode example = schema.path("examples").path(0);
-        return example.isMissingNode() ? "is not of the expected form" : "must be of a form like " + example.asText();
+        return example.isMissingNode() ? "has an invalid format" : "must have a format like " + example.asText();
     }
 
     private static JsonNode parent(ValidationMessage message, JsonNode schema) {

@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What Jackson and its time module write differently from what our clients are told, or slower than they could: lists are full of ids and
- * times. Formats set by annotations do not reach these types.
+ * Serializers where Jackson's default format differs from the API's, or is slower than necessary: lists contain many IDs and times. Formats
+ * set by annotations do not affect these types.
  */
 final class WireFormatModule extends SimpleModule {
     WireFormatModule() {
@@ -29,7 +29,7 @@ final class WireFormatModule extends SimpleModule {
         addSerializer(LocalDate.class, asciiSerializer(LocalDate.class, LocalDate::toString));
         addSerializer(OffsetDateTime.class, asciiSerializer(OffsetDateTime.class, TimestampFormat::format));
         addSerializer(UUID.class, asciiSerializer(UUID.class, UUID::toString));
-        // Text also inside a JsonObject, whose own codec would choose the URL-safe alphabet.
+        // Also inside a JsonObject, whose own codec would use the URL-safe alphabet.
         addSerializer(
                 byte[].class, new FunctionSerializer<>(byte[].class, (bytes, out) -> out.writeString(base64(bytes))));
         addSerializer(
@@ -40,7 +40,7 @@ final class WireFormatModule extends SimpleModule {
                 new FunctionSerializer<>(JsonArray.class, (json, out) -> out.writePOJO(json.getList())));
     }
 
-    /** ASCII of which nothing has to be escaped: its bytes go to the wire as they are. */
+    /** Returns a serializer for ASCII text that needs no escaping: the bytes are written unchanged. */
     private static <T> FunctionSerializer<T> asciiSerializer(Class<T> type, Function<T, String> text) {
         return new FunctionSerializer<>(type, (value, out) -> {
             String ascii = text.apply(value);
@@ -61,7 +61,7 @@ final class WireFormatModule extends SimpleModule {
         void write(T value, JsonGenerator out) throws IOException;
     }
 
-    /** Declared as one of Jackson's own, for others get their values by reflection instead of Blackbird's way. */
+    /** Marked as a standard Jackson implementation: Blackbird falls back to reflection for other serializers. */
     @JacksonStdImpl
     private static final class FunctionSerializer<T> extends StdSerializer<T> {
         private final transient ValueWriter<T> valueWriter;

@@ -4,7 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds how many slots a node works on at once. Workers are served in the order they ask, so that none starves another. */
+/**
+ * Limits the number of partitions that a node works on at once. Workers are served in the order of their requests, so that none starves.
+ */
 final class AsyncSemaphore {
     private final Deque<Runnable> waiters = new ArrayDeque<>();
     private int availablePermits;
@@ -13,7 +15,7 @@ final class AsyncSemaphore {
         this.availablePermits = permits;
     }
 
-    /** Runs {@code granted} now or when a permit comes back, on whichever thread that is. */
+    /** Runs {@code onAcquired} now, or when a permit is released, on the thread that releases it. */
     void acquire(Runnable onAcquired) {
         if (tryAcquireOrEnqueue(onAcquired)) {
             onAcquired.run();

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The audit as PostgreSQL has it. */
+/** The audit trail in PostgreSQL. */
 final class AuditStore implements AuditTrail {
     private static final String COLUMNS =
-            "id, at, action, actor_kind, actor, role, impersonator, ip, subjects, request_id";
+            "id, at, action, actor_type, actor, role, impersonator, ip, subjects, request_id";
     private static final UUID MAX_ID = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
-    /** Two walks down two indexes, each with the end of the page in sight. */
+    /** Reads two indexes, each up to the size of one page. */
     private static final String LIST_FOR_USER = """
         select %1$s from (
           (select %1$s from bus.audit where actor = $1 and id < $2 order by id desc limit $3)
           union
-          (select %1$s from bus.audit where about_user = $1 and id < $2 order by id desc limit $3)) as entry
+          (select %1$s from bus.audit where subject_user = $1 and id < $2 order by id desc limit $3)) as entry
         order by id desc limit $3""".formatted(COLUMNS);
 
     private final Database database;
@@ -43,7 +43,7 @@ final class AuditStore implements AuditTrail {
                 row.getUUID("id"),
                 row.getOffsetDateTime("at"),
                 row.getString("action"),
-                ActorType.of(row.getString("actor_kind")),
+                ActorType.of(row.getString("actor_type")),
                 row.getString("actor"),
                 role == null ? null : Role.of(role),
                 impersonator == null ? null : UUID.fromString(impersonator),

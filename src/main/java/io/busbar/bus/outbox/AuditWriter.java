@@ -8,10 +8,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The row that says who did what. */
+/** Writes the audit row of a change. */
 final class AuditWriter {
     private static final String INSERT = """
-        insert into bus.audit (request_id, actor_kind, actor, role, session, impersonator, ip, action, subjects, about_user)
+        insert into bus.audit (request_id, actor_type, actor, role, session, impersonator, ip, action, subjects, subject_user)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""";
 
     private static final String NO_OP = "select";
@@ -21,8 +21,8 @@ final class AuditWriter {
     private AuditWriter() {}
 
     /**
-     * Of a program that does nothing to anybody there is no row. Something is asked of the transaction even so: one in which a statement
-     * failed and was swallowed fails here, where its COMMIT would roll back in silence.
+     * Writes the audit row. A change by the system without subjects gets none; an empty statement runs in its place, so that a transaction
+     * in which a failed statement was ignored fails here. Its COMMIT alone would silently become a rollback.
      */
     static Future<RowSet<Row>> write(
             Transaction tx, RequestContext requestContext, String action, List<String> subjects) {
@@ -37,9 +37,9 @@ final class AuditWriter {
                         user.role().wireName(),
                         user.session(),
                         user.impersonator() == null ? null : user.impersonator().toString());
-            case RequestContext.Anonymous anonymous -> Tuple.of("nobody", null, null, null, null);
+            case RequestContext.Anonymous anonymous -> Tuple.of("anonymous", null, null, null, null);
             case RequestContext.SystemPrincipal systemPrincipal ->
-                Tuple.of("program", systemPrincipal.name(), null, null, null);
+                Tuple.of("system", systemPrincipal.name(), null, null, null);
         };
         return tx.query(
                 INSERT,
@@ -56,7 +56,7 @@ final class AuditWriter {
                         subjectUser(subjects)));
     }
 
-    /** The person among the subjects, the first if there are several. */
+    /** Returns the ID of the first user among the subjects. */
     private static @Nullable String subjectUser(List<String> subjects) {
         return subjects.stream()
                 .filter(subject -> subject.startsWith(USER_PREFIX))

@@ -3,6 +3,7 @@ package io.busbar.bus.outbox;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.json.Json;
 import io.busbar.bus.response.Reply;
@@ -18,13 +19,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One change, as it runs in one transaction.
+ * One attempt to run a change in one transaction.
  *
- * <p>Round trips: BEGIN goes with the first statement of the work; events, deliveries, timers, the audit row, the stored answer and
- * COMMIT go together after it. A change of one statement takes two, whatever it announces; a keyed one takes one more, for its work
- * must not begin before the key is known to be free.
+ * <p>Round trips: BEGIN is sent with the first statement of the work; events, deliveries, timers, the audit row, the stored result and
+ * COMMIT are sent together after it. A change with one statement takes two round trips, however much it publishes. With an idempotency key
+ * it takes one more, because the work must not begin before the key is known to be free.
  *
- * @param <T> its result
+ * @param <T> the result of the change
  */
 record Change<T>(
         RequestContext requestContext,
@@ -32,50 +33,66 @@ record Change<T>(
         Function<Tx, Future<T>> work,
         Optional<IdempotentChange<T>> idempotentChange) {
 
-    /** Runs it to the end of the transaction; {@code committed} hears of what there is to deliver. */
+    /**
+     * Runs the change up to the end of the transaction.
+     *
+     * @param afterCommit receives the deliveries, revocations and pushes after the commit
+     */
     Future<Reply<T>> run(Transaction tx, Duration lockTimeout, Consumer<PostCommit> afterCommit) {
         return withDeadline(acquireLock(tx, lockTimeout))
                 .compose(stored -> stored.isPresent()
                         ? tx.rollback().map(undone -> new Reply<>(stored.get(), true))
-                        : workAndCommit(tx, afterCommit).map(answer -> new Reply<>(answer, false)))
+                        : workAndCommit(tx, afterCommit).map(result -> new Reply<>(result, false)))
                 .recover(cause -> rollBack(tx, cause));
     }
 
-    /** Who is late does not wait for the rollback too: a database that hangs would keep it for as long. */
+    /**
+     * Rolls back and fails with the cause. After the deadline the caller does not wait for the rollback, which could take as long on a
+     * database that hangs.
+     */
     private Future<Reply<T>> rollBack(Transaction tx, Throwable cause) {
         Future<Void> rolledBack = tx.rollback();
-        return requestContext.isExpired()
-                ? Future.failedFuture(cause)
-                : rolledBack.transform(
-                        done -> Future.failedFuture(done.failed() ? connectionLoss(cause, done.cause()) : cause));
+        if (requestContext.isExpired()) {
+            return Future.failedFuture(cause);
+        }
+        return rolledBack.transform(
+                undone -> Future.failedFuture(undone.failed() ? connectionLoss(cause, undone.cause()) : cause));
     }
 
     private Future<Optional<T>> acquireLock(Transaction tx, Duration lockTimeout) {
-        return idempotentChange
-                .map(key -> key.idempotencyLock().acquire(tx, lockTimeout).map(stored -> stored.map(key::readResult)))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        if (idempotentChange.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        IdempotentChange<T> idempotent = idempotentChange.get();
+        return idempotent.idempotencyLock().acquire(tx, lockTimeout).map(stored -> stored.map(idempotent::readResult));
     }
 
     private Future<T> workAndCommit(Transaction tx, Consumer<PostCommit> afterCommit) {
         PendingWrites pendingWrites = new PendingWrites();
         ChangeTx changeTx = new ChangeTx(tx, pendingWrites);
         return withDeadline(startWork(changeTx))
-                .compose(result -> withDeadline(changeTx.close()).compose(subjects -> {
-                    if (requestContext.isExpired()) {
-                        return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
-                    }
-                    PostCommit postCommit = new PostCommit();
-                    List<Future<?>> statements = new ArrayList<>();
-                    idempotentChange.ifPresent(
-                            key -> statements.add(key.idempotencyLock().storeResult(tx, Json.string(result))));
-                    pendingWrites.write(tx, statements, postCommit);
-                    statements.add(AuditWriter.write(tx, requestContext, action, subjects));
-                    return tx.commit(statements).map(done -> {
-                        afterCommit.accept(postCommit);
-                        return result;
-                    });
-                }))
+                .compose(result -> withDeadline(changeTx.close())
+                        .compose(subjects -> commit(tx, pendingWrites, subjects, result, afterCommit)))
                 .onFailure(cause -> changeTx.close());
+    }
+
+    private Future<T> commit(
+            Transaction tx,
+            PendingWrites pendingWrites,
+            List<String> subjects,
+            T result,
+            Consumer<PostCommit> afterCommit) {
+        Require.that(!requestContext.isExpired(), () -> Failure.of(FailureCode.DEADLINE_EXCEEDED));
+        PostCommit postCommit = new PostCommit();
+        List<Future<?>> statements = new ArrayList<>();
+        idempotentChange.ifPresent(
+                idempotent -> statements.add(idempotent.idempotencyLock().storeResult(tx, Json.string(result))));
+        pendingWrites.write(tx, statements, postCommit);
+        statements.add(AuditWriter.write(tx, requestContext, action, subjects));
+        return tx.commit(statements).map(committed -> {
+            afterCommit.accept(postCommit);
+            return result;
+        });
     }
 
     private Future<T> startWork(ChangeTx changeTx) {
@@ -94,7 +111,10 @@ record Change<T>(
                         cause instanceof TimeoutException ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
     }
 
-    /** A connection that cannot even roll back is gone, whatever the work made of it. */
+    /**
+     * Returns the failure of the rollback in place of an unexpected cause: if the connection can't roll back, it is lost, and its loss also
+     * explains the cause.
+     */
     private static Throwable connectionLoss(Throwable cause, Throwable rollbackFailure) {
         return cause instanceof Failure || cause instanceof Transaction.CommitInDoubtException
                 ? cause

@@ -16,14 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** What one piece of work gets to see of a transaction, until it has ended. */
+/** The handle of a transaction that the work of a change gets. It can't be used after the work has ended. */
 final class ChangeTx implements Tx {
-    private static final String RETAIN = "update bus.blob set kept = true where id = $1 and sha256 is not null";
+    private static final String RETAIN = "update bus.blob set retained = true where id = $1 and sha256 is not null";
 
     private static final String ERASE_PERSONAL_DATA = """
-        with answers as (delete from bus.idempotency where owner = 'user/' || $1)
+        with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
-        where (actor = $1 or about_user = $1) and (ip is not null or session is not null)""";
+        where (actor = $1 or subject_user = $1) and (ip is not null or session is not null)""";
 
     private static final String DELETE = "delete from bus.blob where id = $1";
 
@@ -101,7 +101,7 @@ final class ChangeTx implements Tx {
                 .compose(updated -> updated.rowCount() == 1
                         ? Future.succeededFuture()
                         : Future.failedFuture(
-                                Failure.of(FailureCode.CONFLICT, "The upload is gone; it has to be sent again"))));
+                                Failure.of(FailureCode.CONFLICT, "The upload has expired; upload the file again"))));
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ChangeTx implements Tx {
         return query(DELETE, Tuple.of(upload.blob())).mapEmpty();
     }
 
-    /** Ends what the work can do, and waits for what it started and did not wait for. */
+    /** Ends the use of this handle, waits for statements that the work started without waiting for them, and returns the audit subjects. */
     Future<List<String>> close() {
         closed = true;
         return pendingStatements.isEmpty()
@@ -124,6 +124,6 @@ final class ChangeTx implements Tx {
     }
 
     private static IllegalStateException closedException() {
-        return new IllegalStateException("the work of this change has ended");
+        return new IllegalStateException("The work of this change has ended");
     }
 }

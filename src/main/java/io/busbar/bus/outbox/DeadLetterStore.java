@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters as PostgreSQL has them. */
+/** Dead letters in PostgreSQL. */
 final class DeadLetterStore implements DeadLetters {
     private static final String COLUMNS = """
-        dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.at, dead.died_at""";
+        dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.published_at, dead.failed_at""";
 
     private static final String LIST_ALL = list("");
     private static final String LIST_BY_SUBSCRIBER = list("and dead.subscriber = $3");
 
     private static final String REPLAY = """
         with dead as (delete from bus.dead_letter where id = $1 returning *),
-        back as (
+        requeued as (
           insert into bus.delivery (id, subscriber, event_id, key)
           select id, subscriber, event_id, key from dead)
         select %s from dead join bus.event as e on e.id = dead.event_id""".formatted(COLUMNS);
@@ -86,7 +86,7 @@ final class DeadLetterStore implements DeadLetters {
                 row.getString("key"),
                 row.getInteger("attempts"),
                 row.getString("last_error"),
-                row.getOffsetDateTime("at"),
-                row.getOffsetDateTime("died_at"));
+                row.getOffsetDateTime("published_at"),
+                row.getOffsetDateTime("failed_at"));
     }
 }

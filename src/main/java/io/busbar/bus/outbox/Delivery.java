@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** One event on its way to one subscriber. */
+/** One event to be delivered to one subscriber. */
 record Delivery(
         long id, int attempts, UUID eventId, String type, String key, String payload, OffsetDateTime publishedAt) {
 
@@ -18,18 +18,18 @@ record Delivery(
         return new Delivery(
                 row.getLong("id"),
                 row.getInteger("attempts"),
-                row.getUUID("event"),
+                row.getUUID("event_id"),
                 row.getString("type"),
                 row.getString("key"),
                 row.getString("payload"),
-                row.getOffsetDateTime("at"));
+                row.getOffsetDateTime("published_at"));
     }
 
-    /** Does what the subscriber does on it; fails when it has nothing to do on events of this type. */
+    /** Runs the subscriber's handler. Fails if this node has no handler for the event's type. */
     Future<?> handle(Subscriber subscriber, Tx tx) {
         Subscriber.EventBinding<?> eventBinding = subscriber.bindings().get(type);
         if (eventBinding == null) {
-            return Future.failedFuture(new IllegalStateException("no reaction to " + type + " on this node"));
+            return Future.failedFuture(new IllegalStateException("no handler for " + type + " on this node"));
         }
         try {
             return handleWith(eventBinding, tx);

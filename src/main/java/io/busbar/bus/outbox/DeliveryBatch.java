@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker does in one transaction: takes the oldest deliveries of one slot, applies the subscriber's effects in their order and
- * removes them, all or nothing.
+ * Processes deliveries in one transaction: takes the oldest deliveries of a partition, runs the subscriber's handlers in order and removes
+ * the deliveries. All of it commits or none.
  */
 final class DeliveryBatch {
-    /** After this long it commits what it has done, so that a node that leaves need not wait for the rest. */
+    /** A batch commits after this time even if it is not complete, so that a node that shuts down does not wait for the rest. */
     private static final Duration MAX_DURATION = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryBatch.class);
@@ -32,22 +32,22 @@ final class DeliveryBatch {
     private final RetryScheduler retryScheduler;
     private final OutboxMetrics metrics;
 
-    /** How it went, for what the worker does next. */
+    /** The result of a batch, which decides what the worker does next. */
     sealed interface BatchResult {}
 
-    /** Another node works on the slot. */
+    /** Another node works on the partition. */
     record PartitionBusy() implements BatchResult {}
 
-    /** All that was taken is done; {@code more} when there may be more. */
+    /** The batch has committed; {@code more} if the partition may have more deliveries. */
     record BatchDone(int count, boolean more) implements BatchResult {}
 
-    /** Several were taken, one failed, nothing happened: each of these has to run alone. */
+    /** One of several deliveries failed and the batch was rolled back: each of these has to run alone. */
     record Retryable(int count) implements BatchResult {}
 
-    /** One ran alone and failed; it is due again after the pause, or dead if that is zero. */
+    /** A delivery that ran alone failed. It is due again after the backoff, or is a dead letter if the backoff is zero. */
     record DeliveryFailed(Duration backoff) implements BatchResult {}
 
-    /** No database. */
+    /** The database is not reachable. */
     record DatabaseDown() implements BatchResult {}
 
     DeliveryBatch(
@@ -66,26 +66,34 @@ final class DeliveryBatch {
         this.metrics = metrics;
     }
 
-    /** Runs one; never fails. */
+    /**
+     * Runs one batch. The returned future never fails.
+     *
+     * @param isolated whether to process a single delivery
+     */
     Future<BatchResult> run(int partition, boolean isolated) {
         boolean single = isolated || subscriber.hasExternalEffects();
         return Transaction.begin(pool, settings.connectionTimeout(), settings.handlerTimeout(), idleTimeout())
-                .compose(tx -> queue.pull(tx, partition, single)
-                        .compose(pulled -> pulled.isEmpty()
-                                ? tx.rollback().map(undone -> (BatchResult) new PartitionBusy())
-                                : process(tx, partition, single, pulled.get()))
-                        .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
+                .compose(tx -> pullAndProcess(tx, partition, single))
                 .otherwise(this::databaseDown);
+    }
+
+    private Future<BatchResult> pullAndProcess(Transaction tx, int partition, boolean single) {
+        return queue.pull(tx, partition, single)
+                .compose(pulled -> pulled.isPresent()
+                        ? process(tx, partition, single, pulled.get())
+                        : tx.rollback().map(undone -> new PartitionBusy()))
+                .recover(tx::rollbackAndFail);
     }
 
     private BatchResult databaseDown(Throwable cause) {
         if (!(cause instanceof Failure) && SqlErrorKind.of(cause) == SqlErrorKind.OTHER) {
-            LOG.error("{} gets no deliveries", subscriber.name(), cause);
+            LOG.error("Deliveries of {} could not be read", subscriber.name(), cause);
         }
         return new DatabaseDown();
     }
 
-    /** Mail servers take their time while the transaction waits. */
+    /** Returns the idle timeout of the transaction: it is idle while a handler waits for a mail server. */
     private Duration idleTimeout() {
         return subscriber.hasExternalEffects() ? settings.handlerTimeout() : Transaction.IDLE_TIMEOUT;
     }
@@ -97,22 +105,30 @@ final class DeliveryBatch {
         List<Delivery> selected = single ? pulled : leadingFirstAttempts(pulled);
         BatchProgress batchProgress = new BatchProgress(selected);
         return handleAndCommit(tx, partition, batchProgress)
-                .<BatchResult>map(done -> {
-                    metrics.recordDeliveries(
-                            subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, batchProgress.count());
-                    boolean drained = batchProgress.count() == pulled.size()
-                            && pulled.size() < (single ? 1 : settings.batchSize());
-                    return new BatchDone(batchProgress.count(), !drained);
-                })
-                .recover(cause -> tx.rollback()
-                        .transform(undone -> selected.size() > 1
-                                ? Future.succeededFuture(new Retryable(selected.size()))
-                                : retryScheduler
-                                        .recordFailure(subscriber, queue, partition, selected.getFirst(), cause)
-                                        .map(DeliveryFailed::new)));
+                .map(done -> recordSuccess(batchProgress.count(), pulled.size(), single))
+                .recover(cause -> tx.rollback().transform(undone -> handleFailure(partition, selected, cause)));
     }
 
-    /** One that failed before runs alone, so that it cannot spoil the others again. */
+    private BatchResult recordSuccess(int handled, int pulled, boolean single) {
+        metrics.recordDeliveries(subscriber.name(), OutboxMetrics.DeliveryOutcome.SUCCEEDED, handled);
+        int limit = single ? 1 : settings.batchSize();
+        boolean drained = handled == pulled && pulled < limit;
+        return new BatchDone(handled, !drained);
+    }
+
+    private Future<BatchResult> handleFailure(int partition, List<Delivery> selected, Throwable cause) {
+        if (selected.size() > 1) {
+            return Future.succeededFuture(new Retryable(selected.size()));
+        }
+        return retryScheduler
+                .recordFailure(subscriber, queue, partition, selected.getFirst(), cause)
+                .map(DeliveryFailed::new);
+    }
+
+    /**
+     * Returns the deliveries before the first that failed earlier, or that one alone if it comes first, so that it can't roll back the
+     * others again.
+     */
     private static List<Delivery> leadingFirstAttempts(List<Delivery> pulled) {
         int firstAttempts = 0;
         while (firstAttempts < pulled.size() && pulled.get(firstAttempts).attempts() == 0) {
@@ -121,7 +137,7 @@ final class DeliveryBatch {
         return pulled.subList(0, Math.max(1, firstAttempts));
     }
 
-    /** How far it has come, what was announced on the way, and what else goes with the commit. */
+    /** The number of handled deliveries, their pending writes, and the statements that are sent with the commit. */
     private static final class BatchProgress {
         private final long startedNanos = System.nanoTime();
         private final PendingWrites pendingWrites = new PendingWrites();
@@ -137,6 +153,14 @@ final class DeliveryBatch {
             return count == deliveries.size() || System.nanoTime() - startedNanos > MAX_DURATION.toNanos();
         }
 
+        Delivery next() {
+            return deliveries.get(count);
+        }
+
+        List<Delivery> handled() {
+            return deliveries.subList(0, count);
+        }
+
         int count() {
             return count;
         }
@@ -145,31 +169,31 @@ final class DeliveryBatch {
     private Future<Void> handleAndCommit(Transaction tx, int partition, BatchProgress batchProgress) {
         return handleNext(tx, batchProgress).compose(done -> {
             PostCommit postCommit = new PostCommit();
-            batchProgress.statements.add(
-                    queue.remove(tx, partition, batchProgress.deliveries.subList(0, batchProgress.count)));
+            batchProgress.statements.add(queue.remove(tx, partition, batchProgress.handled()));
             batchProgress.pendingWrites.write(tx, batchProgress.statements, postCommit);
-            return tx.commit(batchProgress.statements).onSuccess(end -> afterCommit.accept(postCommit));
+            return tx.commit(batchProgress.statements).onSuccess(committed -> afterCommit.accept(postCommit));
         });
     }
 
     private Future<Void> handleNext(Transaction tx, BatchProgress batchProgress) {
         ChangeTx changeTx = new ChangeTx(tx, batchProgress.pendingWrites);
         return batchProgress
-                .deliveries
-                .get(batchProgress.count)
+                .next()
                 .handle(subscriber, changeTx)
                 .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(cause -> changeTx.close())
                 .compose(effect -> changeTx.close())
                 .compose(subjects -> {
-                    if (!subjects.isEmpty()) {
-                        RequestContext requestContext =
-                                RequestContext.system(subscriber.name(), settings.handlerTimeout());
-                        batchProgress.statements.add(
-                                AuditWriter.write(tx, requestContext, subscriber.name(), subjects));
-                    }
+                    recordAudit(tx, batchProgress, subjects);
                     batchProgress.count++;
                     return batchProgress.isComplete() ? Future.succeededFuture() : handleNext(tx, batchProgress);
                 });
+    }
+
+    private void recordAudit(Transaction tx, BatchProgress batchProgress, List<String> subjects) {
+        if (!subjects.isEmpty()) {
+            RequestContext requestContext = RequestContext.system(subscriber.name(), settings.handlerTimeout());
+            batchProgress.statements.add(AuditWriter.write(tx, requestContext, subscriber.name(), subjects));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.busbar.bus.outbox;
 
 import io.busbar.data.Database;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -15,27 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks regularly for what no signal told this node of: deliveries due again, due timers, what a lost node has left behind. Goes on
- * when the database is away, and says once that it is.
+ * Looks regularly for deliveries and timers that are due and that no notification reached this node for: retries, timers, and the
+ * deliveries of a lost node. It continues while the database is not reachable, and logs that once.
  */
 final class DeliveryPoller {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);
 
-    /** After this long without an answer it looks again, on another connection perhaps. */
+    /** A poll that takes longer is given up; the next one may use another connection. */
     private static final long POLL_TIMEOUT_SECONDS = 30;
 
-    /** Steps from slot to slot along the primary key, however many deliveries wait in each. */
+    /** Steps from partition to partition along the primary key, regardless of the number of deliveries in each. */
     private static final String FIND_DUE_PARTITIONS = """
-        select s.subscriber, found.slot
+        select s.subscriber, found.partition
         from unnest($1::text[]) as s (subscriber), lateral (
           with recursive step as (
-            (select slot from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due <= now()) order by slot limit 1)
+            (select partition from bus.delivery where subscriber = s.subscriber and (attempts = 0 or due_at <= now()) order by partition limit 1)
             union all
-            select (select d.slot from bus.delivery as d
-                    where d.subscriber = s.subscriber and d.slot > step.slot and (d.attempts = 0 or d.due <= now())
-                    order by d.slot limit 1)
-            from step where step.slot is not null)
-          select slot from step where slot is not null) as found""";
+            select (select d.partition from bus.delivery as d
+                    where d.subscriber = s.subscriber and d.partition > step.partition and (d.attempts = 0 or d.due_at <= now())
+                    order by d.partition limit 1)
+            from step where step.partition is not null)
+          select partition from step where partition is not null) as found""";
 
     private final Vertx vertx;
     private final Database database;
@@ -64,7 +65,7 @@ final class DeliveryPoller {
         this.wakeWorkers = wakeWorkers;
     }
 
-    /** Looks now, unless it is looking, and from then on regularly. */
+    /** Polls now, unless a poll is running, and schedules the next poll. */
     synchronized void poll() {
         if (stopping || polling) {
             return;
@@ -76,16 +77,12 @@ final class DeliveryPoller {
                 .compose(fired -> findDue())
                 .timeout(POLL_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .onComplete(polled -> {
-                    if (polled.failed() && !databaseDown) {
-                        LOG.warn("The database does not answer; deliveries wait", polled.cause());
-                    } else if (polled.succeeded() && databaseDown) {
-                        LOG.info("The database answers again");
-                    }
+                    logTransition(polled);
                     scheduleNext(polled.failed());
                 });
     }
 
-    /** Looks for what waits for these subscribers. */
+    /** Wakes the workers of these subscribers for the partitions that have due deliveries. */
     Future<Void> findDue(Collection<String> names) {
         if (names.isEmpty()) {
             return Future.succeededFuture();
@@ -110,6 +107,14 @@ final class DeliveryPoller {
 
     private Future<Void> findDue() {
         return findDue(subscribers.get());
+    }
+
+    private void logTransition(AsyncResult<Void> polled) {
+        if (polled.failed() && !databaseDown) {
+            LOG.warn("The database is not reachable; deliveries are delayed", polled.cause());
+        } else if (polled.succeeded() && databaseDown) {
+            LOG.info("The database is reachable again");
+        }
     }
 
     private synchronized void scheduleNext(boolean failed) {

@@ -9,42 +9,42 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The deliveries of one subscriber. */
+/** The pending deliveries of one subscriber. */
 final class DeliveryQueue {
     private static final String LOCK = """
-        select set_config('busbar.slot', taken::text, true), taken
-        from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as taken) as lock""";
+        select set_config('busbar.partition_locked', locked::text, true), locked
+        from (select pg_try_advisory_xact_lock(hashtextextended($1, 1)) as locked) as lock""";
 
     /**
-     * A statement of its own behind the lock: one statement would look with the eyes of the moment before the lock and find what
-     * another node has just finished. Without the lock it finds nothing. Whatever stands behind a failed delivery of its key waits.
-     * The number of rows is no parameter, so that the planner knows that it is small.
+     * Reads due deliveries. It is a statement of its own after the lock, because a combined statement would use a snapshot from before the
+     * lock and find deliveries that another node has just processed. Without the lock it returns nothing. Deliveries behind a failed
+     * delivery of the same key wait. The limit is part of the text and not a parameter, so that the planner knows that it is small.
      */
     private static final String PULL = """
-        select d.id, d.attempts, d.key, d.event_id as event, e.type, e.payload::text as payload, e.at
+        select d.id, d.attempts, d.key, d.event_id, e.type, e.payload::text as payload, e.published_at
         from (
           select id, attempts, key, event_id from bus.delivery as d
-          where current_setting('busbar.slot') = 'true'
-            and subscriber = $1 and slot = $2 and (attempts = 0 or due <= now())
+          where current_setting('busbar.partition_locked') = 'true'
+            and subscriber = $1 and partition = $2 and (attempts = 0 or due_at <= now())
             and not exists (
               select from bus.delivery as failed
-              where failed.subscriber = $1 and failed.slot = $2 and failed.key = d.key
-                and failed.attempts > 0 and failed.due > now() and failed.id < d.id)
+              where failed.subscriber = $1 and failed.partition = $2 and failed.key = d.key
+                and failed.attempts > 0 and failed.due_at > now() and failed.id < d.id)
           order by id limit %d) as d
         join bus.event as e on e.id = d.event_id
         order by d.id""";
 
     private static final String REMOVE =
-            "delete from bus.delivery where subscriber = $1 and slot = $2 and id = any($3)";
+            "delete from bus.delivery where subscriber = $1 and partition = $2 and id = any($3)";
 
     private static final String POSTPONE = """
         update bus.delivery
-        set attempts = attempts + 1, last_error = $5, due = clock_timestamp() + $6 * interval '1 millisecond'
-        where subscriber = $1 and slot = $2 and id = $3 and attempts = $4""";
+        set attempts = attempts + 1, last_error = $5, due_at = clock_timestamp() + $6 * interval '1 millisecond'
+        where subscriber = $1 and partition = $2 and id = $3 and attempts = $4""";
 
     private static final String DEAD_LETTER = """
         with dead as (
-          delete from bus.delivery where subscriber = $1 and slot = $2 and id = $3 and attempts = $4
+          delete from bus.delivery where subscriber = $1 and partition = $2 and id = $3 and attempts = $4
           returning id, subscriber, event_id, key, attempts)
         insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
         select id, subscriber, event_id, key, attempts + 1, $5 from dead""";
@@ -58,18 +58,25 @@ final class DeliveryQueue {
         this.pullMany = PULL.formatted(batchSize);
     }
 
-    /** Locks the slot and reads its oldest deliveries that are due; empty without the lock, which ends with the transaction. */
+    /**
+     * Locks the partition until the end of the transaction and reads its oldest due deliveries. The result is empty if another node holds
+     * the lock.
+     */
     Future<Optional<List<Delivery>>> pull(Transaction tx, int partition, boolean single) {
         Future<RowSet<Row>> locked = tx.query(LOCK, Tuple.of(subscriber + "/" + partition));
         Future<RowSet<Row>> pulled = tx.query(single ? pullOne : pullMany, Tuple.of(subscriber, partition));
-        return locked.compose(lock -> pulled.map(rows -> {
-            if (!lock.iterator().next().getBoolean("taken")) {
-                return Optional.<List<Delivery>>empty();
-            }
-            List<Delivery> deliveries = new ArrayList<>(rows.size());
-            rows.forEach(row -> deliveries.add(Delivery.of(row)));
-            return Optional.of(deliveries);
-        }));
+        return locked.compose(
+                lock -> pulled.map(rows -> isLocked(lock) ? Optional.of(toDeliveries(rows)) : Optional.empty()));
+    }
+
+    private static boolean isLocked(RowSet<Row> lock) {
+        return lock.iterator().next().getBoolean("locked");
+    }
+
+    private static List<Delivery> toDeliveries(RowSet<Row> rows) {
+        List<Delivery> deliveries = new ArrayList<>(rows.size());
+        rows.forEach(row -> deliveries.add(Delivery.of(row)));
+        return deliveries;
     }
 
     Future<RowSet<Row>> remove(Transaction tx, int partition, List<Delivery> deliveries) {
@@ -81,13 +88,13 @@ final class DeliveryQueue {
                         deliveries.stream().map(Delivery::id).toArray(Long[]::new)));
     }
 
-    /** Counts a failed attempt, unless another node has done so, and puts the next one off. */
+    /** Counts a failed attempt, unless another node has already done so, and delays the next attempt. */
     Future<RowSet<Row>> postpone(Transaction tx, int partition, Delivery failed, String error, Duration backoff) {
         return tx.query(POSTPONE, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error, (double)
                 backoff.toMillis()));
     }
 
-    /** Makes it a dead letter. */
+    /** Moves the delivery to the dead letters. */
     Future<RowSet<Row>> deadLetter(Transaction tx, int partition, Delivery failed, String error) {
         return tx.query(DEAD_LETTER, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error));
     }

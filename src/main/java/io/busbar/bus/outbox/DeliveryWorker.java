@@ -3,20 +3,25 @@ package io.busbar.bus.outbox;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.BitSet;
 
 /**
- * Works on the slots of one subscriber on one node, as permits come, one slot after the other. All its state belongs to one context,
- * that of the verticle that subscribed, so that effects run where the verticle's own handlers do.
+ * Processes the partitions of one subscriber on one node in turn, as permits become available. All its state belongs to one Vert.x context,
+ * the one of the verticle that subscribed, so that event handlers run where the verticle's operation handlers run.
  */
 final class DeliveryWorker {
-    /** Into how many slots the keys of a subscriber fall; what can go on at once in the whole cluster. */
+    /**
+     * The number of partitions that the keys of a subscriber are distributed over, and therefore the largest number of concurrent batches
+     * per subscriber in the cluster.
+     */
     static final int PARTITIONS = 64;
 
     private static final int MAX_BUSY_RETRIES = 5;
     private static final long BUSY_BACKOFF_MILLIS = 20;
+
+    /** Longer delays are left to the poll. */
+    private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
 
     private final Context context;
     private final AsyncSemaphore permits;
@@ -36,7 +41,7 @@ final class DeliveryWorker {
         this.batch = batch;
     }
 
-    /** Says that these slots have something that is due. */
+    /** Marks these partitions as having due deliveries. */
     void wake(BitSet partitions) {
         BitSet copy = (BitSet) partitions.clone();
         context.runOnContext(now -> {
@@ -45,7 +50,7 @@ final class DeliveryWorker {
         });
     }
 
-    /** Ends at the edge of the transactions that are running. */
+    /** Stops taking work and completes when the running transactions have ended. */
     Future<Void> stop() {
         context.runOnContext(now -> {
             stopping = true;
@@ -85,46 +90,57 @@ final class DeliveryWorker {
 
     private void handleResult(int partition, DeliveryBatch.BatchResult batchResult) {
         switch (batchResult) {
-            case DeliveryBatch.BatchDone batchDone -> {
-                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
-                busyRetries[partition] = 0;
-                ready.set(partition, ready.get(partition) || batchDone.more());
-            }
-            case DeliveryBatch.Retryable retryable -> {
-                isolatedRemaining[partition] = retryable.count();
-                ready.set(partition);
-            }
-            case DeliveryBatch.DeliveryFailed deliveryFailed -> {
-                isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
-                ready.set(partition);
-                wakeLater(partition, deliveryFailed.backoff());
-            }
-            case DeliveryBatch.PartitionBusy partitionBusy -> {
-                // Whoever holds the slot may have looked before ours was there. Soon after, the poll finds what is
-                // left.
-                if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
-                    wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
-                } else {
-                    busyRetries[partition] = 0;
-                }
-            }
+            case DeliveryBatch.BatchDone batchDone -> onDone(partition, batchDone);
+            case DeliveryBatch.Retryable retryable -> onRetryable(partition, retryable);
+            case DeliveryBatch.DeliveryFailed deliveryFailed -> onFailed(partition, deliveryFailed);
+            case DeliveryBatch.PartitionBusy partitionBusy -> onBusy(partition);
             case DeliveryBatch.DatabaseDown databaseDown -> busyRetries[partition] = 0;
         }
     }
 
-    private void wakeLater(int partition, Duration delay) {
-        if (!delay.isZero() && delay.compareTo(Duration.ofSeconds(2)) < 0) {
-            Vertx vertx = context.owner();
-            vertx.setTimer(
-                    Math.max(1, delay.toMillis()),
-                    fired -> context.runOnContext(now -> {
-                        ready.set(partition);
-                        requestPermit();
-                    }));
+    private void onDone(int partition, DeliveryBatch.BatchDone batchDone) {
+        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - batchDone.count());
+        busyRetries[partition] = 0;
+        ready.set(partition, ready.get(partition) || batchDone.more());
+    }
+
+    private void onRetryable(int partition, DeliveryBatch.Retryable retryable) {
+        isolatedRemaining[partition] = retryable.count();
+        ready.set(partition);
+    }
+
+    private void onFailed(int partition, DeliveryBatch.DeliveryFailed deliveryFailed) {
+        isolatedRemaining[partition] = Math.max(0, isolatedRemaining[partition] - 1);
+        ready.set(partition);
+        wakeLater(partition, deliveryFailed.backoff());
+    }
+
+    /**
+     * Retries soon, because the node that holds the partition may have read it before the delivery was there. After the last retry, the
+     * poll finds it.
+     */
+    private void onBusy(int partition) {
+        if (busyRetries[partition]++ < MAX_BUSY_RETRIES) {
+            wakeLater(partition, Duration.ofMillis(BUSY_BACKOFF_MILLIS << busyRetries[partition]));
+        } else {
+            busyRetries[partition] = 0;
         }
     }
 
-    /** The next slot in turn that has something and that nobody here works on; -1 without one. */
+    private void wakeLater(int partition, Duration delay) {
+        if (delay.isZero() || delay.compareTo(MAX_WAKE_DELAY) >= 0) {
+            return;
+        }
+        context.owner()
+                .setTimer(
+                        Math.max(1, delay.toMillis()),
+                        fired -> context.runOnContext(now -> {
+                            ready.set(partition);
+                            requestPermit();
+                        }));
+    }
+
+    /** Returns the next partition in turn that has due deliveries and is not being processed on this node; -1 if there is none. */
     private int nextReadyPartition() {
         for (int step = 1; step <= PARTITIONS; step++) {
             int partition = (lastPartition + step) % PARTITIONS;

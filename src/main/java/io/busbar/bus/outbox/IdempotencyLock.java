@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An idempotency key held for the length of one transaction. Whoever comes second waits for the first: if that commits, its stored
- * answer is the second's too; if it fails, nothing is stored and the second goes ahead. The lock makes them take turns, the primary
- * key would refuse a second answer in any case.
+ * A lock on an idempotency key for the duration of one transaction. A second request waits for the first. If the first commits, the second
+ * gets its stored result; if it fails, nothing is stored and the second request runs. The lock serialises the requests; the primary key
+ * would refuse a second result in any case.
  */
 record IdempotencyLock(String owner, String operation, String key, String fingerprint) {
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 2))";
@@ -28,14 +28,14 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         with expired as (
           delete from bus.idempotency
           where owner = $1 and operation = $2 and key = $3 and created_at <= now() - interval '24 hours')
-        select fingerprint, answer::text as answer from bus.idempotency
+        select fingerprint, response::text as response from bus.idempotency
         where owner = $1 and operation = $2 and key = $3 and created_at > now() - interval '24 hours'""";
 
     private static final String STORE = """
-        insert into bus.idempotency (owner, operation, key, fingerprint, answer)
+        insert into bus.idempotency (owner, operation, key, fingerprint, response)
         values ($1, $2, $3, $4, $5::text::json)""";
 
-    /** The caller's claim for this operation, if they made one and the operation honours it. */
+    /** Returns the lock for the request's idempotency key, if it has one for this operation and the operation supports it. */
     static Optional<IdempotencyLock> forRequest(RequestContext requestContext, Operation<?, ?> operation) {
         RequestContext.Idempotency idempotency = requestContext.idempotency();
         if (idempotency == null
@@ -47,30 +47,30 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         String owner = switch (requestContext.principal()) {
             case RequestContext.User user -> "user/" + user.id();
             case RequestContext.Anonymous anonymous -> "ip/" + requestContext.ip();
-            case RequestContext.SystemPrincipal systemPrincipal -> "program/" + systemPrincipal.name();
+            case RequestContext.SystemPrincipal systemPrincipal -> "system/" + systemPrincipal.name();
         };
         return Optional.of(
                 new IdempotencyLock(owner, idempotency.operation(), idempotency.key(), idempotency.fingerprint()));
     }
 
     /**
-     * Takes the key, or finds the answer that was stored under it. Fails with REQUEST_IN_PROGRESS when its holder does not end in time,
-     * with IDEMPOTENCY_KEY_REUSED when it belongs to another request.
+     * Acquires the lock and returns the result that is stored under the key, if any. Fails with REQUEST_IN_PROGRESS if another request
+     * still holds the lock after the timeout, and with IDEMPOTENCY_KEY_REUSED if the stored result belongs to a different request.
      */
     Future<Optional<String>> acquire(Transaction tx, Duration timeout) {
         Future<?> lockTimeout = tx.execute("set local lock_timeout = " + timeout.toMillis());
         Future<?> locked = tx.query(LOCK, Tuple.of(String.join("\n", owner, operation, key)));
         Future<RowSet<Row>> found = tx.query(FIND, Tuple.of(owner, operation, key));
         Future<?> reset = tx.execute("set local lock_timeout to default");
-        return Future.join(List.of(lockTimeout, locked, found, reset)).transform(all -> {
-            if (locked.failed()) {
-                return Future.failedFuture(
-                        SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCK_NOT_AVAILABLE
-                                ? requestInProgress()
-                                : locked.cause());
-            }
-            return found.map(RowSet::iterator).compose(this::readStored);
-        });
+        return Future.join(List.of(lockTimeout, locked, found, reset)).transform(all -> readStored(locked, found));
+    }
+
+    private Future<Optional<String>> readStored(Future<?> locked, Future<RowSet<Row>> found) {
+        if (locked.succeeded()) {
+            return found.map(RowSet::iterator).compose(this::toStoredResult);
+        }
+        boolean timedOut = SqlErrorKind.of(locked.cause()) == SqlErrorKind.LOCK_NOT_AVAILABLE;
+        return Future.failedFuture(timedOut ? requestInProgress() : locked.cause());
     }
 
     private static Failure requestInProgress() {
@@ -78,17 +78,17 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         return new Failure(code, code.defaultMessage(), Map.of(), List.of(), Duration.ofSeconds(1));
     }
 
-    private Future<Optional<String>> readStored(RowIterator<Row> rows) {
+    private Future<Optional<String>> toStoredResult(RowIterator<Row> rows) {
         if (!rows.hasNext()) {
             return Future.succeededFuture(Optional.empty());
         }
         Row row = rows.next();
         return fingerprint.equals(row.getString("fingerprint"))
-                ? Future.succeededFuture(Optional.of(row.getString("answer")))
+                ? Future.succeededFuture(Optional.of(row.getString("response")))
                 : Future.failedFuture(Failure.of(FailureCode.IDEMPOTENCY_KEY_REUSED));
     }
 
-    /** Stores the answer for whoever repeats the request. */
+    /** Stores the result for repeated requests. */
     Future<RowSet<Row>> storeResult(Transaction tx, String result) {
         return tx.query(STORE, Tuple.of(owner, operation, key, fingerprint, result));
     }

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.busbar.bus.json.Json;
 
 /**
- * A claim with the type of the answer that is stored under it.
+ * An idempotency lock with the type of the stored result.
  *
- * @param <T> the answer
+ * @param <T> the result
  */
 record IdempotentChange<T>(IdempotencyLock idempotencyLock, JavaType resultType) {
     T readResult(String json) {
@@ -15,7 +15,7 @@ record IdempotentChange<T>(IdempotencyLock idempotencyLock, JavaType resultType)
             return Json.mapper().readValue(json, resultType);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(
-                    "the answer stored under a key of " + idempotencyLock.operation() + " is not readable", e);
+                    "The stored response of " + idempotencyLock.operation() + " is not readable", e);
         }
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells other nodes that something waits for subscribers which this node does not run. A wake-up only: one that is lost costs a poll's
- * patience. Sent outside the transactions, where it would serialise their commits, and never more than one at a time: what comes up
- * meanwhile goes with the next.
+ * Notifies other nodes that deliveries wait for subscribers that this node does not run. A notification only wakes: if it is lost, the next
+ * poll finds the deliveries. It is sent outside the transactions, because NOTIFY would serialise their commits. One notification is sent at
+ * a time; names that are added meanwhile go with the next one.
  */
 final class NotifyChannel {
     private static final Logger LOG = LoggerFactory.getLogger(NotifyChannel.class);
@@ -26,14 +25,18 @@ final class NotifyChannel {
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', $1)";
     private static final Duration RECONNECT_INTERVAL = Duration.ofSeconds(1);
 
-    /** PostgreSQL takes 8,000 bytes. */
+    /** PostgreSQL accepts fewer than 8,000 bytes. */
     private static final int MAX_PAYLOAD_LENGTH = 7_000;
 
     private final PgSubscriber listener;
     private final Set<String> pending = new TreeSet<>();
     private boolean sending;
 
-    /** {@code heard} gets the names of subscribers; none means that it could be any, as after a loss of the connection. */
+    /**
+     * Creates a channel.
+     *
+     * @param onNotification receives the names of subscribers; an empty list means any subscriber, as after a lost connection
+     */
     NotifyChannel(Vertx vertx, PgConnectOptions options, Consumer<List<String>> onNotification) {
         this.listener =
                 PgSubscriber.subscriber(vertx, options).reconnectPolicy(retries -> RECONNECT_INTERVAL.toMillis());
@@ -53,41 +56,54 @@ final class NotifyChannel {
         return listener.close();
     }
 
-    /** Without a handler, the client writes the end of each connection to the console. */
+    /** Logs the end of a connection. Without a handler the client writes it to the console. */
     private void logConnectionLoss() {
         PgConnection connection = listener.actualConnection();
         if (connection != null) {
-            connection.exceptionHandler(cause -> LOG.debug("the connection for notices is lost", cause));
+            connection.exceptionHandler(cause -> LOG.debug("The LISTEN connection was lost", cause));
         }
     }
 
     void send(String subscriber) {
-        synchronized (this) {
-            pending.add(subscriber);
-        }
+        addPending(subscriber);
         flush();
     }
 
     private void flush() {
         PgConnection connection = listener.actualConnection();
-        List<String> names;
-        synchronized (this) {
-            if (sending || pending.isEmpty() || connection == null) {
-                return;
-            }
-            sending = true;
-            names = new ArrayList<>(pending);
-            pending.clear();
+        if (connection == null) {
+            return;
+        }
+        List<String> names = takePending();
+        if (names.isEmpty()) {
+            return;
         }
         String joined = String.join(",", names);
         connection
                 .preparedQuery(NOTIFY)
                 .execute(Tuple.of(joined.length() > MAX_PAYLOAD_LENGTH ? "" : joined))
                 .onComplete(sent -> {
-                    synchronized (this) {
-                        sending = false;
-                    }
+                    finishSending();
                     flush();
                 });
+    }
+
+    private synchronized void addPending(String subscriber) {
+        pending.add(subscriber);
+    }
+
+    /** Returns the names to send and marks them as being sent; empty if a notification is being sent or none is pending. */
+    private synchronized List<String> takePending() {
+        if (sending || pending.isEmpty()) {
+            return List.of();
+        }
+        sending = true;
+        List<String> names = List.copyOf(pending);
+        pending.clear();
+        return names;
+    }
+
+    private synchronized void finishSending() {
+        sending = false;
     }
 }

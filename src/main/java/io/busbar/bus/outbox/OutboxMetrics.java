@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** The durable lane's figures: {@code busbar.changes}, {@code busbar.deliveries} and what waits. */
+/** The metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
 final class OutboxMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),
@@ -33,7 +33,7 @@ final class OutboxMetrics {
     private final MultiGauge oldestGauge;
     private final MultiGauge deadLettersGauge;
 
-    /** What became of a delivery. */
+    /** The outcome of a delivery attempt. */
     enum DeliveryOutcome {
         SUCCEEDED,
         FAILED,
@@ -41,31 +41,35 @@ final class OutboxMetrics {
     }
 
     /**
-     * What waits for one subscriber.
+     * The backlog of one subscriber.
      *
-     * @param pending       deliveries, counted up to a bound
-     * @param oldestSeconds age of the oldest, 0 without any
-     * @param deadLetters          dead letters, counted up to the same bound
+     * @param pending       the number of pending deliveries, counted up to a limit
+     * @param oldestSeconds the age of the oldest pending delivery, 0 if there is none
+     * @param deadLetters   the number of dead letters, counted up to the same limit
      */
     record Backlog(String subscriber, long pending, double oldestSeconds, long deadLetters) {}
 
     OutboxMetrics(MeterRegistry meterRegistry) {
         this.meterRegistry = meterRegistry;
-        this.pendingGauge = gauge("busbar.deliveries.waiting", "Deliveries that wait");
-        this.oldestGauge = gauge("busbar.deliveries.oldest.seconds", "Age of the oldest delivery that waits");
-        this.deadLettersGauge = gauge("busbar.deliveries.dead", "Deliveries that failed every attempt");
+        this.pendingGauge = gauge("busbar.deliveries.pending", "Pending deliveries");
+        this.oldestGauge = gauge("busbar.deliveries.oldest.age.seconds", "Age of the oldest pending delivery");
+        this.deadLettersGauge = gauge("busbar.deliveries.dead.letters", "Deliveries that failed every attempt");
     }
 
     void recordChange(String action, AsyncResult<? extends Reply<?>> result, long nanos) {
-        String outcome = result.succeeded()
-                ? (result.result().replayed() ? "replayed" : "done")
-                : result.cause() instanceof Failure failure ? failure.code().name() : "error";
         Timer.builder("busbar.changes")
                 .description("Changes by action and outcome")
-                .tags("action", action, "outcome", outcome.toLowerCase(Locale.ROOT))
+                .tags("action", action, "outcome", outcome(result))
                 .serviceLevelObjectives(LATENCY_BUCKETS)
                 .register(meterRegistry)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static String outcome(AsyncResult<? extends Reply<?>> result) {
+        if (result.succeeded()) {
+            return result.result().replayed() ? "replayed" : "succeeded";
+        }
+        return result.cause() instanceof Failure failure ? failure.code().name().toLowerCase(Locale.ROOT) : "error";
     }
 
     void recordDeliveries(String subscriber, DeliveryOutcome outcome, int count) {

@@ -3,16 +3,18 @@ package io.busbar.bus.outbox;
 import java.time.Duration;
 
 /**
- * How much the durable lane does at once on one node, and how long it is patient.
+ * The concurrency and the timeouts of the outbox on one node.
  *
- * @param workers        transactions of subscribers whose effects stay in PostgreSQL; as many connections
- * @param externalWorkers the same for subscribers that reach outside, apart so that a slow mail server holds up nothing else
- * @param batchSize          deliveries in one transaction at most
- * @param pollInterval           how often each node looks for what no signal told it of: retries, timers, what a lost node left
- * @param handlerTimeout    how long the effect of one delivery may take before it counts as failed
- * @param connectionTimeout how long a change waits for a connection before it is refused
- * @param idempotencyLockTimeout      how long a request waits for one with the same idempotency key that is still running
- * @param cleanupInterval          how often what has expired is removed
+ * @param workers                the largest number of concurrent transactions of subscribers whose effects stay in PostgreSQL; each uses a
+ *     connection
+ * @param externalWorkers        the same for subscribers with external effects; they are separate so that a slow mail server does not delay
+ *     the others
+ * @param batchSize              the largest number of deliveries in one transaction
+ * @param pollInterval           how often each node looks for retries, timers and the deliveries of a lost node
+ * @param handlerTimeout         how long the handling of one delivery may take before it counts as failed
+ * @param connectionTimeout      how long a change waits for a connection before it is refused
+ * @param idempotencyLockTimeout how long a request waits for a running request with the same idempotency key
+ * @param cleanupInterval        how often expired rows are removed
  */
 public record OutboxSettings(
         int workers,
@@ -24,7 +26,7 @@ public record OutboxSettings(
         Duration idempotencyLockTimeout,
         Duration cleanupInterval) {
 
-    /** For a node of ordinary size. */
+    /** Returns the settings for a node of ordinary size. */
     public static OutboxSettings defaults() {
         return new OutboxSettings(
                 4,

@@ -18,37 +18,38 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction pushes, and to whom nothing is to be kept any more.
+ * The pushes of a transaction, and the users whose pushes it erases.
  *
- * <p>A person's counter stays locked from here until the commit, so that numbers have no gaps and rise in the order of the commits.
- * Counters are taken in one order, by one statement that is behind everything else a transaction waits for: whoever holds one is about
- * to commit, and no circle of waiting can go through it. That is why forgetting is done here and not when the work asks for it.
+ * <p>The push counter of a user stays locked from here until the commit, so that cursors have no gaps and rise in commit order. One
+ * statement locks the counters in a fixed order, after everything else the transaction waits for: a transaction that holds a counter is
+ * about to commit, so no deadlock can involve it. For the same reason, pushes are erased here and not at the time of the call.
  */
 final class PendingPushes {
-    /** A row without a type takes the counter and nothing else. */
+    /** Numbers and stores pushes. A row without a type only locks the counter. */
     private static final String PUSH = """
         with pushed as (
-          select account, type, data, row_number() over (partition by account order by place) as nth
-          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, place)),
-        counted as (
-          insert into bus.stream_head as head (account, last, overfull)
+          select account, type, data, row_number() over (partition by account order by position) as rank
+          from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, position)),
+        heads as (
+          insert into bus.stream_head as head (account, last_cursor, over_limit)
           select account, count(type), count(type) > 1000 from pushed group by account order by account
           on conflict (account) do update
-            set last = head.last + excluded.last, overfull = head.last + excluded.last - head.trimmed > 1000
+            set last_cursor = head.last_cursor + excluded.last_cursor,
+                over_limit = head.last_cursor + excluded.last_cursor - head.trimmed_to > 1000
             where not head.erased
-          returning account, last),
-        many as (select account, count(type) as many from pushed group by account)
+          returning account, last_cursor),
+        counts as (select account, count(type) as count from pushed group by account)
         insert into bus.stream (account, cursor, type, data)
-        select account, last - many + nth, type, data::json
-        from pushed join counted using (account) join many using (account)
+        select account, last_cursor - count + rank, type, data::json
+        from pushed join heads using (account) join counts using (account)
         where type is not null
-        order by account, nth
+        order by account, rank
         returning account, cursor, at""";
 
-    /** Behind {@link #PUSH}, which has locked their counters. These stay, for whoever is late to push to them. */
+    /** Runs after {@link #PUSH}, which has locked the counters. The counters stay, so that later pushes to the user are dropped. */
     private static final String ERASE = """
-        with rows as (delete from bus.stream where account = any($1))
-        update bus.stream_head set last = 0, trimmed = 0, overfull = false, erased = true where account = any($1)""";
+        with deleted as (delete from bus.stream where account = any($1))
+        update bus.stream_head set last_cursor = 0, trimmed_to = 0, over_limit = false, erased = true where account = any($1)""";
 
     private final List<PendingPush> pushes = new ArrayList<>();
     private final Set<UUID> erasedUsers = new LinkedHashSet<>();
@@ -64,7 +65,7 @@ final class PendingPushes {
         erasedUsers.add(user);
     }
 
-    /** Sends the statements without waiting for any; each joins {@code flight}. */
+    /** Sends the statements without waiting for them and adds them to {@code statements}. */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         pushes.removeIf(push -> erasedUsers.contains(push.account()));
         erasedUsers.forEach(user -> pushes.add(new PendingPush(user, null, null)));
@@ -81,7 +82,7 @@ final class PendingPushes {
         }
     }
 
-    /** The rows come in the order in which they were pushed to each. */
+    /** Matches the rows with the pushes: each user's rows come in the order of the pushes. */
     private List<StoredPush> toStoredPushes(RowSet<Row> rows) {
         Map<UUID, Queue<PendingPush>> pendingByAccount = new HashMap<>();
         pushes.forEach(push -> pendingByAccount

@@ -22,39 +22,40 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What a transaction announces, schedules, cancels, revokes and pushes, held back until its end and then written in one flight with the commit.
+ * The events, timers, revocations and pushes of a transaction. They are collected until the end of its work and then written in one round
+ * trip with the commit.
  *
- * <p>Order per key: before ids are given, every key is locked until the commit. Two changes that announce on one key therefore follow
- * each other from here on, and ids rise in the order of their commits. Keys are locked in one order, and nothing is waited for
- * afterwards but the counters of pushes, which come last and in one order too, so that these locks add no deadlock.
+ * <p>Order per key: before event IDs are assigned, every key is locked until the commit. Two changes that publish events of one key
+ * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. After them, a transaction
+ * waits only for the counters of pushes, which come last and are also locked in a fixed order, so that these locks can't cause a deadlock.
  */
 final class PendingWrites {
     private static final String LOCK_KEYS = """
-        select count(pg_advisory_xact_lock(name))
-        from (select distinct hashtextextended(key, 0) as name from unnest($1::text[]) as key order by name) as sorted""";
+        select count(pg_advisory_xact_lock(lock_id))
+        from (select distinct hashtextextended(key, 0) as lock_id from unnest($1::text[]) as key order by lock_id) as sorted""";
 
     private static final String INSERT_EVENTS = """
-        with said as (
+        with inserted as (
           insert into bus.event (type, key, payload)
           select type, key, payload::jsonb
-          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as said (type, key, payload, place)
-          order by place
+          from unnest($1::text[], $2::text[], $3::text[]) with ordinality as new_events (type, key, payload, position)
+          order by position
           returning id, type, key)
         insert into bus.delivery (subscriber, event_id, key)
-        select s.subscriber, said.id, said.key
-        from said join bus.subscription s on s.event_type = said.type
-        order by said.id
-        returning subscriber, slot""";
+        select s.subscriber, inserted.id, inserted.key
+        from inserted join bus.subscription s on s.event_type = inserted.type
+        order by inserted.id
+        returning subscriber, partition""";
 
     private static final String UPSERT_TIMERS = """
-        insert into bus.timer (type, key, payload, due)
-        select type, key, payload::jsonb, due
-        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as set (type, key, payload, due)
-        on conflict (type, key) do update set payload = excluded.payload, due = excluded.due""";
+        insert into bus.timer (type, key, payload, due_at)
+        select type, key, payload::jsonb, due_at
+        from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as scheduled (type, key, payload, due_at)
+        on conflict (type, key) do update set payload = excluded.payload, due_at = excluded.due_at""";
 
     private static final String DELETE_TIMERS = """
-        delete from bus.timer t using unnest($1::text[], $2::text[]) as gone (type, key)
-        where t.type = gone.type and t.key = gone.key""";
+        delete from bus.timer t using unnest($1::text[], $2::text[]) as cancelled (type, key)
+        where t.type = cancelled.type and t.key = cancelled.key""";
 
     private static final String INSERT_REVOCATIONS = """
         insert into bus.revocation (session, account, version, until)
@@ -100,43 +101,65 @@ final class PendingWrites {
         pushes.erase(user);
     }
 
-    /** Sends the statements without waiting for any; each joins {@code flight}. What others have to hear of goes to {@code aftermath}. */
+    /**
+     * Sends the statements without waiting for them.
+     *
+     * @param statements receives the statements
+     * @param postCommit receives what other components learn after the commit
+     */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
-        List<String> keys = new ArrayList<>();
-        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
-        scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
-        cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        List<String> keys = keys();
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));
         }
         if (!events.isEmpty()) {
-            Tuple values = Tuple.of(
-                    column(events, PendingEvent::type),
-                    column(events, PendingEvent::key),
-                    column(events, PendingEvent::payload));
-            statements.add(tx.query(INSERT_EVENTS, values).onSuccess(postCommit::addDeliveries));
+            statements.add(insertEvents(tx).onSuccess(postCommit::addDeliveries));
         }
         if (!scheduled.isEmpty()) {
-            Collection<Timer> timers = scheduled.values();
-            statements.add(tx.query(
-                    UPSERT_TIMERS,
-                    Tuple.of(
-                            column(timers, timer -> timer.name().type()),
-                            column(timers, timer -> timer.name().key()),
-                            column(timers, Timer::payload),
-                            timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new))));
+            statements.add(upsertTimers(tx));
         }
         if (!cancelled.isEmpty()) {
-            statements.add(tx.query(DELETE_TIMERS, Tuple.of(column(cancelled, TimerKey::type), (Object)
-                    column(cancelled, TimerKey::key))));
+            statements.add(deleteTimers(tx));
         }
         if (!revocations.isEmpty()) {
-            statements.add(revoke(tx).onSuccess(written -> postCommit.addRevocations(revocations)));
+            statements.add(insertRevocations(tx).onSuccess(inserted -> postCommit.addRevocations(revocations)));
         }
         pushes.write(tx, statements, postCommit);
     }
 
-    private Future<RowSet<Row>> revoke(Transaction tx) {
+    private List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        events.forEach(pendingEvent -> keys.add(pendingEvent.key()));
+        scheduled.keySet().forEach(timerKey -> keys.add(timerKey.key()));
+        cancelled.forEach(timerKey -> keys.add(timerKey.key()));
+        return keys;
+    }
+
+    private Future<RowSet<Row>> insertEvents(Transaction tx) {
+        Tuple values = Tuple.of(
+                column(events, PendingEvent::type),
+                column(events, PendingEvent::key),
+                column(events, PendingEvent::payload));
+        return tx.query(INSERT_EVENTS, values);
+    }
+
+    private Future<RowSet<Row>> upsertTimers(Transaction tx) {
+        Collection<Timer> timers = scheduled.values();
+        Tuple values = Tuple.of(
+                column(timers, timer -> timer.name().type()),
+                column(timers, timer -> timer.name().key()),
+                column(timers, Timer::payload),
+                timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new));
+        return tx.query(UPSERT_TIMERS, values);
+    }
+
+    private Future<RowSet<Row>> deleteTimers(Transaction tx) {
+        String[] types = column(cancelled, TimerKey::type);
+        String[] keys = column(cancelled, TimerKey::key);
+        return tx.query(DELETE_TIMERS, Tuple.of(types, (Object) keys));
+    }
+
+    private Future<RowSet<Row>> insertRevocations(Transaction tx) {
         String[] sessions = new String[revocations.size()];
         UUID[] accounts = new UUID[sessions.length];
         Long[] versions = new Long[sessions.length];
@@ -155,7 +178,7 @@ final class PendingWrites {
         return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, versions, expirations));
     }
 
-    /** Locks keys against announcements of others until the transaction ends. */
+    /** Locks keys until the end of the transaction, so that no other transaction publishes events of them. */
     static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
         return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
     }

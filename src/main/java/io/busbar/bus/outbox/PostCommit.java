@@ -11,21 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/**
- * What others have to hear of once the transaction has committed: which slots of which subscribers have something new, which tokens are
- * void, what was pushed.
- */
+/** What other components learn once a transaction has committed: the partitions with new deliveries, the revocations and the pushes. */
 final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
 
-    /** Takes rows of {@code subscriber, slot}. */
+    /** Adds deliveries from rows of {@code subscriber, partition}. */
     void addDeliveries(RowSet<Row> rows) {
         for (Row row : rows) {
             partitionsBySubscriber
                     .computeIfAbsent(row.getString("subscriber"), name -> new BitSet(DeliveryWorker.PARTITIONS))
-                    .set(row.getShort("slot"));
+                    .set(row.getShort("partition"));
         }
     }
 

@@ -11,9 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Spreads one kind of news of changes the moment they have committed: on this node at once, to the others over the bus. Only to be
- * quick: it may come in any order, twice or never, and what gets lost on the way is found in the database by whoever looks there, as
- * everybody does.
+ * Broadcasts one kind of post-commit message: to this node at once, to the others over the bus. It only speeds things up: messages may
+ * arrive in any order, twice or not at all, and every receiver also reads the database regularly.
  */
 public final class PostCommitBroadcast<T> {
     private final Class<T> type;
@@ -25,14 +24,18 @@ public final class PostCommitBroadcast<T> {
         this(vertx, address, type, UnaryOperator.identity());
     }
 
-    /** {@code abridging} makes of each what the other nodes are told. */
+    /**
+     * Creates a broadcast.
+     *
+     * @param toRemoteForm converts a message to the form that is sent to other nodes
+     */
     PostCommitBroadcast(Vertx vertx, String address, Class<T> type, UnaryOperator<T> toRemoteForm) {
         this.type = type;
         this.toRemoteForm = toRemoteForm;
         this.clusterBroadcast = new ClusterBroadcast(vertx, address, this::receive);
     }
 
-    /** {@code listener} hears of those of every node, on any thread. */
+    /** Adds a listener for the messages of every node. It is called on any thread. */
     public void addListener(Consumer<T> listener) {
         listeners.add(listener);
     }
@@ -44,7 +47,7 @@ public final class PostCommitBroadcast<T> {
         }
     }
 
-    /** Hears of those of other nodes from now on. */
+    /** Starts receiving the messages of other nodes. */
     Future<Void> start() {
         return clusterBroadcast.open();
     }
@@ -53,7 +56,7 @@ public final class PostCommitBroadcast<T> {
         try {
             notifyListeners(Json.mapper().readValue(json, type));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("no " + type.getSimpleName(), e);
+            throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
         }
     }
 

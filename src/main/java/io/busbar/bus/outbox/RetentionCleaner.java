@@ -2,23 +2,30 @@ package io.busbar.bus.outbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes what has had its time, a bounded number at once, on one node at a time: answers of keyed requests after a day, events after a
- * month when everybody has had them, uploads that nobody kept within an hour, revocations of tokens that have ended anyway, pushes after a
- * week or when a thousand newer ones are kept for the person, and reactions that no node of a running subscriber has any more.
+ * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
+ * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour; revocations once the tokens have
+ * expired; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews although the
+ * subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
     private static final int SMALL_BATCH_SIZE = 20;
     private static final int PUSH_BATCH_SIZE = 250;
 
-    private static final String LOCK = "select pg_try_advisory_xact_lock(hashtextextended('sweep', 3)) as taken";
+    private static final String LOCK =
+            "select pg_try_advisory_xact_lock(hashtextextended('retention-cleaner', 3)) as locked";
 
-    /** Counters and pushes that others have locked are left for next time: it waits for nobody, and nobody long for it. */
+    /**
+     * Rows that other transactions have locked are skipped until the next run, so that the cleaner waits for no other transaction and
+     * blocks none for long.
+     */
     private static final List<String> STATEMENTS = List.of(
             """
             delete from bus.idempotency where (owner, operation, key) in (
@@ -34,7 +41,7 @@ final class RetentionCleaner {
             """
             delete from bus.blob where id in (
               select id from bus.blob
-              where not kept and touched <= now() - interval '1 hour' order by touched limit %d)""".formatted(SMALL_BATCH_SIZE),
+              where not retained and updated_at <= now() - interval '1 hour' order by updated_at limit %d)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.revocation where id in (
               select id from bus.revocation where until <= now() order by until limit %d)""".formatted(BATCH_SIZE),
@@ -44,20 +51,20 @@ final class RetentionCleaner {
               where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(BATCH_SIZE),
             """
             delete from bus.subscription s
-            where seen < now() - interval '15 minutes'
+            where renewed_at < now() - interval '15 minutes'
               and exists (
                 select from bus.subscription live
-                where live.subscriber = s.subscriber and live.seen > now() - interval '5 minutes')""");
+                where live.subscriber = s.subscriber and live.renewed_at > now() - interval '5 minutes')""");
 
-    /** After all others, as whoever pushes to one of these people waits from here to the end. */
+    /** Runs last, because a transaction that pushes to one of these users waits from here to the commit. */
     private static final String TRIM_STREAMS = """
-        with cut as (
-          select account, last, least(last - 1000, trimmed + %d) as behind from bus.stream_head
-          where overfull order by account limit %d for update skip locked),
-        gone as (delete from bus.stream s using cut where s.account = cut.account and s.cursor <= cut.behind)
-        update bus.stream_head head set trimmed = cut.behind, overfull = cut.last - cut.behind > 1000
-        from cut where head.account = cut.account
-        returning overfull""".formatted(PUSH_BATCH_SIZE, SMALL_BATCH_SIZE);
+        with to_trim as (
+          select account, last_cursor, least(last_cursor - 1000, trimmed_to + %d) as trim_to from bus.stream_head
+          where over_limit order by account limit %d for update skip locked),
+        deleted as (delete from bus.stream s using to_trim where s.account = to_trim.account and s.cursor <= to_trim.trim_to)
+        update bus.stream_head head set trimmed_to = to_trim.trim_to, over_limit = to_trim.last_cursor - to_trim.trim_to > 1000
+        from to_trim where head.account = to_trim.account
+        returning over_limit""".formatted(PUSH_BATCH_SIZE, SMALL_BATCH_SIZE);
 
     private final Pool pool;
     private final OutboxSettings settings;
@@ -67,30 +74,39 @@ final class RetentionCleaner {
         this.settings = settings;
     }
 
-    /** Sweeps until nothing is left, or leaves it to the node that is sweeping. */
+    /** Removes batches until no expired rows are left. Does nothing if another node is cleaning. */
     Future<Void> run() {
         return Transaction.begin(
                         pool, settings.connectionTimeout(), settings.handlerTimeout(), Transaction.IDLE_TIMEOUT)
-                .compose(tx -> tx.query(LOCK, Tuple.tuple())
-                        .compose(lock -> lock.iterator().next().getBoolean("taken")
-                                ? runStatements(tx)
-                                : tx.rollback().map(false))
-                        .recover(cause -> tx.rollback().transform(undone -> Future.failedFuture(cause))))
+                .compose(RetentionCleaner::lockAndClean)
                 .compose(more -> more ? run() : Future.succeededFuture());
     }
 
-    /** Whether there may be more. */
+    private static Future<Boolean> lockAndClean(Transaction tx) {
+        return tx.query(LOCK, Tuple.tuple())
+                .compose(lock -> lock.iterator().next().getBoolean("locked")
+                        ? runStatements(tx)
+                        : tx.rollback().map(false))
+                .recover(tx::rollbackAndFail);
+    }
+
+    /** Runs all statements and returns whether there may be more expired rows. */
     private static Future<Boolean> runStatements(Transaction tx) {
-        boolean[] more = {false};
-        List<Future<?>> statements = new ArrayList<>(STATEMENTS.stream()
-                .<Future<?>>map(sql -> tx.query(sql, Tuple.tuple())
-                        .onSuccess(rows ->
-                                more[0] |= rows.rowCount() == BATCH_SIZE || rows.rowCount() == SMALL_BATCH_SIZE))
-                .toList());
-        statements.add(tx.query(TRIM_STREAMS, Tuple.tuple()).onSuccess(rows -> {
-            more[0] |= rows.rowCount() == SMALL_BATCH_SIZE;
-            rows.forEach(row -> more[0] |= row.getBoolean("overfull"));
-        }));
-        return tx.commit(statements).map(done -> more[0]);
+        List<Future<RowSet<Row>>> deletions =
+                STATEMENTS.stream().map(sql -> tx.query(sql, Tuple.tuple())).toList();
+        Future<RowSet<Row>> trimmed = tx.query(TRIM_STREAMS, Tuple.tuple());
+        List<Future<?>> statements = new ArrayList<>(deletions);
+        statements.add(trimmed);
+        return tx.commit(statements)
+                .map(committed -> deletions.stream().anyMatch(deletion -> isFullBatch(deletion.result()))
+                        || hasMoreToTrim(trimmed.result()));
+    }
+
+    private static boolean isFullBatch(RowSet<Row> deleted) {
+        return deleted.rowCount() == BATCH_SIZE || deleted.rowCount() == SMALL_BATCH_SIZE;
+    }
+
+    private static boolean hasMoreToTrim(RowSet<Row> trimmed) {
+        return trimmed.rowCount() == SMALL_BATCH_SIZE || trimmed.stream().anyMatch(row -> row.getBoolean("over_limit"));
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Failed attempts: counted in a transaction of their own, for the attempt's is undone. */
+/** Records failed attempts, each in a transaction of its own because the transaction of the attempt is rolled back. */
 final class RetryScheduler {
     private static final Logger LOG = LoggerFactory.getLogger(RetryScheduler.class);
     private static final Duration MAX_BACKOFF = Duration.ofHours(1);
@@ -27,21 +27,16 @@ final class RetryScheduler {
         this.metrics = metrics;
     }
 
-    /** Puts the delivery off, or makes it a dead letter after its last attempt. The pause until the next attempt; zero for none. */
+    /**
+     * Schedules a retry, or moves the delivery to the dead letters after its last attempt. Returns the pause until the next attempt; zero
+     * if there is none.
+     */
     Future<Duration> recordFailure(
             Subscriber subscriber, DeliveryQueue queue, int partition, Delivery delivery, Throwable cause) {
         boolean lastAttempt = delivery.attempts() + 1 >= subscriber.maxAttempts();
         Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.attempts());
         String error = describe(cause);
-        LOG.warn(
-                "{} failed on {} of {} (event {}, attempt {}); {}",
-                subscriber.name(),
-                delivery.type(),
-                delivery.key(),
-                delivery.eventId(),
-                delivery.attempts() + 1,
-                lastAttempt ? "a dead letter now" : "again in " + backoff,
-                cause);
+        log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
         metrics.recordDeliveries(
                 subscriber.name(),
                 lastAttempt ? OutboxMetrics.DeliveryOutcome.DEAD_LETTERED : OutboxMetrics.DeliveryOutcome.FAILED,
@@ -55,7 +50,22 @@ final class RetryScheduler {
                 .map(backoff);
     }
 
-    /** Doubles with each attempt, less up to a fifth of it so that what failed together does not come back together. */
+    private static void log(Subscriber subscriber, Delivery delivery, String consequence, Throwable cause) {
+        LOG.warn(
+                "{} failed to handle {} with key {} (event {}, attempt {}); {}",
+                subscriber.name(),
+                delivery.type(),
+                delivery.key(),
+                delivery.eventId(),
+                delivery.attempts() + 1,
+                consequence,
+                cause);
+    }
+
+    /**
+     * Returns the pause after an attempt. It doubles with each attempt and is shortened by up to a fifth at random, so that deliveries that
+     * failed together are not retried together.
+     */
     static Duration backoff(Subscriber subscriber, int attempts) {
         long initialMillis = subscriber.initialBackoff().toMillis();
         long doubledMillis = attempts < 30 ? initialMillis << attempts : Long.MAX_VALUE;
@@ -64,7 +74,7 @@ final class RetryScheduler {
         return Duration.ofMillis(maxMillis - ThreadLocalRandom.current().nextLong(maxMillis / 5 + 1));
     }
 
-    /** What failed and where, without the texts of exceptions: those may repeat what was sent, and stand in the log. */
+    /** Describes the error without exception messages, which may contain personal data and are in the log. */
     static String describe(Throwable cause) {
         String text = switch (cause) {
             case Failure failure -> failure.code() + ": " + failure.message();

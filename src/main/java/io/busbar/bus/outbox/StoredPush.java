@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One push as it was committed.
+ * A committed push.
  *
- * @param account whom it is for
- * @param cursor  its number among theirs, from 1 on without gaps
- * @param data    the payload as JSON; null when it was too large to be sent along and has to be read
+ * @param account the ID of the receiving user
+ * @param cursor  its number among the user's pushes, starting at 1 without gaps
+ * @param data    the payload as JSON; null if it is too large to be broadcast and has to be read from the database
  */
 public record StoredPush(
         UUID account,
@@ -18,10 +18,10 @@ public record StoredPush(
         Instant at,
         @Nullable String data) {
 
-    /** What is larger is read by the nodes that need it. */
+    /** A larger payload is read from the database by the nodes that need it. */
     private static final int MAX_INLINE_LENGTH = 4 * 1024;
 
-    /** As much of it as other nodes are told. */
+    /** Returns this push without a large payload, for other nodes. */
     StoredPush withoutLargeData() {
         return data == null || data.length() <= MAX_INLINE_LENGTH
                 ? this

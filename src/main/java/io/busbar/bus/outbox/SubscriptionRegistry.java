@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Makes known in the whole deployment what this node's subscribers react to. */
+/** Stores the event types that this node's subscribers handle, for the nodes that publish them. */
 final class SubscriptionRegistry {
     private static final String RENEW = """
         insert into bus.subscription (event_type, subscriber)
         select * from unnest($1::text[], $2::text[])
-        on conflict (event_type, subscriber) do update set seen = now()""";
+        on conflict (event_type, subscriber) do update set renewed_at = now()""";
 
     private final Database database;
 

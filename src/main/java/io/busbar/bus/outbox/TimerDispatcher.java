@@ -9,28 +9,28 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Turns timers whose time has come into events. Until then they stand in nobody's way. */
+/** Publishes the events of timers that are due. Pending timers do not delay other events of their key. */
 final class TimerDispatcher {
     private static final int BATCH_SIZE = 500;
 
     private static final String FIND_DUE =
-            "select type, key from bus.timer where due <= now() order by due limit " + BATCH_SIZE;
+            "select type, key from bus.timer where due_at <= now() order by due_at limit " + BATCH_SIZE;
 
-    /** By now each may have been replaced, cancelled or fired by another node, so the time is asked for once more. */
+    /** Checks the due time again: a timer may have been replaced, cancelled or fired by another node meanwhile. */
     private static final String FIRE = """
         with fired as (
-          delete from bus.timer t using unnest($1::text[], $2::text[]) as found (type, key)
-          where t.type = found.type and t.key = found.key and t.due <= now()
-          returning t.type, t.key, t.payload, t.due),
-        said as (
+          delete from bus.timer t using unnest($1::text[], $2::text[]) as found_timers (type, key)
+          where t.type = found_timers.type and t.key = found_timers.key and t.due_at <= now()
+          returning t.type, t.key, t.payload, t.due_at),
+        inserted as (
           insert into bus.event (type, key, payload)
-          select type, key, payload from fired order by due
+          select type, key, payload from fired order by due_at
           returning id, type, key)
         insert into bus.delivery (subscriber, event_id, key)
-        select s.subscriber, said.id, said.key
-        from said join bus.subscription s on s.event_type = said.type
-        order by said.id
-        returning subscriber, slot""";
+        select s.subscriber, inserted.id, inserted.key
+        from inserted join bus.subscription s on s.event_type = inserted.type
+        order by inserted.id
+        returning subscriber, partition""";
 
     private final Database database;
     private final Pool pool;
@@ -44,14 +44,16 @@ final class TimerDispatcher {
         this.afterCommit = afterCommit;
     }
 
-    /** Fires all that are due. */
+    /** Fires all timers that are due. */
     Future<Void> fire() {
-        return database.query(FIND_DUE, Tuple.tuple()).compose(due -> {
-            if (due.size() == 0) {
-                return Future.succeededFuture();
-            }
-            return fire(due).compose(fired -> due.size() == BATCH_SIZE ? fire() : Future.succeededFuture());
-        });
+        return database.query(FIND_DUE, Tuple.tuple()).compose(this::fireFound);
+    }
+
+    private Future<Void> fireFound(RowSet<Row> due) {
+        if (due.size() == 0) {
+            return Future.succeededFuture();
+        }
+        return due.size() == BATCH_SIZE ? fire(due).compose(fired -> fire()) : fire(due);
     }
 
     private Future<Void> fire(RowSet<Row> due) {

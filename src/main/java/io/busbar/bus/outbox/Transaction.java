@@ -16,20 +16,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One transaction on a connection of its own. BEGIN travels with the first statement and COMMIT with the last, so that a change of one
- * statement costs two round trips instead of four: PostgreSQL answers pipelined statements in order and refuses every statement behind
- * a failed one, which makes the COMMIT behind it a rollback.
+ * One transaction on a connection of its own. BEGIN is sent with the first statement and COMMIT with the last, so that a change with one
+ * statement costs two round trips instead of four: PostgreSQL runs pipelined statements in order and refuses every statement after a failed
+ * one, so that the COMMIT after it becomes a rollback.
  *
- * <p>That holds for statements that reach the server. One that the client itself refuses, for a parameter it cannot encode, would be
- * skipped and the rest committed; so whatever is sent together with COMMIT has parameters of fixed types that encode in any case.
+ * <p>This holds for statements that reach the server. A statement that the client refuses, because it can't encode a parameter, would be
+ * skipped and the rest committed; statements that are sent together with COMMIT therefore use only parameter types that can always be
+ * encoded.
  */
 final class Transaction {
     private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /**
-     * How long a transaction may lie idle. A paused process keeps its connections, and with them its locks; past this PostgreSQL ends the
-     * session and others go on.
+     * The longest time a transaction may be idle. A paused process keeps its connections and their locks; after this time PostgreSQL ends
+     * the session, so that others can proceed.
      */
     static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -38,35 +39,39 @@ final class Transaction {
 
     private Transaction(SqlConnection connection) {
         this.connection = connection;
-        // Its statements fail by themselves; without a handler the client also writes to the console.
-        connection.exceptionHandler(cause -> LOG.debug("a connection is lost", cause));
+        // The statements fail by themselves; without this handler the client also writes to the console.
+        connection.exceptionHandler(cause -> LOG.debug("A connection was lost", cause));
     }
 
     /**
-     * Begins one.
+     * Begins a transaction. Fails with SERVICE_UNAVAILABLE if no connection is available in time.
      *
-     * @param connectionTimeout  for a connection, at most; past it fails with SERVICE_UNAVAILABLE, as it does when there is no database
-     * @param statementTimeout that PostgreSQL puts on each statement, so that none outlives the one who asked for long
-     * @param idleTimeout  that PostgreSQL waits for the next statement
+     * @param connectionTimeout the longest wait for a connection
+     * @param statementTimeout  PostgreSQL's limit for each statement, so that none outlives its caller for long
+     * @param idleTimeout       PostgreSQL's limit for the pause between statements
      */
     static Future<Transaction> begin(
             Pool pool, Duration connectionTimeout, Duration statementTimeout, Duration idleTimeout) {
         Future<SqlConnection> connecting = pool.getConnection();
         return connecting
                 .timeout(connectionTimeout.toMillis() + 1, TimeUnit.MILLISECONDS)
-                .transform(connected -> {
-                    if (connected.failed()) {
-                        connecting.onSuccess(SqlConnection::close);
-                        return Future.failedFuture(
-                                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER));
-                    }
-                    SqlConnection connection = connected.result();
-                    connection
-                            .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
-                                    + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
-                            .execute();
-                    return Future.succeededFuture(new Transaction(connection));
-                });
+                .transform(connected -> connected.succeeded()
+                        ? Future.succeededFuture(begin(connected.result(), statementTimeout, idleTimeout))
+                        : giveUp(connecting));
+    }
+
+    private static Transaction begin(SqlConnection connection, Duration statementTimeout, Duration idleTimeout) {
+        connection
+                .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
+                        + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
+                .execute();
+        return new Transaction(connection);
+    }
+
+    /** Returns the connection to the pool if it arrives after the timeout. */
+    private static Future<Transaction> giveUp(Future<SqlConnection> connecting) {
+        connecting.onSuccess(SqlConnection::close);
+        return Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
     }
 
     /** Runs a statement without parameters. */
@@ -79,30 +84,32 @@ final class Transaction {
     }
 
     /**
-     * Commits, in one flight with the last statements. Fails with the first failure among them, or with {@link CommitInDoubtException} when the
-     * connection was lost before the answer came. Gives the connection back.
+     * Commits in one round trip with the last statements and returns the connection. Fails with the first failure among the statements, or
+     * with {@link CommitInDoubtException} if the connection was lost before the reply arrived.
      */
     Future<Void> commit(List<Future<?>> finalStatements) {
         open = false;
         List<Future<?>> statements = new ArrayList<>(finalStatements);
         statements.add(connection.query("commit").execute());
-        return Future.join(statements).transform(joined -> {
-            Throwable cause = statements.stream()
-                    .filter(Future::failed)
-                    .map(Future::cause)
-                    .findFirst()
-                    .orElse(null);
-            if (cause != null && SqlErrorKind.of(cause) == SqlErrorKind.CONNECTION_LOST) {
-                return Future.failedFuture(new CommitInDoubtException(cause));
-            }
-            connection.close();
-            return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
-        });
+        return Future.join(statements).transform(joined -> endCommit(statements));
+    }
+
+    private Future<Void> endCommit(List<Future<?>> statements) {
+        Throwable cause = statements.stream()
+                .filter(Future::failed)
+                .map(Future::cause)
+                .findFirst()
+                .orElse(null);
+        if (cause != null && SqlErrorKind.of(cause) == SqlErrorKind.CONNECTION_LOST) {
+            return Future.failedFuture(new CommitInDoubtException(cause));
+        }
+        connection.close();
+        return cause == null ? Future.succeededFuture() : Future.failedFuture(cause);
     }
 
     /**
-     * Undoes everything, and gives the connection back. Fails when the connection was lost, which undoes it as well. A lost one is not
-     * given back: the pool drops it when it sees the end of it, and before that would hand it to the next who asks.
+     * Rolls back and returns the connection. Fails if the connection is lost, which rolls back as well. A lost connection is not returned:
+     * the pool removes it when it notices its end, and would hand it to another caller before that.
      */
     Future<Void> rollback() {
         if (!open) {
@@ -115,11 +122,16 @@ final class Transaction {
         });
     }
 
-    private static <T> Future<T> closedFailure() {
-        return Future.failedFuture(new IllegalStateException("the transaction is over"));
+    /** Rolls back and fails with the cause, whether or not the rollback succeeds. */
+    <T> Future<T> rollbackAndFail(Throwable cause) {
+        return rollback().transform(undone -> Future.failedFuture(cause));
     }
 
-    /** A commit without an answer: it may have happened. */
+    private static <T> Future<T> closedFailure() {
+        return Future.failedFuture(new IllegalStateException("The transaction has ended"));
+    }
+
+    /** The connection was lost during the commit, so it is unknown whether the transaction was committed. */
     static final class CommitInDoubtException extends RuntimeException {
         CommitInDoubtException(Throwable cause) {
             super(cause);

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Changes, run again when that is safe and can help: after a collision with another transaction, and after the loss of a connection
- * when nothing can have been committed or a repetition would be recognised by its idempotency key. The work may therefore run several
- * times, and must have no effect but through its transaction.
+ * Runs changes, and runs them again if that is safe and can help: after a conflict with another transaction, and after the loss of a
+ * connection if nothing can have been committed or the idempotency key would prevent a second effect. The work may therefore run several
+ * times and must have no effect except through its transaction.
  */
 final class TransactionalChanges implements Changes {
     private static final int MAX_ATTEMPTS = 4;
@@ -69,16 +69,25 @@ final class TransactionalChanges implements Changes {
         if (!remaining.isPositive()) {
             return Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
         }
+        return begin(change.requestContext(), remaining)
+                .compose(tx -> change.run(tx, settings.idempotencyLockTimeout(), afterCommit))
+                .recover(cause -> retryOrFail(change, attemptNumber, cause));
+    }
+
+    private Future<Transaction> begin(RequestContext requestContext, Duration remaining) {
         Duration connectionTimeout =
                 remaining.compareTo(settings.connectionTimeout()) < 0 ? remaining : settings.connectionTimeout();
         return Transaction.begin(pool, connectionTimeout, remaining, Transaction.IDLE_TIMEOUT)
                 .recover(cause -> Future.failedFuture(
-                        change.requestContext().isExpired() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause))
-                .compose(tx -> change.run(tx, settings.idempotencyLockTimeout(), afterCommit))
-                .recover(cause -> isRetryable(change, cause) && attemptNumber < MAX_ATTEMPTS
-                        ? vertx.timer(backoffMillis(attemptNumber), TimeUnit.MILLISECONDS)
-                                .compose(fired -> attempt(change, attemptNumber + 1))
-                        : Future.failedFuture(toFailure(cause)));
+                        requestContext.isExpired() ? Failure.of(FailureCode.DEADLINE_EXCEEDED) : cause));
+    }
+
+    private <T> Future<Reply<T>> retryOrFail(Change<T> change, int attemptNumber, Throwable cause) {
+        if (attemptNumber >= MAX_ATTEMPTS || !isRetryable(change, cause)) {
+            return Future.failedFuture(toFailure(cause));
+        }
+        return vertx.timer(backoffMillis(attemptNumber), TimeUnit.MILLISECONDS)
+                .compose(fired -> attempt(change, attemptNumber + 1));
     }
 
     private static boolean isRetryable(Change<?> change, Throwable cause) {
@@ -89,20 +98,21 @@ final class TransactionalChanges implements Changes {
         return kind == SqlErrorKind.CONCURRENCY_FAILURE || kind == SqlErrorKind.CONNECTION_LOST;
     }
 
-    /** In the caller's terms; what is the work's own business stays as it is. */
+    /** Translates database errors for the caller; failures of the work stay as they are. */
     private static Throwable toFailure(Throwable cause) {
         if (cause instanceof Transaction.CommitInDoubtException) {
-            return Failure.unavailable("The database went away; whether this was done is not known", RETRY_AFTER);
+            return Failure.unavailable(
+                    "The connection to the database was lost; it is unknown whether the change was saved", RETRY_AFTER);
         }
         return switch (SqlErrorKind.of(cause)) {
             case CONCURRENCY_FAILURE, CONNECTION_LOST, INSUFFICIENT_RESOURCES ->
-                Failure.unavailable("The database is busy or not reachable right now", RETRY_AFTER);
+                Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER);
             case STATEMENT_TIMEOUT -> Failure.of(FailureCode.DEADLINE_EXCEEDED);
             case LOCK_NOT_AVAILABLE, OTHER -> cause;
         };
     }
 
-    /** Doubles, with jitter so that those who collided do not meet again. */
+    /** Returns the pause before a retry. It doubles with each attempt, with jitter so that conflicting transactions do not meet again. */
     private static long backoffMillis(int attemptNumber) {
         long maxMillis = (long) INITIAL_BACKOFF_MILLIS << attemptNumber;
         return ThreadLocalRandom.current().nextLong(maxMillis / 2, maxMillis);

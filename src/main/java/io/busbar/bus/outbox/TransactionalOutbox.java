@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable lane of one node: its changes, and the deliveries to the subscribers that it runs. Of any number of nodes on one
- * database, each takes what it finds first; none needs to know of the others.
+ * The transactional outbox of one node: its changes, and the deliveries to the subscribers that it runs. Any number of nodes share a
+ * database; each takes the deliveries it finds first and needs no knowledge of the others.
  */
 public final class TransactionalOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalOutbox.class);
@@ -52,7 +52,10 @@ public final class TransactionalOutbox {
     private final List<Long> timerIds = new ArrayList<>();
     private volatile boolean started;
 
-    /** Opens no connection yet. Deliveries have connections of their own beside those of {@code database}, which changes use. */
+    /**
+     * Creates the outbox without opening a connection. Deliveries use a connection pool of their own; changes use the one of {@code
+     * database}.
+     */
     public TransactionalOutbox(Vertx vertx, Database database, OutboxSettings settings, MeterRegistry registry) {
         this.vertx = vertx;
         this.settings = settings;
@@ -84,34 +87,33 @@ public final class TransactionalOutbox {
         this.pushes = new PostCommitBroadcast<>(vertx, "pushes", StoredPush.class, StoredPush::withoutLargeData);
     }
 
-    /** Writes, from now on and until the database closes. */
+    /** Returns the changes, which work until the database is closed. */
     public Changes changes() {
         return changes;
     }
 
-    /** What failed every attempt, of all subscribers on any node. */
+    /** Returns the dead letters of all subscribers on any node. */
     public DeadLetters deadLetters() {
         return deadLetters;
     }
 
-    /** What changes wrote down about themselves. */
     public AuditTrail auditTrail() {
         return auditTrail;
     }
 
-    /** Tells of tokens that are void. */
+    /** Broadcasts committed revocations. */
     public PostCommitBroadcast<Revocation> revocations() {
         return revocations;
     }
 
-    /** Tells of what was pushed. */
+    /** Broadcasts committed pushes. */
     public PostCommitBroadcast<StoredPush> pushes() {
         return pushes;
     }
 
     /**
-     * Adds a subscriber, once by name. Its effects run on the context of whoever subscribes. After {@link #start()} it takes effect a
-     * moment later: what is announced before the database knows of it does not reach it.
+     * Adds a subscriber; a second one with the same name is ignored. Its handlers run on the Vert.x context of the caller. After {@link
+     * #start()} it takes effect a moment later: events that are published before its subscription is stored do not reach it.
      */
     public void subscribe(Subscriber subscriber) {
         if (subscribers.putIfAbsent(subscriber.name(), subscriber) != null) {
@@ -128,7 +130,7 @@ public final class TransactionalOutbox {
         }
     }
 
-    /** Makes the subscribers known, then delivers. Fails when the database does not answer. */
+    /** Stores the subscriptions, then starts the deliveries. Fails if the database is not reachable. */
     public Future<Void> start() {
         return subscriptionRegistry
                 .renew(subscribers.values())
@@ -143,7 +145,7 @@ public final class TransactionalOutbox {
                 });
     }
 
-    /** Takes no further delivery and completes when those at work have committed. Changes go on. */
+    /** Stops taking deliveries and completes when the running ones have committed. Changes still work. */
     public Future<Void> stop() {
         started = false;
         timerIds.forEach(vertx::cancelTimer);
@@ -170,28 +172,29 @@ public final class TransactionalOutbox {
     private void onNotification(List<String> subscriberNames) {
         if (subscriberNames.isEmpty()) {
             deliveryPoller.poll();
-        } else {
-            deliveryPoller
-                    .findDue(subscriberNames.stream()
-                            .filter(workers::containsKey)
-                            .toList())
-                    .onFailure(cause -> LOG.debug("not looked for {}; the poll will", subscriberNames, cause));
+            return;
         }
+        List<String> running =
+                subscriberNames.stream().filter(workers::containsKey).toList();
+        deliveryPoller
+                .findDue(running)
+                .onFailure(cause ->
+                        LOG.debug("Could not look up deliveries of {}; the next poll will", subscriberNames, cause));
     }
 
     private void renewSubscriptions() {
         subscriptionRegistry
                 .renew(subscribers.values())
-                .onFailure(cause -> LOG.warn("Subscriptions are not renewed; trying again later", cause));
+                .onFailure(cause -> LOG.warn("Subscriptions could not be renewed; retrying later", cause));
     }
 
     private void runMaintenance() {
         renewSubscriptions();
-        retentionCleaner.run().onFailure(cause -> LOG.warn("Nothing is swept; trying again later", cause));
+        retentionCleaner.run().onFailure(cause -> LOG.warn("Retention cleanup failed; retrying later", cause));
     }
 
     private void measureBacklog() {
-        backlogMonitor.measure().onFailure(cause -> LOG.debug("Waiting deliveries are not counted", cause));
+        backlogMonitor.measure().onFailure(cause -> LOG.debug("The backlog could not be measured", cause));
     }
 
     private void schedulePeriodic(long millis, Runnable task) {

@@ -1,5 +1,5 @@
 package io.busbar.bus.response;
 
-/** Bytes as an answer, small enough for the bus. */
+/** A binary result that is small enough for the bus. */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record BinaryContent(String mediaType, byte[] data) {}

@@ -2,5 +2,7 @@ package io.busbar.bus.response;
 
 import io.busbar.bus.Upload;
 
-/** Bytes of the blob store as an answer; the front streams them. {@code attachment} makes browsers save instead of show. */
+/**
+ * A file of the blob store as a result; the HTTP frontend streams it. With {@code attachment}, browsers save it instead of displaying it.
+ */
 public record Download(Upload content, boolean attachment) {}

@@ -2,5 +2,5 @@ package io.busbar.bus.response;
 
 import java.net.URI;
 
-/** Sends the client elsewhere (302). The service answers for the target being one it means. */
+/** Redirects the client (302). The service must make sure that the target is a trusted one. */
 public record Redirect(URI location) {}

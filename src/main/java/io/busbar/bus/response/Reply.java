@@ -1,4 +1,4 @@
 package io.busbar.bus.response;
 
-/** An answer, and whether it was given before and is now repeated because of an idempotency key. */
+/** A result, and whether it is the stored result of an earlier request with the same idempotency key. */
 public record Reply<T>(T result, boolean replayed) {}

@@ -4,24 +4,23 @@ import io.busbar.bus.ListResult;
 import io.busbar.bus.Page;
 import java.util.Set;
 
-/** What an operation answers when it succeeds. */
+/** The kind of success response of an operation. */
 public sealed interface Response {
 
-    /** The HTTP status of success. */
     int status();
 
-    /** Whether it is one JSON value and nothing else. */
+    /** Returns whether the response is one JSON value. */
     default boolean isJson() {
         return this instanceof JsonResult || this instanceof JsonArrayResult || this instanceof PageResult;
     }
 
-    /** The record as a JSON object. */
+    /** A record as a JSON object. */
     record JsonResult(Class<?> type, int status) implements Response {}
 
-    /** {@link ListResult} of the type, as a JSON array. */
+    /** A {@link ListResult} as a JSON array. */
     record JsonArrayResult(Class<?> item, int status) implements Response {}
 
-    /** A {@link Page} of the type, as a JSON array with the cursor in the headers. */
+    /** A {@link Page} as a JSON array, with the cursor in the headers. */
     record PageResult(Class<?> item) implements Response {
         @Override
         public int status() {
@@ -29,7 +28,7 @@ public sealed interface Response {
         }
     }
 
-    /** Nothing to say. */
+    /** No content (204). */
     record NoContentResult() implements Response {
         @Override
         public int status() {
@@ -37,7 +36,7 @@ public sealed interface Response {
         }
     }
 
-    /** {@link BinaryContent} held in memory, of one of these media types. */
+    /** {@link BinaryContent}, held in memory, with one of these media types. */
     record BinaryResult(Set<String> mediaTypes) implements Response {
         public BinaryResult {
             mediaTypes = Set.copyOf(mediaTypes);
@@ -57,7 +56,7 @@ public sealed interface Response {
         }
     }
 
-    /** {@link TextContent} of this media type. */
+    /** {@link TextContent} with this media type. */
     record TextResult(String mediaType) implements Response {
         @Override
         public int status() {
@@ -73,6 +72,6 @@ public sealed interface Response {
         }
     }
 
-    /** A {@link SessionChange} around a record: the record as JSON object, the tokens as cookies. */
+    /** A {@link SessionChange} of a record: the record as a JSON object, the tokens as cookies. */
     record SessionResult(Class<?> type, int status) implements Response {}
 }

@@ -6,26 +6,26 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that can change the browser's session.
+ * A result that can change the browser's session.
  *
- * @param body    what the client sees
- * @param cookieChange what becomes of its cookies
+ * @param body         the response body
+ * @param cookieChange how the session cookies change
  */
 public record SessionChange<B>(B body, CookieChange cookieChange) {
 
-    /** What becomes of a browser's cookies. */
+    /** How the session cookies change. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = SetCookies.class, name = "opened"),
-        @JsonSubTypes.Type(value = ClearCookies.class, name = "closed"),
-        @JsonSubTypes.Type(value = KeepCookies.class, name = "kept")
+        @JsonSubTypes.Type(value = SetCookies.class, name = "set"),
+        @JsonSubTypes.Type(value = ClearCookies.class, name = "clear"),
+        @JsonSubTypes.Type(value = KeepCookies.class, name = "keep")
     })
     public sealed interface CookieChange {}
 
     /**
-     * They hold these tokens from now on, for as long as said.
+     * Sets the session cookies.
      *
-     * @param deviceToken what the browser is recognised by later; null leaves what it has
+     * @param deviceToken recognises the browser at later sign-ins; null leaves the existing cookie unchanged
      */
     public record SetCookies(
             String accessToken,
@@ -34,16 +34,16 @@ public record SessionChange<B>(B body, CookieChange cookieChange) {
             Duration refreshMaxAge,
             @Nullable String deviceToken)
             implements CookieChange {
-        /** Nothing of it: it holds secrets. */
+        /** Returns only the type's name, because the record holds secrets. */
         @Override
         public String toString() {
-            return "Opened";
+            return "SetCookies";
         }
     }
 
-    /** Both tokens go; by what the browser is recognised stays. */
+    /** Deletes the access and refresh cookies; the device cookie stays. */
     public record ClearCookies() implements CookieChange {}
 
-    /** They stay as they are. */
+    /** Leaves the cookies unchanged. */
     public record KeepCookies() implements CookieChange {}
 }

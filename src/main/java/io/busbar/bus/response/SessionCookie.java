@@ -1,9 +1,9 @@
 package io.busbar.bus.response;
 
-/** The cookies that a session sets. Scripts cannot read them. */
+/** The cookies of a session. Scripts can't read them. */
 public enum SessionCookie {
     ACCESS,
     REFRESH,
-    /** Tells a browser that somebody signed in with before; outlives the session. */
+    /** Recognises a browser that was used to sign in before; it outlives the session. */
     DEVICE
 }

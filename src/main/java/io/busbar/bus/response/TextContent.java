@@ -1,4 +1,4 @@
 package io.busbar.bus.response;
 
-/** Text as an answer; its media type stands in the declaration. */
+/** A text result; the operation's declaration names its media type. */
 public record TextContent(String text) {}

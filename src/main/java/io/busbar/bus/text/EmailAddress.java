@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Somebody's address: what HTML's {@code input type=email} takes, within the lengths of SMTP (RFC 5321, 4.5.3.1), and with dots only
- * between other characters. A domain in another script is turned into its ASCII form; before the {@code @} only ASCII is delivered
- * everywhere. What schemas, accounts and letters take for an address is this alone, so that whatever is taken in can be written to.
+ * An email address: the syntax of HTML's {@code input type=email}, within the length limits of SMTP (RFC 5321, 4.5.3.1), and with dots only
+ * between other characters. An internationalised domain is converted to ASCII; the part before the {@code @} must be ASCII, because other
+ * characters are not deliverable everywhere. Schemas, accounts and emails all use this class, so that every accepted address can be written
+ * to.
  *
- * @param localPart  before the {@code @}
- * @param domain after it, in ASCII
+ * @param localPart the part before the {@code @}
+ * @param domain    the part after it, in ASCII
  */
 public record EmailAddress(String localPart, String domain) {
     private static final int MAX_LENGTH = 254;
@@ -24,9 +25,9 @@ public record EmailAddress(String localPart, String domain) {
     private static final Pattern PUBLIC_DOMAIN = Pattern.compile(".+\\.[a-zA-Z][a-zA-Z0-9-]*[a-zA-Z0-9]");
 
     /**
-     * Reads {@code ada@example.org}.
+     * Parses an address such as {@code ada@example.org}.
      *
-     * @throws IllegalArgumentException that says how the sentence about it goes on
+     * @throws IllegalArgumentException with a message that follows the field's name
      */
     public static EmailAddress parse(String text) {
         int at = text.lastIndexOf('@');
@@ -39,10 +40,10 @@ public record EmailAddress(String localPart, String domain) {
                 return new EmailAddress(localPart, domain);
             }
         }
-        throw new IllegalArgumentException("must be an address like ada@example.org");
+        throw new IllegalArgumentException("must be an email address like ada@example.org");
     }
 
-    /** The same, or empty for what is none. */
+    /** Parses an address; empty if the text is not one. */
     public static Optional<EmailAddress> tryParse(String text) {
         try {
             return Optional.of(parse(text));
@@ -51,12 +52,12 @@ public record EmailAddress(String localPart, String domain) {
         }
     }
 
-    /** Whether it can be reached from elsewhere: not one of this machine, nor of a number. */
+    /** Returns whether the domain is a public one, and not a local name or an IP address. */
     public boolean isPublic() {
         return PUBLIC_DOMAIN.matcher(domain).matches();
     }
 
-    /** The same text for all ways to write it, for comparing. */
+    /** Returns the address in lower case, for comparing. */
     public String normalized() {
         return toString().toLowerCase(Locale.ROOT);
     }

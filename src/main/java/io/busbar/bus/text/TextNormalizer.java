@@ -9,18 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as people write it, made what is kept: composed (NFC) and without outer space. Composing can make it longer than it was when its
- * length was checked, so that is checked once more. Control characters have no place in it.
+ * Normalizes text input: Unicode NFC, without leading and trailing white space. NFC can make a text longer than it was when its length was
+ * validated, so the length is checked again. Control characters are errors.
  */
 public final class TextNormalizer {
     private TextNormalizer() {}
 
     /**
-     * Text of one line, or null for none at all: with nothing that ends a line, or would in a header of a letter.
+     * Normalizes text of a single line; null stays null. Line breaks and other control characters are errors: they would also break an
+     * email header.
      *
-     * @param maxLength   code points
-     * @param field  JSON pointer to where it stands
-     * @param errors gets what is wrong with it
+     * @param maxLength in code points
+     * @param field     the JSON pointer of the field
+     * @param errors    receives the errors
      */
     public static @Nullable String singleLine(
             @Nullable String input, int maxLength, String field, List<FieldError> errors) {
@@ -34,7 +35,7 @@ public final class TextNormalizer {
         return text;
     }
 
-    /** The same of text that may have lines and tabs; what ends its lines is kept as a line feed. */
+    /** Normalizes text that may contain line breaks and tabs; CRLF becomes a line feed. */
     public static @Nullable String multiLine(
             @Nullable String input, int maxLength, String field, List<FieldError> errors) {
         if (input == null) {
@@ -47,7 +48,7 @@ public final class TextNormalizer {
         return text;
     }
 
-    /** The same where nothing else can be wrong; fails with {@link FailureCode#VALIDATION_ERROR} if it is. */
+    /** Normalizes text that may contain line breaks and tabs; fails with {@link FailureCode#VALIDATION_ERROR} if it is invalid. */
     public static @Nullable String multiLine(@Nullable String input, int maxLength, String field) {
         List<FieldError> errors = new ArrayList<>();
         String text = multiLine(input, maxLength, field, errors);
@@ -55,7 +56,7 @@ public final class TextNormalizer {
         return text;
     }
 
-    /** Null for text that has nothing in it. */
+    /** Returns null for empty text, otherwise the text. */
     public static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }

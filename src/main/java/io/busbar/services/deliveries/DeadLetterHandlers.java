@@ -9,6 +9,7 @@ import io.busbar.bus.DeadLetters.DeadLetter;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Page;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.deliveries.DeadLetterOperations.DeadLetterId;
 import io.busbar.services.deliveries.DeadLetterOperations.ListDeadLetters;
@@ -18,7 +19,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Second chances; the audit knows who gave them. */
+/** Lists, replays and discards dead letters. The audit records who did it. */
 final class DeadLetterHandlers {
     private final DeadLetters deadLetters;
 
@@ -57,8 +58,8 @@ final class DeadLetterHandlers {
     }
 
     private static DeadLetter requireFound(Tx tx, Optional<DeadLetter> found) {
-        DeadLetter deadLetter = found.orElseThrow(() -> Failure.notFound("There is no such dead letter"));
-        tx.auditSubject("delivery", deadLetter.id());
+        DeadLetter deadLetter = Require.present(found, () -> Failure.notFound("Dead letter not found"));
+        tx.auditSubject("dead_letter", deadLetter.id());
         tx.auditSubject("event", deadLetter.eventId());
         return deadLetter;
     }

@@ -17,73 +17,80 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What operators can see and do about events that a subscriber could not react to. */
+/** Operations for admins on dead letters: deliveries that failed every attempt. */
 public interface DeadLetterOperations {
-    Contract DELIVERIES = Contract.of("deliveries", "Events on their way to those who react to them.");
+    Contract DELIVERIES = Contract.of("deliveries", "Inspect and replay event deliveries that failed every attempt.");
 
-    /** As many are replayed at once. */
+    /** The largest number of dead letters that one request replays. */
     int MAX_REPLAYS = 5_000;
 
     Operation<ListDeadLetters, Page<DeadLetter>> LIST = DELIVERIES
-            .get("listDead", "/deliveries/dead")
+            .get("list", "/deliveries/dead-letters")
             .summary("List dead letters")
-            .description("Deliveries that failed every attempt, the newest first.")
+            .description("Returns deliveries that failed every attempt, most recent first.")
             .allow(role(ADMIN))
             .takes(ListDeadLetters.class)
             .returnsPage(DeadLetter.class);
 
     Operation<DeadLetterId, DeadLetter> REPLAY = DELIVERIES
-            .post("replay", "/deliveries/dead/{id}/replay")
+            .post("replay", "/deliveries/dead-letters/{id}/replay")
             .summary("Replay a dead letter")
-            .description("Puts it back to its place among the deliveries of its key, as if it had never been tried.")
+            .description(
+                    "Returns the delivery to its original position in the queue of its key, with its attempts reset.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND)
             .takesParameters(DeadLetterId.class)
             .returns(DeadLetter.class);
 
     Operation<ReplayDeadLetters, ReplayedDeadLetters> REPLAY_ALL = DELIVERIES
-            .post("replayAll", "/deliveries/dead/replay")
+            .post("replayAll", "/deliveries/dead-letters/replay")
             .summary("Replay the dead letters of a subscriber")
-            .description("The oldest first, at most 5,000 in one request.")
+            .description("Replays the oldest dead letters of the subscriber first, at most 5,000 per request.")
             .allow(role(ADMIN))
             .idempotent()
             .takes(ReplayDeadLetters.class)
             .returns(ReplayedDeadLetters.class);
 
     Operation<DeadLetterId, Empty> DISCARD = DELIVERIES
-            .delete("discard", "/deliveries/dead/{id}")
+            .delete("discard", "/deliveries/dead-letters/{id}")
             .summary("Discard a dead letter")
-            .description("For good: its effect will never happen.")
+            .description("Deletes the dead letter permanently. The subscriber never handles the event.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND)
             .takes(DeadLetterId.class)
             .returnsEmpty();
 
-    /** Filters of the list. */
+    /** The filters of the list. */
     record ListDeadLetters(
             @Nullable
             @Size(min = 1, max = 100)
-            @Doc(value = "Only those of this subscriber.", example = "notifications.bookings")
+            @Doc(value = "Only return dead letters of this subscriber.", example = "notifications.bookings")
             String subscriber,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of dead letters on a page. The default is 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = 100) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable
+            @Size(min = 1, max = 100)
+            @Doc("The cursor of the next page, from the `Link` header of the previous one.")
             String cursor) {}
 
-    /** Which one. */
+    /** The path parameter. */
     record DeadLetterId(
-            @NotNull @Min(1) @Doc(value = "The dead letter.", example = "4711")
+            @NotNull @Min(1) @Doc(value = "The dead letter's ID.", example = "4711")
             Long id) {}
 
-    /** Whose. */
+    /** The subscriber whose dead letters are replayed. */
     record ReplayDeadLetters(
-            @NotBlank @Size(max = 100) @Doc(value = "The subscriber.", example = "notifications.bookings")
+            @NotBlank @Size(max = 100) @Doc(value = "The name of the subscriber.", example = "notifications.bookings")
             String subscriber) {}
 
-    /** How many were put back. */
+    /** The number of replayed dead letters. */
     record ReplayedDeadLetters(
-            @NotNull @Doc(value = "How many; 5,000 means that there may be more.", example = "12")
+            @NotNull
+            @Doc(value = "The number of replayed dead letters. 5,000 means that there may be more.", example = "12")
             Integer replayed) {}
 }

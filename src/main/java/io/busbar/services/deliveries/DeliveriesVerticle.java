@@ -8,7 +8,7 @@ import static io.busbar.services.deliveries.DeadLetterOperations.REPLAY_ALL;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 
-/** The deliveries service, wired. */
+/** The deliveries service. */
 public final class DeliveriesVerticle extends ServiceVerticle {
     public DeliveriesVerticle(ServiceContext serviceContext) {
         super(DeadLetterOperations.DELIVERIES, serviceContext);

@@ -15,7 +15,7 @@ final class EmailNormalizer {
      * @param field what to name when it is none
      */
     static String normalize(String input, String field) {
-        return tryNormalize(input).orElseThrow(() -> Failure.invalid(field, "must be an e-mail address"));
+        return tryNormalize(input).orElseThrow(() -> Failure.invalid(field, "must be an email address"));
     }
 
     /** The address as it is kept, or empty for what can't be one. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A declaration whose record does not fit stops the start")
+@DisplayName("Contract validation fails")
 class ContractValidatorTest {
     private final Contract contract = Contract.of("unsound", "Declarations that cannot work.");
 
@@ -25,7 +25,7 @@ class ContractValidatorTest {
     record File(Upload file) {}
 
     @Test
-    @DisplayName("when a path parameter may be absent or is no component")
+    @DisplayName("if a path parameter is optional or is not a component")
     void path() {
         assertRejected(
                 contract.get("maybe", "/a/{id}")
@@ -42,43 +42,43 @@ class ContractValidatorTest {
     }
 
     @Test
-    @DisplayName("when an alias has other parameters than the path")
+    @DisplayName("if an alias has different parameters than the path")
     void alias() {
         assertRejected(
                 contract.get("alias", "/a/{id}", "/b")
                         .allow(anyone())
                         .takes(Id.class)
                         .returnsEmpty(),
-                "the alias /b");
+                "alias /b");
     }
 
     @Test
-    @DisplayName("when a list, at any depth, has no largest size")
+    @DisplayName("if a list, at any depth, has no maximum size")
     void lists() {
         assertRejected(
                 contract.post("lists", "/a")
                         .allow(anyone())
                         .takes(UnboundedLists.class)
                         .returnsEmpty(),
-                "no largest size");
+                "no maximum size");
     }
 
     @Test
-    @DisplayName("when the body's component does not exist")
+    @DisplayName("if the body's component does not exist")
     void component() {
         assertRejected(
                 contract.post("raw", "/a")
                         .allow(anyone())
                         .takesRaw(Id.class, "body", "text/plain")
                         .returnsEmpty(),
-                "component body");
+                "body component body");
     }
 
     @Test
-    @DisplayName("when a client could forge a reference to stored bytes in a JSON body")
+    @DisplayName("if a client could forge a reference to stored bytes in a JSON body")
     void upload() {
         assertRejected(
-                contract.post("file", "/a").allow(anyone()).takes(File.class).returnsEmpty(), "an Upload needs");
+                contract.post("file", "/a").allow(anyone()).takes(File.class).returnsEmpty(), "an Upload requires");
     }
 
     private static void assertRejected(Operation<?, ?> operation, String because) {

@@ -31,13 +31,13 @@ class JsonTest {
 
     record Some(@Nullable String absent, Optional<String> empty, Optional<String> given, Role role) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // what is tested
+    @SuppressWarnings("ArrayRecordComponent") // the test is about arrays
     record Binary(byte[] data) {}
 
     record Nested(UUID id, List<Some> some) {}
 
     @Test
-    @DisplayName("have times in ISO 8601, wall times without idle seconds")
+    @DisplayName("have times in ISO 8601, local times without zero seconds")
     void times() {
         Times times = new Times(
                 Instant.parse("2026-11-20T09:30:00.5Z"),
@@ -73,7 +73,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("leave out what is absent and call enums by their wire names")
+    @DisplayName("omit absent values and write enums by their wire names")
     void absence() {
         Some some = new Some(null, Optional.empty(), Optional.of("x"), Role.ADMIN);
 
@@ -82,7 +82,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("have bytes in plain base64, in text and in a JsonObject alike")
+    @DisplayName("have bytes in standard base64, in text and in a JsonObject")
     void bytes() {
         Binary binary = new Binary(new byte[] {(byte) 0xFB, (byte) 0xEF, (byte) 0xFF, 0});
 
@@ -94,7 +94,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("cross the wire as JsonObject and come back equal, whatever a newer node added")
+    @DisplayName("survive the round trip as a JsonObject, with unknown fields of a newer node")
     void wire() {
         Nested nested = new Nested(
                 UUID.randomUUID(), List.of(new Some("a", Optional.empty(), Optional.empty(), Role.CUSTOMER)));

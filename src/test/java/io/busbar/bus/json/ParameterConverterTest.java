@@ -27,7 +27,7 @@ class ParameterConverterTest {
     private static final RequestReader<RequestFixtures.Rows> ROWS = RequestReader.of(RequestFixtures.ROWS);
 
     @Test
-    @DisplayName("become what the components hold")
+    @DisplayName("are converted to the types of the components")
     void convert() {
         Search read = search(
                 "text",
@@ -60,13 +60,13 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("given once make a list of one")
+    @DisplayName("given once become a list of one item")
     void listOfOne() {
         assertThat(search("pages", "7").pages()).containsExactly(7);
     }
 
     @Test
-    @DisplayName("that do not convert, are unknown or repeated are all named at once")
+    @DisplayName("that can't be converted, are unknown or repeated are all reported at once")
     void refuse() {
         assertThat(errors(() -> search(
                         "limit", "ten", "open", "yes", "price", "1e5", "pages", "x", "foo", "1", "text", "a", "text",
@@ -79,11 +79,11 @@ class ParameterConverterTest {
                         new FieldError("/foo", "is not a known field"),
                         new FieldError("/text", "must be text"),
                         new FieldError("/colour", "must be one of red, dark-blue"),
-                        new FieldError("/day", "must be a date as YYYY-MM-DD"));
+                        new FieldError("/day", "must be a date in the form YYYY-MM-DD"));
     }
 
     @Test
-    @DisplayName("of a path that are no id are named like any field")
+    @DisplayName("of a path are reported like any field if they are not an ID")
     void path() {
         ObjectNode request = SEARCH.parameters(Map.of("id", "42"), MultiMap.caseInsensitiveMultiMap());
 
@@ -91,7 +91,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("of a path cannot be given again in the query or in the body")
+    @DisplayName("of a path can't be repeated in the query or in the body")
     void pathWins() {
         Map<String, String> path = Map.of("id", ID);
 
@@ -108,12 +108,12 @@ class ParameterConverterTest {
     void queryBesideBody() {
         assertThat(errors(() -> ORDER.parameters(Map.of("id", ID), query("title", "x", "count", "1"))))
                 .containsExactlyInAnyOrder(
-                        new FieldError("/title", "is not a parameter of the query; fields come in the body"),
-                        new FieldError("/count", "is not a parameter of the query; fields come in the body"));
+                        new FieldError("/title", "must be sent in the body, not in the query"),
+                        new FieldError("/count", "must be sent in the body, not in the query"));
     }
 
     @Test
-    @DisplayName("and a JSON body become one request")
+    @DisplayName("and a JSON body are merged into one request")
     void merge() {
         ObjectNode parameters = ORDER.parameters(Map.of("id", ID), query());
 
@@ -122,7 +122,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("alone are the request when no body came")
+    @DisplayName("alone are the request if there is no body")
     void noBody() {
         ObjectNode parameters = ORDER.parameters(Map.of("id", ID), query());
 
@@ -132,7 +132,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("stand beside an array as body")
+    @DisplayName("are merged with an array body")
     void array() {
         ObjectNode parameters = ROWS.parameters(Map.of(), query("dryRun", "true"));
         ObjectNode request = ROWS.merge(parameters, Json.parse(Buffer.buffer("[]")));
@@ -141,7 +141,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("do not make up for a body of another kind")
+    @DisplayName("do not replace a body of the wrong type")
     void wrongKind() {
         ObjectNode none = ROWS.parameters(Map.of(), query());
 
@@ -152,7 +152,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("of a form convert like those of a query")
+    @DisplayName("of a form are converted like those of a query")
     void form() {
         RequestReader<RequestFixtures.ScanForm> scanForms = RequestReader.of(RequestFixtures.SCAN_FORM);
 

@@ -34,7 +34,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Operations whose records have a component of every kind. */
+/** Test operations whose records have a component of every kind. */
 final class RequestFixtures {
     private RequestFixtures() {}
 
@@ -75,7 +75,7 @@ final class RequestFixtures {
         }
     }
 
-    /** Every component may be missing, so that a case needs to give only the one it is about. */
+    /** Every component is optional, so that a test case needs only the one it is about. */
     record Everything(
             @Nullable @Size(min = 2, max = 4) String text,
 
@@ -135,7 +135,7 @@ final class RequestFixtures {
     record ScanForm(
             @NotBlank String subject, int copies, @NotNull Upload scan) {}
 
-    @SuppressWarnings("ArrayRecordComponent") // as an operation that takes raw bytes has it
+    @SuppressWarnings("ArrayRecordComponent") // like the request of an operation with a raw body
     record Hook(String provider, byte[] body) {}
 
     static ObjectNode json(String text) {

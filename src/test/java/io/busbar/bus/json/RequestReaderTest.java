@@ -81,15 +81,15 @@ class RequestReaderTest {
                     {'words':'\\u00a0\\u2003'}              | /words         | must not be blank
                     {'words':'\\t\\n'}                      | /words         | must not be blank
                     {'words':'abcd'}                        | /words         | must be at most 3 characters
-                    {'words':'x'}                           | /words         | is not of the expected form
+                    {'words':'x'}                           | /words         | has an invalid format
                     {'code':'ab'}                           | /code          | must be two capital letters
                     {'code':'AB\\n'}                        | /code          | must be two capital letters
-                    {'mail':'ada'}                          | /mail          | must be an e-mail address
-                    {'mail':'jörg@example.org'}             | /mail          | must be an e-mail address
-                    {'mail':'a@b'}                          | /mail          | must be an e-mail address
-                    {'mail':'a b@example.org'}              | /mail          | must be an e-mail address
-                    {'mail':'a@example.org\\n'}             | /mail          | must be an e-mail address
-                    {'mail':'a@@example.org'}               | /mail          | must be an e-mail address
+                    {'mail':'ada'}                          | /mail          | must be an email address
+                    {'mail':'jörg@example.org'}             | /mail          | must be an email address
+                    {'mail':'a@b'}                          | /mail          | must be an email address
+                    {'mail':'a b@example.org'}              | /mail          | must be an email address
+                    {'mail':'a@example.org\\n'}             | /mail          | must be an email address
+                    {'mail':'a@@example.org'}               | /mail          | must be an email address
                     {'number':0}                            | /number        | must be at least 1
                     {'number':11}                           | /number        | must be at most 10
                     {'number':1.5}                          | /number        | must be a whole number
@@ -105,19 +105,19 @@ class RequestReaderTest {
                     {'uuid':'0199d1c2'}                     | /uuid          | must be a UUID
                     {'uuid':'1-1-1-1-1'}                    | /uuid          | must be a UUID
                     {'uuid':7}                              | /uuid          | must be text
-                    {'date':'2027-02-29'}                   | /date          | must be a date as YYYY-MM-DD
-                    {'date':'2027-2-9'}                     | /date          | must be a date as YYYY-MM-DD
-                    {'date':'2027-02-09T00:00:00Z'}         | /date          | must be a date as YYYY-MM-DD
-                    {'time':'24:00'}                        | /time          | must be a time of day as HH:MM
-                    {'time':'9:30'}                         | /time          | must be a time of day as HH:MM
-                    {'time':'09:30:00'}                     | /time          | must be a time of day as HH:MM
-                    {'moment':'2026-11-20T09:30:00'}        | /moment        | must be a time with offset as 2026-11-20T09:30:00Z
-                    {'moment':'2026-11-20'}                 | /moment        | must be a time with offset as 2026-11-20T09:30:00Z
-                    {'moment':'+12026-11-20T09:30:00Z'}     | /moment        | must be a time with offset as 2026-11-20T09:30:00Z
+                    {'date':'2027-02-29'}                   | /date          | must be a date in the form YYYY-MM-DD
+                    {'date':'2027-2-9'}                     | /date          | must be a date in the form YYYY-MM-DD
+                    {'date':'2027-02-09T00:00:00Z'}         | /date          | must be a date in the form YYYY-MM-DD
+                    {'time':'24:00'}                        | /time          | must be a time of day in the form HH:MM
+                    {'time':'9:30'}                         | /time          | must be a time of day in the form HH:MM
+                    {'time':'09:30:00'}                     | /time          | must be a time of day in the form HH:MM
+                    {'moment':'2026-11-20T09:30:00'}        | /moment        | must be a date and time with offset, such as 2026-11-20T09:30:00Z
+                    {'moment':'2026-11-20'}                 | /moment        | must be a date and time with offset, such as 2026-11-20T09:30:00Z
+                    {'moment':'+12026-11-20T09:30:00Z'}     | /moment        | must be a date and time with offset, such as 2026-11-20T09:30:00Z
                     {'moment':1763631000}                   | /moment        | must be text
-                    {'span':'1h'}                           | /span          | must be a duration as PT30M
-                    {'zone':'Europe/Nowhere'}               | /zone          | must be an IANA time zone as Europe/Berlin
-                    {'zone':'+02:00'}                       | /zone          | must be an IANA time zone as Europe/Berlin
+                    {'span':'1h'}                           | /span          | must be a duration, such as PT30M
+                    {'zone':'Europe/Nowhere'}               | /zone          | must be an IANA time zone, such as Europe/Berlin
+                    {'zone':'+02:00'}                       | /zone          | must be an IANA time zone, such as Europe/Berlin
                     {'link':'/relative'}                    | /link          | must be an absolute URI
                     {'link':'not a uri'}                    | /link          | must be an absolute URI
                     {'colour':'DARK_BLUE'}                  | /colour        | must be one of red, dark-blue
@@ -152,7 +152,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("turns every kind of value into what the record holds")
+    @DisplayName("converts every kind of value to the component's type")
     void everyKind() {
         Everything read = read("{'time':'09:30','moment':'2026-11-20T09:30:00+05:30','span':'PT90M','role':'admin',"
                 + "'amount':12.50,'counts':{'a':1},'number':2.0,'perhaps':'yes'}");
@@ -168,7 +168,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("takes null for what may be absent as absence")
+    @DisplayName("reads null of an optional component as absent")
     void nullIsAbsence() {
         Everything read = read("{'text':null,'colour':null,'tags':null,'address':null,'perhaps':null,'uuid':null}");
 
@@ -177,7 +177,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("names all wrong fields at once, each once, at the field itself")
+    @DisplayName("reports all invalid fields at once, each once, at the field itself")
     void allAtOnce() {
         RequestReader<RequestFixtures.Rows> rows = RequestReader.of(RequestFixtures.ROWS);
         ObjectNode request =
@@ -196,7 +196,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("ignores unknown fields of our own nodes, at any depth, and nothing else")
+    @DisplayName("ignores unknown fields of other nodes, at any depth, and nothing else")
     void lenient() {
         ObjectNode request = json("{\"new\":1,\"address\":{\"city\":\"Ulm\",\"newer\":2}}");
 
@@ -206,7 +206,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("lists at most a hundred errors and does not judge the items of a list that is too long")
+    @DisplayName("reports at most a hundred errors and does not validate the items of a list that is too long")
     void bounded() {
         StringBuilder many = new StringBuilder("{\"f\":1");
         for (int i = 0; i < 900; i++) {
@@ -221,7 +221,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("passes on what the record itself refuses")
+    @DisplayName("passes on the failure of the record's constructor")
     void recordRefuses() {
         RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
         ObjectNode request = json("{\"id\":\"" + ID + "\",\"title\":\"a\",\"count\":13}");
@@ -231,7 +231,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("says null where a value is needed, and that a primitive is required")
+    @DisplayName("reports null for a required value, and that a primitive is required")
     void required() {
         RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
 
@@ -243,7 +243,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("takes uploads and raw bytes that the front puts into the request")
+    @DisplayName("accepts uploads and raw bytes that the HTTP frontend adds to the request")
     void filledByTheFront() {
         Upload scan = new Upload(UUID.fromString(ID), "scan.pdf", "application/pdf", 3, "00");
         ObjectNode letter = json("{\"subject\":\"a\",\"copies\":1}").set("scan", Json.tree(scan));

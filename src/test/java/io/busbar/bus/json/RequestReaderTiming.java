@@ -8,13 +8,15 @@ import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** What a body costs the event loop, step by step: medians of rounds, in nanoseconds. Run by hand; asserts nothing. */
+/**
+ * Measures the cost of reading a body on the event loop, step by step: medians of rounds, in nanoseconds. Run by hand; it asserts nothing.
+ */
 final class RequestReaderTiming {
     private static final String BODY = """
             {"title":"Tap repair","description":"We fix dripping taps and replace seals.","category":"plumbing",
              "icon":"wrench","color":"#0a7cff"}""";
 
-    /** Keeps the results alive. */
+    /** Keeps the results reachable. */
     static volatile Object sink = "";
 
     private RequestReaderTiming() {}

@@ -18,7 +18,7 @@ class SchemasTest {
     record Alone(String text) {}
 
     @Test
-    @DisplayName("are called as the record, with the service in front where two share a name")
+    @DisplayName("are named like the record, with the service in front if two records share a name")
     void names() {
         Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Alone.class));
 
@@ -29,7 +29,7 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("may contain themselves when they are only read; a request may not, so that its depth is bounded")
+    @DisplayName("may be recursive for responses but not for requests, so that their depth is bounded")
     void recursion() {
         assertThat(Schemas.of(List.of(Service.class))
                         .definition(Service.class)
@@ -40,7 +40,7 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("have every kind of component as it is written in JSON, in the order of their declaration")
+    @DisplayName("describe every kind of component as written in JSON, in the order of declaration")
     void components() {
         JsonNode schema =
                 Schemas.of(List.of(RequestFixtures.Everything.class)).definition(RequestFixtures.Everything.class);
@@ -65,7 +65,7 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("of requests, as the validator reads them, let null stand for absence and nothing else")
+    @DisplayName("of requests allow null for optional components only")
     void requests() {
         JsonNode order = RequestSchema.of(RequestFixtures.Order.class, true);
         JsonNode everything = RequestSchema.of(RequestFixtures.Everything.class, false);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Parsing bytes that nobody vouches for")
+@DisplayName("The strict JSON parser")
 class StrictJsonParserTest {
 
     @Test
@@ -101,8 +101,8 @@ class StrictJsonParserTest {
 
     @Test
     void empty() {
-        assertThat(refused(new byte[0]).message()).isEqualTo("The body is empty");
-        assertThat(refused(" \n ".getBytes(StandardCharsets.UTF_8)).message()).isEqualTo("The body is empty");
+        assertThat(refused(new byte[0]).message()).isEqualTo("The request body is empty");
+        assertThat(refused(" \n ".getBytes(StandardCharsets.UTF_8)).message()).isEqualTo("The request body is empty");
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -128,34 +128,34 @@ class StrictJsonParserTest {
         Failure failure = refused(text);
 
         assertThat(failure.code()).as(what).isEqualTo(FailureCode.MALFORMED_REQUEST);
-        assertThat(failure.message()).startsWith("This is not UTF-8 text");
+        assertThat(failure.message()).startsWith("The body is not valid UTF-8");
         assertThat(failure.details()).isEqualTo(Map.of("line", 1, "column", 17));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
-    @DisplayName("does not guess another encoding")
+    @DisplayName("refuses other encodings")
     void rejectsOtherEncodings(String charset) {
         Failure failure = refused("{\"a\":\"some text\"}".getBytes(Charset.forName(charset)));
 
         assertThat(failure.code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
-        assertThat(failure.message()).startsWith("This is not UTF-8 text");
+        assertThat(failure.message()).startsWith("The body is not valid UTF-8");
     }
 
     @ParameterizedTest(name = "{0} -> {1} {2}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"a":1,"a":1}                    | /a       | is given twice
-                    {"a":1,"\\u0061":2}              | /a       | is given twice
-                    {"b":[{"x/y":{"c":1,"c":null}}]} | /b/0/x~1y/c | is given twice
-                    {"a":"x\\u0000y"}                | /a       | contains a NUL or half a character
-                    ["\\ud800"]                      | /0       | contains a NUL or half a character
-                    ["\\udc00\\ud800"]               | /0       | contains a NUL or half a character
-                    {"a":{"b":"\\ud83dx"}}           | /a/b     | contains a NUL or half a character
-                    {"n\\u0000":1}                   | /n�      | contains a NUL or half a character
-                    {"n\\udead":1}                   | /n�      | contains a NUL or half a character
-                    {"a":1e999}                      | /a       | is too large or too small a number
-                    {"a":-1e309}                     | /a       | is too large or too small a number
-                    {"a":1e-999}                     | /a       | is too large or too small a number
+                    {"a":1,"a":1}                    | /a       | must not be given twice
+                    {"a":1,"\\u0061":2}              | /a       | must not be given twice
+                    {"b":[{"x/y":{"c":1,"c":null}}]} | /b/0/x~1y/c | must not be given twice
+                    {"a":"x\\u0000y"}                | /a       | must not contain a NUL character or a lone surrogate
+                    ["\\ud800"]                      | /0       | must not contain a NUL character or a lone surrogate
+                    ["\\udc00\\ud800"]               | /0       | must not contain a NUL character or a lone surrogate
+                    {"a":{"b":"\\ud83dx"}}           | /a/b     | must not contain a NUL character or a lone surrogate
+                    {"n\\u0000":1}                   | /n�      | must not contain a NUL character or a lone surrogate
+                    {"n\\udead":1}                   | /n�      | must not contain a NUL character or a lone surrogate
+                    {"a":1e999}                      | /a       | must be a number within the range of a double
+                    {"a":-1e309}                     | /a       | must be a number within the range of a double
+                    {"a":1e-999}                     | /a       | must be a number within the range of a double
                     """)
     void rejectsUnsupportedValues(String text, String field, String msg) {
         Failure failure = refused(text.getBytes(StandardCharsets.UTF_8));
@@ -165,29 +165,29 @@ class StrictJsonParserTest {
     }
 
     @Test
-    @DisplayName("names every such place at once")
+    @DisplayName("reports all such errors at once")
     void allAtOnce() {
         assertThat(refused("{\"a\":1,\"a\":2,\"b\":\"\\u0000\"}".getBytes(StandardCharsets.UTF_8))
                         .errors())
                 .containsExactly(
-                        new FieldError("/a", "is given twice"),
-                        new FieldError("/b", "contains a NUL or half a character"));
+                        new FieldError("/a", "must not be given twice"),
+                        new FieldError("/b", "must not contain a NUL character or a lone surrogate"));
     }
 
     @Test
-    @DisplayName("nests 32 deep and no deeper")
+    @DisplayName("accepts 32 levels of nesting and no more")
     void nesting() {
         assertThat(Json.parse(Buffer.buffer("[".repeat(32) + "]".repeat(32)))).isNotNull();
         Failure deep = refused(("[".repeat(33) + "]".repeat(33)).getBytes(StandardCharsets.UTF_8));
         assertThat(deep.code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
-        assertThat(deep.message()).isEqualTo("The JSON nests deeper than 32 (line 1, column 33)");
+        assertThat(deep.message()).isEqualTo("The JSON has more than 32 levels of nesting (line 1, column 33)");
         assertThat(refused("{\"a\":".repeat(100_000).getBytes(StandardCharsets.UTF_8))
                         .code())
                 .isEqualTo(FailureCode.MALFORMED_REQUEST);
     }
 
     @Test
-    @DisplayName("bounds names, numbers and the fields of an object")
+    @DisplayName("limits the length of names and numbers and the number of fields")
     void bounds() {
         assertThat(Json.parse(Buffer.buffer("1".repeat(100)))).isNotNull();
         assertThat(refused("1".repeat(101).getBytes(StandardCharsets.UTF_8)).message())
@@ -205,11 +205,11 @@ class StrictJsonParserTest {
         }
         assertThat(refused(fields.append("}}").toString().getBytes(StandardCharsets.UTF_8))
                         .errors())
-                .containsExactly(new FieldError("/a", "has more than 1000 fields"));
+                .containsExactly(new FieldError("/a", "must not have more than 1000 fields"));
     }
 
     @Test
-    @DisplayName("answers any bytes with a tree or a Failure, never with anything else")
+    @DisplayName("returns a tree or fails with a Failure for any bytes")
     void anyBytes() {
         Random random = new Random(20261120);
         byte[] alphabet = "{}[]\",:\\u0d8tfn-1eE.+ \n\0é😀".getBytes(StandardCharsets.UTF_8);

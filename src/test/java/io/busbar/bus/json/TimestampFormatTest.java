@@ -22,12 +22,12 @@ class TimestampFormatTest {
         "+12026-03-01T00:00Z, +12026-03-01T00:00:00Z",
         "-0044-03-15T12:00Z, -0044-03-15T12:00:00Z"
     })
-    void has_seconds_always_and_no_more_of_their_fraction_than_there_is(String time, String text) {
+    void format_anyTime_hasSecondsAndShortestFraction(String time, String text) {
         assertThat(TimestampFormat.format(OffsetDateTime.parse(time))).isEqualTo(text);
     }
 
     @Test
-    void is_what_the_formatter_of_the_jdk_writes_for_any_time() {
+    void format_anyTime_equalsJdkFormatter() {
         Random random = new Random(7);
         for (int i = 0; i < 100_000; i++) {
             long nanos = random.nextLong(1_000_000_000);
@@ -40,7 +40,7 @@ class TimestampFormatTest {
     }
 
     @Test
-    void is_what_stands_in_json() {
+    void toJson_time_usesThisFormat() {
         assertThat(Json.string(Map.of("at", OffsetDateTime.parse("2026-03-01T09:30+02:00"))))
                 .isEqualTo("{\"at\":\"2026-03-01T09:30:00+02:00\"}");
     }

@@ -49,7 +49,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void reach_a_subscriber_on_another_node_and_each_subscriber_once() {
+    void publish_withSubscribersOnOtherNodes_reachesEachSubscriberOnce() {
         node(OutboxFixture.recordingSubscriber("probe.one"), OutboxFixture.recordingSubscriber("probe.two"));
         node(OutboxFixture.recordingSubscriber("probe.two"));
 
@@ -60,7 +60,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void keep_the_order_of_commits_within_a_key_whoever_announces_and_whoever_delivers() {
+    void deliver_withSeveralPublishersAndWorkers_keepsCommitOrderPerKey() {
         List<OutboxTestNode> all = List.of(
                 node(OutboxFixture.recordingSubscriber("probe.s")),
                 node(OutboxFixture.recordingSubscriber("probe.s")),
@@ -79,7 +79,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void of_one_change_keep_the_order_in_which_they_were_announced() {
+    void deliver_manyEventsOfOneChange_keepsPublishOrder() {
         get(publisher.changes().change(caller(), "probe.many", tx -> {
             IntStream.range(0, 500).forEach(n -> tx.publish(NOTED, "key", new Noted(n)));
             return Future.succeededFuture(0);
@@ -97,7 +97,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void have_each_effect_once_when_many_workers_compete() {
+    void deliver_withCompetingWorkers_handlesEachEventOnce() {
         registerSubscription("probe.s");
         IntStream.range(0, 20)
                 .forEach(n -> publishAll(
@@ -109,12 +109,12 @@ class DeliveriesTest {
 
         await().until(() -> publisher.count("bus.delivery") == 0);
         assertThat(publisher.count("probe.effect")).isEqualTo(2_000);
-        assertThat(publisher.count("(select distinct number from probe.effect) as distinct_ones"))
+        assertThat(publisher.count("(select distinct number from probe.effect) as distinct_numbers"))
                 .isEqualTo(2_000);
     }
 
     @Test
-    void that_fail_in_the_middle_of_a_batch_undo_only_their_own_effect() {
+    void deliver_failureWithinBatch_rollsBackOnlyThatEvent() {
         registerSubscription("probe.s");
         publishAll(0, IntStream.range(0, 50).boxed().toList());
         publishAll(1, List.of(100));
@@ -137,7 +137,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_fail_are_tried_again_and_hold_back_their_own_key_only() {
+    void deliver_failedEvent_isRetriedAndDelaysOnlyItsKey() {
         AtomicInteger failures = new AtomicInteger(3);
         registerSubscription("probe.s");
         publishAll(0, List.of(1, 2));
@@ -166,7 +166,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_fail_every_attempt_become_dead_letters_and_can_be_replayed() {
+    void deliver_afterLastAttempt_becomesDeadLetterThatCanBeReplayed() {
         registerSubscription("probe.s");
         publishAll(0, List.of(13, 14, 15));
         publishAll(1, List.of(16));
@@ -201,7 +201,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void whose_effect_never_ends_count_as_failed() {
+    void deliver_handlerNeverCompletes_countsAsFailed() {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
         OutboxSettings usual = OutboxSettings.defaults();
@@ -226,7 +226,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void that_nobody_here_reacts_to_any_more_do_not_vanish() {
+    void deliver_withoutHandlerForType_becomesDeadLetter() {
         registerSubscription("probe.s");
         publishAll(0, List.of(1));
 
@@ -238,7 +238,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void to_the_outside_run_alone_each_with_an_id_that_stays() {
+    void deliver_withExternalEffects_runsAloneWithStableId() {
         registerSubscription("probe.mail");
         publishAll(0, List.of(1, 2, 3));
         ConcurrentLinkedQueue<UUID> sent = new ConcurrentLinkedQueue<>();
@@ -260,7 +260,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void can_announce_and_the_chain_ends_with_the_effect_of_the_last() {
+    void deliver_handlerPublishesEvent_deliversThatEventToo() {
         Event<Noted> next = OutboxFixture.RUNG;
         node(
                 new Subscriber("probe.first").on(NOTED, (tx, noted) -> {
@@ -280,12 +280,12 @@ class DeliveriesTest {
         Row audit = publisher
                 .rows("select * from bus.audit where action = 'probe.first'")
                 .getFirst();
-        assertThat(audit.getString("actor_kind")).isEqualTo("program");
+        assertThat(audit.getString("actor_type")).isEqualTo("system");
         assertThat(audit.getArrayOfStrings("subjects")).containsExactly("note:1");
     }
 
     @Test
-    void run_on_the_context_of_whoever_subscribed() {
+    void deliver_always_runsOnContextOfSubscribe() {
         ConcurrentLinkedQueue<Context> seen = new ConcurrentLinkedQueue<>();
         Vertx vertx = publisher.vertx;
         Context context = vertx.getOrCreateContext();
@@ -307,7 +307,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void wait_for_a_node_that_runs_their_subscriber() {
+    void publish_subscriberOffline_waitsForItsNode() {
         node(OutboxFixture.recordingSubscriber("probe.s")).close();
         nodes.removeLast();
         publish("a", 1);
@@ -319,7 +319,7 @@ class DeliveriesTest {
     }
 
     @Test
-    void are_counted() {
+    void deliver_always_incrementsMetric() {
         OutboxTestNode node = node(OutboxFixture.recordingSubscriber("probe.s"));
 
         publish("a", 1);
@@ -327,7 +327,7 @@ class DeliveriesTest {
         await().until(() -> node.count("bus.delivery") == 0);
         await().untilAsserted(() -> assertThat(node.meterRegistry
                         .get("busbar.deliveries")
-                        .tags("subscriber", "probe.s", "outcome", "done")
+                        .tags("subscriber", "probe.s", "outcome", "succeeded")
                         .counter()
                         .count())
                 .isEqualTo(1));
@@ -345,21 +345,21 @@ class DeliveriesTest {
                 .compose(number -> times == 1 ? Future.succeededFuture(number) : count(node, key, times - 1));
     }
 
-    /** As if a node with this subscriber had been there once: what is announced waits. */
+    /** Registers a subscription as a node with this subscriber would, so that published events wait for it. */
     private void registerSubscription(String subscriber) {
         publisher.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', '%s')"
                 .formatted(subscriber));
     }
 
     private void publish(String key, int number) {
-        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+        get(publisher.changes().change(caller(), "probe.publish", tx -> {
             tx.publish(NOTED, key, new Noted(number));
             return Future.succeededFuture(number);
         }));
     }
 
     private void publishAll(int key, List<Integer> numbers) {
-        get(publisher.changes().change(caller(), "probe.announce", tx -> {
+        get(publisher.changes().change(caller(), "probe.publish", tx -> {
             numbers.forEach(number -> tx.publish(NOTED, "key" + key, new Noted(number)));
             return Future.succeededFuture(numbers.size());
         }));

@@ -20,18 +20,18 @@ class DeliveryBacklogTest {
     private static final int WAITING = 100_000;
 
     @Test
-    void drains_with_each_effect_once_and_in_order() {
+    void deliver_largeBacklog_handlesEachEventOnceInOrder() {
         String url = TestServers.freshDatabase();
         OutboxTestNode.clear(url);
         try (OutboxTestNode publisher = OutboxTestNode.on(url)) {
             publisher.execute(
                     "insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.s')");
             publisher.execute("""
-                with said as (
+                with inserted as (
                   insert into bus.event (type, key, payload)
                   select 'probe.noted', 'key' || n %% 1000, jsonb_build_object('number', n) from generate_series(1, %d) n
                   returning id, key)
-                insert into bus.delivery (subscriber, event_id, key) select 'probe.s', id, key from said order by id""".formatted(WAITING));
+                insert into bus.delivery (subscriber, event_id, key) select 'probe.s', id, key from inserted order by id""".formatted(WAITING));
             long begun = System.nanoTime();
 
             try (OutboxTestNode node = OutboxTestNode.on(
@@ -48,7 +48,7 @@ class DeliveryBacklogTest {
 
             LOG.info("{} deliveries/s", WAITING * 1_000_000_000L / (System.nanoTime() - begun));
             assertThat(publisher.count("probe.effect")).isEqualTo(WAITING);
-            assertThat(publisher.count("(select distinct number from probe.effect) as distinct_ones"))
+            assertThat(publisher.count("(select distinct number from probe.effect) as distinct_numbers"))
                     .isEqualTo(WAITING);
             assertThat(publisher.count("""
                 (select number < lag(number) over (partition by key order by place) as back from probe.effect) as steps

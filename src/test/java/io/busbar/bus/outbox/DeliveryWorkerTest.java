@@ -38,11 +38,11 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void are_woken_by_another_node_without_waiting_for_a_poll() {
+    void publish_onOtherNode_wakesWorkerWithoutPoll() {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(never(), OutboxFixture.recordingSubscriber("probe.s"));
 
-        // The first may fall into the look with which a node starts; the following ones have nothing but the notice.
+        // The first event may be found by the poll at the start of the node; the others depend on the notification.
         for (int n = 1; n <= 5; n++) {
             int number = n;
             publish(publisher, "key", number);
@@ -51,7 +51,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void take_turns_so_that_a_backlog_of_one_subscriber_holds_up_no_other() {
+    void deliver_withBacklogOfOneSubscriber_doesNotStarveOthers() {
         OutboxTestNode publisher = node(never());
         publisher.execute("""
             insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.long')""");
@@ -78,7 +78,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void of_subscribers_that_reach_outside_keep_no_other_from_working() {
+    void deliver_slowExternalSubscriber_doesNotBlockOthers() {
         Promise<Void> mailServer = Promise.promise();
         OutboxTestNode worker = node(
                 with(1, 1, Duration.ofSeconds(1)),
@@ -94,7 +94,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void end_at_the_edge_of_their_transaction() {
+    void stop_withRunningTransaction_waitsForCommit() {
         Promise<Void> begun = Promise.promise();
         Promise<Void> mayEnd = Promise.promise();
         OutboxTestNode publisher = node(never());
@@ -124,7 +124,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void of_which_one_fails_leave_the_slot_to_the_others_meanwhile() {
+    void deliver_failedKeyInPartition_doesNotBlockOtherKeys() {
         OutboxTestNode publisher = node(never());
         OutboxTestNode worker = node(
                 with(1, 1, Duration.ofSeconds(1)),
@@ -146,7 +146,7 @@ class DeliveryWorkerTest {
     }
 
     @Test
-    void show_what_waits() {
+    void measure_withPendingDeliveries_updatesGauges() {
         OutboxTestNode node = node(never());
         node.execute("insert into bus.subscription (event_type, subscriber) values ('probe.noted', 'probe.rests')");
         publish(node, "key", 1);
@@ -154,13 +154,13 @@ class DeliveryWorkerTest {
         node.execute("""
             insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
             select -1, 'probe.rests', id, key, 1, '' from bus.event limit 1""");
-        node.execute("update bus.event set at = at - interval '100 seconds'");
+        node.execute("update bus.event set published_at = published_at - interval '100 seconds'");
 
         get(new BacklogMonitor(node.database, new OutboxMetrics(node.meterRegistry)).measure());
 
-        assertThat(gauge(node, "busbar.deliveries.waiting")).isEqualTo(2);
-        assertThat(gauge(node, "busbar.deliveries.dead")).isEqualTo(1);
-        assertThat(gauge(node, "busbar.deliveries.oldest.seconds")).isBetween(100.0, 200.0);
+        assertThat(gauge(node, "busbar.deliveries.pending")).isEqualTo(2);
+        assertThat(gauge(node, "busbar.deliveries.dead.letters")).isEqualTo(1);
+        assertThat(gauge(node, "busbar.deliveries.oldest.age.seconds")).isBetween(100.0, 200.0);
     }
 
     private static double gauge(OutboxTestNode node, String name) {
@@ -177,7 +177,7 @@ class DeliveryWorkerTest {
         return node;
     }
 
-    /** Never polls but at its start. */
+    /** Sets a poll interval so long that a node polls only at its start. */
     private static OutboxSettings never() {
         return with(4, 4, Duration.ofHours(1));
     }
@@ -196,7 +196,7 @@ class DeliveryWorkerTest {
     }
 
     private static void publish(OutboxTestNode node, String key, int number) {
-        get(node.changes().change(caller(), "probe.announce", tx -> {
+        get(node.changes().change(caller(), "probe.publish", tx -> {
             tx.publish(NOTED, key, new Noted(number));
             return Future.succeededFuture(number);
         }));

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A keyed change")
+@DisplayName("A change with an idempotency key")
 @UsesServers
 class IdempotencyTest {
     private static final String URL = TestServers.freshDatabase();
@@ -62,7 +62,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void repeated_gets_the_stored_answer_on_any_node_and_has_one_effect() {
+    void changeOnce_repeated_returnsStoredResultOnAnyNode() {
         Reply<Noted> first = get(note(one, user(ALICE, NOTE, "k", "body")));
         Reply<Noted> again = get(note(one, user(ALICE, NOTE, "k", "body")));
         Reply<Noted> elsewhere = get(note(other, user(ALICE, NOTE, "k", "body")));
@@ -76,7 +76,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void with_another_request_is_refused() {
+    void changeOnce_sameKeyDifferentRequest_failsWithKeyReused() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         assertRefused(note(other, user(ALICE, NOTE, "k", "other body")), FailureCode.IDEMPOTENCY_KEY_REUSED);
@@ -84,7 +84,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_another_user_is_another_request() {
+    void changeOnce_sameKeyOtherUser_runsAgain() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         assertThat(get(note(one, user(BOB, NOTE, "k", "body"))).replayed()).isFalse();
@@ -92,7 +92,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_somebody_not_signed_in_belongs_to_the_address() {
+    void changeOnce_anonymous_keyBelongsToIpAddress() {
         get(note(one, anonymous("192.0.2.1")));
 
         assertThat(get(note(one, anonymous("192.0.2.1"))).replayed()).isTrue();
@@ -100,7 +100,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void for_another_operation_is_another_request() {
+    void changeOnce_sameKeyOtherOperation_runsAgain() {
         get(note(one, user(ALICE, NOTE, "k", "body")));
 
         Reply<Noted> elsewhere = get(one.changes()
@@ -110,7 +110,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void whose_claim_was_made_for_another_operation_is_not_keyed() {
+    void changeOnce_keyOfOtherOperation_isIgnored() {
         RequestContext claimsOther = user(ALICE, NOTE_ELSEWHERE, "k", "body");
 
         assertThat(get(note(one, claimsOther)).replayed()).isFalse();
@@ -119,7 +119,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void that_failed_leaves_its_key_free() {
+    void changeOnce_afterFailure_keyIsFree() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
 
         assertRefused(
@@ -131,7 +131,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void still_running_elsewhere_is_refused_after_a_short_wait() {
+    void changeOnce_firstStillRunning_failsWithRequestInProgress() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         Promise<Noted> running = Promise.promise();
         Promise<Noted> release = Promise.promise();
@@ -149,7 +149,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void sent_to_two_nodes_at_once_has_one_effect_and_one_answer() {
+    void changeOnce_concurrentOnTwoNodes_runsOnce() {
         for (int round = 0; round < 10; round++) {
             RequestContext requestContext = user(ALICE, NOTE, "k" + round, "body");
 
@@ -167,7 +167,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void of_which_the_first_fails_is_done_by_the_one_that_waited() {
+    void changeOnce_firstFails_waitingRequestRuns() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         Promise<Noted> running = Promise.promise();
         Promise<Noted> release = Promise.promise();
@@ -186,7 +186,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void is_forgotten_after_a_day() {
+    void changeOnce_afterOneDay_runsAgain() {
         RequestContext requestContext = user(ALICE, NOTE, "k", "body");
         get(note(one, requestContext));
         one.execute("update bus.idempotency set created_at = created_at - interval '24 hours'");
@@ -195,7 +195,7 @@ class IdempotencyTest {
         assertThat(get(note(one, requestContext)).replayed()).isTrue();
     }
 
-    /** Waits a quarter of a second for a request that is still running. */
+    /** Sets the wait for a running request to 250 ms. */
     private static OutboxSettings settings() {
         OutboxSettings usual = OutboxSettings.defaults();
         return new OutboxSettings(

@@ -23,7 +23,7 @@ class KilledProcessTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @Test
-    void lose_nothing_repeat_nothing_and_keep_the_order_of_each_key() {
+    void deliver_nodesKilledAtRandom_handlesEachEventOnceInOrder() {
         long seed = System.nanoTime();
         LOG.info("seed {}", seed);
         Random random = new Random(seed);

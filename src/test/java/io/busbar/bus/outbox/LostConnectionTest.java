@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 class LostConnectionTest {
     private static final String URL = TestServers.freshDatabase();
 
-    /** A sequence keeps what it counted when its transaction is undone, so that only the first commit of a test is the last. */
+    /**
+     * Terminates the connection in the first commit of a test. A sequence is not rolled back with its transaction, so later commits
+     * succeed.
+     */
     private static final String FIRST_COMMIT_IS_LOST = """
         create sequence probe.commits;
         create function probe.lose() returns trigger language plpgsql as $$
@@ -64,7 +67,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void during_the_work_of_a_change_is_not_noticed_by_its_caller() {
+    void change_connectionLostDuringWork_isRetried() {
         get(node.changes()
                 .change(
                         caller(),
@@ -78,21 +81,21 @@ class LostConnectionTest {
     }
 
     @Test
-    void during_the_commit_of_a_change_leaves_it_in_doubt_and_is_said() {
+    void change_connectionLostDuringCommit_failsAsUnknown() {
         node.execute(FIRST_COMMIT_IS_LOST);
 
         Throwable failure = failure(node.changes().change(caller(), "probe.note", this::note));
 
         assertThat(failure).isInstanceOfSatisfying(Failure.class, e -> {
             assertThat(e.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
-            assertThat(e.message()).contains("not known");
+            assertThat(e.message()).contains("unknown");
             assertThat(e.retryAfter()).isNotNull();
         });
         assertThat(runs).hasValue(1);
     }
 
     @Test
-    void during_the_commit_of_a_keyed_change_is_made_good_by_its_key() {
+    void changeOnce_connectionLostDuringCommit_isRetriedOnce() {
         node.execute(FIRST_COMMIT_IS_LOST);
         RequestContext usual = caller();
         RequestContext keyed = new RequestContext(
@@ -112,7 +115,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void that_an_effect_causes_every_time_ends_as_a_dead_letter_and_the_others_go_on() {
+    void deliver_handlerAlwaysLosesConnection_becomesDeadLetter() {
         try (OutboxTestNode worker = OutboxTestNode.on(
                 URL,
                 new Subscriber("probe.s")
@@ -137,7 +140,7 @@ class LostConnectionTest {
     }
 
     @Test
-    void that_there_is_none_of_left_refuses_a_change_soon_and_says_when_to_come_again() {
+    void change_noConnectionAvailable_failsWithRetryAfter() {
         Promise<Integer> release = Promise.promise();
         List<Future<Integer>> holders = IntStream.range(0, 40)
                 .mapToObj(n -> node.changes().change(caller(), "probe.hold", tx -> release.future()))

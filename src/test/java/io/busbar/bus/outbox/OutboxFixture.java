@@ -11,9 +11,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 
-/** What the tests of the durable lane announce, and where its effects are seen. */
+/** Events, tables and subscribers for the outbox tests. */
 interface OutboxFixture {
-    Contract PROBE = Contract.of("probe", "Something to announce.");
+    Contract PROBE = Contract.of("probe", "Events for tests.");
 
     Event<Noted> NOTED = PROBE.event("noted", "A number was noted.", Noted.class);
 
@@ -38,7 +38,7 @@ interface OutboxFixture {
         create table probe.effect (
           place bigint generated always as identity, subscriber text, key text, number int, attempt int)""";
 
-    /** Counters that processes count on. */
+    /** The number of counters that the processes increment. */
     int KEYS = 6;
 
     /** A request. */
@@ -51,7 +51,7 @@ interface OutboxFixture {
         return tx.query("insert into probe.note (number) values ($1)", Tuple.of(number));
     }
 
-    /** Counts on, and announces what it counted. The row's lock orders the commits of a key; the number tells that order. */
+    /** Increments a counter and publishes its value. The row lock orders the commits of a key; the number shows that order. */
     static Future<Integer> incrementCounter(Tx tx, int key) {
         return tx.query("update probe.counter set number = number + 1 where key = $1 returning number", Tuple.of(key))
                 .map(rows -> {
@@ -61,7 +61,7 @@ interface OutboxFixture {
                 });
     }
 
-    /** One that writes down what reaches it. */
+    /** Returns a subscriber that records the events it receives. */
     static Subscriber recordingSubscriber(String name) {
         return new Subscriber(name)
                 .on(NOTED, (tx, noted) -> recordEffect(tx, name, noted.key(), noted.payload(), noted.attempt()));

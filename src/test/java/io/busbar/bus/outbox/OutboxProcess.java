@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A node as a process of its own: it counts, announces each count, delivers, and does nothing to end well. */
+/** A node in a process of its own: it increments counters, publishes each number, delivers events, and never shuts down cleanly. */
 final class OutboxProcess implements AutoCloseable {
     private final Process process;
 
@@ -15,7 +15,7 @@ final class OutboxProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** The other process: counts on every key at once until it is killed. */
+    /** The main method of the process: increments every counter concurrently until the process is killed. */
     public static void main(String[] args) {
         OutboxTestNode node = OutboxTestNode.on(args[0], OutboxFixture.recordingSubscriber("probe.s"));
         for (int key = 0; key < OutboxFixture.KEYS; key++) {
@@ -37,7 +37,7 @@ final class OutboxProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** Kills the process with SIGKILL. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

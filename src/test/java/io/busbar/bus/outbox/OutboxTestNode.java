@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** A node that is nothing but a durable lane; a test starts as many on one database as it needs. */
+/** A node that has only an outbox; a test can start several on one database. */
 final class OutboxTestNode implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -33,7 +33,7 @@ final class OutboxTestNode implements AutoCloseable {
         outbox = new TransactionalOutbox(vertx, database, settings, meterRegistry);
     }
 
-    /** Leaves of a database nothing but the audit and fresh tables of the probe; no node may be at work on it. */
+    /** Empties the tables of a database except for the audit and recreates those of the tests; no node may be running on it. */
     static void clear(String url) {
         try (Connection connection = DatabaseAddress.parse(url).dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -47,7 +47,7 @@ final class OutboxTestNode implements AutoCloseable {
         }
     }
 
-    /** One that delivers to these subscribers. */
+    /** Starts a node that delivers to these subscribers. */
     static OutboxTestNode on(String url, Subscriber... subscribers) {
         return on(url, OutboxSettings.defaults(), subscribers);
     }
@@ -71,7 +71,7 @@ final class OutboxTestNode implements AutoCloseable {
         return rows("select count(*) as n from " + tableAndFilter).getFirst().getLong("n");
     }
 
-    /** Several statements at once, as tests need them for their own tables. */
+    /** Runs several statements at once. */
     void execute(String sql) {
         get(database.transactionPool().query(sql).execute());
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("A database that is killed and comes back")
+@DisplayName("After the database is killed and restarted")
 @UsesServers
 class RestartedDatabaseTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -33,7 +33,7 @@ class RestartedDatabaseTest {
     private Path folder;
 
     @Test
-    void finds_every_node_at_work_again_without_a_restart() throws SQLException, IOException {
+    void restart_databaseKilled_nodesContinue() throws SQLException, IOException {
         EmbeddedServers servers = EmbeddedServers.open(folder, text -> {});
         String url = servers.databaseUrl();
         Migrations.run(DatabaseAddress.parse(url), List.of("extensions", "bus"), text -> {});
@@ -69,7 +69,7 @@ class RestartedDatabaseTest {
         return node.changes().change(caller(), "probe.count", tx -> OutboxFixture.incrementCounter(tx, 0));
     }
 
-    /** SIGKILL to the server; its children notice and go. */
+    /** Kills the server with SIGKILL; its child processes notice and exit. */
     private static void kill(Path pidFile) throws IOException {
         long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

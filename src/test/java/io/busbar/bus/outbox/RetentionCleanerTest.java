@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The sweep")
+@DisplayName("The retention cleaner")
 @UsesServers
 class RetentionCleanerTest {
     private static final String URL = TestServers.freshDatabase();
@@ -28,9 +28,9 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_answers_of_yesterday_and_none_of_today() {
+    void run_storedResultsOlderThanOneDay_areRemoved() {
         node.execute("""
-            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            insert into bus.idempotency (owner, operation, key, fingerprint, response, created_at)
             select 'user', 'op', n::text, '', '{}', now() - n * interval '1 hour' from generate_series(20, 30) n""");
 
         clean();
@@ -41,7 +41,7 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_events_after_a_month_unless_somebody_still_waits_for_them() {
+    void run_eventsOlderThan30Days_areRemovedUnlessUndelivered() {
         node.execute("""
             insert into bus.event (id, type, key, payload)
             select uuidv7(n * interval '-1 day'), 'probe.noted', 'day' || n, '{}' from generate_series(20, 40) n""");
@@ -58,13 +58,13 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_uploads_that_nobody_kept_within_an_hour() {
+    void run_uploadsNotRetainedWithinOneHour_areRemoved() {
         node.execute("""
-            insert into bus.blob (size, sha256, kept, touched) values
+            insert into bus.blob (size, sha256, retained, updated_at) values
               (1, 'old', false, now() - interval '61 minutes'),
-              (1, 'kept', true, now() - interval '61 minutes'),
+              (1, 'retained', true, now() - interval '61 minutes'),
               (1, 'fresh', false, now() - interval '59 minutes')""");
-        node.execute("insert into bus.blob_chunk (blob, place, bytes) select id, 0, 'x' from bus.blob");
+        node.execute("insert into bus.blob_chunk (blob, chunk_index, bytes) select id, 0, 'x' from bus.blob");
 
         clean();
 
@@ -73,32 +73,32 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void removes_pushes_after_a_week_or_behind_a_thousand_newer_ones() {
+    void run_pushesOlderThanOneWeekOrBeyond1000_areRemoved() {
         node.execute("""
             truncate bus.stream, bus.stream_head;
-            insert into bus.stream_head (account, last, overfull)
+            insert into bus.stream_head (account, last_cursor, over_limit)
             select uuidv7(), n, n > 1000 from (values (12), (1000), (1001), (9000)) as of (n);
             insert into bus.stream (account, cursor, type, data)
-            select account, cursor, '', '{}' from bus.stream_head, generate_series(1, last) cursor;
+            select account, cursor, '', '{}' from bus.stream_head, generate_series(1, last_cursor) cursor;
             update bus.stream set at = now() - (13 - cursor) * interval '1 day'
-            from bus.stream_head h where h.last = 12 and h.account = stream.account""");
+            from bus.stream_head h where h.last_cursor = 12 and h.account = stream.account""");
 
         clean();
         clean();
 
         assertThat(node.rows("""
-                select last || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as kept
-                from bus.stream join bus.stream_head using (account) group by last order by last"""))
-                .extracting(row -> row.getString("kept"))
+                select last_cursor || ': ' || min(cursor) || ' to ' || max(cursor) || ', ' || count(*) as range
+                from bus.stream join bus.stream_head using (account) group by last_cursor order by last_cursor"""))
+                .extracting(row -> row.getString("range"))
                 .containsExactly(
                         "12: 7 to 12, 6", "1000: 1 to 1000, 1000", "1001: 2 to 1001, 1000", "9000: 8001 to 9000, 1000");
-        assertThat(node.count("bus.stream_head where overfull")).isZero();
+        assertThat(node.count("bus.stream_head where over_limit")).isZero();
     }
 
     @Test
-    void forgets_reactions_that_no_node_has_any_more_but_no_subscriber_that_rests() {
+    void run_droppedSubscriptions_areRemovedOnlyIfSubscriberRuns() {
         node.execute("""
-            insert into bus.subscription (subscriber, event_type, seen) values
+            insert into bus.subscription (subscriber, event_type, renewed_at) values
               ('live', 'kept', now()),
               ('live', 'dropped', now() - interval '16 minutes'),
               ('rests', 'kept', now() - interval '16 days')""");
@@ -111,9 +111,9 @@ class RetentionCleanerTest {
     }
 
     @Test
-    void takes_away_any_number_a_bounded_number_at_once() {
+    void run_moreRowsThanOneBatch_removesAll() {
         node.execute("""
-            insert into bus.idempotency (owner, operation, key, fingerprint, answer, created_at)
+            insert into bus.idempotency (owner, operation, key, fingerprint, response, created_at)
             select 'user', 'op', n::text, '', '{}', now() - interval '25 hours' from generate_series(1, 12000) n""");
 
         clean();

@@ -39,7 +39,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void becomes_an_event_when_it_is_due_and_once_on_any_number_of_nodes() {
+    void fire_dueTimersOnTwoNodes_publishesEachOnce() {
         try (OutboxTestNode other = OutboxTestNode.on(URL, clock())) {
             change(tx -> {
                 for (int n = 0; n < 50; n++) {
@@ -54,7 +54,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void does_not_become_one_before() {
+    void fire_beforeDueTime_publishesNothing() {
         change(tx -> tx.schedule(RUNG, "late", new Noted(1), Instant.now().plusSeconds(3600)));
         change(tx -> tx.schedule(RUNG, "now", new Noted(2), Instant.now()));
 
@@ -63,7 +63,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void is_replaced_by_one_of_the_same_event_and_key() {
+    void schedule_sameEventAndKey_replacesTimer() {
         change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600)));
         change(tx -> tx.schedule(RUNG, "key", new Noted(2), Instant.now()));
 
@@ -72,7 +72,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void that_is_put_off_does_not_ring_at_its_old_time() {
+    void schedule_laterTime_doesNotFireAtOldTime() {
         change(tx -> {
             tx.schedule(RUNG, "key", new Noted(1), Instant.now());
             tx.schedule(RUNG, "key", new Noted(2), Instant.now().plusSeconds(3600));
@@ -84,7 +84,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void that_is_cancelled_never_rings() {
+    void cancel_pendingTimer_neverFires() {
         change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600)));
         change(tx -> {
             tx.cancel(RUNG, "key");
@@ -95,7 +95,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void set_and_cancelled_in_one_change_was_never_there_and_the_other_way_round_it_is() {
+    void schedule_andCancelInOneChange_lastCallWins() {
         change(tx -> {
             tx.schedule(RUNG, "a", new Noted(1), Instant.now().plusSeconds(3600));
             tx.cancel(RUNG, "a");
@@ -109,7 +109,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void that_waits_does_not_hold_back_events_of_its_key() {
+    void schedule_pendingTimer_doesNotDelayEventsOfItsKey() {
         change(tx -> {
             tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusSeconds(3600));
             tx.publish(NOTED, "key", new Noted(2));
@@ -120,7 +120,7 @@ class TimerDispatcherTest {
     }
 
     @Test
-    void survives_the_end_of_every_node() {
+    void schedule_allNodesRestarted_stillFires() {
         change(tx -> tx.schedule(RUNG, "key", new Noted(1), Instant.now().plusMillis(300)));
         node.close();
 

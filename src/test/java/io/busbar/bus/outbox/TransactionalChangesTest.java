@@ -53,7 +53,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void writes_its_work_its_audit_row_and_what_it_announces_together() {
+    void change_succeeds_writesWorkAuditAndEventsTogether() {
         UUID user = UUID.randomUUID();
         RequestContext customer = new RequestContext(
                 new RequestContext.User(user, Role.CUSTOMER, "family-1"),
@@ -77,7 +77,7 @@ class TransactionalChangesTest {
         assertThat(event.getString("payload")).isEqualTo("{\"number\": 1}");
         Row audit =
                 node.rows("select * from bus.audit where request_id = 'req_1'").getFirst();
-        assertThat(audit.getString("actor_kind")).isEqualTo("user");
+        assertThat(audit.getString("actor_type")).isEqualTo("user");
         assertThat(audit.getString("actor")).isEqualTo(user.toString());
         assertThat(audit.getString("role")).isEqualTo("customer");
         assertThat(audit.getString("session")).isEqualTo("family-1");
@@ -87,7 +87,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void of_a_program_is_audited_when_it_is_about_something() {
+    void change_bySystem_isAuditedOnlyWithSubjects() {
         long audited = node.count("bus.audit");
 
         get(node.changes()
@@ -107,7 +107,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void that_fails_leaves_nothing_and_fails_as_its_work_did() {
+    void change_workFails_rollsBackAndFailsWithSameFailure() {
         long audited = node.count("bus.audit");
 
         Throwable failure = failure(node.changes().change(caller(), "probe.note", tx -> {
@@ -125,7 +125,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void whose_work_throws_fails_with_what_was_thrown() {
+    void change_workThrows_failsWithSameException() {
         IllegalStateException thrown = new IllegalStateException("broken");
 
         assertThat(failure(node.changes().change(caller(), "probe.note", tx -> {
@@ -135,7 +135,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void that_swallowed_a_failed_statement_does_not_commit() {
+    void change_ignoredFailedStatement_doesNotCommit() {
         get(node.changes().change(caller(), "probe.note", tx -> OutboxFixture.insertNote(tx, 1)));
 
         Throwable failure = failure(node.changes()
@@ -153,7 +153,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void whose_last_statements_fail_has_failed_although_commit_was_sent_with_them() {
+    void change_finalStatementFails_doesNotCommit() {
         Throwable failure = failure(node.changes().change(caller(), "probe.note", tx -> {
             tx.publish(NOTED, "nul in a text is refused by PostgreSQL\0", new Noted(1));
             return OutboxFixture.insertNote(tx, 1);
@@ -167,7 +167,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void whose_commit_itself_fails_has_failed() {
+    void change_commitFails_fails() {
         node.execute("create table probe.late (number int references probe.note deferrable initially deferred)");
 
         Throwable failure = failure(node.changes()
@@ -179,7 +179,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void of_a_caller_who_is_late_does_not_begin() {
+    void change_deadlinePassed_doesNotStart() {
         AtomicInteger worked = new AtomicInteger();
 
         Throwable failure =
@@ -193,7 +193,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void past_its_deadline_rolls_back() {
+    void change_deadlinePassesDuringWork_rollsBack() {
         Promise<Noted> never = Promise.promise();
 
         Throwable failure = failure(node.changes()
@@ -207,7 +207,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void that_waits_for_a_lock_past_its_deadline_is_ended_by_the_database() {
+    void change_waitsForLockPastDeadline_isCancelled() {
         Promise<Noted> holding = Promise.promise();
         Promise<Noted> release = Promise.promise();
         Future<Noted> holder = node.changes()
@@ -230,7 +230,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void cannot_be_used_when_it_is_over() {
+    void query_afterEndOfChange_fails() {
         Promise<Tx> kept = Promise.promise();
 
         get(node.changes().change(caller(), "probe.note", tx -> {
@@ -243,7 +243,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void that_collides_with_another_runs_again_and_succeeds() {
+    void change_deadlock_isRetried() {
         get(node.changes()
                 .change(
                         caller(),
@@ -260,7 +260,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void that_keeps_an_upload_which_is_gone_fails() {
+    void retain_expiredUpload_failsWithConflict() {
         Upload gone = new Upload(UUID.randomUUID(), "a.txt", "text/plain", 1, "00");
 
         Throwable failure = failure(node.changes().change(caller(), "probe.keep", tx -> {
@@ -274,7 +274,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void is_recorded_for_good() {
+    void audit_updateOrDelete_isRefused() {
         get(node.changes().change(caller(), "probe.note", tx -> OutboxFixture.insertNote(tx, 1)));
 
         for (String attempt : new String[] {
@@ -290,7 +290,7 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void of_a_person_to_be_forgotten_it_is_no_longer_recorded_where_they_came_from() {
+    void erasePersonalData_always_clearsIpAndSessionInAudit() {
         RequestContext person = person("family-1");
         RequestContext other = person("family-2");
         get(node.changes().change(person, "probe.mine", tx -> OutboxFixture.insertNote(tx, 1)));
@@ -323,13 +323,13 @@ class TransactionalChangesTest {
     }
 
     @Test
-    void is_counted_by_action_and_outcome() {
+    void change_always_recordsMetric() {
         get(node.changes().change(caller(), "probe.counted", tx -> OutboxFixture.insertNote(tx, 1)));
         failure(node.changes().change(caller(), "probe.counted", tx -> Future.failedFuture(Failure.notFound(""))));
 
         assertThat(node.meterRegistry
                         .get("busbar.changes")
-                        .tags("action", "probe.counted", "outcome", "done")
+                        .tags("action", "probe.counted", "outcome", "succeeded")
                         .timer()
                         .count())
                 .isEqualTo(1);
@@ -341,7 +341,7 @@ class TransactionalChangesTest {
                 .isEqualTo(1);
     }
 
-    /** Locks one row and, once the other change holds its own, the other row: a deadlock the first time. */
+    /** Locks a row and, once the other change has locked its own, the other row: a deadlock the first time. */
     private static Future<RowSet<Row>> crossing(
             Tx tx, int mine, int yours, AtomicInteger runs, Promise<Void> bothHoldOne) {
         return lockRow(tx, mine)

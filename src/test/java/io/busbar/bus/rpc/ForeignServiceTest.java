@@ -71,9 +71,9 @@ class ForeignServiceTest {
         assertThat(seen.get(0).headers().get("service")).isEqualTo("echo");
         assertThat(seen.get(0).headers().get("action")).isEqualTo("read");
         assertThat(new JsonObject(seen.get(0).headers().get("caller"))
-                        .getJsonObject("who")
+                        .getJsonObject("principal")
                         .getString("kind"))
-                .isEqualTo("program");
+                .isEqualTo("system");
     }
 
     @Test

@@ -68,24 +68,24 @@ class RequestContextHeaderTest {
                 "",
                 "null",
                 "[]",
-                "\"program\"",
+                "\"system\"",
                 "{}",
-                "{\"who\":{\"kind\":\"root\"},%s}",
-                "{\"who\":{\"kind\":\"user\"},%s}",
-                "{\"who\":{\"kind\":\"program\"},%s}",
-                "{\"who\":{\"kind\":\"user\",\"id\":\"1\",\"role\":\"admin\",\"session\":\"s\"},%s}",
-                "{\"who\":{\"kind\":\"user\",\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"role\":\"root\",\"session\":\"s\"},%s}",
-                "{\"who\":null,%s}",
+                "{\"principal\":{\"kind\":\"root\"},%s}",
+                "{\"principal\":{\"kind\":\"user\"},%s}",
+                "{\"principal\":{\"kind\":\"system\"},%s}",
+                "{\"principal\":{\"kind\":\"user\",\"id\":\"1\",\"role\":\"admin\",\"session\":\"s\"},%s}",
+                "{\"principal\":{\"kind\":\"user\",\"id\":\"0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11\",\"role\":\"root\",\"session\":\"s\"},%s}",
+                "{\"principal\":null,%s}",
                 "{%s}",
-                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"a\\nb\",\"trace\":\"" + TRACE
+                "{\"principal\":{\"kind\":\"anonymous\"},\"requestId\":\"a\\nb\",\"traceparent\":\"" + TRACE
                         + "\",\"deadline\":\"2099-01-01T00:00:00Z\"}",
-                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"r\",\"trace\":\"00-xyz\",\"deadline\":\"2099-01-01T00:00:00Z\"}",
-                "{\"who\":{\"kind\":\"nobody\"},\"requestId\":\"r\",\"trace\":\"" + TRACE + "\"}",
-                "{\"who\":{\"kind\":\"nobody\"},\"idempotency\":{\"key\":\"k\"},%s}",
+                "{\"principal\":{\"kind\":\"anonymous\"},\"requestId\":\"r\",\"traceparent\":\"00-xyz\",\"deadline\":\"2099-01-01T00:00:00Z\"}",
+                "{\"principal\":{\"kind\":\"anonymous\"},\"requestId\":\"r\",\"traceparent\":\"" + TRACE + "\"}",
+                "{\"principal\":{\"kind\":\"anonymous\"},\"idempotency\":{\"key\":\"k\"},%s}",
             })
     void whatever_is_not_a_caller_is_refused_and_not_taken_for_less(String header) {
         String text = header.replace(
-                "%s", "\"requestId\":\"r\",\"trace\":\"" + TRACE + "\",\"deadline\":\"2099-01-01T00:00:00Z\"");
+                "%s", "\"requestId\":\"r\",\"traceparent\":\"" + TRACE + "\",\"deadline\":\"2099-01-01T00:00:00Z\"");
 
         assertThatThrownBy(() -> RequestContextHeader.read(text, READ))
                 .isInstanceOfSatisfying(

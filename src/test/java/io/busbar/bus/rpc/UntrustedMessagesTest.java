@@ -153,7 +153,7 @@ class UntrustedMessagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "{}", "admin", "{\"who\":{\"kind\":\"program\",\"name\":\"x\"}}"})
+    @ValueSource(strings = {"", "null", "{}", "admin", "{\"principal\":{\"kind\":\"system\",\"name\":\"x\"}}"})
     void a_caller_that_is_none_is_refused(String caller) {
         JsonObject words = new JsonObject().put("text", "hi");
 

@@ -245,7 +245,7 @@ class OpenApiDocumentTest {
         assertThat(thing.at("/properties/opens/pattern").asText()).contains("[0-5][0-9]");
         assertThat(thing.at("/properties/labels/maxItems").asInt()).isEqualTo(5);
         assertThat(thing.at("/properties/part/$ref").asText()).isEqualTo("#/components/schemas/Part");
-        assertThat(DOCUMENT.toString()).doesNotContain("x-form").doesNotContain("\"null\"");
+        assertThat(DOCUMENT.toString()).doesNotContain("x-message").doesNotContain("\"null\"");
     }
 
     @Test

@@ -22,7 +22,7 @@ class FailureRendererTest {
         HttpResponse<String> response = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body())
-                .isEqualTo("{\"error\":\"VALIDATION_ERROR\",\"message\":\"The request is not valid\","
+                .isEqualTo("{\"error\":\"VALIDATION_ERROR\",\"message\":\"The request is invalid\","
                         + "\"errors\":[{\"field\":\"/limit\",\"msg\":\"must be at least 1\"}],\"requestId\":\"id-1\"}");
     }
 
@@ -57,7 +57,7 @@ class FailureRendererTest {
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body())
                 .isEqualTo(
-                        "{\"error\":\"INTERNAL_SERVER_ERROR\",\"message\":\"Something went wrong on our side\",\"requestId\":\"id-2\"}");
+                        "{\"error\":\"INTERNAL_SERVER_ERROR\",\"message\":\"Internal server error\",\"requestId\":\"id-2\"}");
     }
 
     @Test

@@ -191,8 +191,8 @@ class BookingApiTest {
                 .containsExactlyInAnyOrder(
                         "/professionalId is required",
                         "/service is required",
-                        "/date must be a date as YYYY-MM-DD",
-                        "/time must be a time of day as HH:MM",
+                        "/date must be a date in the form YYYY-MM-DD",
+                        "/time must be a time of day in the form HH:MM",
                         "/colour is not a known field");
         assertThat(customer.post("/api/booking", "{\"professionalId\":\"" + pro.id() + "\",\"service\":\"Tap repair\"}")
                         .errors())

@@ -106,7 +106,7 @@ class BookingStatusApiTest {
         assertThat(confirmed.body().at("/booking/changedBy").asText()).isEqualTo("professional");
         assertThat(again.body()).isEqualTo(confirmed.body());
         assertThat(testData.countEvents("booking.confirmed", id)).isEqualTo(1);
-        assertThat(node.count("bus.timer where key = '" + id + "' and (type, due) in (select t, starts_at + d from"
+        assertThat(node.count("bus.timer where key = '" + id + "' and (type, due_at) in (select t, starts_at + d from"
                         + " bookings.booking, (values ('bookings.booking.reminder.day', interval '-24 hours'),"
                         + " ('bookings.booking.reminder.hour', '-1 hour'),"
                         + " ('bookings.booking.completion.due', '25 hours')) as expected (t, d) where id = '" + id
@@ -114,11 +114,11 @@ class BookingStatusApiTest {
                 .isEqualTo(3);
         assertThat(testData.countTimers(id)).isEqualTo(3);
 
-        node.execute("update bus.timer set due = now() where key = '" + id + "' and type like '%reminder.day'");
+        node.execute("update bus.timer set due_at = now() where key = '" + id + "' and type like '%reminder.day'");
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.reminder.day", id)).isEqualTo(1));
         testData.shift(id, "-120 hours");
-        node.execute("update bus.timer set due = now() where key = '" + id + "' and type like '%completion.due'");
+        node.execute("update bus.timer set due_at = now() where key = '" + id + "' and type like '%completion.due'");
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.completed", id)).isEqualTo(1));
         assertThat(customer.get("/api/booking/" + id).body().path("changedBy").asText())
@@ -130,7 +130,7 @@ class BookingStatusApiTest {
     void pendingBooking_withoutAnswer_isCancelledBySystem() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "12:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + id + "'");
-        node.execute("update bus.timer set due = now() where key = '" + id + "'");
+        node.execute("update bus.timer set due_at = now() where key = '" + id + "'");
 
         await().untilAsserted(() ->
                 assertThat(testData.countEvents("booking.cancelled", id)).isEqualTo(1));

@@ -87,7 +87,7 @@ class HoldsTest {
     void createHold_afterFiveMinutes_isDeleted() {
         UUID hold = hold(customer, "09:00");
         node.execute("update bookings.booking set expires_at = now() where id = '" + hold + "'");
-        node.execute("update bus.timer set due = now() where key = '" + hold + "'");
+        node.execute("update bus.timer set due_at = now() where key = '" + hold + "'");
 
         await().until(() -> node.count("bookings.booking where id = '" + hold + "'") == 0);
     }

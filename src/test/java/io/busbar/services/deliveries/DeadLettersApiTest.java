@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Dead letters, as an admin sees them")
+@DisplayName("The dead letters API")
 @BusbarNode(shared = false)
 class DeadLettersApiTest {
     private static final Pattern NEXT = Pattern.compile("<(.+)>; *rel=\"next\"");
@@ -30,23 +30,23 @@ class DeadLettersApiTest {
         admin = node.api(Role.ADMIN);
     }
 
-    /** Letters 1 to 5: the odd ones of one subscriber that runs nowhere, the even ones of another. */
+    /** Inserts dead letters 1 to 5: the odd IDs belong to one subscriber that runs nowhere, the even ones to another. */
     @BeforeEach
     void insertDeadLetters() {
         node.execute("""
             truncate bus.dead_letter, bus.delivery;
-            with happened as (
+            with inserted as (
               insert into bus.event (type, key, payload)
               select 'probe.noted', 'key' || n, jsonb_build_object('number', n) from generate_series(1, 5) n
               returning id, key, substr(key, 4)::int as n)
             insert into bus.dead_letter (id, subscriber, event_id, key, attempts, last_error)
             select n, case n % 2 when 1 then 'probe.odd' else 'probe.even' end, id, key, 10, 'NOT_FOUND: no such user'
-            from happened""");
+            from inserted""");
     }
 
     @Test
-    void are_listed_the_newest_first() {
-        ApiResponse listed = admin.get("/api/deliveries/dead");
+    void list_always_returnsMostRecentFirst() {
+        ApiResponse listed = admin.get("/api/deliveries/dead-letters");
 
         assertThat(listed.status()).isEqualTo(200);
         assertThat(ids(listed)).containsExactly(5, 4, 3, 2, 1);
@@ -59,21 +59,21 @@ class DeadLettersApiTest {
     }
 
     @Test
-    void are_listed_by_subscriber_and_page_by_page() {
-        ApiResponse first = admin.get("/api/deliveries/dead?subscriber=probe.odd&limit=2");
+    void list_withSubscriberAndLimit_returnsPages() {
+        ApiResponse first = admin.get("/api/deliveries/dead-letters?subscriber=probe.odd&limit=2");
         ApiResponse second = admin.get(next(first));
 
         assertThat(ids(first)).containsExactly(5, 3);
         assertThat(ids(second)).containsExactly(1);
         assertThat(second.header("link")).isEmpty();
-        assertThat(admin.get("/api/deliveries/dead?cursor=made-up").errors())
+        assertThat(admin.get("/api/deliveries/dead-letters?cursor=made-up").errors())
                 .singleElement()
                 .satisfies(error -> assertThat(error).startsWith("/cursor"));
     }
 
     @Test
-    void go_back_to_their_old_place_when_replayed() {
-        ApiResponse replayed = admin.post("/api/deliveries/dead/3/replay", "{}");
+    void replay_existing_restoresDelivery() {
+        ApiResponse replayed = admin.post("/api/deliveries/dead-letters/3/replay", "{}");
 
         assertThat(replayed.status()).isEqualTo(200);
         assertThat(replayed.body().path("id").asInt()).isEqualTo(3);
@@ -81,45 +81,47 @@ class DeadLettersApiTest {
         assertThat(node.count(
                         "bus.delivery where id = 3 and subscriber = 'probe.odd' and key = 'key3' and attempts = 0"))
                 .isEqualTo(1);
-        assertThat(node.count("bus.audit where action = 'deliveries.replay' and 'delivery:3' = any (subjects)"))
+        assertThat(node.count("bus.audit where action = 'deliveries.replay' and 'dead_letter:3' = any (subjects)"))
                 .isEqualTo(1);
-        assertThat(admin.post("/api/deliveries/dead/3/replay", "{}").status()).isEqualTo(404);
+        assertThat(admin.post("/api/deliveries/dead-letters/3/replay", "{}").status())
+                .isEqualTo(404);
         assertThat(node.count("bus.delivery")).isEqualTo(1);
     }
 
     @Test
-    void of_one_subscriber_can_all_be_replayed() {
-        ApiResponse replayed = admin.post("/api/deliveries/dead/replay", "{\"subscriber\":\"probe.odd\"}");
+    void replayAll_ofSubscriber_restoresItsDeliveries() {
+        ApiResponse replayed = admin.post("/api/deliveries/dead-letters/replay", "{\"subscriber\":\"probe.odd\"}");
 
         assertThat(replayed.status()).isEqualTo(200);
         assertThat(replayed.body().path("replayed").asInt()).isEqualTo(3);
-        assertThat(ids(admin.get("/api/deliveries/dead"))).containsExactly(4, 2);
+        assertThat(ids(admin.get("/api/deliveries/dead-letters"))).containsExactly(4, 2);
         assertThat(node.count("bus.delivery where subscriber = 'probe.odd'")).isEqualTo(3);
-        assertThat(admin.post("/api/deliveries/dead/replay", "{}").errors()).hasSize(1);
+        assertThat(admin.post("/api/deliveries/dead-letters/replay", "{}").errors())
+                .hasSize(1);
     }
 
     @Test
-    void can_be_discarded_for_good() {
-        assertThat(admin.delete("/api/deliveries/dead/4").status()).isEqualTo(204);
+    void discard_existing_deletesIt() {
+        assertThat(admin.delete("/api/deliveries/dead-letters/4").status()).isEqualTo(204);
 
-        assertThat(ids(admin.get("/api/deliveries/dead"))).containsExactly(5, 3, 2, 1);
+        assertThat(ids(admin.get("/api/deliveries/dead-letters"))).containsExactly(5, 3, 2, 1);
         assertThat(node.count("bus.delivery")).isZero();
-        assertThat(admin.delete("/api/deliveries/dead/4").status()).isEqualTo(404);
-        assertThat(admin.delete("/api/deliveries/dead/four").status()).isEqualTo(400);
+        assertThat(admin.delete("/api/deliveries/dead-letters/4").status()).isEqualTo(404);
+        assertThat(admin.delete("/api/deliveries/dead-letters/four").status()).isEqualTo(400);
     }
 
     @Test
-    void are_for_admins_only() {
+    void call_withoutAdminRole_isForbidden() {
         ApiClient customer = node.api(Role.CUSTOMER);
 
-        assertThat(customer.get("/api/deliveries/dead").status()).isEqualTo(403);
-        assertThat(node.api().get("/api/deliveries/dead").status()).isEqualTo(401);
-        assertThat(customer.post("/api/deliveries/dead/3/replay", "{}").status())
+        assertThat(customer.get("/api/deliveries/dead-letters").status()).isEqualTo(403);
+        assertThat(node.api().get("/api/deliveries/dead-letters").status()).isEqualTo(401);
+        assertThat(customer.post("/api/deliveries/dead-letters/3/replay", "{}").status())
                 .isEqualTo(403);
-        assertThat(customer.post("/api/deliveries/dead/replay", "{\"subscriber\":\"probe.odd\"}")
+        assertThat(customer.post("/api/deliveries/dead-letters/replay", "{\"subscriber\":\"probe.odd\"}")
                         .status())
                 .isEqualTo(403);
-        assertThat(customer.delete("/api/deliveries/dead/3").status()).isEqualTo(403);
+        assertThat(customer.delete("/api/deliveries/dead-letters/3").status()).isEqualTo(403);
         assertThat(node.count("bus.dead_letter")).isEqualTo(5);
     }
 

@@ -314,7 +314,7 @@ class NotificationRulesTest {
 
         node.execute("update notifications.notification set partner_name = 'Late Name' where partner = '"
                 + customer.id() + "' and account = '" + professional.id() + "'");
-        node.execute("update bus.timer set due = now() where type = 'notifications.erasure.repeat' and key = '"
+        node.execute("update bus.timer set due_at = now() where type = 'notifications.erasure.repeat' and key = '"
                 + customer.id() + "'");
         await().untilAsserted(() -> assertThat(
                         professional.notifications().getLast().path("message").asText())

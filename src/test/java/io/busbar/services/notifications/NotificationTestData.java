@@ -117,8 +117,8 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     /** Makes a timer of a booking due now. */
     void fireTimer(String timer, UUID booking) {
-        node.execute(
-                "update bus.timer set due = now() where type = 'bookings." + timer + "' and key = '" + booking + "'");
+        node.execute("update bus.timer set due_at = now() where type = 'bookings." + timer + "' and key = '" + booking
+                + "'");
     }
 
     /** Publishes an event as its service would. */

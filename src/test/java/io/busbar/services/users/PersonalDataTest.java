@@ -59,7 +59,7 @@ class PersonalDataTest extends UsersTestBase {
         await().until(() -> maria.api().get("/api/users/profile").status() == 401);
         assertThat(node.api().get("/api/_/users/" + maria.id()).status()).isEqualTo(404);
         assertThat(node.count(
-                        "bus.timer where type = 'users.account.erasure.due' and due > now() + interval '29 days'"))
+                        "bus.timer where type = 'users.account.erasure.due' and due_at > now() + interval '29 days'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.event where type = 'users.account.deletion.scheduled'"))
                 .isEqualTo(1);
@@ -88,7 +88,7 @@ class PersonalDataTest extends UsersTestBase {
 
         maria.api().delete("/api/users/account");
         node.execute(
-                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due = now()");
+                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due_at = now()");
 
         await().until(() -> node.count("users.account") == 0);
         assertThat(node.findRowsContaining(MARKERS)).isEmpty();
@@ -96,7 +96,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(node.count("bus.blob")).isZero();
         assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
-        assertThat(node.count("bus.audit where about_user = '" + maria.id() + "'"))
+        assertThat(node.count("bus.audit where subject_user = '" + maria.id() + "'"))
                 .as("the audit keeps the bare id")
                 .isPositive();
         TestUsers.createWithoutPassword(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
@@ -106,7 +106,7 @@ class PersonalDataTest extends UsersTestBase {
     void who_came_back_in_the_last_moment_is_not_erased() {
         maria.api().delete("/api/users/account");
         node.execute("update users.account set status = 'active', erase_at = null, left_by = null where id = '"
-                + maria.id() + "'; update bus.timer set due = now()");
+                + maria.id() + "'; update bus.timer set due_at = now()");
 
         await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
                 && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
@@ -154,9 +154,9 @@ class PersonalDataTest extends UsersTestBase {
         await().until(() -> node.count("users.export where status = 'running'") == 0);
         assertThat(
                         node.count(
-                                "bus.timer where type = 'users.export.expired' and due between now() + interval '6 days' and now() + interval '8 days'"))
+                                "bus.timer where type = 'users.export.expired' and due_at between now() + interval '6 days' and now() + interval '8 days'"))
                 .isEqualTo(node.count("users.export"));
-        node.execute("update bus.timer set due = now() where type = 'users.export.expired'");
+        node.execute("update bus.timer set due_at = now() where type = 'users.export.expired'");
 
         await().until(() -> node.count("users.export") == 0);
         assertThat(node.count("bus.blob")).isZero();
@@ -215,11 +215,12 @@ class PersonalDataTest extends UsersTestBase {
     void an_activity_says_what_its_actor_was_and_does_not_guess() {
         String path = "/api/users/" + maria.id() + "/activity";
         UUID stranger = UUID.randomUUID();
-        node.execute(("insert into bus.audit (request_id, actor_kind, actor, role, action, subjects, about_user) values"
-                        + " ('1', 'nobody', null, null, 'test.before', '{}', '%1$s'),"
-                        + " ('1', 'user', '%2$s', 'customer', 'test.other', '{}', '%1$s'),"
-                        + " ('1', 'program', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
-                .formatted(maria.id(), stranger));
+        node.execute(
+                ("insert into bus.audit (request_id, actor_type, actor, role, action, subjects, subject_user) values"
+                                + " ('1', 'anonymous', null, null, 'test.before', '{}', '%1$s'),"
+                                + " ('1', 'user', '%2$s', 'customer', 'test.other', '{}', '%1$s'),"
+                                + " ('1', 'system', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
+                        .formatted(maria.id(), stranger));
         assertThat(maria.api().get(path).body())
                 .extracting(one ->
                         one.path("action").asText() + " " + one.path("by").asText())
@@ -229,8 +230,8 @@ class PersonalDataTest extends UsersTestBase {
     @Test
     void an_export_says_when_it_holds_not_all_that_happened() {
         assertThat(exported().path("truncated").asBoolean()).isFalse();
-        node.execute("insert into bus.audit (request_id, actor_kind, actor, action, subjects, about_user)"
-                + " select '1', 'program', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
+        node.execute("insert into bus.audit (request_id, actor_type, actor, action, subjects, subject_user)"
+                + " select '1', 'system', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
                         .formatted(maria.id()));
 
         JsonNode file = exported();

@@ -113,7 +113,7 @@ class ProfileTest extends UsersTestBase {
         assertThat(meaning.errors())
                 .containsExactlyInAnyOrder(
                         "/phone must begin with the country code, as +4915123456789",
-                        "/email must be an e-mail address");
+                        "/email must be an email address");
         assertThat(maria.api().get("/api/users/profile").body().has("bio")).isFalse();
     }
 

@@ -208,7 +208,8 @@ class UserAdministrationTest extends UsersTestBase {
         assertThat(eraseAt(maria.id())).isEqualTo(before);
         assertThat(Instant.parse(deleted.body().path("eraseAt").asText()))
                 .isBefore(Instant.now().plus(Duration.ofDays(2)));
-        assertThat(node.count("bus.timer where type = 'users.account.erasure.due' and due < now() + interval '2 days'"))
+        assertThat(node.count(
+                        "bus.timer where type = 'users.account.erasure.due' and due_at < now() + interval '2 days'"))
                 .isEqualTo(1);
     }
 

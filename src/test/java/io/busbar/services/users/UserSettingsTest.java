@@ -83,9 +83,9 @@ class UserSettingsTest extends UsersTestBase {
                 "{\"sessionTimeout\":10081}|/sessionTimeout must be at most 10080",
                 "{\"theme\":\"pink\"}|/theme must be one of light, dark, system",
                 "{\"profileVisibility\":\"friends\"}|/profileVisibility must be one of public, registered, private",
-                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone as Europe/Berlin",
-                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone as Europe/Berlin",
-                "{\"language\":\"deutsch\"}|/language must be of a form like de-AT",
+                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone, such as Europe/Berlin",
+                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone, such as Europe/Berlin",
+                "{\"language\":\"deutsch\"}|/language must have a format like de-AT",
                 "{\"showEmail\":\"yes\"}|/showEmail must be true or false",
                 "{\"colour\":\"red\"}|/colour is not a known field"
             })

@@ -92,7 +92,7 @@ public final class UserSettingsService {
         }
         List<FieldError> errors = new ArrayList<>();
         if (change.timezone() != null && !isZone(change.timezone())) {
-            errors.add(new FieldError("/timezone", "must be an IANA time zone as Europe/Berlin"));
+            errors.add(new FieldError("/timezone", "must be an IANA time zone, such as Europe/Berlin"));
         }
         if (change.twoFactorEnabled() != null) {
             errors.add(new FieldError("/twoFactorEnabled", "only the second-factor routes change it"));

@@ -96,7 +96,7 @@ class AccountStatusSubscriberTest {
 
         assertThat(admin.delete("/api/users/" + maria.id()).status()).isEqualTo(200);
         here.execute("update users.account set erase_at = now() where id = '" + maria.id() + "';"
-                + " update bus.timer set due = now() where key = '" + maria.id() + "'");
+                + " update bus.timer set due_at = now() where key = '" + maria.id() + "'");
 
         for (String table :
                 List.of("session", "first_sign_in", "totp", "mfa_challenge", "recovery_code", "credential")) {

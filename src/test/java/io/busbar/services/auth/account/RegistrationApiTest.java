@@ -267,10 +267,10 @@ class RegistrationApiTest {
         assertThat(node.count("auth.credential")).isEqualTo(2);
         assertThat(
                         node.count(
-                                "bus.timer where type = 'auth.pending.credential.expired' and due > now() + interval '24 hours'"))
+                                "bus.timer where type = 'auth.pending.credential.expired' and due_at > now() + interval '24 hours'"))
                 .isPositive();
 
-        node.execute("update bus.timer set due = now() where type = 'auth.pending.credential.expired'");
+        node.execute("update bus.timer set due_at = now() where type = 'auth.pending.credential.expired'");
 
         await().untilAsserted(() -> assertThat(node.count("auth.credential")).isEqualTo(1));
         assertThat(node.count("auth.credential c join users.account a on a.id = c.account"))

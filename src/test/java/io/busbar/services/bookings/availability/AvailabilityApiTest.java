@@ -122,7 +122,7 @@ class AvailabilityApiTest {
                                 "{\"availability\":[{\"day\":\"monday\",\"timeSlots\":[{\"start\":\"24:00\",\"end\":\"25:00\"}]}]}")
                         .errors())
                 .containsExactlyInAnyOrder(
-                        "/availability/0/timeSlots/0/start must be a time of day as HH:MM",
+                        "/availability/0/timeSlots/0/start must be a time of day in the form HH:MM",
                         "/availability/0/timeSlots/0/end must be a time such as 17:30, at most 24:00");
         assertThat(pro.api()
                         .get("/api/booking/availability")
