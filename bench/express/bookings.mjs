@@ -1,4 +1,4 @@
-// Rows as the API shows them, and the statements behind its four routes. Both servers share them.
+// The SQL statements of the four measured routes and the mapping of rows to API objects. Both variants of the server share them.
 
 export const SERVICES = `
   select id, title, description, category, icon, color, created_at, updated_at
@@ -16,7 +16,7 @@ export const LIST = `
     (select ${COLUMNS} from bookings.booking where professional = $1 and status <> 'held' order by starts_at desc, id desc limit 50)) as own
   order by starts_at desc, id desc limit 50`;
 
-// Like Busbar: hours by the professional's clock, the lock that keeps a storm from deadlocking, the constraint behind it.
+// As in Busbar: opening hours in the professional's time zone, an advisory lock that prevents deadlocks, and the exclusion constraint.
 export const PROFESSIONAL = `
   select a.id, coalesce(a.timezone, 'UTC') as zone, a.hourly_rate, a.currency, a.currency_digits, h.weekly
   from users.account a join bookings.availability h on h.professional = a.id
@@ -25,7 +25,7 @@ export const SERVICE = `select id, title from catalog.service where id::text = $
 export const LOCK = `select pg_advisory_xact_lock(hashtextextended('bookings/' || $1::text, 4))`;
 export const INSERT = `
   insert into bookings.booking (professional, blocked, status, customer, service, title, starts_at, ends_at, zone, local_start, price,
-    currency, currency_digits, address, notes, expires_at, changed_by, changer)
+    currency, currency_digits, address, notes, expires_at, changed_by, changed_by_user)
   select $1::uuid, tstzrange(t.at, t.at + interval '1 hour'), 'pending', $2::uuid, $3::uuid, $4, t.at, t.at + interval '1 hour', $5,
          $6::timestamp, $7::bigint, $8, $9::smallint, $10, $11, now() + interval '24 hours', 'customer', $2::uuid
   from (select $6::timestamp at time zone $5 as at) t
@@ -60,7 +60,7 @@ export function booking(row) {
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** Whether an hour from this wall time on lies in the weekly hours. */
+/** Returns whether the hour that begins at this local time lies within the weekly hours. */
 export function isOpen(weekly, date, time) {
   const [hours, minutes] = time.split(':').map(Number);
   const from = hours * 60 + minutes;

@@ -37,7 +37,7 @@ class AccessMatrixTest {
 
     /** What strangers may see of a person who lets them. */
     private static final Set<String> PUBLICLY_READABLE =
-            Set.of("users.read", "users.readProfessional", "reviews.ofUser");
+            Set.of("users.getUser", "users.getProfessional", "reviews.ofUser");
 
     /** The kinds of stranger. */
     enum UnauthorizedCaller {

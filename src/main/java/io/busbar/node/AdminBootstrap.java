@@ -58,7 +58,7 @@ final class AdminBootstrap {
         return bus.call(
                         AuthOperations.CREATE_ADMIN,
                         new CreateAdmin(admin.email(), admin.password()),
-                        RequestContext.system("first-admin", TIMEOUT))
+                        RequestContext.system("admin-bootstrap", TIMEOUT))
                 .onSuccess(adminCreated -> {
                     if (!adminCreated.admin()) {
                         LOG.warn("{} has an account that is no admin's; it stays as it is", admin.email());
@@ -106,7 +106,7 @@ final class AdminBootstrap {
         try {
             return future.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("took longer than " + TIMEOUT.toSeconds() + " s", e);
+            throw new IllegalStateException("Startup step timed out after " + TIMEOUT.toSeconds() + " s", e);
         }
     }
 }

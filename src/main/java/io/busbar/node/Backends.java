@@ -27,7 +27,7 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
                     Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"));
         }
         EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
-        shutdown.add("Left the folder", embedded::close);
+        shutdown.add("Released the data folder", embedded::close);
         String secret = nodeSettings.jwtSecret();
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),

@@ -149,7 +149,7 @@ public final class Node {
         startupTimes.markDone("vertx");
 
         PrometheusMeterRegistry meterRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        shutdown.add("Closed the meters", meterRegistry::close);
+        shutdown.add("Closed the metrics", meterRegistry::close);
         Database database = new Database(vertx, backends.database().options());
         database.registerMetrics(meterRegistry);
         shutdown.add("Closed the pools", () -> await(database.close()));
@@ -160,12 +160,12 @@ public final class Node {
         KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
         this.accessTokens = tokens;
         outbox.revocations().addListener(tokens::onRevocation);
-        startupTimes.markDone("keys");
+        startupTimes.markDone("signing keys");
         RpcNode rpcNode =
                 await(RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
         this.rpcNode = rpcNode;
-        shutdown.add("Left the lane", () -> await(rpcNode.close()));
-        startupTimes.markDone("lane");
+        shutdown.add("Left the RPC directory", () -> await(rpcNode.close()));
+        startupTimes.markDone("rpc");
 
         OnlineUsers onlineUsers = new OnlineUsers(redis);
         ServiceContext serviceContext = createServiceContext(database, outbox, rpcNode, meterRegistry);
@@ -175,7 +175,7 @@ public final class Node {
                 rpcNode,
                 new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, onlineUsers, mailbox));
         await(outbox.start());
-        shutdown.add("Finished deliveries", () -> await(outbox.stop()));
+        shutdown.add("Stopped the outbox", () -> await(outbox.stop()));
         rpcNode.ready();
         shutdown.add("Drained", () -> await(rpcNode.drain()));
         generatedAdmin = AdminBootstrap.run(vertx, rpcNode.bus(), nodeSettings).orElse(null);
@@ -194,11 +194,12 @@ public final class Node {
                 vertx,
                 new FrontendDependencies(
                         rpcNode.bus(), tokens, fingerprints, redis, blobs, live, meterRegistry, health, mailPages));
-        startupTimes.markDone("front");
+        startupTimes.markDone("http");
     }
 
     private Future<Void> createDemoData(Bus bus) {
-        RequestContext requestContext = RequestContext.system("demo", AccountOperations.CREATE_DEMO_DATA.timeout());
+        RequestContext requestContext =
+                RequestContext.system("demo-data", AccountOperations.CREATE_DEMO_DATA.timeout());
         return bus.call(
                         AccountOperations.CREATE_DEMO_DATA,
                         new CreateDemoData(nodeSettings.demoProfessionals()),
@@ -246,7 +247,7 @@ public final class Node {
                 .toList();
         Future<Void> allDeployed = Future.all(deployments).mapEmpty();
         shutdown.add(
-                "Undeployed",
+                "Undeployed services",
                 () -> await(Future.join(deployments.stream()
                                 .filter(Future::succeeded)
                                 .map(deployed -> vertx.undeploy(deployed.result()))
@@ -269,7 +270,7 @@ public final class Node {
         try {
             return future.await(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("took longer than " + STEP_TIMEOUT_SECONDS + " s", e);
+            throw new IllegalStateException("Startup step timed out after " + STEP_TIMEOUT_SECONDS + " s", e);
         }
     }
 }

@@ -77,7 +77,7 @@ public record NodeSettings(
     public record AdminCredentials(String email, String password) {
         @Override
         public String toString() {
-            return "FirstAdmin";
+            return "AdminCredentials";
         }
     }
 
@@ -277,6 +277,6 @@ public record NodeSettings(
     /** Nothing of it: it holds secrets. */
     @Override
     public String toString() {
-        return "Settings";
+        return "NodeSettings";
     }
 }

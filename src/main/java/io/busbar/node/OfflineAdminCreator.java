@@ -36,7 +36,7 @@ public final class OfflineAdminCreator {
     public record CreatedAdmin(@Nullable String password, boolean isAdmin) {
         @Override
         public String toString() {
-            return "Issued";
+            return "CreatedAdmin";
         }
     }
 
@@ -77,7 +77,7 @@ public final class OfflineAdminCreator {
         KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
         String id = "admin-" + UUID.randomUUID();
         RpcNode rpcNode = await(RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
-        shutdown.add("Left the lane", () -> rpcNode.close().await());
+        shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
         ServiceContext serviceContext = new ServiceContext(
                 id,
                 database,

@@ -76,7 +76,7 @@ class NodeSettingsTest {
                 "ACCESS_TOKEN_EXPIRY", "15m"));
         NodeSettings nodeSettings = read();
         assertThat(nodeSettings.servers())
-                .hasToString("Servers[database=db.internal:6543/market, redisUrl="
+                .hasToString("ExternalServers[database=db.internal:6543/market, redisUrl="
                         + "rediss://:secret@cache.internal:6380/2]");
         assertThat(nodeSettings.frontend().port()).isEqualTo(8080);
         assertThat(nodeSettings.frontend().host()).isEqualTo("127.0.0.1");
@@ -88,7 +88,7 @@ class NodeSettingsTest {
         assertThat(nodeSettings.services()).containsExactly("catalog");
         assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofMinutes(15));
         assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("https://app.example.com");
-        assertThat(nodeSettings).hasToString("Settings");
+        assertThat(nodeSettings).hasToString("NodeSettings");
     }
 
     @Test

@@ -158,7 +158,7 @@ class SessionFailoverTest {
                         DatabaseAddress.parse(database).dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select count(*) from node.member where seen_at > now() - interval '" + seconds + " s'")) {
+                        "select count(*) from node.member where last_seen_at > now() - interval '" + seconds + " s'")) {
             rows.next();
             return rows.getLong(1);
         }

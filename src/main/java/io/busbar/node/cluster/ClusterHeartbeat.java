@@ -27,14 +27,14 @@ final class ClusterHeartbeat {
 
     /** One statement: this node is seen, long unseen ones are forgotten, and who was seen lately is told. */
     private static final String HEARTBEAT = """
-            with me as (
+            with heartbeat as (
               insert into node.member (id, cluster, host, port) values ($1, $2, $3, $4)
-              on conflict (id) do update set seen_at = now()
-            ), forgotten as (
-              delete from node.member where seen_at < now() - interval '1 minute' and id <> $1
+              on conflict (id) do update set last_seen_at = now()
+            ), expired as (
+              delete from node.member where last_seen_at < now() - interval '1 minute' and id <> $1
             )
             select id from node.member
-            where cluster = $2 and seen_at > now() - interval '8 seconds' and id <> $1
+            where cluster = $2 and last_seen_at > now() - interval '8 seconds' and id <> $1
             order by id limit 200""";
 
     private final HazelcastInstance hazelcast;

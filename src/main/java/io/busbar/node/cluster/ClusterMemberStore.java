@@ -50,7 +50,7 @@ final class ClusterMemberStore {
     List<Address> members(String cluster) throws SQLException {
         String sql = """
             select host, port from node.member
-            where cluster = ? and seen_at > now() - interval '1 minute'
+            where cluster = ? and last_seen_at > now() - interval '1 minute'
             order by id limit 200""";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {

@@ -47,7 +47,7 @@ final class PostgresServer {
         }
         Path bin = binaries.postgres();
         if (Files.notExists(data)) {
-            progress.accept("Making a database (first start only) ...");
+            progress.accept("Creating the database (first start only) ...");
             initialize(bin);
         }
         start(bin);

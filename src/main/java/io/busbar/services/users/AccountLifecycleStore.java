@@ -24,11 +24,11 @@ final class AccountLifecycleStore {
 
     /** Whoever may take the last admin away looks at the others first, one at a time. */
     private static final String LOCK_ADMINS =
-            "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as taken";
+            "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as locked";
 
     private static final String SELECT_STATUS = """
-        select id, role, status, left_by,
-               (select count(*) from users.account where role = 'admin' and status = 'active')::int as admins
+        select id, role, status, deletion_requested_by,
+               (select count(*) from users.account where role = 'admin' and status = 'active')::int as active_admins
         from users.account
         where id = any ($1)""";
 
@@ -36,12 +36,12 @@ final class AccountLifecycleStore {
 
     private static final String SET_STATUS = """
         update users.account
-        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, left_by = $4, status_reason = $5, version = version + 1
+        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = $5, version = version + 1
         where id = $1
         returning %s""".formatted(COLUMNS);
 
     private static final String CANCEL_REGISTRATION =
-            "update users.account set dropped = true where id = $1 and status = 'pending'";
+            "update users.account set registration_cancelled = true where id = $1 and status = 'pending'";
 
     private static final String SET_ROLE =
             "update users.account set role = $2, version = version + 1 where id = $1 returning %s".formatted(COLUMNS);
@@ -50,7 +50,7 @@ final class AccountLifecycleStore {
             "select coalesce(erase_at, now()) as erase_at from users.account where id = $1";
 
     private static final String SELECT_ERASURE_DUE =
-            "select id from users.account where id = $1 and status = 'leaving' and erase_at <= now() for update";
+            "select id from users.account where id = $1 and status = 'pending_deletion' and erase_at <= now() for update";
 
     private static final String SELECT_PENDING =
             "select id from users.account where id = $1 and status = 'pending' for update";
@@ -152,8 +152,8 @@ final class AccountLifecycleStore {
                     new AccountStatusRow(
                             Role.of(row.getString("role")),
                             AccountStatus.of(row.getString("status")),
-                            "admin".equals(row.getString("left_by")),
-                            row.getInteger("admins")));
+                            "admin".equals(row.getString("deletion_requested_by")),
+                            row.getInteger("active_admins")));
         }
         return accounts;
     }

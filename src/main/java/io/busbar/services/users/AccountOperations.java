@@ -53,7 +53,7 @@ public interface AccountOperations {
     }
 
     Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = UsersOperations.USERS
-            .internal("admit")
+            .internal("createAccount")
             .summary("Take in a new account")
             .description(
                     "Pending, unless it is confirmed already. The same id once more changes nothing. A taken username, or the taken"
@@ -64,7 +64,7 @@ public interface AccountOperations {
             .returns(AccountCreated.class);
 
     Operation<FindAccount, FindAccountResult> FIND_ACCOUNT = UsersOperations.USERS
-            .internal("find")
+            .internal("findAccount")
             .summary("Find an account by what people sign in with")
             .description("E-mail address, username or phone. Of several pending ones with an address, the newest.")
             .idempotent()
@@ -72,7 +72,7 @@ public interface AccountOperations {
             .returns(FindAccountResult.class);
 
     Operation<AccountId, Account> GET_ACCOUNT = UsersOperations.USERS
-            .internal("account")
+            .internal("getAccount")
             .summary("An account by its id")
             .fails(NOT_FOUND)
             .idempotent()
@@ -80,7 +80,7 @@ public interface AccountOperations {
             .returns(Account.class);
 
     Operation<MarkEmailVerified, Account> MARK_EMAIL_VERIFIED = UsersOperations.USERS
-            .internal("confirmEmail")
+            .internal("markEmailVerified")
             .summary("Take an address as proven")
             .description(
                     "Of a pending account, which becomes active, or the new address of an active one. A conflict when somebody else"
@@ -91,7 +91,7 @@ public interface AccountOperations {
             .returns(Account.class);
 
     Operation<AccountId, Account> CANCEL_DELETION = UsersOperations.USERS
-            .internal("resume")
+            .internal("cancelDeletion")
             .summary("Take back a deletion within its grace period")
             .description("One that an admin ordered is not the person's to take back.")
             .fails(NOT_FOUND, ACCOUNT_SUSPENDED)
@@ -100,7 +100,7 @@ public interface AccountOperations {
             .returns(Account.class);
 
     Operation<SetMfaEnabled, Empty> SET_MFA_ENABLED = UsersOperations.USERS
-            .internal("factorChanged")
+            .internal("setMfaEnabled")
             .summary("Whether an account has a second factor now")
             .description("Shown among the person's settings.")
             .fails(NOT_FOUND)
@@ -109,7 +109,7 @@ public interface AccountOperations {
             .returnsEmpty();
 
     Operation<CreateDemoData, DemoDataCreated> CREATE_DEMO_DATA = UsersOperations.USERS
-            .internal("makeDemo")
+            .internal("createDemoData")
             .summary("Make a marketplace to look around in")
             .description(
                     "Professionals that nobody can sign in as, and services if there are none. Done twice it is done once.")

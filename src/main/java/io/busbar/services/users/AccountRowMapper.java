@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** A row of the account table as records. */
 public final class AccountRowMapper {
     public static final String COLUMNS = """
-            id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
+            id, username, email, pending_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
             bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits, rating_sum, rating_count,
-            session_minutes""";
+            session_timeout_minutes""";
 
     private AccountRowMapper() {}
 
@@ -30,8 +30,8 @@ public final class AccountRowMapper {
                 AccountStatus.of(row.getString("status")),
                 row.getLong("version"),
                 row.getString("email"),
-                row.getString("new_email"),
-                row.getInteger("session_minutes"),
+                row.getString("pending_email"),
+                row.getInteger("session_timeout_minutes"),
                 user(row));
     }
 
@@ -42,7 +42,7 @@ public final class AccountRowMapper {
                 row.getUUID("id"),
                 row.getString("username"),
                 row.getString("email"),
-                row.getString("new_email"),
+                row.getString("pending_email"),
                 row.getString("phone"),
                 row.getString("full_name"),
                 Role.of(row.getString("role")),

@@ -23,20 +23,20 @@ public final class AccountStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
     private static final String EMAIL_OWNER =
-            "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as owner";
+            "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as email_owner";
 
     private static final String INSERT = """
         insert into users.account (id, username, email, phone, full_name, role, status)
-        select $1, candidate, $3, $4, $5, $6, $7
-        from unnest($2::text[]) with ordinality as offered (candidate, place)
-        where not exists (select from users.account where username_key = lower(candidate collate "C"))
-        order by place
+        select $1, offered.username, $3, $4, $5, $6, $7
+        from unnest($2::text[]) with ordinality as offered (username, position)
+        where not exists (select from users.account where username_key = lower(offered.username collate "C"))
+        order by position
         limit 1
         on conflict do nothing
         returning %s, %s""".formatted(COLUMNS, EMAIL_OWNER);
 
     private static final String SELECT_CONFLICTS = """
-        select %s, %s, username_key = any ($2) as named, email = $3 and status <> 'pending' as addressed
+        select %s, %s, username_key = any ($2) as username_taken, email = $3 and status <> 'pending' as email_taken
         from users.account
         where id = $1 or username_key = any ($2) or (email = $3 and status <> 'pending')""".formatted(COLUMNS, EMAIL_OWNER);
 
@@ -55,13 +55,14 @@ public final class AccountStore {
 
     private static final String MARK_EMAIL_VERIFIED = """
         update users.account
-        set email = $2, new_email = case when new_email = $2 then null else new_email end,
+        set email = $2, pending_email = case when pending_email = $2 then null else pending_email end,
             status = case status when 'pending' then 'active' else status end,
             version = version + case status when 'pending' then 1 else 0 end
-        where id = $1 and ((status = 'pending' and not dropped and email = $2) or (status <> 'pending' and new_email = $2))
+        where id = $1 and ((status = 'pending' and not registration_cancelled and email = $2) or (status <> 'pending' and pending_email = $2))
         returning %s, old.status = 'pending' as activated""".formatted(COLUMNS);
 
-    private static final String SET_MFA_ENABLED = "update users.account set two_factor = $2 where id = $1 returning id";
+    private static final String SET_MFA_ENABLED =
+            "update users.account set mfa_enabled = $2 where id = $1 returning id";
 
     /** What is to be inserted; the first of the usernames that is free is taken. */
     record NewAccount(
@@ -111,8 +112,8 @@ public final class AccountStore {
                 if (row.getUUID("id").equals(account.id())) {
                     return Optional.of(accountCreated(row));
                 }
-                emailTaken |= row.getBoolean("addressed");
-                usernameTaken |= row.getBoolean("named");
+                emailTaken |= row.getBoolean("email_taken");
+                usernameTaken |= row.getBoolean("username_taken");
             }
             if (usernameRequested && usernameTaken) {
                 throw alreadyTaken("username");
@@ -185,6 +186,6 @@ public final class AccountStore {
     }
 
     private static AccountCreated accountCreated(Row row) {
-        return new AccountCreated(AccountRowMapper.account(row), row.getUUID("owner"));
+        return new AccountCreated(AccountRowMapper.account(row), row.getUUID("email_owner"));
     }
 }

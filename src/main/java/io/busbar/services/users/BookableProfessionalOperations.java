@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What bookings asks of users: who can be booked, in which time zone, and what an hour of theirs costs. */
 public interface BookableProfessionalOperations {
     Operation<AccountId, BookableProfessional> GET_BOOKABLE_PROFESSIONAL = UsersOperations.USERS
-            .internal("provider")
+            .internal("getBookableProfessional")
             .summary("A professional as somebody to be booked")
             .fails(NOT_FOUND)
             .idempotent()

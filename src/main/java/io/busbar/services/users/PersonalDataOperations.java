@@ -75,7 +75,7 @@ public interface PersonalDataOperations {
             .returns(AccountDeleted.class);
 
     Operation<ListActivity, Page<Activity>> LIST_ACTIVITY = UsersOperations.USERS
-            .get("activity", "/users/{id}/activity")
+            .get("listActivity", "/users/{id}/activity")
             .summary("Read what a user did, and what was done about them")
             .description("For the person and for admins; the newest first. The person does not see which admin it was.")
             .allow(signedIn())
@@ -84,7 +84,7 @@ public interface PersonalDataOperations {
             .returnsPage(Activity.class);
 
     Operation<Empty, Export> CREATE_EXPORT = UsersOperations.USERS
-            .post("export", "/exports")
+            .post("createExport", "/exports")
             .summary("Ask for all of one's data")
             .description(
                     "Made in the background; there for seven days. While one is being made, asking again leads to it.")
@@ -93,7 +93,7 @@ public interface PersonalDataOperations {
             .accepts(Export.class);
 
     Operation<GetExport, Export> GET_EXPORT = UsersOperations.USERS
-            .get("readExport", "/exports/{id}")
+            .get("getExport", "/exports/{id}")
             .summary("See how far an export is")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
@@ -132,7 +132,7 @@ public interface PersonalDataOperations {
 
             @NotNull
             @Doc(
-                    value = "Who did it; `visitor` is somebody not signed in, mostly the person before they were.",
+                    value = "Who did it; `anonymous` is somebody not signed in, mostly the person before they were.",
                     example = "self")
             ActorKind by,
 

@@ -60,7 +60,7 @@ public interface ProfessionalOperations {
             .returnsPage(PublicProfessional.class);
 
     Operation<GetUser, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
-            .get("readProfessional", "/_/users/{id}")
+            .get("getProfessional", "/_/users/{id}")
             .summary("Read about a professional")
             .allow(publicShared())
             .fails(NOT_FOUND)

@@ -30,7 +30,7 @@ final class ProfileStore {
             phone = case when $3::text is null then phone else nullif($3, '') end,
             phone_verified = phone_verified and ($3::text is null or phone is not distinct from $3),
             username = coalesce($4, username),
-            new_email = case when $5::text is null then new_email else nullif($5, email) end,
+            pending_email = case when $5::text is null then pending_email else nullif($5, email) end,
             bio = case when $6::text is null then bio else nullif($6, '') end,
             skills = coalesce($7, skills),
             address = case when $8::jsonb is null then address else nullif($8, '{}') end,

@@ -19,7 +19,7 @@ final class RatingTotalsUpdater {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("users.ratings")
+        return new Subscriber("users.rating-totals")
                 .on(ReviewEvents.CREATED, this::applyReviewChange)
                 .on(ReviewEvents.UPDATED, this::applyReviewChange)
                 .on(ReviewEvents.DELETED, this::applyReviewChange);

@@ -19,7 +19,7 @@ public interface RecipientOperations {
     int MAX_RECIPIENTS = 200;
 
     Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = UsersOperations.USERS
-            .internal("recipients")
+            .internal("batchGetRecipients")
             .summary("People as somebody to be written to")
             .description("Those of them that there are, in no order.")
             .idempotent()
@@ -27,7 +27,7 @@ public interface RecipientOperations {
             .returnsList(Recipient.class);
 
     Operation<ListActiveAccounts, ActiveAccounts> LIST_ACTIVE_ACCOUNTS = UsersOperations.USERS
-            .internal("active")
+            .internal("listActiveAccounts")
             .summary("The next accounts that are active, by their ids")
             .idempotent()
             .takes(ListActiveAccounts.class)

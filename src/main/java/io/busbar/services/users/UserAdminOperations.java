@@ -32,7 +32,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -95,14 +94,16 @@ public interface UserAdminOperations {
         /** There was no time left for it. */
         NOT_ATTEMPTED;
 
+        private static final WireNames<BulkOutcome> NAMES = WireNames.of(BulkOutcome.class);
+
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return NAMES.name(this);
         }
     }
 
     Operation<ListUsers, Page<User>> LIST_USERS = UsersOperations.USERS
-            .get("list", "/user", "/users", "/users/list")
+            .get("listUsers", "/user", "/users", "/users/list")
             .summary("List users")
             .description("The newest first, unless `sort` says otherwise.")
             .allow(role(ADMIN))
@@ -110,7 +111,7 @@ public interface UserAdminOperations {
             .returnsPage(User.class);
 
     Operation<GetUser, User> GET_USER = UsersOperations.USERS
-            .get("read", "/user/{id}", "/users/{id}")
+            .get("getUser", "/user/{id}", "/users/{id}")
             .summary("Read a user")
             .description("What the person lets others see; all of it for themselves and for admins.")
             .allow(signedIn())
@@ -119,7 +120,7 @@ public interface UserAdminOperations {
             .returns(User.class);
 
     Operation<UpdateUser, ProfileUpdated> UPDATE_USER = UsersOperations.USERS
-            .put("update", "/user/{id}", "/users/{id}")
+            .put("updateUser", "/user/{id}", "/users/{id}")
             .summary("Update a user")
             .description(
                     "As people update themselves, and the role too. Another role ends all access tokens of the person.")
@@ -129,7 +130,7 @@ public interface UserAdminOperations {
             .returns(ProfileUpdated.class);
 
     Operation<GetUser, AccountDeleted> DELETE_USER = UsersOperations.USERS
-            .delete("delete", "/user/{id}", "/users/{id}")
+            .delete("deleteUser", "/user/{id}", "/users/{id}")
             .summary("Delete a user")
             .description(
                     "At once for everybody else, erased for good after the grace period. A pending registration is erased at once.")
@@ -139,7 +140,7 @@ public interface UserAdminOperations {
             .returns(AccountDeleted.class);
 
     Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = UsersOperations.USERS
-            .put("setStatus", "/users/{id}/status")
+            .put("setUserStatus", "/users/{id}/status")
             .summary("Suspend a user or take it back")
             .description("Holds on every node within 250 ms. Making somebody active also takes back a deletion.")
             .allow(role(ADMIN))
@@ -148,7 +149,7 @@ public interface UserAdminOperations {
             .returns(ProfileUpdated.class);
 
     Operation<BulkRequest, BulkResult> BULK_UPDATE = UsersOperations.USERS
-            .post("bulk", "/users/bulk-operations")
+            .post("bulkUpdateUsers", "/users/bulk-operations")
             .summary("Do one thing to many users")
             .description(
                     "Each row for itself: what is refused or fails for one is done for the others, and what there is no time for is said. A dry run changes nothing.")

@@ -63,7 +63,7 @@ public interface UserSettingsOperations {
     }
 
     Operation<Empty, UserSettings> GET_SETTINGS = UsersOperations.USERS
-            .get("settings", "/user/settings", "/users/settings")
+            .get("getSettings", "/user/settings", "/users/settings")
             .summary("Read one's settings")
             .allow(signedIn())
             .fails(NOT_FOUND)
@@ -79,7 +79,7 @@ public interface UserSettingsOperations {
             .returns(SettingsUpdated.class);
 
     Operation<Empty, Preferences> GET_PREFERENCES = UsersOperations.USERS
-            .get("preferences", "/users/preferences")
+            .get("getPreferences", "/users/preferences")
             .summary("Read one's preferences")
             .description("The settings, by theme.")
             .allow(signedIn())

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What other services ask about many people at once, to show them: as much of them as everybody may see. */
 public interface UserSummaryOperations {
     Operation<BatchGetUsers, DisplayNames> BATCH_GET_DISPLAY_NAMES = UsersOperations.USERS
-            .internal("names")
+            .internal("batchGetDisplayNames")
             .summary("What people are called")
             .description(
                     "The full name of who has a public profile, or the first word of it if the caller is not signed in; else the username."
@@ -25,7 +25,7 @@ public interface UserSummaryOperations {
             .returns(DisplayNames.class);
 
     Operation<BatchGetUsers, UserSummaries> BATCH_GET_SUMMARIES = UsersOperations.USERS
-            .internal("cards")
+            .internal("batchGetSummaries")
             .summary("Professionals of the public list, as much of each as a card shows")
             .description("Who is not on that list is left out.")
             .idempotent()

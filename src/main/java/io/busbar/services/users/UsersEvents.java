@@ -13,13 +13,15 @@ public interface UsersEvents {
             "account.registered", "Somebody wants an account and has to confirm an address.", AccountRegistered.class);
 
     Event<AccountEvent> EMAIL_VERIFIED =
-            UsersOperations.USERS.event("account.confirmed", "An address is proven.", AccountEvent.class);
+            UsersOperations.USERS.event("account.email.verified", "An address is proven.", AccountEvent.class);
 
     Event<AccountEvent> EMAIL_CHANGE_REQUESTED = UsersOperations.USERS.event(
-            "account.email.requested", "Somebody wants another address and has to confirm it.", AccountEvent.class);
+            "account.email.change.requested",
+            "Somebody wants another address and has to confirm it.",
+            AccountEvent.class);
 
     Event<AccountAccessChanged> ACCESS_CHANGED = UsersOperations.USERS.event(
-            "account.standing.changed", "An account has another role or status.", AccountAccessChanged.class);
+            "account.access.changed", "An account has another role or status.", AccountAccessChanged.class);
 
     Event<DeletionScheduled> DELETION_SCHEDULED = UsersOperations.USERS.event(
             "account.deletion.scheduled", "An account will be erased unless taken up again.", DeletionScheduled.class);
@@ -31,7 +33,7 @@ public interface UsersEvents {
             "account.erased", "A person is to be forgotten, here and everywhere.", AccountEvent.class);
 
     Event<AccountEvent> REGISTRATION_EXPIRED = UsersOperations.USERS.event(
-            "account.pending.expired", "A registration was not confirmed in time.", AccountEvent.class);
+            "account.registration.expired", "A registration was not confirmed in time.", AccountEvent.class);
 
     Event<AccountEvent> ERASURE_DUE = UsersOperations.USERS.event(
             "account.erasure.due", "The grace period of a deletion is over.", AccountEvent.class);

@@ -40,7 +40,7 @@ public interface UsersOperations {
             UserSettingsOperations.class,
             UsersEvents.class);
 
-    Operation<Empty, User> GET_PROFILE = USERS.get("profile", "/users/profile")
+    Operation<Empty, User> GET_PROFILE = USERS.get("getProfile", "/users/profile")
             .summary("Read one's own profile")
             .allow(signedIn())
             .fails(NOT_FOUND)

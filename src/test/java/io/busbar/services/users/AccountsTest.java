@@ -48,9 +48,9 @@ class AccountsTest extends UsersTestBase {
         assertThat(confirmed.status()).isEqualTo(AccountStatus.ACTIVE);
         assertThat(confirmed.version()).isGreaterThan(made.version());
         assertThat(confirmed.user().emailVerified()).isTrue();
-        assertThat(node.count("bus.event where type = 'users.account.confirmed'"))
+        assertThat(node.count("bus.event where type = 'users.account.email.verified'"))
                 .isEqualTo(1);
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.timer")).isZero();
         assertThat(node.call(
@@ -290,8 +290,9 @@ class AccountsTest extends UsersTestBase {
     @Test
     void a_registration_that_nobody_confirms_is_gone_after_a_day() {
         Account made = createAccount("maria@example.com", "maria").account();
-        assertThat(node.count(
-                        "bus.timer where type = 'users.account.pending.expired' and due > now() + interval '23 hours'"))
+        assertThat(
+                        node.count(
+                                "bus.timer where type = 'users.account.registration.expired' and due > now() + interval '23 hours'"))
                 .isEqualTo(1);
 
         node.execute("update bus.timer set due = now()");
@@ -308,7 +309,7 @@ class AccountsTest extends UsersTestBase {
 
         node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(made.id(), true));
 
-        assertThat(node.count("users.account where two_factor")).isEqualTo(1);
+        assertThat(node.count("users.account where mfa_enabled")).isEqualTo(1);
         assertThatThrownBy(
                         () -> node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(UUID.randomUUID(), true)))
                 .hasMessage("There is no such user");
@@ -324,7 +325,8 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void none_of_this_can_be_asked_over_http() {
-        for (String path : List.of("admit", "find", "account", "confirmEmail", "resume")) {
+        for (String path :
+                List.of("createAccount", "findAccount", "getAccount", "markEmailVerified", "cancelDeletion")) {
             assertThat(node.api(Role.ADMIN)
                             .post("/api/users/" + path.toLowerCase(Locale.ROOT), "{}")
                             .status())

@@ -50,9 +50,9 @@ class BulkOperationsTest extends UsersTestBase {
                         maria.id() + " changed Suspended",
                         suspended.id() + " unchanged Is suspended already",
                         admin.id() + " refused You cannot do this to your own account",
-                        nobody + " not-found There is no such user");
+                        nobody + " not_found There is no such user");
         assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(2);
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed'"))
                 .isEqualTo(1);
     }
 
@@ -102,7 +102,7 @@ class BulkOperationsTest extends UsersTestBase {
         assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
         assertThat(node.count("users.account where version > 1 or status <> 'active'"))
                 .isZero();
-        assertThat(node.count("bus.event where type <> 'users.account.confirmed'"))
+        assertThat(node.count("bus.event where type <> 'users.account.email.verified'"))
                 .isZero();
         assertThat(node.count("bus.audit")).isEqualTo(audited);
 

@@ -88,7 +88,7 @@ class PersonalDataTest extends UsersTestBase {
 
         maria.api().delete("/api/users/account");
         node.execute(
-                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due = now()");
+                "update users.account set erase_at = now() where status = 'pending_deletion'; update bus.timer set due = now()");
 
         await().until(() -> node.count("users.account") == 0);
         assertThat(node.findRowsContaining(MARKERS)).isEmpty();
@@ -105,8 +105,9 @@ class PersonalDataTest extends UsersTestBase {
     @Test
     void who_came_back_in_the_last_moment_is_not_erased() {
         maria.api().delete("/api/users/account");
-        node.execute("update users.account set status = 'active', erase_at = null, left_by = null where id = '"
-                + maria.id() + "'; update bus.timer set due = now()");
+        node.execute(
+                "update users.account set status = 'active', erase_at = null, deletion_requested_by = null where id = '"
+                        + maria.id() + "'; update bus.timer set due = now()");
 
         await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
                 && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
@@ -135,7 +136,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(file.body().path("account").has("search_text")).isFalse();
         assertThat(file.body().path("activity"))
                 .extracting(one -> one.path("action").asText())
-                .contains("users.updateProfile", "users.export");
+                .contains("users.updateProfile", "users.createExport");
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         assertThat(other.api().get(path).status()).isEqualTo(404);
         assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
@@ -190,8 +191,8 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(own)
                 .extracting(one ->
                         one.path("action").asText() + " " + one.path("by").asText())
-                .startsWith("users.update admin", "users.updateProfile self")
-                .contains("users.admit system");
+                .startsWith("users.updateUser admin", "users.updateProfile self")
+                .contains("users.createAccount system");
         assertThat(own.toString())
                 .as("which admin it was")
                 .doesNotContain(admin.id().toString());
@@ -223,7 +224,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(maria.api().get(path).body())
                 .extracting(one ->
                         one.path("action").asText() + " " + one.path("by").asText())
-                .contains("test.before visitor", "test.other other", "test.program system");
+                .contains("test.before anonymous", "test.other other", "test.program system");
     }
 
     @Test
@@ -272,6 +273,7 @@ class PersonalDataTest extends UsersTestBase {
                  "profilePicture":"https://e.example/mrk-picture"}""");
         assertThat(filled.status()).as("%s", filled.body()).isEqualTo(200);
         maria.api().put("/api/user", "{\"bio\":\"mrk-bio and mrk-second-bio\"}");
-        node.execute("update users.account set new_email = 'mrk-newmail@example.org' where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set pending_email = 'mrk-newmail@example.org' where id = '" + maria.id() + "'");
     }
 }

@@ -189,7 +189,8 @@ class ProfileTest extends UsersTestBase {
         assertThat(free.body().at("/user/pendingEmail").asText()).isEqualTo("new@example.org");
         assertThat(taken.status()).isEqualTo(200);
         assertThat(taken.body().at("/user/pendingEmail").asText()).isEqualTo(other.email());
-        assertThat(node.count("bus.event where type = 'users.account.email.requested' and key = '" + maria.id() + "'"))
+        assertThat(node.count(
+                        "bus.event where type = 'users.account.email.change.requested' and key = '" + maria.id() + "'"))
                 .isEqualTo(2);
 
         here.put("/api/user", "{\"email\":\"new@example.org\"}");
@@ -215,7 +216,8 @@ class ProfileTest extends UsersTestBase {
                 .post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"a test\"}");
         ApiClient admin = node.api().withToken(acting.body().path("accessToken").asText());
         assertThat(admin.put("/api/user", change).body().path("error").asText()).isEqualTo("FORBIDDEN");
-        assertThat(node.count("users.account where id = '" + maria.id() + "' and new_email is null and bio is null"))
+        assertThat(node.count(
+                        "users.account where id = '" + maria.id() + "' and pending_email is null and bio is null"))
                 .isEqualTo(1);
 
         here.post("/api/auth/prove", "{\"password\":\"" + TestUsers.PASSWORD + "\"}");

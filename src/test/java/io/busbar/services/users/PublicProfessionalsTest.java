@@ -40,7 +40,8 @@ class PublicProfessionalsTest extends UsersTestBase {
                  "socialLinks":{"linkedin":"https://example.com/markerlink"},"category":"plumbing","hourlyRate":45.5,
                  "workGallery":["https://example.com/1.jpg"],"profilePicture":"https://example.com/maria.jpg"}""");
         assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
-        node.execute("update users.account set new_email = 'marker.new@example.org' where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set pending_email = 'marker.new@example.org' where id = '" + maria.id() + "'");
 
         for (String path : List.of(
                 "/api/_/users", "/api/_/users/" + maria.id(), "/api/_/users?search=maria", "/api/_/users?sort=name")) {
@@ -69,7 +70,7 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "profile_visibility = 'registered'",
                 "profile_visibility = 'private'",
                 "role = 'customer', category = null",
-                "status = 'leaving', erase_at = now(), left_by = 'owner'")) {
+                "status = 'pending_deletion', erase_at = now(), deletion_requested_by = 'owner'")) {
             UUID id = professional("Unlisted", "plumbing", 20, 0, 0);
             node.execute("update users.account set " + change + " where id = '" + id + "'");
             assertThat(anyone.get("/api/_/users/" + id).status()).as(change).isEqualTo(404);
@@ -97,7 +98,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"maxPrice=3, account_listed_at_price", "minRating=5, account_listed_at_average"})
+    @CsvSource({"maxPrice=3, account_listed_price", "minRating=5, account_listed_rating_average"})
     void a_filter_that_few_pass_does_not_look_at_everybody(String filter, String index) {
         node.execute("""
                 insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count)

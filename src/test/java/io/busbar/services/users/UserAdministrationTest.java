@@ -109,7 +109,7 @@ class UserAdministrationTest extends UsersTestBase {
         assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
         assertThat(updated.body().at("/user/role").asText()).isEqualTo("customer");
         assertThat(updated.body().at("/user/phone").asText()).isEqualTo("+4915123456789");
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed' and key = '" + maria.id() + "'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         await().until(() -> maria.api().get("/api/users/profile").status() == 401);
         assertThat(admin.api()
@@ -160,7 +160,7 @@ class UserAdministrationTest extends UsersTestBase {
         assertThat(active.body().at("/user/status").asText()).isEqualTo("active");
         assertThat(active.body().path("user").has("statusReason")).isFalse();
         assertThat(admin.api()
-                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"leaving\"}")
+                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"pending_deletion\"}")
                         .status())
                 .isEqualTo(400);
         assertThat(admin.api()
@@ -175,7 +175,7 @@ class UserAdministrationTest extends UsersTestBase {
 
         assertThat(deleted.status()).isEqualTo(200);
         assertThat(deleted.body().path("message").asText()).isEqualTo("User deleted");
-        assertThat(node.count("users.account where status = 'leaving' and left_by = 'admin'"))
+        assertThat(node.count("users.account where status = 'pending_deletion' and deletion_requested_by = 'admin'"))
                 .isEqualTo(1);
         assertThat(catchThrowable(() ->
                         node.call(AccountOperations.CANCEL_DELETION, new AccountOperations.AccountId(maria.id()))))

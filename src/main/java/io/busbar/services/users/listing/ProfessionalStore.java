@@ -60,13 +60,13 @@ public final class ProfessionalStore {
                 .where("category = ?", request.category())
                 .where("price >= ?", request.minPrice())
                 .where("price <= ?", request.maxPrice())
-                .where("average >= ?::numeric", request.minRating());
+                .where("rating_average >= ?::numeric", request.minRating());
         List<String> parameters = words.stream().map(query::parameter).toList();
         String hits = query.conditions()
                 + parameters.stream()
                         .map(" and search_text operator(extensions.%%>) %s"::formatted)
                         .collect(Collectors.joining())
-                + (words.isEmpty() ? "" : " and users.is_text(search_text)");
+                + (words.isEmpty() ? "" : " and users.planner_cost_hint(search_text)");
         int maxCount = words.isEmpty() && after == null ? MAX_TOTAL_COUNT : 0;
         String sql = order == ProfessionalOrder.RELEVANCE
                 ? query.sql(COLUMNS, scoredCandidates(hits, parameters), "true", after, 0)
@@ -100,7 +100,7 @@ public final class ProfessionalStore {
         String name = order.wireName();
         return switch (order) {
             case RELEVANCE -> new SortKey(name, "score", SortKey.SortType.REAL, true);
-            case RATING -> new SortKey(name, "rank", SortKey.SortType.INTEGER, true);
+            case RATING -> new SortKey(name, "rating_rank", SortKey.SortType.INTEGER, true);
             case PRICE -> new SortKey(name, "coalesce(price, 1e12)", SortKey.SortType.DECIMAL, false);
             case PRICE_DESCENDING -> new SortKey(name, "coalesce(price, -1)", SortKey.SortType.DECIMAL, true);
             case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);

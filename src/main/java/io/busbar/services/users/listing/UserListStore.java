@@ -36,7 +36,7 @@ public final class UserListStore {
                 .where(
                         "status = ?",
                         request.status() == null ? null : request.status().wireName())
-                .where("identity like ?", pattern(request.search()));
+                .where("admin_search_text like ?", pattern(request.search()));
         String sql = query.sql(AccountRowMapper.COLUMNS, "users.account", query.conditions(), after, maxCount);
         return database.query(sql, query.values()).map(rows -> query.read(rows, maxCount, AccountRowMapper::user));
     }

@@ -40,7 +40,7 @@ public final class ExportStore {
 
     /** All that is kept here, without what is computed from the rest. */
     private static final String DATA = """
-        select to_jsonb(a) - array['username_key', 'price', 'rank', 'average', 'listed', 'search_text', 'identity'] as data
+        select to_jsonb(a) - array['username_key', 'price', 'rating_rank', 'rating_average', 'listed', 'search_text', 'admin_search_text'] as data
         from users.account a where id = $1""";
 
     private static final String FINISH = """

@@ -101,7 +101,7 @@ public final class PersonalDataExports {
     }
 
     public Subscriber subscriber() {
-        return new Subscriber("users.exports")
+        return new Subscriber("users.personal-data-export")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
                 .on(
@@ -118,7 +118,7 @@ public final class PersonalDataExports {
     }
 
     private Future<Void> build(Tx tx, UUID id, UUID account) {
-        RequestContext requestContext = RequestContext.system("users.exports", SOURCE_TIMEOUT);
+        RequestContext requestContext = RequestContext.system("users.personal-data-export", SOURCE_TIMEOUT);
         JsonObject document = new JsonObject();
         return store.data(tx, account)
                 .compose(data -> {
