@@ -77,10 +77,12 @@ class VocabularyTest {
     void topLevelTypes_haveDistinctSimpleNames() {
         Map<String, List<Path>> filesByName = sources("src/main/java")
                 .filter(path -> !path.endsWith("package-info.java"))
-                .collect(Collectors.groupingBy(path -> path.getFileName().toString(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        path -> path.getFileName().toString(), TreeMap::new, Collectors.toList()));
         filesByName.values().removeIf(files -> files.size() == 1);
         assertThat(filesByName)
-                .as("Types with the same simple name; give each a name that says what distinguishes it, for example its service")
+                .as(
+                        "Types with the same simple name; give each a name that says what distinguishes it, for example its service")
                 .isEmpty();
     }
 

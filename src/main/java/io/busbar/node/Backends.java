@@ -9,15 +9,15 @@ import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * What a deployment stands on: the servers, embedded or not, and the secret.
+ * The servers of a deployment, embedded or external, and its secret.
  *
- * @param database  holds the truth
- * @param redisUrl  holds what may be lost
- * @param jwtSecret what keys are derived from
+ * @param database  address of PostgreSQL, which stores all durable data
+ * @param redisUrl  URL of Redis, which stores data that may be lost
+ * @param jwtSecret secret from which keys are derived
  */
 record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
 
-    /** The servers that the settings name, or else those of the folder, which are left when closing. */
+    /** Returns the external servers of the settings, or starts the embedded servers of the data folder, which the shutdown releases. */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
         NodeSettings.ExternalServers externalServers = nodeSettings.servers();
         if (externalServers != null) {
@@ -35,19 +35,18 @@ record Backends(DatabaseAddress database, String redisUrl, String jwtSecret) {
                 secret == null ? embedded.jwtSecret() : secret);
     }
 
-    /** Brings the database to the shape this program needs. */
+    /** Migrates the database to the schema of this version. */
     void migrate(Consumer<String> progress) {
         try {
             Migrations.run(database, ServiceRegistry.schemas(), progress);
         } catch (SQLException e) {
             throw unreachable(e);
         } catch (FlywayException e) {
-            throw new StartupException(
-                    "The database cannot be brought to the shape this version needs. " + e.getMessage(), e);
+            throw new StartupException("Cannot migrate the database to this version. " + e.getMessage(), e);
         }
     }
 
     StartupException unreachable(SQLException e) {
-        return new StartupException("The database at " + database + " cannot be used: " + e.getMessage(), e);
+        return new StartupException("Cannot use the database at " + database + ": " + e.getMessage(), e);
     }
 }

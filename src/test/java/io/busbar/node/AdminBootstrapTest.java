@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a deployment gets its first admin. */
+/** Creation of the first admin. */
 class AdminBootstrapTest {
     private static final String EMAIL = "root@example.com";
     private static final String PASSWORD = "kettle-moon-39-drum";
@@ -136,7 +136,7 @@ class AdminBootstrapTest {
         assertThat(again.awaitExit()).isZero();
 
         assertThat(password).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
-        assertThat(again.output()).contains("is an admin already").doesNotContain(password);
+        assertThat(again.output()).contains("is already an admin").doesNotContain(password);
         try (TestNode node = TestNode.start(environment)) {
             Account account = Objects.requireNonNull(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(EMAIL))
                     .account());

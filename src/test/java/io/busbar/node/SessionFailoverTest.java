@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person's account over real processes, with mail, while nodes are paused and killed. */
+/** Sessions over real processes, with email, while nodes are paused and killed. */
 class SessionFailoverTest {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
     private static final String PASSWORD = "correct horse battery";
@@ -91,7 +91,7 @@ class SessionFailoverTest {
         } catch (UncheckedIOException killed) {
             assertThat(refreshed).isGreaterThanOrEqualTo(20);
         }
-        // Whether or not the last exchange was committed, the token that the client holds opens the door.
+        // The client's token is valid whether or not the last refresh was committed.
         ApiResponse apiResponse = refresh(here, refreshToken);
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         assertThat(api(here)
@@ -119,7 +119,7 @@ class SessionFailoverTest {
                         "0"));
     }
 
-    /** Registers, confirms by the mail's link, signs in. */
+    /** Registers, verifies the address with the link of the email, and signs in. */
     private static JsonNode signUp(String name) {
         String email = name + "@example.com";
         ApiResponse registered = api(here)
@@ -129,7 +129,7 @@ class SessionFailoverTest {
         assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         AtomicReference<String> token = new AtomicReference<>("");
         await().until(() -> {
-            // From the other node: all of them show the same mailbox.
+            // All nodes show the same mailbox.
             JsonNode mails = api(elsewhere)
                     .with("Accept", "application/json")
                     .get("/dev/mail?to=" + email)

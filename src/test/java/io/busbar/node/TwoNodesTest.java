@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes of one cluster: a whole one, and one that runs no service of its own but fronts them all. */
+/** Two nodes of one cluster: one runs all services, the other only the frontend and one service. */
 class TwoNodesTest {
     private static TestNode whole;
     private static TestNode front;

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in a cluster, as the database knows it. Blocks: for the start, the end, and Hazelcast's own threads. */
+/** The SQL statements for cluster members. Blocks; used only at start and stop, and on Hazelcast's own threads. */
 final class ClusterMemberStore {
     private static final int LOCK_KEY = 0x6d656d62; // "memb"
 
@@ -22,18 +22,18 @@ final class ClusterMemberStore {
         this.dataSource = database.dataSource();
     }
 
-    /** Something that only one node does at a time. */
+    /** An action that only one node performs at a time. */
     interface JoinAction<T> {
         T run() throws SQLException;
     }
 
-    /** Runs it while no other node of this database is joining, so that two first nodes can't make two clusters. */
-    <T> T withJoinLock(JoinAction<T> joinAction) throws SQLException {
+    /** Runs the action while no other node of this database joins, so that two nodes that start first cannot create two clusters. */
+    <T> T withJoinLock(JoinAction<T> action) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement lock = connection.prepareStatement("select pg_advisory_lock(?, 0)")) {
             lock.setInt(1, LOCK_KEY);
-            lock.execute(); // ends with the connection
-            return joinAction.run();
+            lock.execute(); // released when the connection closes
+            return action.run();
         }
     }
 
@@ -46,7 +46,7 @@ final class ClusterMemberStore {
         }
     }
 
-    /** The members that were seen lately. Generous: a dead one costs a refused connection, a missed one splits the cluster. */
+    /** Returns the members seen within a minute. The limit is long, as a dead member costs a refused connection, but a missed one splits the cluster. */
     List<Address> members(String cluster) throws SQLException {
         String sql = """
             select host, port from node.member
@@ -89,7 +89,7 @@ final class ClusterMemberStore {
         try {
             members.add(new Address(host, port));
         } catch (UnknownHostException e) {
-            // Hosts are stored as addresses; a name that nobody knows leads nowhere.
+            // Hosts are stored as IP addresses; a name that cannot be resolved is skipped.
         }
     }
 }

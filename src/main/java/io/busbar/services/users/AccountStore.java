@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about what identifies an account and whether it is one. */
+/** The SQL statements for the identifiers of accounts and for email verification. */
 public final class AccountStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
@@ -47,7 +47,7 @@ public final class AccountStore {
         order by status = 'pending', created_at desc, id desc
         limit 1""".formatted(COLUMNS);
 
-    /** Two at most: when the second is as good as the first, it is nobody's. */
+    /** Selects up to two accounts: an unverified phone number that two accounts claim identifies neither. */
     private static final String BY_PHONE = """
         select %s from users.account where phone = $1 and status <> 'pending'
         order by phone_verified desc
@@ -64,7 +64,7 @@ public final class AccountStore {
     private static final String SET_MFA_ENABLED =
             "update users.account set mfa_enabled = $2 where id = $1 returning id";
 
-    /** What is to be inserted; the first of the usernames that is free is taken. */
+    /** An account to insert. It gets the first free one of the usernames. */
     record NewAccount(
             UUID id,
             List<String> usernames,
@@ -74,7 +74,7 @@ public final class AccountStore {
             Role role,
             boolean emailVerified) {}
 
-    /** An account after its address was proven; {@code activated} if that made it active. */
+    /** An account after the verification of its address; {@code activated} if it was pending before. */
     record VerifiedAccount(Account account, boolean activated) {}
 
     private final Database database;
@@ -83,7 +83,7 @@ public final class AccountStore {
         this.database = database;
     }
 
-    /** The account, or empty when something is in the way. */
+    /** Inserts an account. Returns empty if an existing one conflicts with it. */
     Future<Optional<AccountCreated>> insert(Tx tx, NewAccount account) {
         Tuple values = Tuple.of(
                 account.id(),
@@ -97,9 +97,9 @@ public final class AccountStore {
     }
 
     /**
-     * What was in the way of an insert: the same account, which is no harm.
+     * Finds the reason why an insert failed. Fails with CONFLICT if the requested username, or the verified address, is taken.
      *
-     * @return empty when another name may do
+     * @return the account if it exists already; empty if the insert may succeed with another username
      */
     Future<Optional<AccountCreated>> findConflict(Tx tx, NewAccount account, boolean usernameRequested) {
         String[] keys =
@@ -149,7 +149,7 @@ public final class AccountStore {
                         .map(AccountRowMapper::account));
     }
 
-    /** Empty when the account claims no such address. */
+    /** Marks an address as verified. Returns empty if the account does not claim it. */
     Future<Optional<VerifiedAccount>> markEmailVerified(Tx tx, UUID id, String email) {
         return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
                 .map(rows -> first(rows)
@@ -169,7 +169,7 @@ public final class AccountStore {
 
     static Failure alreadyTaken(String field) {
         return Failure.conflict(
-                field.equals("username") ? "This username is taken" : "This address belongs to another account",
+                field.equals("username") ? "This username is taken" : "This email address belongs to another account",
                 Map.of("field", field));
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What auth asks of users: taking accounts in, finding them, and believing in their addresses. */
+/** The internal operations of users for auth: creating and finding accounts, and verifying their email addresses. */
 class AccountsTest extends UsersTestBase {
     @Test
     void somebody_new_is_pending_until_the_address_is_confirmed() {

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One thing done to many people. */
+/** Bulk updates of accounts by admins. */
 class BulkOperationsTest extends UsersTestBase {
     private TestUser admin;
     private TestUser maria;
@@ -48,7 +48,7 @@ class BulkOperationsTest extends UsersTestBase {
         assertThat(outcomes(done))
                 .containsExactly(
                         maria.id() + " changed Suspended",
-                        suspended.id() + " unchanged Is suspended already",
+                        suspended.id() + " unchanged Already suspended",
                         admin.id() + " refused You cannot do this to your own account",
                         nobody + " not_found There is no such user");
         assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(2);

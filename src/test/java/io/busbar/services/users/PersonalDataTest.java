@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is kept about somebody: to see it, to have it, to have it gone. */
+/** Activity, export and erasure of personal data. */
 class PersonalDataTest extends UsersTestBase {
     private static final List<String> MARKERS = List.of(
             "mrk-username",
@@ -97,7 +97,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.audit where about_user = '" + maria.id() + "'"))
-                .as("the audit keeps the bare id")
+                .as("the audit trail keeps the ID")
                 .isPositive();
         TestUsers.createWithoutPassword(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
     }
@@ -141,7 +141,7 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(other.api().get(path).status()).isEqualTo(404);
         assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
         assertThat(node.api(Role.ADMIN).get(path + "/download").status())
-                .as("no admin's business")
+                .as("admins cannot download it")
                 .isEqualTo(404);
         assertThat(node.api().get(path).status()).isEqualTo(401);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people say of themselves, and who sees it. */
+/** Reading and updating profiles, and their visibility to others. */
 class ProfileTest extends UsersTestBase {
     private static final String ALL = """
             {"fullName":"Maria Schmidt","phone":"+49 151 23456789","username":"maria.s","bio":"Plumber in the third generation.",
@@ -112,7 +112,7 @@ class ProfileTest extends UsersTestBase {
                         "/role");
         assertThat(meaning.errors())
                 .containsExactlyInAnyOrder(
-                        "/phone must begin with the country code, as +4915123456789",
+                        "/phone must begin with the country code, for example +4915123456789",
                         "/email must be an e-mail address");
         assertThat(maria.api().get("/api/users/profile").body().has("bio")).isFalse();
     }
@@ -152,7 +152,7 @@ class ProfileTest extends UsersTestBase {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         assertThat(maria.api().put("/api/user", "{\"currency\":\"JPY\"}").errors())
-                .containsExactly("/currency needs an hourlyRate");
+                .containsExactly("/currency requires an hourlyRate");
         assertThat(maria.api()
                         .put("/api/user", "{\"hourlyRate\":50}")
                         .body()

@@ -21,13 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list that everybody sees. */
+/** The public list of professionals. */
 class PublicProfessionalsTest extends UsersTestBase {
-    private static ApiClient anyone;
+    private static ApiClient anonymous;
 
     @BeforeAll
-    static void arrive() {
-        anyone = node.api();
+    static void createAnonymousClient() {
+        anonymous = node.api();
     }
 
     @Test
@@ -45,7 +45,7 @@ class PublicProfessionalsTest extends UsersTestBase {
 
         for (String path : List.of(
                 "/api/_/users", "/api/_/users/" + maria.id(), "/api/_/users?search=maria", "/api/_/users?sort=name")) {
-            ApiResponse apiResponse = anyone.get(path);
+            ApiResponse apiResponse = anonymous.get(path);
             assertThat(apiResponse.status()).isEqualTo(200);
             assertThat(apiResponse.body().toString())
                     .contains("Maria Schmidt", "Berlin", "Boilers", "45.5")
@@ -73,12 +73,12 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "status = 'pending_deletion', erase_at = now(), deletion_requested_by = 'owner'")) {
             UUID id = professional("Unlisted", "plumbing", 20, 0, 0);
             node.execute("update users.account set " + change + " where id = '" + id + "'");
-            assertThat(anyone.get("/api/_/users/" + id).status()).as(change).isEqualTo(404);
+            assertThat(anonymous.get("/api/_/users/" + id).status()).as(change).isEqualTo(404);
         }
 
-        assertThat(names(anyone.get("/api/_/users"))).containsExactly("Listed");
-        assertThat(anyone.get("/api/_/users").header("x-total-count")).isEqualTo("1");
-        assertThat(anyone.get("/api/_/users/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(names(anonymous.get("/api/_/users"))).containsExactly("Listed");
+        assertThat(anonymous.get("/api/_/users").header("x-total-count")).isEqualTo("1");
+        assertThat(anonymous.get("/api/_/users/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
 
     @Test
@@ -117,7 +117,7 @@ class PublicProfessionalsTest extends UsersTestBase {
         await().pollInterval(java.time.Duration.ofMillis(500))
                 .atMost(java.time.Duration.ofSeconds(30))
                 .until(() -> {
-                    list(filter); // a server tells of a scan with one that comes a second later
+                    list(filter); // PostgreSQL reports a scan with a later one, after a second
                     return node.count(used) == 1;
                 });
     }
@@ -189,7 +189,7 @@ class PublicProfessionalsTest extends UsersTestBase {
         seen.addAll(ids(page));
         assertThat(page.header("x-total-count")).isEqualTo(query.startsWith("search") ? "" : "11");
         while (!page.header("link").isEmpty()) {
-            page = anyone.get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
+            page = anonymous.get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.header("x-total-count")).isEmpty();
             seen.addAll(ids(page));
@@ -252,7 +252,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     private static ApiResponse list(String query) {
-        return anyone.get("/api/_/users?" + query);
+        return anonymous.get("/api/_/users?" + query);
     }
 
     private static List<String> names(ApiResponse list) {

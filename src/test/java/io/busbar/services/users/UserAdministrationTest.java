@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What admins do about other people's accounts. */
+/** Changes of other users' accounts by admins. */
 class UserAdministrationTest extends UsersTestBase {
     private TestUser admin;
     private TestUser maria;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings and preferences: one thing in two forms. */
+/** Settings and preferences, which are two views of the same data. */
 class UserSettingsTest extends UsersTestBase {
     private TestUser maria;
 
@@ -78,13 +78,13 @@ class UserSettingsTest extends UsersTestBase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"twoFactorEnabled\":true}|/twoFactorEnabled only the second-factor routes change it",
+                "{\"twoFactorEnabled\":true}|/twoFactorEnabled is read-only; use the routes for multi-factor authentication",
                 "{\"sessionTimeout\":4}|/sessionTimeout must be at least 5",
                 "{\"sessionTimeout\":10081}|/sessionTimeout must be at most 10080",
                 "{\"theme\":\"pink\"}|/theme must be one of light, dark, system",
                 "{\"profileVisibility\":\"friends\"}|/profileVisibility must be one of public, registered, private",
-                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone as Europe/Berlin",
-                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone as Europe/Berlin",
+                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone, for example Europe/Berlin",
+                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone, for example Europe/Berlin",
                 "{\"language\":\"deutsch\"}|/language must be of a form like de-AT",
                 "{\"showEmail\":\"yes\"}|/showEmail must be true or false",
                 "{\"colour\":\"red\"}|/colour is not a known field"
@@ -108,7 +108,7 @@ class UserSettingsTest extends UsersTestBase {
         ApiResponse refused = maria.api().put(path, body);
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.body().toString()).contains("names nothing to change");
+        assertThat(refused.body().toString()).contains("must contain at least one field to change");
     }
 
     @Test

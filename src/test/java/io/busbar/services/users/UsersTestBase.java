@@ -5,7 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node where nobody has an account when a test begins. */
+/** Shares a node among the tests of a class; each test starts without accounts. */
 abstract class UsersTestBase {
     static TestNode node;
 

@@ -13,7 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The statements about settings. */
+/** The SQL statements for settings. */
 public final class UserSettingsStore {
     private static final String COLUMNS = """
         email_notifications, push_notifications, sms_notifications, marketing_emails, booking_reminders, review_notifications,
@@ -36,7 +36,7 @@ public final class UserSettingsStore {
     private final Database database;
     private final String defaultTimezone;
 
-    /** Who has set no time zone is in this one. */
+    /** The default time zone applies to users who have not set one. */
     public UserSettingsStore(Database database, String defaultTimezone) {
         this.database = database;
         this.defaultTimezone = defaultTimezone;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A marketplace to look around in. */
+/** Demo professionals and services. */
 class DemoDataTest {
     @Test
     void a_node_started_for_a_demo_has_professionals_and_services_of_every_trade_once() {
