@@ -18,18 +18,18 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 
 /**
- * A client of a node's API, as one person. Every answer goes through {@code check} before a test sees it.
+ * A client of a node's API for one user. {@code check} verifies every response before the test gets it.
  *
  * @param base    {@code http://127.0.0.1:5000}
  * @param headers sent with every request
- * @param check   what each answer must pass
+ * @param check   verifies each response
  */
 public record ApiClient(String base, Map<String, String> headers, Consumer<ApiResponse> check) {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** An answer; {@code body} is a missing node when there is none, a text node when it isn't JSON. */
+    /** A response. The {@code body} is a missing node if it is empty and a text node if it is not JSON. */
     public record ApiResponse(
             String method, String path, int status, Map<String, List<String>> headers, JsonNode body) {
         public String header(String name) {
@@ -37,7 +37,7 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
                     .getFirst();
         }
 
-        /** {@code /title is required} for every wrong field. */
+        /** Returns the field errors, for example {@code /title is required}. */
         public List<String> errors() {
             return StreamSupport.stream(body.path("errors").spliterator(), false)
                     .map(error -> error.path("field").asText() + " "
@@ -76,7 +76,7 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
         return with("Content-Type", "application/json").send("PUT", path, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends these very bytes; {@code null} for no body. */
+    /** Sends the bytes unchanged; {@code null} for no body. */
     public ApiResponse send(String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))

@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A whole node in the test's JVM, on a database of its own unless it joins another's. */
+/** A complete node in the test's JVM, with its own database unless it joins another node's. */
 public final class TestNode implements AutoCloseable {
     private static final ResponseContract CONTRACT =
             ResponseContract.of(OpenApiDocument.of(ServiceRegistry.contracts()));
@@ -41,12 +41,12 @@ public final class TestNode implements AutoCloseable {
         node = Node.start(nodeSettings, text -> {});
     }
 
-    /** A node alone in the world, with rate limits out of the way. */
+    /** Starts a single node without rate limits. */
     public static TestNode start() {
         return start(Map.of());
     }
 
-    /** The same with these variables too. */
+    /** Starts a node without rate limits, with these additional variables. */
     public static TestNode start(Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
@@ -71,7 +71,7 @@ public final class TestNode implements AutoCloseable {
         return new TestNode(environment);
     }
 
-    /** The API as nobody in particular. Answers that the OpenAPI document does not allow fail the test. */
+    /** Returns an anonymous client. Responses that the OpenAPI document does not allow fail the test. */
     public ApiClient api() {
         return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), CONTRACT::check);
     }
@@ -80,32 +80,32 @@ public final class TestNode implements AutoCloseable {
         return node.port();
     }
 
-    /** The API as somebody of that role, not seen before. */
+    /** Returns a client for a new user with this role. */
     public ApiClient api(Role role) {
         return api().withToken(token(role));
     }
 
-    /** A token for somebody of that role, not seen before. */
+    /** Returns a token for a new user with this role. */
     public String token(Role role) {
         return token(UUID.randomUUID(), role);
     }
 
-    /** A token for this person. */
+    /** Returns a token for this user. */
     public String token(UUID user, Role role) {
         return node.accessTokens().sign(new TokenGrant(user, role, "test", 0), Duration.ofMinutes(10));
     }
 
-    /** The API as this person. */
+    /** Returns a client for this user. */
     public ApiClient api(UUID user, Role role) {
         return api().withToken(token(user, role));
     }
 
-    /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
+    /** Calls an operation over the bus as a system principal, for internal operations without a route. */
     public <I, O> O call(Operation<I, O> operation, I request) {
         return call(operation, request, operation.timeout());
     }
 
-    /** The same by somebody who waits no longer than this. */
+    /** Calls an operation over the bus with this timeout. */
     public <I, O> O call(Operation<I, O> operation, I request, Duration timeout) {
         try {
             return node.bus()
@@ -116,12 +116,12 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** Where in its database any of the words stands; the row around each. */
+    /** Returns the rows of the database that contain any of the words. */
     public List<String> findRowsContaining(Collection<String> words) {
         return new DatabaseSearch(database).find(words);
     }
 
-    /** The number of rows: {@code count("catalog.service where title = 'x'")}. */
+    /** Returns the number of rows: {@code count("catalog.service where title = 'x'")}. */
     public long count(String from) {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -133,7 +133,7 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** The tables of Busbar's own that hold this text anywhere, in bytes too. */
+    /** Returns the tables of Busbar that contain this text, also in bytes. */
     public List<String> tablesContaining(String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
         List<String> found = new ArrayList<>();
@@ -161,7 +161,7 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** The first column of every row. */
+    /** Returns the first column of every row. */
     public List<String> strings(String sql) {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement();
@@ -176,12 +176,12 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** The id that the query selects. */
+    /** Returns the ID that the query selects. */
     public UUID uuid(String sql) {
         return UUID.fromString(strings(sql).getFirst());
     }
 
-    /** A table that nobody reads or writes until it is let go of: whoever needs it hangs. */
+    /** Locks a table. Statements that read or write it wait until the lock is closed. */
     public LockedTable lockTable(String table) {
         return LockedTable.lock(database, table);
     }

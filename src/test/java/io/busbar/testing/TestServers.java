@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * The servers of the tests: those that a node brings up, in {@code target/servers} of this worktree, up from their first use to the
- * end of the test run, for both of its JVMs. What a run was killed over is used by the next.
+ * The embedded servers for tests, in {@code target/servers} of this worktree. They run from their first use to the end of the test run and
+ * serve all its JVMs. The next run uses servers that a killed run left behind.
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
@@ -37,27 +37,27 @@ public final class TestServers {
 
     private TestServers() {}
 
-    /** The URL of a database of the caller's own, empty and migrated. */
+    /** Returns the URL of a new, migrated database. */
     public static String freshDatabase() {
         return url(create("test_", " template " + TEMPLATE));
     }
 
-    /** The URL of a database of the caller's own that no migration has run on. */
+    /** Returns the URL of a new database without migrations. */
     public static String bareDatabase() {
         return url(create("bare_", ""));
     }
 
-    /** The URL of Redis; each caller has one of the 8 databases of this JVM in turn, as left by the one before. */
+    /** Returns a URL of Redis. Callers get one of the 8 databases of this JVM in turn, with the data of the caller before. */
     public static String redisUrl() {
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + REDIS_DATABASE.getAndIncrement() % REDIS_DATABASES);
     }
 
-    /** Long enough to derive keys from. */
+    /** Returns a secret that is long enough to derive keys. */
     public static String jwtSecret() {
         return SERVERS.jwtSecret();
     }
 
-    /** Nothing of it has to outlive a loss of power, and a disk that others keep busy must not hold up tests. */
+    /** Disables syncing to disk: test data need not survive a power loss, and a busy disk must not delay tests. */
     private static EmbeddedServers start() {
         EmbeddedServers servers = EmbeddedServers.open(HOME, text -> {});
         for (String statement : List.of("alter system set fsync = off", "select pg_reload_conf()")) {
@@ -84,8 +84,7 @@ public final class TestServers {
     }
 
     /**
-     * Stops them and throws the data away, unless another run uses them: dropping each of its databases would take PostgreSQL a checkpoint
-     * for every one.
+     * Stops the servers and deletes their data unless another run uses them. Dropping the databases one by one would cost a checkpoint each.
      */
     private static void close() {
         SERVERS.close();

@@ -55,14 +55,18 @@ final class ClusterMemberStore {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, cluster);
-            List<Address> members = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    addAddress(rows.getString(1), rows.getInt(2), members);
-                }
-            }
-            return members;
+            return readAddresses(query);
         }
+    }
+
+    private static List<Address> readAddresses(PreparedStatement query) throws SQLException {
+        List<Address> addresses = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                addAddress(rows.getString(1), rows.getInt(2), addresses);
+            }
+        }
+        return addresses;
     }
 
     void add(String id, String cluster, Address address) throws SQLException {
@@ -85,9 +89,9 @@ final class ClusterMemberStore {
         }
     }
 
-    private static void addAddress(@Nullable String host, int port, List<Address> members) {
+    private static void addAddress(@Nullable String host, int port, List<Address> addresses) {
         try {
-            members.add(new Address(host, port));
+            addresses.add(new Address(host, port));
         } catch (UnknownHostException e) {
             // Hosts are stored as IP addresses; a name that cannot be resolved is skipped.
         }

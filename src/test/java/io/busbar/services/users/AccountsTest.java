@@ -94,7 +94,7 @@ class AccountsTest extends UsersTestBase {
             }
         });
 
-        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(got).filteredOn(succeeded -> succeeded).hasSize(1);
         assertThat(node.count("users.account")).isEqualTo(1);
     }
 
@@ -114,8 +114,8 @@ class AccountsTest extends UsersTestBase {
                                         false))
                         .account());
 
-        assertThat(made).extracting(one -> one.user().username()).doesNotHaveDuplicates();
-        assertThat(made).allMatch(one -> one.user().username().startsWith("jose.muller"));
+        assertThat(made).extracting(account -> account.user().username()).doesNotHaveDuplicates();
+        assertThat(made).allMatch(account -> account.user().username().startsWith("jose.muller"));
     }
 
     @ParameterizedTest
@@ -175,7 +175,7 @@ class AccountsTest extends UsersTestBase {
             }
         });
 
-        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(got).filteredOn(succeeded -> succeeded).hasSize(1);
         assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
     }
 
@@ -378,8 +378,8 @@ class AccountsTest extends UsersTestBase {
                     .map(threads::submit)
                     .toList();
             List<T> results = new java.util.ArrayList<>();
-            for (Future<T> one : started) {
-                results.add(one.get());
+            for (Future<T> future : started) {
+                results.add(future.get());
             }
             return results;
         }

@@ -135,7 +135,7 @@ class PersonalDataTest extends UsersTestBase {
         }
         assertThat(file.body().path("account").has("search_text")).isFalse();
         assertThat(file.body().path("activity"))
-                .extracting(one -> one.path("action").asText())
+                .extracting(item -> item.path("action").asText())
                 .contains("users.updateProfile", "users.createExport");
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         assertThat(other.api().get(path).status()).isEqualTo(404);
@@ -189,8 +189,8 @@ class PersonalDataTest extends UsersTestBase {
         JsonNode all = admin.api().get(path).body();
 
         assertThat(own)
-                .extracting(one ->
-                        one.path("action").asText() + " " + one.path("by").asText())
+                .extracting(entry ->
+                        entry.path("action").asText() + " " + entry.path("by").asText())
                 .startsWith("users.updateUser admin", "users.updateProfile self")
                 .contains("users.createAccount system");
         assertThat(own.toString())
@@ -222,8 +222,8 @@ class PersonalDataTest extends UsersTestBase {
                         + " ('1', 'program', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
                 .formatted(maria.id(), stranger));
         assertThat(maria.api().get(path).body())
-                .extracting(one ->
-                        one.path("action").asText() + " " + one.path("by").asText())
+                .extracting(entry ->
+                        entry.path("action").asText() + " " + entry.path("by").asText())
                 .contains("test.before anonymous", "test.other other", "test.program system");
     }
 

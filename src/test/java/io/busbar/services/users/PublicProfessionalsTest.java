@@ -266,7 +266,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     private static List<String> field(ApiResponse list, String name) {
         assertThat(list.status()).as("%s", list.body()).isEqualTo(200);
         return StreamSupport.stream(list.body().spliterator(), false)
-                .map((JsonNode one) -> one.path(name).asText())
+                .map((JsonNode item) -> item.path(name).asText())
                 .toList();
     }
 }

@@ -29,16 +29,16 @@ class DemoDataTest {
 
             assertThat(list).hasSize(60);
             assertThat(list)
-                    .extracting(one -> one.path("category").asText())
+                    .extracting(item -> item.path("category").asText())
                     .contains("plumbing", "electrical", "cleaning", "carpentry", "painting");
             assertThat(StreamSupport.stream(list.spliterator(), false)
-                            .map(one -> one.path("fullName").asText()))
+                            .map(item -> item.path("fullName").asText()))
                     .doesNotHaveDuplicates();
             assertThat(list)
-                    .allMatch(one -> one.has("bio")
-                            && one.has("city")
-                            && one.has("hourlyRate")
-                            && one.path("skills").size() > 1);
+                    .allMatch(item -> item.has("bio")
+                            && item.has("city")
+                            && item.has("hourlyRate")
+                            && item.path("skills").size() > 1);
             assertThat(node.api().get("/api/services").body()).hasSize(30);
 
             DemoDataCreated more = node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300));
@@ -61,13 +61,13 @@ class DemoDataTest {
     void whoever_is_in_the_demo_can_be_booked_at_once() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "20"))) {
             List<String> offered = new ArrayList<>();
-            for (JsonNode one : node.api().get("/api/_/users").body()) {
-                String id = one.path("id").asText();
+            for (JsonNode professional : node.api().get("/api/_/users").body()) {
+                String id = professional.path("id").asText();
                 JsonNode hours = node.api().get("/api/availability/" + id).body();
                 assertThat(hours.path("availability")).isNotEmpty();
                 assertThat(hours.path("timeZone").asText()).startsWith("Europe/");
                 assertThat(hours.path("services"))
-                        .as("of %s", one)
+                        .as("of %s", professional)
                         .isNotEmpty()
                         .allMatch(service -> service.path("price").asInt() >= 18);
                 hours.path("services")
@@ -96,7 +96,7 @@ class DemoDataTest {
             assertThat(booked.status()).as("%s", booked.body()).isEqualTo(201);
             assertThat(booked.body().at("/booking/price").asInt()).isPositive();
             assertThat(node.api().get("/api/services?limit=200").body())
-                    .extracting(one -> one.path("id").asText())
+                    .extracting(item -> item.path("id").asText())
                     .containsAll(offered);
         }
     }
