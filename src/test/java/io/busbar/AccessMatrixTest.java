@@ -100,7 +100,8 @@ class AccessMatrixTest {
 
     @ParameterizedTest(name = "{0} as {1}")
     @MethodSource("attempts")
-    void is_refused_and_changes_nothing(String name, UnauthorizedCaller caller, Operation<?, ?> operation) {
+    void operation_asUnauthorizedCaller_isRejectedAndChangesNothing(
+            String name, UnauthorizedCaller caller, Operation<?, ?> operation) {
         String before = rows.mentioning(victim.id());
         ApiResponse apiResponse = attempt(operation, api(caller));
 

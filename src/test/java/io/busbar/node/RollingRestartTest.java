@@ -33,7 +33,7 @@ class RollingRestartTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
-    void ten_rolling_restarts_of_two_nodes_fail_no_request_and_lose_no_write() throws Exception {
+    void rollingRestarts_failNoRequestAndLoseNoWrite() throws Exception {
         nodes.set(0, TestNode.start(place));
         nodes.set(1, TestNode.start(place));
         String token = nodes.get(0).token(Role.ADMIN);

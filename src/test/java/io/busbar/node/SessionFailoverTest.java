@@ -51,7 +51,7 @@ class SessionFailoverTest {
     }
 
     @Test
-    void who_signed_out_is_refused_by_a_node_that_was_paused_meanwhile_from_its_first_answer_on() {
+    void signOut_whileOtherNodeIsPaused_isEnforcedWhenItResumes() {
         JsonNode tokens = signUp("paused");
         ApiClient there = api(elsewhere).withToken(tokens.path("accessToken").asText());
         assertThat(there.get("/api/auth/me").status()).isEqualTo(200);
@@ -73,7 +73,7 @@ class SessionFailoverTest {
     }
 
     @Test
-    void who_refreshes_while_the_node_is_killed_is_still_signed_in() {
+    void refresh_whileNodeIsKilled_keepsSession() {
         String refreshToken = signUp("killed").path("refreshToken").asText();
         NodeProcess victim = node().awaitReady();
         Thread killer = Thread.ofVirtual().unstarted(victim::kill);

@@ -40,7 +40,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void what_a_node_does_not_run_it_asks_of_one_that_does() {
+    void request_forServiceOfOtherNode_succeeds() {
         ApiResponse made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
 
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
@@ -51,7 +51,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void a_refusal_reads_the_same_whichever_node_gives_it() {
+    void error_fromOtherNode_isTheSame() {
         String bad = "{\"title\":\"\",\"colour\":\"red\"}";
         whole.api(Role.ADMIN).post("/api/services", service("Taken"));
 
@@ -67,7 +67,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void the_same_key_sent_to_both_at_once_has_one_effect_and_one_answer() {
+    void idempotencyKey_sentToBothNodes_takesEffectOnce() {
         Map<String, ApiClient> nodes = Map.of("whole", whole.api(), "front", front.api());
         String token = whole.token(Role.ADMIN);
         for (int round = 0; round < 10; round++) {
@@ -99,7 +99,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void a_front_is_not_ready_while_nobody_answers_for_a_service() {
+    void health_withoutServiceInCluster_isUnavailable() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "deliveries"))) {
             ApiResponse health = alone.api().get("/health");
 

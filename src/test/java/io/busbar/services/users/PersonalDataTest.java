@@ -51,7 +51,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void who_leaves_is_out_at_once_and_comes_back_by_signing_in() {
+    void deleteAccount_endsAccessAndCanBeCancelled() {
         ApiResponse left = maria.api().delete("/api/users/account");
 
         assertThat(left.status()).as("%s", left.body()).isEqualTo(200);
@@ -75,7 +75,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void after_the_grace_period_nothing_of_somebody_is_found_in_any_table() {
+    void erasure_afterGracePeriod_leavesNoPersonalData() {
         fill();
         assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
         await().until(() -> node.count("users.export where status = 'ready'") == 1);
@@ -103,7 +103,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void who_came_back_in_the_last_moment_is_not_erased() {
+    void erasure_afterCancelledDeletion_doesNothing() {
         maria.api().delete("/api/users/account");
         node.execute(
                 "update users.account set status = 'active', erase_at = null, deletion_requested_by = null where id = '"
@@ -116,7 +116,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void an_export_holds_all_that_is_kept_and_is_theirs_alone() {
+    void export_containsAllDataAndIsPrivate() {
         fill();
         ApiResponse asked = maria.api().post("/api/exports", "");
         String path = "/api/exports/" + asked.body().path("id").asText();
@@ -147,7 +147,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void while_an_export_is_made_asking_again_leads_to_it_and_after_seven_days_it_is_gone() {
+    void createExport_whileRunning_returnsItAndExpiresAfterSevenDays() {
         ApiResponse first = maria.api().post("/api/exports", "");
         ApiResponse second = maria.api().post("/api/exports", "");
         assertThat(second.status()).isEqualTo(202);
@@ -168,7 +168,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void there_are_only_so_many_exports_at_a_time() {
+    void createExport_aboveLimit_returnsConflict() {
         for (int i = 0; i < 5; i++) {
             assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
             await().until(() -> node.count("users.export where status = 'running'") == 0);
@@ -179,7 +179,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void somebodys_activity_is_for_them_and_for_admins() {
+    void listActivity_isForUserAndAdminsOnly() {
         TestUser admin = TestUsers.createWithoutPassword(node, Role.ADMIN);
         maria.api().put("/api/user", "{\"bio\":\"x\"}");
         admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
@@ -213,7 +213,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void an_activity_says_what_its_actor_was_and_does_not_guess() {
+    void listActivity_returnsKindOfActor() {
         String path = "/api/users/" + maria.id() + "/activity";
         UUID stranger = UUID.randomUUID();
         node.execute(("insert into bus.audit (request_id, actor_kind, actor, role, action, subjects, about_user) values"
@@ -228,7 +228,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void an_export_says_when_it_holds_not_all_that_happened() {
+    void export_withTooManyActivities_isMarkedTruncated() {
         assertThat(exported().path("truncated").asBoolean()).isFalse();
         node.execute("insert into bus.audit (request_id, actor_kind, actor, action, subjects, about_user)"
                 + " select '1', 'program', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
@@ -253,7 +253,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void nobody_leaves_or_exports_without_an_account() {
+    void deleteAccountAndExport_withoutAccount_areRejected() {
         assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
                 .isEqualTo(404);
         assertThat(node.api(Role.CUSTOMER).post("/api/exports", "").status()).isIn(404, 409);

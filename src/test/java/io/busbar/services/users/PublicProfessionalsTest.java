@@ -31,7 +31,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void nothing_to_reach_a_professional_by_ever_leaves() {
+    void listProfessionals_neverReturnsContactDetails() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "marker.mail@example.com");
         maria.api().put("/api/user/settings", "{\"showEmail\":true,\"showPhone\":true}");
         ApiResponse updated = maria.api().put("/api/user", """
@@ -60,7 +60,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void the_list_has_who_is_active_public_and_a_professional() {
+    void listProfessionals_returnsActivePublicProfessionalsOnly() {
         professional("Listed", "plumbing", 20, 0, 0);
         TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         TestUsers.createWithoutPassword(node, Role.ADMIN);
@@ -82,7 +82,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void filters_narrow_it_down_together() {
+    void listProfessionals_withFilters_combinesThem() {
         professional("Cheap plumber", "plumbing", 20, 50, 10);
         professional("Dear plumber", "plumbing", 80, 40, 10);
         professional("Painter", "painting", 30, 30, 10);
@@ -99,7 +99,7 @@ class PublicProfessionalsTest extends UsersTestBase {
 
     @ParameterizedTest
     @CsvSource({"maxPrice=3, account_listed_price", "minRating=5, account_listed_rating_average"})
-    void a_filter_that_few_pass_does_not_look_at_everybody(String filter, String index) {
+    void listProfessionals_withSelectiveFilter_usesIndex(String filter, String index) {
         node.execute("""
                 insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count)
                 select gen_random_uuid(), 'many' || i, 'many' || i || '@example.com', 'professional', 'active', i * 100, 'EUR', 2,
@@ -123,7 +123,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void few_votes_do_not_make_a_leader() {
+    void listProfessionals_sortedByRating_usesBayesianMean() {
         professional("One vote", "plumbing", 20, 5, 1);
         professional("Many votes", "plumbing", 20, 480, 100);
         professional("Bad", "plumbing", 20, 100, 100);
@@ -133,7 +133,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void prices_are_compared_in_whole_units_and_who_names_none_comes_last() {
+    void listProfessionals_sortedByPrice_comparesMajorUnits() {
         professional("B", "plumbing", 30, 0, 0);
         professional("A", "plumbing", 20.5, 0, 0);
         professional("None", "plumbing", 0, 0, 0);
@@ -147,7 +147,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void a_search_forgives_misspellings_and_takes_every_word() {
+    void listProfessionals_withSearch_toleratesMisspellings() {
         UUID berlin = professional("Maria Schmidt", "plumbing", 20, 0, 0);
         node.execute(
                 "update users.account set bio = 'Boilers and heating', address = '{\"city\":\"Berlin\"}', skills = '{Leak detection, Boilers}' where id = '"
@@ -179,7 +179,7 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "search=worker",
                 "category=plumbing"
             })
-    void pages_follow_one_another_without_gap_or_repetition(String query) {
+    void listProfessionals_pages_haveNoGapsOrDuplicates(String query) {
         for (int i = 0; i < 11; i++) {
             professional("Worker " + i % 3, "plumbing", i % 4 * 10.5, i % 5, i % 5);
         }
@@ -213,7 +213,7 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "city=x",
                 "search="
             })
-    void a_bad_parameter_is_refused_by_its_name(String query) {
+    void listProfessionals_withInvalidParameter_returnsValidationError(String query) {
         ApiResponse refused = list(query);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -221,7 +221,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void a_cursor_of_another_order_or_made_up_is_refused() {
+    void listProfessionals_withForeignCursor_returnsValidationError() {
         professional("A", "plumbing", 20, 0, 0);
         professional("B", "plumbing", 20, 0, 0);
         String byName = list("sort=name&limit=1").header("link").replaceAll("^.*cursor=([^&>]+).*$", "$1");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Demo professionals and services. */
 class DemoDataTest {
     @Test
-    void a_node_started_for_a_demo_has_professionals_and_services_of_every_trade_once() {
+    void demo_createsProfessionalsAndServicesOnce() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "true"))) {
             JsonNode list = node.api().get("/api/_/users?limit=200").body();
 
@@ -58,7 +58,7 @@ class DemoDataTest {
     }
 
     @Test
-    void whoever_is_in_the_demo_can_be_booked_at_once() {
+    void demo_professionalsCanBeBooked() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "20"))) {
             List<String> offered = new ArrayList<>();
             for (JsonNode professional : node.api().get("/api/_/users").body()) {
@@ -102,7 +102,7 @@ class DemoDataTest {
     }
 
     @Test
-    void an_offer_changes_nothing_for_who_has_said_something() {
+    void demo_keepsChangedAvailability() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "1"))) {
             node.execute("update bookings.availability set weekly = '{}'");
 
@@ -114,7 +114,7 @@ class DemoDataTest {
     }
 
     @Test
-    void nodes_that_make_it_at_the_same_time_make_it_once() {
+    void createDemoData_concurrently_createsOnce() {
         try (TestNode node = TestNode.start()) {
             List<CompletableFuture<DemoDataCreated>> all = IntStream.range(0, 6)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -131,7 +131,7 @@ class DemoDataTest {
     }
 
     @Test
-    void a_demo_that_cannot_be_made_ends_no_start() {
+    void demo_thatFails_doesNotFailTheStart() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "3", "SERVICES", "users"))) {
             assertThat(node.api().get("/api/_/users").status()).isEqualTo(200);
             assertThat(node.count("users.account")).isZero();
