@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The booking routes of {@link BareServer}: the statements that the Express server uses, without its ORM habits and without Busbar's promises. */
+/** The booking routes of {@link BareServer}, with the statements of the Express server. They give none of Busbar's guarantees. */
 final class BareBookings {
     private static final String COLUMNS = """
         id, status, professional, customer, service, title, starts_at, ends_at, zone, price, currency, currency_digits, address, notes,
@@ -54,34 +54,34 @@ final class BareBookings {
         this.writes = writes;
     }
 
-    Future<JsonArray> list(UUID person) {
-        return reads.preparedQuery(LIST).execute(Tuple.of(person)).map(rows -> {
+    Future<JsonArray> list(UUID user) {
+        return reads.preparedQuery(LIST).execute(Tuple.of(user)).map(rows -> {
             JsonArray all = new JsonArray();
             rows.forEach(row -> all.add(booking(row)));
             return all;
         });
     }
 
-    Future<Optional<JsonObject>> read(UUID id, UUID person) {
+    Future<Optional<JsonObject>> read(UUID id, UUID user) {
         return reads.preparedQuery(READ)
-                .execute(Tuple.of(id, person))
+                .execute(Tuple.of(id, user))
                 .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(booking(rows.iterator().next())));
     }
 
-    /** Empty when there is no such professional or service, or the time cannot be had. */
+    /** Creates a booking. Returns empty if the professional or service does not exist or the time is not available. */
     Future<Optional<JsonObject>> create(JsonObject body, UUID customer) {
         UUID professional = UUID.fromString(body.getString("professionalId"));
         LocalDate date = LocalDate.parse(body.getString("date"));
         LocalTime time = LocalTime.parse(body.getString("time"));
-        var who = reads.preparedQuery(PROFESSIONAL).execute(Tuple.of(professional));
-        var what = reads.preparedQuery(SERVICE).execute(Tuple.of(body.getString("service")));
-        return Future.all(who, what).compose(found -> {
-            if (who.result().size() == 0 || what.result().size() == 0) {
+        var professionals = reads.preparedQuery(PROFESSIONAL).execute(Tuple.of(professional));
+        var services = reads.preparedQuery(SERVICE).execute(Tuple.of(body.getString("service")));
+        return Future.all(professionals, services).compose(found -> {
+            if (professionals.result().size() == 0 || services.result().size() == 0) {
                 return Future.succeededFuture(Optional.empty());
             }
-            Row known = who.result().iterator().next();
-            Row service = what.result().iterator().next();
-            if (!isOpen(known.getJsonObject("weekly"), date, time)) {
+            Row owner = professionals.result().iterator().next();
+            Row service = services.result().iterator().next();
+            if (!isOpen(owner.getJsonObject("weekly"), date, time)) {
                 return Future.succeededFuture(Optional.empty());
             }
             Tuple values = Tuple.of(
@@ -89,11 +89,11 @@ final class BareBookings {
                     customer,
                     service.getUUID("id"),
                     service.getString("title"),
-                    known.getString("zone"),
+                    owner.getString("zone"),
                     date.atTime(time));
-            values.addValue(known.getLong("hourly_rate"))
-                    .addValue(known.getString("currency"))
-                    .addValue(known.getShort("currency_digits"))
+            values.addValue(owner.getLong("hourly_rate"))
+                    .addValue(owner.getString("currency"))
+                    .addValue(owner.getShort("currency_digits"))
                     .addValue(body.getString("address"))
                     .addValue(body.getString("notes"));
             return writes.withTransaction(tx -> insert(tx, professional, values));

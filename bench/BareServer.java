@@ -32,9 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * What Busbar is measured against: vertx-web and vertx-pg-client with the same token check and the same statements, tuned the same way (one
- * instance per core, prepared statements, pipelining, verified tokens remembered), and nothing else: no bus, no validation, no rate limit, no
- * change with audit and events, no metrics, no access log.
+ * The baseline for Busbar's benchmarks: vertx-web and vertx-pg-client with the same token check and the same statements, tuned the same way
+ * (one instance per core, prepared statements, pipelining, a cache of verified tokens). It has no bus, no validation, no rate limit, no audit
+ * trail, no events, no metrics and no access log.
  *
  * <p>Arguments: port, database URI, JWKS URL.
  */
@@ -59,18 +59,18 @@ public final class BareServer extends AbstractVerticle {
         insert into catalog.service (title, description, category, icon, color) values ($1, $2, $3, $4, $5)
         returning %s""".formatted(COLUMNS);
     private static final String ME = """
-        select id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name,
+        select id, username, email, pending_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name,
                profile_picture, bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits,
-               rating_sum, rating_count, session_minutes
+               rating_sum, rating_count, session_timeout_minutes
         from users.account where id = $1""";
     private static final String PROFESSIONALS = """
         select id, username, full_name, profile_picture, bio, skills, category, hourly_rate, currency, currency_digits,
                address ->> 'city' as city, address ->> 'state' as state, work_gallery, rating_sum, rating_count, created_at,
-               rank as sort, (select count(*) from (select from users.account where listed limit 10001) as counted) as total
+               rating_rank as sort, (select count(*) from (select from users.account where listed limit 10001) as counted) as total
         from users.account where listed
-        order by rank desc, id desc
+        order by rating_rank desc, id desc
         limit $1""";
-    private static final UUID LOWEST = new UUID(0, 0);
+    private static final UUID MIN_UUID = new UUID(0, 0);
 
     private final int port;
     private final String database;
@@ -122,14 +122,14 @@ public final class BareServer extends AbstractVerticle {
         router.get("/api/services").handler(context -> {
             String search = context.request().getParam("search");
             String limit = context.request().getParam("limit");
-            int most = limit == null ? 50 : Integer.parseInt(limit);
-            Tuple values = Tuple.of(search == null ? "" : "9", LOWEST, most + 1);
+            int pageSize = limit == null ? 50 : Integer.parseInt(limit);
+            Tuple values = Tuple.of(search == null ? "" : "9", MIN_UUID, pageSize + 1);
             if (search != null) {
                 values.addValue(search);
             }
             sql.preparedQuery(search == null ? LIST : SEARCH)
                     .execute(values)
-                    .onSuccess(rows -> send(context, 200, services(rows, most)))
+                    .onSuccess(rows -> send(context, 200, services(rows, pageSize)))
                     .onFailure(context::fail);
         });
         router.post("/api/services")
@@ -138,7 +138,7 @@ public final class BareServer extends AbstractVerticle {
         router.get("/api/auth/me").handler(context -> signedIn(context, jwt, claims -> sql.preparedQuery(ME)
                 .execute(Tuple.of(UUID.fromString(claims.getString("sub"))))
                 .onSuccess(rows -> send(
-                        context, 200, new JsonObject().put("user", person(rows.iterator().next()))))
+                        context, 200, new JsonObject().put("user", user(rows.iterator().next()))))
                 .onFailure(context::fail)));
         router.get("/api/_/users").handler(context -> sql.preparedQuery(PROFESSIONALS)
                 .execute(Tuple.of(51))
@@ -184,9 +184,9 @@ public final class BareServer extends AbstractVerticle {
 
     private void signedIn(RoutingContext context, JWTAuth jwt, Consumer<JsonObject> next) {
         String token = context.request().getHeader("Authorization").substring("Bearer ".length());
-        JsonObject known = verified.get(token);
-        if (known != null) {
-            next.accept(known);
+        JsonObject cached = verified.get(token);
+        if (cached != null) {
+            next.accept(cached);
         } else {
             jwt.authenticate(new TokenCredentials(token))
                     .onSuccess(user -> {
@@ -221,18 +221,18 @@ public final class BareServer extends AbstractVerticle {
                 .end(body instanceof JsonArray array ? array.toBuffer() : ((JsonObject) body).toBuffer());
     }
 
-    private static JsonArray services(RowSet<Row> rows, int most) {
+    private static JsonArray services(RowSet<Row> rows, int pageSize) {
         JsonArray array = new JsonArray();
         for (Row row : rows) {
-            if (array.size() < most) {
+            if (array.size() < pageSize) {
                 array.add(service(row));
             }
         }
         return array;
     }
 
-    private static JsonObject person(Row row) {
-        JsonObject person = new JsonObject()
+    private static JsonObject user(Row row) {
+        JsonObject user = new JsonObject()
                 .put("id", row.getUUID("id").toString())
                 .put("username", row.getString("username"))
                 .put("email", row.getString("email"))
@@ -240,8 +240,8 @@ public final class BareServer extends AbstractVerticle {
                 .put("status", row.getString("status"))
                 .put("emailVerified", !row.getString("status").equals("pending"))
                 .put("phoneVerified", row.getBoolean("phone_verified"));
-        profile(person, row);
-        return person.put("updatedAt", row.getOffsetDateTime("updated_at").toString());
+        profile(user, row);
+        return user.put("updatedAt", row.getOffsetDateTime("updated_at").toString());
     }
 
     private static JsonObject professional(Row row) {
@@ -249,23 +249,23 @@ public final class BareServer extends AbstractVerticle {
                 .put("id", row.getUUID("id").toString())
                 .put("username", row.getString("username"));
         profile(professional, row);
-        some(professional, "city", row.getString("city"));
-        some(professional, "state", row.getString("state"));
+        putIfPresent(professional, "city", row.getString("city"));
+        putIfPresent(professional, "state", row.getString("state"));
         return professional;
     }
 
-    private static void profile(JsonObject person, Row row) {
-        some(person, "fullName", row.getString("full_name"));
-        some(person, "profilePicture", row.getString("profile_picture"));
-        some(person, "bio", row.getString("bio"));
-        some(person, "category", row.getString("category"));
+    private static void profile(JsonObject user, Row row) {
+        putIfPresent(user, "fullName", row.getString("full_name"));
+        putIfPresent(user, "profilePicture", row.getString("profile_picture"));
+        putIfPresent(user, "bio", row.getString("bio"));
+        putIfPresent(user, "category", row.getString("category"));
         Long rate = row.getLong("hourly_rate");
         if (rate != null) {
-            person.put("hourlyRate", BigDecimal.valueOf(rate, row.getShort("currency_digits")));
-            person.put("currency", row.getString("currency"));
+            user.put("hourlyRate", BigDecimal.valueOf(rate, row.getShort("currency_digits")));
+            user.put("currency", row.getString("currency"));
         }
         int count = row.getInteger("rating_count");
-        person.put("skills", new JsonArray(List.of(row.getArrayOfStrings("skills"))))
+        user.put("skills", new JsonArray(List.of(row.getArrayOfStrings("skills"))))
                 .put("workGallery", new JsonArray(List.of(row.getArrayOfStrings("work_gallery"))))
                 .put(
                         "ratings",
@@ -275,7 +275,7 @@ public final class BareServer extends AbstractVerticle {
                 .put("createdAt", row.getOffsetDateTime("created_at").toString());
     }
 
-    private static void some(JsonObject object, String name, String value) {
+    private static void putIfPresent(JsonObject object, String name, String value) {
         if (value != null) {
             object.put(name, value);
         }

@@ -1,6 +1,6 @@
 import io.busbar.bus.Role;
-import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 
-/** Makes customers and prints an access token of each. Arguments: the database URI, the JWT secret, how many. */
+/** Creates customers and prints an access token for each. Arguments: database URI, JWT secret, number of customers. */
 public final class Customers {
     private static final String INSERT = """
         insert into users.account (id, username, email, role, status)
@@ -23,7 +23,8 @@ public final class Customers {
     public static void main(String[] args) {
         Vertx vertx = Vertx.vertx();
         Database database = new Database(vertx, PgConnectOptions.fromUri(args[0]));
-        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
+        TransactionalOutbox outbox =
+                new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
         KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), args[1]).await();
         for (Row row : database.transactionPool().preparedQuery(INSERT).execute(Tuple.of(Integer.valueOf(args[2]))).await()) {
             TokenGrant grant = new TokenGrant(row.getUUID("id"), Role.CUSTOMER, "bench", row.getLong("version"));

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times requests about known and unknown accounts in turn and compares the two samples: medians, and the two-sided Mann-Whitney test in its
- * normal approximation. Each request is about an account of its own and comes from an address of its own, so that no lockout is met.
+ * Measures the response times of requests for known and unknown accounts and compares the two samples by their medians and by the two-sided
+ * Mann-Whitney test (normal approximation). Each request is for another account and comes from another address, so that no lockout applies.
  */
 final class Enumeration {
     private static final HttpClient CLIENT =
@@ -46,16 +46,16 @@ final class Enumeration {
         System.out.printf("%d known accounts, as many unknown ones%n%n", pairs);
         System.out.println("| | known, ms | unknown, ms | gap of medians, ms | p |");
         System.out.println("|---|---:|---:|---:|---:|");
-        boolean told = compare("signing in", pairs, i -> login(known.get(i), WRONG), i -> login("nobody" + i + "@example.org", WRONG));
-        told |= compare("forgetting", pairs, i -> forgot(known.get(i)), i -> forgot("nobody" + i + "@example.org"));
-        told |= compare(
+        boolean distinguishable = compare("signing in", pairs, i -> login(known.get(i), WRONG), i -> login("nobody" + i + "@example.org", WRONG));
+        distinguishable |= compare("forgotten password", pairs, i -> forgot(known.get(i)), i -> forgot("nobody" + i + "@example.org"));
+        distinguishable |= compare(
                 "registering", pairs, i -> register(known.get(i), "again" + i), i -> register("new" + i + "@example.org", "new" + i));
-        told |= compare(
-                "signing in with the right password before the address is proven",
+        distinguishable |= compare(
+                "signing in with the right password before the address is verified",
                 pairs,
                 i -> login("new" + i + "@example.org", PASSWORD),
                 i -> login("nobody-else" + i + "@example.org", PASSWORD));
-        System.exit(told ? 1 : 0);
+        System.exit(distinguishable ? 1 : 0);
     }
 
     private static boolean compare(
@@ -64,15 +64,15 @@ final class Enumeration {
         List<Double> b = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             boolean first = ThreadLocalRandom.current().nextBoolean();
-            Sample one = (first ? known : unknown).apply(i);
-            Sample two = (first ? unknown : known).apply(i);
-            if (one.status() != two.status() || !one.body().equals(two.body())) {
-                System.out.println(name + " answers differently:\n" + one + "\n" + two);
+            Sample firstSample = (first ? known : unknown).apply(i);
+            Sample secondSample = (first ? unknown : known).apply(i);
+            if (firstSample.status() != secondSample.status() || !firstSample.body().equals(secondSample.body())) {
+                System.out.println(name + " answers differently:\n" + firstSample + "\n" + secondSample);
                 return true;
             }
             if (i >= WARM_UP) {
-                (first ? a : b).add(one.nanos() / 1e6);
-                (first ? b : a).add(two.nanos() / 1e6);
+                (first ? a : b).add(firstSample.nanos() / 1e6);
+                (first ? b : a).add(secondSample.nanos() / 1e6);
             }
         }
         double gap = median(a) - median(b);
@@ -111,7 +111,7 @@ final class Enumeration {
         throw new IllegalStateException("no mail for " + email);
     }
 
-    /** The body without what differs by nature: ids. */
+    /** Sends a request. The sample's body has no IDs, as these always differ. */
     private static Sample post(String path, Map<String, String> body) {
         try {
             address++;
@@ -120,9 +120,9 @@ final class Enumeration {
                     .header("X-Forwarded-For", "10." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255))
                     .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
                     .build();
-            long begun = System.nanoTime();
+            long begin = System.nanoTime();
             HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            long nanos = System.nanoTime() - begun;
+            long nanos = System.nanoTime() - begin;
             String text = answer.body().replaceAll("\"(requestId|id)\":\"[^\"]*\"", "");
             if (answer.statusCode() == 429 || answer.statusCode() >= 500) {
                 throw new IllegalStateException(path + ": " + answer.statusCode() + " " + answer.body());
@@ -138,7 +138,7 @@ final class Enumeration {
         return sorted[sorted.length / 2];
     }
 
-    /** The two-sided p of the rank-sum test; times have no ties to speak of. */
+    /** Returns the two-sided p-value of the rank-sum test. Ties are ignored, as they are rare among response times. */
     private static double mannWhitney(List<Double> a, List<Double> b) {
         double[] all = new double[a.size() + b.size()];
         for (int i = 0; i < all.length; i++) {

@@ -5,9 +5,9 @@ import io.vertx.core.parsetools.RecordParser;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A mail server that takes every letter and forgets it: what a node's letters cost without the mailbox that it has for developers. Argument: port. */
+/** A mail server that accepts every email and discards it, so that benchmarks do not measure the development mailbox. Argument: port. */
 public final class MailSink {
-    private boolean letter;
+    private boolean receivingData;
 
     private MailSink() {}
 
@@ -21,20 +21,20 @@ public final class MailSink {
 
     private void serve(NetSocket client) {
         client.write("220 sink\r\n");
-        client.handler(RecordParser.newDelimited("\r\n", line -> hear(client, line.toString())));
+        client.handler(RecordParser.newDelimited("\r\n", line -> onLine(client, line.toString())));
     }
 
-    private void hear(NetSocket client, String line) {
-        if (letter) {
+    private void onLine(NetSocket client, String line) {
+        if (receivingData) {
             if (line.equals(".")) {
-                letter = false;
+                receivingData = false;
                 client.write("250 taken\r\n");
             }
             return;
         }
         switch (line.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
             case "DATA" -> {
-                letter = true;
+                receivingData = true;
                 client.write("354 go on\r\n");
             }
             case "QUIT" -> client.end(Buffer.buffer("221 bye\r\n"));

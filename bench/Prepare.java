@@ -6,8 +6,8 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 
 /**
- * Opens every professional round the clock, makes the one table that Express keeps its notifications in, and prints the professionals'
- * ids. Argument: the database URI.
+ * Makes every professional available around the clock, creates the notification table of the Express server, and prints the IDs of the
+ * professionals. Argument: database URI.
  */
 public final class Prepare {
     private static final String OPEN = """
@@ -36,7 +36,7 @@ public final class Prepare {
         pool.query("create schema bench").execute().await();
         pool.query(NOTIFICATIONS).execute().await();
         RowSet<Row> professionals = pool.query(OPEN).execute().await();
-        // Of tables that are still empty the planner would believe from then on that they stay so.
+        // Without statistics the planner assumes that the tables are still empty.
         pool.query("vacuum analyze users.account, catalog.service, bookings.availability").execute().await();
         professionals.forEach(row -> System.out.println(row.getUUID("professional")));
         vertx.close().await();

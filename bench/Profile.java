@@ -7,25 +7,25 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Shows where a node spends its processor time: counts each sample of a flight recording for the innermost frame that names a part of the
- * system. Argument: the recording.
+ * Prints the share of CPU time of each part of a node. Each sample of a flight recording counts for the part of its innermost known frame.
+ * Argument: path of the recording.
  */
 public final class Profile {
     private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
     static {
-        PARTS.put("io.busbar.http.limits", "HTTP frontend: rate limits");
-        PARTS.put("io.busbar.http.server.FrontendMetrics", "HTTP frontend: metrics");
-        PARTS.put("io.micrometer", "HTTP frontend: metrics");
-        PARTS.put("io.busbar.http.server.AccessLog", "HTTP frontend: access log");
-        PARTS.put("ch.qos.logback", "HTTP frontend: access log");
-        PARTS.put("io.busbar.http", "HTTP frontend: the rest");
+        PARTS.put("io.busbar.http.limits", "http: rate limits");
+        PARTS.put("io.busbar.http.server.FrontendMetrics", "http: metrics");
+        PARTS.put("io.micrometer", "http: metrics");
+        PARTS.put("io.busbar.http.server.AccessLog", "http: access log");
+        PARTS.put("ch.qos.logback", "http: access log");
+        PARTS.put("io.busbar.http", "http: other");
         PARTS.put("io.busbar.tokens", "tokens");
         PARTS.put("com.networknt", "validation");
         PARTS.put("io.busbar.bus.json", "JSON and validation");
         PARTS.put("com.fasterxml", "JSON and validation");
-        PARTS.put("io.busbar.bus.rpc", "request and reply");
-        PARTS.put("io.vertx.core.eventbus", "request and reply");
+        PARTS.put("io.busbar.bus.rpc", "rpc");
+        PARTS.put("io.vertx.core.eventbus", "rpc");
         PARTS.put("io.busbar.bus.outbox", "outbox");
         PARTS.put("io.busbar", "services");
         PARTS.put("io.vertx.pgclient", "PostgreSQL client");
@@ -34,7 +34,7 @@ public final class Profile {
         PARTS.put("io.vertx.core.http", "Vert.x HTTP");
         PARTS.put("io.netty.handler.codec.http", "Vert.x HTTP");
         PARTS.put("io.netty", "Netty: sockets and buffers");
-        PARTS.put("io.vertx", "Vert.x: the rest");
+        PARTS.put("io.vertx", "Vert.x: other");
     }
 
     private Profile() {}
@@ -73,6 +73,6 @@ public final class Profile {
                 }
             }
         }
-        return "JDK and others";
+        return "JDK and other";
     }
 }

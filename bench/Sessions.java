@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many sign-ins and how many refreshes a node does in a second: so many sessions at once, each refreshing with the token that the last
- * refresh gave. Stops on any answer that is not a success. Arguments: port, identifier, password, sessions, seconds.
+ * Measures the sign-ins and token refreshes per second of a node. All sessions refresh concurrently, each with the token of its previous
+ * refresh. Fails on the first response that is not a success. Arguments: port, identifier, password, sessions, seconds.
  */
 public final class Sessions {
     private final HttpClient http;
@@ -44,7 +44,7 @@ public final class Sessions {
         }
         for (String round : List.of("warming up", "refreshes of " + sessions + " sessions")) {
             bench.start(seconds);
-            Future.all(tokens.subList(0, sessions).stream().map(bench::refreshing).toList()).await();
+            Future.all(tokens.subList(0, sessions).stream().map(bench::refreshUntilEnd).toList()).await();
             if (!round.equals("warming up")) {
                 bench.report(round, seconds);
             }
@@ -53,8 +53,8 @@ public final class Sessions {
         System.exit(0);
     }
 
-    /** Refreshes one session again and again until the time is over. */
-    private Future<?> refreshing(String first) {
+    /** Refreshes one session repeatedly until the time is over. */
+    private Future<?> refreshUntilEnd(String first) {
         return refresh(first).compose(last -> {
             successors.put(first, last);
             return Future.succeededFuture();
@@ -73,17 +73,17 @@ public final class Sessions {
         Future<?> run();
     }
 
-    private void timed(int atOnce, int seconds, Work work) {
+    private void timed(int concurrency, int seconds, Work work) {
         start(seconds);
         List<Future<?>> all = new ArrayList<>();
-        for (int i = 0; i < atOnce; i++) {
-            all.add(again(work));
+        for (int i = 0; i < concurrency; i++) {
+            all.add(repeat(work));
         }
         Future.all(all).await();
     }
 
-    private Future<?> again(Work work) {
-        return System.nanoTime() >= until.get() ? Future.succeededFuture() : work.run().compose(done -> again(work));
+    private Future<?> repeat(Work work) {
+        return System.nanoTime() >= until.get() ? Future.succeededFuture() : work.run().compose(done -> repeat(work));
     }
 
     private void start(int seconds) {
@@ -92,23 +92,23 @@ public final class Sessions {
     }
 
     private Future<JsonObject> post(String path, JsonObject body) {
-        long asked = System.nanoTime();
+        long begin = System.nanoTime();
         return http.request(HttpMethod.POST, port, "127.0.0.1", path)
                 .compose(request -> request.putHeader("Content-Type", "application/json").send(body.toBuffer()))
                 .compose(response -> response.body().map(answer -> {
                     if (response.statusCode() != 200) {
                         throw new IllegalStateException(path + " answered " + response.statusCode() + " " + answer);
                     }
-                    times.add(System.nanoTime() - asked);
+                    times.add(System.nanoTime() - begin);
                     return answer.toJsonObject();
                 }));
     }
 
-    private void report(String what, int seconds) {
+    private void report(String name, int seconds) {
         List<Long> sorted = times.stream().sorted().toList();
         System.out.printf(
                 "%s: %.1f/s, p50 %.1f ms, p99 %.1f ms%n",
-                what,
+                name,
                 sorted.size() / (double) seconds,
                 sorted.get(sorted.size() / 2) / 1e6,
                 sorted.get(Math.min(sorted.size() - 1, sorted.size() * 99 / 100)) / 1e6);

@@ -1,6 +1,6 @@
 import io.busbar.bus.Role;
-import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
@@ -38,37 +38,37 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Opens thousands of sockets on one node, each of a person of its own: all the professionals, and customers. Books on the customers' behalf
- * at a steady rate and measures how long it takes from the writing of each event until it is at the socket of whom it is for; then kills
- * the node, and waits until everybody is back on the other one with nothing missing.
+ * Opens thousands of sockets on one node, each for another user: all professionals, the rest customers. Books for the customers at a steady
+ * rate and measures the time from the write of each event to its arrival at the recipient's socket. Then kills the node and waits until all
+ * users are connected to the other node without a missing push.
  *
- * <p>Arguments: database URI, JWT secret, port and process of the node, port of the other, file of professionals, sockets, bookings per
- * second, seconds.
+ * <p>Arguments: database URI, JWT secret, port and process ID of the node, port of the other node, file with the professionals' IDs, number
+ * of sockets, bookings per second, seconds.
  */
 public final class Sockets {
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration WAIT_TIMEOUT = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient sockets =
             vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1_000_000).setConnectTimeout(30_000));
     private final HttpClient http =
             vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(32));
-    private final List<Person> people = new ArrayList<>();
-    private final List<Person> customers = new ArrayList<>();
+    private final List<SocketUser> users = new ArrayList<>();
+    private final List<SocketUser> customers = new ArrayList<>();
     private final Queue<Long> pushes = new ConcurrentLinkedQueue<>();
-    private final Map<String, Booked> bookings = new ConcurrentHashMap<>();
-    private final AtomicInteger booked = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final AtomicInteger failed = new AtomicInteger();
+    private final Map<String, BookingTimes> bookings = new ConcurrentHashMap<>();
+    private final AtomicInteger bookingCount = new AtomicInteger();
+    private final AtomicInteger rejectedFrames = new AtomicInteger();
+    private final AtomicInteger pendingRequests = new AtomicInteger();
+    private final AtomicInteger failedBookings = new AtomicInteger();
     private final List<String> professionals;
     private final String service;
     private volatile int port;
 
-    /** One booking on its way, in nanoseconds: when it was asked for, and when its customer's socket heard of it, each 0 until then. */
-    private record Booked(long asked, long heard) {
-        Booked and(Booked other) {
-            return new Booked(asked + other.asked, heard + other.heard);
+    /** The {@link System#nanoTime()} of a booking's request and of its push to the customer; 0 until it is known. */
+    private record BookingTimes(long requested, long pushed) {
+        BookingTimes merge(BookingTimes other) {
+            return new BookingTimes(requested + other.requested, pushed + other.pushed);
         }
     }
 
@@ -90,23 +90,23 @@ public final class Sockets {
             System.exit(1);
         });
         Sockets bench = new Sockets(first, Files.readAllLines(Path.of(args[5])), "Service number 17");
-        bench.enrol(args[0], args[1], count);
+        bench.createUsers(args[0], args[1], count);
 
-        // They have all been on the other node before, as it would have served others for a while; it will not know the tokens that they
-        // come back with.
+        // All users connect to the other node first, so that it is warm when they fail over to it. They return with new tokens, which that
+        // node has to verify.
         bench.port = other;
         bench.connectAll().await();
         bench.port = first;
         long empty = memory(process);
-        bench.people.forEach(person -> person.back = Promise.promise());
+        bench.users.forEach(user -> user.ready = Promise.promise());
         long opening = System.nanoTime();
-        bench.people.forEach(Person::leave);
-        bench.allBack().await();
+        bench.users.forEach(SocketUser::disconnect);
+        bench.allReconnected().await();
         System.out.printf("%d sockets moved to a node that has just started in %.1f s%n", count, secondsSince(opening));
         long full = memory(process);
         System.out.printf("%.1f KB of the node's heap each%n", (full - empty) / 1024.0 / count);
 
-        bench.book(rate, 90); // until it is compiled
+        bench.book(rate, 90); // warms up the JIT compiler
         bench.until(bench::isQuiet);
         bench.bookings.clear();
         bench.pushes.clear();
@@ -114,57 +114,58 @@ public final class Sockets {
         bench.book(rate, seconds);
         bench.report(secondsSince(begun));
 
-        int before = bench.booked.get();
-        Thread going = Thread.ofPlatform().start(() -> bench.book(100, 10));
-        bench.until(() -> bench.booked.get() > before + 100);
-        bench.people.forEach(person -> person.back = Promise.promise());
+        int before = bench.bookingCount.get();
+        Thread bookingThread = Thread.ofPlatform().start(() -> bench.book(100, 10));
+        bench.until(() -> bench.bookingCount.get() > before + 100);
+        bench.users.forEach(user -> user.ready = Promise.promise());
         bench.port = other;
-        bench.people.forEach(person -> person.token = person.nextToken);
+        bench.users.forEach(user -> user.token = user.nextToken);
         long killed = System.nanoTime();
         new ProcessBuilder("kill", "-9", Long.toString(process)).start().waitFor();
-        bench.allBack().await();
+        bench.allReconnected().await();
         System.out.printf("after kill -9: all %d back on the other node in %.1f s%n", count, secondsSince(killed));
-        going.join();
+        bookingThread.join();
         bench.until(bench::isQuiet);
         System.out.printf(
                 "%d bookings in all, %d refused while the node died, %d registrations asked to try again; cursors missing or repeated: %d%n",
-                bench.booked.get(), bench.failed.get(), bench.refused.get(), bench.people.stream().mapToInt(person -> person.gaps).sum());
+                bench.bookingCount.get(), bench.failedBookings.get(), bench.rejectedFrames.get(), bench.users.stream().mapToInt(user -> user.gaps).sum());
         System.exit(0);
     }
 
-    private void enrol(String uri, String secret, int count) {
+    private void createUsers(String uri, String secret, int count) {
         if (count <= professionals.size()) {
             throw new IllegalArgumentException("there are " + professionals.size() + " professionals: more sockets, please");
         }
         Database database = new Database(vertx, PgConnectOptions.fromUri(uri));
-        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
+        TransactionalOutbox outbox =
+                new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
         KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), secret).await();
         for (int i = 0; i < count; i++) {
             boolean professional = i < professionals.size();
             UUID id = professional ? UUID.fromString(professionals.get(i)) : UUID.randomUUID();
             TokenGrant grant = new TokenGrant(id, professional ? Role.PROFESSIONAL : Role.CUSTOMER, "bench", 0);
-            people.add(new Person(
+            users.add(new SocketUser(
                     i, id, ring.sign(grant, Duration.ofMinutes(59)), ring.sign(grant, Duration.ofMinutes(58))));
         }
-        customers.addAll(people.subList(professionals.size(), count));
+        customers.addAll(users.subList(professionals.size(), count));
     }
 
     private Future<?> connectAll() {
-        Semaphore doors = new Semaphore(100);
+        Semaphore permits = new Semaphore(100);
         List<Future<?>> all = new ArrayList<>();
-        for (Person person : people) {
-            doors.acquireUninterruptibly();
-            all.add(person.connect().onComplete(done -> doors.release()));
+        for (SocketUser user : users) {
+            permits.acquireUninterruptibly();
+            all.add(user.connect().onComplete(done -> permits.release()));
         }
-        vertx.setPeriodic(25_000, tick -> people.forEach(Person::ping));
+        vertx.setPeriodic(25_000, tick -> users.forEach(SocketUser::ping));
         return Future.all(all);
     }
 
-    private Future<?> allBack() {
-        return Future.all(people.stream().map(person -> person.back.future()).toList());
+    private Future<?> allReconnected() {
+        return Future.all(users.stream().map(user -> user.ready.future()).toList());
     }
 
-    /** Books at this rate, each for another customer and at an hour of its own; returns when the time is over. */
+    /** Sends bookings at this rate for the given time, each for a random customer and its own hour. */
     private void book(int rate, int seconds) {
         long start = System.nanoTime();
         for (int i = 0; i < rate * seconds; i++) {
@@ -173,23 +174,23 @@ public final class Sockets {
         }
     }
 
-    /** Parking may end early; late, it makes up for with the next. */
+    /** Parks until the given time. Parking may end early; a late start is caught up by the next bookings. */
     private static void sleepUntil(long nanos) {
         for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }
 
-    private void book(Person customer) {
-        int n = booked.incrementAndGet();
-        int hour = n / professionals.size();
+    private void book(SocketUser customer) {
+        int number = bookingCount.incrementAndGet();
+        int hour = number / professionals.size();
         JsonObject body = new JsonObject()
-                .put("professionalId", professionals.get(n % professionals.size()))
+                .put("professionalId", professionals.get(number % professionals.size()))
                 .put("service", service)
                 .put("date", LocalDate.now().plusDays(2 + hour / 24).toString())
                 .put("time", "%02d:00".formatted(hour % 24));
         long asked = System.nanoTime();
-        underWay.incrementAndGet();
+        pendingRequests.incrementAndGet();
         http.request(HttpMethod.POST, port, "127.0.0.1", "/api/booking")
                 .compose(request -> request.putHeader("Content-Type", "application/json")
                         .putHeader("Authorization", "Bearer " + customer.token)
@@ -200,26 +201,26 @@ public final class Sockets {
                     }
                     return answer.toJsonObject().getJsonObject("booking").getString("id");
                 }))
-                .onSuccess(id -> bookings.merge(id, new Booked(asked, 0), Booked::and))
-                .onComplete(done -> underWay.decrementAndGet())
+                .onSuccess(id -> bookings.merge(id, new BookingTimes(asked, 0), BookingTimes::merge))
+                .onComplete(done -> pendingRequests.decrementAndGet())
                 .onFailure(cause -> {
-                    if (failed.incrementAndGet() == 1) {
+                    if (failedBookings.incrementAndGet() == 1) {
                         System.out.println("(" + cause.getMessage() + ")");
                     }
                 });
     }
 
-    /** Every request is answered, and every booking was heard of. */
+    /** Returns whether every request is answered and every booking was pushed. */
     private boolean isQuiet() {
-        return underWay.get() == 0 && bookings.values().stream().allMatch(booking -> booking.heard != 0);
+        return pendingRequests.get() == 0 && bookings.values().stream().allMatch(booking -> booking.pushed != 0);
     }
 
     private void report(double seconds) {
         double asked = bookings.size() / seconds;
         until(this::isQuiet);
         long[] whole = bookings.values().stream()
-                .filter(it -> it.asked != 0) // else its answer was lost
-                .mapToLong(it -> it.heard - it.asked).sorted().toArray();
+                .filter(times -> times.requested != 0) // 0 if the response was lost
+                .mapToLong(times -> times.pushed - times.requested).sorted().toArray();
         long[] push = pushes.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
                 "%.0f bookings/s, %.0f pushes/s: from the write to the socket p50 %.1f ms, p99 %.1f ms;"
@@ -234,7 +235,7 @@ public final class Sockets {
     private void until(BooleanSupplier done) {
         long since = System.nanoTime();
         while (!done.getAsBoolean()) {
-            if (secondsSince(since) > LONGEST.toSeconds()) {
+            if (secondsSince(since) > WAIT_TIMEOUT.toSeconds()) {
                 throw new IllegalStateException("waited too long");
             }
             LockSupport.parkNanos(5_000_000);
@@ -245,7 +246,7 @@ public final class Sockets {
         return (System.nanoTime() - nanos) / 1e9;
     }
 
-    /** What the process' heap holds after a collection, in bytes. */
+    /** Returns the bytes of live objects on the heap of a process, after a garbage collection. */
     private static long memory(long process) throws Exception {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         for (int i = 0; i < 2; i++) {
@@ -260,18 +261,18 @@ public final class Sockets {
                 .orElseThrow();
     }
 
-    /** One browser. */
-    private final class Person {
+    /** A user with one socket. */
+    private final class SocketUser {
         final int number;
         final UUID id;
         final String nextToken;
         volatile String token;
-        volatile Promise<Void> back = Promise.promise();
+        volatile Promise<Void> ready = Promise.promise();
         volatile WebSocket socket;
         volatile long cursor;
         volatile int gaps;
 
-        Person(int number, UUID id, String token, String nextToken) {
+        SocketUser(int number, UUID id, String token, String nextToken) {
             this.number = number;
             this.id = id;
             this.token = token;
@@ -283,13 +284,13 @@ public final class Sockets {
                     .setHost("127.0.0.1")
                     .setPort(port)
                     .setURI("/eventbus/websocket")
-                    // The node takes our word for it, or 200 sockets would be all that one address gets.
+                    // The node trusts this header; without it all sockets would share the limit of 200 per address.
                     .addHeader("X-Forwarded-For", "10." + (number >> 16) + "." + (number >> 8 & 255) + "." + (number & 255));
             return sockets.connect(options)
                     .compose(open -> {
                         socket = open;
-                        open.textMessageHandler(this::hear);
-                        open.closeHandler(gone -> again());
+                        open.textMessageHandler(this::onFrame);
+                        open.closeHandler(gone -> reconnect());
                         return open.writeTextMessage(new JsonObject()
                                 .put("type", "register")
                                 .put("address", "user." + id)
@@ -300,16 +301,16 @@ public final class Sockets {
                                                 .put("cursor", Long.toString(cursor)))
                                 .encode());
                     })
-                    .onFailure(cause -> again())
-                    .compose(sent -> back.future());
+                    .onFailure(cause -> reconnect())
+                    .compose(sent -> ready.future());
         }
 
-        /** As a client would: after a moment that is not everybody's. */
-        private void again() {
+        /** Reconnects after a random delay, as a client does. */
+        private void reconnect() {
             vertx.setTimer(ThreadLocalRandom.current().nextInt(50, 1_000), now -> connect());
         }
 
-        void leave() {
+        void disconnect() {
             WebSocket open = socket;
             if (open != null) {
                 open.close();
@@ -323,19 +324,19 @@ public final class Sockets {
             }
         }
 
-        private void hear(String text) {
+        private void onFrame(String text) {
             JsonObject frame = new JsonObject(text);
             JsonObject body = frame.getJsonObject("body");
             if (!"rec".equals(frame.getString("type"))) {
-                if (refused.incrementAndGet() == 1) {
+                if (rejectedFrames.incrementAndGet() == 1) {
                     System.out.println("(" + text + ")");
                 }
-                leave(); // and again, as a client would
+                disconnect(); // the close handler reconnects, as a client does
                 return;
             }
             String type = body.getString("type");
             if (type.equals("system:ready")) {
-                back.tryComplete();
+                ready.tryComplete();
                 return;
             }
             Long number = body.getLong("cursor");
@@ -348,7 +349,7 @@ public final class Sockets {
             cursor = number;
             pushes.add(Duration.between(Instant.parse(body.getString("at")), Instant.now()).toNanos());
             if (type.equals("booking:requested") && this.number >= professionals.size()) {
-                bookings.merge(body.getJsonObject("data").getString("bookingId"), new Booked(0, System.nanoTime()), Booked::and);
+                bookings.merge(body.getJsonObject("data").getString("bookingId"), new BookingTimes(0, System.nanoTime()), BookingTimes::merge);
             }
         }
     }

@@ -1,4 +1,5 @@
--- POST /api/booking, every request for an hour of its own, of one customer after the other: FROM is where the hours that nobody took begin, NEXT the file that is told.
+-- POST /api/booking: each request books another hour, for one customer after the other. FROM is the number of the first free hour; the number
+-- of the next free hour is written to the file NEXT.
 local number = 0
 local professionals = {}
 for id in io.lines(os.getenv("PROFESSIONALS")) do professionals[#professionals + 1] = id end
@@ -27,9 +28,9 @@ function request()
 end
 
 function done(summary, latency, requests)
-  local most = 0
-  for _, thread in ipairs(threads) do most = math.max(most, thread:get("count")) end
+  local max = 0
+  for _, thread in ipairs(threads) do max = math.max(max, thread:get("count")) end
   local file = io.open(os.getenv("NEXT"), "w")
-  file:write(string.format("%d", from + most * 2 + 2))
+  file:write(string.format("%d", from + max * 2 + 2))
   file:close()
 end

@@ -1,2 +1,2 @@
--- GET as somebody who is signed in.
+-- GET as a signed-in user.
 wrk.headers["Authorization"] = "Bearer " .. os.getenv("ME")

@@ -1,8 +1,8 @@
-# Sourced after node.sh: runs of wrk, and what is made of them.
+# Sourced after node.sh: runs wrk and summarizes its results.
 # shellcheck shell=bash
 
-# measure <server> <case> <port> <path> [arguments of wrk]: one run; appends "requests/s p99-ms" to the file of this server and case. Stops on
-# any answer that is not a success.
+# measure <server> <case> <port> <path> [arguments of wrk]: runs wrk once and appends "requests/s p99-ms" to the file of this server and case.
+# Fails if any response is not a success.
 measure() {
   local server=$1 case=$2 at=$3 path=$4 out
   shift 4
@@ -18,7 +18,7 @@ measure() {
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 
-# The medians of a server and case: rate <server> <case>, slowest <server> <case>.
+# rate <server> <case> prints the median requests/s, slowest <server> <case> the median p99 in ms.
 rate() { cut -d' ' -f1 "$home/$2.$1" | median; }
 slowest() { cut -d' ' -f2 "$home/$2.$1" | median; }
 
@@ -27,10 +27,10 @@ machine() {
   echo "$connections connections, median of $rounds rounds of $seconds s in turn."
 }
 
-# The database of the node's folder, as a URI.
+# Prints the URI of the node's database.
 database() { echo "postgresql://busbar:$(cat "$home/secrets/postgres")@127.0.0.1:$(cat "$home/postgres/port")/busbar"; }
 
-# bare <port>: starts the bare server beside the node.
+# start_bare <port>: starts the bare server beside the node.
 start_bare() {
   # shellcheck disable=SC2086
   "$java" $standalone -cp "$classpath" bench/BareServer.java "$1" "$(database)" "http://127.0.0.1:$port/.well-known/jwks.json" \
@@ -39,7 +39,7 @@ start_bare() {
   answers "$1" "$bare" "$results/bare.out"
 }
 
-# answers <port> <process> <log>: waits until the catalog is answered there.
+# answers <port> <process> <log>: waits until the server answers requests for the catalog.
 answers() {
   until curl -fs -o /dev/null "http://127.0.0.1:$1/api/services"; do
     kill -0 "$2" || { cat "$3"; exit 1; }

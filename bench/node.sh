@@ -1,4 +1,4 @@
-# Sourced by the others: builds, and starts and stops a node in a folder of its own.
+# Sourced by the other scripts: builds Busbar, and starts and stops a node in a temporary folder.
 # shellcheck shell=bash
 results=bench/results
 mkdir -p "$results"
@@ -26,7 +26,7 @@ export PORT=$port BUSBAR_HOME=$home RATE_LIMIT_GENERAL=1000000/1 RATE_LIMIT_USER
 export ADMIN_EMAIL=bench@example.com ADMIN_PASSWORD='a secret of the bench'
 now() { date +%s%N; }
 
-# Starts a node with these arguments; says in $started_ms how long the first answer took from the start of the JVM.
+# Starts a node with these arguments. Sets $started_ms to the time from the start of the JVM to the first response.
 start_node() {
   local from
   from=$(now)
@@ -39,7 +39,7 @@ start_node() {
   done
   started_ms=$((($(now) - from) / 1000000))
 }
-# mail_sink <port>: nodes started from now on send their letters to a mail server that takes them all.
+# mail_sink <port>: starts a mail server that discards all email; nodes started afterwards use it.
 mail_sink() {
   # shellcheck disable=SC2086
   "$java" $standalone -cp "$classpath" bench/MailSink.java "$1" >"$results/mail.out" 2>&1 &
@@ -56,21 +56,21 @@ stop_node() {
   node=
 }
 
-# A token of an admin, in $TOKEN.
+# Sets $TOKEN to an access token of an admin.
 admin_token() {
   # shellcheck disable=SC2086
   TOKEN=$("$java" $jvm_args -cp "$classpath" io.busbar.Busbar token admin --expires 4h | tail -1)
   export TOKEN
 }
 
-# An access token of the first admin, as a person signed in, in $ME.
+# Signs in as the first admin and sets $ME to the access token.
 sign_in() {
   ME=$(curl -fs "http://127.0.0.1:$port/api/auth/login" -H 'Content-Type: application/json' \
     -d "{\"identifier\":\"$ADMIN_EMAIL\",\"password\":\"$ADMIN_PASSWORD\"}" | sed -n 's/.*"accessToken":"\([^"]*\)".*/\1/p')
   export ME
 }
 
-# Fifty services, so that a page is full and a search has something to choose from.
+# Creates fifty services, so that a page is full and a search has to choose.
 fill_catalog() {
   for i in $(seq 1 50); do
     curl -fs -o /dev/null "http://127.0.0.1:$port/api/services" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \

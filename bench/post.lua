@@ -1,4 +1,4 @@
--- POST /api/services with a title of its own for every request.
+-- POST /api/services, each request with another title.
 local count = 0
 local threads = 0
 

@@ -1,4 +1,4 @@
--- POST /api/booking, always for the same hour of the same professional, of one customer after the other: says how many were told what.
+-- POST /api/booking, always for the same hour of the same professional, for one customer after the other. Prints the number of each response.
 local threads = {}
 function setup(thread) threads[#threads + 1] = thread end
 
@@ -25,5 +25,5 @@ function done()
   for _, thread in ipairs(threads) do
     for name in pairs(sums) do sums[name] = sums[name] + thread:get(name) end
   end
-  print(string.format("storm %d booked, %d refused as taken, %d other answers", sums.made, sums.refused, sums.other))
+  print(string.format("storm %d booked, %d refused as taken, %d other responses", sums.made, sums.refused, sums.other))
 end

@@ -1,4 +1,4 @@
-// Rows as the API shows them, and the statements behind its four routes. Both servers share them.
+// The SQL statements of the four measured routes and the mapping of rows to API objects. Both variants of the server share them.
 
 export const SERVICES = `
   select id, title, description, category, icon, color, created_at, updated_at
@@ -16,7 +16,7 @@ export const LIST = `
     (select ${COLUMNS} from bookings.booking where professional = $1 and status <> 'held' order by starts_at desc, id desc limit 50)) as own
   order by starts_at desc, id desc limit 50`;
 
-// Like Busbar: hours by the professional's clock, the lock that keeps a storm from deadlocking, the constraint behind it.
+// As in Busbar: opening hours in the professional's time zone, an advisory lock that prevents deadlocks, and the exclusion constraint.
 export const PROFESSIONAL = `
   select a.id, coalesce(a.timezone, 'UTC') as zone, a.hourly_rate, a.currency, a.currency_digits, h.weekly
   from users.account a join bookings.availability h on h.professional = a.id
@@ -60,7 +60,7 @@ export function booking(row) {
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** Whether an hour from this wall time on lies in the weekly hours. */
+/** Returns whether the hour that begins at this local time lies within the weekly hours. */
 export function isOpen(weekly, date, time) {
   const [hours, minutes] = time.split(':').map(Number);
   const from = hours * 60 + minutes;

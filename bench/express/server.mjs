@@ -1,8 +1,8 @@
 // A marketplace's bookings on Express and pg, two workers. Arguments: port, database URI, JWKS URL, "plain" or "tuned".
-//   plain   the stack and the habits that such projects are written with: every request verifies its token and loads its user,
-//           statements are sent as text, a booking is a handful of round trips.
-//   tuned   the same routes without what can be spared: verified tokens are remembered, statements prepared, nothing logged,
-//           headers made once, a booking in one flight after its look-ups.
+//   plain   the usual stack and style of such projects: every request verifies its token and loads its user, statements are sent as
+//           text, and a booking takes several round trips.
+//   tuned   the same routes with less work: verified tokens are cached, statements prepared, requests not logged, headers created once,
+//           and the two look-ups of a booking run in parallel.
 import cluster from 'node:cluster';
 import { createPublicKey } from 'node:crypto';
 import cookieParser from 'cookie-parser';
@@ -26,7 +26,7 @@ if (cluster.isPrimary) {
 }
 
 async function serve() {
-  // Wall times carry no zone: read them as if in UTC.
+  // Local timestamps carry no zone; they are read as UTC.
   pg.types.setTypeParser(pg.types.builtins.TIMESTAMP, (text) => new Date(`${text.replace(' ', 'T')}Z`));
   const pool = new pg.Pool({ connectionString: database, max: tuned ? 8 : 10 });
   const run = (client, text, values, name) => client.query(tuned ? { name, text, values } : { text, values });
@@ -90,27 +90,27 @@ async function serve() {
     body('address').optional().isString().isLength({ max: 500 }),
     body('notes').optional().isString().isLength({ max: 2000 }),
   ];
-  const byHand = (request, response, next) => {
+  const validateByHand = (request, response, next) => {
     const { professionalId, service, date, time } = request.body ?? {};
-    const right = typeof professionalId === 'string' && professionalId.length === 36 && typeof service === 'string' && service.length <= 80
+    const valid = typeof professionalId === 'string' && professionalId.length === 36 && typeof service === 'string' && service.length <= 80
       && /^\d{4}-\d\d-\d\d$/.test(date) && /^\d\d:\d\d$/.test(time);
-    return right ? next() : response.status(400).json({ message: 'Invalid booking' });
+    return valid ? next() : response.status(400).json({ message: 'Invalid booking' });
   };
   const validated = (request, response, next) => {
     const errors = validationResult(request);
     return errors.isEmpty() ? next() : response.status(400).json({ errors: errors.array() });
   };
 
-  app.post('/api/booking', signedIn, json, ...(tuned ? [byHand] : [...rules, validated]), async (request, response) => {
-    const { professionalId, service: named, date, time, address, notes } = request.body;
+  app.post('/api/booking', signedIn, json, ...(tuned ? [validateByHand] : [...rules, validated]), async (request, response) => {
+    const { professionalId, service: serviceName, date, time, address, notes } = request.body;
     let professional, service;
     if (tuned) {
       [professional, service] = (await Promise.all([
-        run(pool, sql.PROFESSIONAL, [professionalId], 'professional'), run(pool, sql.SERVICE, [named], 'service'),
+        run(pool, sql.PROFESSIONAL, [professionalId], 'professional'), run(pool, sql.SERVICE, [serviceName], 'service'),
       ])).map((found) => found.rows[0]);
     } else {
       professional = (await run(pool, sql.PROFESSIONAL, [professionalId])).rows[0];
-      service = (await run(pool, sql.SERVICE, [named])).rows[0];
+      service = (await run(pool, sql.SERVICE, [serviceName])).rows[0];
     }
     if (!professional || !service) return response.status(404).json({ message: 'No such professional or service' });
     if (!sql.isOpen(professional.weekly, date, time)) return response.status(409).json({ message: 'Not open then' });
@@ -122,14 +122,14 @@ async function serve() {
     try {
       await run(client, 'begin', [], 'begin');
       await run(client, sql.LOCK, [professionalId], 'lock');
-      const made = (await run(client, sql.INSERT, values, 'insert')).rows[0];
-      if (!made) {
+      const created = (await run(client, sql.INSERT, values, 'insert')).rows[0];
+      if (!created) {
         await run(client, 'rollback', [], 'rollback');
         return response.status(409).json({ message: 'That time is taken' });
       }
       await run(client, sql.NOTIFY, [professionalId, `${service.title} on ${date} at ${time}`], 'notify');
       await run(client, 'commit', [], 'commit');
-      response.status(201).json({ message: 'Booking requested', booking: sql.booking(made) });
+      response.status(201).json({ message: 'Booking requested', booking: sql.booking(created) });
     } catch (error) {
       await client.query('rollback').catch(() => {});
       throw error;

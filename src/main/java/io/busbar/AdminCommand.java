@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Makes an admin, as nobody can register as one. */
+/** Creates an admin. Admins cannot register themselves. */
 @Command(
         name = "admin",
         mixinStandardHelpOptions = true,
-        description = "Makes an admin of the nodes of this folder or database.")
+        description = "Creates an admin for the nodes of this folder or database.")
 final class AdminCommand implements Callable<Integer> {
-    @Option(names = "--email", paramLabel = "ADDRESS", required = true, description = "what the admin signs in with")
+    @Option(names = "--email", paramLabel = "ADDRESS", required = true, description = "email address of the admin")
     private String email = "";
 
     @Option(
             names = "--password-stdin",
-            description = "reads the password from standard input; one is made up and printed unless given")
+            description = "read the password from standard input; otherwise one is generated and printed")
     private boolean passwordFromStdin;
 
     @Override
@@ -32,10 +32,10 @@ final class AdminCommand implements Callable<Integer> {
         CreatedAdmin created = OfflineAdminCreator.create(
                 Busbar.settings(), email, passwordFromStdin ? readPassword() : null, System.err::println);
         if (!created.isAdmin()) {
-            throw new StartupException(email + " has an account that is no admin's; it stays as it is");
+            throw new StartupException(email + " already has an account without the admin role; left unchanged");
         }
         if (created.password() == null) {
-            System.err.println(email + " is an admin already; the password stays as it is");
+            System.err.println(email + " is already an admin; the password is unchanged");
         } else if (!passwordFromStdin) {
             System.out.println(created.password());
         }

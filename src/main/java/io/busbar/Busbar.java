@@ -19,26 +19,26 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The program: starts a node, or does one of the small things that need one. */
+/** The main class: starts a node or runs a command. */
 @Command(
         name = "busbar",
         mixinStandardHelpOptions = true,
         versionProvider = BusbarVersion.class,
         subcommands = {AdminCommand.class, TokenCommand.class, OpenApiCommand.class},
         description =
-                "Starts a node. With no configuration it brings servers of its own, and joins the nodes of this folder.",
+                "Starts a node. Without configuration it runs embedded servers and joins the other nodes of this folder.",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:stopped in order", "1:could not start", "2:bad configuration or arguments"})
+        exitCodeList = {"0:stopped normally", "1:failed to start", "2:invalid configuration or arguments"})
 public final class Busbar implements Callable<Integer> {
     private static final int EXIT_FAILED = 1;
     private static final int EXIT_INVALID_CONFIGURATION = 2;
 
-    @Option(names = "--demo", description = "with professionals and services to look around among; as DEMO=true")
+    @Option(names = "--demo", description = "create demo professionals and services; same as DEMO=true")
     private boolean demo;
 
     private Busbar() {}
 
-    /** Runs the program and ends the process with its exit code. */
+    /** Runs the program and exits with its exit code. */
     public static void main(String[] args) {
         LogFiles.configure();
         CommandLine line = new CommandLine(new Busbar());
@@ -48,7 +48,7 @@ public final class Busbar implements Callable<Integer> {
         System.exit(line.execute(args));
     }
 
-    /** The configuration of this process. */
+    /** Returns the settings of this process. */
     static NodeSettings settings() {
         return settings(Map.of());
     }
@@ -73,7 +73,7 @@ public final class Busbar implements Callable<Integer> {
                 Locale.ROOT,
                 """
 
-                Busbar runs. It took %.1f s.
+                Busbar started in %.1f s.
                   API        %s/api
                   reference  %s/docs
                 %s  logs       %s
@@ -87,14 +87,14 @@ public final class Busbar implements Callable<Integer> {
                 ProcessHandle.current().pid());
         node.generatedAdmin().ifPresent(Busbar::printAdminCredentials);
         shutdownSignals.await();
-        System.out.println("Finishing what is under way ...");
+        System.out.println("Finishing requests in progress ...");
         node.stop();
         return 0;
     }
 
     private static void printAdminCredentials(NodeSettings.AdminCredentials admin) {
         System.out.printf("""
-                Sign in as admin with this password, which is not shown again:
+                Sign in as admin with this password. It is not shown again:
                   e-mail     %s
                   password   %s
                 %n""", admin.email(), admin.password());
@@ -103,15 +103,15 @@ public final class Busbar implements Callable<Integer> {
     private static int handleFailure(Exception e) {
         LoggerFactory.getLogger(Busbar.class).error("Failed", e);
         switch (e) {
-            case InvalidSettingsException bad -> {
-                System.err.println("Nothing was started. The configuration has these problems:");
-                bad.problems().forEach(problem -> System.err.println("  " + problem));
+            case InvalidSettingsException invalid -> {
+                System.err.println("Invalid configuration:");
+                invalid.problems().forEach(problem -> System.err.println("  " + problem));
                 return EXIT_INVALID_CONFIGURATION;
             }
             case StartupException reason -> System.err.println(reason.getMessage());
             default -> {
                 System.err.println("Busbar failed: " + e);
-                System.err.println("More in " + LogFiles.folder());
+                System.err.println("See the logs in " + LogFiles.folder());
             }
         }
         return EXIT_FAILED;

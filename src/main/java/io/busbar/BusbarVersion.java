@@ -2,7 +2,7 @@ package io.busbar;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The program's version, as its jar's manifest or the build tells it. */
+/** Provides the version from the jar's manifest. */
 final class BusbarVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {

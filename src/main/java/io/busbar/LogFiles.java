@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** Where this process logs. */
+/** Configures and cleans up the log files of this process. */
 final class LogFiles {
     private static final Duration RETENTION = Duration.ofDays(7);
     private static final Path LOGBACK_CONFIG = Path.of("conf", "logback.xml");
@@ -20,7 +20,7 @@ final class LogFiles {
         return Path.of(home.isBlank() ? ".busbar" : home, "logs");
     }
 
-    /** Tells logback what it needs to know; to be called before the first logger is made. */
+    /** Sets the system properties that Logback reads. Call it before the first logger is created. */
     static void configure() {
         System.setProperty("busbar.logs", folder().toString());
         System.setProperty("busbar.pid", String.valueOf(ProcessHandle.current().pid()));
@@ -29,7 +29,7 @@ final class LogFiles {
         }
     }
 
-    /** Deletes what processes have left here that wrote nothing for a week. */
+    /** Deletes log files that were not written for a week. */
     static void deleteExpired() throws IOException {
         if (Files.notExists(folder())) {
             return;

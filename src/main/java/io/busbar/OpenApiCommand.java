@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Writes the OpenAPI document without starting anything: for linters and for makers of clients. */
+/** Writes the OpenAPI document without starting a node, for linters and client generators. */
 @Command(
         name = "openapi",
         mixinStandardHelpOptions = true,
         description = "Writes the OpenAPI document of all services.")
 final class OpenApiCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "where to; standard output unless given")
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "output file; standard output by default")
     private @Nullable Path file;
 
     @Override

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * SIGTERM and SIGINT, which ask the program to stop in its order and end with 0. A second SIGINT ends it at once. The JVM's own way,
- * shutdown hooks, allows neither.
+ * Handles SIGTERM and SIGINT: the program stops in order and exits with 0; a second SIGINT exits at once. Shutdown hooks of the JVM allow
+ * neither.
  */
 final class ShutdownSignals {
     private static final int EXIT_INTERRUPTED = 130;
@@ -24,7 +24,7 @@ final class ShutdownSignals {
         return shutdownSignals;
     }
 
-    /** Waits until somebody asks. */
+    /** Waits for a signal to stop. */
     void await() throws InterruptedException {
         stopRequested.await();
     }
@@ -36,7 +36,7 @@ final class ShutdownSignals {
         stopRequested.countDown();
     }
 
-    /** {@code sun.misc.Signal.handle(new Signal(name), signal -> action.run())}: the compiler warns of that class, and can't be told not to. */
+    /** Calls {@code sun.misc.Signal.handle} by reflection, because the compiler's warning about that class cannot be suppressed. */
     private static void handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -51,7 +51,7 @@ final class ShutdownSignals {
                             MethodHandleProxies.asInterfaceInstance(
                                     handler, MethodHandles.dropArguments(run, 0, signal)));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("This Java runtime does not let a program hear signals", e);
+            throw new IllegalStateException("This Java runtime does not support signal handlers", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints an access token: for a tour, a benchmark, or an operator who is locked out. */
+/** Prints an access token, for demos, benchmarks and operators who are locked out. */
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,
@@ -20,10 +20,13 @@ final class TokenCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROLE", description = "customer, professional or admin")
     private Role role = Role.CUSTOMER;
 
-    @Option(names = "--user", paramLabel = "ID", description = "whose token; somebody new unless given")
+    @Option(names = "--user", paramLabel = "ID", description = "ID of the user; a new one by default")
     private @Nullable UUID user;
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "like 15m or 7d; ACCESS_TOKEN_EXPIRY unless given")
+    @Option(
+            names = "--expires",
+            paramLabel = "TIME",
+            description = "lifetime like 15m or 7d; ACCESS_TOKEN_EXPIRY by default")
     private @Nullable Duration expires;
 
     @Override

@@ -21,56 +21,62 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sees to it that a deployment has an admin: the one of the settings, or with servers of its own one that it makes up. */
+/** Creates the first admin: the one from the settings, or a generated one if the node runs embedded servers. */
 final class AdminBootstrap {
     private static final Logger LOG = LoggerFactory.getLogger(AdminBootstrap.class);
     private static final String DEFAULT_EMAIL = "admin@busbar.localhost";
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration RETRY_INTERVAL = Duration.ofSeconds(5);
-    /** Without those that people confuse. */
+    /** Leaves out characters that are easily confused. */
     private static final String PASSWORD_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
     private AdminBootstrap() {}
 
     /**
-     * The admin that was made up, if one was. Blocks, unless another node is needed for it: then it happens once that is there.
+     * Creates the first admin and returns it if its password was generated. Blocks, unless this node does not run users: then it retries in the
+     * background until a node with users responds.
      *
-     * @throws StartupException when the password of the settings may not be one
+     * @throws StartupException if the address or the password in the settings is not accepted
      */
     static Optional<AdminCredentials> run(Vertx vertx, Bus bus, NodeSettings nodeSettings) {
         AdminCredentials configured = nodeSettings.accounts().admin();
         boolean runsAuthAndUsers = nodeSettings
                 .services()
                 .containsAll(List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service()));
-        if (configured != null && runsAuthAndUsers) {
+        if (configured == null) {
+            return runsAuthAndUsers && nodeSettings.servers() == null ? generateAdmin(bus) : Optional.empty();
+        }
+        if (runsAuthAndUsers) {
             await(create(bus, configured));
-        } else if (configured != null && nodeSettings.services().contains(AuthOperations.AUTH.service())) {
+        } else if (nodeSettings.services().contains(AuthOperations.AUTH.service())) {
             createWithRetry(vertx, bus, configured);
-        } else if (configured == null && runsAuthAndUsers && nodeSettings.servers() == null) {
-            AdminCredentials generated = new AdminCredentials(DEFAULT_EMAIL, generatePassword());
-            return await(create(bus, generated)).created() ? Optional.of(generated) : Optional.empty();
         }
         return Optional.empty();
     }
 
-    /** Makes the admin, unless the address has an account. Fails with {@link StartupException} when it or the password is refused. */
+    private static Optional<AdminCredentials> generateAdmin(Bus bus) {
+        AdminCredentials generated = new AdminCredentials(DEFAULT_EMAIL, generatePassword());
+        return await(create(bus, generated)).created() ? Optional.of(generated) : Optional.empty();
+    }
+
+    /** Creates the admin unless the address has an account. Fails with {@link StartupException} if the address or password is not accepted. */
     static Future<AdminCreated> create(Bus bus, AdminCredentials admin) {
         return bus.call(
                         AuthOperations.CREATE_ADMIN,
                         new CreateAdmin(admin.email(), admin.password()),
-                        RequestContext.system("first-admin", TIMEOUT))
+                        RequestContext.system("admin-bootstrap", TIMEOUT))
                 .onSuccess(adminCreated -> {
                     if (!adminCreated.admin()) {
-                        LOG.warn("{} has an account that is no admin's; it stays as it is", admin.email());
+                        LOG.warn("{} already has an account without the admin role; left unchanged", admin.email());
                     } else if (adminCreated.created()) {
-                        LOG.info("{} is an admin", admin.email());
+                        LOG.info("Created admin {}", admin.email());
                     }
                 })
                 .recover(cause ->
                         Future.failedFuture(isValidationError(cause) ? toStartupException((Failure) cause) : cause));
     }
 
-    /** Four groups of five: 100 bits. */
+    /** Returns a random password of four groups of five characters, with 100 bits of entropy. */
     static String generatePassword() {
         return new SecureRandom()
                 .ints(20, 0, PASSWORD_ALPHABET.length())
@@ -82,9 +88,9 @@ final class AdminBootstrap {
     private static void createWithRetry(Vertx vertx, Bus bus, AdminCredentials admin) {
         create(bus, admin).onFailure(cause -> {
             if (cause instanceof StartupException) {
-                LOG.error("There is no first admin: {}", cause.getMessage());
+                LOG.error("Cannot create the first admin: {}", cause.getMessage());
             } else {
-                LOG.info("The first admin has to wait: {}", cause.getMessage());
+                LOG.info("Cannot create the first admin yet, retrying: {}", cause.getMessage());
                 vertx.setTimer(RETRY_INTERVAL.toMillis(), fired -> createWithRetry(vertx, bus, admin));
             }
         });
@@ -106,7 +112,7 @@ final class AdminBootstrap {
         try {
             return future.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("took longer than " + TIMEOUT.toSeconds() + " s", e);
+            throw new IllegalStateException("Startup step timed out after " + TIMEOUT.toSeconds() + " s", e);
         }
     }
 }

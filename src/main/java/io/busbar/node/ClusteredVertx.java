@@ -11,7 +11,7 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 
-/** Vert.x of a node, with the event bus bound to one address and closed to strangers. */
+/** Starts the clustered Vert.x of a node. The event bus is bound to one address and, beyond this machine, requires certificates. */
 final class ClusteredVertx {
     private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
     private static final int PING_INTERVAL_MILLIS = 5_000;
@@ -28,7 +28,8 @@ final class ClusteredVertx {
         if (clusterSettings.tls() != null) {
             enableMutualTls(bus, clusterSettings.tls());
         }
-        // One per core: every loop then runs an instance of every service, and a call needs no other thread.
+        // One event loop per core: each loop runs an instance of every local service, so that a local call needs no
+        // other thread.
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(Runtime.getRuntime().availableProcessors())
                 .setEventBusOptions(bus)
@@ -39,7 +40,7 @@ final class ClusteredVertx {
                 .buildClustered();
     }
 
-    /** Vert.x trusts everybody and asks nobody for a certificate unless told otherwise. */
+    /** Requires certificates of both sides. By default Vert.x verifies none. */
     private static void enableMutualTls(EventBusOptions bus, NodeSettings.BusTls tls) {
         bus.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()

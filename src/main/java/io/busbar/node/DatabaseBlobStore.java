@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 
-/** File bytes of the front, kept in the database. */
+/** Stores uploaded files of the HTTP frontend in the database. */
 record DatabaseBlobStore(Blobs blobs) implements BlobStore {
     @Override
     public Future<Upload> write(ReadStream<Buffer> bytes, String name, String mediaType, long max) {

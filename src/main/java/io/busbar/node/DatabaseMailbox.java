@@ -7,21 +7,21 @@ import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The mailbox as the front shows it. */
+/** Gives the HTTP frontend access to the development mailbox. */
 record DatabaseMailbox(DevMailbox devMailbox) implements Mailbox {
     @Override
     public Future<List<CapturedEmail>> list(@Nullable String to, int limit) {
         return devMailbox
                 .list(to, limit)
-                .map(found -> found.stream()
-                        .map(mail -> new CapturedEmail(
-                                mail.id(),
-                                mail.to(),
-                                mail.from(),
-                                mail.subject(),
-                                mail.text(),
-                                mail.html(),
-                                mail.receivedAt()))
+                .map(emails -> emails.stream()
+                        .map(email -> new CapturedEmail(
+                                email.id(),
+                                email.to(),
+                                email.from(),
+                                email.subject(),
+                                email.text(),
+                                email.html(),
+                                email.receivedAt()))
                         .toList());
     }
 

@@ -2,16 +2,16 @@ package io.busbar.node;
 
 import java.util.List;
 
-/** Everything that is wrong with a configuration. Names variables and says what is wrong, and never repeats a secret. */
+/** Lists all problems of a configuration. Messages name the settings but never repeat a secret. */
 public final class InvalidSettingsException extends RuntimeException {
     private final List<String> problems;
 
     InvalidSettingsException(List<String> problems) {
-        super("Bad configuration: " + String.join("; ", problems), null, false, false);
+        super("Invalid configuration: " + String.join("; ", problems), null, false, false);
         this.problems = List.copyOf(problems);
     }
 
-    /** One sentence for each, in the order of the reference. */
+    /** Returns one sentence for each problem, in the order in which the settings are read. */
     public List<String> problems() {
         return problems;
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The variables about mail: a mail server, or none and a mailbox for developers. */
+/** Reads the mail settings: a mail server, or the development mailbox. */
 final class MailSettingsReader {
     private static final int SUBMISSION_PORT = 587;
     private static final int SUBMISSION_TLS_PORT = 465;
@@ -16,10 +16,10 @@ final class MailSettingsReader {
     private MailSettingsReader() {}
 
     /**
-     * Reads them.
+     * Reads the mail settings and reports their problems.
      *
-     * @param embedded whether the node brings its servers along, and so a mailbox too
-     * @param required   whether this node sends mail
+     * @param embedded whether the node runs embedded servers; it then uses the mailbox by default
+     * @param required whether this node runs the mail service
      */
     static MailSettings read(SettingSource variables, boolean embedded, boolean required) {
         Optional<Boolean> requested = variables.read("DEV_MAIL", SettingParsers::trueOrFalse);
@@ -27,19 +27,28 @@ final class MailSettingsReader {
         Optional<FromAddress> from = variables.read("EMAIL_FROM", FromAddress::parse);
         boolean external = variables.has("EMAIL_HOST");
         boolean mailbox = requested.orElse(embedded && !external);
-        if (external && !variables.has("EMAIL_FROM")) {
-            variables.addProblem("EMAIL_FROM", "is missing: mail has to come from somebody, \"Name\" <address>");
-        }
-        if (required && !external && !mailbox) {
+        if (external) {
+            requireSender(variables);
+        } else if (!mailbox && required) {
             variables.addProblem(
                     "EMAIL_HOST",
-                    "is missing: name a mail server, or set DEV_MAIL=true to keep all mail in the database and read it at /dev/mail");
-        } else if (!external && !mailbox) {
-            SERVER_VARIABLES.stream()
-                    .filter(variables::has)
-                    .forEach(name -> variables.addProblem(name, "is of no use without EMAIL_HOST"));
+                    "is missing: name a mail server, or set DEV_MAIL=true to store all mail in the database and read it at /dev/mail");
+        } else if (!mailbox) {
+            rejectUnusedVariables(variables);
         }
         return new MailSettings(mailbox ? null : smtpServer.orElse(null), mailbox, from.orElse(FromAddress.LOCAL));
+    }
+
+    private static void requireSender(SettingSource variables) {
+        if (!variables.has("EMAIL_FROM")) {
+            variables.addProblem("EMAIL_FROM", "is missing: a mail server needs a sender like \"Name\" <address>");
+        }
+    }
+
+    private static void rejectUnusedVariables(SettingSource variables) {
+        SERVER_VARIABLES.stream()
+                .filter(variables::has)
+                .forEach(name -> variables.addProblem(name, "has no effect without EMAIL_HOST"));
     }
 
     private static Optional<MailSettings.SmtpServer> server(SettingSource variables) {

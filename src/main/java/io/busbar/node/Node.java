@@ -48,13 +48,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A running node: everything opened in its order, to be closed in the opposite one. Several may run in one process.
- */
+/** A running node. Opens its parts in order and closes them in reverse order. Several nodes may run in one process. */
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long STEP_TIMEOUT_SECONDS = 60;
-    /** What a request may take that came in just before the node leaves, and a little more. */
+    /** Maximum time to finish requests that arrive just before the node leaves: the longest operation timeout plus a margin. */
     private static final Duration DRAIN_TIMEOUT =
             ServiceRegistry.maxOperationTimeout().plusSeconds(5);
 
@@ -75,10 +73,10 @@ public final class Node {
     }
 
     /**
-     * Starts a node. Blocks until it answers over HTTP, or closes again whatever was opened.
+     * Starts a node. Blocks until it accepts HTTP requests. If the start fails, everything that was opened is closed again.
      *
-     * @param progress hears what is going on when it takes noticeably long
-     * @throws StartupException with what to do about it
+     * @param progress receives a message for each step that takes noticeably long
+     * @throws StartupException if the operator has to fix something, which the message names
      */
     public static Node start(NodeSettings nodeSettings, Consumer<String> progress) {
         Node node = new Node(nodeSettings, progress);
@@ -91,51 +89,87 @@ public final class Node {
         }
     }
 
-    /** Names this run of this node. */
+    /** Returns the ID of this run of the node. */
     public String id() {
         return id;
     }
 
-    /** Where it listens. */
+    /** Returns the port of the HTTP frontend. */
     public int port() {
         return port;
     }
 
-    /** Asks services, here or on other nodes, as this program. */
+    /** Returns the bus, which calls services on this and other nodes. */
     public Bus bus() {
         return Objects.requireNonNull(rpcNode, "the node has not started").bus();
     }
 
-    /** The tokens of the deployment. */
+    /** Returns the access tokens of the deployment. */
     public AccessTokens accessTokens() {
         return Objects.requireNonNull(accessTokens, "the node has not started");
     }
 
-    /** The admin that this start made up, to be shown once. */
+    /** Returns the admin that this start generated, if any. Its password is not stored and can only be shown now. */
     public Optional<AdminCredentials> generatedAdmin() {
         return Optional.ofNullable(generatedAdmin);
     }
 
-    /** How long each part of the start took. */
+    /** Returns the duration of each step of the start. */
     public String startupTimes() {
         return startupTimes.toString();
     }
 
     /**
-     * Takes the node out of service without losing a request, then closes it. Blocks for as long as what is in flight takes, within
-     * limits. A second call does nothing.
+     * Drains the node without losing a request, then closes it. Blocks until the requests in flight are finished or time out. A second call
+     * does nothing.
      */
     public void stop() {
         shutdown.run();
     }
 
     private void open() {
-        Config clusterConfig = ClusterConfigFile.read(); // first, as an operator may have broken it
+        Config clusterConfig = ClusterConfigFile.read(); // first, as operators may edit it
         startupTimes.markDone("cluster.xml");
         Backends backends = Backends.start(nodeSettings, progress, shutdown);
         startupTimes.markDone("servers");
         backends.migrate(progress);
         startupTimes.markDone("migrations");
+        ClusterMembership clusterMembership = joinCluster(clusterConfig, backends);
+        Vertx vertx = startVertx(clusterMembership);
+        PrometheusMeterRegistry meterRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        shutdown.add("Closed the metrics", meterRegistry::close);
+        Database database = openDatabase(vertx, backends, meterRegistry);
+        clusterMembership.startHeartbeat(vertx, database);
+        ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
+        shutdown.add("Closed Redis", () -> await(redis.close()));
+        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
+        RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
+        OnlineUsers onlineUsers = new OnlineUsers(redis);
+        ServiceContext serviceContext = createServiceContext(database, outbox, openedRpcNode, meterRegistry);
+        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.jwtSecret());
+        deploy(
+                vertx,
+                openedRpcNode,
+                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), keyRing, onlineUsers, mailbox));
+        startServices(vertx, outbox, openedRpcNode);
+        LiveFeed live = openLiveFeed(vertx, database, outbox, openedRpcNode, onlineUsers);
+        listen(
+                vertx,
+                new FrontendDependencies(
+                        openedRpcNode.bus(),
+                        keyRing,
+                        new KeyedHash(backends.jwtSecret(), "idempotency-fingerprints/v1"),
+                        redis,
+                        new DatabaseBlobStore(new Blobs(database)),
+                        live,
+                        meterRegistry,
+                        new NodeHealth(id, database, redis, openedRpcNode),
+                        mailbox == null ? null : new DatabaseMailbox(mailbox)));
+        startupTimes.markDone("http");
+    }
+
+    private ClusterMembership joinCluster(Config clusterConfig, Backends backends) {
         ClusterMembership clusterMembership = ClusterMembership.join(
                 clusterConfig,
                 backends.database(),
@@ -144,68 +178,75 @@ public final class Node {
                 nodeSettings.cluster().name());
         shutdown.add("Left the cluster", clusterMembership::leave);
         startupTimes.markDone("cluster");
+        return clusterMembership;
+    }
+
+    private Vertx startVertx(ClusterMembership clusterMembership) {
         Vertx vertx = await(ClusteredVertx.start(clusterMembership.hazelcast(), nodeSettings.cluster()));
         shutdown.add("Closed Vert.x", () -> await(vertx.close()));
         startupTimes.markDone("vertx");
+        return vertx;
+    }
 
-        PrometheusMeterRegistry meterRegistry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        shutdown.add("Closed the meters", meterRegistry::close);
+    private Database openDatabase(Vertx vertx, Backends backends, MeterRegistry meterRegistry) {
         Database database = new Database(vertx, backends.database().options());
         database.registerMetrics(meterRegistry);
         shutdown.add("Closed the pools", () -> await(database.close()));
-        clusterMembership.startHeartbeat(vertx, database);
-        ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
-        shutdown.add("Closed Redis", () -> await(redis.close()));
-        TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
-        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
-        this.accessTokens = tokens;
-        outbox.revocations().addListener(tokens::onRevocation);
-        startupTimes.markDone("keys");
-        RpcNode rpcNode =
-                await(RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
-        this.rpcNode = rpcNode;
-        shutdown.add("Left the lane", () -> await(rpcNode.close()));
-        startupTimes.markDone("lane");
+        return database;
+    }
 
-        OnlineUsers onlineUsers = new OnlineUsers(redis);
-        ServiceContext serviceContext = createServiceContext(database, outbox, rpcNode, meterRegistry);
-        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.jwtSecret());
-        deploy(
-                vertx,
-                rpcNode,
-                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, onlineUsers, mailbox));
+    private KeyRing openKeyRing(Vertx vertx, Database database, TransactionalOutbox outbox, Backends backends) {
+        KeyRing keyRing = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
+        this.accessTokens = keyRing;
+        outbox.revocations().addListener(keyRing::onRevocation);
+        startupTimes.markDone("signing keys");
+        return keyRing;
+    }
+
+    private RpcNode openRpcNode(Vertx vertx, MeterRegistry meterRegistry) {
+        RpcNode opened =
+                await(RpcNode.open(vertx, id, RpcSettings.defaults().withDrainTimeout(DRAIN_TIMEOUT), meterRegistry));
+        this.rpcNode = opened;
+        shutdown.add("Left the RPC directory", () -> await(opened.close()));
+        startupTimes.markDone("rpc");
+        return opened;
+    }
+
+    /** Starts the outbox, makes the services reachable, and creates the first admin and the demo data. */
+    private void startServices(Vertx vertx, TransactionalOutbox outbox, RpcNode openedRpcNode) {
         await(outbox.start());
-        shutdown.add("Finished deliveries", () -> await(outbox.stop()));
-        rpcNode.ready();
-        shutdown.add("Drained", () -> await(rpcNode.drain()));
-        generatedAdmin = AdminBootstrap.run(vertx, rpcNode.bus(), nodeSettings).orElse(null);
+        shutdown.add("Stopped the outbox", () -> await(outbox.stop()));
+        openedRpcNode.ready();
+        shutdown.add("Drained", () -> await(openedRpcNode.drain()));
+        generatedAdmin =
+                AdminBootstrap.run(vertx, openedRpcNode.bus(), nodeSettings).orElse(null);
         if (nodeSettings.demoProfessionals() > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
-            await(createDemoData(rpcNode.bus()));
+            await(createDemoData(openedRpcNode.bus()));
         }
         startupTimes.markDone("services");
+    }
+
+    private LiveFeed openLiveFeed(
+            Vertx vertx,
+            Database database,
+            TransactionalOutbox outbox,
+            RpcNode openedRpcNode,
+            OnlineUsers onlineUsers) {
         PresenceTracker presenceTracker =
-                await(PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(rpcNode.bus())));
-        LiveFeed live = UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
-        NodeHealth health = new NodeHealth(id, database, redis, rpcNode);
-        KeyedHash fingerprints = new KeyedHash(backends.jwtSecret(), "idempotency-fingerprints/v1");
-        DatabaseBlobStore blobs = new DatabaseBlobStore(new Blobs(database));
-        DatabaseMailbox mailPages = mailbox == null ? null : new DatabaseMailbox(mailbox);
-        listen(
-                vertx,
-                new FrontendDependencies(
-                        rpcNode.bus(), tokens, fingerprints, redis, blobs, live, meterRegistry, health, mailPages));
-        startupTimes.markDone("front");
+                await(PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(openedRpcNode.bus())));
+        return UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
     }
 
     private Future<Void> createDemoData(Bus bus) {
-        RequestContext requestContext = RequestContext.system("demo", AccountOperations.CREATE_DEMO_DATA.timeout());
+        RequestContext requestContext =
+                RequestContext.system("demo-data", AccountOperations.CREATE_DEMO_DATA.timeout());
         return bus.call(
                         AccountOperations.CREATE_DEMO_DATA,
                         new CreateDemoData(nodeSettings.demoProfessionals()),
                         requestContext)
                 .<Void>mapEmpty()
                 .otherwise(cause -> {
-                    LOG.warn("The demo could not be made: {}", cause.toString());
+                    LOG.warn("Cannot create the demo data: {}", cause.toString());
                     return null;
                 });
     }
@@ -237,16 +278,16 @@ public final class Node {
         DeploymentOptions onePerCore =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         List<ServiceDefinition> localServices = ServiceRegistry.all().stream()
-                .filter(serviceDefinition -> nodeSettings.services().contains(serviceDefinition.name()))
+                .filter(definition -> nodeSettings.services().contains(definition.name()))
                 .toList();
         List<Future<String>> deployments = localServices.stream()
-                .map(serviceDefinition -> vertx.deployVerticle(
-                                () -> serviceDefinition.verticle().apply(nodeContext), onePerCore)
-                        .onSuccess(id -> rpcNode.addService(serviceDefinition.contract())))
+                .map(definition -> vertx.deployVerticle(
+                                () -> definition.verticle().apply(nodeContext), onePerCore)
+                        .onSuccess(id -> rpcNode.addService(definition.contract())))
                 .toList();
         Future<Void> allDeployed = Future.all(deployments).mapEmpty();
         shutdown.add(
-                "Undeployed",
+                "Undeployed services",
                 () -> await(Future.join(deployments.stream()
                                 .filter(Future::succeeded)
                                 .map(deployed -> vertx.undeploy(deployed.result()))
@@ -255,10 +296,10 @@ public final class Node {
         await(allDeployed);
     }
 
-    private void listen(Vertx vertx, FrontendDependencies parts) {
+    private void listen(Vertx vertx, FrontendDependencies dependencies) {
         HttpFrontend httpFrontend = PortSelection.open(
                 nodeSettings,
-                candidate -> await(HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), parts)));
+                candidate -> await(HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));
         shutdown.add("Closed HTTP", () -> await(httpFrontend.close()));
         shutdown.add("Finished requests", () -> await(httpFrontend.drain(DRAIN_TIMEOUT)));
         shutdown.add("Stopped listening", () -> await(httpFrontend.stopAccepting()));
@@ -269,7 +310,7 @@ public final class Node {
         try {
             return future.await(STEP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("took longer than " + STEP_TIMEOUT_SECONDS + " s", e);
+            throw new IllegalStateException("Startup step timed out after " + STEP_TIMEOUT_SECONDS + " s", e);
         }
     }
 }

@@ -7,14 +7,14 @@ import io.busbar.tokens.AccessTokens;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What services are made of on one node; each takes its part.
+ * The dependencies from which the services of one node are built.
  *
- * @param serviceContext   the same for all
- * @param settings what the operator said
- * @param jwtSecret   what keys are derived from
- * @param accessTokens   signs and checks access tokens
- * @param onlineUsers   tells who is online; null when none but accounts are made
- * @param devMailbox  keeps mail instead of a mail server; null when there is one
+ * @param serviceContext kernel access, shared by all services
+ * @param settings       settings of the node
+ * @param jwtSecret      secret from which keys are derived
+ * @param accessTokens   signs and verifies access tokens
+ * @param onlineUsers    knows the users who are online; null in commands that only create accounts
+ * @param devMailbox     stores mail instead of sending it; null if there is a mail server
  */
 record NodeContext(
         ServiceContext serviceContext,

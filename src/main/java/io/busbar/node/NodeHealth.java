@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Asks the servers and each service of the deployment, wherever it runs. */
+/** Checks PostgreSQL, Redis and each service of the deployment, on whichever node it runs. */
 record NodeHealth(String node, Database database, Redis redis, RpcNode rpcNode) implements HealthCheck {
 
     @Override
@@ -26,9 +26,9 @@ record NodeHealth(String node, Database database, Redis redis, RpcNode rpcNode) 
         List<Future<Boolean>> all =
                 Stream.concat(Stream.of(sql, cache), services.values().stream()).toList();
         return Future.all(all).map(answered -> {
-            Map<String, Boolean> found = new LinkedHashMap<>();
-            services.forEach((service, answer) -> found.put(service, answer.result()));
-            return Health.of(node, sql.result(), cache.result(), found);
+            Map<String, Boolean> status = new LinkedHashMap<>();
+            services.forEach((service, response) -> status.put(service, response.result()));
+            return Health.of(node, sql.result(), cache.result(), status);
         });
     }
 

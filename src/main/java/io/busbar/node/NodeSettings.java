@@ -17,18 +17,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is told before it starts.
+ * The settings of a node.
  *
- * @param home      the folder of the embedded servers, unless there are others to use
- * @param servers   the servers to use; null for embedded ones
- * @param jwtSecret what keys are derived from; null for the generated one, never null with servers of one's own
- * @param frontend     where the API listens, and its limits
- * @param services  which services this node runs
- * @param cluster   how nodes find and trust each other
- * @param accounts  of people: tokens, passwords, the first admin
- * @param mail      how mail leaves the deployment, or stays in it
- * @param maxOpenRequests how many requests for bookings one customer can have open; 0 for any number
- * @param demoProfessionals      how many professionals nobody is there are to be, to look around among
+ * @param home              the data folder of the embedded servers
+ * @param servers           the external servers; null for embedded ones
+ * @param jwtSecret         the secret from which keys are derived; null for the generated one, never null with external servers
+ * @param frontend          address, TLS and limits of the HTTP frontend
+ * @param services          the services that this node runs
+ * @param cluster           address, name and certificates of the cluster
+ * @param accounts          settings of user accounts: tokens, passwords, the first admin
+ * @param mail              the mail server, or the development mailbox
+ * @param maxOpenRequests   maximum number of open booking requests of a customer; 0 for no limit
+ * @param demoProfessionals number of demo professionals to create
  */
 public record NodeSettings(
         Path home,
@@ -42,28 +42,28 @@ public record NodeSettings(
         int maxOpenRequests,
         int demoProfessionals) {
 
-    /** Servers that somebody else runs. */
+    /** Servers that the operator runs. */
     public record ExternalServers(DatabaseAddress database, String redisUrl) {}
 
     /**
-     * The cluster this node belongs to.
+     * The cluster of this node.
      *
-     * @param host one address of this machine that the other nodes reach
-     * @param name nodes of one name form a cluster; null for the name that is kept in the database
-     * @param tls  mutual TLS between nodes; null on the loopback interface alone
+     * @param host the address of this machine at which other nodes reach it
+     * @param name the cluster's name; null for the name in the database
+     * @param tls  mutual TLS between nodes; null if the cluster is limited to the loopback interface
      */
     public record ClusterSettings(
             String host, @Nullable String name, @Nullable BusTls tls) {}
 
     /**
-     * What holds for the accounts of people.
+     * The settings of user accounts.
      *
-     * @param accessTokenTtl   how long an access token holds
-     * @param refreshTokenTtl  how long a session lasts without use
-     * @param bcryptCost    rounds of a password's hash, as a power of two
-     * @param deletionGracePeriod how long a deleted account can be taken up again
-     * @param clientUrl     where the links in mails lead, without a slash at the end
-     * @param admin         the first admin; null for none, or a generated one with embedded servers
+     * @param accessTokenTtl      lifetime of an access token
+     * @param refreshTokenTtl     idle time after which a session ends
+     * @param bcryptCost          rounds of the password hash, as a power of two
+     * @param deletionGracePeriod time from the deletion of an account to its erasure
+     * @param clientUrl           base URL of the links in emails, without a trailing slash
+     * @param admin               the first admin; null for none, or for a generated one with embedded servers
      */
     public record AccountSettings(
             Duration accessTokenTtl,
@@ -73,18 +73,18 @@ public record NodeSettings(
             String clientUrl,
             @Nullable AdminCredentials admin) {}
 
-    /** Who is made an admin at the start, unless they have an account. */
+    /** The credentials of the first admin, who is created at the start unless the address has an account. */
     public record AdminCredentials(String email, String password) {
         @Override
         public String toString() {
-            return "FirstAdmin";
+            return "AdminCredentials";
         }
     }
 
-    /** PEM files: this node's certificate and its key, and the private CA that signed those of all nodes. */
+    /** PEM files: the certificate and key of this node, and the private CA that signed the certificates of all nodes. */
     public record BusTls(Path certificate, Path key, Path ca) {}
 
-    /** Where the same names may be given as properties, relative to the working folder. */
+    /** The properties file with the same names, relative to the working folder. */
     public static final Path FILE = Path.of("conf", "busbar.properties");
 
     private static final int MIN_SECRET_LENGTH = 32;
@@ -131,10 +131,10 @@ public record NodeSettings(
     }
 
     /**
-     * Reads the environment over the file. A variable that is blank counts as not given.
+     * Reads the settings from the environment and the file; the environment takes precedence. Blank values count as not set.
      *
-     * @param known the services there are
-     * @throws InvalidSettingsException with all that is wrong, not only the first
+     * @param known the names of all services
+     * @throws InvalidSettingsException with all problems
      */
     public static NodeSettings read(Map<String, String> environment, Path file, Set<String> known) {
         SettingSource variables = new SettingSource(environment, file, NAMES);
@@ -165,9 +165,9 @@ public record NodeSettings(
     }
 
     /**
-     * Reads a time like {@code 30s}, {@code 15m}, {@code 1h} or {@code 7d} that an access token may live.
+     * Parses the lifetime of an access token, for example {@code 30s}, {@code 15m}, {@code 1h} or {@code 7d}.
      *
-     * @throws IllegalArgumentException with what is wrong with it
+     * @throws IllegalArgumentException if the text is not a duration or exceeds the maximum lifetime
      */
     public static Duration accessTokenTtl(String text) {
         return SettingParsers.durationUpTo(KeyRing.MAX_TOKEN_LIFETIME, text);
@@ -177,14 +177,16 @@ public record NodeSettings(
         Optional<DatabaseAddress> database = variables.read("DATABASE_URL", DatabaseAddress::parse);
         Optional<String> redis = variables.read("REDIS_URL", SettingParsers::redisUrl);
         if (variables.has("DATABASE_URL") || variables.has("REDIS_URL")) {
-            for (String name : List.of("DATABASE_URL", "REDIS_URL", "JWT_SECRET")) {
-                if (!variables.has(name)) {
-                    variables.addProblem(
-                            name, "is missing: servers of your own need DATABASE_URL, REDIS_URL and JWT_SECRET");
-                }
-            }
+            requireAll(
+                    variables,
+                    List.of("DATABASE_URL", "REDIS_URL", "JWT_SECRET"),
+                    "is missing: external servers need DATABASE_URL, REDIS_URL and JWT_SECRET");
         }
         return database.isPresent() && redis.isPresent() ? new ExternalServers(database.get(), redis.get()) : null;
+    }
+
+    private static void requireAll(SettingSource variables, List<String> names, String message) {
+        names.stream().filter(name -> !variables.has(name)).forEach(name -> variables.addProblem(name, message));
     }
 
     private static FrontendSettings frontend(SettingSource variables, Set<String> origins) {
@@ -215,7 +217,7 @@ public record NodeSettings(
         return variables.read(name, text -> SettingParsers.quota(defaultQuota.name(), text), defaultQuota);
     }
 
-    /** Where people find the page that this node serves itself. */
+    /** Returns the URL of the web page that this node serves. */
     private static String ownUrl(FrontendSettings frontend) {
         return (frontend.tls() == null ? "http" : "https") + "://localhost:" + frontend.port();
     }
@@ -223,10 +225,8 @@ public record NodeSettings(
     private static FrontendSettings.@Nullable Tls tls(SettingSource variables) {
         Optional<Path> certificate = variables.read("TLS_CERT", SettingParsers::certificate);
         Optional<Path> key = variables.read("TLS_KEY", SettingParsers::privateKey);
-        if (variables.has("TLS_CERT") != variables.has("TLS_KEY")) {
-            variables.addProblem(
-                    variables.has("TLS_CERT") ? "TLS_KEY" : "TLS_CERT",
-                    "is missing: TLS needs both TLS_CERT and TLS_KEY");
+        if (variables.has("TLS_CERT") || variables.has("TLS_KEY")) {
+            requireAll(variables, List.of("TLS_CERT", "TLS_KEY"), "is missing: TLS needs both TLS_CERT and TLS_KEY");
         }
         return certificate.isPresent() && key.isPresent()
                 ? new FrontendSettings.Tls(certificate.get(), key.get())
@@ -236,9 +236,10 @@ public record NodeSettings(
     private static AccountSettings accounts(SettingSource variables, String clientUrl) {
         Optional<String> email = variables.read("ADMIN_EMAIL", SettingParsers::email);
         Optional<String> password = variables.read("ADMIN_PASSWORD", text -> SettingParsers.minLength(8, text));
-        if (variables.has("ADMIN_EMAIL") != variables.has("ADMIN_PASSWORD")) {
-            variables.addProblem(
-                    variables.has("ADMIN_EMAIL") ? "ADMIN_PASSWORD" : "ADMIN_EMAIL",
+        if (variables.has("ADMIN_EMAIL") || variables.has("ADMIN_PASSWORD")) {
+            requireAll(
+                    variables,
+                    List.of("ADMIN_EMAIL", "ADMIN_PASSWORD"),
                     "is missing: the first admin needs both ADMIN_EMAIL and ADMIN_PASSWORD");
         }
         return new AccountSettings(
@@ -258,12 +259,11 @@ public record NodeSettings(
         Optional<Path> ca = variables.read("BUS_CA", SettingParsers::certificate);
         List<String> names = List.of("BUS_CERT", "BUS_KEY", "BUS_CA");
         if (!host.isLoopbackAddress() || names.stream().anyMatch(variables::has)) {
-            names.stream()
-                    .filter(name -> !variables.has(name))
-                    .forEach(name -> variables.addProblem(
-                            name,
-                            "is missing: nodes that reach each other beyond this machine need BUS_CERT, BUS_KEY and BUS_CA,"
-                                    + " as whoever reaches the bus of a node could call its services"));
+            requireAll(
+                    variables,
+                    names,
+                    "is missing: a cluster beyond this machine needs BUS_CERT, BUS_KEY and BUS_CA,"
+                            + " because a client that reaches the bus of a node can call its services");
         }
         BusTls tls = certificate.isPresent() && key.isPresent() && ca.isPresent()
                 ? new BusTls(certificate.get(), key.get(), ca.get())
@@ -274,9 +274,9 @@ public record NodeSettings(
                 tls);
     }
 
-    /** Nothing of it: it holds secrets. */
+    /** Returns no values, as some are secret. */
     @Override
     public String toString() {
-        return "Settings";
+        return "NodeSettings";
     }
 }

@@ -21,31 +21,30 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes admins without a node: runs the two services that it takes by themselves, joining no cluster and taking no deliveries. */
+/** Creates admins without a running node. Runs only auth and users, joins no cluster and processes no events. */
 public final class OfflineAdminCreator {
     private static final int TIMEOUT_SECONDS = 20;
 
     private OfflineAdminCreator() {}
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param password what the admin signs in with; null when the address had an account, which stays as it is
-     * @param isAdmin    whether the account is an admin's
+     * @param password the admin's password; null if the address already had an account, which is left unchanged
+     * @param isAdmin  whether the account has the admin role
      */
     public record CreatedAdmin(@Nullable String password, boolean isAdmin) {
         @Override
         public String toString() {
-            return "Issued";
+            return "CreatedAdmin";
         }
     }
 
     /**
-     * Makes an admin, unless the address has an account. Brings the folder's servers up if they don't run, and leaves them as they were.
-     * Blocks.
+     * Creates an admin unless the address has an account. Starts embedded servers that are not running, and stops them afterwards. Blocks.
      *
-     * @param password null for one to be made up
-     * @throws StartupException with what to do about it
+     * @param password null to generate one
+     * @throws StartupException if the operator has to fix something, which the message names
      */
     public static CreatedAdmin create(
             NodeSettings nodeSettings, String email, @Nullable String password, Consumer<String> progress) {
@@ -77,7 +76,7 @@ public final class OfflineAdminCreator {
         KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
         String id = "admin-" + UUID.randomUUID();
         RpcNode rpcNode = await(RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
-        shutdown.add("Left the lane", () -> rpcNode.close().await());
+        shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
         ServiceContext serviceContext = new ServiceContext(
                 id,
                 database,
@@ -92,10 +91,9 @@ public final class OfflineAdminCreator {
                 new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, null, null);
         List<String> requiredServices = List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service());
         await(Future.all(ServiceRegistry.all().stream()
-                .filter(serviceDefinition -> requiredServices.contains(serviceDefinition.name()))
-                .map(serviceDefinition -> vertx.deployVerticle(
-                                serviceDefinition.verticle().apply(nodeContext))
-                        .onSuccess(deployed -> rpcNode.addService(serviceDefinition.contract())))
+                .filter(definition -> requiredServices.contains(definition.name()))
+                .map(definition -> vertx.deployVerticle(definition.verticle().apply(nodeContext))
+                        .onSuccess(deployed -> rpcNode.addService(definition.contract())))
                 .toList()));
         rpcNode.ready();
         return await(AdminBootstrap.create(rpcNode.bus(), admin));
@@ -105,7 +103,7 @@ public final class OfflineAdminCreator {
         try {
             return future.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new StartupException("The database does not answer", e);
+            throw new StartupException("The database does not respond", e);
         }
     }
 }

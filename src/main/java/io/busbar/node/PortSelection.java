@@ -6,33 +6,45 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Which port the API gets. */
+/** Selects the port of the HTTP frontend. */
 final class PortSelection {
-    /** How many nodes of one folder find a port by counting up. */
+    /** Maximum number of ports that nodes of one data folder try in ascending order. */
     private static final int MAX_PORT_ATTEMPTS = 200;
 
     private PortSelection() {}
 
-    /** Opens the front at the wanted port; with embedded servers, a further node takes the next free one. */
+    /** Opens the frontend at the requested port. With embedded servers, further nodes use the next free port. */
     static HttpFrontend open(NodeSettings nodeSettings, Function<FrontendSettings, HttpFrontend> opener) {
         FrontendSettings requested = nodeSettings.frontend();
         boolean fixedPort = nodeSettings.servers() != null || requested.port() == 0;
         int last = Math.min(65_535, requested.port() + (fixedPort ? 0 : MAX_PORT_ATTEMPTS));
         for (int port = requested.port(); port <= last; port++) {
-            try {
-                if (isFree(requested.host(), port)) {
-                    return opener.apply(withPort(port, requested));
-                }
-            } catch (Exception e) { // a future that is waited for throws its cause as it is, checked or not
-                if (!isTaken(e)) { // by another node, a moment ago
-                    throw e;
-                }
+            Optional<HttpFrontend> opened = tryOpen(withPort(port, requested), opener);
+            if (opened.isPresent()) {
+                return opened.get();
             }
         }
         throw new StartupException("Port " + requested.port()
-                + (fixedPort ? " is taken" : " and those after it are taken") + "; give another with PORT.");
+                + (fixedPort ? " is taken" : " and the following ports are taken") + "; set PORT to another one.");
+    }
+
+    /** Returns empty if the port is taken, also if another node has taken it since the check. */
+    private static Optional<HttpFrontend> tryOpen(
+            FrontendSettings settings, Function<FrontendSettings, HttpFrontend> opener) {
+        if (!isFree(settings.host(), settings.port())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(opener.apply(settings));
+        } catch (Exception e) { // Future.await throws the cause as it is, even a checked exception
+            if (isTaken(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private static FrontendSettings withPort(int port, FrontendSettings requested) {
@@ -48,7 +60,7 @@ final class PortSelection {
                 requested.socketLimits());
     }
 
-    /** Looks before opening, which takes long. */
+    /** Checks the port first, because opening the frontend takes long. */
     private static boolean isFree(String host, int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
             return socket.isBound();

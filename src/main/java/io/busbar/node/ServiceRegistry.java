@@ -34,7 +34,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The services there are. A new one is one line here. */
+/** The list of all services. A new service is added here. */
 public final class ServiceRegistry {
     private static final List<ServiceDefinition> ALL = List.of(
             new ServiceDefinition(
@@ -74,12 +74,12 @@ public final class ServiceRegistry {
                             new AccountDeletionPolicy(
                                     context.settings().accounts().deletionGracePeriod()))));
 
-    /** Schemas that belong to no service, in the order in which they are made. */
+    /** Schemas that belong to no service, in the order of their creation. */
     private static final List<String> SHARED_SCHEMAS = List.of("extensions", "node", "bus", "tokens");
 
     private ServiceRegistry() {}
 
-    /** A service: what it answers, and what answers it. */
+    /** A service's contract, and the factory of its verticle. */
     record ServiceDefinition(Contract contract, Function<NodeContext, ServiceVerticle> verticle) {
         String name() {
             return contract.service();
@@ -90,17 +90,17 @@ public final class ServiceRegistry {
         return ALL;
     }
 
-    /** What all of them answer, whichever this node runs: every node fronts all of them. */
+    /** Returns the contracts of all services, as the frontend of every node serves all of them. */
     public static List<Contract> contracts() {
         return ALL.stream().map(ServiceDefinition::contract).toList();
     }
 
-    /** The names that {@code SERVICES} can hold. */
+    /** Returns the names of all services, sorted. */
     public static Set<String> names() {
         return ALL.stream().map(ServiceDefinition::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Every schema with migrations; a service without one stores nothing. */
+    /** Returns every schema with migrations. A service without a schema stores nothing. */
     public static List<String> schemas() {
         Stream<String> serviceSchemas = ALL.stream()
                 .map(ServiceDefinition::name)
@@ -118,7 +118,7 @@ public final class ServiceRegistry {
                 accountSettings.clientUrl());
     }
 
-    /** The time limit of the slowest operation there is. */
+    /** Returns the longest timeout of all operations. */
     static Duration maxOperationTimeout() {
         return contracts().stream()
                 .flatMap(contract -> contract.operations().stream())

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the texts of a configuration mean. Each method says in its exception how the sentence "NAME …" goes on. */
+/** Parses the values of settings. The message of each exception completes a sentence that begins with the setting's name. */
 final class SettingParsers {
     private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})([smhd])");
     private static final Pattern QUOTA = Pattern.compile("([1-9][0-9]{0,8})/([1-9][0-9]{0,4})");
@@ -38,12 +38,12 @@ final class SettingParsers {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("must be a port from 0 (any) to 65535, not " + text);
     }
 
-    /** How many people a demo has: {@code true} for the usual number, or one of one's own. */
+    /** Returns the number of demo professionals: {@code true} stands for the default. */
     static int demoProfessionals(String text) {
         return switch (text) {
             case "true" -> 60;
@@ -59,7 +59,7 @@ final class SettingParsers {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException("must be a number from " + min + " to " + max + ", not " + text);
     }
@@ -79,15 +79,15 @@ final class SettingParsers {
         };
     }
 
-    /** The name or address of a machine, this or another. */
+    /** Returns a host name or IP address. */
     static String host(String text) {
         if (!text.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})|[0-9a-fA-F:]{2,45}")) {
-            throw new IllegalArgumentException("must be the name or address of a machine, not " + text);
+            throw new IllegalArgumentException("must be a host name or IP address, not " + text);
         }
         return text;
     }
 
-    /** Whether a host is this machine whatever network it is on; asks no name server. */
+    /** Returns whether a host is a loopback address or {@code localhost}, without a DNS lookup. */
     static boolean isLoopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;
@@ -99,7 +99,7 @@ final class SettingParsers {
         }
     }
 
-    /** A number and its unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
+    /** Parses a number with a unit: {@code 30s}, {@code 15m}, {@code 1h}, {@code 7d}. */
     static Duration duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
@@ -117,7 +117,7 @@ final class SettingParsers {
     static Duration durationUpTo(Duration max, String text) {
         Duration duration = duration(text);
         if (duration.compareTo(max) > 0) {
-            throw new IllegalArgumentException("must be " + max.toDays() + "d at most, not " + text);
+            throw new IllegalArgumentException("must be at most " + max.toDays() + "d, not " + text);
         }
         return duration;
     }
@@ -142,7 +142,7 @@ final class SettingParsers {
         List<String> unknown =
                 named.stream().filter(name -> !known.contains(name)).toList();
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException("names " + String.join(", ", unknown) + ", but there are only "
+            throw new IllegalArgumentException("contains unknown names (" + String.join(", ", unknown) + "); known are "
                     + String.join(", ", known.stream().sorted().toList()));
         }
         return named;
@@ -160,7 +160,7 @@ final class SettingParsers {
         }
     }
 
-    /** Origins as browsers send them: scheme, host and port, nothing else. */
+    /** Parses origins as browsers send them: scheme, host and port. */
     static Set<String> origins(String text) {
         Set<String> origins = new LinkedHashSet<>();
         for (String origin : list(text)) {
@@ -189,8 +189,7 @@ final class SettingParsers {
 
     static String minLength(int length, String text) {
         if (text.length() < length) {
-            throw new IllegalArgumentException(
-                    "must have at least " + length + " characters, and has " + text.length());
+            throw new IllegalArgumentException("must have at least " + length + " characters, not " + text.length());
         }
         return text;
     }
@@ -206,11 +205,11 @@ final class SettingParsers {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("is no path: " + e.getReason(), e);
+            throw new IllegalArgumentException("is not a path: " + e.getReason(), e);
         }
     }
 
-    /** A readable file with at least one certificate (PEM). */
+    /** Returns the path of a readable file with at least one certificate (PEM). */
     static Path certificate(String text) {
         Path file = path(text);
         try (InputStream in = Files.newInputStream(file)) {
@@ -225,7 +224,7 @@ final class SettingParsers {
         }
     }
 
-    /** A readable file with an unencrypted PKCS#8 key (PEM). */
+    /** Returns the path of a readable file with an unencrypted PKCS#8 key (PEM). */
     static Path privateKey(String text) {
         Path file = path(text);
         try {
@@ -238,7 +237,7 @@ final class SettingParsers {
         }
     }
 
-    /** One address of this machine, for others to connect to. */
+    /** Returns an address of this machine to which other nodes can connect. */
     static InetAddress localAddress(String text) {
         try {
             InetAddress address = InetAddress.getByName(text);
@@ -246,9 +245,9 @@ final class SettingParsers {
                 return address;
             }
         } catch (IOException e) {
-            // said below
+            // reported below
         }
-        throw new IllegalArgumentException("must be one address of this machine, and " + text + " is none");
+        throw new IllegalArgumentException("must be an address of this machine, not " + text);
     }
 
     static String listenAddress(String text) {
@@ -258,17 +257,16 @@ final class SettingParsers {
                 return text;
             }
         } catch (IOException e) {
-            // said below
+            // reported below
         }
-        throw new IllegalArgumentException(
-                "must be an address of this machine or 0.0.0.0, and " + text + " is neither");
+        throw new IllegalArgumentException("must be an address of this machine or 0.0.0.0, not " + text);
     }
 
     private static URI uri(String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("is no URL: " + e.getReason(), e);
+            throw new IllegalArgumentException("is not a URL: " + e.getReason(), e);
         }
     }
 }

@@ -12,33 +12,38 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
-/** Named texts of the environment and a file of properties, read one by one while every problem is written down. */
+/** Reads settings from the environment and a properties file, and collects all problems. */
 final class SettingSource {
     private final Map<String, String> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Turns a text into what it means, or throws an {@link IllegalArgumentException} that ends the sentence "NAME …". */
+    /** Parses a value, or throws an {@link IllegalArgumentException} whose message follows the setting's name. */
     interface SettingParser<T> {
         T parse(String text);
     }
 
-    /** The environment goes over the file, which may be missing; a name in it that is not {@code known} is a problem. */
+    /** The environment takes precedence over the file, which may be missing. A name in the file that is not {@code known} is a problem. */
     SettingSource(Map<String, String> environment, Path file, Set<String> known) {
-        if (Files.exists(file)) {
-            Properties properties = new Properties();
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                addProblem(file.toString(), "cannot be read: " + e.getMessage());
-            }
-            properties.stringPropertyNames().stream().sorted().forEach(name -> {
-                if (!known.contains(name)) {
-                    addProblem(name, "in " + file + " is no setting of Busbar");
-                }
-                put(name, properties.getProperty(name));
-            });
-        }
+        Properties properties = readFile(file);
+        List<String> names = properties.stringPropertyNames().stream().sorted().toList();
+        names.stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> addProblem(name, "in " + file + " is not a setting of Busbar"));
+        names.forEach(name -> put(name, properties.getProperty(name)));
         known.forEach(name -> put(name, environment.getOrDefault(name, "")));
+    }
+
+    private Properties readFile(Path file) {
+        Properties properties = new Properties();
+        if (Files.notExists(file)) {
+            return properties;
+        }
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            addProblem(file.toString(), "cannot be read: " + e.getMessage());
+        }
+        return properties;
     }
 
     private void put(String name, String value) {
@@ -51,7 +56,7 @@ final class SettingSource {
         return values.containsKey(name);
     }
 
-    /** What the text means; empty when it is not given or means nothing. */
+    /** Returns the parsed value; empty if it is not set or invalid. */
     <T> Optional<T> read(String name, SettingParser<T> parser) {
         String text = values.get(name);
         if (text == null) {
@@ -65,7 +70,7 @@ final class SettingSource {
         }
     }
 
-    /** What the text means, or else the default. */
+    /** Returns the parsed value, or the default if it is not set or invalid. */
     <T> T read(String name, SettingParser<T> parser, T defaultValue) {
         return read(name, parser).orElse(defaultValue);
     }

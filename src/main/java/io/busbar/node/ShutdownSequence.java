@@ -6,39 +6,39 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has been opened, to be closed in the opposite order. One that fails does not keep the others from closing. */
+/** Closes what was opened, in reverse order. A step that fails does not prevent the others. */
 final class ShutdownSequence {
     private static final Logger LOG = LoggerFactory.getLogger(ShutdownSequence.class);
 
-    private final Deque<ShutdownStep> shutdownSteps = new ArrayDeque<>();
+    private final Deque<ShutdownStep> steps = new ArrayDeque<>();
 
-    /** Closes something; may block. */
+    /** Closes a resource. May block. */
     interface CloseAction {
         void run() throws Exception;
     }
 
     private record ShutdownStep(String description, CloseAction action) {}
 
-    synchronized void add(String description, CloseAction closeAction) {
-        shutdownSteps.push(new ShutdownStep(description, closeAction));
+    synchronized void add(String description, CloseAction action) {
+        steps.push(new ShutdownStep(description, action));
     }
 
-    /** Does all steps; those that were done once are not done again. */
+    /** Runs all steps that have not run yet. */
     synchronized void run() {
-        while (!shutdownSteps.isEmpty()) {
-            ShutdownStep shutdownStep = shutdownSteps.pop();
+        while (!steps.isEmpty()) {
+            ShutdownStep step = steps.pop();
             long begin = System.nanoTime();
             try {
-                shutdownStep.action().run();
+                step.action().run();
                 LOG.info(
                         "{} ({} ms)",
-                        shutdownStep.description(),
+                        step.description(),
                         Duration.ofNanos(System.nanoTime() - begin).toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                LOG.error("{}: interrupted", shutdownStep.description(), e);
+                LOG.error("{}: interrupted", step.description(), e);
             } catch (Exception e) {
-                LOG.error("{}: failed", shutdownStep.description(), e);
+                LOG.error("{}: failed", step.description(), e);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.busbar.node;
 
-/** A start that cannot go on, for a reason that the person at the terminal can act on. Its message is all they need to see. */
+/** A start failed for a reason that the operator can fix. The message is shown at the terminal without a stack trace. */
 public final class StartupException extends RuntimeException {
     public StartupException(String message) {
         super(message);

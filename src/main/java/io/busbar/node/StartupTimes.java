@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.StringJoiner;
 
-/** Where the time of a start went, counted from the start of the process. */
+/** Measures the steps of a start, from the start of the process. */
 final class StartupTimes {
     private final StringJoiner steps = new StringJoiner(", ");
     private final Instant processStart =

@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Makes access tokens without a node: all it takes is the database and the secret. */
+/** Issues access tokens without a running node, with the database and the secret only. */
 public final class TokenIssuer {
     private TokenIssuer() {}
 
     /**
-     * A token signed with the key ring of the deployment. Brings the folder's servers up if they don't run, and leaves them as they
-     * were. Blocks.
+     * Returns a token signed with the key ring of the deployment. Starts embedded servers that are not running, and stops them afterwards.
+     * Blocks.
      *
-     * @throws StartupException with what to do about it
+     * @throws StartupException if the operator has to fix something, which the message names
      */
     public static String issue(
             NodeSettings nodeSettings, UUID user, Role role, Duration ttl, Consumer<String> progress) {
@@ -40,7 +40,7 @@ public final class TokenIssuer {
                     .await(10, TimeUnit.SECONDS)
                     .sign(new AccessTokens.TokenGrant(user, role, "command-line", 0), ttl);
         } catch (TimeoutException e) {
-            throw new StartupException("The database does not answer", e);
+            throw new StartupException("The database does not respond", e);
         } finally {
             shutdown.run();
         }

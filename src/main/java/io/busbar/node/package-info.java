@@ -1,2 +1,2 @@
-/** The composition root: what a node is made of, in which order it starts and drains, and its configuration. */
+/** The composition root: builds, starts and drains a node, and reads its settings. */
 package io.busbar.node;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a deployment gets its first admin. */
+/** Creation of the first admin. */
 @UsesServers
 class AdminBootstrapTest {
     private static final String EMAIL = "root@example.com";
@@ -58,7 +58,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void the_settings_name_one_and_of_two_nodes_that_start_at_once_one_makes_it() {
+    void configuredAdmin_onTwoStartingNodes_isCreatedOnce() {
         assertThat(first.count("users.account where role = 'admin'")).isEqualTo(1);
         assertThat(first.count("auth.credential where active")).isGreaterThanOrEqualTo(1);
         for (TestNode node : List.of(first, second)) {
@@ -68,7 +68,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void later_starts_leave_the_account_as_it_is() {
+    void configuredAdmin_onLaterStart_isUnchanged() {
         try (TestNode node = TestNode.start(with(ENVIRONMENT, Map.of("ADMIN_PASSWORD", "another-moon-40-drum")))) {
             assertThat(node.count("users.account where role = 'admin'")).isEqualTo(1);
             assertThat(login(node, EMAIL, PASSWORD)).isEqualTo(200);
@@ -77,7 +77,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void one_whose_password_never_came_to_count_gets_another() {
+    void configuredAdmin_withoutActivePassword_getsNewPassword() {
         Map<String, String> environment = environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
         try (TestNode node = TestNode.start(environment)) {
             node.execute("update auth.credential set active = false"); // as a kill leaves it
@@ -91,7 +91,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void somebody_elses_account_does_not_become_an_admins() {
+    void configuredAdmin_withAddressOfOtherUser_isNotCreated() {
         TestUser maria = TestUsers.create(first, Role.CUSTOMER);
 
         try (TestNode node = TestNode.start(with(ENVIRONMENT, Map.of("ADMIN_EMAIL", maria.email())))) {
@@ -104,7 +104,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void a_password_that_is_guessed_first_stops_the_start() {
+    void configuredAdmin_withCommonPassword_failsTheStart() {
         Map<String, String> weak = environment(Map.of("ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", "password123"));
 
         assertThatThrownBy(() -> TestNode.start(weak))
@@ -113,7 +113,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void a_node_without_users_has_it_made_once_there_is_one_with() {
+    void configuredAdmin_withoutUsersService_isCreatedLater() {
         Map<String, String> environment = environment(Map.of());
         Map<String, String> half =
                 with(environment, Map.of("SERVICES", "auth,mail", "ADMIN_EMAIL", EMAIL, "ADMIN_PASSWORD", PASSWORD));
@@ -128,7 +128,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void the_command_line_makes_one_without_a_node(@TempDir Path folder) {
+    void adminCommand_createsAdminWithoutNode(@TempDir Path folder) {
         Map<String, String> environment = environment(Map.of());
 
         NodeProcess command = NodeProcess.start(folder, environment, "admin", "--email", EMAIL);
@@ -138,7 +138,7 @@ class AdminBootstrapTest {
         assertThat(again.awaitExit()).isZero();
 
         assertThat(password).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
-        assertThat(again.output()).contains("is an admin already").doesNotContain(password);
+        assertThat(again.output()).contains("is already an admin").doesNotContain(password);
         try (TestNode node = TestNode.start(environment)) {
             Account account = Objects.requireNonNull(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(EMAIL))
                     .account());
@@ -150,7 +150,7 @@ class AdminBootstrapTest {
     }
 
     @Test
-    void with_servers_of_its_own_the_first_start_makes_one_up_and_shows_it_once(@TempDir Path folder) {
+    void embeddedServers_onFirstStart_generateAdmin(@TempDir Path folder) {
         try (NodeProcess node = NodeProcess.inFolder(folder).awaitReady()) {
             Matcher shown = SHOWN.matcher(node.output());
             assertThat(shown.find()).as(node.output()).isTrue();

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hazelcast asks nobody for a password, so a stranger may get as far as knowing where every node's bus is. */
+/** Hazelcast has no authentication, so an attacker may find the address of every node's bus. The bus itself must reject the attacker. */
 @DisplayName("A bus with certificates")
 @UsesServers
 class BusSecurityTest {
@@ -90,13 +90,13 @@ class BusSecurityTest {
     }
 
     @Test
-    @DisplayName("is closed to whoever speaks without TLS")
+    @DisplayName("rejects clients without TLS")
     void plain() throws TimeoutException {
         refuses(new EventBusOptions());
     }
 
     @Test
-    @DisplayName("is closed to whoever has no certificate")
+    @DisplayName("rejects clients without a certificate")
     void anonymous() throws IOException, GeneralSecurityException {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
@@ -108,14 +108,13 @@ class BusSecurityTest {
                             throw new SSLException("closed");
                         }
                     })
-                    // The refusal comes after our side of the handshake: as an alert, or as a connection that is gone
-                    // already. Never as silence.
+                    // The rejection follows the client's side of the handshake, as an alert or a closed connection.
                     .isInstanceOfAny(SSLException.class, SocketException.class);
         }
     }
 
     @Test
-    @DisplayName("is closed to a certificate of another authority")
+    @DisplayName("rejects certificates of another authority")
     void foreign() throws IOException, TimeoutException {
         TestCertificates theirs = TestCertificates.create(Files.createDirectory(folder.resolve("theirs")));
         refuses(new EventBusOptions()
@@ -136,8 +135,8 @@ class BusSecurityTest {
                 .await(20, TimeUnit.SECONDS);
         OPENED.push(() -> stranger.close().await());
         int before = TAKEN.get();
-        // Until it has heard where the address is, it fails by itself; from then on its message is on the way, and
-        // stays there.
+        // The request fails with NO_HANDLERS until the address is known, then with TIMEOUT, as its message is never
+        // delivered.
         await().untilAsserted(() -> assertThatThrownBy(() -> ask(stranger))
                 .isInstanceOfSatisfying(
                         ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT)));

@@ -40,7 +40,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("without any variable: embedded servers, every service, this machine alone")
+    @DisplayName("without any variable: embedded servers, all services, loopback only")
     void defaults() {
         NodeSettings nodeSettings = read();
         assertThat(nodeSettings.servers()).isNull();
@@ -61,7 +61,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("what is given is taken, blanks around it aside; a blank variable counts as not given")
+    @DisplayName("reads variables without surrounding blanks; a blank variable counts as not set")
     void given() {
         environment.putAll(Map.of(
                 "DATABASE_URL", "postgresql://busbar:p%40ss@db.internal:6543/market?sslmode=verify-full",
@@ -76,7 +76,7 @@ class NodeSettingsTest {
                 "ACCESS_TOKEN_EXPIRY", "15m"));
         NodeSettings nodeSettings = read();
         assertThat(nodeSettings.servers())
-                .hasToString("Servers[database=db.internal:6543/market, redisUrl="
+                .hasToString("ExternalServers[database=db.internal:6543/market, redisUrl="
                         + "rediss://:secret@cache.internal:6380/2]");
         assertThat(nodeSettings.frontend().port()).isEqualTo(8080);
         assertThat(nodeSettings.frontend().host()).isEqualTo("127.0.0.1");
@@ -88,11 +88,11 @@ class NodeSettingsTest {
         assertThat(nodeSettings.services()).containsExactly("catalog");
         assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofMinutes(15));
         assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("https://app.example.com");
-        assertThat(nodeSettings).hasToString("Settings");
+        assertThat(nodeSettings).hasToString("NodeSettings");
     }
 
     @Test
-    @DisplayName("the environment goes over the file")
+    @DisplayName("the environment takes precedence over the file")
     void fileAndEnvironment() throws IOException {
         Files.writeString(file, "PORT=6000\nSERVICES=catalog\n");
         environment.put("PORT", "7000");
@@ -101,7 +101,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("everything that is wrong is named at once, and no secret is repeated")
+    @DisplayName("reports all problems at once and repeats no secret")
     void allAtOnce() throws IOException {
         Files.writeString(file, "PROT=6000\n");
         environment.putAll(Map.of(
@@ -154,14 +154,14 @@ class NodeSettingsTest {
                 "CLUSTER_HOST | 0.0.0.0",
                 "CLUSTER_HOST | 192.0.2.1",
             })
-    @DisplayName("refuses what means nothing, under the variable's name")
+    @DisplayName("rejects invalid values with the variable's name")
     void refused(String name, String text) {
         environment.put(name, text);
         assertThat(problems()).singleElement().asString().startsWith(name + " ");
     }
 
     @Test
-    @DisplayName("servers of one's own come with a secret of one's own, all three or none")
+    @DisplayName("external servers need a secret: all three or none")
     void allOrNone() {
         environment.put("REDIS_URL", "redis://localhost");
         assertThat(problems())
@@ -171,7 +171,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("a certificate or key that holds none is refused before anything starts")
+    @DisplayName("rejects files without a certificate or key before anything starts")
     void certificates() throws IOException {
         Path text = Files.writeString(folder.resolve("text.pem"), "hello");
         environment.putAll(Map.of("TLS_CERT", text.toString(), "TLS_KEY", text.toString()));
@@ -182,7 +182,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("beyond the loopback interface nodes need certificates for each other")
+    @DisplayName("a cluster beyond the loopback interface needs certificates")
     void clusterBeyondLoopback() {
         environment.put("BUS_CERT", folder.resolve("missing.pem").toString());
         assertThat(problems())
@@ -198,7 +198,7 @@ class NodeSettingsTest {
         private static final Set<String> WITH_MAIL = Set.of("catalog", "mail");
 
         @Test
-        @DisplayName("embedded servers bring a mailbox; a mail server takes its place")
+        @DisplayName("embedded servers include a mailbox; a mail server replaces it")
         void embedded() {
             assertThat(mail()).isEqualTo(new MailSettings(null, true, FromAddress.LOCAL));
 
@@ -234,7 +234,7 @@ class NodeSettingsTest {
             "127.0.0.1,NONE",
             "::1,NONE"
         })
-        @DisplayName("in clear only on this machine")
+        @DisplayName("without TLS only on this machine")
         void inClearOnLoopbackOnly(String host, MailSettings.SmtpTls smtpTls) {
             environment.putAll(Map.of("EMAIL_HOST", host, "EMAIL_FROM", "hello@market.example"));
             MailSettings.SmtpServer smtpServer = mail().server();
@@ -242,7 +242,7 @@ class NodeSettingsTest {
         }
 
         @Test
-        @DisplayName("servers of one's own come with a mail server, or say that mail is to be kept")
+        @DisplayName("external servers need a mail server or DEV_MAIL")
         void ownServers() {
             environment.putAll(Map.of(
                     "DATABASE_URL", "postgresql://busbar:x@db/market",
@@ -256,7 +256,7 @@ class NodeSettingsTest {
         }
 
         @Test
-        @DisplayName("everything that is wrong is named at once, and no password is repeated")
+        @DisplayName("reports all problems at once and repeats no password")
         void allAtOnce() {
             environment.putAll(Map.of(
                     "EMAIL_HOST", "smtp market",
@@ -286,9 +286,9 @@ class NodeSettingsTest {
     }
 
     private List<String> problemsOf(Set<String> known) {
-        InvalidSettingsException bad =
+        InvalidSettingsException invalid =
                 catchThrowableOfType(InvalidSettingsException.class, () -> NodeSettings.read(environment, file, known));
-        assertThat(bad).as("the configuration is refused").isNotNull();
-        return bad.problems();
+        assertThat(invalid).as("the configuration is rejected").isNotNull();
+        return invalid.problems();
     }
 }

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Operators replace nodes while people work. */
+/** Nodes are restarted one after the other under load. */
 @UsesServers
 class RollingRestartTest {
     private static final int ROUNDS = 10;
-    private static final int VISITORS = 8;
+    private static final int CLIENTS = 8;
 
     private final Map<String, String> place = Map.of(
             "DATABASE_URL", TestServers.freshDatabase(),
@@ -35,14 +35,14 @@ class RollingRestartTest {
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
     @Test
-    void ten_rolling_restarts_of_two_nodes_fail_no_request_and_lose_no_write() throws Exception {
+    void rollingRestarts_failNoRequestAndLoseNoWrite() throws Exception {
         nodes.set(0, TestNode.start(place));
         nodes.set(1, TestNode.start(place));
         String token = nodes.get(0).token(Role.ADMIN);
-        List<Thread> visitors = new ArrayList<>();
-        for (int i = 0; i < VISITORS; i++) {
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
             int number = i;
-            visitors.add(Thread.ofPlatform().start(() -> visit(number, token)));
+            clients.add(Thread.ofPlatform().start(() -> sendRequests(number, token)));
         }
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -54,8 +54,8 @@ class RollingRestartTest {
             }
         }
         over.set(true);
-        for (Thread visitor : visitors) {
-            visitor.join();
+        for (Thread client : clients) {
+            client.join();
         }
 
         assertThat(failures).isEmpty();
@@ -65,21 +65,21 @@ class RollingRestartTest {
         nodes.get(1).close();
     }
 
-    /** Reads and writes in turn; half of the visitors start at each node. */
-    private void visit(int number, String token) {
+    /** Reads and writes in turn. Half of the clients start at each node. */
+    private void sendRequests(int number, String token) {
         List<IntSupplier> ports =
                 List.of(() -> nodes.get(0).port(), () -> nodes.get(1).port());
-        try (FailoverClient visitor = new FailoverClient(ports, number)) {
+        try (FailoverClient client = new FailoverClient(ports, number)) {
             for (int i = 0; !over.get(); i++) {
                 boolean writes = i % 4 == 0;
                 String title = "Service " + number + " " + i;
                 FailoverClient.FailoverResponse failoverResponse = writes
-                        ? visitor.send(
+                        ? client.send(
                                 "POST",
                                 "/api/services",
                                 "Authorization: Bearer " + token + "\r\n",
                                 "{\"title\":\"" + title + "\",\"description\":\"d\",\"category\":\"c\"}")
-                        : visitor.send("GET", "/api/services?limit=1", "", "");
+                        : client.send("GET", "/api/services?limit=1", "", "");
                 if (failoverResponse.status() != (writes ? 201 : 200)) {
                     failures.add(failoverResponse.toString());
                 } else if (writes) {
@@ -88,7 +88,7 @@ class RollingRestartTest {
                 answered.incrementAndGet();
             }
         } catch (Exception e) {
-            failures.add("visitor " + number + ": " + e);
+            failures.add("client " + number + ": " + e);
         }
     }
 }

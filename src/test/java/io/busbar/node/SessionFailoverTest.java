@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A person's account over real processes, with mail, while nodes are paused and killed. */
+/** Sessions over real processes, with email, while nodes are paused and killed. */
 @UsesServers
 class SessionFailoverTest {
     private static final Pattern TOKEN = Pattern.compile("token=([A-Za-z0-9_-]+)");
@@ -53,7 +53,7 @@ class SessionFailoverTest {
     }
 
     @Test
-    void who_signed_out_is_refused_by_a_node_that_was_paused_meanwhile_from_its_first_answer_on() {
+    void signOut_whileOtherNodeIsPaused_isEnforcedWhenItResumes() {
         JsonNode tokens = signUp("paused");
         ApiClient there = api(elsewhere).withToken(tokens.path("accessToken").asText());
         assertThat(there.get("/api/auth/me").status()).isEqualTo(200);
@@ -75,7 +75,7 @@ class SessionFailoverTest {
     }
 
     @Test
-    void who_refreshes_while_the_node_is_killed_is_still_signed_in() {
+    void refresh_whileNodeIsKilled_keepsSession() {
         String refreshToken = signUp("killed").path("refreshToken").asText();
         NodeProcess victim = node().awaitReady();
         Thread killer = Thread.ofVirtual().unstarted(victim::kill);
@@ -93,7 +93,7 @@ class SessionFailoverTest {
         } catch (UncheckedIOException killed) {
             assertThat(refreshed).isGreaterThanOrEqualTo(20);
         }
-        // Whether or not the last exchange was committed, the token that the client holds opens the door.
+        // The client's token is valid whether or not the last refresh was committed.
         ApiResponse apiResponse = refresh(here, refreshToken);
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         assertThat(api(here)
@@ -121,7 +121,7 @@ class SessionFailoverTest {
                         "0"));
     }
 
-    /** Registers, confirms by the mail's link, signs in. */
+    /** Registers, verifies the address with the link of the email, and signs in. */
     private static JsonNode signUp(String name) {
         String email = name + "@example.com";
         ApiResponse registered = api(here)
@@ -131,7 +131,7 @@ class SessionFailoverTest {
         assertThat(registered.status()).as("%s", registered.body()).isEqualTo(201);
         AtomicReference<String> token = new AtomicReference<>("");
         await().until(() -> {
-            // From the other node: all of them show the same mailbox.
+            // All nodes show the same mailbox.
             JsonNode mails = api(elsewhere)
                     .with("Accept", "application/json")
                     .get("/dev/mail?to=" + email)
@@ -160,7 +160,7 @@ class SessionFailoverTest {
                         DatabaseAddress.parse(database).dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select count(*) from node.member where seen_at > now() - interval '" + seconds + " s'")) {
+                        "select count(*) from node.member where last_seen_at > now() - interval '" + seconds + " s'")) {
             rows.next();
             return rows.getLong(1);
         }

@@ -34,8 +34,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName(
-            "started again in its folder adds a node; the first may be killed, another may leave, and what was confirmed stays")
+    @DisplayName("started again in its folder adds a node; confirmed data survives when nodes are killed or leave")
     void nodesComeAndGo() {
         NodeProcess first = start().awaitReady();
         NodeProcess second = start();
@@ -43,7 +42,7 @@ class SharedDataFolderTest {
         second.awaitReady();
         third.awaitReady();
         assertThat(List.of(first.port(), second.port(), third.port())).doesNotHaveDuplicates();
-        assertThat(second.output()).as("what a further node says").doesNotContain("first start only", "Migrating");
+        assertThat(second.output()).as("output of a further node").doesNotContain("first start only", "Migrating");
 
         String token = token();
         assertThat(create(first, token, "Tap repair").statusCode()).isEqualTo(201);
@@ -60,7 +59,7 @@ class SharedDataFolderTest {
         NodeProcess next = start().awaitReady();
         assertThat(titles(next)).contains("Tap repair", "Roofing", "Painting");
         assertThat(create(next, token, "Gardening").statusCode())
-                .as("a token of before")
+                .as("an earlier token")
                 .isEqualTo(201);
 
         next.terminate();
@@ -70,7 +69,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName("with a bad configuration names every problem, starts nothing and ends with 2")
+    @DisplayName("with an invalid configuration reports every problem, starts nothing and exits with 2")
     void badConfiguration() {
         NodeProcess node = start(Map.of(
                 "PORT",
@@ -98,7 +97,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName("with servers of one's own takes exactly the port it was told, or ends with 1 and says why")
+    @DisplayName("with external servers uses exactly the configured port, or exits with 1 and the reason")
     void portTaken() throws IOException {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(stranger.getLocalPort());
@@ -125,9 +124,9 @@ class SharedDataFolderTest {
     }
 
     private String token() {
-        NodeProcess desk = start(Map.of(), "token", "admin", "--expires", "10m");
-        assertThat(desk.awaitExit()).isZero();
-        return desk.output().strip();
+        NodeProcess command = start(Map.of(), "token", "admin", "--expires", "10m");
+        assertThat(command.awaitExit()).isZero();
+        return command.output().strip();
     }
 
     private static HttpResponse<String> create(NodeProcess node, String token, String title) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes of one cluster: a whole one, and one that runs no service of its own but fronts them all. */
+/** Two nodes of one cluster: one runs all services, the other only the frontend and one service. */
 @UsesServers
 class TwoNodesTest {
     private static TestNode whole;
@@ -42,7 +42,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void what_a_node_does_not_run_it_asks_of_one_that_does() {
+    void request_forServiceOfOtherNode_succeeds() {
         ApiResponse made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
 
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
@@ -53,7 +53,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void a_refusal_reads_the_same_whichever_node_gives_it() {
+    void error_fromOtherNode_isTheSame() {
         String bad = "{\"title\":\"\",\"colour\":\"red\"}";
         whole.api(Role.ADMIN).post("/api/services", service("Taken"));
 
@@ -69,7 +69,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void the_same_key_sent_to_both_at_once_has_one_effect_and_one_answer() {
+    void idempotencyKey_sentToBothNodes_takesEffectOnce() {
         Map<String, ApiClient> nodes = Map.of("whole", whole.api(), "front", front.api());
         String token = whole.token(Role.ADMIN);
         for (int round = 0; round < 10; round++) {
@@ -101,7 +101,7 @@ class TwoNodesTest {
     }
 
     @Test
-    void a_front_is_not_ready_while_nobody_answers_for_a_service() {
+    void health_withoutServiceInCluster_isUnavailable() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "deliveries"))) {
             ApiResponse health = alone.api().get("/health");
 

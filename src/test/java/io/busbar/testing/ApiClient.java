@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A client of a node's API, as one person. Every answer goes through {@code check} before a test sees it.
+ * A client of a node's API for one user. {@code check} verifies every response before the test gets it.
  *
  * @param base    {@code http://127.0.0.1:5000}
  * @param headers sent with every request
- * @param check   what each answer must pass
+ * @param check   verifies each response
  */
 public record ApiClient(String base, Map<String, String> headers, Consumer<ApiResponse> check) {
     private static final HttpClient CLIENT =
@@ -38,11 +38,11 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * An answer to one request.
+     * A response.
      *
-     * @param client who asked
+     * @param client the client that sent the request
      * @param bytes  the body as it was received
-     * @param body   the body as JSON: a missing node when there is none, a text node when it isn't JSON
+     * @param body   the body as JSON: a missing node if it is empty, a text node if it is not JSON
      */
     public record ApiResponse(
             ApiClient client,
@@ -59,7 +59,7 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
                     .getFirst();
         }
 
-        /** {@code /title is required} for every wrong field. */
+        /** Returns the field errors, for example {@code /title is required}. */
         public List<String> errors() {
             return StreamSupport.stream(body.path("errors").spliterator(), false)
                     .map(error -> error.path("field").asText() + " "
@@ -133,7 +133,7 @@ public record ApiClient(String base, Map<String, String> headers, Consumer<ApiRe
         return with("Content-Type", "application/json").send("PUT", path, json.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Sends these very bytes; {@code null} for no body. */
+    /** Sends the bytes unchanged; {@code null} for no body. */
     public ApiResponse send(String method, String path, byte @org.jspecify.annotations.Nullable [] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(30))

@@ -8,11 +8,11 @@ import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Requests that do not wait for each other. */
+/** Sends requests concurrently. */
 public final class ConcurrentRequests {
     private ConcurrentRequests() {}
 
-    /** The answers to so many of them, in their order. */
+    /** Sends this number of requests and returns their responses in order. */
     public static List<ApiResponse> send(int count, IntFunction<ApiResponse> request) {
         try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
             return IntStream.range(0, count)

@@ -12,8 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Looks for words in everything that a database holds: each row of each table of ours as text, and the bytes of its bytea columns. What
- * is compressed or encrypted stays unseen.
+ * Searches all tables of Busbar for words: each row as text, and the bytes of its bytea columns. Compressed or encrypted data is not found.
  */
 final class DatabaseSearch {
     private static final String TABLES = """
@@ -28,7 +27,7 @@ final class DatabaseSearch {
         this.database = database;
     }
 
-    /** {@code word in schema.table: row} for each row in which one of the words stands, whatever its case. */
+    /** {@code word in schema.table: row} for each row that contains one of the words, ignoring case. */
     List<String> find(Collection<String> words) {
         List<String> found = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection()) {
@@ -54,7 +53,7 @@ final class DatabaseSearch {
         return tables;
     }
 
-    /** A row as text shows its bytes in hexadecimal, so a word is looked for in that form too. */
+    /** The text of a row shows bytes in hexadecimal, so the search includes that form of the words. */
     private static void search(Connection connection, String table, String word, List<String> found)
             throws SQLException {
         String sql = "select r::text as line from " + table

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the documented operation behind an address, literal segments before parameters. */
+/** Finds the documented operation of a path. Literal segments take precedence over parameters. */
 final class DocumentedPaths {
     private record DocumentedPath(Pattern address, long parameters, JsonNode methods) {}
 
@@ -30,12 +30,12 @@ final class DocumentedPaths {
         paths.sort(Comparator.comparingLong(DocumentedPath::parameters));
     }
 
-    /** Whether anything is documented there. */
+    /** Returns whether the path is documented. */
     boolean knows(String address) {
         return at(address).findAny().isPresent();
     }
 
-    /** The operation, or a missing node. */
+    /** Returns the operation, or a missing node. */
     JsonNode operation(HttpMethod method, String address) {
         String name = method.name().toLowerCase(Locale.ROOT);
         return at(address)

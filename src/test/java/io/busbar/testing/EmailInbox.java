@@ -10,19 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** What somebody finds in their mailbox, the newest letter first. */
+/** The emails of one recipient, most recent first. */
 public record EmailInbox(TestNode node, String address) {
     private static final Pattern TOKEN = Pattern.compile("[?&]token=([A-Za-z0-9_-]+)");
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** The subjects of all letters. */
+    /** Returns the subjects of all emails. */
     public List<String> subjects() {
         List<String> subjects = new ArrayList<>();
         emails().forEach(email -> subjects.add(email.path("subject").asText()));
         return subjects;
     }
 
-    /** Waits until there are so many letters of this subject, and returns the text of the newest of them. */
+    /** Waits for this number of emails with this subject and returns the text of the most recent one. */
     public String await(String subject, int count) {
         return Awaitility.await(subject + " to " + address)
                 .atMost(TIMEOUT)
@@ -30,22 +30,22 @@ public record EmailInbox(TestNode node, String address) {
                 .getFirst();
     }
 
-    /** Waits for a letter of this subject, and returns its text. */
+    /** Waits for an email with this subject and returns its text. */
     public String await(String subject) {
         return await(subject, 1);
     }
 
-    /** Waits for a letter of this subject, and returns the token of its link. */
+    /** Waits for an email with this subject and returns the token of its link. */
     public String token(String subject) {
         return token(subject, 1);
     }
 
-    /** The tokens of all letters of this subject. */
+    /** Returns the tokens of all emails with this subject. */
     public List<String> tokens(String subject) {
         return textsWithSubject(subject).stream().map(EmailInbox::link).toList();
     }
 
-    /** Waits until there are so many letters of this subject, and returns the token of the newest one's link. */
+    /** Waits for this number of emails with this subject and returns the token of the most recent one's link. */
     public String token(String subject, int count) {
         return link(await(subject, count));
     }

@@ -15,8 +15,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is easily disappointed: it keeps its connection, never sends a request twice, and turns to another node only when
- * connecting is refused. Whatever else happens to a request is the request's failure.
+ * A client that keeps its connection, never repeats a request, and switches to another node only if a connection is refused. Any other
+ * problem fails the request.
  */
 public final class FailoverClient implements AutoCloseable {
     private static final int TIMEOUT_MS = 10_000;
@@ -27,20 +27,20 @@ public final class FailoverClient implements AutoCloseable {
     private @Nullable InputStream in;
 
     /**
-     * Comes to the door.
+     * Creates a client.
      *
-     * @param ports of the nodes, which may change as nodes are replaced
-     * @param first which it tries first
+     * @param ports ports of the nodes, which may change when nodes restart
+     * @param first index of the port to try first
      */
     public FailoverClient(List<IntSupplier> ports, int first) {
         this.ports = ports;
         this.current = first;
     }
 
-    /** An answer's status and body. */
+    /** The status and body of a response. */
     public record FailoverResponse(int status, String body) {}
 
-    /** Sends one request and reads its whole answer. */
+    /** Sends a request and reads the whole response. */
     public FailoverResponse send(String method, String path, String headers, String body) throws IOException {
         Socket connection = socket == null ? connect() : socket;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

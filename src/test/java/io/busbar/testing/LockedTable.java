@@ -6,11 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A table under a lock that lets nobody in. */
+/** An exclusive lock on a table. */
 public record LockedTable(String table, Connection connection) implements AutoCloseable {
     private static final String WAITING = " from pg_locks where relation = '%s'::regclass and not granted";
 
-    /** Locks it until it is closed. */
+    /** Locks the table until the lock is closed. */
     public static LockedTable lock(DatabaseAddress database, String table) {
         try {
             Connection connection = database.dataSource().getConnection();
@@ -24,12 +24,12 @@ public record LockedTable(String table, Connection connection) implements AutoCl
         }
     }
 
-    /** How many statements it holds up. */
+    /** Returns the number of statements that wait for the lock. */
     public long waiting() {
         return first("select count(*)" + WAITING.formatted(table));
     }
 
-    /** Ends the connections that wait for it. */
+    /** Terminates the connections that wait for the lock. */
     public void terminateWaiting() {
         first("select count(pg_terminate_backend(pid, 5000))" + WAITING.formatted(table));
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The program as its own process, as somebody would start it: to be watched from outside, stopped, paused and killed. */
+/** Busbar in a process of its own, started as an operator starts it. It can be observed, stopped, paused and killed. */
 public final class NodeProcess implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Pattern API = Pattern.compile("API +(\\S+)/api\\b");
@@ -36,12 +36,12 @@ public final class NodeProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** A node with servers of its own folder, on any free port. */
+    /** Returns a node with embedded servers in this folder, on any free port. */
     public static NodeProcess inFolder(Path folder, String... arguments) {
         return start(folder, Map.of(), arguments);
     }
 
-    /** A node that uses the {@linkplain TestServers servers of the tests} and this database. */
+    /** Returns a node that uses the {@linkplain TestServers servers of the tests} and this database. */
     public static NodeProcess onDatabase(Path folder, String databaseUrl) {
         return start(
                 folder,
@@ -58,7 +58,7 @@ public final class NodeProcess implements AutoCloseable {
                         "0"));
     }
 
-    /** The program in a working folder with nothing in its environment but this. Does not wait for it. */
+    /** Starts the program in a working folder with only these environment variables. Does not wait until it is ready. */
     public static NodeProcess start(Path folder, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 // A shell starts background jobs with SIGINT ignored. Children inherit that, and Java then never hears
@@ -89,7 +89,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it says where it listens and is healthy there. */
+    /** Waits until the node has printed its address and is healthy. */
     public NodeProcess awaitReady() {
         await().atMost(TIMEOUT).pollInterval(Duration.ofMillis(50)).until(() -> {
             assertThat(process.isAlive())
@@ -100,7 +100,7 @@ public final class NodeProcess implements AutoCloseable {
         return this;
     }
 
-    /** Waits for its end and returns its exit code. */
+    /** Waits for the exit and returns the exit code. */
     public int awaitExit() {
         try {
             assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
@@ -113,7 +113,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Where it listens, without a path: {@code http://localhost:5000}. */
+    /** Returns the URL without a path: {@code http://localhost:5000}. */
     public String url() {
         Matcher matcher = API.matcher(output());
         assertThat(matcher.find())
@@ -122,17 +122,17 @@ public final class NodeProcess implements AutoCloseable {
         return matcher.group(1);
     }
 
-    /** The port it listens on. */
+    /** Returns the port of the HTTP frontend. */
     public int port() {
         return URI.create(url()).getPort();
     }
 
-    /** The answer to a GET of a path. */
+    /** Sends a GET request for a path. */
     public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(URI.create(url() + path)).build());
     }
 
-    /** The answer to a request. */
+    /** Sends a request. */
     public static HttpResponse<String> send(HttpRequest request) {
         try {
             return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
@@ -144,7 +144,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** What it has written to the terminal. */
+    /** Returns the output of the process. */
     public String output() {
         try {
             return Files.readString(output);
@@ -161,33 +161,33 @@ public final class NodeProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGTERM: asks it to stop in its order. */
+    /** Sends SIGTERM, on which the node stops in order. */
     public void terminate() {
         process.destroy();
     }
 
-    /** SIGKILL, and waits until it is gone. */
+    /** Sends SIGKILL and waits for the exit. */
     public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** SIGSTOP: it is there and does nothing. */
+    /** Sends SIGSTOP, which pauses the process. */
     public void pause() {
         signal("STOP");
     }
 
-    /** SIGCONT: it goes on. */
+    /** Sends SIGCONT, which resumes the process. */
     public void resume() {
         signal("CONT");
     }
 
-    /** SIGINT: what Ctrl-C sends. */
+    /** Sends SIGINT, as Ctrl-C does. */
     public void interrupt() {
         signal("INT");
     }
 
-    /** Ends it in whatever state it is; nothing of it stays behind but servers of its folder. */
+    /** Kills the process in any state. Only the servers of its folder may remain. */
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -218,7 +218,7 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Without the tests, which a real node does not have either. */
+    /** Returns the class path without the tests, as a real node has it. */
     private static String programClassPath() {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Arrays.stream(path.split(java.io.File.pathSeparator, -1))

@@ -15,12 +15,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds HTTP answers against the OpenAPI document. An answer passes when the operation documents its status, its media type, each of its
- * headers and all of its body; what the document does not mention is a fault of one of the two. What any request can meet before it gets
- * to an operation (404, 405, 408, 413, 414, 415, 431) only needs the error body.
+ * Verifies HTTP responses against the OpenAPI document. The operation must document the status, the media type, each header and the whole
+ * body. Errors that occur before a request reaches an operation (404, 405, 408, 413, 414, 415, 431) only need the error body.
  */
 public final class ResponseContract {
-    /** Fields of the protocol and of security, which every answer may carry and no operation documents. */
+    /** Protocol and security headers, which every response may have without being documented. */
     private static final Set<String> STANDARD_HEADERS = Set.of(
             "allow",
             "cache-control",
@@ -62,17 +61,17 @@ public final class ResponseContract {
         this.schemas = new StrictResponseSchemas(document);
     }
 
-    /** Of this OpenAPI document. */
+    /** Verifies responses against this OpenAPI document. */
     public static ResponseContract of(ObjectNode document) {
         return new ResponseContract(document);
     }
 
     /**
-     * Fails unless the document allows the answer.
+     * Fails unless the document allows the response.
      *
-     * @param path as it was asked for, from the root of the host: {@code /api/services?limit=2}
+     * @param path the requested path with query, for example {@code /api/services?limit=2}
      * @param body decompressed; null or empty for none
-     * @throws AssertionError that says what the document does not allow
+     * @throws AssertionError if the document does not allow the response
      */
     public void check(HttpMethod method, String path, int status, MultiMap headers, @Nullable Buffer body) {
         String description = method + " " + path + " answered " + status;
@@ -98,7 +97,7 @@ public final class ResponseContract {
         }
     }
 
-    /** The same for what the test client got. */
+    /** Fails unless the document allows a response of the test client. */
     public void check(ApiClient.ApiResponse apiResponse) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         apiResponse.headers().forEach(headers::add);
@@ -110,7 +109,7 @@ public final class ResponseContract {
                 apiResponse.bytes());
     }
 
-    /** An answer that the operation does not document, or that no operation gave. */
+    /** Checks an error response that may be undocumented. */
     private void checkUndocumented(
             String description, JsonNode operation, int status, MultiMap headers, Buffer bytes, boolean head) {
         Set<FailureCode> codes = new TreeSet<>(CODES_OF_ANY_REQUEST);
@@ -173,7 +172,7 @@ public final class ResponseContract {
         }
     }
 
-    /** What the error body repeats of the head, it repeats rightly. */
+    /** Checks that the request ID and the code of the error body agree with the headers and the status. */
     private static void error(int status, MultiMap headers, JsonNode body, List<String> violations) {
         if (body.has("requestId") && !body.path("requestId").asText().equals(headers.get("x-request-id"))) {
             violations.add("requestId is not that of the header");

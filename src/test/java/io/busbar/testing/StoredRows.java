@@ -3,7 +3,7 @@ package io.busbar.testing;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** What the services have stored about somebody, as one text to compare; not what the kernel has, which remembers what happened. */
+/** The rows that services store about a user, as one text for comparison. Excludes the kernel's tables, which record what happened. */
 public final class StoredRows {
     private final TestNode node;
     private final String query;
@@ -18,7 +18,7 @@ public final class StoredRows {
                 .collect(Collectors.joining(" union all ", "", " order by 1"));
     }
 
-    /** Every row of every service that mentions this person. */
+    /** Returns every row of every service that contains the user's ID. */
     public String mentioning(UUID id) {
         return String.join("\n", node.strings(query.replace("ID", id.toString())));
     }

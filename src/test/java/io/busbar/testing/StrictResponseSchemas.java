@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The document's schemas, read more strictly than clients should: a property that is not documented is an error. */
+/** The schemas of the OpenAPI document without additional properties, so that an undocumented property is an error. */
 final class StrictResponseSchemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig CONFIG =
@@ -42,7 +42,7 @@ final class StrictResponseSchemas {
         return FACTORY.getSchema(whole, CONFIG);
     }
 
-    /** Parts of an {@code allOf} see the properties of the other parts, too, so they stay open; what they refer to is closed. */
+    /** Parts of an {@code allOf} also see the properties of the other parts, so they keep additional properties; the schemas they refer to do not. */
     private static void close(JsonNode schema, boolean part) {
         if (!part
                 && schema instanceof ObjectNode object

@@ -14,7 +14,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A private certificate authority and one certificate of it, made for a test.
+ * A private certificate authority and one certificate that it signed.
  *
  * @param ca          PEM file
  * @param certificate PEM file, for localhost
@@ -23,7 +23,7 @@ import java.util.List;
 public record TestCertificates(Path ca, Path certificate, Path key) {
     private static final String PASSWORD = "of no importance";
 
-    /** Makes both with the JDK's keytool; about a second. */
+    /** Creates both with the JDK's keytool. Takes about a second. */
     public static TestCertificates create(Path folder) {
         try {
             Path store = folder.resolve("certificates.p12");

@@ -18,8 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
- * A cluster of its own on the loopback interface: its name and ports are nobody else's, so that tests, and whole builds, can run beside
- * each other. Members may be in this JVM or, with the same name and ports, in others.
+ * A cluster on the loopback interface with a unique name and unique ports, so that tests and builds can run in parallel. Members may be in
+ * this JVM or, with the same name and ports, in others.
  */
 public final class TestCluster implements AutoCloseable {
     private static final int MAX_MEMBERS = 6;
@@ -28,12 +28,12 @@ public final class TestCluster implements AutoCloseable {
     private final int firstPort;
     private final Queue<Vertx> members = new ConcurrentLinkedQueue<>();
 
-    /** A new cluster, of up to six members. */
+    /** Creates a cluster of up to six members. */
     public TestCluster() {
         this("test-" + UUID.randomUUID(), freePorts());
     }
 
-    /** A cluster that another JVM has made. */
+    /** Returns a cluster that another JVM has created. */
     public TestCluster(String name, int firstPort) {
         this.name = name;
         this.firstPort = firstPort;
@@ -47,14 +47,14 @@ public final class TestCluster implements AutoCloseable {
         return firstPort;
     }
 
-    /** Starts one more member. */
+    /** Starts another member. */
     public Vertx join() {
         Vertx vertx = joinAsync().await();
         members.add(vertx);
         return vertx;
     }
 
-    /** Starts one more member, that the caller closes. */
+    /** Starts another member, which the caller closes. */
     public Future<Vertx> joinAsync() {
         EventBusOptions bus = new EventBusOptions()
                 .setHost("127.0.0.1")
@@ -104,7 +104,7 @@ public final class TestCluster implements AutoCloseable {
         return config;
     }
 
-    /** Below the range that the system hands out by itself, so that nobody is given one of them by chance. */
+    /** The ports are below the ephemeral range, so that no other program gets one of them by chance. */
     private static int freePorts() {
         while (true) {
             int first = ThreadLocalRandom.current().nextInt(12_000, 32_000);

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A whole node in the test's JVM, on a database of its own unless it joins another's. */
+/** A complete node in the test's JVM, with its own database unless it joins another node's. */
 public final class TestNode implements AutoCloseable {
     private static final ResponseContract CONTRACT =
             ResponseContract.of(OpenApiDocument.of(ServiceRegistry.contracts()));
@@ -42,12 +42,12 @@ public final class TestNode implements AutoCloseable {
         node = Node.start(nodeSettings, text -> {});
     }
 
-    /** A node alone in the world, with rate limits out of the way. */
+    /** Starts a single node without rate limits. */
     public static TestNode start() {
         return start(Map.of());
     }
 
-    /** The same with these variables too. */
+    /** Starts a node without rate limits, with these additional variables. */
     public static TestNode start(Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DATABASE_URL",
@@ -72,7 +72,7 @@ public final class TestNode implements AutoCloseable {
         return new TestNode(environment);
     }
 
-    /** The API as nobody in particular. Answers that the OpenAPI document does not allow fail the test. */
+    /** Returns an anonymous client. Responses that the OpenAPI document does not allow fail the test. */
     public ApiClient api() {
         return new ApiClient("http://127.0.0.1:" + node.port(), Map.of(), CONTRACT::check);
     }
@@ -81,32 +81,32 @@ public final class TestNode implements AutoCloseable {
         return node.port();
     }
 
-    /** The API as somebody of that role, not seen before. */
+    /** Returns a client for a new user with this role. */
     public ApiClient api(Role role) {
         return api().withToken(token(role));
     }
 
-    /** A token for somebody of that role, not seen before. */
+    /** Returns a token for a new user with this role. */
     public String token(Role role) {
         return token(UUID.randomUUID(), role);
     }
 
-    /** A token for this person. */
+    /** Returns a token for this user. */
     public String token(UUID user, Role role) {
         return node.accessTokens().sign(new TokenGrant(user, role, "test", 0), Duration.ofMinutes(10));
     }
 
-    /** The API as this person. */
+    /** Returns a client for this user. */
     public ApiClient api(UUID user, Role role) {
         return api().withToken(token(user, role));
     }
 
-    /** A new person of that role, with an account and a confirmed address. */
+    /** Creates a user of that role with an account and a verified address. */
     public TestUser person(Role role) {
         return TestUsers.create(this, role);
     }
 
-    /** So many of them. */
+    /** Creates several users of that role. */
     public List<TestUser> people(int count, Role role) {
         return Stream.generate(() -> person(role)).limit(count).toList();
     }
@@ -116,19 +116,19 @@ public final class TestNode implements AutoCloseable {
         return count("bus.event where type = '%s' and key = '%s'".formatted(event.type(), key));
     }
 
-    /** Waits until every event has reached its subscribers, which have sent their mails, and every timer that is due has fired. */
+    /** Waits until every event was handled, every email was sent, and every due timer has fired. */
     public void settle() {
         Awaitility.await("deliveries and timers")
                 .atMost(SETTLE_TIMEOUT)
-                .until(() -> count("bus.delivery") + count("bus.timer where due <= now()") == 0);
+                .until(() -> count("bus.delivery") + count("bus.timer where due_at <= now()") == 0);
     }
 
-    /** What an operation answers, asked as a program over the bus: for internal ones, that have no route. */
+    /** Calls an operation over the bus as a system principal, for internal operations without a route. */
     public <I, O> O call(Operation<I, O> operation, I request) {
         return call(operation, request, operation.timeout());
     }
 
-    /** The same by somebody who waits no longer than this. */
+    /** Calls an operation over the bus with this timeout. */
     public <I, O> O call(Operation<I, O> operation, I request, Duration timeout) {
         try {
             return node.bus()
@@ -139,17 +139,17 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** Where in its database any of the words stands; the row around each. */
+    /** Returns the rows of the database that contain any of the words. */
     public List<String> findRowsContaining(Collection<String> words) {
         return new DatabaseSearch(database.address()).find(words);
     }
 
-    /** The number of rows: {@code count("catalog.service where title = 'x'")}. */
+    /** Returns the number of rows: {@code count("catalog.service where title = 'x'")}. */
     public long count(String from) {
         return Long.parseLong(strings("select count(*) from " + from).getFirst());
     }
 
-    /** The tables of Busbar's own that hold this text anywhere, in bytes too. */
+    /** Returns the tables of Busbar that contain this text, also in bytes. */
     public List<String> tablesContaining(String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
         String quoted = text.replace("'", "''");
@@ -162,17 +162,17 @@ public final class TestNode implements AutoCloseable {
                 .toList();
     }
 
-    /** The first column of every row. */
+    /** Returns the first column of every row. */
     public List<String> strings(String sql) {
         return database.texts(sql);
     }
 
-    /** The id that the query selects. */
+    /** Returns the ID that the query selects. */
     public UUID uuid(String sql) {
         return UUID.fromString(strings(sql).getFirst());
     }
 
-    /** A table that nobody reads or writes until it is let go of: whoever needs it hangs. */
+    /** Locks a table. Statements that read or write it wait until the lock is closed. */
     public LockedTable lockTable(String table) {
         return LockedTable.lock(database.address(), table);
     }

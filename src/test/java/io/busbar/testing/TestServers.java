@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The PostgreSQL and Redis of the tests: those that a node brings up, in {@code target/servers} of this worktree. They run from their
- * first use to the end of the test run, for all of its JVMs; a run with {@code -Pquick} leaves them running for the next one. Servers
- * that a killed run has left behind are used by the next run.
+ * The embedded PostgreSQL and Redis of the tests, in {@code target/servers} of this worktree. They run from their first use to the end of the
+ * test run and serve all its JVMs; a run with {@code -Pquick} leaves them running for the next one. The next run uses servers that a killed
+ * run left behind.
  */
 public final class TestServers {
     private static final Path HOME = Path.of("target", "servers");
@@ -50,17 +50,17 @@ public final class TestServers {
 
     private TestServers() {}
 
-    /** The URL of a database of the caller's own, empty and migrated. */
+    /** Returns the URL of a new, migrated database. */
     public static String freshDatabase() {
         return url(create("test_", " template " + TEMPLATE));
     }
 
-    /** The URL of a database of the caller's own that no migration has run on. */
+    /** Returns the URL of a new database without migrations. */
     public static String bareDatabase() {
         return url(create("bare_", ""));
     }
 
-    /** The URL of Redis; each caller has one of 5 databases of this JVM in turn, as left by the one before. */
+    /** Returns a URL of Redis. Callers get one of the 5 databases of this JVM in turn, with the data of the caller before. */
     public static String redisUrl() {
         int database = SHARED_REDIS_DATABASES + REDIS_DATABASE.getAndIncrement() % REDIS_DATABASES;
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
@@ -72,12 +72,12 @@ public final class TestServers {
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
     }
 
-    /** Long enough to derive keys from. */
+    /** Returns a secret that is long enough to derive keys. */
     public static String jwtSecret() {
         return SERVERS.jwtSecret();
     }
 
-    /** Nothing of it has to outlive a loss of power, and a disk that others keep busy must not hold up tests. */
+    /** Disables syncing to disk: test data need not survive a power loss, and a busy disk must not delay tests. */
     private static EmbeddedServers start() {
         EmbeddedServers servers = EmbeddedServers.open(HOME, text -> {});
         for (String statement : List.of("alter system set fsync = off", "select pg_reload_conf()")) {
@@ -145,8 +145,8 @@ public final class TestServers {
     }
 
     /**
-     * Stops the servers and deletes their data, unless they are kept or another run uses them. Dropping the databases one by one would
-     * take PostgreSQL a checkpoint each.
+     * Stops the servers and deletes their data unless they are kept or another run uses them. Dropping the databases one by one would cost a
+     * checkpoint each.
      */
     private static void close() {
         if (KEEP) {

@@ -12,9 +12,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** People with accounts, as if they had registered and confirmed their address. */
+/** Creates users with accounts, as if they had registered and verified their email address. */
 public final class TestUsers {
-    /** Everybody's. */
+    /** The password of all test users. */
     public static final String PASSWORD = "correct horse battery";
 
     private static final String HASH =
@@ -24,14 +24,14 @@ public final class TestUsers {
 
     private TestUsers() {}
 
-    /** Somebody with an account. */
+    /** A user with an account. */
     public record TestUser(TestNode node, UUID id, String email, String username, Role role) {
-        /** The API as them, with a token that belongs to no session. */
+        /** Returns a client for this user, with a token that belongs to no session. */
         public ApiClient api() {
             return node.api(id, role);
         }
 
-        /** Signs in, on the node where the account was made. */
+        /** Signs in on the node where the account was created. */
         public TestSession signIn() {
             return signIn(node);
         }
@@ -55,9 +55,9 @@ public final class TestUsers {
         }
     }
 
-    /** What somebody holds of a session. */
+    /** The tokens of a session. */
     public record TestSession(TestNode node, String accessToken, String refreshToken, String deviceToken) {
-        /** Of the answer to a sign-in. */
+        /** Returns the session from the response to a sign-in. */
         public static TestSession of(TestNode node, ApiResponse apiResponse) {
             return new TestSession(
                     node,
@@ -66,34 +66,34 @@ public final class TestUsers {
                     apiResponse.body().path("deviceToken").asText());
         }
 
-        /** The API as them. */
+        /** Returns a client for this session. */
         public ApiClient api() {
             return api(node);
         }
 
-        /** The API of another node as them. */
+        /** Returns a client of another node for this session. */
         public ApiClient api(TestNode targetNode) {
             return targetNode.api().withToken(accessToken);
         }
     }
 
-    /** Somebody of that role, not seen before, with a confirmed account. */
+    /** Creates a user with this role and a verified address. */
     public static TestUser create(TestNode node, Role role) {
         return create(node, role, true);
     }
 
-    /** Somebody whose address waits to be confirmed. */
+    /** Creates a user whose address is not verified yet. */
     public static TestUser createPending(TestNode node) {
         return create(node, Role.CUSTOMER, false);
     }
 
-    /** Somebody of that role, not seen before, of whom only users knows: they have no password. */
+    /** Creates a user with this role in the users service only, without a password. */
     public static TestUser createWithoutPassword(TestNode node, Role role) {
         String name = newName();
         return createWithoutPassword(node, role, name, name + "@example.com");
     }
 
-    /** The same under this name. */
+    /** Creates a user without a password, with this username and address. */
     public static TestUser createWithoutPassword(TestNode node, Role role, String username, String email) {
         return createAccount(new TestUser(node, UUID.randomUUID(), email, username, role), null, true);
     }

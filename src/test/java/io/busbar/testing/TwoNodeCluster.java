@@ -3,9 +3,9 @@ package io.busbar.testing;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Two whole nodes of one cluster, on one database. */
+/** Two complete nodes of one cluster with a common database. */
 public record TwoNodeCluster(TestNode first, TestNode second) implements AutoCloseable {
-    /** On a database of their own, with these variables too. */
+    /** Starts the nodes on a new database, with these additional variables. */
     public static TwoNodeCluster start(Map<String, String> variables) {
         Map<String, String> shared = new HashMap<>(Map.of(
                 "DATABASE_URL", TestServers.freshDatabase(),

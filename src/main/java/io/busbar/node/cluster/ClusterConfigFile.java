@@ -8,16 +8,16 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How nodes of a cluster keep together, as an operator may change it. */
+/** Reads the Hazelcast configuration, which operators may change. */
 public final class ClusterConfigFile {
     static final Path FILE = Path.of("cluster.xml");
 
     private ClusterConfigFile() {}
 
     /**
-     * Reads {@code cluster.xml} of the working folder, or else the program's own.
+     * Reads {@code cluster.xml} from the working folder, or the packaged one if it is missing.
      *
-     * @throws StartupException when it does not say what it should
+     * @throws StartupException if the file cannot be read or is invalid
      */
     public static Config read() {
         try (InputStream in = Files.exists(FILE)

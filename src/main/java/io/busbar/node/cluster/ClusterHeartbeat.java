@@ -14,27 +14,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the database that this node is there, and compares who else is there with who is in its cluster. Nodes that share a database and
- * can't hear each other have a broken network between them, or a cluster that did not grow together again after a split.
+ * Records in the database that this node is alive, and compares the live nodes there with the members of its cluster. If nodes of one
+ * database are not members of one cluster, the network between them is broken, or the cluster did not merge after a split.
  */
 final class ClusterHeartbeat {
     static final long INTERVAL_MILLIS = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHeartbeat.class);
 
-    /** Long enough for Hazelcast to drop a node that was killed and to take in one that has just come. */
+    /** Number of beats before a split is reported: time for Hazelcast to drop a killed node or to add a new one. */
     private static final int SPLIT_ALARM_BEATS = 4;
 
-    /** One statement: this node is seen, long unseen ones are forgotten, and who was seen lately is told. */
+    /** Records this node, deletes nodes that were not seen for a minute, and selects the other live nodes, in one statement. */
     private static final String HEARTBEAT = """
-            with me as (
+            with heartbeat as (
               insert into node.member (id, cluster, host, port) values ($1, $2, $3, $4)
-              on conflict (id) do update set seen_at = now()
-            ), forgotten as (
-              delete from node.member where seen_at < now() - interval '1 minute' and id <> $1
+              on conflict (id) do update set last_seen_at = now()
+            ), expired as (
+              delete from node.member where last_seen_at < now() - interval '1 minute' and id <> $1
             )
             select id from node.member
-            where cluster = $2 and seen_at > now() - interval '8 seconds' and id <> $1
+            where cluster = $2 and last_seen_at > now() - interval '8 seconds' and id <> $1
             order by id limit 200""";
 
     private final HazelcastInstance hazelcast;
@@ -48,7 +48,7 @@ final class ClusterHeartbeat {
         this.self = self;
     }
 
-    /** Never fails: without the database, the others take this node for gone when they look for new ones, and no more. */
+    /** Never fails. While the database is unavailable, nodes that join do not find this node there; members keep it. */
     Future<Void> beat() {
         return database.query(HEARTBEAT, self)
                 .<Void>map(rows -> {
@@ -61,7 +61,7 @@ final class ClusterHeartbeat {
                     return null;
                 })
                 .otherwise(e -> {
-                    LOG.warn("The database does not hear that this node is there", e);
+                    LOG.warn("Cannot record in the database that this node is alive", e);
                     return null;
                 });
     }
@@ -77,8 +77,8 @@ final class ClusterHeartbeat {
         splitBeats++;
         if (splitBeats >= SPLIT_ALARM_BEATS) {
             LOG.error(
-                    "The cluster is split: nodes {} run on this database, and this node does not hear them. Check the network between"
-                            + " them; if it is whole, restart this node.",
+                    "The cluster is split: nodes {} use this database but are not in the cluster of this node. Check the network"
+                            + " between them; if it works, restart this node.",
                     unreachable);
         }
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in a cluster, as the database knows it. Blocks: for the start, the end, and Hazelcast's own threads. */
+/** The SQL statements for cluster members. Blocks; used only at start and stop, and on Hazelcast's own threads. */
 final class ClusterMemberStore {
     private static final int LOCK_KEY = 0x6d656d62; // "memb"
 
@@ -22,18 +22,18 @@ final class ClusterMemberStore {
         this.dataSource = database.dataSource();
     }
 
-    /** Something that only one node does at a time. */
+    /** An action that only one node performs at a time. */
     interface JoinAction<T> {
         T run() throws SQLException;
     }
 
-    /** Runs it while no other node of this database is joining, so that two first nodes can't make two clusters. */
-    <T> T withJoinLock(JoinAction<T> joinAction) throws SQLException {
+    /** Runs the action while no other node of this database joins, so that two nodes that start first cannot create two clusters. */
+    <T> T withJoinLock(JoinAction<T> action) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement lock = connection.prepareStatement("select pg_advisory_lock(?, 0)")) {
             lock.setInt(1, LOCK_KEY);
-            lock.execute(); // ends with the connection
-            return joinAction.run();
+            lock.execute(); // released when the connection closes
+            return action.run();
         }
     }
 
@@ -46,23 +46,27 @@ final class ClusterMemberStore {
         }
     }
 
-    /** The members that were seen lately. Generous: a dead one costs a refused connection, a missed one splits the cluster. */
+    /** Returns the members seen within a minute. The limit is long, as a dead member costs a refused connection, but a missed one splits the cluster. */
     List<Address> members(String cluster) throws SQLException {
         String sql = """
             select host, port from node.member
-            where cluster = ? and seen_at > now() - interval '1 minute'
+            where cluster = ? and last_seen_at > now() - interval '1 minute'
             order by id limit 200""";
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement query = connection.prepareStatement(sql)) {
             query.setString(1, cluster);
-            List<Address> members = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    addAddress(rows.getString(1), rows.getInt(2), members);
-                }
-            }
-            return members;
+            return readAddresses(query);
         }
+    }
+
+    private static List<Address> readAddresses(PreparedStatement query) throws SQLException {
+        List<Address> addresses = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                addAddress(rows.getString(1), rows.getInt(2), addresses);
+            }
+        }
+        return addresses;
     }
 
     void add(String id, String cluster, Address address) throws SQLException {
@@ -85,11 +89,11 @@ final class ClusterMemberStore {
         }
     }
 
-    private static void addAddress(@Nullable String host, int port, List<Address> members) {
+    private static void addAddress(@Nullable String host, int port, List<Address> addresses) {
         try {
-            members.add(new Address(host, port));
+            addresses.add(new Address(host, port));
         } catch (UnknownHostException e) {
-            // Hosts are stored as addresses; a name that nobody knows leads nowhere.
+            // Hosts are stored as IP addresses; a name that cannot be resolved is skipped.
         }
     }
 }

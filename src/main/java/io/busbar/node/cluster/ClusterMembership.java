@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** This node's membership, from joining to leaving. Vert.x starts after it and stops before it. */
+/** This node's membership in the cluster, from join to leave. Vert.x starts after the join and stops before the leave. */
 public final class ClusterMembership {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterMembership.class);
     private static final int DEFAULT_PORT = 5701;
     private static final int PROBE_TIMEOUT_MILLIS = 1_000;
 
     /**
-     * How long Hazelcast asks where members are until it gets an answer, and how long a member lets others wait that join it. With 0 it
-     * does not ask even once: right for the first node, which lets nobody wait, and a cluster of one's own for every other.
+     * Seconds for which Hazelcast looks for members, and for which a member delays nodes that join it. With 0 it does not look at all: right for
+     * the first node, but any other node would create a cluster of its own.
      */
     private static final String WAIT_BEFORE_JOIN_PROPERTY = "hazelcast.wait.seconds.before.join";
 
-    /** Where Vert.x looks for its own id in a Hazelcast that it did not start. */
+    /** The member attribute in which Vert.x expects its node ID if it did not start Hazelcast itself. */
     static final String VERTX_NODE_ID_ATTRIBUTE = "__vertx.nodeId";
 
     private final ClusterMemberStore store;
@@ -47,13 +47,13 @@ public final class ClusterMembership {
     }
 
     /**
-     * Joins the nodes that the database names, or starts the cluster. Blocks for about a second, and while another node joins.
+     * Joins the members that the database lists, or starts the cluster. Blocks for about a second, and while another node joins.
      *
-     * @param config what {@link ClusterConfigFile#read()} has read
-     * @param node   this node's id
-     * @param host   one address of this machine, which the others reach
-     * @param name   of the cluster; null for the name that is kept in the database
-     * @throws StartupException with what to do about it
+     * @param config the result of {@link ClusterConfigFile#read()}
+     * @param node   ID of this node
+     * @param host   the address of this machine at which other nodes reach it
+     * @param name   name of the cluster; null for the name in the database
+     * @throws StartupException if the operator has to fix something, which the message names
      */
     public static ClusterMembership join(
             Config config, DatabaseAddress database, String node, String host, @Nullable String name) {
@@ -64,22 +64,25 @@ public final class ClusterMembership {
         try {
             config.setClusterName(name == null ? store.clusterName() : name);
             List<Address> configuredMembers = configureDiscovery(config, store);
-            return store.withJoinLock(() -> {
-                boolean firstNode = configuredMembers.isEmpty()
-                        && store.members(config.getClusterName()).stream().noneMatch(ClusterMembership::isReachable);
-                config.setProperty(WAIT_BEFORE_JOIN_PROPERTY, firstNode ? "0" : "1");
-                HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
-                Address address = hazelcast.getCluster().getLocalMember().getAddress();
-                store.add(node, config.getClusterName(), address);
-                return new ClusterMembership(store, node, hazelcast);
-            });
+            return store.withJoinLock(() -> startHazelcast(config, store, node, configuredMembers));
         } catch (SQLException e) {
             throw new StartupException(
-                    "The database at " + database + " does not say who is in the cluster: " + e.getMessage(), e);
+                    "The database at " + database + " cannot list the members of the cluster: " + e.getMessage(), e);
         }
     }
 
-    /** Where else to look: the members that an operator has listed. */
+    private static ClusterMembership startHazelcast(
+            Config config, ClusterMemberStore store, String node, List<Address> configuredMembers) throws SQLException {
+        boolean firstNode = configuredMembers.isEmpty()
+                && store.members(config.getClusterName()).stream().noneMatch(ClusterMembership::isReachable);
+        config.setProperty(WAIT_BEFORE_JOIN_PROPERTY, firstNode ? "0" : "1");
+        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
+        Address address = hazelcast.getCluster().getLocalMember().getAddress();
+        store.add(node, config.getClusterName(), address);
+        return new ClusterMembership(store, node, hazelcast);
+    }
+
+    /** Replaces TCP/IP discovery by the database, and returns the members that the operator has listed. */
     private static List<Address> configureDiscovery(Config config, ClusterMemberStore store) {
         TcpIpConfig tcp = config.getNetworkConfig().getJoin().getTcpIpConfig();
         tcp.setEnabled(false);
@@ -92,12 +95,12 @@ public final class ClusterMembership {
         return configuredMembers;
     }
 
-    /** For Vert.x. */
+    /** Returns the Hazelcast instance for Vert.x. */
     public HazelcastInstance hazelcast() {
         return hazelcast;
     }
 
-    /** From now on the database knows that this node is there, and the log if it is cut off from others. Ends with Vert.x. */
+    /** Starts to record periodically that this node is alive, and to log if the cluster is split. Ends with Vert.x. */
     public void startHeartbeat(Vertx vertx, Database database) {
         Address address = hazelcast.getCluster().getLocalMember().getAddress();
         String name = hazelcast.getConfig().getClusterName();
@@ -106,17 +109,17 @@ public final class ClusterMembership {
         vertx.setPeriodic(ClusterHeartbeat.INTERVAL_MILLIS, timer -> heartbeat.beat());
     }
 
-    /** Leaves; the others need not miss this node first. */
+    /** Leaves the cluster, so that the others do not have to detect the loss of this node. */
     public void leave() {
         try {
             store.remove(node);
         } catch (SQLException e) {
-            LOG.warn("The database keeps this node as a member until it is missed", e);
+            LOG.warn("Cannot remove this node from the database; it stays listed for a minute", e);
         }
         hazelcast.shutdown();
     }
 
-    /** Whether anybody listens there. A node that was killed stays in the database for a minute, and nobody shall wait for it. */
+    /** Returns whether a member accepts connections. A killed node stays in the database for a minute; a start must not wait for it. */
     private static boolean isReachable(Address member) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(member.getInetAddress(), member.getPort()), PROBE_TIMEOUT_MILLIS);
@@ -136,7 +139,8 @@ public final class ClusterMembership {
                         new Address(host, colon < 0 ? DEFAULT_PORT : Integer.parseInt(member.substring(colon + 1))));
             } catch (UnknownHostException | NumberFormatException e) {
                 throw new StartupException(
-                        ClusterConfigFile.FILE + " lists " + member + ", which is no host:port that can be found", e);
+                        ClusterConfigFile.FILE + " lists " + member + ", which is not a host:port that can be resolved",
+                        e);
             }
         }
         return addresses;

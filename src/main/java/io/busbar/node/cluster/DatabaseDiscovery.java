@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells Hazelcast where members may be: those in the database, and those an operator has listed. Asked when a node joins, and again
- * whenever a part of a split cluster looks for the other.
+ * Gives Hazelcast the addresses of possible members: those in the database and those that the operator has listed. Hazelcast calls it when a
+ * node joins, and when a part of a split cluster looks for the other.
  */
 final class DatabaseDiscovery implements DiscoveryStrategy {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseDiscovery.class);
@@ -36,14 +36,14 @@ final class DatabaseDiscovery implements DiscoveryStrategy {
 
     @Override
     public Iterable<DiscoveryNode> discoverNodes() {
-        List<Address> found = new ArrayList<>(factory.configuredMembers());
+        List<Address> addresses = new ArrayList<>(factory.configuredMembers());
         try {
-            found.addAll(factory.store().members(factory.cluster()));
+            addresses.addAll(factory.store().members(factory.cluster()));
         } catch (SQLException e) {
-            LOG.warn("The database does not say who is in the cluster", e);
+            LOG.warn("Cannot read the members of the cluster from the database", e);
         }
         List<DiscoveryNode> nodes = new ArrayList<>();
-        found.forEach(address -> nodes.add(new SimpleDiscoveryNode(address)));
+        addresses.forEach(address -> nodes.add(new SimpleDiscoveryNode(address)));
         return nodes;
     }
 
@@ -66,7 +66,7 @@ final class DatabaseDiscovery implements DiscoveryStrategy {
         }
 
         @Override
-        @SuppressWarnings("rawtypes") // Hazelcast's interface has them
+        @SuppressWarnings("rawtypes") // required by Hazelcast's interface
         public DiscoveryStrategy newDiscoveryStrategy(
                 @Nullable DiscoveryNode local, ILogger log, Map<String, Comparable> properties) {
             return new DatabaseDiscovery(this);

@@ -1,2 +1,2 @@
-/** How nodes find each other and keep together: through the database first, then by Hazelcast. */
+/** Forms the cluster: nodes find each other through the database and connect with Hazelcast. */
 package io.busbar.node.cluster;

@@ -10,10 +10,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
 
-/** The folder that holds whatever nodes keep of their own. What is secret in it, nobody but its owner can read. */
+/** The data folder of the nodes on this machine. Only its owner can read it. */
 record DataFolder(Path folder) {
 
-    /** What is generated once and never leaves the folder but in the memory of its nodes. */
+    /** The secrets that are generated once. They exist only in this folder and in the memory of its nodes. */
     enum Secret {
         POSTGRES,
         REDIS,
@@ -28,12 +28,12 @@ record DataFolder(Path folder) {
         return folder.resolve(name);
     }
 
-    /** A folder in this one, made when missing. */
+    /** Returns a subfolder, which is created if it is missing. */
     Path folder(String name) {
         return createFolder(folder.resolve(name));
     }
 
-    /** Makes the secrets that are missing: 256 random bits each, as 43 characters that are safe in URLs. */
+    /** Creates the missing secrets: 256 random bits each, as 43 characters that are safe in URLs. */
     void createMissingSecrets() {
         for (Secret secret : Secret.values()) {
             if (!Files.exists(file(secret))) {
@@ -60,7 +60,7 @@ record DataFolder(Path folder) {
         }
     }
 
-    /** Replaces a file as a whole: whoever reads it, and whatever happens meanwhile, it is the old text or the new. */
+    /** Replaces a file atomically, so that readers see either the old text or the new one, even after a crash. */
     static void write(Path file, String text) {
         try {
             Path temporary = file.resolveSibling(file.getFileName() + ".next");

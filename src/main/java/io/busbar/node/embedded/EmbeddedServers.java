@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The PostgreSQL and Redis of one folder, shared by all its nodes. Both listen on the loopback interface only, ask for a generated
- * password and write to disk before they confirm; data, logs, secrets and the unpacked programs live in the folder.
+ * The PostgreSQL and Redis servers of a data folder, which all its nodes share. Both listen on the loopback interface only, require a
+ * generated password and write to disk before they confirm. The folder contains their data, logs, secrets and programs.
  */
 public final class EmbeddedServers implements AutoCloseable {
     private final DataFolder home;
@@ -23,12 +23,12 @@ public final class EmbeddedServers implements AutoCloseable {
     }
 
     /**
-     * Joins the folder, and makes both servers run unless they do. Blocks: some seconds in an empty folder, half a second in one that
-     * was used before, and as long as another node needs that is bringing them up at this moment.
+     * Joins the folder and starts the servers that are not running. Blocks for some seconds in an empty folder, for half a second in a used
+     * one, and while another node starts the servers.
      *
-     * @param folder made when missing, readable for its owner only
-     * @param progress   hears what is going on when it takes noticeably long
-     * @throws io.busbar.node.StartupException with what to do about it
+     * @param folder   created if it is missing, readable by its owner only
+     * @param progress receives a message for each step that takes noticeably long
+     * @throws io.busbar.node.StartupException if the operator has to fix something, which the message names
      */
     public static EmbeddedServers open(Path folder, Consumer<String> progress) {
         DataFolder home = DataFolder.open(folder);
@@ -43,22 +43,22 @@ public final class EmbeddedServers implements AutoCloseable {
         return new EmbeddedServers(home, folderLock, postgres, redis);
     }
 
-    /** Where the database is, password included: {@code postgresql://user:password@127.0.0.1:port/database}. */
+    /** Returns the URL of the database, with its password: {@code postgresql://user:password@127.0.0.1:port/database}. */
     public String databaseUrl() {
         return postgres.url();
     }
 
-    /** Where Redis is, password included: {@code redis://:password@127.0.0.1:port}. */
+    /** Returns the URL of Redis, with its password: {@code redis://:password@127.0.0.1:port}. */
     public String redisUrl() {
         return redis.url();
     }
 
-    /** The folder's secret, from which keys are derived: 43 characters. */
+    /** Returns the folder's secret of 43 characters, from which keys are derived. */
     public String jwtSecret() {
         return home.secret(DataFolder.Secret.JWT);
     }
 
-    /** Leaves the folder. The last one out stops both servers; blocks until they have. */
+    /** Leaves the folder. The last user of the folder stops both servers and blocks until they have stopped. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in a folder. Every process in it holds a shared lock on {@code nodes.lock} for its life; the system drops the lock with the
- * process, however that ends. Whoever comes or goes holds {@code start.lock} alone meanwhile, so that nobody comes while the last one
+ * Tracks the processes that use a data folder. Each holds a shared lock on {@code nodes.lock}, which the operating system releases when the
+ * process ends in any way. A process that enters or leaves holds {@code start.lock} exclusively, so that none enters while the last one
  * stops the servers.
  */
 final class FolderLock {
     /**
-     * The occupancies of this process by folder. File locks belong to the process: a second lock on the same file is refused, and
-     * closing any channel of it drops the first.
+     * The locks of this process by folder. File locks belong to the process: a second lock on the same file fails, and closing any channel of
+     * the file releases the first.
      */
     private static final Map<Path, FolderLock> LOCKS = new HashMap<>();
 
@@ -31,27 +31,37 @@ final class FolderLock {
         this.nodesChannel = open(home.file("nodes.lock"));
     }
 
-    /** Comes in; {@code bringUp} runs while nobody else comes or goes. */
+    /** Enters the folder. {@code startServers} runs while no other process enters or leaves. */
     static FolderLock enter(DataFolder home, Runnable startServers) {
         return withStartLock(home, () -> {
-            FolderLock existing = LOCKS.get(home.folder());
-            FolderLock lock = existing == null ? new FolderLock(home) : existing;
-            if (existing == null) {
-                lock.sharedLock = lock.nodesChannel.lock(0, Long.MAX_VALUE, true);
-                LOCKS.put(home.folder(), lock);
-            }
+            FolderLock lock = existingOrNew(home);
             lock.holders++;
-            try {
-                startServers.run();
-            } catch (RuntimeException e) {
-                lock.release();
-                throw e;
-            }
+            lock.startOrRelease(startServers);
             return lock;
         });
     }
 
-    /** Goes; {@code tearDown} runs if nobody is left. */
+    private static FolderLock existingOrNew(DataFolder home) throws IOException {
+        FolderLock existing = LOCKS.get(home.folder());
+        if (existing != null) {
+            return existing;
+        }
+        FolderLock lock = new FolderLock(home);
+        lock.sharedLock = lock.nodesChannel.lock(0, Long.MAX_VALUE, true);
+        LOCKS.put(home.folder(), lock);
+        return lock;
+    }
+
+    private void startOrRelease(Runnable startServers) throws IOException {
+        try {
+            startServers.run();
+        } catch (RuntimeException e) {
+            release();
+            throw e;
+        }
+    }
+
+    /** Leaves the folder. {@code stopServers} runs if no other user is left. */
     void leave(Runnable stopServers) {
         withStartLock(home, () -> {
             if (holders == 1 && isLastProcess()) {
@@ -69,7 +79,7 @@ final class FolderLock {
     private static FolderLock withStartLock(DataFolder home, LockedAction action) {
         synchronized (LOCKS) {
             try (FileChannel startChannel = open(home.file("start.lock"))) {
-                startChannel.lock(); // closing the channel lets go of it
+                startChannel.lock(); // released when the channel closes
                 return action.run();
             } catch (IOException e) {
                 throw DataFolder.unusable(home.folder(), e);

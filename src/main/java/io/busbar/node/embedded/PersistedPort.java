@@ -8,19 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The port of a server on the loopback interface: kept over restarts as long as no stranger takes it. */
+/** The port of an embedded server, kept over restarts unless another program takes it. */
 record PersistedPort(Path file) {
-    /** Below what Linux hands out to clients (from 32768), so that no connection squats on a server's port between two starts. */
+    /** The range is below the ephemeral ports of Linux (from 32768), so that no client connection takes a server's port between two starts. */
     private static final int MIN_PORT = 15_000;
 
     private static final int MAX_PORT = 32_000;
 
-    /** The port the server was last started on. */
+    /** Returns the port of the last start. */
     int current() {
         return Integer.parseInt(DataFolder.read(file));
     }
 
-    /** The port to start on: the last one if it is free. */
+    /** Returns the port for the next start: the last one if it is free, otherwise a new one. */
     int allocate() {
         if (Files.exists(file) && isFree(current())) {
             return current();

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The folder's PostgreSQL. One process at a time starts or stops it. */
+/** The PostgreSQL server of a data folder. One process at a time starts or stops it. */
 final class PostgresServer {
     private static final String USER = "busbar";
     private static final String DATABASE = "busbar";
@@ -40,14 +40,14 @@ final class PostgresServer {
         return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port.current() + "/" + DATABASE;
     }
 
-    /** Uses the server that a node has left behind, or starts it. */
+    /** Uses a server that is still running, or starts it. */
     void ensureRunning() {
         if (process.awaitReady(this::isReady)) {
             return;
         }
         Path bin = binaries.postgres();
         if (Files.notExists(data)) {
-            progress.accept("Making a database (first start only) ...");
+            progress.accept("Creating the database (first start only) ...");
             initialize(bin);
         }
         start(bin);
@@ -57,12 +57,12 @@ final class PostgresServer {
         pgCtl(binaries.postgres(), "stop", "-m", "fast").runOrFail();
     }
 
-    /** Makes the data folder beside its place, so that an interrupted one is never taken for complete. */
+    /** Creates the data folder under another name and renames it, so that an interrupted attempt is never used. */
     private void initialize(Path bin) {
         try {
             Path unfinished = folder.resolve("data.unfinished");
             ServerBinaries.delete(unfinished);
-            // Sorted by code point, which no update of the system's locales can change below an index.
+            // Sorts by code point, so that an update of the system's locales cannot invalidate an index.
             SystemCommand.asNonRoot(
                             log,
                             bin.resolve("initdb").toString(),
@@ -95,21 +95,23 @@ final class PostgresServer {
 
     private void start(Path bin) {
         try {
-            // PostgreSQL takes a pid file for a running server when the number belongs to another program of this user
-            // by now.
+            // PostgreSQL does not start if the process ID in its pid file meanwhile belongs to another program of this
+            // user.
             process.deleteStalePidFile();
-            for (int attempt = 1; ; attempt++) {
-                Files.writeString(data.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
-                if (pgCtl(bin, "start", "-l", log.toString()).run() == 0) {
+            for (int attempt = 1; attempt <= MAX_START_ATTEMPTS; attempt++) {
+                if (startOnce(bin)) {
                     return;
-                }
-                if (attempt == MAX_START_ATTEMPTS) {
-                    throw new StartupException("PostgreSQL does not start. " + SystemCommand.tail(log));
                 }
             }
         } catch (IOException e) {
             throw DataFolder.unusable(data, e);
         }
+        throw new StartupException("PostgreSQL does not start. " + SystemCommand.tail(log));
+    }
+
+    private boolean startOnce(Path bin) throws IOException {
+        Files.writeString(data.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
+        return pgCtl(bin, "start", "-l", log.toString()).run() == 0;
     }
 
     private SystemCommand pgCtl(Path bin, String action, String... options) {
@@ -119,7 +121,7 @@ final class PostgresServer {
         return SystemCommand.asNonRoot(folder.resolve("pg_ctl.log"), command.toArray(String[]::new));
     }
 
-    /** The eighth line of the pid file tells the server's state; the file is as old as the server. */
+    /** Reads the server's state from the eighth line of its pid file. */
     private boolean isReady() {
         return DataFolder.read(process.pidFile())
                 .lines()

@@ -1,10 +1,10 @@
 package io.busbar.node.embedded;
 
-/** What the embedded PostgreSQL is told in its {@code postgresql.conf}. */
+/** The {@code postgresql.conf} of the embedded PostgreSQL. */
 final class PostgresSettings {
     private PostgresSettings() {}
 
-    /** An operator's {@code alter system} goes over this, as it stands in another file. */
+    /** Returns the text of the file. Settings that operators change with {@code alter system} are in another file and take precedence. */
     static String text(int port) {
         return """
                 # Written by Busbar at each start. For settings of your own use ALTER SYSTEM.
@@ -14,7 +14,7 @@ final class PostgresSettings {
                 max_connections = 200
                 shared_buffers = '128MB'
 
-                # What was confirmed is on the disk. Summaries of the log make incremental backups possible.
+                # Confirmed commits are on disk. WAL summaries allow incremental backups.
                 fsync = on
                 synchronous_commit = on
                 max_wal_size = '1GB'
@@ -25,7 +25,7 @@ final class PostgresSettings {
                 lc_messages = 'C'
                 default_text_search_config = 'pg_catalog.simple'
 
-                # One file for each day of the week, begun anew when the day comes again.
+                # One log file for each day of the week, overwritten a week later.
                 logging_collector = on
                 log_directory = '../log'
                 log_filename = 'postgresql-%%a.log'

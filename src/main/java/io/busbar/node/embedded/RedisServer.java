@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The folder's Redis. One process at a time starts or stops it. */
+/** The Redis server of a data folder. One process at a time starts or stops it. */
 final class RedisServer {
     private static final int MAX_START_ATTEMPTS = 3;
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(5);
@@ -41,7 +41,7 @@ final class RedisServer {
         return "redis://:" + home.secret(DataFolder.Secret.REDIS) + "@127.0.0.1:" + port.current();
     }
 
-    /** Uses the server that a node has left behind, or starts it. */
+    /** Uses a server that is still running, or starts it. */
     void ensureRunning() {
         if (process.awaitReady(this::isReady)) {
             return;
@@ -56,18 +56,22 @@ final class RedisServer {
         throw new StartupException("Redis does not start. " + SystemCommand.tail(log));
     }
 
-    /** Redis writes what it has on SIGTERM, and ends. */
+    /** Sends SIGTERM, on which Redis writes its data to disk and exits, and waits for the exit. */
     void stop() {
         process.find().ifPresent(running -> {
             running.destroy();
-            Instant end = Instant.now().plus(STOP_TIMEOUT);
-            while (running.isAlive()) {
-                if (Instant.now().isAfter(end)) {
-                    throw new IllegalStateException("Redis (" + running.pid() + ") does not stop");
-                }
-                ServerProcess.pause();
-            }
+            awaitExit(running);
         });
+    }
+
+    private static void awaitExit(ProcessHandle running) {
+        Instant end = Instant.now().plus(STOP_TIMEOUT);
+        while (running.isAlive()) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("Redis (" + running.pid() + ") does not stop");
+            }
+            ServerProcess.pause();
+        }
     }
 
     private void start(Path program) {
@@ -77,7 +81,7 @@ final class RedisServer {
             DataFolder.write(settings, settings(port.allocate()));
             SystemCommand.of(folder.resolve("start.log"), program.toString(), settings.toString())
                     .runOrFail();
-            // The command is back before the server has bound its port; it writes its pid file after that, or ends.
+            // The command returns before the server has bound its port. The server then writes its pid file, or exits.
             Instant end = Instant.now().plus(BIND_TIMEOUT);
             while (!process.isRunning() && Instant.now().isBefore(end)) {
                 ServerProcess.pause();
@@ -103,7 +107,7 @@ final class RedisServer {
                 """.formatted(atPort, home.secret(DataFolder.Secret.REDIS), data, process.pidFile(), log);
     }
 
-    /** Whether our password opens it and it has read its file. */
+    /** Returns whether the server accepts the password and has loaded its data. */
     private boolean isReady() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.current()), 500);

@@ -18,8 +18,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The servers' programs: unpacked once for each version of the jar they come in. A folder is filled under another name and then
- * renamed, so that one which was interrupted is never taken for complete.
+ * The programs of the embedded servers, unpacked once for each version of their jar. Each folder is filled under another name and then
+ * renamed, so that an interrupted attempt is never used.
  */
 final class ServerBinaries {
     private static final String POSTGRES = "postgres-linux-x86_64.txz";
@@ -33,7 +33,7 @@ final class ServerBinaries {
         this.progress = progress;
     }
 
-    /** The folder of {@code postgres}, {@code pg_ctl} and {@code initdb}. */
+    /** Returns the folder of {@code postgres}, {@code pg_ctl} and {@code initdb}. */
     Path postgres() {
         return unpacked(POSTGRES, "Unpacking PostgreSQL (first start only) ...", ServerBinaries::untar)
                 .resolve("bin");
@@ -49,26 +49,33 @@ final class ServerBinaries {
     }
 
     private Path unpacked(String resource, String message, Unpacker unpacker) {
+        URL archive = archive(resource);
+        Path folder = home.folder("programs").resolve(jarName(archive));
+        if (Files.notExists(folder)) {
+            progress.accept(message);
+            unpack(archive, folder, unpacker);
+        }
+        return folder;
+    }
+
+    private static URL archive(String resource) {
         URL archive = ServerBinaries.class.getResource("/" + resource);
         boolean supported = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         if (archive == null || !supported) {
             throw new StartupException(
-                    "The embedded servers are for Linux on x86-64. Give Busbar servers to use with DATABASE_URL and"
-                            + " REDIS_URL.");
+                    "The embedded servers run only on Linux on x86-64. Set DATABASE_URL and REDIS_URL to use other servers.");
         }
-        Path folder = home.folder("programs").resolve(jarName(archive));
-        if (Files.exists(folder)) {
-            return folder;
-        }
-        progress.accept(message);
+        return archive;
+    }
+
+    private static void unpack(URL archive, Path folder, Unpacker unpacker) {
         Path temporary = folder.resolveSibling(folder.getFileName() + ".unfinished");
         try (InputStream in = archive.openStream()) {
             delete(temporary);
             Files.createDirectory(temporary);
             unpacker.unpack(in, temporary);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-            return folder;
         } catch (IOException e) {
             throw DataFolder.unusable(temporary, e);
         }
@@ -96,24 +103,28 @@ final class ServerBinaries {
     private static void untar(InputStream archive, Path folder) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(archive))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                Path target = folder.resolve(entry.getName()).normalize();
-                if (!target.startsWith(folder)) {
-                    throw new IOException(entry.getName() + " leads out of the archive");
-                }
-                if (entry.isDirectory()) {
-                    Files.createDirectories(target);
-                } else if (entry.isSymbolicLink()) {
-                    Files.createDirectories(target.getParent());
-                    Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
-                } else {
-                    Files.createDirectories(target.getParent());
-                    Files.copy(tar, target);
-                    boolean executable = (entry.getMode() & 0100) != 0;
-                    Files.setPosixFilePermissions(
-                            target, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
-                }
+                extract(tar, entry, folder);
             }
         }
+    }
+
+    private static void extract(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder) throws IOException {
+        Path target = folder.resolve(entry.getName()).normalize();
+        if (!target.startsWith(folder)) {
+            throw new IOException(entry.getName() + " leads out of the archive");
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+            return;
+        }
+        Files.createDirectories(target.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
+            return;
+        }
+        Files.copy(tar, target);
+        boolean executable = (entry.getMode() & 0100) != 0;
+        Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
     }
 
     static void delete(Path folder) throws IOException {

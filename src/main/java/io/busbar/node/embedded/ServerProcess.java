@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A server that runs detached, found again by the process id in its pid file. The number may belong to another program by now, so it
- * counts only if that process works in the server's data folder, as both servers do.
+ * A detached server, identified by the process ID in its pid file. The ID may meanwhile belong to another program, so the process must have
+ * the server's data folder as its working directory, as both servers do.
  */
 record ServerProcess(Path pidFile, Path data) {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
@@ -21,7 +21,7 @@ record ServerProcess(Path pidFile, Path data) {
                 .flatMap(ProcessHandle::of);
     }
 
-    /** Removes the pid file if its number belongs to another program by now. */
+    /** Deletes the pid file if its process ID belongs to another program. */
     void deleteStalePidFile() throws IOException {
         if (pid().flatMap(ServerProcess::workingDirectory)
                 .filter(folder -> !folder.equals(data))
@@ -36,7 +36,7 @@ record ServerProcess(Path pidFile, Path data) {
                 : DataFolder.read(pidFile).lines().findFirst().map(Long::parseLong);
     }
 
-    /** Empty for a process that is gone or another user's. */
+    /** Returns empty if the process does not exist or belongs to another user. */
     private static Optional<Path> workingDirectory(long pid) {
         try {
             return Optional.of(Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "cwd")));
@@ -49,7 +49,7 @@ record ServerProcess(Path pidFile, Path data) {
         return find().isPresent();
     }
 
-    /** Waits until the server is ready or gone; whether it is ready. One that recovers from a crash takes its time. */
+    /** Waits until the server is ready or has exited, and returns whether it is ready. Recovery from a crash may take long. */
     boolean awaitReady(BooleanSupplier isReady) {
         Instant end = Instant.now().plus(READY_TIMEOUT);
         while (isRunning()) {
@@ -57,7 +57,7 @@ record ServerProcess(Path pidFile, Path data) {
                 return true;
             }
             if (Instant.now().isAfter(end)) {
-                throw new StartupException("The server in " + data + " runs but does not answer. Stop it (pid in "
+                throw new StartupException("The server in " + data + " runs but does not respond. Stop it (pid in "
                         + pidFile + ") and start again.");
             }
             pause();

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of the system, run to its end with an environment of its own, so that neither settings nor secrets of the node leak into
- * a server that outlives it. Output goes to a file: a pipe would stay open in the server.
+ * Runs a system command until it exits. The command gets only PATH from the environment, so that no settings or secrets of the node leak into
+ * a server that outlives it. Its output goes to a file, because a server would keep a pipe open.
  */
 final class SystemCommand {
     private static final int MAX_TAIL_LENGTH = 1_500;
@@ -30,16 +30,15 @@ final class SystemCommand {
         return new SystemCommand(List.of(command), log);
     }
 
-    /** PostgreSQL refuses to run as root. For root, it runs in a user namespace of its own, which hides that. */
+    /** Runs the command in its own user namespace if the user is root, because PostgreSQL refuses to run as root. */
     static SystemCommand asNonRoot(Path log, String... command) {
         if (!isRoot()) {
             return of(log, command);
         }
         if (of(log, "unshare", "-U", "true").run() != 0) {
             throw new StartupException(
-                    "PostgreSQL does not run as root, and this system does not permit the user namespace that would"
-                            + " hide it (unshare -U). Start Busbar as an ordinary user, or give it servers to use with DATABASE_URL and"
-                            + " REDIS_URL.");
+                    "PostgreSQL does not run as root, and this system does not permit a user namespace (unshare -U). Start"
+                            + " Busbar as another user, or set DATABASE_URL and REDIS_URL to use other servers.");
         }
         List<String> unshared = new ArrayList<>(List.of("unshare", "-U"));
         unshared.addAll(List.of(command));
@@ -51,7 +50,7 @@ final class SystemCommand {
         return this;
     }
 
-    /** Waits for its end and returns its exit code. */
+    /** Waits for the exit and returns the exit code. */
     int run() {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(input)
@@ -62,7 +61,7 @@ final class SystemCommand {
             Process process = builder.start();
             if (!process.waitFor(90, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new StartupException(command + " does not come to an end. " + tail(log));
+                throw new StartupException(command + " does not finish. " + tail(log));
             }
             return process.exitValue();
         } catch (IOException e) {
@@ -80,7 +79,7 @@ final class SystemCommand {
         }
     }
 
-    /** The end of a log, for people. */
+    /** Returns the end of a log for an error message. */
     static String tail(Path log) {
         try {
             String text = Files.readString(log).strip();

@@ -1,5 +1,5 @@
 /**
- * PostgreSQL and Redis from the class path, for a folder in which nobody configured servers. They run detached from the nodes: any
- * node may be killed while the others go on, and the last one to leave the folder stops them.
+ * Runs PostgreSQL and Redis from the class path if no external servers are configured. They are detached from the nodes: a killed node does
+ * not affect the others, and the last node that leaves the data folder stops the servers.
  */
 package io.busbar.node.embedded;

@@ -4,6 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
@@ -11,7 +12,7 @@ import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** People leaving by their own wish: within the grace period they can come back. */
+/** Lets users delete their own account, and cancel the deletion by signing in within the grace period. */
 final class AccountDeletion {
     private final AccountStore accounts;
     private final AccountLifecycleStore lifecycleStore;
@@ -32,13 +33,11 @@ final class AccountDeletion {
     Future<Account> cancel(AccountId request, Call<Account> call) {
         UUID id = request.id();
         return call.change(tx -> lifecycleStore.lockForUpdate(tx, id).compose(found -> {
-            AccountLifecycleStore.AccountStatusRow current = found.orElseThrow(AccountStore::noSuchUser);
+            AccountLifecycleStore.AccountStatusRow current = Require.present(found, AccountStore::noSuchUser);
             if (current.status() != AccountStatus.PENDING_DELETION) {
                 return accounts.byId(tx, id);
             }
-            if (current.deletedByAdmin()) {
-                throw Failure.of(FailureCode.ACCOUNT_SUSPENDED);
-            }
+            Require.that(!current.deletedByAdmin(), () -> Failure.of(FailureCode.ACCOUNT_SUSPENDED));
             return lifecycle.cancelDeletion(tx, id);
         }));
     }

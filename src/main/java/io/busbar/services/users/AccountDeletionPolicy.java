@@ -3,8 +3,8 @@ package io.busbar.services.users;
 import java.time.Duration;
 
 /**
- * What the users service is told.
+ * The configuration of the users service.
  *
- * @param gracePeriod how long a deleted account can be taken up again
+ * @param gracePeriod time from the deletion of an account to its erasure, in which its owner can cancel the deletion
  */
 public record AccountDeletionPolicy(Duration gracePeriod) {}

@@ -1,6 +1,7 @@
 package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
+import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycleRules.Decision;
@@ -21,17 +22,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Roles and statuses as they change, and what follows from it. */
+/** Changes roles and statuses, revokes the affected access tokens and publishes the changes. */
 final class AccountLifecycle {
     private final AccountLifecycleStore store;
     private final Duration gracePeriod;
 
     /**
-     * A wish about one person.
+     * A requested change to one account.
      *
-     * @param actor  the admin; null for the deployment itself
-     * @param role   the wished one, for {@link BulkAction#ROLE}
-     * @param reason for the person to read
+     * @param actor  the admin who requests it; null for the deployment itself
+     * @param role   the new role, for {@link BulkAction#ROLE}
+     * @param reason shown to the owner of the account
      */
     record StatusChangeRequest(
             BulkAction action,
@@ -44,7 +45,7 @@ final class AccountLifecycle {
         this.gracePeriod = gracePeriod;
     }
 
-    /** How they stand, for a look before a change. */
+    /** Returns the current statuses by account, without a lock. Accounts that do not exist are missing. */
     Future<Map<UUID, AccountStatusRow>> find(List<UUID> ids) {
         return store.find(ids);
     }
@@ -53,7 +54,7 @@ final class AccountLifecycle {
         return AccountLifecycleRules.evaluate(change.action(), current, id.equals(change.actor()), change.role());
     }
 
-    /** Does it if it may be done. */
+    /** Applies the change if the rules allow it. */
     Future<Decision> apply(Tx tx, UUID id, StatusChangeRequest change) {
         return store.lockForUpdate(tx, id).compose(current -> {
             Decision decision = evaluate(change, id, current.orElse(null));
@@ -63,36 +64,33 @@ final class AccountLifecycle {
         });
     }
 
-    /** The same, where a refusal is the answer. */
+    /** Applies the change. Fails with NOT_FOUND or CONFLICT if the rules refuse it. */
     Future<Void> applyOrFail(Tx tx, UUID id, StatusChangeRequest change) {
         return apply(tx, id, change).map(decision -> {
-            if (decision.outcome() == BulkOutcome.NOT_FOUND) {
-                throw AccountStore.noSuchUser();
-            }
-            if (decision.outcome() == BulkOutcome.REFUSED) {
-                throw Failure.conflict(decision.message(), Map.of());
-            }
+            Require.that(decision.outcome() != BulkOutcome.NOT_FOUND, AccountStore::noSuchUser);
+            Require.that(
+                    decision.outcome() != BulkOutcome.REFUSED, () -> Failure.conflict(decision.message(), Map.of()));
             return null;
         });
     }
 
-    /** Somebody leaves by their own wish. */
+    /** Schedules the erasure of an account at its owner's request. Fails with CONFLICT for the last active admin. */
     Future<Instant> scheduleDeletion(Tx tx, UUID id) {
         return store.lockForUpdate(tx, id).compose(found -> {
-            AccountStatusRow current = found.orElseThrow(AccountStore::noSuchUser);
-            if (AccountLifecycleRules.isLastAdmin(current)) {
-                throw Failure.conflict("You are the last active admin", Map.of());
-            }
+            AccountStatusRow current = Require.present(found, AccountStore::noSuchUser);
+            Require.that(
+                    !AccountLifecycleRules.isLastAdmin(current),
+                    () -> Failure.conflict("You are the last active admin", Map.of()));
             return scheduleDeletion(tx, id, true);
         });
     }
 
-    /** Back within the grace period. */
+    /** Makes an account active again within the grace period. */
     Future<Account> cancelDeletion(Tx tx, UUID id) {
         return activate(tx, id, null);
     }
 
-    /** When somebody who is deleted will be erased. */
+    /** Returns the time at which a deleted account is erased. */
     Future<Instant> eraseAt(Tx tx, UUID id) {
         return store.eraseAt(tx, id);
     }
@@ -131,7 +129,7 @@ final class AccountLifecycle {
                 });
     }
 
-    /** Nobody has proven to be this person, so there is nobody to wait for. */
+    /** Erases a pending account at once: its email address was never verified, so there is no owner who could return. */
     private Future<Void> cancelRegistration(Tx tx, UUID id) {
         tx.auditSubject("user", id);
         tx.schedule(UsersEvents.REGISTRATION_EXPIRED, id.toString(), new AccountEvent(id), Instant.now());
@@ -143,7 +141,7 @@ final class AccountLifecycle {
         return publishAccessChanged(tx, account);
     }
 
-    /** Says how somebody stands. */
+    /** Publishes the current role, status and token version of an account. */
     static Account publishAccessChanged(Tx tx, Account account) {
         tx.auditSubject("user", account.id());
         tx.publish(

@@ -7,19 +7,19 @@ import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** What may be done to whom. There is always an active admin, and nobody shuts themselves out by a slip. */
+/** Decides which changes of role and status are allowed. Protects the last active admin, and admins from locking themselves out. */
 final class AccountLifecycleRules {
     private AccountLifecycleRules() {}
 
-    /** What comes of a wish, and why. */
+    /** The outcome of a requested change, with a message for the admin. */
     record Decision(BulkOutcome outcome, String message) {}
 
     /**
-     * Judges a wish of an admin.
+     * Decides about a requested change.
      *
-     * @param current   how the person stands; null for nobody
-     * @param ownAccount whether the admin is that person
-     * @param role   the wished one, for {@link BulkAction#ROLE}
+     * @param current    the current role and status; null if the account does not exist
+     * @param ownAccount whether the account is the admin's own
+     * @param role       the new role, for {@link BulkAction#ROLE}
      */
     static Decision evaluate(
             BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable Role role) {
@@ -32,7 +32,7 @@ final class AccountLifecycleRules {
             case DELETE -> delete(current);
             case ROLE ->
                 current.role() == role
-                        ? unchanged("Has this role already")
+                        ? unchanged("Already has this role")
                         : changed(role == null ? "Role changed" : "Role changed to " + role.wireName());
         };
         boolean restrictsAccess = decision.outcome() == BulkOutcome.CHANGED && action != BulkAction.ACTIVATE;
@@ -55,8 +55,8 @@ final class AccountLifecycleRules {
 
     private static Decision activate(AccountStatusRow current) {
         return switch (current.status()) {
-            case ACTIVE -> unchanged("Is active already");
-            case PENDING -> refused("The address is not confirmed yet");
+            case ACTIVE -> unchanged("Already active");
+            case PENDING -> refused("The email address is not verified yet");
             case SUSPENDED, PENDING_DELETION -> changed("Activated");
         };
     }
@@ -64,15 +64,15 @@ final class AccountLifecycleRules {
     private static Decision suspend(AccountStatusRow current) {
         return switch (current.status()) {
             case ACTIVE -> changed("Suspended");
-            case SUSPENDED -> unchanged("Is suspended already");
-            case PENDING -> refused("The address is not confirmed yet");
+            case SUSPENDED -> unchanged("Already suspended");
+            case PENDING -> refused("The email address is not verified yet");
             case PENDING_DELETION -> refused("The account is being deleted");
         };
     }
 
     private static Decision delete(AccountStatusRow current) {
         return current.status() == AccountStatus.PENDING_DELETION && current.deletedByAdmin()
-                ? unchanged("Is deleted already")
+                ? unchanged("Already deleted")
                 : changed("Deleted");
     }
 

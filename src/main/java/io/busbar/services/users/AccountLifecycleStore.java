@@ -18,17 +18,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about roles, statuses, leaving and being erased. */
+/** The SQL statements for roles, statuses, deletion and erasure of accounts. */
 final class AccountLifecycleStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
-    /** Whoever may take the last admin away looks at the others first, one at a time. */
+    /** Serializes all changes that may remove the last active admin, so that each sees the result of the one before. */
     private static final String LOCK_ADMINS =
-            "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as taken";
+            "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as locked";
 
     private static final String SELECT_STATUS = """
-        select id, role, status, left_by,
-               (select count(*) from users.account where role = 'admin' and status = 'active')::int as admins
+        select id, role, status, deletion_requested_by,
+               (select count(*) from users.account where role = 'admin' and status = 'active')::int as active_admins
         from users.account
         where id = any ($1)""";
 
@@ -36,12 +36,12 @@ final class AccountLifecycleStore {
 
     private static final String SET_STATUS = """
         update users.account
-        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, left_by = $4, status_reason = $5, version = version + 1
+        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = $5, version = version + 1
         where id = $1
         returning %s""".formatted(COLUMNS);
 
     private static final String CANCEL_REGISTRATION =
-            "update users.account set dropped = true where id = $1 and status = 'pending'";
+            "update users.account set registration_cancelled = true where id = $1 and status = 'pending'";
 
     private static final String SET_ROLE =
             "update users.account set role = $2, version = version + 1 where id = $1 returning %s".formatted(COLUMNS);
@@ -50,7 +50,7 @@ final class AccountLifecycleStore {
             "select coalesce(erase_at, now()) as erase_at from users.account where id = $1";
 
     private static final String SELECT_ERASURE_DUE =
-            "select id from users.account where id = $1 and status = 'leaving' and erase_at <= now() for update";
+            "select id from users.account where id = $1 and status = 'pending_deletion' and erase_at <= now() for update";
 
     private static final String SELECT_PENDING =
             "select id from users.account where id = $1 and status = 'pending' for update";
@@ -58,10 +58,10 @@ final class AccountLifecycleStore {
     private static final String ERASE = "delete from users.account where id = $1";
 
     /**
-     * How somebody stands before a change.
+     * The role and status of an account before a change.
      *
-     * @param deletedByAdmin whether they are leaving because an admin said so
-     * @param activeAdmins   how many active ones there are
+     * @param deletedByAdmin whether an admin requested the pending deletion
+     * @param activeAdmins   number of active admins
      */
     record AccountStatusRow(Role role, AccountStatus status, boolean deletedByAdmin, int activeAdmins) {}
 
@@ -71,12 +71,12 @@ final class AccountLifecycleStore {
         this.database = database;
     }
 
-    /** As they stand now, those who exist, for a look. */
+    /** Returns the current rows of the accounts that exist, without a lock. */
     Future<Map<UUID, AccountStatusRow>> find(List<UUID> ids) {
         return database.query(SELECT_STATUS, Tuple.of(ids.toArray(UUID[]::new))).map(AccountLifecycleStore::statusRows);
     }
 
-    /** As somebody stands until the end of the change, and no admin is taken away beside it. */
+    /** Locks the row of an account, and the set of admins, until the transaction ends. */
     Future<Optional<AccountStatusRow>> lockForUpdate(Tx tx, UUID id) {
         return tx.query(LOCK_ADMINS, Tuple.tuple())
                 .compose(locked -> tx.query(SELECT_STATUS_FOR_UPDATE, Tuple.of(new UUID[] {id})))
@@ -91,12 +91,12 @@ final class AccountLifecycleStore {
         return setStatus(tx, id, AccountStatus.SUSPENDED, null, null, reason);
     }
 
-    /** A registration that nobody confirms any more. */
+    /** Marks a pending account so that its email address can no longer be verified. */
     Future<Void> cancelRegistration(Tx tx, UUID id) {
         return tx.query(CANCEL_REGISTRATION, Tuple.of(id)).mapEmpty();
     }
 
-    /** At that time, or earlier if somebody was leaving already. */
+    /** Sets the time of erasure; an earlier one stays. */
     Future<Account> scheduleDeletion(Tx tx, UUID id, Instant eraseAt, boolean byOwner) {
         return setStatus(tx, id, AccountStatus.PENDING_DELETION, eraseAt, byOwner ? "owner" : "admin", null);
     }
@@ -108,20 +108,20 @@ final class AccountLifecycleStore {
     private static Future<Account> setStatus(
             Tx tx,
             UUID id,
-            AccountStatus accountStatus,
+            AccountStatus status,
             @Nullable Instant eraseAt,
             @Nullable String deletionRequestedBy,
             @Nullable String reason) {
         Tuple values = Tuple.of(
                 id,
-                accountStatus.wireName(),
+                status.wireName(),
                 eraseAt == null ? null : eraseAt.atOffset(ZoneOffset.UTC),
                 deletionRequestedBy,
                 reason);
         return tx.query(SET_STATUS, values).map(AccountStore::single);
     }
 
-    /** When one that is deleted will be erased. */
+    /** Returns the time at which a deleted account is erased. */
     Future<Instant> eraseAt(Tx tx, UUID id) {
         return tx.query(SELECT_ERASE_AT, Tuple.of(id))
                 .map(rows -> AccountStore.first(rows)
@@ -130,12 +130,12 @@ final class AccountLifecycleStore {
                         .toInstant());
     }
 
-    /** Whether somebody's grace period is over; false when they came back. */
+    /** Locks the account and returns whether its grace period is over; false if the deletion was cancelled. */
     Future<Boolean> isErasureDue(Tx tx, UUID id) {
         return tx.query(SELECT_ERASURE_DUE, Tuple.of(id)).map(rows -> rows.size() == 1);
     }
 
-    /** Whether somebody is there and was not confirmed. */
+    /** Locks the account and returns whether it exists and is pending. */
     Future<Boolean> isPending(Tx tx, UUID id) {
         return tx.query(SELECT_PENDING, Tuple.of(id)).map(rows -> rows.size() == 1);
     }
@@ -152,8 +152,8 @@ final class AccountLifecycleStore {
                     new AccountStatusRow(
                             Role.of(row.getString("role")),
                             AccountStatus.of(row.getString("status")),
-                            "admin".equals(row.getString("left_by")),
-                            row.getInteger("admins")));
+                            "admin".equals(row.getString("deletion_requested_by")),
+                            row.getInteger("active_admins")));
         }
         return accounts;
     }

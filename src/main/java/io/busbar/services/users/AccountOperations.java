@@ -19,33 +19,32 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What auth asks of users: identifiers, roles and standing are theirs. */
+/** Internal operations by which auth creates, finds and changes accounts. */
 public interface AccountOperations {
-    /** What a username looks like, so that it is never taken for an address or a number. */
+    /** The pattern of usernames. A username contains a letter and no {@code @}, so that it is neither an email address nor a phone number. */
     String USERNAME_PATTERN = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
 
-    /** The same in words. */
+    /** The validation message for usernames. */
     String USERNAME_MESSAGE =
             "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and have a letter";
 
-    /** How an account stands. */
+    /** The statuses of an account. */
     enum AccountStatus {
-        /** Registered, e-mail address not confirmed; gone after a day. */
+        /** The email address is not verified; the account is erased after a day. */
         PENDING,
         ACTIVE,
         SUSPENDED,
-        /** Deleted by its owner or an admin, within the grace period. */
+        /** Deleted by its owner or an admin; erased after the grace period. */
         PENDING_DELETION;
 
         private static final WireNames<AccountStatus> NAMES = WireNames.of(AccountStatus.class);
 
-        /** The name on the wire: lower case. */
         @JsonValue
         public String wireName() {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything but the four is an {@link IllegalArgumentException}. */
+        /** Returns the status with this name. Throws {@link IllegalArgumentException} if there is none. */
         @JsonCreator
         public static AccountStatus of(String wireName) {
             return NAMES.parse(wireName);
@@ -53,79 +52,82 @@ public interface AccountOperations {
     }
 
     Operation<CreateAccount, AccountCreated> CREATE_ACCOUNT = UsersOperations.USERS
-            .internal("admit")
-            .summary("Take in a new account")
+            .internal("createAccount")
+            .summary("Create an account")
             .description(
-                    "Pending, unless it is confirmed already. The same id once more changes nothing. A taken username, or the taken"
-                            + " address of a confirmed one, is a conflict; a taken address is none otherwise.")
+                    "The account is pending unless its email address is verified already. Repeating the call with the same ID changes"
+                            + " nothing. Fails with CONFLICT if the username is taken, or if the address is verified and belongs to"
+                            + " another account. A pending account may claim an address that is taken.")
             .fails(CONFLICT)
             .idempotent()
             .takes(CreateAccount.class)
             .returns(AccountCreated.class);
 
     Operation<FindAccount, FindAccountResult> FIND_ACCOUNT = UsersOperations.USERS
-            .internal("find")
-            .summary("Find an account by what people sign in with")
-            .description("E-mail address, username or phone. Of several pending ones with an address, the newest.")
+            .internal("findAccount")
+            .summary("Find an account by its sign-in identifier")
+            .description(
+                    "The identifier is an email address, a username or a phone number. If several pending accounts claim an address, the newest is returned.")
             .idempotent()
             .takes(FindAccount.class)
             .returns(FindAccountResult.class);
 
     Operation<AccountId, Account> GET_ACCOUNT = UsersOperations.USERS
-            .internal("account")
-            .summary("An account by its id")
+            .internal("getAccount")
+            .summary("Get an account")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(AccountId.class)
             .returns(Account.class);
 
     Operation<MarkEmailVerified, Account> MARK_EMAIL_VERIFIED = UsersOperations.USERS
-            .internal("confirmEmail")
-            .summary("Take an address as proven")
+            .internal("markEmailVerified")
+            .summary("Mark an email address as verified")
             .description(
-                    "Of a pending account, which becomes active, or the new address of an active one. A conflict when somebody else"
-                            + " has proven it meanwhile, not found when the account no longer claims it.")
+                    "Activates a pending account, or replaces the address of an active account by its pending one. Fails with CONFLICT if"
+                            + " another account has verified the address meanwhile, and with NOT_FOUND if the account no longer claims it.")
             .fails(NOT_FOUND, CONFLICT)
             .idempotent()
             .takes(MarkEmailVerified.class)
             .returns(Account.class);
 
     Operation<AccountId, Account> CANCEL_DELETION = UsersOperations.USERS
-            .internal("resume")
-            .summary("Take back a deletion within its grace period")
-            .description("One that an admin ordered is not the person's to take back.")
+            .internal("cancelDeletion")
+            .summary("Cancel the deletion of an account")
+            .description(
+                    "Fails with ACCOUNT_SUSPENDED if an admin deleted the account. Changes nothing if the account is not being deleted.")
             .fails(NOT_FOUND, ACCOUNT_SUSPENDED)
             .idempotent()
             .takes(AccountId.class)
             .returns(Account.class);
 
     Operation<SetMfaEnabled, Empty> SET_MFA_ENABLED = UsersOperations.USERS
-            .internal("factorChanged")
-            .summary("Whether an account has a second factor now")
-            .description("Shown among the person's settings.")
+            .internal("setMfaEnabled")
+            .summary("Record whether multi-factor authentication is enabled")
+            .description("The user's settings show it.")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(SetMfaEnabled.class)
             .returnsEmpty();
 
     Operation<CreateDemoData, DemoDataCreated> CREATE_DEMO_DATA = UsersOperations.USERS
-            .internal("makeDemo")
-            .summary("Make a marketplace to look around in")
+            .internal("createDemoData")
+            .summary("Create demo data")
             .description(
-                    "Professionals that nobody can sign in as, and services if there are none. Done twice it is done once.")
+                    "Creates professionals without sign-in, and services if the catalog is empty. Repeating the call changes nothing.")
             .timeout(Duration.ofSeconds(60))
             .idempotent()
             .takes(CreateDemoData.class)
             .returns(DemoDataCreated.class);
 
-    /** How many professionals there are to be. */
+    /** The request: the total number of demo professionals. */
     record CreateDemoData(@NotNull @Min(1) @Max(10_000) Integer professionals) {}
 
-    /** What was made. */
+    /** The numbers of created professionals and services. */
     record DemoDataCreated(
             @NotNull Integer professionals, @NotNull Integer services) {}
 
-    /** An account to be. */
+    /** The request to create an account. */
     record CreateAccount(
             @NotNull UUID id,
             @NotNull @Size(max = 254) String email,
@@ -136,37 +138,37 @@ public interface AccountOperations {
             @NotNull Boolean emailVerified) {}
 
     /**
-     * That it was taken in.
+     * A created account.
      *
-     * @param emailOwner whose confirmed address it is already, if anybody's
+     * @param emailOwner the account to which the verified address already belongs, if any
      */
     record AccountCreated(
             @NotNull Account account, @Nullable UUID emailOwner) {}
 
-    /** What somebody typed to say who they are. */
+    /** The request, with the identifier as it was typed. */
     record FindAccount(@NotNull @Size(max = 254) String identifier) {}
 
-    /** Whom it means; nobody is null. */
+    /** The account; null if none matches. */
     record FindAccountResult(@Nullable Account account) {}
 
-    /** Which account. */
+    /** The ID of an account. */
     record AccountId(@NotNull UUID id) {}
 
-    /** Whether somebody has a second factor. */
+    /** The request to record whether multi-factor authentication is enabled. */
     record SetMfaEnabled(@NotNull UUID id, @NotNull Boolean enabled) {}
 
-    /** An address that somebody has shown to be theirs. */
+    /** The request to mark an address of an account as verified. */
     record MarkEmailVerified(
             @NotNull UUID id, @NotNull @Size(max = 254) String email) {}
 
     /**
      * An account as auth needs it.
      *
-     * @param version        rises with every change of role or standing: tokens of lower ones are void
-     * @param email          the confirmed address; of a pending account the one to be confirmed
-     * @param pendingEmail       an address that is to take its place once confirmed
-     * @param sessionTimeoutMinutes how long a session may lie idle, by the person's own setting
-     * @param user           as its owner sees it
+     * @param version               token version; rises with each change of role or status, and lower access tokens are void
+     * @param email                 the verified address; the claimed one if the account is pending
+     * @param pendingEmail          the address that replaces it once verified
+     * @param sessionTimeoutMinutes idle minutes after which a session ends, from the user's settings
+     * @param user                  the profile as its owner sees it
      */
     record Account(
             @NotNull UUID id,

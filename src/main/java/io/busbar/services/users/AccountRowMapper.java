@@ -14,12 +14,12 @@ import java.math.RoundingMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the account table as records. */
+/** Maps rows of the account table to records. */
 public final class AccountRowMapper {
     public static final String COLUMNS = """
-            id, username, email, new_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
+            id, username, email, pending_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
             bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits, rating_sum, rating_count,
-            session_minutes""";
+            session_timeout_minutes""";
 
     private AccountRowMapper() {}
 
@@ -30,25 +30,25 @@ public final class AccountRowMapper {
                 AccountStatus.of(row.getString("status")),
                 row.getLong("version"),
                 row.getString("email"),
-                row.getString("new_email"),
-                row.getInteger("session_minutes"),
+                row.getString("pending_email"),
+                row.getInteger("session_timeout_minutes"),
                 user(row));
     }
 
-    /** As the person sees it. */
+    /** Returns the profile as its owner sees it. */
     public static User user(Row row) {
-        AccountStatus accountStatus = AccountStatus.of(row.getString("status"));
+        AccountStatus status = AccountStatus.of(row.getString("status"));
         return new User(
                 row.getUUID("id"),
                 row.getString("username"),
                 row.getString("email"),
-                row.getString("new_email"),
+                row.getString("pending_email"),
                 row.getString("phone"),
                 row.getString("full_name"),
                 Role.of(row.getString("role")),
-                accountStatus,
+                status,
                 row.getString("status_reason"),
-                accountStatus != AccountStatus.PENDING,
+                status != AccountStatus.PENDING,
                 row.getBoolean("phone_verified"),
                 row.getString("profile_picture"),
                 row.getString("bio"),
@@ -89,7 +89,7 @@ public final class AccountRowMapper {
         return List.of(row.getArrayOfStrings(column));
     }
 
-    static @Nullable public BigDecimal hourlyRate(Row row) {
+    public static @Nullable BigDecimal hourlyRate(Row row) {
         Long minorUnits = row.getLong("hourly_rate");
         return minorUnits == null ? null : BigDecimal.valueOf(minorUnits, row.getInteger("currency_digits"));
     }

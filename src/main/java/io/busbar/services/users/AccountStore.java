@@ -18,25 +18,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about what identifies an account and whether it is one. */
+/** The SQL statements for the identifiers of accounts and for email verification. */
 public final class AccountStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
     private static final String EMAIL_OWNER =
-            "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as owner";
+            "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as email_owner";
 
     private static final String INSERT = """
         insert into users.account (id, username, email, phone, full_name, role, status)
-        select $1, candidate, $3, $4, $5, $6, $7
-        from unnest($2::text[]) with ordinality as offered (candidate, place)
-        where not exists (select from users.account where username_key = lower(candidate collate "C"))
-        order by place
+        select $1, offered.username, $3, $4, $5, $6, $7
+        from unnest($2::text[]) with ordinality as offered (username, position)
+        where not exists (select from users.account where username_key = lower(offered.username collate "C"))
+        order by position
         limit 1
         on conflict do nothing
         returning %s, %s""".formatted(COLUMNS, EMAIL_OWNER);
 
     private static final String SELECT_CONFLICTS = """
-        select %s, %s, username_key = any ($2) as named, email = $3 and status <> 'pending' as addressed
+        select %s, %s, username_key = any ($2) as username_taken, email = $3 and status <> 'pending' as email_taken
         from users.account
         where id = $1 or username_key = any ($2) or (email = $3 and status <> 'pending')""".formatted(COLUMNS, EMAIL_OWNER);
 
@@ -47,7 +47,7 @@ public final class AccountStore {
         order by status = 'pending', created_at desc, id desc
         limit 1""".formatted(COLUMNS);
 
-    /** Two at most: when the second is as good as the first, it is nobody's. */
+    /** Selects up to two accounts: an unverified phone number that two accounts claim identifies neither. */
     private static final String BY_PHONE = """
         select %s from users.account where phone = $1 and status <> 'pending'
         order by phone_verified desc
@@ -55,15 +55,16 @@ public final class AccountStore {
 
     private static final String MARK_EMAIL_VERIFIED = """
         update users.account
-        set email = $2, new_email = case when new_email = $2 then null else new_email end,
+        set email = $2, pending_email = case when pending_email = $2 then null else pending_email end,
             status = case status when 'pending' then 'active' else status end,
             version = version + case status when 'pending' then 1 else 0 end
-        where id = $1 and ((status = 'pending' and not dropped and email = $2) or (status <> 'pending' and new_email = $2))
+        where id = $1 and ((status = 'pending' and not registration_cancelled and email = $2) or (status <> 'pending' and pending_email = $2))
         returning %s, old.status = 'pending' as activated""".formatted(COLUMNS);
 
-    private static final String SET_MFA_ENABLED = "update users.account set two_factor = $2 where id = $1 returning id";
+    private static final String SET_MFA_ENABLED =
+            "update users.account set mfa_enabled = $2 where id = $1 returning id";
 
-    /** What is to be inserted; the first of the usernames that is free is taken. */
+    /** An account to insert. It gets the first free one of the usernames. */
     record NewAccount(
             UUID id,
             List<String> usernames,
@@ -73,7 +74,7 @@ public final class AccountStore {
             Role role,
             boolean emailVerified) {}
 
-    /** An account after its address was proven; {@code activated} if that made it active. */
+    /** An account after the verification of its address; {@code activated} if it was pending before. */
     record VerifiedAccount(Account account, boolean activated) {}
 
     private final Database database;
@@ -82,7 +83,7 @@ public final class AccountStore {
         this.database = database;
     }
 
-    /** The account, or empty when something is in the way. */
+    /** Inserts an account. Returns empty if an existing one conflicts with it. */
     Future<Optional<AccountCreated>> insert(Tx tx, NewAccount account) {
         Tuple values = Tuple.of(
                 account.id(),
@@ -96,9 +97,9 @@ public final class AccountStore {
     }
 
     /**
-     * What was in the way of an insert: the same account, which is no harm.
+     * Finds the reason why an insert failed. Fails with CONFLICT if the requested username, or the verified address, is taken.
      *
-     * @return empty when another name may do
+     * @return the account if it exists already; empty if the insert may succeed with another username
      */
     Future<Optional<AccountCreated>> findConflict(Tx tx, NewAccount account, boolean usernameRequested) {
         String[] keys =
@@ -111,8 +112,8 @@ public final class AccountStore {
                 if (row.getUUID("id").equals(account.id())) {
                     return Optional.of(accountCreated(row));
                 }
-                emailTaken |= row.getBoolean("addressed");
-                usernameTaken |= row.getBoolean("named");
+                emailTaken |= row.getBoolean("email_taken");
+                usernameTaken |= row.getBoolean("username_taken");
             }
             if (usernameRequested && usernameTaken) {
                 throw alreadyTaken("username");
@@ -148,7 +149,7 @@ public final class AccountStore {
                         .map(AccountRowMapper::account));
     }
 
-    /** Empty when the account claims no such address. */
+    /** Marks an address as verified. Returns empty if the account does not claim it. */
     Future<Optional<VerifiedAccount>> markEmailVerified(Tx tx, UUID id, String email) {
         return tx.query(MARK_EMAIL_VERIFIED, Tuple.of(id, email))
                 .map(rows -> first(rows)
@@ -168,7 +169,7 @@ public final class AccountStore {
 
     static Failure alreadyTaken(String field) {
         return Failure.conflict(
-                field.equals("username") ? "This username is taken" : "This address belongs to another account",
+                field.equals("username") ? "This username is taken" : "This email address belongs to another account",
                 Map.of("field", field));
     }
 
@@ -185,6 +186,6 @@ public final class AccountStore {
     }
 
     private static AccountCreated accountCreated(Row row) {
-        return new AccountCreated(AccountRowMapper.account(row), row.getUUID("owner"));
+        return new AccountCreated(AccountRowMapper.account(row), row.getUUID("email_owner"));
     }
 }

@@ -5,6 +5,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.users.AccountOperations.Account;
@@ -17,6 +18,7 @@ import io.busbar.services.users.AccountOperations.FindAccountResult;
 import io.busbar.services.users.AccountOperations.MarkEmailVerified;
 import io.busbar.services.users.AccountOperations.SetMfaEnabled;
 import io.busbar.services.users.AccountStore.NewAccount;
+import io.busbar.services.users.AccountStore.VerifiedAccount;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersEvents.AccountRegistered;
 import io.vertx.core.Future;
@@ -25,14 +27,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How accounts come to be, are found, and have their addresses proven: what auth asks for. */
+/** Creates and finds accounts and records the verification of their email addresses, on behalf of auth. */
 final class Accounts {
-    /** How long a registration can be confirmed. */
+    /** Time to verify the email address of a registration before it is erased. */
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofHours(24);
 
-    /** Rounds of names for somebody who chose none. */
+    /** Maximum number of attempts to insert an account, each with newly suggested usernames unless one was requested. */
     private static final int MAX_USERNAME_ROUNDS = 5;
 
     private final AccountStore store;
@@ -58,31 +61,33 @@ final class Accounts {
     }
 
     private Future<AccountCreated> create(Tx tx, NewAccount account, boolean usernameRequested, int rounds) {
-        return store.insert(tx, account).compose(inserted -> {
-            if (inserted.isPresent()) {
-                return Future.succeededFuture(publishCreated(tx, inserted.get()));
+        return store.insert(tx, account)
+                .compose(inserted -> inserted.isPresent()
+                        ? Future.succeededFuture(publishCreated(tx, inserted.get()))
+                        : findExistingOrRetry(tx, account, usernameRequested, rounds));
+    }
+
+    private Future<AccountCreated> findExistingOrRetry(
+            Tx tx, NewAccount account, boolean usernameRequested, int rounds) {
+        return store.findConflict(tx, account, usernameRequested).compose(existing -> {
+            if (existing.isPresent()) {
+                return Future.succeededFuture(existing.get());
             }
-            return store.findConflict(tx, account, usernameRequested).compose(existing -> {
-                if (existing.isPresent()) {
-                    return Future.succeededFuture(existing.get());
-                }
-                if (rounds == 1) {
-                    return Future.failedFuture(
-                            Failure.unavailable("No free username was found", Duration.ofSeconds(1)));
-                }
-                NewAccount retry = usernameRequested
-                        ? account
-                        : new NewAccount(
-                                account.id(),
-                                Usernames.suggest(account.fullName()),
-                                account.email(),
-                                account.phone(),
-                                account.fullName(),
-                                account.role(),
-                                account.emailVerified());
-                return create(tx, retry, usernameRequested, rounds - 1);
-            });
+            Require.that(rounds > 1, () -> Failure.unavailable("No free username was found", Duration.ofSeconds(1)));
+            NewAccount next = usernameRequested ? account : withNewUsernames(account);
+            return create(tx, next, usernameRequested, rounds - 1);
         });
+    }
+
+    private static NewAccount withNewUsernames(NewAccount account) {
+        return new NewAccount(
+                account.id(),
+                Usernames.suggest(account.fullName()),
+                account.email(),
+                account.phone(),
+                account.fullName(),
+                account.role(),
+                account.emailVerified());
     }
 
     private static AccountCreated publishCreated(Tx tx, AccountCreated accountCreated) {
@@ -102,7 +107,7 @@ final class Accounts {
         return accountCreated;
     }
 
-    /** One statement, whatever comes of it: nobody learns from the time it takes who has an account. */
+    /** Runs exactly one statement whether or not the account exists, so that the response time does not reveal it. */
     Future<FindAccountResult> find(FindAccount request, Call<FindAccountResult> call) {
         String identifier = request.identifier().strip();
         Future<Optional<Account>> found;
@@ -122,26 +127,30 @@ final class Accounts {
     Future<Account> markEmailVerified(MarkEmailVerified request, Call<Account> call) {
         String email = EmailNormalizer.normalize(request.email(), "/email");
         return call.change(tx -> store.markEmailVerified(tx, request.id(), email)
-                .compose(verified -> {
-                    if (verified.isEmpty()) {
-                        return store.byId(tx, request.id()).map(account -> {
-                            if (account.status() == AccountStatus.PENDING
-                                    || !account.email().equals(email)) {
-                                throw Failure.of(FailureCode.NOT_FOUND, "The account does not claim this address");
-                            }
-                            return account;
-                        });
-                    }
-                    Account account = verified.get().account();
-                    String key = account.id().toString();
-                    tx.auditSubject("user", account.id());
-                    tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
-                    if (verified.get().activated()) {
-                        tx.cancel(UsersEvents.REGISTRATION_EXPIRED, key);
-                        AccountLifecycle.publishAccessChanged(tx, account);
-                    }
-                    return Future.succeededFuture(account);
-                }));
+                .compose(verified -> verified.isPresent()
+                        ? Future.succeededFuture(publishVerified(tx, verified.get()))
+                        : requireAlreadyVerified(tx, request.id(), email)));
+    }
+
+    private static Account publishVerified(Tx tx, VerifiedAccount verified) {
+        Account account = verified.account();
+        String key = account.id().toString();
+        tx.auditSubject("user", account.id());
+        tx.publish(UsersEvents.EMAIL_VERIFIED, key, new AccountEvent(account.id()));
+        if (verified.activated()) {
+            tx.cancel(UsersEvents.REGISTRATION_EXPIRED, key);
+            AccountLifecycle.publishAccessChanged(tx, account);
+        }
+        return account;
+    }
+
+    private Future<Account> requireAlreadyVerified(Tx tx, UUID id, String email) {
+        return store.byId(tx, id).map(account -> {
+            Require.that(
+                    account.status() != AccountStatus.PENDING && account.email().equals(email),
+                    () -> Failure.of(FailureCode.NOT_FOUND, "The account does not claim this email address"));
+            return account;
+        });
     }
 
     Future<Empty> setMfaEnabled(SetMfaEnabled request, Call<Empty> call) {
@@ -149,7 +158,7 @@ final class Accounts {
                 tx -> store.setMfaEnabled(tx, request.id(), request.enabled()).map(done -> Empty.INSTANCE));
     }
 
-    /** As people write it, composed and without outer space; null for nothing. */
+    /** Returns the text in Unicode NFC without surrounding spaces, or null if it is empty. */
     static @Nullable String normalizeLine(@Nullable String text, int maxLength, String field) {
         List<FieldError> errors = new ArrayList<>();
         String line = TextNormalizer.singleLine(text, maxLength, field, errors);

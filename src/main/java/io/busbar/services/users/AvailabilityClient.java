@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The weekly hours that come with profiles. They are bookings'. */
+/** Reads and writes the weekly hours of professionals, which bookings owns and profiles include. */
 final class AvailabilityClient {
-    /** So long a profile waits for them at most. */
+    /** Maximum time that reading a profile waits for its hours. */
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final Bus bus;
@@ -31,19 +31,23 @@ final class AvailabilityClient {
         this.bus = bus;
     }
 
-    /** What is wrong with them; who is no professional can have none. */
+    /** Returns the errors of the requested hours. Only professionals may have hours. */
     Future<List<FieldError>> check(UUID user, List<DayHours> hours, RequestContext requestContext) {
         return bus.call(AvailabilityOperations.VALIDATE_HOURS, new SetHours(user, hours), requestContext)
                 .map(List.<FieldError>of())
-                .recover(cause -> switch (code(cause)) {
-                    case VALIDATION_ERROR -> Future.succeededFuture(((Failure) cause).errors());
-                    case NOT_FOUND ->
-                        Future.succeededFuture(
-                                hours.isEmpty()
-                                        ? List.of()
-                                        : List.of(new FieldError("/availability", "is for professionals")));
-                    default -> Future.failedFuture(cause);
-                });
+                .recover(cause -> hoursErrors(cause, hours));
+    }
+
+    private static Future<List<FieldError>> hoursErrors(Throwable cause, List<DayHours> hours) {
+        return switch (code(cause)) {
+            case VALIDATION_ERROR -> Future.succeededFuture(((Failure) cause).errors());
+            case NOT_FOUND -> Future.succeededFuture(notProfessionalErrors(hours));
+            default -> Future.failedFuture(cause);
+        };
+    }
+
+    private static List<FieldError> notProfessionalErrors(List<DayHours> hours) {
+        return hours.isEmpty() ? List.of() : List.of(new FieldError("/availability", "is for professionals"));
     }
 
     Future<User> set(User user, List<DayHours> hours, RequestContext requestContext) {
@@ -53,14 +57,14 @@ final class AvailabilityClient {
                         .map(set -> user.withAvailability(set.availability()));
     }
 
-    /** With their hours, if they are a professional and bookings answers. */
+    /** Adds the hours of a professional if bookings responds in time. */
     Future<User> withAvailability(User user, RequestContext requestContext) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
                 : find(user.id(), requestContext).map(found -> mergeAvailability(found, user));
     }
 
-    /** The public page waits for both at once. */
+    /** Adds the hours to a public profile; both are read in parallel. */
     Future<PublicProfessional> withAvailability(
             UUID id, Future<PublicProfessional> professional, RequestContext requestContext) {
         Future<Optional<OpeningHours>> hours = find(id, requestContext);
@@ -75,7 +79,7 @@ final class AvailabilityClient {
                         .orElse(user);
     }
 
-    /** Empty of who has none, and when bookings does not say in time. */
+    /** Returns the hours; empty if there are none or bookings does not respond in time. */
     Future<Optional<OpeningHours>> find(UUID professional, RequestContext requestContext) {
         RequestContext bounded =
                 requestContext.withEarlierDeadline(Instant.now().plus(TIMEOUT));

@@ -9,24 +9,24 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What bookings asks of users: who can be booked, in which time zone, and what an hour of theirs costs. */
+/** The internal operation by which bookings reads whether a professional can be booked, their time zone and their hourly rate. */
 public interface BookableProfessionalOperations {
     Operation<AccountId, BookableProfessional> GET_BOOKABLE_PROFESSIONAL = UsersOperations.USERS
-            .internal("provider")
-            .summary("A professional as somebody to be booked")
+            .internal("getBookableProfessional")
+            .summary("Get a professional for bookings")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(AccountId.class)
             .returns(BookableProfessional.class);
 
     /**
-     * A professional.
+     * A professional as bookings needs it.
      *
-     * @param bookable     whether they can be booked at present: neither suspended nor leaving
-     * @param timeZone       the one their wall times are in
-     * @param hourlyRateMinorUnits what an hour costs, in the currency's smallest unit; null when they have not said
-     * @param currency   ISO 4217, with an hourly rate
-     * @param currencyDigits     of the currency behind the point, with an hourly rate
+     * @param bookable             whether the account is active, that is neither suspended nor being deleted
+     * @param timeZone             the time zone of the professional's local times
+     * @param hourlyRateMinorUnits the hourly rate in the currency's smallest unit; null if there is none
+     * @param currency             the ISO 4217 code of the rate's currency; null without a rate
+     * @param currencyDigits       the currency's number of decimals; null without a rate
      */
     record BookableProfessional(
             @NotNull UUID id,

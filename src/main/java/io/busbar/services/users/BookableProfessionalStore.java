@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import java.util.UUID;
 
-/** The statement about who can be booked. */
+/** The SQL statement that reads a professional for bookings. */
 final class BookableProfessionalStore {
     private static final String SELECT_PROFESSIONAL = """
         select id, status = 'active' as active, timezone, hourly_rate, currency, currency_digits
@@ -19,7 +19,7 @@ final class BookableProfessionalStore {
     private final Database database;
     private final ZoneId defaultTimeZone;
 
-    /** Who has set no time zone is in this one. */
+    /** The default time zone applies to professionals who have not set one. */
     BookableProfessionalStore(Database database, ZoneId defaultTimeZone) {
         this.database = database;
         this.defaultTimeZone = defaultTimeZone;

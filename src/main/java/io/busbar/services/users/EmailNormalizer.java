@@ -5,20 +5,20 @@ import io.busbar.bus.text.EmailAddress;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/** E-mail addresses of accounts as they are kept, so that one mailbox has one spelling: lower case, the domain in ASCII. */
+/** Normalizes email addresses of accounts to lower case with an ASCII domain, so that a mailbox has only one spelling. */
 final class EmailNormalizer {
     private EmailNormalizer() {}
 
     /**
-     * The address as it is kept.
+     * Returns the normalized address. Fails with VALIDATION_ERROR if the text is not an email address.
      *
-     * @param field what to name when it is none
+     * @param field JSON pointer that the error names
      */
     static String normalize(String input, String field) {
         return tryNormalize(input).orElseThrow(() -> Failure.invalid(field, "must be an email address"));
     }
 
-    /** The address as it is kept, or empty for what can't be one. */
+    /** Returns the normalized address, or empty if the text is not an email address. */
     static Optional<String> tryNormalize(String input) {
         String text = Normalizer.normalize(input, Normalizer.Form.NFC).strip();
         return EmailAddress.tryParse(text).filter(EmailAddress::isPublic).map(EmailAddress::normalized);

@@ -6,11 +6,11 @@ import java.util.Currency;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an hour costs.
+ * The price of an hour.
  *
- * @param minorUnits    in the currency's smallest unit
- * @param currency ISO 4217
- * @param fractionDigits   of the currency behind the point
+ * @param minorUnits     amount in the currency's smallest unit
+ * @param currency       ISO 4217 code
+ * @param fractionDigits number of decimals of the currency
  */
 record HourlyRate(long minorUnits, String currency, int fractionDigits) {
     private static final String DEFAULT_CURRENCY = "EUR";
@@ -20,10 +20,10 @@ record HourlyRate(long minorUnits, String currency, int fractionDigits) {
     }
 
     /**
-     * The rate after a change; null for none.
+     * Returns the rate after a change; null if there is none.
      *
-     * @param amount   of the change; 0 ends the rate, null keeps it
-     * @param currency of the change; null keeps it
+     * @param amount   the new amount; 0 removes the rate, null keeps the amount
+     * @param currency the new currency; null keeps the currency
      */
     static @Nullable HourlyRate updated(
             @Nullable HourlyRate current, @Nullable BigDecimal amount, @Nullable String currency) {
@@ -32,7 +32,7 @@ record HourlyRate(long minorUnits, String currency, int fractionDigits) {
         }
         BigDecimal value = amount != null ? amount : current == null ? null : current.amount();
         if (value == null) {
-            throw Failure.invalid("/currency", "needs an hourlyRate");
+            throw Failure.invalid("/currency", "requires an hourlyRate");
         }
         return of(value, currency != null ? currency : current == null ? DEFAULT_CURRENCY : current.currency());
     }
@@ -42,10 +42,10 @@ record HourlyRate(long minorUnits, String currency, int fractionDigits) {
         try {
             fractionDigits = Currency.getInstance(currency).getDefaultFractionDigits();
         } catch (IllegalArgumentException e) {
-            throw Failure.invalid("/currency", "must be a currency of ISO 4217");
+            throw Failure.invalid("/currency", "must be an ISO 4217 currency code");
         }
         if (fractionDigits < 0) {
-            throw Failure.invalid("/currency", "must be a currency that people pay in");
+            throw Failure.invalid("/currency", "must be a currency that payments can use");
         }
         BigDecimal minorUnits = amount.movePointRight(fractionDigits).stripTrailingZeros();
         if (minorUnits.scale() > 0) {

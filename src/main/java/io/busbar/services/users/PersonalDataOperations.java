@@ -25,10 +25,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people can ask about what is kept about them: to see it, to have it, to have it gone. */
+/** Operations on a user's personal data: the activity log, exports and the deletion of the account. */
 public interface PersonalDataOperations {
 
-    /** How far an export is. */
+    /** The statuses of an export. */
     enum ExportStatus {
         RUNNING,
         READY;
@@ -40,20 +40,20 @@ public interface PersonalDataOperations {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
         @JsonCreator
         public static ExportStatus of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
 
-    /** Who did something, as seen by the person it is about. */
+    /** The kinds of actors, from the point of view of the user whose activity it is. */
     enum ActorKind {
         SELF,
-        /** Somebody not signed in: mostly the person, before they were. */
+        /** A caller who was not signed in, usually the user before signing in. */
         ANONYMOUS,
         ADMIN,
-        /** Another person. */
+        /** Another user. */
         OTHER,
         SYSTEM;
 
@@ -67,34 +67,36 @@ public interface PersonalDataOperations {
 
     Operation<Empty, AccountDeleted> DELETE_ACCOUNT = UsersOperations.USERS
             .delete("deleteAccount", "/users/account")
-            .summary("Delete one's own account")
+            .summary("Delete the signed-in user's account")
             .description(
-                    "Ends every session at once. Signing in within the grace period takes it back; after it, all that is personal is erased.")
+                    "Ends all sessions. Signing in within the grace period cancels the deletion; afterwards all personal data is erased.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT)
             .returns(AccountDeleted.class);
 
     Operation<ListActivity, Page<Activity>> LIST_ACTIVITY = UsersOperations.USERS
-            .get("activity", "/users/{id}/activity")
-            .summary("Read what a user did, and what was done about them")
-            .description("For the person and for admins; the newest first. The person does not see which admin it was.")
+            .get("listActivity", "/users/{id}/activity")
+            .summary("List the activity of a user")
+            .description(
+                    "Returns what the user did and what others did to the account, most recent first. Only the user and admins may read it."
+                            + " The user does not see which admin acted.")
             .allow(signedIn())
             .fails(FORBIDDEN)
             .takes(ListActivity.class)
             .returnsPage(Activity.class);
 
     Operation<Empty, Export> CREATE_EXPORT = UsersOperations.USERS
-            .post("export", "/exports")
-            .summary("Ask for all of one's data")
+            .post("createExport", "/exports")
+            .summary("Create an export of personal data")
             .description(
-                    "Made in the background; there for seven days. While one is being made, asking again leads to it.")
+                    "The export is built in the background and kept for seven days. Returns the running export if there is one.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT)
             .accepts(Export.class);
 
     Operation<GetExport, Export> GET_EXPORT = UsersOperations.USERS
-            .get("readExport", "/exports/{id}")
-            .summary("See how far an export is")
+            .get("getExport", "/exports/{id}")
+            .summary("Get an export")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
             .takes(GetExport.class)
@@ -103,78 +105,89 @@ public interface PersonalDataOperations {
     Operation<GetExport, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
             .get("downloadExport", "/exports/{id}/download")
             .summary("Download an export")
-            .description("A JSON file. Not found before it is ready and after seven days.")
+            .description("Returns a JSON file. Fails with 404 before the export is ready and after it has expired.")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
             .takes(GetExport.class)
             .returnsDownload();
 
-    /** Whose, and which page. */
+    /** The user and the page. */
     record ListActivity(
-            @NotNull @Doc("The user.") UUID id,
+            @NotNull @Doc("The user's ID.") UUID id,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor of the page, from the `Link` header of the previous one.")
             String cursor) {}
 
-    /** One thing that happened. */
+    /** An entry of the activity log. */
     record Activity(
-            @NotNull @Doc(value = "Its id; rises with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull
+            @Doc(value = "The ID of the entry. IDs rise with time.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "When.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When it happened.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime at,
 
-            @NotNull @Doc(value = "What was done.", example = "users.updateProfile")
+            @NotNull @Doc(value = "The operation.", example = "users.updateProfile")
             String action,
 
             @NotNull
             @Doc(
-                    value = "Who did it; `visitor` is somebody not signed in, mostly the person before they were.",
+                    value =
+                            "The kind of actor; `anonymous` is a caller who was not signed in, usually the user before signing in.",
                     example = "self")
             ActorKind by,
 
             @Nullable
-            @Doc(value = "Which person or program; for admins.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
+            @Doc(
+                    value = "The user or program that acted. Only admins see it.",
+                    example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             String actor,
 
-            @NotNull @Doc(value = "Whether an admin acted as the person.", example = "false")
+            @NotNull @Doc(value = "Whether an admin impersonated the user.", example = "false")
             Boolean impersonated,
 
             @Nullable
-            @Doc(value = "Where the request came from; what others did only for admins.", example = "203.0.113.7")
+            @Doc(
+                    value = "The IP address of the request. For actions of others only admins see it.",
+                    example = "203.0.113.7")
             String ip,
 
             @NotNull
             @Size(max = 1000)
-            @Doc(value = "What it was about.", example = "[\"user:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12\"]")
+            @Doc(value = "The affected objects.", example = "[\"user:0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12\"]")
             List<String> subjects,
 
-            @NotNull @Doc(value = "The request behind it.", example = "req_4bf92f3577b34da6")
+            @NotNull @Doc(value = "The ID of the request.", example = "req_4bf92f3577b34da6")
             String requestId) {}
 
-    /** Which export. */
-    record GetExport(@NotNull @Doc("The export.") UUID id) {}
+    /** The ID of an export. */
+    record GetExport(@NotNull @Doc("The export's ID.") UUID id) {}
 
-    /** An export of one's data. */
+    /** An export of personal data. */
     record Export(
-            @NotNull @Doc(value = "Its id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The export's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "How far it is.", example = "running")
+            @NotNull @Doc(value = "The status of the export.", example = "running")
             ExportStatus status,
 
-            @NotNull @Doc(value = "When it was asked for.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the export was requested.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime requestedAt,
 
-            @Nullable @Doc(value = "When it was ready.", example = "2026-11-20T09:30:01Z")
+            @Nullable @Doc(value = "When the export was finished.", example = "2026-11-20T09:30:01Z")
             OffsetDateTime finishedAt,
 
-            @Nullable @Doc(value = "When it will be gone.", example = "2026-11-27T09:30:01Z")
+            @Nullable @Doc(value = "When the export expires.", example = "2026-11-27T09:30:01Z")
             OffsetDateTime expiresAt,
 
-            @Nullable @Doc(value = "Bytes of the file.", example = "18231")
+            @Nullable @Doc(value = "The size of the file in bytes.", example = "18231")
             Long size) {}
 }

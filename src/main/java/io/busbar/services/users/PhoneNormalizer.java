@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Phone numbers as E.164 has them: a plus and 7 to 15 digits. Spaces, dots, hyphens, slashes and brackets are left out, and 00 in front
- * is a plus. Without a country code nobody can tell whose number it is, so it is refused where it is to be kept.
+ * Normalizes phone numbers to E.164: a plus and 7 to 15 digits. Removes spaces, dots, hyphens, slashes and brackets, and replaces a leading
+ * 00 by a plus. A number without a country code is ambiguous, so it is not accepted for storage.
  */
 final class PhoneNormalizer {
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\\u00a0./()-]");
@@ -16,9 +16,9 @@ final class PhoneNormalizer {
     private PhoneNormalizer() {}
 
     /**
-     * The number as it is kept.
+     * Returns the normalized number. Fails with VALIDATION_ERROR if the text is not a phone number with a country code.
      *
-     * @param field what to name when it is none
+     * @param field JSON pointer that the error names
      */
     static String normalize(String input, String field) {
         String text = withoutSeparators(input);
@@ -29,10 +29,10 @@ final class PhoneNormalizer {
                 field,
                 text.startsWith("+")
                         ? "must be a phone number of 7 to 15 digits"
-                        : "must begin with the country code, as +4915123456789");
+                        : "must begin with the country code, for example +4915123456789");
     }
 
-    /** The number that somebody signs in with, the plus forgiven; empty for what can't be one. */
+    /** Returns the normalized number of a sign-in, in which the plus may be missing; empty if the text is not a phone number. */
     static Optional<String> tryNormalize(String input) {
         String text = withoutSeparators(input);
         if (E164.matcher(text).matches()) {

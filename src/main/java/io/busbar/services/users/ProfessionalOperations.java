@@ -25,10 +25,10 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What everybody can learn about professionals: nothing that would lead around the marketplace. */
+/** The public operations about professionals. They return no contact details, so that bookings stay on the marketplace. */
 public interface ProfessionalOperations {
 
-    /** Orders of the list. */
+    /** The sort orders of the list. */
     enum ProfessionalOrder {
         RELEVANCE("relevance"),
         RATING("rating"),
@@ -53,109 +53,112 @@ public interface ProfessionalOperations {
             .get("listProfessionals", "/_/users")
             .summary("List professionals")
             .description(
-                    "Those whose profile is public. By closeness to `search` if there is one, else by rating: a Bayesian mean, so that few"
-                            + " votes do not make a leader. `X-Total-Count` comes with the first page up to 10,000.")
+                    "Returns the professionals with a public profile, sorted by relevance if `search` is given, otherwise by rating. The"
+                            + " rating order uses a Bayesian mean, so that a few votes have little weight. The first page has the total in"
+                            + " `X-Total-Count` if it is at most 10,000.")
             .allow(publicShared())
             .takes(ListProfessionals.class)
             .returnsPage(PublicProfessional.class);
 
     Operation<GetUser, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
-            .get("readProfessional", "/_/users/{id}")
-            .summary("Read about a professional")
+            .get("getProfessional", "/_/users/{id}")
+            .summary("Get a professional")
             .allow(publicShared())
             .fails(NOT_FOUND)
             .takes(GetUser.class)
             .returns(PublicProfessional.class);
 
-    /** Filters of the list. */
+    /** The filters, order and page of the list. */
     record ListProfessionals(
-            @Nullable @Size(min = 1, max = 40) @Doc(value = "Only this category of the catalog.", example = "plumbing")
+            @Nullable
+            @Size(min = 1, max = 40)
+            @Doc(value = "Returns only professionals of this category.", example = "plumbing")
             String category,
 
             @Nullable
             @Size(min = 1, max = 80)
             @Doc(
-                    value = "Words to look for in name, skills, category and city; misspellings are forgiven.",
+                    value = "Words to search for in name, skills, category and city. Tolerates misspellings.",
                     example = "tap berlin")
             String search,
 
             @Nullable
             @DecimalMin("0")
             @DecimalMax("1000000")
-            @Doc(value = "An hour costs this or more, in whole units of its currency.", example = "20")
+            @Doc(value = "The minimum hourly rate, in major units of its currency.", example = "20")
             BigDecimal minPrice,
 
-            @Nullable
-            @DecimalMin("0")
-            @DecimalMax("1000000")
-            @Doc(value = "An hour costs this or less.", example = "60")
+            @Nullable @DecimalMin("0") @DecimalMax("1000000") @Doc(value = "The maximum hourly rate.", example = "60")
             BigDecimal maxPrice,
 
-            @Nullable
-            @DecimalMin("0")
-            @DecimalMax("5")
-            @Doc(value = "Customers gave this or more on average.", example = "4")
+            @Nullable @DecimalMin("0") @DecimalMax("5") @Doc(value = "The minimum average rating.", example = "4")
             BigDecimal minRating,
 
-            @Nullable @Doc(value = "By what; who names no price comes last by price.", example = "rating")
+            @Nullable
+            @Doc(
+                    value = "The sort order. Professionals without a rate come last when sorted by price.",
+                    example = "rating")
             ProfessionalOrder sort,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor of the page, from the `Link` header of the previous one.")
             String cursor) {}
 
-    /** A professional, without anything to reach them by. */
+    /** The public profile of a professional, without contact details. */
     record PublicProfessional(
-            @NotNull @Doc(value = "Their id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Unique.", example = "maria.s")
+            @NotNull @Doc(value = "The unique username.", example = "maria.s")
             String username,
 
-            @Nullable @Doc(value = "As they write it.", example = "Maria Schmidt")
+            @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "About themselves.", example = "Plumber in the third generation.")
+            @Nullable @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
             String bio,
 
             @NotNull @Size(max = 50) List<String> skills,
 
-            @Nullable @Doc(value = "What they do.", example = "plumbing")
+            @Nullable @Doc(value = "The category of the catalog.", example = "plumbing")
             String category,
 
-            @Nullable @Doc(value = "What an hour costs.", example = "45.5")
+            @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")
             BigDecimal hourlyRate,
 
-            @Nullable @Doc(value = "ISO 4217.", example = "EUR")
+            @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @Nullable @Doc(value = "Where they are.", example = "Berlin")
+            @Nullable @Doc(value = "The city.", example = "Berlin")
             String city,
 
-            @Nullable @Doc(value = "Where that is.", example = "BE")
+            @Nullable @Doc(value = "The state or region.", example = "BE")
             String state,
 
             @NotNull @Size(max = 30) List<String> workGallery,
             @NotNull Ratings ratings,
 
-            @NotNull @Doc(value = "When they registered.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime memberSince,
 
             @Nullable
             @Size(max = 7)
-            @Doc(
-                    "Their weekly hours; on their page and not in lists. Absent while the bookings service does not answer.")
+            @Doc("The weekly hours. Absent in lists, and while the bookings service does not respond.")
             List<DayHours> availability,
 
-            @Nullable @Doc(value = "The zone of those hours.", example = "Europe/Berlin")
+            @Nullable @Doc(value = "The time zone of the weekly hours.", example = "Europe/Berlin")
             String timeZone) {
 
-        /** The same with these hours. */
         PublicProfessional withAvailability(OpeningHours hours) {
             return new PublicProfessional(
                     id,

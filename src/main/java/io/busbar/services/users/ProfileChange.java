@@ -2,6 +2,7 @@ package io.busbar.services.users;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Require;
 import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.SocialLinks;
@@ -17,7 +18,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An update of a profile as it is kept. Null leaves a field as it is; an empty text, list or object clears it. */
+/** A normalized update of a profile. Null keeps a field; an empty text, list or object clears it. */
 record ProfileChange(
         @Nullable String fullName,
         @Nullable String phone,
@@ -34,19 +35,17 @@ record ProfileChange(
         @Nullable String profilePicture) {
 
     /**
-     * What a request asks for.
+     * Returns the normalized update.
      *
-     * @throws Failure VALIDATION_ERROR that names every wrong field, or says that there is none at all
+     * @throws Failure VALIDATION_ERROR with all invalid fields, or if the request has no field to change
      */
     static ProfileChange parseNonEmpty(UpdateProfile request) {
         ProfileChange change = parse(request);
-        if (change.isEmpty()) {
-            throw Failure.invalid("", "names nothing to change");
-        }
+        Require.that(!change.isEmpty(), () -> Failure.invalid("", "must contain at least one field to change"));
         return change;
     }
 
-    /** The same where there may be nothing to change here. */
+    /** Returns the normalized update, which may be empty. Throws VALIDATION_ERROR with all invalid fields. */
     static ProfileChange parse(UpdateProfile request) {
         List<FieldError> errors = new ArrayList<>();
         ProfileChange change = parse(request, errors);
@@ -54,7 +53,7 @@ record ProfileChange(
         return change;
     }
 
-    /** The same where the errors are told together with others. */
+    /** Returns the normalized update and adds its errors to the list. */
     static ProfileChange parse(UpdateProfile request, List<FieldError> errors) {
         return new ProfileChange(
                 TextNormalizer.singleLine(request.fullName(), 100, "/fullName", errors),
@@ -90,22 +89,21 @@ record ProfileChange(
                 .allMatch(field -> field == null);
     }
 
-    /** Whether it says what an hour costs. */
+    /** Returns whether the update changes the hourly rate or its currency. */
     boolean changesRate() {
         return hourlyRate != null || currency != null;
     }
 
     /**
-     * Refuses what only a professional has; to clear it is everybody's.
+     * Checks that the update sets no field that only professionals have. Every user may clear such a field.
      *
-     * @throws Failure VALIDATION_ERROR that names every such field
+     * @throws Failure VALIDATION_ERROR with all such fields
      */
     void requireNoProfessionalFields() {
-        List<FieldError> errors = professionalFieldErrors();
-        Failure.throwIfAny(errors);
+        Failure.throwIfAny(professionalFieldErrors());
     }
 
-    /** What of it only a professional has. */
+    /** Returns an error for each field that the update sets and only professionals have. */
     List<FieldError> professionalFieldErrors() {
         List<FieldError> errors = new ArrayList<>();
         String reason = "is for professionals";
@@ -138,7 +136,7 @@ record ProfileChange(
         }
     }
 
-    /** Each once, whatever its case, in the order given. */
+    /** Returns the skills in the given order, without duplicates that differ only in case. */
     private static @Nullable List<String> skills(@Nullable List<String> input, List<FieldError> errors) {
         if (input == null) {
             return null;

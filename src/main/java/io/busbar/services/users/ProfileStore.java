@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about what people say of themselves. */
+/** The SQL statements for profiles. */
 final class ProfileStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
@@ -30,7 +30,7 @@ final class ProfileStore {
             phone = case when $3::text is null then phone else nullif($3, '') end,
             phone_verified = phone_verified and ($3::text is null or phone is not distinct from $3),
             username = coalesce($4, username),
-            new_email = case when $5::text is null then new_email else nullif($5, email) end,
+            pending_email = case when $5::text is null then pending_email else nullif($5, email) end,
             bio = case when $6::text is null then bio else nullif($6, '') end,
             skills = coalesce($7, skills),
             address = case when $8::jsonb is null then address else nullif($8, '{}') end,
@@ -45,10 +45,10 @@ final class ProfileStore {
         where id = $1
         returning %s""".formatted(COLUMNS);
 
-    /** What decides about an update, kept as it is until the end of the change. */
+    /** The values that an update depends on, locked until the transaction ends. */
     record LockedProfile(Role role, @Nullable HourlyRate rate) {}
 
-    /** A profile, and what its owner lets others see of it. */
+    /** A profile with the privacy settings of its owner. */
     record ProfileWithPrivacy(User user, String visibility, boolean emailVisible, boolean phoneVisible) {}
 
     private final Database database;
@@ -85,7 +85,7 @@ final class ProfileStore {
         });
     }
 
-    /** Writes the change; {@code rate} is what an hour costs from now on, if the change says so. */
+    /** Writes the change; {@code rate} is the new hourly rate if the change affects it. */
     Future<User> update(Tx tx, UUID id, ProfileChange change, @Nullable HourlyRate rate) {
         Tuple values = Tuple.of(id, change.fullName(), change.phone(), change.username(), change.email(), change.bio())
                 .addValue(array(change.skills()))

@@ -6,6 +6,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.auth.MfaOperations;
@@ -26,10 +27,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What people say of themselves, and who gets to see it. */
+/** Reads and updates profiles, and hides what their owners do not share. */
 final class Profiles {
-    private static final String UPDATED = "Profile updated";
-
     private final ProfileStore store;
     private final AvailabilityClient availability;
     private final Bus bus;
@@ -44,47 +43,67 @@ final class Profiles {
         return store.read(call.userId()).compose(user -> availability.withAvailability(user, call.requestContext()));
     }
 
-    /**
-     * Everything is checked before anything is written, here and in bookings, whose the hours are. Hours that stay are asked for
-     * meanwhile: what is written is answered, however bookings is.
-     */
+    /** Validates the profile here and the hours in bookings before it writes either. */
     Future<ProfileUpdated> update(UpdateProfile request, Call<ProfileUpdated> call) {
         RequestContext requestContext = call.requestContext();
-        List<DayHours> requestedHours = request.availability();
+        List<DayHours> hours = request.availability();
         List<FieldError> errors = new ArrayList<>();
+        ProfileChange change = validate(request, requestContext, errors);
+        return hours == null
+                ? updateWithCurrentHours(change, errors, call)
+                : updateWithNewHours(change, hours, errors, call);
+    }
+
+    private static ProfileChange validate(
+            UpdateProfile request, RequestContext requestContext, List<FieldError> errors) {
         ProfileChange change = ProfileChange.parse(request, errors);
-        if (change.isEmpty() && errors.isEmpty() && requestedHours == null) {
-            throw Failure.invalid("", "names nothing to change");
-        }
+        Require.that(
+                !change.isEmpty() || !errors.isEmpty() || request.availability() != null,
+                () -> Failure.invalid("", "must contain at least one field to change"));
         if (requestContext.principal() instanceof RequestContext.User user && user.role() != Role.PROFESSIONAL) {
             errors.addAll(change.professionalFieldErrors());
         }
-        Future<Optional<OpeningHours>> currentHours = requestedHours == null
-                ? availability.find(call.userId(), requestContext)
-                : Future.succeededFuture(Optional.empty());
-        return (requestedHours == null
-                        ? Future.succeededFuture(List.<FieldError>of())
-                        : availability.check(call.userId(), requestedHours, requestContext))
+        return change;
+    }
+
+    /** Reads the unchanged hours in parallel. The update succeeds even if bookings does not respond. */
+    private Future<ProfileUpdated> updateWithCurrentHours(
+            ProfileChange change, List<FieldError> errors, Call<ProfileUpdated> call) {
+        Future<Optional<OpeningHours>> currentHours = availability.find(call.userId(), call.requestContext());
+        Failure.throwIfAny(errors);
+        return requireReauthentication(change, call.requestContext())
+                .compose(allowed -> save(change, call))
+                .compose(updated -> currentHours.map(
+                        found -> profileUpdated(AvailabilityClient.mergeAvailability(found, updated.user()))));
+    }
+
+    private Future<ProfileUpdated> updateWithNewHours(
+            ProfileChange change, List<DayHours> hours, List<FieldError> errors, Call<ProfileUpdated> call) {
+        RequestContext requestContext = call.requestContext();
+        return availability
+                .check(call.userId(), hours, requestContext)
                 .compose(hoursErrors -> {
                     errors.addAll(hoursErrors);
                     Failure.throwIfAny(errors);
                     return requireReauthentication(change, requestContext);
                 })
                 .compose(allowed -> save(change, call))
-                .compose(updated -> (requestedHours == null
-                                ? currentHours.map(found -> AvailabilityClient.mergeAvailability(found, updated.user()))
-                                : availability.set(updated.user(), requestedHours, requestContext))
-                        .map(user -> new ProfileUpdated(updated.message(), user)));
+                .compose(updated -> availability.set(updated.user(), hours, requestContext))
+                .map(Profiles::profileUpdated);
     }
 
     private Future<ProfileUpdated> save(ProfileChange change, Call<ProfileUpdated> call) {
+        UUID id = call.userId();
         return change.isEmpty()
-                ? store.read(call.userId()).map(user -> new ProfileUpdated(UPDATED, user))
-                : call.change(
-                        tx -> write(tx, call.userId(), change, null).map(user -> new ProfileUpdated(UPDATED, user)));
+                ? store.read(id).map(Profiles::profileUpdated)
+                : call.change(tx -> write(tx, id, change, null).map(Profiles::profileUpdated));
     }
 
-    /** The address is where a forgotten password is reset, so an open browser must not be enough to change it. */
+    private static ProfileUpdated profileUpdated(User user) {
+        return new ProfileUpdated("Profile updated", user);
+    }
+
+    /** Passwords are reset by email, so access to an open browser must not suffice to change the address. */
     private Future<Empty> requireReauthentication(ProfileChange change, RequestContext requestContext) {
         return change.email() == null
                 ? Future.succeededFuture(Empty.INSTANCE)
@@ -92,9 +111,9 @@ final class Profiles {
     }
 
     /**
-     * Changes a profile and says so.
+     * Updates a profile and publishes the change.
      *
-     * @param role what the person will be, if that changes too
+     * @param role the user's new role; null if it does not change
      */
     Future<User> write(Tx tx, UUID id, ProfileChange change, @Nullable Role role) {
         return store.lockForUpdate(tx, id).compose(current -> {
@@ -115,7 +134,7 @@ final class Profiles {
         });
     }
 
-    /** As its owner lets the reader see it. */
+    /** Returns the part of the profile that its owner shares with the reader; admins and the owner see all of it. */
     Future<User> get(GetUser request, Call<User> call) {
         boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.User reader)
                 || reader.role() == Role.ADMIN

@@ -8,8 +8,8 @@ import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
 
 /**
- * Keeps what customers gave each professional by the differences that reviews announces. Each has its effect once and in order, so the
- * totals are exact; whoever is no professional at present keeps theirs.
+ * Updates the rating totals of professionals from the events of reviews. Each event takes effect once and in order, so the totals are exact.
+ * Users who are no longer professionals keep their totals.
  */
 final class RatingTotalsUpdater {
     private final RatingTotalsStore store;
@@ -19,14 +19,14 @@ final class RatingTotalsUpdater {
     }
 
     Subscriber subscriber() {
-        return new Subscriber("users.ratings")
+        return new Subscriber("users.rating-totals")
                 .on(ReviewEvents.CREATED, this::applyReviewChange)
                 .on(ReviewEvents.UPDATED, this::applyReviewChange)
                 .on(ReviewEvents.DELETED, this::applyReviewChange);
     }
 
-    private Future<Void> applyReviewChange(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
-        ReviewChanged review = eventEnvelope.payload();
+    private Future<Void> applyReviewChange(Tx tx, EventEnvelope<ReviewChanged> event) {
+        ReviewChanged review = event.payload();
         int stars = review.rating() - review.previous();
         int votes = Integer.signum(review.rating()) - Integer.signum(review.previous());
         return stars == 0 ? Future.succeededFuture() : store.add(tx, review.professional(), stars, votes);

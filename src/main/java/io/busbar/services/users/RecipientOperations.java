@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What notifications asks of users: how to reach people, what they want to hear of, and what others may call them. */
+/** Internal operations by which notifications reads the addresses, names and preferences of recipients. */
 public interface RecipientOperations {
-    /** As many are asked for at once. */
+    /** Maximum number of recipients in one request. */
     int MAX_RECIPIENTS = 200;
 
     Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = UsersOperations.USERS
-            .internal("recipients")
-            .summary("People as somebody to be written to")
-            .description("Those of them that there are, in no order.")
+            .internal("batchGetRecipients")
+            .summary("Get the recipients of notifications")
+            .description("Returns the users that exist, in any order.")
             .idempotent()
             .takes(BatchGetRecipients.class)
             .returnsList(Recipient.class);
 
     Operation<ListActiveAccounts, ActiveAccounts> LIST_ACTIVE_ACCOUNTS = UsersOperations.USERS
-            .internal("active")
-            .summary("The next accounts that are active, by their ids")
+            .internal("listActiveAccounts")
+            .summary("List active accounts in the order of their IDs")
             .idempotent()
             .takes(ListActiveAccounts.class)
             .returns(ActiveAccounts.class);
 
-    /** Whom. */
+    /** The IDs of the recipients. */
     record BatchGetRecipients(
             @NotNull @Size(max = MAX_RECIPIENTS) List<@NotNull UUID> ids) {
         public BatchGetRecipients {
@@ -41,13 +41,13 @@ public interface RecipientOperations {
         }
     }
 
-    /** How many behind this id, of a role or of all. */
+    /** The page of accounts after an ID; of one role or, if it is null, of all. */
     record ListActiveAccounts(
             @Nullable UUID afterId,
             @Nullable Role role,
             @NotNull @Min(1) @Max(MAX_RECIPIENTS) Integer limit) {}
 
-    /** In the order of their ids; fewer than asked for when these are the last. */
+    /** The IDs in ascending order; fewer than the limit on the last page. */
     record ActiveAccounts(@NotNull List<UUID> ids) {
         public ActiveAccounts {
             ids = List.copyOf(ids);
@@ -55,13 +55,13 @@ public interface RecipientOperations {
     }
 
     /**
-     * Somebody to be written to.
+     * A recipient of notifications.
      *
-     * @param email the confirmed address
-     * @param name  what they call themselves
-     * @param publicName what others who have to do with them may call them: the username of who is not to be seen
-     * @param timeZone  the time zone they have set; null for none
-     * @param preferences what they want to hear of
+     * @param email       the verified address
+     * @param name        the full name, or the username if there is none
+     * @param publicName  the name that others may see; the username if the profile is private or the account not active
+     * @param timeZone    the time zone from the user's settings; null if none is set
+     * @param preferences the notifications that the user wants
      */
     record Recipient(
             @NotNull UUID id,
@@ -74,7 +74,7 @@ public interface RecipientOperations {
             @Nullable ZoneId timeZone,
             @NotNull RecipientPreferences preferences) {}
 
-    /** What somebody wants to hear of, by their settings. */
+    /** The notifications that a user wants. */
     record RecipientPreferences(
             @NotNull Boolean email,
             @NotNull Boolean bookingReminders,

@@ -15,13 +15,13 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import java.util.UUID;
 
-/** The statements about whom to write to. */
+/** The SQL statements that read the recipients of notifications. */
 final class RecipientStore {
     private static final UUID MIN_UUID = new UUID(0, 0);
 
     private static final String RECIPIENTS = """
         select id, status, role, email, coalesce(full_name, username) as name,
-               case when status = 'active' and profile_visibility <> 'private' then coalesce(full_name, username) else username end as shown,
+               case when status = 'active' and profile_visibility <> 'private' then coalesce(full_name, username) else username end as public_name,
                language, timezone, email_notifications, booking_reminders, review_notifications
         from users.account
         where id = any ($1)""";
@@ -70,7 +70,7 @@ final class RecipientStore {
                 Role.of(row.getString("role")),
                 row.getString("email"),
                 row.getString("name"),
-                row.getString("shown"),
+                row.getString("public_name"),
                 row.getString("language"),
                 zone == null ? null : ZoneId.of(zone),
                 new RecipientPreferences(

@@ -32,14 +32,13 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What is done about other people's accounts, mostly by admins. */
+/** Operations on the accounts of other users, mostly for admins. */
 public interface UserAdminOperations {
 
-    /** Orders of the list. */
+    /** The sort orders of the list. */
     enum UserOrder {
         NEWEST,
         OLDEST,
@@ -54,7 +53,7 @@ public interface UserAdminOperations {
         }
     }
 
-    /** The statuses that an admin gives. */
+    /** The statuses that an admin can set. */
     enum AssignableStatus {
         ACTIVE,
         SUSPENDED;
@@ -67,7 +66,7 @@ public interface UserAdminOperations {
         }
     }
 
-    /** What can be done to many at once. */
+    /** The actions of a bulk update. */
     enum BulkAction {
         SUSPEND,
         ACTIVATE,
@@ -82,111 +81,119 @@ public interface UserAdminOperations {
         }
     }
 
-    /** What came of one row. */
+    /** The outcome for one account of a bulk update. */
     enum BulkOutcome {
-        /** It is as wished now; in a dry run, it would be. */
+        /** The account was changed, or would be in a dry run. */
         CHANGED,
-        /** It was as wished before. */
+        /** The account already was as requested. */
         UNCHANGED,
         REFUSED,
         NOT_FOUND,
-        /** It went wrong; another try may do it. */
+        /** The change failed unexpectedly; a retry may succeed. */
         FAILED,
-        /** There was no time left for it. */
+        /** The time limit of the request was reached before. */
         NOT_ATTEMPTED;
+
+        private static final WireNames<BulkOutcome> NAMES = WireNames.of(BulkOutcome.class);
 
         @JsonValue
         String wireName() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return NAMES.name(this);
         }
     }
 
     Operation<ListUsers, Page<User>> LIST_USERS = UsersOperations.USERS
-            .get("list", "/user", "/users", "/users/list")
+            .get("listUsers", "/user", "/users", "/users/list")
             .summary("List users")
-            .description("The newest first, unless `sort` says otherwise.")
+            .description("Returns the users, most recent first unless `sort` is given.")
             .allow(role(ADMIN))
             .takes(ListUsers.class)
             .returnsPage(User.class);
 
     Operation<GetUser, User> GET_USER = UsersOperations.USERS
-            .get("read", "/user/{id}", "/users/{id}")
-            .summary("Read a user")
-            .description("What the person lets others see; all of it for themselves and for admins.")
+            .get("getUser", "/user/{id}", "/users/{id}")
+            .summary("Get a user")
+            .description("Returns the part of the profile that the user shares. The user and admins see all of it.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(GetUser.class)
             .returns(User.class);
 
     Operation<UpdateUser, ProfileUpdated> UPDATE_USER = UsersOperations.USERS
-            .put("update", "/user/{id}", "/users/{id}")
+            .put("updateUser", "/user/{id}", "/users/{id}")
             .summary("Update a user")
             .description(
-                    "As people update themselves, and the role too. Another role ends all access tokens of the person.")
+                    "Changes the given fields of the profile, and the role. Changing the role revokes the user's access tokens.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(UpdateUser.class)
             .returns(ProfileUpdated.class);
 
     Operation<GetUser, AccountDeleted> DELETE_USER = UsersOperations.USERS
-            .delete("delete", "/user/{id}", "/users/{id}")
+            .delete("deleteUser", "/user/{id}", "/users/{id}")
             .summary("Delete a user")
             .description(
-                    "At once for everybody else, erased for good after the grace period. A pending registration is erased at once.")
+                    "Hides the account at once and erases it after the grace period. Erases a pending account at once.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(GetUser.class)
             .returns(AccountDeleted.class);
 
     Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = UsersOperations.USERS
-            .put("setStatus", "/users/{id}/status")
-            .summary("Suspend a user or take it back")
-            .description("Holds on every node within 250 ms. Making somebody active also takes back a deletion.")
+            .put("setUserStatus", "/users/{id}/status")
+            .summary("Suspend or activate a user")
+            .description("Takes effect on every node within 250 ms. Activating a user also cancels a deletion.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(SetAccountStatus.class)
             .returns(ProfileUpdated.class);
 
     Operation<BulkRequest, BulkResult> BULK_UPDATE = UsersOperations.USERS
-            .post("bulk", "/users/bulk-operations")
-            .summary("Do one thing to many users")
+            .post("bulkUpdateUsers", "/users/bulk-operations")
+            .summary("Update many users")
             .description(
-                    "Each row for itself: what is refused or fails for one is done for the others, and what there is no time for is said. A dry run changes nothing.")
+                    "Changes each user in a transaction of its own, so that a refusal or failure does not affect the others. Users that are not"
+                            + " reached within the time limit are returned as `not_attempted`. A dry run changes nothing.")
             .allow(role(ADMIN))
             .timeout(Duration.ofSeconds(30))
             .takes(BulkRequest.class)
             .returns(BulkResult.class);
 
-    /** Filters of the list. */
+    /** The filters, order and page of the list. */
     record ListUsers(
             @Nullable
             @Size(min = 3, max = 80)
-            @Doc(value = "Part of a username, address, name or phone.", example = "maria")
+            @Doc(value = "A part of the username, email address, full name or phone number.", example = "maria")
             String search,
 
-            @Nullable @Doc(value = "Only those.", example = "professional")
+            @Nullable @Doc(value = "Returns only users with this role.", example = "professional")
             Role role,
 
-            @Nullable @Doc(value = "Only those.", example = "active")
+            @Nullable @Doc(value = "Returns only users with this status.", example = "active")
             AccountStatus status,
 
-            @Nullable @Doc(value = "By what.", example = "newest")
+            @Nullable @Doc(value = "The sort order.", example = "newest")
             UserOrder sort,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "How many at most; 50 unless given.", example = "20")
+            @Nullable
+            @Min(1)
+            @Max(Page.MAX_LIMIT)
+            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
             Integer limit,
 
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("Where the last page ended; from its `Link` header.")
+            @Nullable
+            @Size(min = 1, max = Cursor.MAX_LENGTH)
+            @Doc("The cursor of the page, from the `Link` header of the previous one.")
             String cursor) {}
 
-    /** Whom. */
-    record GetUser(@NotNull @Doc("The user.") UUID id) {}
+    /** The ID of a user. */
+    record GetUser(@NotNull @Doc("The user's ID.") UUID id) {}
 
-    /** Fields to change. */
+    /** The fields to change. */
     record UpdateUser(
-            @NotNull @Doc("The user.") UUID id,
+            @NotNull @Doc("The user's ID.") UUID id,
 
-            @Nullable @Doc(value = "What they are to the marketplace.", example = "professional")
+            @Nullable @Doc(value = "The new role.", example = "professional")
             Role role,
 
             @Nullable @Size(max = 100) String fullName,
@@ -197,7 +204,11 @@ public interface UserAdminOperations {
             @Pattern(regexp = AccountOperations.USERNAME_PATTERN, message = AccountOperations.USERNAME_MESSAGE)
             String username,
 
-            @Nullable @Size(min = 3, max = 254) @Doc(value = "To be confirmed.", example = "maria@example.org")
+            @Nullable
+            @Size(min = 3, max = 254)
+            @Doc(
+                    value = "The new email address. It replaces the current one once it is verified.",
+                    example = "maria@example.org")
             String email,
 
             @Nullable @Size(max = 2000) String bio,
@@ -208,13 +219,15 @@ public interface UserAdminOperations {
             @Nullable
             @Size(max = 40)
             @Pattern(regexp = "^([a-z][a-z0-9-]*)?$")
-            @Doc(value = "A word in lower case.", example = "plumbing")
+            @Doc(value = "The category, a word in lower case.", example = "plumbing")
             String category,
 
             @Nullable @DecimalMin("0") @DecimalMax("1000000")
             BigDecimal hourlyRate,
 
-            @Nullable @Pattern(regexp = "^[A-Z]{3}$") @Doc(value = "ISO 4217.", example = "EUR")
+            @Nullable
+            @Pattern(regexp = "^[A-Z]{3}$")
+            @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
             @Nullable @Size(max = 30)
@@ -231,7 +244,7 @@ public interface UserAdminOperations {
             @Pattern(regexp = UsersOperations.WEB_URL_PATTERN, message = UsersOperations.WEB_URL_MESSAGE)
             String profilePicture) {
 
-        /** The fields that people change by themselves too. */
+        /** Returns the fields that users can also change themselves. */
         UpdateProfile profile() {
             return new UpdateProfile(
                     fullName,
@@ -251,49 +264,49 @@ public interface UserAdminOperations {
         }
     }
 
-    /** A status to give. */
+    /** The request to set a status. */
     record SetAccountStatus(
-            @NotNull @Doc("The user.") UUID id,
+            @NotNull @Doc("The user's ID.") UUID id,
 
-            @NotNull @Doc(value = "How the account is to stand.", example = "suspended")
+            @NotNull @Doc(value = "The new status.", example = "suspended")
             AssignableStatus status,
 
             @Nullable
             @Size(max = 500)
-            @Doc(value = "Why; the person can read it.", example = "Asked for money in advance.")
+            @Doc(value = "The reason. The user can read it.", example = "Asked for money in advance.")
             String reason) {}
 
-    /** That somebody is deleted. */
+    /** The response to the deletion of an account. */
     record AccountDeleted(
-            @NotNull @Doc(value = "For people.", example = "User deleted")
+            @NotNull @Doc(value = "A message to show to the user.", example = "User deleted")
             String message,
 
-            @NotNull @Doc(value = "When nothing of them will be left.", example = "2026-12-20T09:30:00Z")
+            @NotNull @Doc(value = "When the account is erased.", example = "2026-12-20T09:30:00Z")
             Instant eraseAt) {}
 
-    /** One thing for many. */
+    /** The request to update many users. */
     record BulkRequest(
-            @NotNull @Doc(value = "What.", example = "suspend")
+            @NotNull @Doc(value = "The action.", example = "suspend")
             BulkAction operation,
 
-            @Nullable @Doc(value = "For `role`: which.", example = "professional")
+            @Nullable @Doc(value = "The new role. Only for the action `role`.", example = "professional")
             Role role,
 
             @NotNull @NotEmpty @Size(max = 500) List<UUID> ids,
 
-            @Nullable @Doc(value = "Only tell what would come of it.", example = "true")
+            @Nullable @Doc(value = "Whether to return the outcomes without changing anything.", example = "true")
             Boolean dryRun) {}
 
-    /** What came of it, in the order of the ids. */
+    /** The outcomes, in the order of the IDs. */
     record BulkResult(
             @NotNull Boolean dryRun,
             @NotNull @Size(max = 500) List<BulkItemResult> results) {}
 
-    /** What came of one. */
+    /** The outcome for one user. */
     record BulkItemResult(
             @NotNull UUID id,
             @NotNull BulkOutcome outcome,
 
-            @NotNull @Doc(value = "For people.", example = "Suspended")
+            @NotNull @Doc(value = "A message to show to the user.", example = "Suspended")
             String message) {}
 }

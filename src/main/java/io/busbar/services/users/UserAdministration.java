@@ -7,6 +7,7 @@ import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycle.StatusChangeRequest;
 import io.busbar.services.users.AccountLifecycleRules.Decision;
+import io.busbar.services.users.AccountLifecycleStore.AccountStatusRow;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import io.busbar.services.users.UserAdminOperations.AssignableStatus;
 import io.busbar.services.users.UserAdminOperations.BulkAction;
@@ -27,9 +28,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What admins do about other people's accounts. */
+/** Lets admins change the accounts of other users. */
 final class UserAdministration {
-    /** What came of the rows is to be told while somebody still waits for it. */
+    /** Time that a bulk update reserves before the request's deadline to send the response. */
     private static final Duration RESPONSE_MARGIN = Duration.ofSeconds(2);
 
     private final Profiles profiles;
@@ -81,11 +82,12 @@ final class UserAdministration {
                 .map(eraseAt -> new AccountDeleted("User deleted", eraseAt)));
     }
 
-    /** One change for each row, one after the other. */
+    /** Changes the accounts one after the other, each in its own transaction. */
     Future<BulkResult> bulk(BulkRequest request, Call<BulkResult> call) {
         if ((request.operation() == BulkAction.ROLE) != (request.role() != null)) {
             throw Failure.invalid(
-                    "/role", request.role() == null ? "is required for this operation" : "is for the operation role");
+                    "/role",
+                    request.role() == null ? "is required for this operation" : "is only for the operation role");
         }
         List<UUID> ids = request.ids().stream().distinct().toList();
         StatusChangeRequest change = new StatusChangeRequest(request.operation(), actor(call), request.role(), null);
@@ -95,30 +97,36 @@ final class UserAdministration {
         return rows.map(results -> new BulkResult(dryRun, results));
     }
 
-    /** As it would go: whoever is taken away counts no longer for those behind. */
+    /** Evaluates the changes in order. An admin that an earlier change would remove no longer counts as active. */
     private Future<List<BulkItemResult>> dryRun(List<UUID> ids, StatusChangeRequest change) {
         return lifecycle.find(ids).map(rowsById -> {
             List<BulkItemResult> rows = new ArrayList<>();
             int removedAdmins = 0;
             for (UUID id : ids) {
-                AccountLifecycleStore.AccountStatusRow current = rowsById.get(id);
-                AccountLifecycleStore.AccountStatusRow projected = current == null
-                        ? null
-                        : new AccountLifecycleStore.AccountStatusRow(
-                                current.role(),
-                                current.status(),
-                                current.deletedByAdmin(),
-                                current.activeAdmins() - removedAdmins);
+                AccountStatusRow projected = withoutRemovedAdmins(rowsById.get(id), removedAdmins);
                 Decision decision = AccountLifecycle.evaluate(change, id, projected);
                 rows.add(new BulkItemResult(id, decision.outcome(), decision.message()));
-                if (projected != null
-                        && decision.outcome() == BulkOutcome.CHANGED
-                        && AccountLifecycleRules.isActiveAdmin(projected)) {
-                    removedAdmins++;
-                }
+                removedAdmins += removesAdmin(decision, projected) ? 1 : 0;
             }
             return rows;
         });
+    }
+
+    private static @Nullable AccountStatusRow withoutRemovedAdmins(
+            @Nullable AccountStatusRow current, int removedAdmins) {
+        return current == null
+                ? null
+                : new AccountStatusRow(
+                        current.role(),
+                        current.status(),
+                        current.deletedByAdmin(),
+                        current.activeAdmins() - removedAdmins);
+    }
+
+    private static boolean removesAdmin(Decision decision, @Nullable AccountStatusRow projected) {
+        return projected != null
+                && decision.outcome() == BulkOutcome.CHANGED
+                && AccountLifecycleRules.isActiveAdmin(projected);
     }
 
     private Future<List<BulkItemResult>> applyAll(
@@ -127,10 +135,7 @@ final class UserAdministration {
             return Future.succeededFuture(rows);
         }
         if (Instant.now().isAfter(call.requestContext().deadline().minus(RESPONSE_MARGIN))) {
-            ids.stream()
-                    .skip(rows.size())
-                    .map(id -> new BulkItemResult(id, BulkOutcome.NOT_ATTEMPTED, "There was no time left for it"))
-                    .forEach(rows::add);
+            ids.stream().skip(rows.size()).map(UserAdministration::notAttempted).forEach(rows::add);
             return Future.succeededFuture(rows);
         }
         UUID id = ids.get(rows.size());
@@ -145,8 +150,12 @@ final class UserAdministration {
                 });
     }
 
+    private static BulkItemResult notAttempted(UUID id) {
+        return new BulkItemResult(id, BulkOutcome.NOT_ATTEMPTED, "Not attempted: the time limit was reached");
+    }
+
     private static String message(Throwable cause) {
-        return cause instanceof Failure failure ? failure.message() : "It failed";
+        return cause instanceof Failure failure ? failure.message() : "Failed; try again";
     }
 
     private Future<User> user(Tx tx, UUID id) {

@@ -16,16 +16,16 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What people set for themselves, flat as settings and by theme as preferences. */
+/** Operations on the settings of the signed-in user, as flat settings and as preferences grouped by topic. */
 public interface UserSettingsOperations {
 
-    /** Who sees a profile. */
+    /** The audiences of a profile. */
     enum ProfileVisibility {
-        /** Everybody, the public list included. */
+        /** Visible to everyone and part of the public list. */
         PUBLIC,
-        /** Whoever is signed in. */
+        /** Visible to signed-in users. */
         REGISTERED,
-        /** Nobody but admins. */
+        /** Visible to admins only. */
         PRIVATE;
 
         private static final WireNames<ProfileVisibility> NAMES = WireNames.of(ProfileVisibility.class);
@@ -35,14 +35,14 @@ public interface UserSettingsOperations {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
         @JsonCreator
         public static ProfileVisibility of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
 
-    /** How pages look. */
+    /** The colour themes. */
     enum Theme {
         LIGHT,
         DARK,
@@ -55,7 +55,7 @@ public interface UserSettingsOperations {
             return NAMES.name(this);
         }
 
-        /** Reads the name on the wire; anything else is an {@link IllegalArgumentException}. */
+        /** Returns the constant with this name. Throws {@link IllegalArgumentException} if there is none. */
         @JsonCreator
         public static Theme of(String wireName) {
             return NAMES.parse(wireName);
@@ -63,85 +63,87 @@ public interface UserSettingsOperations {
     }
 
     Operation<Empty, UserSettings> GET_SETTINGS = UsersOperations.USERS
-            .get("settings", "/user/settings", "/users/settings")
-            .summary("Read one's settings")
+            .get("getSettings", "/user/settings", "/users/settings")
+            .summary("Get the settings")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .returns(UserSettings.class);
 
     Operation<UpdateSettings, SettingsUpdated> UPDATE_SETTINGS = UsersOperations.USERS
             .put("updateSettings", "/user/settings", "/users/settings")
-            .summary("Update one's settings")
-            .description("Changes the fields that are given and leaves the others.")
+            .summary("Update the settings")
+            .description("Changes the given fields and keeps the others.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(UpdateSettings.class)
             .returns(SettingsUpdated.class);
 
     Operation<Empty, Preferences> GET_PREFERENCES = UsersOperations.USERS
-            .get("preferences", "/users/preferences")
-            .summary("Read one's preferences")
-            .description("The settings, by theme.")
+            .get("getPreferences", "/users/preferences")
+            .summary("Get the preferences")
+            .description("Returns the settings of the signed-in user, grouped by topic.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .returns(Preferences.class);
 
     Operation<UpdatePreferences, PreferencesUpdated> UPDATE_PREFERENCES = UsersOperations.USERS
             .put("updatePreferences", "/users/preferences", "/users/preferences/update")
-            .summary("Update one's preferences")
-            .description("Changes the fields that are given and leaves the others.")
+            .summary("Update the preferences")
+            .description("Changes the given fields and keeps the others.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(UpdatePreferences.class)
             .returns(PreferencesUpdated.class);
 
-    /** All of them. */
+    /** All settings of a user. */
     record UserSettings(
-            @NotNull @Doc(value = "Mail about what happens.", example = "true")
+            @NotNull @Doc(value = "Whether to send notifications by email.", example = "true")
             Boolean emailNotifications,
 
-            @NotNull @Doc(value = "Pushes about what happens.", example = "true")
+            @NotNull @Doc(value = "Whether to send push notifications.", example = "true")
             Boolean pushNotifications,
 
-            @NotNull @Doc(value = "Text messages about what happens.", example = "false")
+            @NotNull @Doc(value = "Whether to send notifications by text message.", example = "false")
             Boolean smsNotifications,
 
-            @NotNull @Doc(value = "Mail about the marketplace itself.", example = "false")
+            @NotNull @Doc(value = "Whether to send marketing emails.", example = "false")
             Boolean marketingEmails,
 
-            @NotNull @Doc(value = "Reminders before an appointment.", example = "true")
+            @NotNull @Doc(value = "Whether to remind the user of appointments.", example = "true")
             Boolean bookingReminders,
 
-            @NotNull @Doc(value = "Word of new reviews.", example = "true")
+            @NotNull @Doc(value = "Whether to notify the user of new reviews.", example = "true")
             Boolean reviewNotifications,
 
-            @NotNull @Doc(value = "Who sees the profile.", example = "public")
+            @NotNull @Doc(value = "The audience of the profile.", example = "public")
             ProfileVisibility profileVisibility,
 
-            @NotNull @Doc(value = "Whether people who are signed in see the e-mail address.", example = "false")
+            @NotNull @Doc(value = "Whether signed-in users see the email address.", example = "false")
             Boolean showEmail,
 
-            @NotNull @Doc(value = "Whether people who are signed in see the phone.", example = "false")
+            @NotNull @Doc(value = "Whether signed-in users see the phone number.", example = "false")
             Boolean showPhone,
 
-            @NotNull @Doc(value = "Whether others may write directly.", example = "true")
+            @NotNull @Doc(value = "Whether other users may send direct messages.", example = "true")
             Boolean allowDirectMessages,
 
-            @NotNull @Doc(value = "How pages look.", example = "system")
+            @NotNull @Doc(value = "The colour theme.", example = "system")
             Theme theme,
 
-            @NotNull @Doc(value = "BCP 47.", example = "en") String language,
+            @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
+            String language,
 
-            @NotNull @Doc(value = "IANA; the node's unless set.", example = "Europe/Berlin")
+            @NotNull
+            @Doc(value = "The IANA time zone. Default: the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
-            @NotNull @Doc(value = "Whether signing in takes a second factor.", example = "false")
+            @NotNull @Doc(value = "Whether multi-factor authentication is enabled.", example = "false")
             Boolean twoFactorEnabled,
 
-            @NotNull @Doc(value = "Minutes that a session may lie idle.", example = "10080")
+            @NotNull @Doc(value = "The idle time in minutes after which a session ends.", example = "10080")
             Integer sessionTimeout) {}
 
-    /** Fields to change. */
+    /** The fields to change. */
     record UpdateSettings(
             @Nullable Boolean emailNotifications,
             @Nullable Boolean pushNotifications,
@@ -155,39 +157,47 @@ public interface UserSettingsOperations {
             @Nullable Boolean allowDirectMessages,
             @Nullable Theme theme,
 
-            @Nullable @Size(max = 35) @Pattern(regexp = LANGUAGE_TAG_PATTERN) @Doc(value = "BCP 47.", example = "de-AT")
+            @Nullable
+            @Size(max = 35)
+            @Pattern(regexp = LANGUAGE_TAG_PATTERN)
+            @Doc(value = "The BCP 47 language tag.", example = "de-AT")
             String language,
 
-            @Nullable @Size(max = 64) @Doc(value = "IANA.", example = "Europe/Berlin")
+            @Nullable @Size(max = 64) @Doc(value = "The IANA time zone.", example = "Europe/Berlin")
             String timezone,
 
-            @Nullable @Doc("Read only: the second-factor routes change it.")
+            @Nullable @Doc("Read-only. Use the routes for multi-factor authentication to change it.")
             Boolean twoFactorEnabled,
 
-            @Nullable @Min(5) @Max(10_080) @Doc(value = "Minutes that a session may lie idle.", example = "60")
+            @Nullable
+            @Min(5)
+            @Max(10_080)
+            @Doc(value = "The idle time in minutes after which a session ends.", example = "60")
             Integer sessionTimeout) {}
 
-    /** The settings as they are now. */
+    /** The response to an update, with the current settings. */
     record SettingsUpdated(
-            @NotNull @Doc(value = "For people.", example = "Settings updated")
+            @NotNull @Doc(value = "A message to show to the user.", example = "Settings updated")
             String message,
 
             @NotNull UserSettings settings) {}
 
-    /** The settings, by theme. */
+    /** The settings, grouped by topic. */
     record Preferences(
-            @NotNull @Doc(value = "How pages look.", example = "system")
+            @NotNull @Doc(value = "The colour theme.", example = "system")
             Theme theme,
 
-            @NotNull @Doc(value = "BCP 47.", example = "en") String language,
+            @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
+            String language,
 
-            @NotNull @Doc(value = "IANA; the node's unless set.", example = "Europe/Berlin")
+            @NotNull
+            @Doc(value = "The IANA time zone. Default: the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
             @NotNull NotificationPreferences notifications,
             @NotNull PrivacyPreferences privacy) {}
 
-    /** What somebody wants to hear of. Complete in answers; what a request leaves out stays. */
+    /** The notification settings. Complete in responses; a request may contain only the fields to change. */
     record NotificationPreferences(
             @Nullable Boolean email,
             @Nullable Boolean push,
@@ -196,34 +206,37 @@ public interface UserSettingsOperations {
             @Nullable Boolean bookingReminders,
             @Nullable Boolean reviews) {}
 
-    /** What others see. Complete in answers; what a request leaves out stays. */
+    /** The privacy settings. Complete in responses; a request may contain only the fields to change. */
     record PrivacyPreferences(
             @Nullable ProfileVisibility profileVisibility,
             @Nullable Boolean showEmail,
             @Nullable Boolean showPhone,
             @Nullable Boolean allowDirectMessages) {}
 
-    /** Fields to change. */
+    /** The fields to change. */
     record UpdatePreferences(
             @Nullable Theme theme,
 
-            @Nullable @Size(max = 35) @Pattern(regexp = LANGUAGE_TAG_PATTERN) @Doc(value = "BCP 47.", example = "de-AT")
+            @Nullable
+            @Size(max = 35)
+            @Pattern(regexp = LANGUAGE_TAG_PATTERN)
+            @Doc(value = "The BCP 47 language tag.", example = "de-AT")
             String language,
 
-            @Nullable @Size(max = 64) @Doc(value = "IANA.", example = "Europe/Berlin")
+            @Nullable @Size(max = 64) @Doc(value = "The IANA time zone.", example = "Europe/Berlin")
             String timezone,
 
             @Nullable NotificationPreferences notifications,
             @Nullable PrivacyPreferences privacy) {}
 
-    /** The preferences as they are now. */
+    /** The response to an update, with the current preferences. */
     record PreferencesUpdated(
-            @NotNull @Doc(value = "For people.", example = "Preferences updated")
+            @NotNull @Doc(value = "A message to show to the user.", example = "Preferences updated")
             String message,
 
             @NotNull Preferences preferences) {}
 
-    /** A language with its script, region and variants, as BCP 47 has it. */
+    /** The pattern of BCP 47 language tags: language, script, region and variants. */
     String LANGUAGE_TAG_PATTERN =
             "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*$";
 }

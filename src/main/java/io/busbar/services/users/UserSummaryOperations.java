@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What other services ask about many people at once, to show them: as much of them as everybody may see. */
+/** Internal operations by which other services read the public names and summaries of many users at once. */
 public interface UserSummaryOperations {
     Operation<BatchGetUsers, DisplayNames> BATCH_GET_DISPLAY_NAMES = UsersOperations.USERS
-            .internal("names")
-            .summary("What people are called")
+            .internal("batchGetDisplayNames")
+            .summary("Get the display names of users")
             .description(
-                    "The full name of who has a public profile, or the first word of it if the caller is not signed in; else the username."
-                            + " Who is suspended is called nothing. Who is gone, or about to go, is left out.")
+                    "Returns the full name of users with a public profile, or its first word if the caller is not signed in; otherwise the"
+                            + " username. Suspended users have no name. Deleted users are left out.")
             .idempotent()
             .takes(BatchGetUsers.class)
             .returns(DisplayNames.class);
 
     Operation<BatchGetUsers, UserSummaries> BATCH_GET_SUMMARIES = UsersOperations.USERS
-            .internal("cards")
-            .summary("Professionals of the public list, as much of each as a card shows")
-            .description("Who is not on that list is left out.")
+            .internal("batchGetSummaries")
+            .summary("Get the summaries of listed professionals")
+            .description("Leaves out users who are not in the public list.")
             .idempotent()
             .takes(BatchGetUsers.class)
             .returns(UserSummaries.class);
 
-    /** Which people. */
+    /** The IDs of the users. */
     record BatchGetUsers(
             @NotNull @NotEmpty @Size(max = MAX_IDS) List<UUID> ids) {
-        /** As many as a page of things between two people can name. */
+        /** Maximum number of IDs: two users for each item of a page. */
         static final int MAX_IDS = 2 * Page.MAX_LIMIT;
 
         public BatchGetUsers {
@@ -43,7 +43,7 @@ public interface UserSummaryOperations {
         }
     }
 
-    /** Those of them who are there. */
+    /** The display names of the users that exist. */
     record DisplayNames(@NotNull List<DisplayName> names) {
         public DisplayNames {
             names = List.copyOf(names);
@@ -51,46 +51,47 @@ public interface UserSummaryOperations {
     }
 
     /**
-     * What one is called.
+     * The name of a user as others see it.
      *
-     * @param listed whether they are in the public list of professionals
+     * @param name   null if the user is suspended
+     * @param listed whether the user is in the public list of professionals
      */
     record DisplayName(
             @NotNull UUID id,
             @Nullable String name,
             @NotNull Boolean listed) {}
 
-    /** Those of them who are listed. */
+    /** The summaries of the users who are listed. */
     record UserSummaries(@NotNull List<UserSummary> summaries) {
         public UserSummaries {
             summaries = List.copyOf(summaries);
         }
     }
 
-    /** A professional in a list of others. */
+    /** A short public profile for lists. */
     record UserSummary(
-            @NotNull @Doc(value = "Their id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Unique.", example = "maria.s")
+            @NotNull @Doc(value = "The unique username.", example = "maria.s")
             String username,
 
-            @Nullable @Doc(value = "As they write it.", example = "Maria Schmidt")
+            @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "What they do.", example = "plumbing")
+            @Nullable @Doc(value = "The category of the catalog.", example = "plumbing")
             String category,
 
-            @Nullable @Doc(value = "What an hour costs.", example = "45.5")
+            @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")
             BigDecimal hourlyRate,
 
-            @Nullable @Doc(value = "ISO 4217.", example = "EUR")
+            @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
-            @Nullable @Doc(value = "Where they are.", example = "Berlin")
+            @Nullable @Doc(value = "The city.", example = "Berlin")
             String city,
 
             @NotNull Ratings ratings) {}

@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The statements that show many people at once. */
+/** The SQL statements that read the names and summaries of many users. */
 final class UserSummaryStore {
     private static final String SELECT_DISPLAY_NAMES = """
         select id, listed,
@@ -33,7 +33,7 @@ final class UserSummaryStore {
         this.database = database;
     }
 
-    /** In full, or by their first names. */
+    /** Returns the full names, or only their first words. */
     Future<DisplayNames> displayNames(BatchGetUsers request, boolean fullNames) {
         return database.query(SELECT_DISPLAY_NAMES, ids(request).addBoolean(fullNames))
                 .map(rows -> new DisplayNames(rows.stream()

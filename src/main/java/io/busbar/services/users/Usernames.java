@@ -9,12 +9,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Names that people choose. One never looks like an address or a number, so that what somebody signs in with is one thing only. */
+/** Validates and suggests usernames. A username never looks like an email address or a phone number, so that sign-in identifiers are unambiguous. */
 final class Usernames {
     private static final Pattern VALID = Pattern.compile(AccountOperations.USERNAME_PATTERN);
     private static final Pattern DIACRITICS = Pattern.compile("\\p{M}+");
     private static final Pattern NON_ALPHANUMERIC = Pattern.compile("[^a-z0-9]+");
-    private static final int SUGGESTIONS = 8;
+    private static final int MAX_SUGGESTIONS = 8;
     private static final int MAX_STEM_LENGTH = 23;
 
     private Usernames() {}
@@ -27,12 +27,12 @@ final class Usernames {
         return text;
     }
 
-    /** What two names that count as the same have in common. */
+    /** Returns the key by which usernames are compared. */
     static String caseInsensitiveKey(String username) {
         return username.toLowerCase(Locale.ROOT);
     }
 
-    /** Names for somebody who chose none, from their name, for all to see; the first that is free is theirs. */
+    /** Returns candidates for a user who chose no username, derived from the full name and never from the email address. */
     static List<String> suggest(@Nullable String fullName) {
         String stem = stem(fullName == null ? "" : fullName);
         List<String> names = new ArrayList<>();
@@ -41,8 +41,8 @@ final class Usernames {
         } else {
             names.add(stem);
         }
-        for (int i = names.size(); i < SUGGESTIONS; i++) {
-            int range = i < SUGGESTIONS / 2 ? 1_000 : 1_000_000;
+        for (int i = names.size(); i < MAX_SUGGESTIONS; i++) {
+            int range = i < MAX_SUGGESTIONS / 2 ? 1_000 : 1_000_000;
             names.add(stem + "-" + ThreadLocalRandom.current().nextInt(range / 10, range));
         }
         return names;

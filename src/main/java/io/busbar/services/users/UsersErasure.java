@@ -8,8 +8,8 @@ import io.vertx.core.Future;
 import java.util.UUID;
 
 /**
- * Forgets a person for good: their row, their exports and the answers that were kept for them. Others do their part when they hear of
- * it. The audit keeps the bare id, and not where it came from.
+ * Erases an account with its exports and stored responses. Other services erase their data when they receive the event. The audit trail keeps
+ * the account's ID, but no IP addresses.
  */
 final class UsersErasure {
     private final AccountLifecycleStore lifecycleStore;
@@ -20,27 +20,29 @@ final class UsersErasure {
         this.exports = exports;
     }
 
-    /** Acts when a grace period is over or a registration was not confirmed. */
+    /** Erases accounts whose grace period is over or whose registration has expired. */
     Subscriber subscriber() {
         return new Subscriber("users.erasure")
-                .on(UsersEvents.ERASURE_DUE, (tx, due) -> {
-                    UUID id = due.payload().id();
-                    return lifecycleStore
-                            .isErasureDue(tx, id)
-                            .compose(stillDue -> stillDue ? erase(tx, id) : Future.succeededFuture());
-                })
-                .on(UsersEvents.REGISTRATION_EXPIRED, (tx, due) -> {
-                    UUID id = due.payload().id();
-                    return lifecycleStore
-                            .isPending(tx, id)
-                            .compose(stillDue -> stillDue ? erase(tx, id) : Future.succeededFuture());
-                });
+                .on(
+                        UsersEvents.ERASURE_DUE,
+                        (tx, event) -> eraseIfDue(tx, event.payload().id()))
+                .on(
+                        UsersEvents.REGISTRATION_EXPIRED,
+                        (tx, event) -> eraseIfPending(tx, event.payload().id()));
+    }
+
+    private Future<Void> eraseIfDue(Tx tx, UUID id) {
+        return lifecycleStore.isErasureDue(tx, id).compose(due -> due ? erase(tx, id) : Future.succeededFuture());
+    }
+
+    private Future<Void> eraseIfPending(Tx tx, UUID id) {
+        return lifecycleStore.isPending(tx, id).compose(pending -> pending ? erase(tx, id) : Future.succeededFuture());
     }
 
     private Future<Void> erase(Tx tx, UUID id) {
         return exports.deleteAll(tx, id)
-                .compose(discarded -> tx.erasePersonalData(id))
-                .compose(forgotten -> lifecycleStore.erase(tx, id))
+                .compose(deleted -> tx.erasePersonalData(id))
+                .compose(personalDataErased -> lifecycleStore.erase(tx, id))
                 .map(erased -> {
                     tx.auditSubject("user", id);
                     tx.publish(UsersEvents.ERASED, id.toString(), new AccountEvent(id));

@@ -7,53 +7,63 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the users service announces, by account id. Ids only: events are kept, and people can ask to be forgotten. */
+/** The events of the users service, keyed by account ID. They contain IDs only, because events are stored and personal data must be erasable. */
 public interface UsersEvents {
     Event<AccountRegistered> REGISTERED = UsersOperations.USERS.event(
-            "account.registered", "Somebody wants an account and has to confirm an address.", AccountRegistered.class);
+            "account.registered",
+            "An account was registered; its email address is not verified yet.",
+            AccountRegistered.class);
 
     Event<AccountEvent> EMAIL_VERIFIED =
-            UsersOperations.USERS.event("account.confirmed", "An address is proven.", AccountEvent.class);
+            UsersOperations.USERS.event("account.email.verified", "An email address was verified.", AccountEvent.class);
 
     Event<AccountEvent> EMAIL_CHANGE_REQUESTED = UsersOperations.USERS.event(
-            "account.email.requested", "Somebody wants another address and has to confirm it.", AccountEvent.class);
+            "account.email.change.requested",
+            "A user requested a change of the email address; the new one is not verified yet.",
+            AccountEvent.class);
 
     Event<AccountAccessChanged> ACCESS_CHANGED = UsersOperations.USERS.event(
-            "account.standing.changed", "An account has another role or status.", AccountAccessChanged.class);
+            "account.access.changed", "The role or status of an account changed.", AccountAccessChanged.class);
 
     Event<DeletionScheduled> DELETION_SCHEDULED = UsersOperations.USERS.event(
-            "account.deletion.scheduled", "An account will be erased unless taken up again.", DeletionScheduled.class);
+            "account.deletion.scheduled",
+            "An account was deleted and will be erased after the grace period.",
+            DeletionScheduled.class);
 
-    Event<AccountEvent> PROFILE_CHANGED = UsersOperations.USERS.event(
-            "account.profile.changed", "A profile reads differently now.", AccountEvent.class);
+    Event<AccountEvent> PROFILE_CHANGED =
+            UsersOperations.USERS.event("account.profile.changed", "A profile changed.", AccountEvent.class);
 
     Event<AccountEvent> ERASED = UsersOperations.USERS.event(
-            "account.erased", "A person is to be forgotten, here and everywhere.", AccountEvent.class);
+            "account.erased",
+            "An account was erased; other services erase their data about the user.",
+            AccountEvent.class);
 
     Event<AccountEvent> REGISTRATION_EXPIRED = UsersOperations.USERS.event(
-            "account.pending.expired", "A registration was not confirmed in time.", AccountEvent.class);
+            "account.registration.expired",
+            "The email address of a registration was not verified in time.",
+            AccountEvent.class);
 
     Event<AccountEvent> ERASURE_DUE = UsersOperations.USERS.event(
-            "account.erasure.due", "The grace period of a deletion is over.", AccountEvent.class);
+            "account.erasure.due", "The grace period of a deletion has ended.", AccountEvent.class);
 
     Event<ExportEvent> EXPORT_REQUESTED = UsersOperations.USERS.event(
-            "export.requested", "Somebody wants all that is kept about them.", ExportEvent.class);
+            "export.requested", "A user requested an export of personal data.", ExportEvent.class);
 
     Event<ExportEvent> EXPORT_EXPIRED =
-            UsersOperations.USERS.event("export.expired", "An export has been there long enough.", ExportEvent.class);
+            UsersOperations.USERS.event("export.expired", "An export expired.", ExportEvent.class);
 
-    /** Which export. */
+    /** An event about an export. */
     record ExportEvent(UUID id) {}
 
-    /** Who, and whose confirmed address it is already, if anybody's. */
+    /** A new account, and the account to which the verified address already belongs, if any. */
     record AccountRegistered(UUID id, @Nullable UUID emailOwner) {}
 
-    /** Whose. */
+    /** An event about an account. */
     record AccountEvent(UUID id) {}
 
-    /** How it stands now. */
+    /** The current role, status and token version. */
     record AccountAccessChanged(UUID id, Role role, AccountStatus status, long version) {}
 
-    /** When it will be erased. */
+    /** The time of the erasure. */
     record DeletionScheduled(UUID id, Instant eraseAt) {}
 }

@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the users service answers about people's own profiles and settings. */
+/** The contract of the users service, and the operations on the signed-in user's own profile. */
 public interface UsersOperations {
     Contract USERS = Contract.of(
             "users",
-            "People: who they are to the marketplace and to each other.",
+            "Accounts, profiles and settings of users.",
             AccountOperations.class,
             BookableProfessionalOperations.class,
             RecipientOperations.class,
@@ -40,44 +40,52 @@ public interface UsersOperations {
             UserSettingsOperations.class,
             UsersEvents.class);
 
-    Operation<Empty, User> GET_PROFILE = USERS.get("profile", "/users/profile")
-            .summary("Read one's own profile")
+    Operation<Empty, User> GET_PROFILE = USERS.get("getProfile", "/users/profile")
+            .summary("Get the signed-in user's profile")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .returns(User.class);
 
     Operation<UpdateProfile, ProfileUpdated> UPDATE_PROFILE = USERS.put(
                     "updateProfile", "/user", "/users", "/users/profile", "/users/profile/update")
-            .summary("Update one's own profile")
+            .summary("Update the signed-in user's profile")
             .description(
-                    "Changes the fields that are given and leaves the others; null counts as not given. An empty text, an empty list, an"
-                            + " object without fields and a rate of 0 clear what is optional. A new e-mail address takes the place of"
-                            + " the old one once it is confirmed, so the answer is the same whoever has it. It needs a proof of the last"
-                            + " five minutes that it is you: signing in, or `/auth/reauthenticate`. `availability` is set with the rest, or refused"
-                            + " with it; without an answer (503, 504) send the same again.")
+                    "Changes the given fields and keeps the others; null counts as not given. An empty text, an empty list, an object"
+                            + " without fields and a rate of 0 clear optional fields. A new email address replaces the current one once it is"
+                            + " verified; the response does not reveal whether the address is taken. Changing it requires a sign-in or"
+                            + " `/auth/reauthenticate` within the last five minutes. `availability` is validated together with the profile:"
+                            + " if either is invalid, nothing changes. After a 503 or 504, repeat the request.")
             .allow(signedIn())
             .fails(NOT_FOUND, CONFLICT, REAUTHENTICATION_REQUIRED, FORBIDDEN)
             .takes(UpdateProfile.class)
             .returns(ProfileUpdated.class);
 
-    /** Fields to change. */
+    /** The fields to change. */
     record UpdateProfile(
-            @Nullable @Size(max = 100) @Doc(value = "As they write it.", example = "Maria Schmidt")
+            @Nullable @Size(max = 100) @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @Nullable @Size(max = 30) @Doc(value = "With its country code.", example = "+4915123456789")
+            @Nullable
+            @Size(max = 30)
+            @Doc(value = "The phone number with its country code.", example = "+4915123456789")
             String phone,
 
             @Nullable
             @Size(max = 30)
             @Pattern(regexp = AccountOperations.USERNAME_PATTERN, message = AccountOperations.USERNAME_MESSAGE)
-            @Doc(value = "Unique, whatever its case.", example = "maria.s")
+            @Doc(value = "The username, unique regardless of case.", example = "maria.s")
             String username,
 
-            @Nullable @Size(min = 3, max = 254) @Doc(value = "To be confirmed.", example = "maria@example.org")
+            @Nullable
+            @Size(min = 3, max = 254)
+            @Doc(
+                    value = "The new email address. It replaces the current one once it is verified.",
+                    example = "maria@example.org")
             String email,
 
-            @Nullable @Size(max = 2000) @Doc(value = "About themselves.", example = "Plumber in the third generation.")
+            @Nullable
+            @Size(max = 2000)
+            @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
             String bio,
 
             @Nullable @Size(max = 50) List<@NotBlank @Size(max = 60) String> skills,
@@ -87,18 +95,20 @@ public interface UsersOperations {
             @Nullable
             @Size(max = 40)
             @Pattern(regexp = "^([a-z][a-z0-9-]*)?$")
-            @Doc(value = "What a professional does, a category of the catalog.", example = "plumbing")
+            @Doc(value = "The professional's category of the catalog.", example = "plumbing")
             String category,
 
             @Nullable
             @DecimalMin("0")
             @DecimalMax("1000000")
-            @Doc(value = "What an hour of a professional costs.", example = "45.5")
+            @Doc(value = "The professional's hourly rate, in major units of the currency.", example = "45.5")
             BigDecimal hourlyRate,
 
             @Nullable
             @Pattern(regexp = "^[A-Z]{3}$")
-            @Doc(value = "ISO 4217, of the rate; the one before, or EUR, unless given.", example = "EUR")
+            @Doc(
+                    value = "The ISO 4217 code of the rate's currency. Default: the current currency, or EUR.",
+                    example = "EUR")
             String currency,
 
             @Nullable @Size(max = 30)
@@ -108,94 +118,91 @@ public interface UsersOperations {
             @Nullable
             @Size(max = 500)
             @Pattern(regexp = WEB_URL_PATTERN, message = WEB_URL_MESSAGE)
-            @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
             @Nullable
             @Size(max = 7)
             @Doc(
-                    "A professional's hours of each day of the week, in the time zone of their settings; a day left out is free.")
+                    "The professional's weekly hours, in the time zone of the settings. Days that are left out have no hours.")
             List<DayHours> availability) {}
 
-    /** The profile as it is now. */
+    /** The response to an update, with the current profile. */
     record ProfileUpdated(
-            @NotNull @Doc(value = "For people.", example = "Profile updated")
+            @NotNull @Doc(value = "A message to show to the user.", example = "Profile updated")
             String message,
 
             @NotNull User user) {}
 
-    /**
-     * A person. What the reader may not see is absent.
-     */
+    /** A user. Fields that the reader may not see are absent. */
     record User(
-            @NotNull @Doc(value = "Their id.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull @Doc(value = "The user's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "Unique, shown to everybody.", example = "maria.s")
+            @NotNull @Doc(value = "The unique username. Visible to everyone.", example = "maria.s")
             String username,
 
-            @Nullable @Doc(value = "Their confirmed address.", example = "maria@example.com")
+            @Nullable @Doc(value = "The verified email address.", example = "maria@example.com")
             String email,
 
-            @Nullable @Doc(value = "An address that waits to be confirmed.", example = "maria@example.org")
+            @Nullable @Doc(value = "The new email address that is not verified yet.", example = "maria@example.org")
             String pendingEmail,
 
-            @Nullable @Doc(value = "E.164.", example = "+4915123456789")
+            @Nullable @Doc(value = "The phone number in E.164 format.", example = "+4915123456789")
             String phone,
 
-            @Nullable @Doc(value = "As they write it.", example = "Maria Schmidt")
+            @Nullable @Doc(value = "The full name.", example = "Maria Schmidt")
             String fullName,
 
-            @NotNull @Doc(value = "What they are to the marketplace.", example = "professional")
+            @NotNull @Doc(value = "The user's role.", example = "professional")
             Role role,
 
-            @Nullable @Doc(value = "How the account stands.", example = "active")
+            @Nullable @Doc(value = "The status of the account.", example = "active")
             AccountStatus status,
 
-            @Nullable @Doc(value = "Why an admin set the status.", example = "Asked for money in advance.")
+            @Nullable
+            @Doc(value = "The reason that an admin gave for the status.", example = "Asked for money in advance.")
             String statusReason,
 
-            @Nullable @Doc(value = "Whether the address is confirmed.", example = "true")
+            @Nullable @Doc(value = "Whether the email address is verified.", example = "true")
             Boolean emailVerified,
 
-            @Nullable @Doc(value = "Whether the phone is confirmed.", example = "false")
+            @Nullable @Doc(value = "Whether the phone number is verified.", example = "false")
             Boolean phoneVerified,
 
-            @Nullable @Doc(value = "Address of a picture.", example = "https://example.com/maria.jpg")
+            @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "About themselves.", example = "Plumber in the third generation.")
+            @Nullable @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
             String bio,
 
             @NotNull @Size(max = 50) List<String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
-            @Nullable @Doc(value = "What a professional does, a category of the catalog.", example = "plumbing")
+            @Nullable @Doc(value = "The professional's category of the catalog.", example = "plumbing")
             String category,
 
-            @Nullable @Doc(value = "What an hour costs.", example = "45.5")
+            @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")
             BigDecimal hourlyRate,
 
-            @Nullable @Doc(value = "ISO 4217.", example = "EUR")
+            @Nullable @Doc(value = "The ISO 4217 code of the currency.", example = "EUR")
             String currency,
 
             @NotNull @Size(max = 30) List<String> workGallery,
             @NotNull Ratings ratings,
 
-            @NotNull @Doc(value = "When they registered.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the user registered.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime createdAt,
 
-            @NotNull @Doc(value = "When the profile last changed.", example = "2026-11-20T09:30:00Z")
+            @NotNull @Doc(value = "When the profile was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt,
 
             @Nullable
             @Size(max = 7)
-            @Doc(
-                    "A professional's weekly hours; on a profile and not in lists. Absent while the bookings service does not answer.")
+            @Doc("The professional's weekly hours. Absent in lists, and while the bookings service does not respond.")
             List<DayHours> availability) {
 
-        /** The same with these weekly hours. */
         User withAvailability(List<DayHours> weeklyHours) {
             return new User(
                     id,
@@ -225,14 +232,14 @@ public interface UsersOperations {
         }
     }
 
-    /** Where somebody is. */
+    /** A postal address. */
     record Address(
             @Nullable @Size(max = 200) String street,
             @Nullable @Size(max = 100) String city,
             @Nullable @Size(max = 100) String state,
             @Nullable @Size(max = 20) String pincode) {}
 
-    /** Pages of theirs elsewhere. */
+    /** The user's pages on social networks. */
     record SocialLinks(
             @Nullable @Size(max = 300) @Pattern(regexp = WEB_URL_PATTERN, message = WEB_URL_MESSAGE)
             String linkedin,
@@ -246,9 +253,9 @@ public interface UsersOperations {
             @Nullable @Size(max = 300) @Pattern(regexp = WEB_URL_PATTERN, message = WEB_URL_MESSAGE)
             String instagram) {}
 
-    /** What customers thought. */
+    /** The average rating and the number of ratings. */
     record Ratings(@NotNull BigDecimal average, @NotNull Integer count) {}
 
     String WEB_URL_PATTERN = "^(https?://[^\\s/?#@:]+(:[0-9]{1,5})?([/?#]\\S*)?)?$";
-    String WEB_URL_MESSAGE = "must be an address that begins with https:// or http://";
+    String WEB_URL_MESSAGE = "must be a URL that begins with https:// or http://";
 }

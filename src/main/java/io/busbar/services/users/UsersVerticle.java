@@ -22,9 +22,9 @@ import io.busbar.services.users.settings.UserSettingsStore;
 import java.time.ZoneId;
 import java.util.List;
 
-/** The users service, wired. */
+/** Wires the users service. */
 public final class UsersVerticle extends ServiceVerticle {
-    /** Who else keeps something about people, to be asked for exports. */
+    /** The other services that store personal data, which exports include. */
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
             new PersonalDataSource("signIns", SessionOperations.EXPORT_PERSONAL_DATA),
             new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA),

@@ -44,7 +44,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("is one as soon as a second node has joined")
+    @DisplayName("has both nodes as soon as the second has joined")
     void second() {
         ClusterMembership first = join("one", null);
         ClusterMembership second = join("two", null);
@@ -53,7 +53,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("is one when its first two nodes start at the same time")
+    @DisplayName("has both nodes when they start at the same time")
     void atOnce() {
         CompletableFuture<ClusterMembership> one = CompletableFuture.supplyAsync(() -> join("one", null));
         CompletableFuture<ClusterMembership> two = CompletableFuture.supplyAsync(() -> join("two", null));
@@ -63,7 +63,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("is joined past a node that was killed and that the database still has")
+    @DisplayName("can be joined while the database still lists a killed node")
     void killed() throws SQLException {
         execute("insert into node.member select 'killed', name, '127.0.0.1', 9 from node.cluster");
         ClusterMembership first = join("one", null);
@@ -73,7 +73,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("of another name on the same database is another cluster")
+    @DisplayName("with another name on the same database is separate")
     void otherName() {
         ClusterMembership here = join("one", null);
         ClusterMembership there = join("two", "elsewhere");
@@ -82,7 +82,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("forgets a node that leaves")
+    @DisplayName("removes a node that leaves")
     void leaving() throws SQLException {
         ClusterMembership first = join("one", null);
         ClusterMembership second = join("two", null);
@@ -93,7 +93,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("that is split says so loudly, again and again until it is whole")
+    @DisplayName("logs an error at each beat while it is split")
     void split() throws SQLException {
         ClusterMembership clusterMembership = join("one", null);
         Vertx vertx = Vertx.vertx();
@@ -110,7 +110,9 @@ class ClusterMembershipTest {
             for (int beat = 1; beat <= 3; beat++) {
                 heartbeat.beat().await();
             }
-            assertThat(logged.list).as("while it may be coming or going").isEmpty();
+            assertThat(logged.list)
+                    .as("while the node may be joining or leaving")
+                    .isEmpty();
 
             heartbeat.beat().await();
             assertThat(logged.list).singleElement().satisfies(event -> {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Another process in a folder of embedded servers: it comes in, stays until told to go, and can be killed. */
+/** Another process that uses a folder of embedded servers. It stays until it is told to leave or killed. */
 final class EmbeddedServersProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
@@ -15,7 +15,7 @@ final class EmbeddedServersProcess implements AutoCloseable {
         this.output = process.inputReader();
     }
 
-    /** The other process. */
+    /** Runs in the other process. */
     public static void main(String[] args) throws IOException {
         try (EmbeddedServers servers = EmbeddedServers.open(Path.of(args[0]), text -> {})) {
             System.out.println(servers.databaseUrl());
@@ -26,7 +26,7 @@ final class EmbeddedServersProcess implements AutoCloseable {
         System.out.println("gone");
     }
 
-    /** Does not wait until it is in. */
+    /** Starts the process without waiting until it has entered the folder. */
     static EmbeddedServersProcess start(Path folder) {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -40,12 +40,12 @@ final class EmbeddedServersProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it is in; where it found the database. */
+    /** Waits until the process has entered the folder and returns the URL of the database. */
     String awaitDatabaseUrl() {
         return readLine();
     }
 
-    /** Lets it go, and waits until it has left. */
+    /** Makes the process leave the folder and waits until it has left. */
     void leave() {
         try {
             process.outputWriter().close();
@@ -55,7 +55,7 @@ final class EmbeddedServersProcess implements AutoCloseable {
         readLine();
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -69,7 +69,7 @@ final class EmbeddedServersProcess implements AutoCloseable {
         try {
             String line = output.readLine();
             if (line == null) {
-                throw new IllegalStateException("The guest has failed");
+                throw new IllegalStateException("The process has failed");
             }
             return line;
         } catch (IOException e) {

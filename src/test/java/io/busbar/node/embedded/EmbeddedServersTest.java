@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Most tests use one folder in turn, each from its servers' start to their end: filling a folder takes seconds. */
+/** Most tests share one folder, because filling a new one takes seconds. Each starts and stops its servers. */
 @DisplayName("Embedded servers")
 @UsesServers
 class EmbeddedServersTest {
@@ -39,13 +39,13 @@ class EmbeddedServersTest {
     private final List<EmbeddedServers> opened = new ArrayList<>();
 
     @AfterEach
-    void everybodyLeaves() {
+    void closeServers() {
         opened.forEach(EmbeddedServers::close);
         assertThat(running(used)).isEmpty();
     }
 
     @Test
-    @DisplayName("keep what was written over a restart, in the same place and under the same secrets")
+    @DisplayName("keep data, addresses and secrets over a restart")
     void restart() throws SQLException {
         EmbeddedServers first = open(used);
         sql(first.databaseUrl(), "create table if not exists note (text text)");
@@ -55,7 +55,7 @@ class EmbeddedServersTest {
 
         messages.clear();
         EmbeddedServers second = open(used);
-        assertThat(messages).as("what a second start says").isEmpty();
+        assertThat(messages).as("output of the second start").isEmpty();
         assertThat(second.databaseUrl()).isEqualTo(first.databaseUrl());
         assertThat(second.redisUrl()).isEqualTo(first.redisUrl());
         assertThat(second.jwtSecret()).isEqualTo(first.jwtSecret()).hasSize(43);
@@ -63,7 +63,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("run as long as anybody of this process is in the folder")
+    @DisplayName("run until the last user in this process closes them")
     void lastOneOfTheProcess() throws SQLException {
         EmbeddedServers first = open(used);
         EmbeddedServers second = open(used);
@@ -80,7 +80,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("of an empty folder are made once, whoever comes first; the last one out stops them")
+    @DisplayName("are created once by concurrent processes; the last process stops them")
     void severalProcessesAtOnce(@TempDir Path empty) throws SQLException {
         try (EmbeddedServersProcess one = EmbeddedServersProcess.start(empty);
                 EmbeddedServersProcess other = EmbeddedServersProcess.start(empty)) {
@@ -99,13 +99,13 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("outlive a killed process, and the next one uses them")
+    @DisplayName("outlive a killed process and are used by the next one")
     void orphans() throws SQLException {
         List<Long> servers;
-        try (EmbeddedServersProcess guest = EmbeddedServersProcess.start(used)) {
-            guest.awaitDatabaseUrl();
+        try (EmbeddedServersProcess other = EmbeddedServersProcess.start(used)) {
+            other.awaitDatabaseUrl();
             servers = running(used);
-            guest.kill();
+            other.kill();
         }
         assertThat(running(used)).isEqualTo(servers).hasSize(2);
 
@@ -115,7 +115,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("that were killed themselves come back with everything they had confirmed")
+    @DisplayName("keep confirmed data when they are killed")
     void killedServers() throws SQLException, IOException {
         EmbeddedServers before = open(used);
         sql(before.databaseUrl(), "drop table if exists ledger");
@@ -130,7 +130,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("are not mistaken for another program that has their process id by now")
+    @DisplayName("are not confused with another program that got their process ID")
     void recycledProcessId() throws SQLException, IOException {
         open(used).close();
         String stranger = String.valueOf(ProcessHandle.current().pid());
@@ -144,7 +144,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("move to another port when a stranger has taken theirs")
+    @DisplayName("move to another port if theirs is taken")
     void portTaken() throws SQLException, IOException {
         EmbeddedServers before = open(used);
         before.close();
@@ -157,7 +157,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("are made anew where somebody was killed while making them")
+    @DisplayName("are created again after an interrupted attempt")
     void halfMade(@TempDir Path half) throws SQLException, IOException {
         open(used).close();
         for (String made : List.of("programs", "postgres")) {
@@ -187,7 +187,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("let nobody in without the password, nor from another machine")
+    @DisplayName("reject wrong passwords and connections from other machines")
     void closedToStrangers() throws IOException {
         EmbeddedServers servers = open(used);
         String database = servers.databaseUrl().replaceFirst(":[^:@/]+@", ":guessed@");
@@ -229,7 +229,7 @@ class EmbeddedServersTest {
         return servers;
     }
 
-    /** The process ids of PostgreSQL and Redis, as far as they run. */
+    /** Returns the process IDs of PostgreSQL and Redis that are running. */
     private static List<Long> running(Path folder) {
         return Stream.of("postgres/data/postmaster.pid", "redis/redis.pid")
                 .map(folder::resolve)
@@ -263,7 +263,7 @@ class EmbeddedServersTest {
         }
     }
 
-    /** The first line that Redis answers to a command, having been told the password. */
+    /** Authenticates with Redis, sends a command and returns the first line of the reply. */
     private static String redis(String url, String command) throws IOException {
         URI uri = URI.create(url);
         try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {

@@ -157,7 +157,7 @@ class BookingApiTest {
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(21), "09:00"))))
                 .isEqualTo("window");
         node.execute(
-                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
+                "update users.account set status = 'pending_deletion', erase_at = now() + interval '1 day', deletion_requested_by = 'owner'"
                         + " where id = '" + office.id() + "'");
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "09:00"))))
                 .isEqualTo("inactive");

@@ -73,7 +73,7 @@ class FavoritesTest {
         me.api().delete("/api/favorite/" + pro.id());
 
         assertThat(pro.api().get("/api/users/" + pro.id() + "/activity").body().toString())
-                .contains("users.admit")
+                .contains("users.createAccount")
                 .doesNotContain("avorite");
         assertThat(me.api().get("/api/users/" + me.id() + "/activity").body().toString())
                 .contains("reviews.addFavorite", "reviews.removeFavorite")

@@ -104,7 +104,7 @@ class ReviewTotalsTest {
             assertThat(page.at("/ratings/average").decimalValue()).isEqualByComparingTo(average);
         });
         assertThat(testData.node()
-                        .count("users.account where id = '%s' and rating_sum = %d and rank = %d"
+                        .count("users.account where id = '%s' and rating_sum = %d and rating_rank = %d"
                                 .formatted(pro.id(), sum, (sum + 20L) * 100_000 / (counted.size() + 5))))
                 .isEqualTo(1);
         await().untilAsserted(() ->

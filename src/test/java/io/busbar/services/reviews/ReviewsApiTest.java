@@ -251,7 +251,7 @@ class ReviewsApiTest extends ReviewsFixture {
         writer.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
         assertThat(anyone.get(path).body().at("/reviewer/name").asText()).startsWith("person");
         node.execute(
-                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner' where id = '"
+                "update users.account set status = 'pending_deletion', erase_at = now() + interval '1 day', deletion_requested_by = 'owner' where id = '"
                         + writer.id() + "'");
         assertThat(anyone.get(path).body().path("reviewer").toString()).isEqualTo("{\"name\":\"Former member\"}");
     }

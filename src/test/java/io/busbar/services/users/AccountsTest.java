@@ -30,10 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What auth asks of users: taking accounts in, finding them, and believing in their addresses. */
+/** The internal operations of users for auth: creating and finding accounts, and verifying their email addresses. */
 class AccountsTest extends UsersTestBase {
     @Test
-    void somebody_new_is_pending_until_the_address_is_confirmed() {
+    void createAccount_isPendingUntilEmailIsVerified() {
         Account made = createAccount("maria@example.com", "maria").account();
 
         assertThat(made.status()).isEqualTo(AccountStatus.PENDING);
@@ -48,9 +48,9 @@ class AccountsTest extends UsersTestBase {
         assertThat(confirmed.status()).isEqualTo(AccountStatus.ACTIVE);
         assertThat(confirmed.version()).isGreaterThan(made.version());
         assertThat(confirmed.user().emailVerified()).isTrue();
-        assertThat(node.count("bus.event where type = 'users.account.confirmed'"))
+        assertThat(node.count("bus.event where type = 'users.account.email.verified'"))
                 .isEqualTo(1);
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.timer")).isZero();
         assertThat(node.call(
@@ -60,7 +60,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void the_same_id_once_more_changes_nothing() {
+    void createAccount_withSameId_changesNothing() {
         UUID id = UUID.randomUUID();
         AccountCreated first = createAccount(id, "maria@example.com", "maria");
 
@@ -70,7 +70,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void a_username_is_taken_whatever_its_case_also_by_somebody_pending() {
+    void createAccount_withTakenUsernameInOtherCase_returnsConflict() {
         createAccount("maria@example.com", "Maria.S");
 
         assertThatThrownBy(() -> createAccount("other@example.com", "mARIA.s"))
@@ -83,7 +83,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void of_many_who_want_a_username_at_once_one_gets_it() throws Exception {
+    void createAccount_concurrentlyWithOneUsername_succeedsOnce() throws Exception {
         List<Boolean> got = atOnce(64, i -> () -> {
             try {
                 createAccount("person" + i + "@example.com", i % 2 == 0 ? "wanted" : "WANTED");
@@ -94,12 +94,12 @@ class AccountsTest extends UsersTestBase {
             }
         });
 
-        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(got).filteredOn(succeeded -> succeeded).hasSize(1);
         assertThat(node.count("users.account")).isEqualTo(1);
     }
 
     @Test
-    void who_chooses_no_username_gets_one_also_when_many_have_the_same_name() throws Exception {
+    void createAccount_withoutUsername_getsUniqueUsernameFromName() throws Exception {
         List<Account> made = atOnce(
                 48,
                 i -> () -> node.call(
@@ -114,13 +114,13 @@ class AccountsTest extends UsersTestBase {
                                         false))
                         .account());
 
-        assertThat(made).extracting(one -> one.user().username()).doesNotHaveDuplicates();
-        assertThat(made).allMatch(one -> one.user().username().startsWith("jose.muller"));
+        assertThat(made).extracting(account -> account.user().username()).doesNotHaveDuplicates();
+        assertThat(made).allMatch(account -> account.user().username().startsWith("jose.muller"));
     }
 
     @ParameterizedTest
     @CsvSource({"水野 愛, ai.mizuno@example.com", ", ada@example.com", "李, li@example.com"})
-    void without_a_name_to_derive_it_from_a_username_is_a_neutral_one_that_tells_no_address(String name, String email) {
+    void createAccount_withoutUsableName_getsNeutralUsername(String name, String email) {
         Account made = node.call(
                         AccountOperations.CREATE_ACCOUNT,
                         new CreateAccount(UUID.randomUUID(), email, null, null, name, Role.CUSTOMER, false))
@@ -131,7 +131,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void a_taken_address_is_taken_in_all_the_same_and_its_owner_is_named_to_auth_alone() {
+    void createAccount_withTakenEmail_isPendingAndReturnsOwner() {
         Account owner = active("maria@example.com", "maria");
 
         AccountCreated second = createAccount("MARIA@example.com", "someone");
@@ -148,7 +148,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void a_confirmed_newcomer_with_a_taken_address_is_a_conflict() {
+    void createAccount_verifiedWithTakenEmail_returnsConflict() {
         active("maria@example.com", "maria");
 
         assertConflict(() -> active("maria@example.com", "other"));
@@ -156,7 +156,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void of_many_who_confirm_one_address_at_once_one_has_it() throws Exception {
+    void markEmailVerified_concurrentlyForOneEmail_succeedsOnce() throws Exception {
         List<UUID> claimants = IntStream.range(0, 8)
                 .mapToObj(i -> createAccount("wanted@example.com", "claimant" + i)
                         .account()
@@ -175,7 +175,7 @@ class AccountsTest extends UsersTestBase {
             }
         });
 
-        assertThat(got).filteredOn(one -> one).hasSize(1);
+        assertThat(got).filteredOn(succeeded -> succeeded).hasSize(1);
         assertThat(node.count("users.account where status = 'active'")).isEqualTo(1);
     }
 
@@ -190,7 +190,7 @@ class AccountsTest extends UsersTestBase {
                 "0049151/2345678",
                 "491512345678"
             })
-    void an_account_is_found_by_all_that_people_type(String typed) {
+    void findAccount_byAnyIdentifier_returnsAccount(String typed) {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
@@ -211,7 +211,7 @@ class AccountsTest extends UsersTestBase {
                 "' or 1=1 --",
                 "maria@example.com@x"
             })
-    void nobody_is_found_by_anything_else(String typed) {
+    void findAccount_byUnknownIdentifier_returnsNothing(String typed) {
         active("maria@example.com", "maria");
 
         assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(typed))
@@ -220,7 +220,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void a_phone_that_two_people_give_is_nobodys_until_one_has_proven_it() {
+    void findAccount_byPhoneOfTwoAccounts_returnsOnlyTheVerifiedOne() {
         UUID first = withPhone("one@example.com", "+4915123456789");
         assertThat(found("+4915123456789")).isEqualTo(first);
         UUID second = withPhone("two@example.com", "+4915123456789");
@@ -234,7 +234,7 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void an_address_of_another_script_has_one_spelling() {
+    void createAccount_withInternationalDomain_normalizesEmail() {
         Account made = active("Juergen@MÜNCHEN.example", "juergen");
 
         assertThat(made.email()).isEqualTo("juergen@xn--mnchen-3ya.example");
@@ -252,7 +252,7 @@ class AccountsTest extends UsersTestBase {
                 "ada@localhost",
                 "ada@127.0.0.1"
             })
-    void what_no_letter_could_be_sent_to_is_no_address_anywhere(String email) {
+    void createAccount_withInvalidEmail_returnsValidationError(String email) {
         assertThatThrownBy(() -> createAccount(email, "someone"))
                 .isInstanceOfSatisfying(
                         Failure.class,
@@ -269,7 +269,7 @@ class AccountsTest extends UsersTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"ab", "1234567890", "+491512345678", "a@b.example", "-maria", "maria schmidt", "марія"})
-    void a_username_that_could_be_something_else_is_refused(String username) {
+    void createAccount_withInvalidUsername_returnsValidationError(String username) {
         assertThatThrownBy(() -> createAccount("maria@example.com", username))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                 .satisfies(failure ->
@@ -279,7 +279,7 @@ class AccountsTest extends UsersTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"1512345678", "+49", "+49151234567890123", "phone", "+49abc1234567"})
-    void a_phone_without_a_country_code_is_refused(String phone) {
+    void createAccount_withPhoneWithoutCountryCode_returnsValidationError(String phone) {
         assertThatThrownBy(() -> withPhone("maria@example.com", phone))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                 .satisfies(failure ->
@@ -288,11 +288,11 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void a_registration_that_nobody_confirms_is_gone_after_a_day() {
+    void registration_notVerifiedWithinADay_isErased() {
         Account made = createAccount("maria@example.com", "maria").account();
         assertThat(
                         node.count(
-                                "bus.timer where type = 'users.account.pending.expired' and due_at > now() + interval '23 hours'"))
+                                "bus.timer where type = 'users.account.registration.expired' and due_at > now() + interval '23 hours'"))
                 .isEqualTo(1);
 
         node.execute("update bus.timer set due_at = now()");
@@ -304,19 +304,19 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void whether_there_is_a_second_factor_is_told_by_auth() {
+    void setMfaEnabled_updatesAccount() {
         Account made = active("maria@example.com", "maria");
 
         node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(made.id(), true));
 
-        assertThat(node.count("users.account where two_factor")).isEqualTo(1);
+        assertThat(node.count("users.account where mfa_enabled")).isEqualTo(1);
         assertThatThrownBy(
                         () -> node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(UUID.randomUUID(), true)))
                 .hasMessage("There is no such user");
     }
 
     @Test
-    void an_account_nobody_has_is_not_found() {
+    void getAccount_withUnknownId_returnsNotFound() {
         assertThatThrownBy(() -> node.call(AccountOperations.GET_ACCOUNT, new AccountId(UUID.randomUUID())))
                 .hasMessage("There is no such user");
         assertThatThrownBy(() -> node.call(AccountOperations.CANCEL_DELETION, new AccountId(UUID.randomUUID())))
@@ -324,8 +324,9 @@ class AccountsTest extends UsersTestBase {
     }
 
     @Test
-    void none_of_this_can_be_asked_over_http() {
-        for (String path : List.of("admit", "find", "account", "confirmEmail", "resume")) {
+    void internalOperations_overHttp_areNotFound() {
+        for (String path :
+                List.of("createAccount", "findAccount", "getAccount", "markEmailVerified", "cancelDeletion")) {
             assertThat(node.api(Role.ADMIN)
                             .post("/api/users/" + path.toLowerCase(Locale.ROOT), "{}")
                             .status())
@@ -377,8 +378,8 @@ class AccountsTest extends UsersTestBase {
                     .map(threads::submit)
                     .toList();
             List<T> results = new java.util.ArrayList<>();
-            for (Future<T> one : started) {
-                results.add(one.get());
+            for (Future<T> future : started) {
+                results.add(future.get());
             }
             return results;
         }

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One thing done to many people. */
+/** Bulk updates of accounts by admins. */
 class BulkOperationsTest extends UsersTestBase {
     private TestUser admin;
     private TestUser maria;
@@ -34,7 +34,7 @@ class BulkOperationsTest extends UsersTestBase {
     }
 
     @Test
-    void a_bulk_operation_tells_of_each_row_what_came_of_it() {
+    void bulkUpdate_returnsOutcomeOfEachUser() {
         TestUser suspended = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         node.execute("update users.account set status = 'suspended' where id = '" + suspended.id() + "'");
         UUID nobody = UUID.randomUUID();
@@ -48,16 +48,16 @@ class BulkOperationsTest extends UsersTestBase {
         assertThat(outcomes(done))
                 .containsExactly(
                         maria.id() + " changed Suspended",
-                        suspended.id() + " unchanged Is suspended already",
+                        suspended.id() + " unchanged Already suspended",
                         admin.id() + " refused You cannot do this to your own account",
-                        nobody + " not-found There is no such user");
+                        nobody + " not_found There is no such user");
         assertThat(node.count("users.account where status = 'suspended'")).isEqualTo(2);
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed'"))
                 .isEqualTo(1);
     }
 
     @Test
-    void a_row_that_fails_stops_no_other_and_is_told() {
+    void bulkUpdate_withFailingUser_changesTheOthers() {
         TestUser grace = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         node.execute("create function users.fails() returns trigger language plpgsql as $$ begin"
                 + " if new.username = 'maria' then raise exception 'out of order'; end if; return new; end $$;"
@@ -79,7 +79,7 @@ class BulkOperationsTest extends UsersTestBase {
     }
 
     @Test
-    void what_there_is_no_time_for_is_told_as_not_tried() {
+    void bulkUpdate_afterTimeLimit_returnsNotAttempted() {
         BulkRequest request = new BulkRequest(BulkAction.SUSPEND, null, List.of(maria.id(), admin.id()), null);
 
         BulkResult result = node.call(UserAdminOperations.BULK_UPDATE, request, Duration.ofMillis(1900));
@@ -89,7 +89,7 @@ class BulkOperationsTest extends UsersTestBase {
     }
 
     @Test
-    void a_dry_run_tells_the_same_and_changes_nothing() {
+    void bulkUpdate_asDryRun_returnsSameOutcomesAndChangesNothing() {
         List<TestUser> admins = List.of(
                 TestUsers.createWithoutPassword(node, Role.ADMIN), TestUsers.createWithoutPassword(node, Role.ADMIN));
         node.execute("delete from users.account where username = 'the.admin'");
@@ -102,7 +102,7 @@ class BulkOperationsTest extends UsersTestBase {
         assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
         assertThat(node.count("users.account where version > 1 or status <> 'active'"))
                 .isZero();
-        assertThat(node.count("bus.event where type <> 'users.account.confirmed'"))
+        assertThat(node.count("bus.event where type <> 'users.account.email.verified'"))
                 .isZero();
         assertThat(node.count("bus.audit")).isEqualTo(audited);
 
@@ -112,7 +112,7 @@ class BulkOperationsTest extends UsersTestBase {
     }
 
     @Test
-    void a_bulk_operation_gives_roles_and_is_bounded() {
+    void bulkUpdate_setsRolesAndValidatesRequest() {
         List<UUID> many = IntStream.range(0, 60)
                 .mapToObj(i ->
                         TestUsers.createWithoutPassword(node, Role.CUSTOMER).id())

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people may write where. */
+/** Control characters and line breaks in free text. */
 class FreeTextTest extends UsersTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"\\t", "\\n", "\\u0007", "\\u0085", "\\u2028", "\\u2029"})
-    void what_stands_on_one_line_has_no_control_characters(String character) {
+    void updateProfile_withControlCharacterInSingleLineField_returnsValidationError(String character) {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         ApiResponse apiResponse = maria.api().put("/api/user", """
@@ -35,7 +35,7 @@ class FreeTextTest extends UsersTestBase {
     }
 
     @Test
-    void a_bio_has_lines() {
+    void updateProfile_withLineBreaksInBio_normalizesThem() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         assertThat(maria.api()

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is kept about somebody: to see it, to have it, to have it gone. */
+/** Activity, export and erasure of personal data. */
 class PersonalDataTest extends UsersTestBase {
     private static final List<String> MARKERS = List.of(
             "mrk-username",
@@ -51,7 +51,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void who_leaves_is_out_at_once_and_comes_back_by_signing_in() {
+    void deleteAccount_endsAccessAndCanBeCancelled() {
         ApiResponse left = maria.api().delete("/api/users/account");
 
         assertThat(left.status()).as("%s", left.body()).isEqualTo(200);
@@ -75,7 +75,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void after_the_grace_period_nothing_of_somebody_is_found_in_any_table() {
+    void erasure_afterGracePeriod_leavesNoPersonalData() {
         fill();
         assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
         await().until(() -> node.count("users.export where status = 'ready'") == 1);
@@ -88,7 +88,7 @@ class PersonalDataTest extends UsersTestBase {
 
         maria.api().delete("/api/users/account");
         node.execute(
-                "update users.account set erase_at = now() where status = 'leaving'; update bus.timer set due_at = now()");
+                "update users.account set erase_at = now() where status = 'pending_deletion'; update bus.timer set due_at = now()");
 
         await().until(() -> node.count("users.account") == 0);
         assertThat(node.findRowsContaining(MARKERS)).isEmpty();
@@ -97,16 +97,17 @@ class PersonalDataTest extends UsersTestBase {
         assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         assertThat(node.count("bus.audit where subject_user = '" + maria.id() + "'"))
-                .as("the audit keeps the bare id")
+                .as("the audit trail keeps the ID")
                 .isPositive();
         TestUsers.createWithoutPassword(node, Role.CUSTOMER, "mrk-username", "mrk-mail@example.com");
     }
 
     @Test
-    void who_came_back_in_the_last_moment_is_not_erased() {
+    void erasure_afterCancelledDeletion_doesNothing() {
         maria.api().delete("/api/users/account");
-        node.execute("update users.account set status = 'active', erase_at = null, left_by = null where id = '"
-                + maria.id() + "'; update bus.timer set due_at = now()");
+        node.execute(
+                "update users.account set status = 'active', erase_at = null, deletion_requested_by = null where id = '"
+                        + maria.id() + "'; update bus.timer set due_at = now()");
 
         await().until(() -> node.count("bus.event where type = 'users.account.erasure.due'") == 1
                 && node.count("bus.delivery where subscriber = 'users.erasure'") == 0);
@@ -115,7 +116,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void an_export_holds_all_that_is_kept_and_is_theirs_alone() {
+    void export_containsAllDataAndIsPrivate() {
         fill();
         ApiResponse asked = maria.api().post("/api/exports", "");
         String path = "/api/exports/" + asked.body().path("id").asText();
@@ -134,19 +135,19 @@ class PersonalDataTest extends UsersTestBase {
         }
         assertThat(file.body().path("account").has("search_text")).isFalse();
         assertThat(file.body().path("activity"))
-                .extracting(one -> one.path("action").asText())
-                .contains("users.updateProfile", "users.export");
+                .extracting(item -> item.path("action").asText())
+                .contains("users.updateProfile", "users.createExport");
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         assertThat(other.api().get(path).status()).isEqualTo(404);
         assertThat(other.api().get(path + "/download").status()).isEqualTo(404);
         assertThat(node.api(Role.ADMIN).get(path + "/download").status())
-                .as("no admin's business")
+                .as("admins cannot download it")
                 .isEqualTo(404);
         assertThat(node.api().get(path).status()).isEqualTo(401);
     }
 
     @Test
-    void while_an_export_is_made_asking_again_leads_to_it_and_after_seven_days_it_is_gone() {
+    void createExport_whileRunning_returnsItAndExpiresAfterSevenDays() {
         ApiResponse first = maria.api().post("/api/exports", "");
         ApiResponse second = maria.api().post("/api/exports", "");
         assertThat(second.status()).isEqualTo(202);
@@ -167,7 +168,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void there_are_only_so_many_exports_at_a_time() {
+    void createExport_aboveLimit_returnsConflict() {
         for (int i = 0; i < 5; i++) {
             assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
             await().until(() -> node.count("users.export where status = 'running'") == 0);
@@ -178,7 +179,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void somebodys_activity_is_for_them_and_for_admins() {
+    void listActivity_isForUserAndAdminsOnly() {
         TestUser admin = TestUsers.createWithoutPassword(node, Role.ADMIN);
         maria.api().put("/api/user", "{\"bio\":\"x\"}");
         admin.api().put("/api/users/" + maria.id(), "{\"bio\":\"y\"}");
@@ -188,10 +189,10 @@ class PersonalDataTest extends UsersTestBase {
         JsonNode all = admin.api().get(path).body();
 
         assertThat(own)
-                .extracting(one ->
-                        one.path("action").asText() + " " + one.path("by").asText())
-                .startsWith("users.update admin", "users.updateProfile self")
-                .contains("users.admit system");
+                .extracting(entry ->
+                        entry.path("action").asText() + " " + entry.path("by").asText())
+                .startsWith("users.updateUser admin", "users.updateProfile self")
+                .contains("users.createAccount system");
         assertThat(own.toString())
                 .as("which admin it was")
                 .doesNotContain(admin.id().toString());
@@ -212,7 +213,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void an_activity_says_what_its_actor_was_and_does_not_guess() {
+    void listActivity_returnsKindOfActor() {
         String path = "/api/users/" + maria.id() + "/activity";
         UUID stranger = UUID.randomUUID();
         node.execute(
@@ -222,13 +223,13 @@ class PersonalDataTest extends UsersTestBase {
                                 + " ('1', 'system', 'a-program-of-thirty-six-letters-here', null, 'test.program', '{}', '%1$s')")
                         .formatted(maria.id(), stranger));
         assertThat(maria.api().get(path).body())
-                .extracting(one ->
-                        one.path("action").asText() + " " + one.path("by").asText())
-                .contains("test.before visitor", "test.other other", "test.program system");
+                .extracting(entry ->
+                        entry.path("action").asText() + " " + entry.path("by").asText())
+                .contains("test.before anonymous", "test.other other", "test.program system");
     }
 
     @Test
-    void an_export_says_when_it_holds_not_all_that_happened() {
+    void export_withTooManyActivities_isMarkedTruncated() {
         assertThat(exported().path("truncated").asBoolean()).isFalse();
         node.execute("insert into bus.audit (request_id, actor_type, actor, action, subjects, subject_user)"
                 + " select '1', 'system', 'test', 'test.many', '{}', '%s' from generate_series(1, 20000)"
@@ -253,7 +254,7 @@ class PersonalDataTest extends UsersTestBase {
     }
 
     @Test
-    void nobody_leaves_or_exports_without_an_account() {
+    void deleteAccountAndExport_withoutAccount_areRejected() {
         assertThat(node.api(Role.CUSTOMER).delete("/api/users/account").status())
                 .isEqualTo(404);
         assertThat(node.api(Role.CUSTOMER).post("/api/exports", "").status()).isIn(404, 409);
@@ -273,6 +274,7 @@ class PersonalDataTest extends UsersTestBase {
                  "profilePicture":"https://e.example/mrk-picture"}""");
         assertThat(filled.status()).as("%s", filled.body()).isEqualTo(200);
         maria.api().put("/api/user", "{\"bio\":\"mrk-bio and mrk-second-bio\"}");
-        node.execute("update users.account set new_email = 'mrk-newmail@example.org' where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set pending_email = 'mrk-newmail@example.org' where id = '" + maria.id() + "'");
     }
 }

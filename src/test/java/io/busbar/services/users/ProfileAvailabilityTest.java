@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Weekly hours come with profiles, and are bookings'. */
+/** Profiles include the weekly hours that bookings owns. */
 @BusbarNode
 class ProfileAvailabilityTest {
     private static final String HOURS =
@@ -35,7 +35,7 @@ class ProfileAvailabilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update"})
-    void hours_that_come_with_a_profile_are_shown_and_can_be_booked(String path) {
+    void updateProfile_withHours_storesThemInBookings(String path) {
         TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         pro.api().put("/api/user/settings", "{\"timezone\":\"Europe/Lisbon\"}");
 
@@ -59,7 +59,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void hours_alone_are_something_to_change_and_none_are_none() {
+    void updateProfile_withOnlyHours_changesThem() {
         TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         assertThat(pro.api()
                         .get("/api/users/profile")
@@ -81,7 +81,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void everything_that_is_wrong_here_and_there_is_named_together_and_nothing_is_written() {
+    void updateProfile_withInvalidProfileAndHours_returnsAllErrors() {
         TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         pro.api().put("/api/user", "{\"bio\":\"Before.\",\"availability\":" + HOURS + "}");
         StoredRows rows = new StoredRows(node);
@@ -103,7 +103,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void a_refused_profile_leaves_the_hours_and_refused_hours_leave_the_profile() {
+    void updateProfile_withInvalidPart_changesNothing() {
         TestUser pro = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         StoredRows rows = new StoredRows(node);
@@ -123,7 +123,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void hours_are_for_professionals_and_to_have_none_is_for_everybody() {
+    void updateProfile_ofCustomerWithHours_returnsValidationError() {
         TestUser customer = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         ApiResponse refused = customer.api()
@@ -139,7 +139,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void while_bookings_hangs_profiles_are_shown_and_changed_without_hours() {
+    void profile_whileBookingsHangs_hasNoHours() {
         Map<String, String> shared = Map.of(
                 "DATABASE_URL",
                 TestServers.freshDatabase(),
@@ -177,7 +177,7 @@ class ProfileAvailabilityTest {
     }
 
     @Test
-    void without_bookings_a_profile_is_shown_and_takes_what_is_no_hours() {
+    void profile_withoutBookings_hasNoHours() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "users,auth,mail"))) {
             TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people say of themselves, and who sees it. */
+/** Reading and updating profiles, and their visibility to others. */
 class ProfileTest extends UsersTestBase {
     private static final String ALL = """
             {"fullName":"Maria Schmidt","phone":"+49 151 23456789","username":"maria.s","bio":"Plumber in the third generation.",
@@ -25,7 +25,7 @@ class ProfileTest extends UsersTestBase {
              "currency":"EUR","workGallery":["https://example.com/1.jpg"],"profilePicture":"https://example.com/maria.jpg"}""";
 
     @Test
-    void a_profile_is_kept_as_its_owner_writes_it() {
+    void updateProfile_storesAllFields() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         ApiResponse updated = maria.api().put("/api/user", ALL);
@@ -51,7 +51,7 @@ class ProfileTest extends UsersTestBase {
     @ParameterizedTest
     @ValueSource(
             strings = {"/api/user", "/api/users", "/api/users/profile", "/api/users/profile/update", "/api/v1/user"})
-    void every_seed_has_its_path_to_ones_own_profile(String path) {
+    void updateProfile_onEveryPath_succeeds(String path) {
         TestUser testUser = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         assertThat(testUser.api().put(path, "{\"bio\":\"Hello\"}").status()).isEqualTo(200);
@@ -60,7 +60,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void what_an_update_does_not_name_stays_and_what_is_empty_is_cleared() {
+    void updateProfile_keepsMissingFieldsAndClearsEmptyOnes() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
 
@@ -89,7 +89,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void every_wrong_field_is_named_at_once_and_nothing_is_written() {
+    void updateProfile_withInvalidFields_returnsAllErrorsAndChangesNothing() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         ApiResponse shape = maria.api().put("/api/user", """
@@ -112,13 +112,13 @@ class ProfileTest extends UsersTestBase {
                         "/role");
         assertThat(meaning.errors())
                 .containsExactlyInAnyOrder(
-                        "/phone must begin with the country code, as +4915123456789",
+                        "/phone must begin with the country code, for example +4915123456789",
                         "/email must be an email address");
         assertThat(maria.api().get("/api/users/profile").body().has("bio")).isFalse();
     }
 
     @Test
-    void a_customer_has_neither_category_nor_rate() {
+    void updateProfile_ofCustomerWithProfessionalFields_returnsValidationError() {
         TestUser customer = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         ApiResponse refused =
@@ -137,7 +137,7 @@ class ProfileTest extends UsersTestBase {
         "10,QQQ,/currency",
         "1000001,EUR,/hourlyRate"
     })
-    void a_rate_is_what_can_be_paid_in_its_currency(String rate, String currency, String field) {
+    void updateProfile_withInvalidRate_returnsValidationError(String rate, String currency, String field) {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         ApiResponse refused =
@@ -148,11 +148,11 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void a_rate_keeps_its_currency_and_a_currency_its_rate() {
+    void updateProfile_withRateOrCurrencyOnly_keepsTheOther() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
 
         assertThat(maria.api().put("/api/user", "{\"currency\":\"JPY\"}").errors())
-                .containsExactly("/currency needs an hourlyRate");
+                .containsExactly("/currency requires an hourlyRate");
         assertThat(maria.api()
                         .put("/api/user", "{\"hourlyRate\":50}")
                         .body()
@@ -176,7 +176,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void another_address_waits_for_its_confirmation_and_the_answer_does_not_tell_whether_it_is_taken() {
+    void updateProfile_withNewEmail_isPendingAndDoesNotRevealTakenAddress() {
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         ApiClient here = maria.signIn().api();
@@ -189,7 +189,8 @@ class ProfileTest extends UsersTestBase {
         assertThat(free.body().at("/user/pendingEmail").asText()).isEqualTo("new@example.org");
         assertThat(taken.status()).isEqualTo(200);
         assertThat(taken.body().at("/user/pendingEmail").asText()).isEqualTo(other.email());
-        assertThat(node.count("bus.event where type = 'users.account.email.requested' and key = '" + maria.id() + "'"))
+        assertThat(node.count(
+                        "bus.event where type = 'users.account.email.change.requested' and key = '" + maria.id() + "'"))
                 .isEqualTo(2);
 
         here.put("/api/user", "{\"email\":\"new@example.org\"}");
@@ -201,7 +202,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void an_open_browser_is_not_enough_for_another_address_and_an_admin_who_acts_as_somebody_neither() {
+    void updateProfile_withNewEmail_requiresReauthentication() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         ApiClient here = maria.signIn().api();
         node.execute("update auth.session set authenticated_at = now() - interval '6 minutes' where account = '"
@@ -215,7 +216,8 @@ class ProfileTest extends UsersTestBase {
                 .post("/api/users/" + maria.id() + "/impersonate", "{\"reason\":\"a test\"}");
         ApiClient admin = node.api().withToken(acting.body().path("accessToken").asText());
         assertThat(admin.put("/api/user", change).body().path("error").asText()).isEqualTo("FORBIDDEN");
-        assertThat(node.count("users.account where id = '" + maria.id() + "' and new_email is null and bio is null"))
+        assertThat(node.count(
+                        "users.account where id = '" + maria.id() + "' and pending_email is null and bio is null"))
                 .isEqualTo(1);
 
         here.post("/api/auth/reauthenticate", "{\"password\":\"" + TestUsers.PASSWORD + "\"}");
@@ -223,7 +225,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void a_taken_username_is_a_conflict_and_changes_nothing() {
+    void updateProfile_withTakenUsername_returnsConflict() {
         TestUser other = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
@@ -247,7 +249,7 @@ class ProfileTest extends UsersTestBase {
                 "<script>alert(1)</script>",
                 "मारिया"
             })
-    void text_of_any_script_comes_back_as_it_was_sent(String text) {
+    void updateProfile_withAnyScript_returnsTextUnchanged(String text) {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         ApiResponse updated = maria.api()
@@ -260,7 +262,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void two_updates_at_once_lose_no_field() {
+    void updateProfile_concurrently_losesNoField() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         List<String> updates = List.of(
                 "{\"fullName\":\"Maria\"}",
@@ -282,7 +284,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void a_body_that_is_too_large_is_refused() {
+    void updateProfile_withTooLargeBody_isRejected() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
 
         assertThat(maria.api()
@@ -296,7 +298,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void others_see_what_the_person_lets_them() {
+    void getUser_asOtherUser_returnsSharedFields() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         maria.api().put("/api/user", ALL);
         TestUser reader = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
@@ -328,7 +330,7 @@ class ProfileTest extends UsersTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"pending", "suspended"})
-    void who_is_not_active_is_there_for_admins_alone(String status) {
+    void getUser_notActive_isVisibleToAdminsOnly(String status) {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL);
         node.execute("update users.account set status = '" + status + "' where id = '" + maria.id() + "'");
 
@@ -343,7 +345,7 @@ class ProfileTest extends UsersTestBase {
     }
 
     @Test
-    void a_token_of_nobody_reads_and_writes_nothing() {
+    void profile_withoutAccount_isRejected() {
         assertThat(node.api(Role.CUSTOMER).get("/api/users/profile").status()).isEqualTo(404);
         assertThat(node.api(Role.CUSTOMER).put("/api/user", "{\"bio\":\"x\"}").status())
                 .isEqualTo(404);

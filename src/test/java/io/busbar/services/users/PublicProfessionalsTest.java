@@ -21,17 +21,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list that everybody sees. */
+/** The public list of professionals. */
 class PublicProfessionalsTest extends UsersTestBase {
-    private static ApiClient anyone;
+    private static ApiClient anonymous;
 
     @BeforeAll
-    static void arrive() {
-        anyone = node.api();
+    static void createAnonymousClient() {
+        anonymous = node.api();
     }
 
     @Test
-    void nothing_to_reach_a_professional_by_ever_leaves() {
+    void listProfessionals_neverReturnsContactDetails() {
         TestUser maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "marker.mail@example.com");
         maria.api().put("/api/user/settings", "{\"showEmail\":true,\"showPhone\":true}");
         ApiResponse updated = maria.api().put("/api/user", """
@@ -40,11 +40,12 @@ class PublicProfessionalsTest extends UsersTestBase {
                  "socialLinks":{"linkedin":"https://example.com/markerlink"},"category":"plumbing","hourlyRate":45.5,
                  "workGallery":["https://example.com/1.jpg"],"profilePicture":"https://example.com/maria.jpg"}""");
         assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
-        node.execute("update users.account set new_email = 'marker.new@example.org' where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set pending_email = 'marker.new@example.org' where id = '" + maria.id() + "'");
 
         for (String path : List.of(
                 "/api/_/users", "/api/_/users/" + maria.id(), "/api/_/users?search=maria", "/api/_/users?sort=name")) {
-            ApiResponse apiResponse = anyone.get(path);
+            ApiResponse apiResponse = anonymous.get(path);
             assertThat(apiResponse.status()).isEqualTo(200);
             assertThat(apiResponse.body().toString())
                     .contains("Maria Schmidt", "Berlin", "Boilers", "45.5")
@@ -59,7 +60,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void the_list_has_who_is_active_public_and_a_professional() {
+    void listProfessionals_returnsActivePublicProfessionalsOnly() {
         professional("Listed", "plumbing", 20, 0, 0);
         TestUsers.createWithoutPassword(node, Role.CUSTOMER);
         TestUsers.createWithoutPassword(node, Role.ADMIN);
@@ -69,19 +70,19 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "profile_visibility = 'registered'",
                 "profile_visibility = 'private'",
                 "role = 'customer', category = null",
-                "status = 'leaving', erase_at = now(), left_by = 'owner'")) {
+                "status = 'pending_deletion', erase_at = now(), deletion_requested_by = 'owner'")) {
             UUID id = professional("Unlisted", "plumbing", 20, 0, 0);
             node.execute("update users.account set " + change + " where id = '" + id + "'");
-            assertThat(anyone.get("/api/_/users/" + id).status()).as(change).isEqualTo(404);
+            assertThat(anonymous.get("/api/_/users/" + id).status()).as(change).isEqualTo(404);
         }
 
-        assertThat(names(anyone.get("/api/_/users"))).containsExactly("Listed");
-        assertThat(anyone.get("/api/_/users").header("x-total-count")).isEqualTo("1");
-        assertThat(anyone.get("/api/_/users/" + UUID.randomUUID()).status()).isEqualTo(404);
+        assertThat(names(anonymous.get("/api/_/users"))).containsExactly("Listed");
+        assertThat(anonymous.get("/api/_/users").header("x-total-count")).isEqualTo("1");
+        assertThat(anonymous.get("/api/_/users/" + UUID.randomUUID()).status()).isEqualTo(404);
     }
 
     @Test
-    void filters_narrow_it_down_together() {
+    void listProfessionals_withFilters_combinesThem() {
         professional("Cheap plumber", "plumbing", 20, 50, 10);
         professional("Dear plumber", "plumbing", 80, 40, 10);
         professional("Painter", "painting", 30, 30, 10);
@@ -97,8 +98,8 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"maxPrice=3, account_listed_at_price", "minRating=5, account_listed_at_average"})
-    void a_filter_that_few_pass_does_not_look_at_everybody(String filter, String index) {
+    @CsvSource({"maxPrice=3, account_listed_price", "minRating=5, account_listed_rating_average"})
+    void listProfessionals_withSelectiveFilter_usesIndex(String filter, String index) {
         node.execute("""
                 insert into users.account (id, username, email, role, status, hourly_rate, currency, currency_digits, rating_sum, rating_count)
                 select gen_random_uuid(), 'many' || i, 'many' || i || '@example.com', 'professional', 'active', i * 100, 'EUR', 2,
@@ -116,13 +117,13 @@ class PublicProfessionalsTest extends UsersTestBase {
         await().pollInterval(java.time.Duration.ofMillis(500))
                 .atMost(java.time.Duration.ofSeconds(30))
                 .until(() -> {
-                    list(filter); // a server tells of a scan with one that comes a second later
+                    list(filter); // PostgreSQL reports a scan with a later one, after a second
                     return node.count(used) == 1;
                 });
     }
 
     @Test
-    void few_votes_do_not_make_a_leader() {
+    void listProfessionals_sortedByRating_usesBayesianMean() {
         professional("One vote", "plumbing", 20, 5, 1);
         professional("Many votes", "plumbing", 20, 480, 100);
         professional("Bad", "plumbing", 20, 100, 100);
@@ -132,7 +133,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void prices_are_compared_in_whole_units_and_who_names_none_comes_last() {
+    void listProfessionals_sortedByPrice_comparesMajorUnits() {
         professional("B", "plumbing", 30, 0, 0);
         professional("A", "plumbing", 20.5, 0, 0);
         professional("None", "plumbing", 0, 0, 0);
@@ -146,7 +147,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void a_search_forgives_misspellings_and_takes_every_word() {
+    void listProfessionals_withSearch_toleratesMisspellings() {
         UUID berlin = professional("Maria Schmidt", "plumbing", 20, 0, 0);
         node.execute(
                 "update users.account set bio = 'Boilers and heating', address = '{\"city\":\"Berlin\"}', skills = '{Leak detection, Boilers}' where id = '"
@@ -178,7 +179,7 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "search=worker",
                 "category=plumbing"
             })
-    void pages_follow_one_another_without_gap_or_repetition(String query) {
+    void listProfessionals_pages_haveNoGapsOrDuplicates(String query) {
         for (int i = 0; i < 11; i++) {
             professional("Worker " + i % 3, "plumbing", i % 4 * 10.5, i % 5, i % 5);
         }
@@ -188,7 +189,7 @@ class PublicProfessionalsTest extends UsersTestBase {
         seen.addAll(ids(page));
         assertThat(page.header("x-total-count")).isEqualTo(query.startsWith("search") ? "" : "11");
         while (!page.header("link").isEmpty()) {
-            page = anyone.get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
+            page = anonymous.get(page.header("link").replaceAll("^<(https?://[^/]+)?([^>]+)>.*$", "$2"));
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.header("x-total-count")).isEmpty();
             seen.addAll(ids(page));
@@ -212,7 +213,7 @@ class PublicProfessionalsTest extends UsersTestBase {
                 "city=x",
                 "search="
             })
-    void a_bad_parameter_is_refused_by_its_name(String query) {
+    void listProfessionals_withInvalidParameter_returnsValidationError(String query) {
         ApiResponse refused = list(query);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -220,7 +221,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     @Test
-    void a_cursor_of_another_order_or_made_up_is_refused() {
+    void listProfessionals_withForeignCursor_returnsValidationError() {
         professional("A", "plumbing", 20, 0, 0);
         professional("B", "plumbing", 20, 0, 0);
         String byName = list("sort=name&limit=1").header("link").replaceAll("^.*cursor=([^&>]+).*$", "$1");
@@ -251,7 +252,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     }
 
     private static ApiResponse list(String query) {
-        return anyone.get("/api/_/users?" + query);
+        return anonymous.get("/api/_/users?" + query);
     }
 
     private static List<String> names(ApiResponse list) {
@@ -265,7 +266,7 @@ class PublicProfessionalsTest extends UsersTestBase {
     private static List<String> field(ApiResponse list, String name) {
         assertThat(list.status()).as("%s", list.body()).isEqualTo(200);
         return StreamSupport.stream(list.body().spliterator(), false)
-                .map((JsonNode one) -> one.path(name).asText())
+                .map((JsonNode item) -> item.path(name).asText())
                 .toList();
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What admins do about other people's accounts. */
+/** Changes of other users' accounts by admins. */
 class UserAdministrationTest extends UsersTestBase {
     private TestUser admin;
     private TestUser maria;
@@ -36,7 +36,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void only_an_admin_may() {
+    void adminOperations_asOtherUsers_areForbidden() {
         List<TestUser> others = List.of(
                 TestUsers.createWithoutPassword(node, Role.CUSTOMER),
                 TestUsers.createWithoutPassword(node, Role.PROFESSIONAL));
@@ -63,7 +63,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void the_list_is_searched_filtered_sorted_and_paged() {
+    void listUsers_searchesFiltersSortsAndPages() {
         for (int i = 0; i < 5; i++) {
             TestUsers.createWithoutPassword(node, Role.CUSTOMER, "customer" + i, "shop_1.c" + i + "@example.com");
         }
@@ -102,14 +102,14 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void an_update_reaches_every_field_and_the_role() {
+    void updateUser_changesProfileAndRole() {
         ApiResponse updated = admin.api().put("/api/user/" + maria.id(), """
                 {"role":"customer","fullName":"Maria S.","phone":"+4915123456789","skills":["Pipes"]}""");
 
         assertThat(updated.status()).as("%s", updated.body()).isEqualTo(200);
         assertThat(updated.body().at("/user/role").asText()).isEqualTo("customer");
         assertThat(updated.body().at("/user/phone").asText()).isEqualTo("+4915123456789");
-        assertThat(node.count("bus.event where type = 'users.account.standing.changed' and key = '" + maria.id() + "'"))
+        assertThat(node.count("bus.event where type = 'users.account.access.changed' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         await().until(() -> maria.api().get("/api/users/profile").status() == 401);
         assertThat(admin.api()
@@ -132,7 +132,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void a_refused_field_keeps_the_role_too() {
+    void updateUser_withInvalidField_keepsRole() {
         TestUsers.createWithoutPassword(node, Role.CUSTOMER, "taken", "taken@example.com");
 
         assertThat(admin.api()
@@ -144,7 +144,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void a_suspension_holds_at_once_and_can_be_taken_back() {
+    void setUserStatus_suspendsAndActivates() {
         ApiResponse suspended = admin.api()
                 .put(
                         "/api/users/" + maria.id() + "/status",
@@ -160,7 +160,7 @@ class UserAdministrationTest extends UsersTestBase {
         assertThat(active.body().at("/user/status").asText()).isEqualTo("active");
         assertThat(active.body().path("user").has("statusReason")).isFalse();
         assertThat(admin.api()
-                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"leaving\"}")
+                        .put("/api/users/" + maria.id() + "/status", "{\"status\":\"pending_deletion\"}")
                         .status())
                 .isEqualTo(400);
         assertThat(admin.api()
@@ -170,12 +170,12 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void who_is_deleted_by_an_admin_does_not_come_back_by_signing_in() {
+    void deleteUser_cannotBeCancelledBySigningIn() {
         ApiResponse deleted = admin.api().delete("/api/user/" + maria.id());
 
         assertThat(deleted.status()).isEqualTo(200);
         assertThat(deleted.body().path("message").asText()).isEqualTo("User deleted");
-        assertThat(node.count("users.account where status = 'leaving' and left_by = 'admin'"))
+        assertThat(node.count("users.account where status = 'pending_deletion' and deletion_requested_by = 'admin'"))
                 .isEqualTo(1);
         assertThat(catchThrowable(() ->
                         node.call(AccountOperations.CANCEL_DELETION, new AccountOperations.AccountId(maria.id()))))
@@ -197,7 +197,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void who_was_leaving_already_is_gone_no_later_because_an_admin_says_so_too() {
+    void deleteUser_alreadyPendingDeletion_keepsEarlierErasure() {
         maria.api().delete("/api/users/account");
         node.execute("update users.account set erase_at = now() + interval '1 day' where id = '" + maria.id() + "'");
         String before = eraseAt(maria.id());
@@ -214,7 +214,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void nobody_confirms_a_registration_that_an_admin_has_deleted() {
+    void markEmailVerified_afterDeletionByAdmin_returnsNotFound() {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
@@ -231,7 +231,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void a_pending_registration_that_an_admin_deletes_is_gone_at_once() {
+    void deleteUser_pending_isErasedAtOnce() {
         UUID id = UUID.randomUUID();
         node.call(
                 AccountOperations.CREATE_ACCOUNT,
@@ -247,7 +247,7 @@ class UserAdministrationTest extends UsersTestBase {
     }
 
     @Test
-    void nobody_does_it_to_themselves_and_the_last_admin_stays() {
+    void adminOperations_onOwnAccountOrLastAdmin_returnConflict() {
         TestUser second = TestUsers.createWithoutPassword(node, Role.ADMIN);
         String self = "/api/users/" + admin.id();
 
@@ -271,7 +271,7 @@ class UserAdministrationTest extends UsersTestBase {
 
     @ParameterizedTest
     @ValueSource(strings = {"suspend", "demote", "delete", "bulk", "leave"})
-    void of_admins_who_end_each_other_at_once_one_stays(String way) {
+    void adminOperations_concurrentlyAmongAdmins_keepOneAdmin(String way) {
         List<TestUser> admins = IntStream.range(0, 6)
                 .mapToObj(i -> TestUsers.createWithoutPassword(node, Role.ADMIN))
                 .toList();

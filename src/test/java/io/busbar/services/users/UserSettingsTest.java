@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings and preferences: one thing in two forms. */
+/** Settings and preferences, which are two views of the same data. */
 class UserSettingsTest extends UsersTestBase {
     private TestUser maria;
 
@@ -23,7 +23,7 @@ class UserSettingsTest extends UsersTestBase {
     }
 
     @Test
-    void somebody_new_has_the_standard_settings() {
+    void getSettings_ofNewUser_returnsDefaults() {
         JsonNode settings = maria.api().get("/api/user/settings").body();
 
         assertThat(settings).hasSize(15);
@@ -36,7 +36,7 @@ class UserSettingsTest extends UsersTestBase {
     }
 
     @Test
-    void an_update_changes_what_it_names_in_both_forms() {
+    void updateSettings_changesSettingsAndPreferences() {
         ApiResponse settings = maria.api().put("/api/user/settings", """
                 {"smsNotifications":true,"profileVisibility":"private","theme":"dark","language":"DE-at","timezone":"Europe/Vienna",
                  "sessionTimeout":60}""");
@@ -78,18 +78,18 @@ class UserSettingsTest extends UsersTestBase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{\"twoFactorEnabled\":true}|/twoFactorEnabled only the second-factor routes change it",
+                "{\"twoFactorEnabled\":true}|/twoFactorEnabled is read-only; use the routes for multi-factor authentication",
                 "{\"sessionTimeout\":4}|/sessionTimeout must be at least 5",
                 "{\"sessionTimeout\":10081}|/sessionTimeout must be at most 10080",
                 "{\"theme\":\"pink\"}|/theme must be one of light, dark, system",
                 "{\"profileVisibility\":\"friends\"}|/profileVisibility must be one of public, registered, private",
-                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone, such as Europe/Berlin",
-                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone, such as Europe/Berlin",
+                "{\"timezone\":\"Mars/Olympus\"}|/timezone must be an IANA time zone, for example Europe/Berlin",
+                "{\"timezone\":\"+02:00\"}|/timezone must be an IANA time zone, for example Europe/Berlin",
                 "{\"language\":\"deutsch\"}|/language must have a format like de-AT",
                 "{\"showEmail\":\"yes\"}|/showEmail must be true or false",
                 "{\"colour\":\"red\"}|/colour is not a known field"
             })
-    void what_a_setting_cannot_be_is_refused(String body, String error) {
+    void updateSettings_withInvalidValue_returnsValidationError(String body, String error) {
         ApiResponse refused = maria.api().put("/api/user/settings", body);
 
         assertThat(refused.status()).isEqualTo(400);
@@ -104,15 +104,15 @@ class UserSettingsTest extends UsersTestBase {
         "/api/user/settings, {\"theme\":null}",
         "/api/users/preferences, {\"privacy\":{}}"
     })
-    void an_update_of_nothing_is_a_mistake(String path, String body) {
+    void updateSettings_withoutChange_returnsValidationError(String path, String body) {
         ApiResponse refused = maria.api().put(path, body);
 
         assertThat(refused.status()).isEqualTo(400);
-        assertThat(refused.body().toString()).contains("names nothing to change");
+        assertThat(refused.body().toString()).contains("must contain at least one field to change");
     }
 
     @Test
-    void the_second_factor_is_shown_as_auth_says() {
+    void getSettings_returnsMfaEnabled() {
         node.call(AccountOperations.SET_MFA_ENABLED, new AccountOperations.SetMfaEnabled(maria.id(), true));
 
         assertThat(maria.api()
@@ -124,7 +124,7 @@ class UserSettingsTest extends UsersTestBase {
     }
 
     @Test
-    void settings_are_for_people_with_an_account() {
+    void settings_withoutAccount_areRejected() {
         assertThat(node.api().get("/api/user/settings").status()).isEqualTo(401);
         assertThat(node.api().put("/api/users/preferences", "{}").status()).isEqualTo(401);
         assertThat(node.api(Role.CUSTOMER).get("/api/user/settings").status()).isEqualTo(404);

@@ -5,7 +5,7 @@ import io.busbar.testing.TestNode;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A node of these tests alone, where nobody has an account when a test begins. */
+/** Shares a node among the tests of the users service; each test starts without accounts. */
 @BusbarNode(group = "users")
 abstract class UsersTestBase {
     static TestNode node;

@@ -7,6 +7,7 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Tx;
 import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
 import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A marketplace to look around in: professionals with hours and prices, and services if there are none. Done twice it is done once. */
+/** Creates demo professionals with hours and prices, and services if the catalog is empty. Repeating it changes nothing. */
 public final class DemoData {
     private static final int BATCH_SIZE = 200;
 
@@ -63,20 +64,20 @@ public final class DemoData {
         List<DemoProfessional> batch = IntStream.range(from, end)
                 .mapToObj(DemoProfessionals::professional)
                 .toList();
-        return changes.change(
-                        requestContext,
-                        AccountOperations.CREATE_DEMO_DATA.name(),
-                        tx -> store.insert(tx, batch).map(ids -> {
-                            ids.forEach(
-                                    id -> tx.publish(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountEvent(id)));
-                            return ids.size();
-                        }))
+        return changes.change(requestContext, AccountOperations.CREATE_DEMO_DATA.name(), tx -> insertBatch(tx, batch))
                 .compose(count -> createOffers(requestContext, catalog, batch)
                         .compose(availabilityInitialized ->
                                 createProfessionals(requestContext, catalog, end, to, created + count)));
     }
 
-    /** To all of them again: an attempt before may have ended in between. */
+    private Future<Integer> insertBatch(Tx tx, List<DemoProfessional> batch) {
+        return store.insert(tx, batch).map(ids -> {
+            ids.forEach(id -> tx.publish(UsersEvents.PROFILE_CHANGED, id.toString(), new AccountEvent(id)));
+            return ids.size();
+        });
+    }
+
+    /** Creates the offers of the whole batch even if its accounts exist, as an earlier attempt may have stopped in between. */
     private Future<AvailabilityInitialized> createOffers(
             RequestContext requestContext, Map<String, UUID> catalog, List<DemoProfessional> professionals) {
         List<InitialSchedule> offers = professionals.stream()
@@ -86,7 +87,7 @@ public final class DemoData {
         return bus.call(AvailabilityOperations.INITIALIZE, new InitializeAvailability(offers), requestContext);
     }
 
-    /** What they can do, of what there is in the catalog; longer work is a little cheaper by the hour. */
+    /** Returns the offers of a professional for the services in the catalog. Long services are slightly cheaper per hour. */
     private static List<ServiceOffer> services(DemoProfessional professional, Map<String, UUID> catalog) {
         return professional.skills().stream()
                 .filter(catalog::containsKey)
@@ -99,7 +100,7 @@ public final class DemoData {
                 .toList();
     }
 
-    /** Services by title; of a catalog that is larger than one page, the first. */
+    /** Returns the services of the catalog's first page by title. */
     private Future<Map<String, UUID>> catalog(RequestContext requestContext) {
         return bus.call(CatalogOperations.LIST, new ListServices(null, null, Page.MAX_LIMIT, null), requestContext)
                 .map(page -> page.items().stream().collect(Collectors.toMap(Service::title, Service::id)));
@@ -110,7 +111,7 @@ public final class DemoData {
                 .compose(page -> page.items().isEmpty() ? createServices(requestContext) : Future.succeededFuture(0));
     }
 
-    /** Another node has just made them. */
+    /** Returns whether another node has created the services at the same time. */
     private static boolean alreadyExists(Throwable cause) {
         return cause instanceof Failure failure && failure.code() == FailureCode.CONFLICT;
     }

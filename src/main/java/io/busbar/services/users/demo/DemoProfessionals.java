@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** Professionals that nobody is, to look around among. The same number is always the same person. */
+/** Generates demo professionals. The same index always gives the same professional. */
 final class DemoProfessionals {
-    /** One of them. Nobody can sign in as one: auth has never heard of them. */
+    /** A demo professional. Without credentials in auth, it cannot be signed in to. */
     record DemoProfessional(
             UUID id,
             String username,
@@ -218,7 +218,7 @@ final class DemoProfessionals {
 
     private DemoProfessionals() {}
 
-    /** Number {@code n}, from 0 on. */
+    /** Returns the professional with this index, from 0. */
     static DemoProfessional professional(int index) {
         Trade trade = TRADES.get(index % TRADES.size());
         City city = CITIES.get(index % CITIES.size());
@@ -259,7 +259,7 @@ final class DemoProfessionals {
                 .toList();
     }
 
-    /** How long the work takes, in minutes. */
+    /** Returns the duration of a service in minutes. */
     static int durationMinutes(String skill) {
         return switch (skill.length() % 4) {
             case 0 -> 60;
@@ -269,7 +269,7 @@ final class DemoProfessionals {
         };
     }
 
-    /** Services that such people offer: category, title, what the customer gets. */
+    /** Returns the services that demo professionals offer, each as category, title and description. */
     static List<List<String>> services() {
         return TRADES.stream()
                 .flatMap(trade -> trade.skills().stream()

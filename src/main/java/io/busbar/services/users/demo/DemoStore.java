@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** The statement that makes people to look around among. */
+/** The SQL statement that inserts demo professionals. */
 public final class DemoStore {
     private static final String INSERT = """
         insert into users.account
@@ -20,12 +20,12 @@ public final class DemoStore {
         on conflict do nothing
         returning id""";
 
-    /** Those that were not there yet. */
+    /** Inserts the professionals that do not exist yet and returns their IDs. */
     Future<List<UUID>> insert(Tx tx, List<DemoProfessional> professionals) {
         JsonArray rows = new JsonArray();
         professionals.forEach(professional -> rows.add(json(professional)));
         return tx.query(INSERT, Tuple.of(rows))
-                .map(made -> made.stream().map(row -> row.getUUID("id")).toList());
+                .map(inserted -> inserted.stream().map(row -> row.getUUID("id")).toList());
     }
 
     private static JsonObject json(DemoProfessional professional) {

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statement behind one page of a list: filters, order, and where the page begins. Its text depends on which filters there are and
- * not on their values, so each shape is prepared once.
+ * Builds the SQL statement for one page of a list: filters, order and start of the page. Its text depends on which filters are set and not on
+ * their values, so that each combination is prepared only once.
  */
 final class PageQuery {
     private final StringBuilder where;
@@ -25,7 +25,7 @@ final class PageQuery {
         this.where = new StringBuilder(baseCondition);
     }
 
-    /** Adds a condition in which {@code ?} stands for the value; without a value there is none. */
+    /** Adds a condition in which {@code ?} stands for the value; adds nothing if the value is null. */
     PageQuery where(String condition, @Nullable Object value) {
         if (value != null) {
             where.append(" and ").append(condition.replace("?", parameter(value)));
@@ -33,7 +33,7 @@ final class PageQuery {
         return this;
     }
 
-    /** The placeholder of a further value. */
+    /** Adds a value and returns its placeholder. */
     String parameter(Object value) {
         values.addValue(value);
         return "$" + values.size();
@@ -48,11 +48,11 @@ final class PageQuery {
     }
 
     /**
-     * The page of these columns.
+     * Returns the statement that selects the page.
      *
-     * @param from   a table, or a query of some in brackets
-     * @param filter what applies to it
-     * @param maxCount   up to which number the rows are counted; 0 to count none
+     * @param from     a table, or a query in parentheses
+     * @param filter   the condition for its rows
+     * @param maxCount up to which number the rows are counted; 0 for no count
      */
     String sql(String columns, String from, String filter, SortKey.@Nullable PageStart start, int maxCount) {
         String total = maxCount == 0
@@ -76,17 +76,12 @@ final class PageQuery {
                         parameter(limit + 1));
     }
 
-    /** What the statement gave; a total above {@code most} is not told. */
+    /** Maps the rows to a page. A total above {@code maxCount} is left out. */
     <T> Page<T> read(RowSet<Row> rows, int maxCount, Function<Row, T> mapper) {
         List<T> items = new ArrayList<>(Math.min(limit, rows.size()));
-        Long total = maxCount == 0 || rows.size() > 0 ? null : Long.valueOf(0);
         String next = null;
         Row last = null;
         for (Row row : rows) {
-            if (last == null) {
-                Long counted = row.getLong("total");
-                total = counted == null || counted > maxCount ? null : counted;
-            }
             if (last != null && items.size() == limit) {
                 next = sort.encodeCursor(last);
                 break;
@@ -94,6 +89,14 @@ final class PageQuery {
             items.add(mapper.apply(row));
             last = row;
         }
-        return new Page<>(items, next, total);
+        return new Page<>(items, next, total(rows, maxCount));
+    }
+
+    private static @Nullable Long total(RowSet<Row> rows, int maxCount) {
+        if (rows.size() == 0) {
+            return maxCount == 0 ? null : Long.valueOf(0);
+        }
+        Long counted = rows.iterator().next().getLong("total");
+        return counted == null || counted > maxCount ? null : counted;
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of the public list. What is no column of theirs cannot leave by it. */
+/** The SQL statements of the public list. They select only the columns that may be public. */
 public final class ProfessionalStore {
     private static final String COLUMNS = """
             id, username, full_name, profile_picture, bio, skills, category, hourly_rate, currency, currency_digits,
@@ -27,10 +27,10 @@ public final class ProfessionalStore {
     private static final String TABLE = "users.account";
     private static final String NAME = "coalesce(full_name, username)";
 
-    /** Hits that are looked at for the best; a search that has more says too little. */
+    /** Maximum number of matches that a search scores; a search with more matches is too unspecific to rank well. */
     private static final int MAX_CANDIDATES = 2_000;
 
-    /** Words that count, of a search. */
+    /** Maximum number of words of a search; further words are ignored. */
     private static final int MAX_SEARCH_WORDS = 4;
 
     private static final int MAX_TOTAL_COUNT = 10_000;
@@ -50,39 +50,49 @@ public final class ProfessionalStore {
 
     public Future<Page<PublicProfessional>> list(ListProfessionals request) {
         List<String> words = words(request.search());
-        ProfessionalOrder order = request.sort();
-        if (order == null || (order == ProfessionalOrder.RELEVANCE && words.isEmpty())) {
-            order = words.isEmpty() ? ProfessionalOrder.RATING : ProfessionalOrder.RELEVANCE;
-        }
+        ProfessionalOrder order = order(request.sort(), words);
         SortKey sort = sort(order);
         SortKey.PageStart after = sort.decodeCursor(request.cursor());
         PageQuery query = new PageQuery(sort, request.limit(), "listed")
                 .where("category = ?", request.category())
                 .where("price >= ?", request.minPrice())
                 .where("price <= ?", request.maxPrice())
-                .where("average >= ?::numeric", request.minRating());
+                .where("rating_average >= ?::numeric", request.minRating());
         List<String> parameters = words.stream().map(query::parameter).toList();
-        String hits = query.conditions()
-                + parameters.stream()
-                        .map(" and search_text operator(extensions.%%>) %s"::formatted)
-                        .collect(Collectors.joining())
-                + (words.isEmpty() ? "" : " and users.is_text(search_text)");
+        String filter = query.conditions() + searchCondition(parameters);
         int maxCount = words.isEmpty() && after == null ? MAX_TOTAL_COUNT : 0;
         String sql = order == ProfessionalOrder.RELEVANCE
-                ? query.sql(COLUMNS, scoredCandidates(hits, parameters), "true", after, 0)
-                : query.sql(COLUMNS, TABLE, hits, after, maxCount);
+                ? query.sql(COLUMNS, scoredCandidates(filter, parameters), "true", after, 0)
+                : query.sql(COLUMNS, TABLE, filter, after, maxCount);
         return database.query(sql, query.values())
                 .map(rows -> query.read(rows, maxCount, ProfessionalStore::professional));
     }
 
-    /** Each word counts in the name and once more anywhere. */
-    private static String scoredCandidates(String hits, List<String> parameters) {
+    private static ProfessionalOrder order(@Nullable ProfessionalOrder requested, List<String> words) {
+        if (words.isEmpty()) {
+            return requested == null || requested == ProfessionalOrder.RELEVANCE ? ProfessionalOrder.RATING : requested;
+        }
+        return requested == null ? ProfessionalOrder.RELEVANCE : requested;
+    }
+
+    private static String searchCondition(List<String> parameters) {
+        if (parameters.isEmpty()) {
+            return "";
+        }
+        return parameters.stream()
+                        .map(" and search_text operator(extensions.%%>) %s"::formatted)
+                        .collect(Collectors.joining())
+                + " and users.planner_cost_hint(search_text)";
+    }
+
+    /** Scores each word by its similarity to the name plus its similarity to the whole search text. */
+    private static String scoredCandidates(String filter, List<String> parameters) {
         String score = parameters.stream()
                 .flatMap(word -> Stream.of(NAME, "search_text")
                         .map(text -> "extensions.word_similarity(%s, %s)".formatted(word, text)))
                 .collect(Collectors.joining(" + "));
-        return "(select *, (%s)::real as score from %s where %s limit %d) as hit"
-                .formatted(score, TABLE, hits, MAX_CANDIDATES);
+        return "(select *, (%s)::real as score from %s where %s limit %d) as candidate"
+                .formatted(score, TABLE, filter, MAX_CANDIDATES);
     }
 
     private static List<String> words(@Nullable String search) {
@@ -100,7 +110,7 @@ public final class ProfessionalStore {
         String name = order.wireName();
         return switch (order) {
             case RELEVANCE -> new SortKey(name, "score", SortKey.SortType.REAL, true);
-            case RATING -> new SortKey(name, "rank", SortKey.SortType.INTEGER, true);
+            case RATING -> new SortKey(name, "rating_rank", SortKey.SortType.INTEGER, true);
             case PRICE -> new SortKey(name, "coalesce(price, 1e12)", SortKey.SortType.DECIMAL, false);
             case PRICE_DESCENDING -> new SortKey(name, "coalesce(price, -1)", SortKey.SortType.DECIMAL, true);
             case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);

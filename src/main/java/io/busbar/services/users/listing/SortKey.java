@@ -9,16 +9,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list is ordered by.
+ * The sort order of a list.
  *
- * @param name       of the order, in cursors too: one of another order is refused
- * @param expression as its index has it
- * @param type       of the expression
- * @param descending with the highest first
+ * @param name       name of the order; cursors contain it, so that a cursor of another order is rejected
+ * @param expression SQL expression, as in its index
+ * @param type       type of the expression
+ * @param descending whether the highest value comes first
  */
 record SortKey(String name, String expression, SortType type, boolean descending) {
 
-    /** The types there are. */
+    /** The types of sort expressions. */
     enum SortType {
         TEXT,
         INTEGER,
@@ -27,7 +27,7 @@ record SortKey(String name, String expression, SortType type, boolean descending
         TIME
     }
 
-    /** Where a page begins: behind this. */
+    /** The last row before a page. */
     record PageStart(Object value, UUID id) {}
 
     String orderBy() {

@@ -12,11 +12,11 @@ import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The statement of the admins' list. */
+/** The SQL statement of the user list for admins. */
 public final class UserListStore {
     private static final int MAX_TOTAL_COUNT = 100_000;
 
-    /** With fewer characters the index knows nothing better than every row. */
+    /** Minimum length of a search; with fewer characters the trigram index would match every row. */
     private static final int MIN_SEARCH_LENGTH = 3;
 
     private final Database database;
@@ -36,7 +36,7 @@ public final class UserListStore {
                 .where(
                         "status = ?",
                         request.status() == null ? null : request.status().wireName())
-                .where("identity like ?", pattern(request.search()));
+                .where("admin_search_text like ?", pattern(request.search()));
         String sql = query.sql(AccountRowMapper.COLUMNS, "users.account", query.conditions(), after, maxCount);
         return database.query(sql, query.values()).map(rows -> query.read(rows, maxCount, AccountRowMapper::user));
     }

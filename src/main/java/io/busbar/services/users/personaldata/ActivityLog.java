@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
-/** A person's slice of the audit: what they did and what was done about them. */
+/** Reads a user's part of the audit trail: what the user did and what others did to the account. */
 public final class ActivityLog {
     private final AuditTrail audit;
 
@@ -45,7 +45,7 @@ public final class ActivityLog {
                 });
     }
 
-    /** For the person's export. */
+    /** Returns an entry for the user's export. */
     static JsonObject exportEntry(UUID user, AuditEntry auditEntry) {
         Activity activity = activity(user, auditEntry, false);
         JsonObject json = new JsonObject()
@@ -57,32 +57,41 @@ public final class ActivityLog {
     }
 
     private static Activity activity(UUID user, AuditEntry auditEntry, boolean admin) {
-        String self = user.toString();
-        boolean own = self.equals(auditEntry.actor());
-        boolean seesAll = admin || (own && auditEntry.impersonator() == null);
+        boolean seesAll = admin || isSelf(user, auditEntry);
         return new Activity(
                 auditEntry.id(),
                 auditEntry.at(),
                 auditEntry.action(),
-                actorKind(own, auditEntry),
+                actorKind(user, auditEntry),
                 admin ? auditEntry.actor() : null,
                 auditEntry.impersonator() != null,
                 seesAll ? auditEntry.ip() : null,
-                seesAll ? auditEntry.subjects() : List.of("user:" + self),
+                seesAll ? auditEntry.subjects() : List.of("user:" + user),
                 auditEntry.requestId());
     }
 
-    private static ActorKind actorKind(boolean own, AuditEntry auditEntry) {
+    private static ActorKind actorKind(UUID user, AuditEntry auditEntry) {
         return switch (auditEntry.actorType()) {
             case ANONYMOUS -> ActorKind.ANONYMOUS;
             case SYSTEM -> ActorKind.SYSTEM;
-            case USER -> {
-                if (own && auditEntry.impersonator() == null) {
-                    yield ActorKind.SELF;
-                }
-                yield own || auditEntry.role() == Role.ADMIN ? ActorKind.ADMIN : ActorKind.OTHER;
-            }
+            case USER -> userKind(user, auditEntry);
         };
+    }
+
+    private static ActorKind userKind(UUID user, AuditEntry auditEntry) {
+        if (isSelf(user, auditEntry)) {
+            return ActorKind.SELF;
+        }
+        return isAdmin(user, auditEntry) ? ActorKind.ADMIN : ActorKind.OTHER;
+    }
+
+    private static boolean isSelf(UUID user, AuditEntry auditEntry) {
+        return user.toString().equals(auditEntry.actor()) && auditEntry.impersonator() == null;
+    }
+
+    /** Returns whether an admin acted, under the admin's own name or by impersonating the user. */
+    private static boolean isAdmin(UUID user, AuditEntry auditEntry) {
+        return user.toString().equals(auditEntry.actor()) || auditEntry.role() == Role.ADMIN;
     }
 
     private static UUID decodeCursor(String cursor) {

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The statements about exports of personal data. */
+/** The SQL statements for exports of personal data. */
 public final class ExportStore {
-    /** How many somebody can have at a time. */
+    /** Maximum number of exports of a user at a time. */
     private static final int MAX_EXPORTS = 5;
 
     private static final String COLUMNS = "id, status, requested_at, finished_at, expires_at, upload";
@@ -38,9 +38,9 @@ public final class ExportStore {
 
     private static final String SELECT_OWNER = "select account from users.export where id = $1 and status = 'running'";
 
-    /** All that is kept here, without what is computed from the rest. */
+    /** Selects all data of an account except columns that are computed from others. */
     private static final String DATA = """
-        select to_jsonb(a) - array['username_key', 'price', 'rank', 'average', 'listed', 'search_text', 'identity'] as data
+        select to_jsonb(a) - array['username_key', 'price', 'rating_rank', 'rating_average', 'listed', 'search_text', 'admin_search_text'] as data
         from users.account a where id = $1""";
 
     private static final String FINISH = """
@@ -57,7 +57,7 @@ public final class ExportStore {
         this.database = database;
     }
 
-    /** A new one; empty while another is running or when there are too many. */
+    /** Inserts an export. Returns empty if another one is running or the limit is reached. */
     Future<Optional<Export>> insert(Tx tx, UUID account) {
         return tx.query(INSERT, Tuple.of(account))
                 .map(rows -> AccountStore.first(rows).map(ExportStore::export));
@@ -73,7 +73,7 @@ public final class ExportStore {
                 .map(rows -> export(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport)));
     }
 
-    /** The file of a ready one. */
+    /** Returns the file of a ready export. */
     Future<Upload> upload(UUID id, UUID account) {
         return database.query(READ, Tuple.of(id, account)).map(rows -> {
             Upload upload = upload(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport));
@@ -84,7 +84,7 @@ public final class ExportStore {
         });
     }
 
-    /** Whose it is, while it is still to be made. */
+    /** Returns the owner of a running export; empty if it is finished or deleted. */
     Future<Optional<UUID>> runningExportOwner(Tx tx, UUID id) {
         return tx.query(SELECT_OWNER, Tuple.of(id))
                 .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("account")));
@@ -113,12 +113,12 @@ public final class ExportStore {
                 });
     }
 
-    /** Removes one with its file. */
+    /** Deletes an export with its file. */
     Future<Void> delete(Tx tx, UUID id) {
         return remove(tx, DELETE, id);
     }
 
-    /** Removes all of somebody's with their files. */
+    /** Deletes all exports of an account with their files. */
     public Future<Void> deleteAll(Tx tx, UUID account) {
         return remove(tx, DELETE_ALL, account);
     }

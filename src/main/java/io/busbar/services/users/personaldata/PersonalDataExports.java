@@ -7,8 +7,10 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.RequestContext;
+import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
 import io.busbar.bus.response.Download;
 import io.busbar.data.Blobs;
 import io.busbar.services.users.PersonalDataOperations.Export;
@@ -25,13 +27,13 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** All that is kept about somebody, in one file for them. Made in the background, there for seven days. */
+/** Builds exports of a user's personal data in the background, as JSON files that are kept for seven days. */
 public final class PersonalDataExports {
     private static final Duration RETENTION = Duration.ofDays(7);
-    /** After this long one that could not be made stands in the way no longer. */
+    /** Time after which an export that could not be built is deleted, so that it no longer blocks a new one. */
     private static final Duration BUILD_TIMEOUT = Duration.ofDays(1);
 
-    /** With pauses that double from two seconds up to an hour: a little longer than that. */
+    /** With pauses that double from two seconds up to an hour, the attempts last slightly longer than {@link #BUILD_TIMEOUT}. */
     private static final int MAX_ATTEMPTS = 36;
 
     private static final Duration SOURCE_TIMEOUT = Duration.ofSeconds(10);
@@ -44,10 +46,9 @@ public final class PersonalDataExports {
     private final Bus bus;
     private final List<PersonalDataSource> sources;
 
-    /** What somebody did, the newest first, and whether there was more than a file holds. */
+    /** The user's activity, most recent first, and whether older entries were left out. */
     private record ActivityExtract(JsonArray entries, boolean truncated) {}
 
-    /** With the other services that keep something. */
     public PersonalDataExports(
             ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, List<PersonalDataSource> sources) {
         this.store = store;
@@ -62,21 +63,25 @@ public final class PersonalDataExports {
         return call.change(tx -> request(tx, user, true));
     }
 
-    /** A new one, or the one being made; what was in the way can be ready by the time it is looked for, and then is in the way no longer. */
+    /**
+     * Returns a new export, or the one that is running. Retries once, because an export that blocked the insert may be finished when it is
+     * looked up.
+     */
     private Future<Export> request(Tx tx, UUID user, boolean retry) {
-        return store.insert(tx, user).compose(inserted -> {
-            if (inserted.isPresent()) {
-                return Future.succeededFuture(scheduleBuild(tx, user, inserted.get()));
+        return store.insert(tx, user)
+                .compose(inserted -> inserted.isPresent()
+                        ? Future.succeededFuture(scheduleBuild(tx, user, inserted.get()))
+                        : findRunningOrRetry(tx, user, retry));
+    }
+
+    private Future<Export> findRunningOrRetry(Tx tx, UUID user, boolean retry) {
+        return store.running(tx, user).compose(running -> {
+            if (running.isPresent()) {
+                return Future.succeededFuture(running.get());
             }
-            return store.running(tx, user).compose(running -> {
-                if (running.isPresent()) {
-                    return Future.succeededFuture(running.get());
-                }
-                return retry
-                        ? request(tx, user, false)
-                        : Future.failedFuture(
-                                Failure.conflict("There are enough exports; they go after seven days", Map.of()));
-            });
+            Require.that(
+                    retry, () -> Failure.conflict("Export limit reached; exports expire after seven days", Map.of()));
+            return request(tx, user, false);
         });
     }
 
@@ -101,15 +106,15 @@ public final class PersonalDataExports {
     }
 
     public Subscriber subscriber() {
-        return new Subscriber("users.exports")
+        return new Subscriber("users.personal-data-export")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
                 .on(
                         UsersEvents.EXPORT_REQUESTED,
-                        (tx, requested) -> build(tx, requested.payload().id()))
+                        (tx, event) -> build(tx, event.payload().id()))
                 .on(
                         UsersEvents.EXPORT_EXPIRED,
-                        (tx, due) -> store.delete(tx, due.payload().id()));
+                        (tx, event) -> store.delete(tx, event.payload().id()));
     }
 
     private Future<Void> build(Tx tx, UUID id) {
@@ -118,27 +123,30 @@ public final class PersonalDataExports {
     }
 
     private Future<Void> build(Tx tx, UUID id, UUID account) {
-        RequestContext requestContext = RequestContext.system("users.exports", SOURCE_TIMEOUT);
+        RequestContext requestContext = RequestContext.system("users.personal-data-export", SOURCE_TIMEOUT);
         JsonObject document = new JsonObject();
         return store.data(tx, account)
-                .compose(data -> {
-                    document.put("exportedAt", Instant.now().toString()).put("account", data);
-                    return Future.all(sources.stream()
-                            .map(source -> source.fetch(bus, account, requestContext)
-                                    .onSuccess(part -> document.put(source.section(), part)))
-                            .toList());
-                })
-                .compose(collected -> activity(account, null, new JsonArray()))
-                .compose(activity -> {
-                    document.put("activity", activity.entries()).put("truncated", activity.truncated());
-                    return blobs.write(document.toBuffer(), "personal-data.json", "application/json");
-                })
-                .compose(upload -> {
-                    Instant expiresAt = Instant.now().plus(RETENTION);
-                    tx.retain(upload);
-                    tx.schedule(UsersEvents.EXPORT_EXPIRED, id.toString(), new ExportEvent(id), expiresAt);
-                    return store.finish(tx, id, upload, expiresAt);
-                });
+                .map(data ->
+                        document.put("exportedAt", Instant.now().toString()).put("account", data))
+                .compose(started -> addSources(document, account, requestContext))
+                .compose(sourcesAdded -> activity(account, null, new JsonArray()))
+                .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
+                .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"))
+                .compose(upload -> finish(tx, id, upload));
+    }
+
+    private Future<?> addSources(JsonObject document, UUID account, RequestContext requestContext) {
+        return Future.all(sources.stream()
+                .map(source -> source.fetch(bus, account, requestContext)
+                        .onSuccess(data -> document.put(source.section(), data)))
+                .toList());
+    }
+
+    private Future<Void> finish(Tx tx, UUID id, Upload upload) {
+        Instant expiresAt = Instant.now().plus(RETENTION);
+        tx.retain(upload);
+        tx.schedule(UsersEvents.EXPORT_EXPIRED, id.toString(), new ExportEvent(id), expiresAt);
+        return store.finish(tx, id, upload, expiresAt);
     }
 
     private Future<ActivityExtract> activity(UUID account, @Nullable UUID before, JsonArray collected) {

@@ -10,12 +10,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /**
- * Another service that keeps something about people, and the operation that tells what.
+ * Another service that stores personal data, and the operation that returns it.
  *
- * @param section names it in exports
+ * @param section name of its section in exports
  */
 public record PersonalDataSource(String section, Operation<AccountId, ? extends Record> operation) {
-    /** What it keeps about one person. */
+    /** Returns the service's data about a user. */
     Future<JsonObject> fetch(Bus bus, UUID account, RequestContext requestContext) {
         return bus.call(operation, new AccountId(account), requestContext).map(Json::object);
     }

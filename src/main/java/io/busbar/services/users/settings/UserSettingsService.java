@@ -4,6 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.UserSettingsOperations.NotificationPreferences;
 import io.busbar.services.users.UserSettingsOperations.Preferences;
@@ -24,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** People's settings, in both of their forms. */
+/** Reads and updates the settings of users, as settings and as preferences. */
 public final class UserSettingsService {
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
     private static final UpdateSettings NO_CHANGE = new UpdateSettings(
@@ -87,15 +88,14 @@ public final class UserSettingsService {
     }
 
     private static UpdateSettings validated(UpdateSettings change) {
-        if (change.equals(NO_CHANGE)) {
-            throw Failure.invalid("", "names nothing to change");
-        }
+        Require.that(!change.equals(NO_CHANGE), () -> Failure.invalid("", "must contain at least one field to change"));
         List<FieldError> errors = new ArrayList<>();
         if (change.timezone() != null && !isZone(change.timezone())) {
-            errors.add(new FieldError("/timezone", "must be an IANA time zone, such as Europe/Berlin"));
+            errors.add(new FieldError("/timezone", "must be an IANA time zone, for example Europe/Berlin"));
         }
         if (change.twoFactorEnabled() != null) {
-            errors.add(new FieldError("/twoFactorEnabled", "only the second-factor routes change it"));
+            errors.add(new FieldError(
+                    "/twoFactorEnabled", "is read-only; use the routes for multi-factor authentication"));
         }
         Failure.throwIfAny(errors);
         return new UpdateSettings(
@@ -120,7 +120,7 @@ public final class UserSettingsService {
         return zone.equals("UTC") || (zone.contains("/") && ZONES.contains(zone));
     }
 
-    /** In the usual case of letters: {@code de-AT} however it was typed. */
+    /** Returns the tag in canonical case, for example {@code de-AT}. */
     private static @Nullable String canonicalLanguageTag(@Nullable String language) {
         return language == null ? null : Locale.forLanguageTag(language).toLanguageTag();
     }

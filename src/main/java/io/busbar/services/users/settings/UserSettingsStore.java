@@ -13,11 +13,11 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The statements about settings. */
+/** The SQL statements for settings. */
 public final class UserSettingsStore {
     private static final String COLUMNS = """
         email_notifications, push_notifications, sms_notifications, marketing_emails, booking_reminders, review_notifications,
-        profile_visibility, show_email, show_phone, allow_direct_messages, theme, language, timezone, two_factor, session_minutes""";
+        profile_visibility, show_email, show_phone, allow_direct_messages, theme, language, timezone, mfa_enabled, session_timeout_minutes""";
 
     private static final String READ = "select %s from users.account where id = $1".formatted(COLUMNS);
 
@@ -29,14 +29,14 @@ public final class UserSettingsStore {
             profile_visibility = coalesce($8, profile_visibility), show_email = coalesce($9, show_email),
             show_phone = coalesce($10, show_phone), allow_direct_messages = coalesce($11, allow_direct_messages),
             theme = coalesce($12, theme), language = coalesce($13, language), timezone = coalesce($14, timezone),
-            session_minutes = coalesce($15, session_minutes)
+            session_timeout_minutes = coalesce($15, session_timeout_minutes)
         where id = $1
         returning %s""".formatted(COLUMNS);
 
     private final Database database;
     private final String defaultTimezone;
 
-    /** Who has set no time zone is in this one. */
+    /** The default time zone applies to users who have not set one. */
     public UserSettingsStore(Database database, String defaultTimezone) {
         this.database = database;
         this.defaultTimezone = defaultTimezone;
@@ -85,7 +85,7 @@ public final class UserSettingsStore {
                 Theme.of(row.getString("theme")),
                 row.getString("language"),
                 zone == null ? defaultTimezone : zone,
-                row.getBoolean("two_factor"),
-                row.getInteger("session_minutes"));
+                row.getBoolean("mfa_enabled"),
+                row.getInteger("session_timeout_minutes"));
     }
 }

@@ -41,8 +41,8 @@ class AccountEmailNotifierTest {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         EmailInbox former = new EmailInbox(node, maria.email());
         EmailInbox fresh = new EmailInbox(node, "maria@new.example");
-        node.execute("update users.account set new_email = 'maria@new.example' where id = '" + maria.id() + "'");
-        publish("users.account.email.requested", maria.id(), "");
+        node.execute("update users.account set pending_email = 'maria@new.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.change.requested", maria.id(), "");
 
         String token = fresh.token(CONFIRM_NEW);
         assertThat(email(maria)).isEqualTo(maria.email());
@@ -66,8 +66,8 @@ class AccountEmailNotifierTest {
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
                 .formatted(maria.id(), HexFormat.of().formatHex(sealed)));
-        node.execute("update users.account set new_email = 'maria@newest.example' where id = '" + maria.id() + "'");
-        publish("users.account.email.requested", maria.id(), "");
+        node.execute("update users.account set pending_email = 'maria@newest.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.change.requested", maria.id(), "");
 
         assertThat(verify(new EmailInbox(node, "maria@newest.example").token(CONFIRM_NEW)))
                 .isEqualTo(200);
@@ -80,9 +80,9 @@ class AccountEmailNotifierTest {
     void nobody_has_letters_sent_to_ever_new_addresses() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         for (int i = 1; i <= 7; i++) {
-            node.execute("update users.account set new_email = 'stranger%d@new.example' where id = '%s'"
+            node.execute("update users.account set pending_email = 'stranger%d@new.example' where id = '%s'"
                     .formatted(i, maria.id()));
-            publish("users.account.email.requested", maria.id(), "");
+            publish("users.account.email.change.requested", maria.id(), "");
             quiet();
         }
 
@@ -93,19 +93,19 @@ class AccountEmailNotifierTest {
         new EmailInbox(node, maria.email()).await("Reset your password");
 
         TestUser grace = TestUsers.create(node, Role.CUSTOMER);
-        node.execute("update users.account set new_email = 'grace@new.example' where id = '" + grace.id() + "'");
-        publish("users.account.email.requested", grace.id(), "");
+        node.execute("update users.account set pending_email = 'grace@new.example' where id = '" + grace.id() + "'");
+        publish("users.account.email.change.requested", grace.id(), "");
         new EmailInbox(node, "grace@new.example").await(CONFIRM_NEW);
     }
 
     @Test
     void a_request_for_an_address_that_was_given_up_confirms_nothing() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        node.execute("update users.account set new_email = 'first@new.example' where id = '" + maria.id() + "'");
-        publish("users.account.email.requested", maria.id(), "");
+        node.execute("update users.account set pending_email = 'first@new.example' where id = '" + maria.id() + "'");
+        publish("users.account.email.change.requested", maria.id(), "");
         String token = new EmailInbox(node, "first@new.example").token(CONFIRM_NEW);
 
-        node.execute("update users.account set new_email = 'second@new.example' where id = '" + maria.id() + "'");
+        node.execute("update users.account set pending_email = 'second@new.example' where id = '" + maria.id() + "'");
 
         assertThat(verify(token)).isEqualTo(400);
         assertThat(email(maria)).isEqualTo(maria.email());
@@ -135,7 +135,7 @@ class AccountEmailNotifierTest {
                 .as("no email if the deletion was cancelled")
                 .isEmpty();
         node.execute(
-                "update users.account set status = 'leaving', erase_at = now() + interval '1 day', left_by = 'owner'"
+                "update users.account set status = 'pending_deletion', erase_at = now() + interval '1 day', deletion_requested_by = 'owner'"
                         + " where id = '" + maria.id() + "'");
 
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");

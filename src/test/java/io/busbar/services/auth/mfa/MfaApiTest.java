@@ -79,7 +79,7 @@ class MfaApiTest {
         assertThat(here.count("bus.event where type = 'auth.mfa.changed' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> here.count("users.account where two_factor and id = '" + maria.id() + "'") == 1);
+                .until(() -> here.count("users.account where mfa_enabled and id = '" + maria.id() + "'") == 1);
         assertThat(apiClient.post("/api/auth/2fa/setup", "{}").status()).isEqualTo(409);
     }
 

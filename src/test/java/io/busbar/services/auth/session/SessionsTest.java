@@ -163,7 +163,7 @@ class SessionsTest {
     @Test
     void a_session_lasts_as_long_as_its_owner_wants_it_to_lie_idle() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        here.execute("update users.account set session_minutes = 10 where id = '" + maria.id() + "'");
+        here.execute("update users.account set session_timeout_minutes = 10 where id = '" + maria.id() + "'");
 
         ApiResponse login = maria.login(here.api());
         TestSession first = TestSession.of(here, login);

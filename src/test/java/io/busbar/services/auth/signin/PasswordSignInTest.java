@@ -149,11 +149,12 @@ class PasswordSignInTest {
     @Test
     void signing_in_takes_back_the_deletion_of_the_account_and_says_so() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        node.execute("update users.account set status = 'leaving', version = version + 1, left_by = 'owner',"
-                + " erase_at = now() + interval '9 days' where id = '" + maria.id() + "'");
+        node.execute(
+                "update users.account set status = 'pending_deletion', version = version + 1, deletion_requested_by = 'owner',"
+                        + " erase_at = now() + interval '9 days' where id = '" + maria.id() + "'");
 
         assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
-        assertThat(node.count("users.account where status = 'leaving' and id = '" + maria.id() + "'"))
+        assertThat(node.count("users.account where status = 'pending_deletion' and id = '" + maria.id() + "'"))
                 .isEqualTo(1);
         ApiResponse apiResponse = maria.login(node.api());
 

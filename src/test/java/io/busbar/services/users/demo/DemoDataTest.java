@@ -21,26 +21,26 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** A marketplace to look around in. */
+/** Demo professionals and services. */
 @UsesServers
 class DemoDataTest {
     @Test
-    void a_node_started_for_a_demo_has_professionals_and_services_of_every_trade_once() {
+    void demo_createsProfessionalsAndServicesOnce() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "true"))) {
             JsonNode list = node.api().get("/api/_/users?limit=200").body();
 
             assertThat(list).hasSize(60);
             assertThat(list)
-                    .extracting(one -> one.path("category").asText())
+                    .extracting(item -> item.path("category").asText())
                     .contains("plumbing", "electrical", "cleaning", "carpentry", "painting");
             assertThat(StreamSupport.stream(list.spliterator(), false)
-                            .map(one -> one.path("fullName").asText()))
+                            .map(item -> item.path("fullName").asText()))
                     .doesNotHaveDuplicates();
             assertThat(list)
-                    .allMatch(one -> one.has("bio")
-                            && one.has("city")
-                            && one.has("hourlyRate")
-                            && one.path("skills").size() > 1);
+                    .allMatch(item -> item.has("bio")
+                            && item.has("city")
+                            && item.has("hourlyRate")
+                            && item.path("skills").size() > 1);
             assertThat(node.api().get("/api/services").body()).hasSize(30);
 
             DemoDataCreated more = node.call(AccountOperations.CREATE_DEMO_DATA, new CreateDemoData(300));
@@ -60,16 +60,16 @@ class DemoDataTest {
     }
 
     @Test
-    void whoever_is_in_the_demo_can_be_booked_at_once() {
+    void demo_professionalsCanBeBooked() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "20"))) {
             List<String> offered = new ArrayList<>();
-            for (JsonNode one : node.api().get("/api/_/users").body()) {
-                String id = one.path("id").asText();
+            for (JsonNode professional : node.api().get("/api/_/users").body()) {
+                String id = professional.path("id").asText();
                 JsonNode hours = node.api().get("/api/availability/" + id).body();
                 assertThat(hours.path("availability")).isNotEmpty();
                 assertThat(hours.path("timeZone").asText()).startsWith("Europe/");
                 assertThat(hours.path("services"))
-                        .as("of %s", one)
+                        .as("of %s", professional)
                         .isNotEmpty()
                         .allMatch(service -> service.path("price").asInt() >= 18);
                 hours.path("services")
@@ -98,13 +98,13 @@ class DemoDataTest {
             assertThat(booked.status()).as("%s", booked.body()).isEqualTo(201);
             assertThat(booked.body().at("/booking/price").asInt()).isPositive();
             assertThat(node.api().get("/api/services?limit=200").body())
-                    .extracting(one -> one.path("id").asText())
+                    .extracting(item -> item.path("id").asText())
                     .containsAll(offered);
         }
     }
 
     @Test
-    void an_offer_changes_nothing_for_who_has_said_something() {
+    void demo_keepsChangedAvailability() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "1"))) {
             node.execute("update bookings.availability set weekly = '{}'");
 
@@ -116,7 +116,7 @@ class DemoDataTest {
     }
 
     @Test
-    void nodes_that_make_it_at_the_same_time_make_it_once() {
+    void createDemoData_concurrently_createsOnce() {
         try (TestNode node = TestNode.start()) {
             List<CompletableFuture<DemoDataCreated>> all = IntStream.range(0, 6)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
@@ -133,7 +133,7 @@ class DemoDataTest {
     }
 
     @Test
-    void a_demo_that_cannot_be_made_ends_no_start() {
+    void demo_thatFails_doesNotFailTheStart() {
         try (TestNode node = TestNode.start(Map.of("DEMO", "3", "SERVICES", "users"))) {
             assertThat(node.api().get("/api/_/users").status()).isEqualTo(200);
             assertThat(node.count("users.account")).isZero();
