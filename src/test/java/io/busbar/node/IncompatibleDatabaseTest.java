@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.data.DatabaseAddress;
 import io.busbar.testing.NodeProcess;
 import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starting on a database of an incompatible earlier build. */
+@UsesServers
 class IncompatibleDatabaseTest {
     @TempDir
     private Path folder;
