@@ -285,6 +285,7 @@ class TransactionalChangesTest {
             "truncate bus.audit"
         }) {
             assertThat(failure(node.database.transactionPool().query(attempt).execute()))
+                    .as(attempt)
                     .hasMessageContaining("append-only");
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @BusbarNode(settings = "CLIENT_URL=http://localhost:8000")
 class AccountEmailNotifierTest {
     private static final String CONFIRM_NEW = "Confirm your new email address";
-    private static final String CHANGED = "Your e-mail address was changed";
+    private static final String CHANGED = "Your email address was changed";
 
     private static TestNode node;
     private static ApiClient anyone;
