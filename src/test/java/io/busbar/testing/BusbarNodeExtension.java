@@ -1,6 +1,7 @@
 package io.busbar.testing;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +15,15 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts the nodes that {@link BusbarNode} asks for at their first use, and stops them at the end of the JVM's test run. */
+/**
+ * Starts the nodes that {@link BusbarNode} asks for at their first use. They stop at the end of the JVM's test run, or earlier to make room
+ * for others.
+ */
 final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(BusbarNodeExtension.class);
+
+    /** The shared nodes of a JVM that run at the same time. Each keeps up to 40 connections, and PostgreSQL has 400 for all JVMs. */
+    private static final int MAX_SHARED_NODES = 3;
 
     /** What distinguishes nodes that are not the same. */
     private record Shape(int nodes, String group, Map<String, String> settings) {
@@ -57,6 +64,36 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
         }
     }
 
+    /** The shared nodes of this JVM, least recently used first. A JVM runs one class at a time, so the others are not in use. */
+    private static final class SharedNodes implements AutoCloseable {
+        private final LinkedHashMap<Shape, Running> byShape = new LinkedHashMap<>();
+
+        Running acquire(Shape shape) {
+            Running running = byShape.remove(shape);
+            if (running == null) {
+                makeRoom(shape.nodes());
+                running = shape.startShared();
+            }
+            byShape.put(shape, running);
+            return running;
+        }
+
+        private void makeRoom(int nodes) {
+            while (!byShape.isEmpty() && runningNodes() + nodes > MAX_SHARED_NODES) {
+                byShape.pollFirstEntry().getValue().close();
+            }
+        }
+
+        private int runningNodes() {
+            return byShape.keySet().stream().mapToInt(Shape::nodes).sum();
+        }
+
+        @Override
+        public void close() {
+            byShape.values().forEach(Running::close);
+        }
+    }
+
     /** The nodes of a class, which the store of the class must not close when they are shared. */
     private record Lent(List<TestNode> nodes) {}
 
@@ -69,7 +106,8 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
         Store ofClass = context.getStore(NAMESPACE);
         Running running = wanted.shared()
                 ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                        .computeIfAbsent(shape, Shape::startShared, Running.class)
+                        .computeIfAbsent(SharedNodes.class, type -> new SharedNodes(), SharedNodes.class)
+                        .acquire(shape)
                 : ofClass.computeIfAbsent(shape, Shape::start, Running.class);
         ofClass.put(Lent.class, new Lent(running.nodes()));
     }

@@ -11,7 +11,7 @@ final class PostgresSettings {
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
                 port = %d
-                max_connections = 200
+                max_connections = 400
                 shared_buffers = '128MB'
 
                 # Confirmed commits are on disk. WAL summaries allow incremental backups.
