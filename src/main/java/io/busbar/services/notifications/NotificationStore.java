@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about notifications. */
+/** Stores notifications, numbered per account without gaps. */
 final class NotificationStore {
     /** The maximum number of notifications that are retained per account, the newest ones. */
     private static final int MAX_PER_ACCOUNT = 1_000;
@@ -100,7 +100,7 @@ final class NotificationStore {
         Instant expiresAt = notificationDraft.expiresAt();
         Tuple values = Tuple.of(
                         notificationDraft.account(),
-                        notificationDraft.source(),
+                        notificationDraft.sourceId(),
                         notificationDraft.notificationType().wireName(),
                         notificationDraft.severity().wireName(),
                         notificationDraft.title(),

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for roles, statuses, deletion and erasure of accounts. */
+/** Changes the role and status of accounts, and erases them. */
 final class AccountLifecycleStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 

@@ -31,7 +31,7 @@ public interface UsersOperations {
             "users",
             "Accounts, profiles and settings of users.",
             AccountOperations.class,
-            BookableProfessionalOperations.class,
+            BookingProfileOperations.class,
             RecipientOperations.class,
             ProfessionalOperations.class,
             UserSummaryOperations.class,
