@@ -273,8 +273,10 @@ final class BookingStore {
 
     /** Deletes a user's holds and cancels their open bookings. Returns the cancelled bookings. */
     Future<List<BookingRecord>> cancelOpen(Tx tx, UUID user) {
-        tx.query(DELETE_HOLDS, Tuple.of(user));
-        return tx.query(CANCEL_OPEN, Tuple.of(user))
+        Future<RowSet<Row>> deletedHolds = tx.query(DELETE_HOLDS, Tuple.of(user));
+        Future<RowSet<Row>> cancelled = tx.query(CANCEL_OPEN, Tuple.of(user));
+        return deletedHolds
+                .compose(ignored -> cancelled)
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 

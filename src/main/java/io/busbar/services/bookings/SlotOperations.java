@@ -113,8 +113,7 @@ public interface SlotOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable
-            @Doc(value = "The time of day in the professional's time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")

@@ -60,6 +60,10 @@ public interface NotificationEvents {
         static TemplateParams forAccountEvent(Instant occurredAt) {
             return new TemplateParams(occurredAt, null, null, null, null, null, null, null, null);
         }
+
+        static TemplateParams forReview(Instant occurredAt, UUID reviewer, UUID booking, int stars) {
+            return new TemplateParams(occurredAt, reviewer, booking, null, null, null, null, null, stars);
+        }
     }
 
     record EmailRequested(UUID notification) {}

@@ -168,16 +168,8 @@ final class NotificationRules {
                 .maxAttempts(MAX_ATTEMPTS, INITIAL_BACKOFF)
                 .on(ReviewEvents.CREATED, (tx, envelope) -> {
                     ReviewChanged review = envelope.payload();
-                    TemplateParams templateParams = new TemplateParams(
-                            envelope.publishedAt(),
-                            review.reviewer(),
-                            review.booking(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            review.rating());
+                    TemplateParams templateParams = TemplateParams.forReview(
+                            envelope.publishedAt(), review.reviewer(), review.booking(), review.rating());
                     requestNotification(
                             tx, envelope, review.professional(), NotificationType.REVIEW_RECEIVED, templateParams);
                     return Future.succeededFuture();

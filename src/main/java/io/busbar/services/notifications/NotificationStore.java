@@ -29,7 +29,10 @@ final class NotificationStore {
     private static final String COLUMNS =
             "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
 
-    /** Assigns the next number and inserts the notification in one statement, unless there is one of the same source. */
+    /**
+     * Assigns the next number, inserts the notification and deletes those beyond the maximum, in one statement. Does nothing if there is
+     * one of the same source.
+     */
     private static final String INSERT = """
         with head as (
           insert into notifications.inbox as inbox (account, last_number)

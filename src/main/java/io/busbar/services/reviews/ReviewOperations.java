@@ -138,7 +138,7 @@ public interface ReviewOperations {
             @Nullable @Doc("The ID of the booking. Defaults to the newest completed booking without a review.")
             UUID bookingId) {}
 
-    /** The filters and the page. */
+    /** Which reviews to list. */
     record ListReviews(
             @Nullable
             @Doc(value = "Only reviews of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -150,7 +150,7 @@ public interface ReviewOperations {
             @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** The professional and the page. */
+    /** Whose reviews to list. */
     record ListUserReviews(
             @NotNull @Doc("The professional's ID.") UUID id,
 

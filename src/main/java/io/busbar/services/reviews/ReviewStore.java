@@ -193,7 +193,7 @@ final class ReviewStore {
         }
 
         /** Returns the condition, and appends its values to those of the statement. */
-        private String toSql(Tuple values) {
+        String toSql(Tuple values) {
             StringBuilder condition = new StringBuilder(includeHidden ? "true" : "not hidden");
             if (professional != null) {
                 values.addValue(professional);

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and updates profiles, and hides what their owners do not share. */
+/** Reads and updates profiles. Other users get only the part that the owner shares. */
 final class Profiles {
     private final ProfileStore store;
     private final AvailabilityClient availability;

@@ -28,7 +28,7 @@ final class Slots {
     private final Instant earliestStart;
     private final LocalDate lastDay;
     private final Instant now;
-    private final Map<LocalDate, List<TimeRange>> hours = new HashMap<>();
+    private final Map<LocalDate, List<TimeRange>> hoursByDate = new HashMap<>();
 
     Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busyTimes, Instant now) {
         this.schedule = schedule;
@@ -91,7 +91,7 @@ final class Slots {
     }
 
     private List<TimeRange> hours(LocalDate date) {
-        return hours.computeIfAbsent(date, schedule::hours);
+        return hoursByDate.computeIfAbsent(date, schedule::hours);
     }
 
     private Slot slot(Instant start, @Nullable UnavailableReason unavailableReason) {

@@ -111,7 +111,7 @@ class SlotsTest {
     }
 
     @Test
-    void nextFree_fromInstant_returnsFirstFreeSlots() {
+    void nextAvailable_fromInstant_returnsFirstAvailableSlots() {
         Slots slots = slots(
                 week("09:00-12:00"),
                 PLAIN,
