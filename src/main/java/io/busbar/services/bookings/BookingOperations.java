@@ -237,7 +237,7 @@ public interface BookingOperations {
 
     record BookingId(@NotNull @Doc("The booking's ID.") UUID id) {}
 
-    /** Which bookings to list. */
+    /** Selects the bookings to list. */
     record ListBookings(
             @Nullable
             @Doc(value = "Only bookings in which you are the `customer` or the `professional`.", example = "customer")

@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed. The kernel erases
- * what it stores about the user: stored responses, pushes, and the IP addresses in the audit trail.
+ * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed. The
+ * kernel erases the user's stored responses, pushes, and IP addresses in the audit trail.
  * The bookings themselves remain for statistics. Only the other party gets pushes about the cancellations, because an
  * erased account gets none.
  */

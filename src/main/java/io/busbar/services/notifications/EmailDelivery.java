@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends notifications by email to recipients who have not turned emails off. Each attempt is recorded before it begins and after it ends, so an attempt
- * that a crash interrupted is visible. The next attempt has the same Message-ID.
+ * Sends notifications by email to recipients who have not turned emails off. Each attempt is recorded before it begins and after it
+ * ends, so an attempt that a crash interrupted is visible. The next attempt has the same Message-ID.
  */
 final class EmailDelivery {
     /** Longer than the lookup, two transactions and the mail server's timeout together. */

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that trigger the steps of creating and sending notifications. The key is the account's ID, so the notifications of one account are processed in
- * order and accounts do not wait for each other. Events are retained, so they contain no names of people.
+ * Events that trigger the steps of creating and sending notifications. The key is the account's ID, so the notifications of one
+ * account are processed in order and accounts do not wait for each other. Events are retained, so they contain no names of people.
  */
 public interface NotificationEvents {
     Event<NotificationRequested> REQUESTED = NotificationOperations.NOTIFICATIONS.event(

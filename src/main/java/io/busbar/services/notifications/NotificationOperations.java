@@ -139,7 +139,7 @@ public interface NotificationOperations {
             .takes(AccountId.class)
             .returns(NotificationsPersonalData.class);
 
-    /** Which notifications to list. */
+    /** Selects the notifications to list. */
     record ListNotifications(
             @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
@@ -184,7 +184,7 @@ public interface NotificationOperations {
 
             @NotNull NotificationData data) {}
 
-    /** What a notification is about, in machine-readable form. */
+    /** The subject of a notification in machine-readable form. */
     record NotificationData(
             @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String kind,
@@ -227,7 +227,7 @@ public interface NotificationOperations {
             @NotNull @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
-    /** Which delivery attempts to list. */
+    /** Selects the delivery attempts to list. */
     record ListDeliveryAttempts(
             @Nullable @Doc("Only attempts for this user.") UUID userId,
 

@@ -138,7 +138,7 @@ public interface ReviewOperations {
             @Nullable @Doc("The ID of the booking. Defaults to the newest completed booking without a review.")
             UUID bookingId) {}
 
-    /** Which reviews to list. */
+    /** Selects the reviews to list. */
     record ListReviews(
             @Nullable
             @Doc(value = "Only reviews of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -150,7 +150,7 @@ public interface ReviewOperations {
             @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** Whose reviews to list. */
+    /** Selects the professional whose reviews are listed. */
     record ListUserReviews(
             @NotNull @Doc("The professional's ID.") UUID id,
 
@@ -214,7 +214,7 @@ public interface ReviewOperations {
             @NotNull @Doc(value = "When the rating or the comment was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
-    /** The reviewer of a review. */
+    /** The user who wrote a review. */
     record Reviewer(
             @Nullable
             @Doc(
@@ -258,7 +258,7 @@ public interface ReviewOperations {
         }
     }
 
-    /** A review as its reviewer's export contains it. */
+    /** A review in the export of its reviewer. */
     record ExportedReview(
             @NotNull UUID id,
             @NotNull UUID bookingId,

@@ -20,7 +20,7 @@ public interface BookingProfileOperations {
             .returns(BookingProfile.class);
 
     /**
-     * What the bookings service needs to know about a professional.
+     * The status, time zone and hourly rate of a professional, which the bookings service needs.
      *
      * @param active               whether the account is active, that is, neither suspended nor being deleted
      * @param timeZone             the time zone of the professional's local times

@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import java.util.UUID;
 
-/** Reads what the bookings service needs to know about a professional. */
+/** Reads the booking profiles of professionals. */
 final class BookingProfileStore {
     private static final String SELECT_PROFESSIONAL = """
         select id, status = 'active' as active, timezone, hourly_rate, currency, currency_digits

@@ -111,7 +111,7 @@ public interface PersonalDataOperations {
             .takes(GetExport.class)
             .returnsDownload();
 
-    /** Whose activity to list. */
+    /** Selects the user whose activity is listed. */
     record ListActivity(
             @NotNull @Doc("The user's ID.") UUID id,
 

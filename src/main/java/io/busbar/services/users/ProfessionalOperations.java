@@ -68,7 +68,7 @@ public interface ProfessionalOperations {
             .takes(GetUser.class)
             .returns(PublicProfessional.class);
 
-    /** Which professionals to list, in which order. */
+    /** Selects the professionals to list and their order. */
     record ListProfessionals(
             @Nullable
             @Size(min = 1, max = 40)

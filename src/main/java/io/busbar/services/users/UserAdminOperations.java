@@ -159,7 +159,7 @@ public interface UserAdminOperations {
             .takes(BulkRequest.class)
             .returns(BulkResult.class);
 
-    /** Which users to list, in which order. */
+    /** Selects the users to list and their order. */
     record ListUsers(
             @Nullable
             @Size(min = 3, max = 80)
