@@ -184,7 +184,7 @@ class AvailabilityApiTest {
                 .containsExactly("/to must not be before `from`");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(62), "").status()).isEqualTo(200);
         assertThat(slots(pro, daysFromNow(1), daysFromNow(63), "").errors())
-                .containsExactly("/to must be at most 62 days including from");
+                .containsExactly("/to must be at most 62 days including `from`");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(2), "&timeZone=Mars/Base")
                         .status())
                 .isEqualTo(400);
