@@ -16,7 +16,7 @@ import java.util.UUID;
 @FunctionalInterface
 public interface PartnerLookup {
     /** Maximum number of users per lookup. */
-    int MAX_USERS = PartnerOperations.MAX_PEOPLE;
+    int MAX_USERS = PartnerOperations.MAX_USERS;
 
     /** Returns the partners of each user. */
     Future<Map<UUID, Set<UUID>>> partnersOf(List<UUID> users);

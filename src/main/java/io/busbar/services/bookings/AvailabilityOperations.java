@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on professionals' availability. */
+/** Operations that read and change the hours, service terms and booking rules of professionals. */
 public interface AvailabilityOperations {
     Operation<Empty, Availability> GET = BookingOperations.BOOKINGS
             .get("getAvailability", "/booking/availability")
@@ -61,7 +61,7 @@ public interface AvailabilityOperations {
     Operation<SetHours, Empty> VALIDATE_HOURS = BookingOperations.BOOKINGS
             .internal("validateHours")
             .summary("Validate weekly hours without storing them")
-            .description("Reports every invalid field, below `/availability`.")
+            .description("Reports every invalid field by its path, such as `/availability/0/day`.")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(SetHours.class)
@@ -106,7 +106,7 @@ public interface AvailabilityOperations {
             @Nullable @Size(max = 7) @Doc("The hours of each day of the week. Days that are left out are closed.")
             List<DayHours> availability,
 
-            @Nullable @Size(max = 400) @Doc("Dates that differ from their day of the week, each at most once.")
+            @Nullable @Size(max = 400) @Doc("The dates whose hours differ from the weekly hours, each at most once.")
             List<DateException> exceptions,
 
             @Nullable @Size(max = 100) @Doc("Services whose duration or price differs from the defaults.")
@@ -133,7 +133,7 @@ public interface AvailabilityOperations {
             @Nullable
             @Min(5)
             @Max(1440)
-            @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
+            @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
             Integer slotInterval) {}
 
     /** The hours of a day of the week. */
@@ -154,12 +154,12 @@ public interface AvailabilityOperations {
             @Doc(value = "The end as a wall time; `24:00` is the end of the day.", example = "17:00")
             String end) {}
 
-    /** A date that differs from its day of the week. */
+    /** A date whose hours differ from the weekly hours. */
     record DateException(
             @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "Whether the weekly hours do not apply on this date.", example = "true")
+            @Nullable @Doc(value = "True if the weekly hours are cancelled on this date.", example = "true")
             Boolean closed,
 
             @Nullable @Size(max = 24) @Doc("Hours in addition to the weekly hours, or instead of them with `closed`.")
@@ -208,7 +208,7 @@ public interface AvailabilityOperations {
             @NotNull @Doc(value = "The number of days from today that can be booked.", example = "90")
             Integer bookingWindow,
 
-            @NotNull @Doc(value = "The minutes between consecutive starts of slots.", example = "30")
+            @NotNull @Doc(value = "The minutes between the starts of consecutive slots.", example = "30")
             Integer slotInterval) {}
 
     /** The public part of a professional's availability. */

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements that list a user's bookings, latest start first. */
+/** Lists a user's bookings, latest start first. */
 final class BookingListStore {
     private static final LocalDate MIN_DATE = LocalDate.of(0, 1, 1);
     private static final LocalDate MAX_DATE = LocalDate.of(9999, 12, 31);
@@ -54,7 +54,7 @@ final class BookingListStore {
         this.database = database;
     }
 
-    Future<Page<Booking>> list(UUID person, ListBookings request) {
+    Future<Page<Booking>> list(UUID user, ListBookings request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         LocalDate from = request.from() == null ? MIN_DATE : request.from();
         LocalDate to = request.to() == null ? MAX_DATE : request.to();
@@ -68,7 +68,7 @@ final class BookingListStore {
         }
         Status status = request.status();
         Tuple values = Tuple.of(
-                person,
+                user,
                 before,
                 beforeId,
                 from.atStartOfDay(),
@@ -82,8 +82,8 @@ final class BookingListStore {
     }
 
     /** Returns the user's newest bookings without the texts that other users wrote. */
-    Future<List<Booking>> listForExport(UUID person) {
-        return database.query(EXPORT, Tuple.of(person))
+    Future<List<Booking>> listForExport(UUID user) {
+        return database.query(EXPORT, Tuple.of(user))
                 .map(rows -> rows.stream()
                         .map(row -> BookingRow.toRecord(row).toBooking())
                         .toList());

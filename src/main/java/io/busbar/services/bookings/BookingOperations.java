@@ -162,7 +162,7 @@ public interface BookingOperations {
             .takes(BookingId.class)
             .returnsText("text/calendar");
 
-    Operation<AccountId, BookingsPersonalData> PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
+    Operation<AccountId, BookingsPersonalData> EXPORT_PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
             .summary("Export a user's personal data from bookings")
             .description(
                     "Returns the user's newest bookings, without texts that other users wrote, and whether the user has a calendar"
@@ -221,7 +221,7 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
@@ -237,7 +237,7 @@ public interface BookingOperations {
 
     record BookingId(@NotNull @Doc("The booking's ID.") UUID id) {}
 
-    /** The filters and the page. */
+    /** Selects the bookings to list. */
     record ListBookings(
             @Nullable
             @Doc(value = "Only bookings in which you are the `customer` or the `professional`.", example = "customer")
@@ -285,7 +285,7 @@ public interface BookingOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")

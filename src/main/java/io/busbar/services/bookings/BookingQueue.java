@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs attempts to take time of one professional one after the other on this node. The lock in the database would serialise them
+ * Runs attempts to take time of one professional one after the other on this node. The lock in the database would serialize them
  * anyway, but each would hold a connection while it waits. When an attempt succeeds, the queued attempts for an overlapping time fail
  * without being run.
  */
 final class BookingQueue {
-    /** Attempts beyond this number could not be served before their deadline. */
+    /** The maximum number of attempts per professional; later ones could not be served before their deadline. */
     private static final int MAX_QUEUE_LENGTH = 1_000;
 
     private final Consumer<Runnable> scheduler;

@@ -19,7 +19,6 @@ import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.busbar.services.reviews.ReviewOperations;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ReplaceBookingReview;
-import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Map;
@@ -88,7 +87,7 @@ final class BookingRatings {
     private Future<Void> copyReview(Tx tx, EventEnvelope<ReviewChanged> eventEnvelope) {
         UUID booking = eventEnvelope.payload().booking();
         RequestContext requestContext = RequestContext.system("bookings.ratings", CALL_TIMEOUT);
-        return bus.call(ReviewOperations.GET_FOR_BOOKING, new ReviewId(booking), requestContext)
+        return bus.call(ReviewOperations.GET_FOR_BOOKING, new BookingId(booking), requestContext)
                 .compose(review -> store.updateReview(tx, booking, review));
     }
 }

@@ -52,16 +52,16 @@ public final class BookingRow {
                 next.instant(),
                 next.instant(),
                 next.zone(),
-                price(next),
+                readPrice(next),
                 next.optionalText(),
                 next.optionalText(),
                 next.optionalText(),
                 next.integer(),
                 next.optionalInstant(),
-                party(next),
+                readParty(next),
                 next.optionalId(),
                 next.flag(),
-                party(next),
+                readParty(next),
                 next.optionalInteger(),
                 next.optionalText(),
                 next.flag(),
@@ -69,14 +69,14 @@ public final class BookingRow {
                 next.time());
     }
 
-    private static @Nullable Money price(RowReader next) {
+    private static @Nullable Money readPrice(RowReader next) {
         Long minor = next.optionalLong();
         String currency = next.optionalText();
         Integer digits = next.optionalInteger();
         return minor == null || currency == null || digits == null ? null : new Money(minor, currency, digits);
     }
 
-    private static @Nullable Party party(RowReader next) {
+    private static @Nullable Party readParty(RowReader next) {
         String name = next.optionalText();
         return name == null ? null : Party.of(name);
     }

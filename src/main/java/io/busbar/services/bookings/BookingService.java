@@ -35,7 +35,7 @@ final class BookingService {
     private final BookingQueue bookingQueue;
 
     /**
-     * @param maxOpenRequests the maximum number of unanswered requests of one customer; 0 means no limit
+     * @param maxOpenRequests the maximum number of unanswered bookings of one customer; 0 means no limit
      */
     BookingService(CalendarLoader calendarLoader, BookingStore store, BookingQueue bookingQueue, int maxOpenRequests) {
         this.calendarLoader = calendarLoader;
@@ -44,7 +44,7 @@ final class BookingService {
         this.maxOpenRequests = maxOpenRequests;
     }
 
-    /** Signals that another booking took the slot first. Callers replace it by a conflict with the next available slots. */
+    /** Signals that another booking took the slot first. Callers replace it with a conflict with the next available slots. */
     static final class SlotTakenException extends RuntimeException {
         SlotTakenException() {
             super("taken", null, false, false);
@@ -61,11 +61,11 @@ final class BookingService {
         }
     }
 
-    /** The texts of a request, normalized; null if they are empty. */
-    private record RequestTexts(
+    /** The normalized texts of a booking; null if they are empty. */
+    private record BookingTexts(
             @Nullable String address, @Nullable String notes) {
-        static RequestTexts of(CreateBooking request) {
-            return new RequestTexts(
+        static BookingTexts of(CreateBooking request) {
+            return new BookingTexts(
                     TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.address(), 500, "/address")),
                     TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.notes(), 2000, "/notes")));
         }
@@ -73,25 +73,30 @@ final class BookingService {
 
     Future<BookingResponse> create(CreateBooking request, Call<BookingResponse> call) {
         RequestedTime requestedTime = RequestedTime.of(request.date(), request.time(), request.start());
-        RequestTexts texts = RequestTexts.of(request);
+        BookingTexts texts = BookingTexts.of(request);
         UUID hold = request.holdId();
         Future<BookingProposal> proposal =
                 propose(request.professionalId(), request.service(), requestedTime, hold, call);
-        return reserveSlot(proposal, call, hold == null, (tx, bookingDraft) -> create(tx, bookingDraft, hold, texts))
+        return reserveSlot(
+                        proposal,
+                        call,
+                        hold == null,
+                        (tx, bookingDraft) -> insertAndPublish(tx, bookingDraft, hold, texts))
                 .recover(cause -> suggestAlternatives(cause, proposal, call));
     }
 
-    private Future<BookingResponse> create(Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts) {
+    private Future<BookingResponse> insertAndPublish(
+            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, BookingTexts texts) {
         Instant now = Instant.now();
         return insertOrConvertHold(tx, bookingDraft, hold, texts, now)
                 .compose(created -> created.isPresent()
                         ? Future.succeededFuture(created.get())
-                        : failNotCreated(tx, bookingDraft.customer(), hold))
+                        : failWithReasonNotCreated(tx, bookingDraft.customer(), hold))
                 .map(booking -> publishRequested(tx, booking, hold, now));
     }
 
     private Future<Optional<BookingRecord>> insertOrConvertHold(
-            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, RequestTexts texts, Instant now) {
+            Tx tx, BookingDraft bookingDraft, @Nullable UUID hold, BookingTexts texts, Instant now) {
         Instant answerBy = BookingTimers.answerDeadline(bookingDraft.start(), now);
         if (hold == null) {
             return store.insert(tx, bookingDraft, texts.address(), texts.notes(), answerBy, maxOpenRequests);
@@ -113,7 +118,7 @@ final class BookingService {
         if (professional.equals(call.userId())) {
             return Future.failedFuture(Failure.invalid("/professionalId", "must not be your own ID"));
         }
-        Future<Service> service = calendarLoader.service(serviceIdOrTitle, call.requestContext());
+        Future<Service> service = calendarLoader.findService(serviceIdOrTitle, call.requestContext());
         Future<ProfessionalCalendar> calendar =
                 calendarLoader.load(professional, requestedTime, hold, call.requestContext());
         return Future.all(service, calendar)
@@ -128,7 +133,7 @@ final class BookingService {
             @Nullable UUID hold) {
         Duration duration = calendar.schedule().duration(service.id());
         Instant start = hold == null
-                ? calendar.requireFreeSlot(requestedTime, duration, Instant.now())
+                ? calendar.requireAvailableSlot(requestedTime, duration, Instant.now())
                         .start()
                 : startOfHold(calendar, requestedTime);
         return new BookingProposal(
@@ -143,34 +148,33 @@ final class BookingService {
     /**
      * Runs the change that takes the slot.
      *
-     * @param contended whether other customers may take the slot meanwhile, so that the attempts are queued
+     * @param queued whether attempts for overlapping times run one after the other; false if a hold already reserves the slot
      */
     <O> Future<O> reserveSlot(
             Future<BookingProposal> proposal,
             Call<O> call,
-            boolean contended,
+            boolean queued,
             BiFunction<Tx, BookingDraft, Future<O>> change) {
         return proposal.transform(result -> result.failed()
                 ? rejectIdempotently(call, result.cause())
-                : attempt(result.result().bookingDraft(), call, contended, change));
+                : runOrQueue(result.result().bookingDraft(), call, queued, change));
     }
 
-    private <O> Future<O> attempt(
-            BookingDraft bookingDraft,
-            Call<O> call,
-            boolean contended,
-            BiFunction<Tx, BookingDraft, Future<O>> change) {
+    private <O> Future<O> runOrQueue(
+            BookingDraft bookingDraft, Call<O> call, boolean queued, BiFunction<Tx, BookingDraft, Future<O>> change) {
         Supplier<Future<O>> attempt = () -> call.change(tx -> change.apply(tx, bookingDraft));
-        // A request with an idempotency key may repeat one that already succeeded, so it does not queue.
-        if (!contended || call.requestContext().idempotency() != null) {
+        // With an idempotency key the request may repeat one that succeeded and must get its response. In the queue,
+        // the
+        // success of that request would fail this one as a conflict.
+        if (!queued || call.requestContext().idempotency() != null) {
             return attempt.get();
         }
         return bookingQueue.submit(bookingDraft, attempt);
     }
 
     /**
-     * Fails with the cause. With an idempotency key even a rejection waits for the key, because the request may repeat one that
-     * succeeded.
+     * Fails with the cause. With an idempotency key this goes through {@code change}, which returns the stored response if the request
+     * repeats one that succeeded: the slot is unavailable because that request took it.
      */
     private static <O> Future<O> rejectIdempotently(Call<O> call, Throwable cause) {
         return call.requestContext().idempotency() == null
@@ -178,7 +182,7 @@ final class BookingService {
                 : call.change(tx -> Future.failedFuture(cause));
     }
 
-    /** Replaces {@link SlotTakenException} by a conflict with the next available slots; any other cause stays. */
+    /** Replaces {@link SlotTakenException} with a conflict with the next available slots; any other cause stays. */
     <O> Future<O> suggestAlternatives(Throwable cause, Future<BookingProposal> proposal, Call<?> call) {
         if (!(cause instanceof SlotTakenException)) {
             return Future.failedFuture(cause);
@@ -192,14 +196,14 @@ final class BookingService {
                         calendar.slotTaken(bookingDraft.start(), lostProposal.duration(), Instant.now())));
     }
 
-    private Future<BookingRecord> failNotCreated(Tx tx, UUID customer, @Nullable UUID hold) {
+    private Future<BookingRecord> failWithReasonNotCreated(Tx tx, UUID customer, @Nullable UUID hold) {
         return store.countOpenRequests(tx, customer).compose(open -> Future.failedFuture(reasonNotCreated(open, hold)));
     }
 
     private RuntimeException reasonNotCreated(long open, @Nullable UUID hold) {
         if (maxOpenRequests > 0 && open >= maxOpenRequests) {
             return Failure.conflict(
-                    "You have reached the limit of open requests. Wait for an answer or cancel one",
+                    "You have reached the limit of open requests. Wait for an answer or cancel a request",
                     Map.of("reason", "too_many_open_requests", "max", maxOpenRequests));
         }
         return hold == null
@@ -231,7 +235,7 @@ final class BookingService {
             errors.add(new FieldError("/role", "must be customer or professional"));
         }
         if (request.from() != null && request.to() != null && request.to().isBefore(request.from())) {
-            errors.add(new FieldError("/to", "must not be before from"));
+            errors.add(new FieldError("/to", "must not be before `from`"));
         }
         Failure.throwIfAny(errors);
         return request;

@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL statements that create and change bookings. The constraint {@code booking_overlap} prevents overlapping bookings. Every
+ * Stores bookings. The constraint {@code booking_overlap} prevents overlapping bookings. Every
  * transaction that takes time of a professional locks the professional first, because concurrent inserts would otherwise deadlock on
  * the constraint.
  */
@@ -38,7 +38,10 @@ final class BookingStore {
     private static final String LOCK_CUSTOMER =
             "select pg_advisory_xact_lock(hashtextextended('requests/' || $1::text, 4))";
 
-    /** Deletes holds of the same time that have expired and are not deleted by their timer yet. */
+    /**
+     * Deletes holds of the same time that have expired and are not deleted by their timer yet. The statements that follow compare the
+     * number of deleted holds with 0, which is always true and only makes PostgreSQL delete them before it writes the booking.
+     */
     static final String DELETE_EXPIRED_HOLDS = """
         with expired_holds as (
           delete from bookings.booking
@@ -80,6 +83,7 @@ final class BookingStore {
         where id = $1
         returning %s""".formatted(COLUMNS);
 
+    /** Checks for overlaps itself, because an update cannot skip a row that violates the constraint as an insert can. */
     private static final String RESCHEDULE = DELETE_EXPIRED_HOLDS + """
 
         update bookings.booking b
@@ -224,7 +228,7 @@ final class BookingStore {
                 .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** Does the same and also locks the time of the professional. */
+    /** Returns the booking and locks its row, after it has locked the professional as every change of time does. */
     Future<BookingRecord> readForUpdate(Tx tx, UUID id, UUID professional) {
         return queryLocked(tx, professional, READ_FOR_UPDATE, Tuple.of(id))
                 .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
@@ -263,14 +267,16 @@ final class BookingStore {
     }
 
     /** Clears the texts and reviews that a user wrote, and the ratings that they received. */
-    Future<Void> eraseTexts(Tx tx, UUID person) {
-        return tx.query(ERASE_TEXTS, Tuple.of(person)).mapEmpty();
+    Future<Void> eraseTexts(Tx tx, UUID user) {
+        return tx.query(ERASE_TEXTS, Tuple.of(user)).mapEmpty();
     }
 
     /** Deletes a user's holds and cancels their open bookings. Returns the cancelled bookings. */
-    Future<List<BookingRecord>> cancelOpen(Tx tx, UUID person) {
-        tx.query(DELETE_HOLDS, Tuple.of(person));
-        return tx.query(CANCEL_OPEN, Tuple.of(person))
+    Future<List<BookingRecord>> cancelOpen(Tx tx, UUID user) {
+        Future<RowSet<Row>> deletedHolds = tx.query(DELETE_HOLDS, Tuple.of(user));
+        Future<RowSet<Row>> cancelled = tx.query(CANCEL_OPEN, Tuple.of(user));
+        return deletedHolds
+                .compose(ignored -> cancelled)
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 

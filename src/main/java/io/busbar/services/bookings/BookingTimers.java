@@ -7,16 +7,17 @@ import io.busbar.services.bookings.BookingEvents.BookingReminder;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Schedules the timers of a booking, again after each change: answer deadline, reminders, completion. */
+/** Schedules and cancels the timers of a booking after each change: answer deadline, reminders, completion. */
 final class BookingTimers {
-    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY_REMINDER = Duration.ofHours(24);
+    private static final Duration HOUR_REMINDER = Duration.ofHours(1);
 
     private BookingTimers() {}
 
     /** Returns the deadline for the answer to a request that is made now. */
     static Instant answerDeadline(Instant start, Instant now) {
-        Instant tomorrow = now.plus(Transition.DAY);
-        return start.isBefore(tomorrow) ? start : tomorrow;
+        Instant latest = now.plus(Transition.ANSWER_TIMEOUT);
+        return start.isBefore(latest) ? start : latest;
     }
 
     static void schedule(Tx tx, BookingRecord booking, Instant now) {
@@ -32,10 +33,10 @@ final class BookingTimers {
             }
             case CONFIRMED -> {
                 tx.cancel(BookingEvents.ANSWER_DUE, key);
-                scheduleReminder(tx, BookingEvents.REMINDER_DAY, booking, Transition.DAY, now);
-                scheduleReminder(tx, BookingEvents.REMINDER_HOUR, booking, HOUR, now);
+                scheduleReminder(tx, BookingEvents.REMINDER_DAY, booking, DAY_REMINDER, now);
+                scheduleReminder(tx, BookingEvents.REMINDER_HOUR, booking, HOUR_REMINDER, now);
                 tx.schedule(
-                        BookingEvents.COMPLETION_DUE, key, due, booking.end().plus(Transition.DAY));
+                        BookingEvents.COMPLETION_DUE, key, due, booking.end().plus(Transition.COMPLETION_DELAY));
             }
             case COMPLETED, CANCELLED, REJECTED -> {
                 tx.cancel(BookingEvents.ANSWER_DUE, key);

@@ -11,9 +11,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed.
- * The bookings themselves remain for statistics. Pushes about the cancelled bookings reach only the other party, because nothing is
- * stored for the browsers of an erased account.
+ * Erases a user's data: clears the texts they wrote, cancels their open bookings, and deletes their availability and calendar feed. The
+ * kernel erases the user's stored responses, pushes, and IP addresses in the audit trail.
+ * The bookings themselves remain for statistics. Only the other party gets pushes about the cancellations, because an
+ * erased account gets none.
  */
 final class BookingsErasure {
     private final BookingStore bookings;
@@ -33,15 +34,15 @@ final class BookingsErasure {
                         (tx, erased) -> erase(tx, erased.payload().id()));
     }
 
-    private Future<?> erase(Tx tx, UUID person) {
-        tx.auditSubject("user", person);
-        return bookings.cancelOpen(tx, person)
+    private Future<?> erase(Tx tx, UUID user) {
+        tx.auditSubject("user", user);
+        return bookings.cancelOpen(tx, user)
                 .compose(cancelled -> {
                     cancelled.forEach(booking -> StatusChanges.publish(tx, booking, Party.SYSTEM, Instant.now()));
-                    return bookings.eraseTexts(tx, person);
+                    return bookings.eraseTexts(tx, user);
                 })
-                .compose(erased -> availability.delete(tx, person))
-                .compose(erased -> feeds.delete(tx, person))
-                .compose(erased -> tx.erasePersonalData(person));
+                .compose(erased -> availability.delete(tx, user))
+                .compose(erased -> feeds.delete(tx, user))
+                .compose(erased -> tx.erasePersonalData(user));
     }
 }

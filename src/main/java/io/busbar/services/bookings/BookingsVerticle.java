@@ -49,13 +49,13 @@ public final class BookingsVerticle extends ServiceVerticle {
         ratings(new BookingRatings(serviceContext().bus(), bookingService, store));
         on(BookingOperations.RESCHEDULE, new Rescheduling(bookingService, calendarLoader, store)::reschedule);
         PartnerStore partners = new PartnerStore(database);
-        on(PartnerOperations.LIST_PARTNERS, (request, call) -> partners.partners(request.ids()));
+        on(PartnerOperations.LIST_PARTNERS, (request, call) -> partners.listPartners(request.ids()));
         subscribe(new BookingTimerHandler(changes, holds).subscriber());
         CalendarFeedStore feeds = new CalendarFeedStore(database);
         CalendarFeeds calendars = new CalendarFeeds(serviceContext().bus(), feeds);
         feeds(calendars);
         on(
-                BookingOperations.PERSONAL_DATA,
+                BookingOperations.EXPORT_PERSONAL_DATA,
                 (request, call) -> list.listForExport(request.id())
                         .compose(exported -> calendars.personalData(request.id(), exported)));
         subscribe(calendars.subscriber());

@@ -44,8 +44,8 @@ public interface CalendarOperations {
             .summary("Download a calendar feed")
             .description(
                     "Returns an iCalendar file (RFC 5545). The secret in the URL replaces a sign-in, which calendar programs do not"
-                            + " support. The file contains bookings as customer and as professional: the latest 200 that started and ended"
-                            + " within the last 90 days, and the next 800.")
+                            + " support. The file contains bookings as customer and as professional: at most 200 that have started, unless"
+                            + " they ended more than 90 days ago, and the next 800.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .maxResponse(16 << 20)

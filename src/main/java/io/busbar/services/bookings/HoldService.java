@@ -56,6 +56,7 @@ final class HoldService {
         }));
     }
 
+    /** Checks the limit after the insert: the failure rolls the insert back. */
     private static HoldCreated toCreated(
             Tx tx, BookingDraft bookingDraft, HoldStore.HoldInsertResult inserted, Instant expiresAt) {
         Require.that(

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements about holds, which block a professional's time like bookings. */
+/** Stores holds, which block a professional's time like bookings. */
 final class HoldStore {
     /** Always taken after the professional's lock, so that two transactions cannot deadlock. */
     private static final String LOCK_CUSTOMER =

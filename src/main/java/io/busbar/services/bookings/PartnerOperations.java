@@ -9,7 +9,7 @@ import java.util.UUID;
 /** Booking partners, which decide who can see whose presence. */
 public interface PartnerOperations {
     /** The maximum number of users per request. */
-    int MAX_PEOPLE = 20;
+    int MAX_USERS = 20;
 
     Operation<ListPartners, PartnerLists> LIST_PARTNERS = BookingOperations.BOOKINGS
             .internal("listPartners")
@@ -20,7 +20,7 @@ public interface PartnerOperations {
             .takes(ListPartners.class)
             .returns(PartnerLists.class);
 
-    record ListPartners(@NotNull @Size(max = MAX_PEOPLE) List<@NotNull UUID> ids) {}
+    record ListPartners(@NotNull @Size(max = MAX_USERS) List<@NotNull UUID> ids) {}
 
     /** The partners of each user, in the order of the request. */
     record PartnerLists(@NotNull List<@NotNull PartnerList> lists) {}

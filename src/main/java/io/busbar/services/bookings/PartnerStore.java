@@ -8,13 +8,13 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** The SQL statement that lists booking partners. */
+/** Lists booking partners. */
 final class PartnerStore {
     /**
      * The condition on starts_at lets the index be used. It reaches back ten days further than the one on ends_at, longer than any
-     * booking lasts.
+     * booking lasts. The limits bound the work for users with very many bookings.
      */
-    private static final String PARTNERS =
+    private static final String LIST_PARTNERS =
             """
         select person, array(
           select partner from ((%s) union all (%s)) as own
@@ -28,8 +28,8 @@ final class PartnerStore {
         this.database = database;
     }
 
-    Future<PartnerLists> partners(List<UUID> people) {
-        return database.query(PARTNERS, Tuple.of((Object) people.toArray(UUID[]::new)))
+    Future<PartnerLists> listPartners(List<UUID> users) {
+        return database.query(LIST_PARTNERS, Tuple.of((Object) users.toArray(UUID[]::new)))
                 .map(rows -> new PartnerLists(rows.stream()
                         .map(row -> new PartnerList(row.getUUID("person"), List.of(row.getArrayOfUUIDs("partners"))))
                         .toList()));

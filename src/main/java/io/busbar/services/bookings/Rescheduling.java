@@ -56,7 +56,7 @@ final class Rescheduling {
 
     private static BookingDraft toDraft(
             ProfessionalCalendar calendar, BookingRecord current, RequestedTime requestedTime) {
-        Slot slot = calendar.requireFreeSlot(requestedTime, current.duration(), Instant.now());
+        Slot slot = calendar.requireAvailableSlot(requestedTime, current.duration(), Instant.now());
         return calendar.toDraft(
                 current.customer(), current.service(), current.title(), slot.start(), current.duration());
     }

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 /** Operations that list slots and hold one. */
 public interface SlotOperations {
     /** The maximum number of days of one list of slots. */
-    int MAX_DAYS = 62;
+    int MAX_LISTED_DAYS = 62;
 
     Operation<ListSlots, ListResult<BookingSlot>> LIST_SLOTS = BookingOperations.BOOKINGS
             .get("listSlots", "/booking/slots")
             .summary("List available slots")
             .description(
-                    "Returns the slots of a professional for a service. `from` and `to` are dates in `timeZone`, both included, at"
+                    "Returns the slots of a professional for a service. `from` and `to` are dates in `timeZone`, inclusive, at"
                             + " most 62 days. With `explain=true` unavailable slots are included, each with its `reason`. The list is empty if"
                             + " the professional is not taking bookings.")
             .allow(publicShared())
@@ -43,7 +43,7 @@ public interface SlotOperations {
             .summary("Hold a slot")
             .description(
                     "Reserves a slot for five minutes, during which no other customer can book it. Pass the ID of the hold as"
-                            + " `holdId` when you create the booking. A customer can have at most three holds at a time; one more is a conflict"
+                            + " `holdId` when you create the booking. A customer can have at most three holds at a time; a fourth fails with a conflict"
                             + " with the `reason` `too_many_holds`.")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND, CONFLICT)
@@ -64,10 +64,10 @@ public interface SlotOperations {
             @NotBlank @Size(max = 80) @Doc(value = "The ID or title of a catalog service.", example = "Tap repair")
             String service,
 
-            @NotNull @Doc(value = "The first day, included.", example = "2026-11-23")
+            @NotNull @Doc(value = "The first day, inclusive.", example = "2026-11-23")
             LocalDate from,
 
-            @NotNull @Doc(value = "The last day, included.", example = "2026-11-29")
+            @NotNull @Doc(value = "The last day, inclusive.", example = "2026-11-29")
             LocalDate to,
 
             @Nullable
@@ -80,7 +80,7 @@ public interface SlotOperations {
             @Nullable @Doc(value = "Whether to include unavailable slots.", example = "false")
             Boolean explain) {}
 
-    /** A time slot, available unless it has a reason. */
+    /** A time slot. It is available if {@code reason} is null. */
     record BookingSlot(
             @NotNull @Doc(value = "The start of the slot.", example = "2026-11-23T08:00:00Z")
             OffsetDateTime start,
@@ -113,7 +113,7 @@ public interface SlotOperations {
             @Nullable @Doc(value = "The date in the professional's time zone. Requires `time`.", example = "2026-11-23")
             LocalDate date,
 
-            @Nullable @Doc(value = "The time of day in that time zone. Requires `date`.", example = "09:00")
+            @Nullable @Doc(value = "The time in the professional's time zone. Requires `date`.", example = "09:00")
             LocalTime time,
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")

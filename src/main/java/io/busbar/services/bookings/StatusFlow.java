@@ -109,7 +109,7 @@ final class StatusFlow {
                 && transition.to() == CANCELLED
                 && transition.when() == TransitionTime.BEFORE_START
                 && party != ADMIN
-                && now.isAfter(booking.start().minus(Transition.DAY));
+                && now.isAfter(booking.start().minus(Transition.LATE_CANCELLATION_PERIOD));
     }
 
     private static Failure notAllowed(BookingRecord booking, Party party, Instant now) {

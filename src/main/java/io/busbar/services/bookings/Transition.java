@@ -14,11 +14,14 @@ import java.util.Set;
  * @param consequence the effect, for the documentation
  */
 record Transition(Status from, Status to, Set<Party> by, TransitionTime when, String consequence) {
-    /**
-     * The time to answer a request, the time before the start within which a cancellation is late, and the time after the end until a
-     * booking is completed automatically.
-     */
-    static final Duration DAY = Duration.ofHours(24);
+    /** How long a booking waits for the professional's answer, unless it starts earlier. */
+    static final Duration ANSWER_TIMEOUT = Duration.ofHours(24);
+
+    /** The time before the start within which a cancellation is late. */
+    static final Duration LATE_CANCELLATION_PERIOD = Duration.ofHours(24);
+
+    /** The time after the end until a booking is completed automatically. */
+    static final Duration COMPLETION_DELAY = Duration.ofHours(24);
 
     Transition {
         by = Set.copyOf(by);
@@ -49,7 +52,7 @@ record Transition(Status from, Status to, Set<Party> by, TransitionTime when, St
                 case NO_SHOW -> !now.isBefore(booking.start());
                 case AFTER_END -> !now.isBefore(booking.end());
                 case ANSWER_OVERDUE -> answerBy != null && !now.isBefore(answerBy);
-                case DAY_AFTER_END -> !now.isBefore(booking.end().plus(DAY));
+                case DAY_AFTER_END -> !now.isBefore(booking.end().plus(COMPLETION_DELAY));
             };
         }
 

@@ -103,11 +103,11 @@ final class CatalogService {
     }
 
     private static List<FieldError> repeatedTitles(List<CreateService> rows) {
-        Map<String, Integer> first = new HashMap<>();
+        Map<String, Integer> firstRowByTitle = new HashMap<>();
         List<FieldError> errors = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            Integer earlier =
-                    first.putIfAbsent(ServiceNormalizer.foldCase(rows.get(row).title()), row);
+            Integer earlier = firstRowByTitle.putIfAbsent(
+                    ServiceNormalizer.foldCase(rows.get(row).title()), row);
             if (earlier != null) {
                 errors.add(new FieldError("/" + row + "/title", "duplicates the title of row " + earlier));
             }

@@ -25,11 +25,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements of the catalog. */
+/** Stores the services of the catalog. */
 final class CatalogStore {
     private static final String COLUMNS = "id, title, description, category, icon, color, created_at, updated_at";
     private static final UUID MIN_ID = new UUID(0, 0);
+    /** A search starts after this score, which is higher than any: a score is the sum of two similarities from 0 to 1. */
     private static final String MAX_SCORE = "9";
+
     private static final Pattern SCORE_PATTERN = Pattern.compile("[0-9](\\.[0-9]{1,9})?");
 
     private static final String LIST_ALL = list("");
@@ -150,6 +152,7 @@ final class CatalogStore {
             limit $3""".formatted(COLUMNS, filter);
     }
 
+    /** Scores each service by the similarity of the search to its title plus that to its title and description. */
     private static String search(String filter) {
         return """
             select %1$s, score::text as sort, null::bigint as total

@@ -90,7 +90,7 @@ final class AnnouncementService {
         return store.get(tx, batch.announcement())
                 .compose(storedAnnouncement -> bus.call(
                         RecipientOperations.LIST_ACTIVE_ACCOUNTS,
-                        new ListActiveAccounts(batch.after(), storedAnnouncement.role(), BATCH_SIZE),
+                        new ListActiveAccounts(batch.afterAccount(), storedAnnouncement.role(), BATCH_SIZE),
                         RequestContext.system("notifications.announcements", CALL_TIMEOUT)))
                 .map(page -> requestNotifications(tx, eventEnvelope, page.ids()));
     }
@@ -103,7 +103,7 @@ final class AnnouncementService {
                     account,
                     announcement,
                     NotificationType.ANNOUNCEMENT.wireName(),
-                    TemplateParams.at(eventEnvelope.publishedAt()));
+                    TemplateParams.forAccountEvent(eventEnvelope.publishedAt()));
             tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
         }
         if (accounts.size() == BATCH_SIZE) {
@@ -119,16 +119,16 @@ final class AnnouncementService {
     /** Returns the notification for a recipient, or empty if their account is no longer active. */
     Future<Optional<NotificationDraft>> draft(Tx tx, NotificationRequested notificationRequested, Recipient recipient) {
         return recipient.status() == AccountStatus.ACTIVE
-                ? store.get(tx, notificationRequested.source())
-                        .map(storedAnnouncement ->
-                                Optional.of(draft(storedAnnouncement, recipient.id(), notificationRequested.source())))
+                ? store.get(tx, notificationRequested.sourceId())
+                        .map(storedAnnouncement -> Optional.of(
+                                draft(storedAnnouncement, recipient.id(), notificationRequested.sourceId())))
                 : Future.succeededFuture(Optional.empty());
     }
 
-    private static NotificationDraft draft(StoredAnnouncement storedAnnouncement, UUID account, UUID source) {
+    private static NotificationDraft draft(StoredAnnouncement storedAnnouncement, UUID account, UUID announcement) {
         return new NotificationDraft(
                 account,
-                source,
+                announcement,
                 NotificationType.ANNOUNCEMENT,
                 storedAnnouncement.severity(),
                 storedAnnouncement.title(),

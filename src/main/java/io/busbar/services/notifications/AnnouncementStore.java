@@ -10,7 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about announcements. */
+/** Stores announcements. */
 final class AnnouncementStore {
     private static final String INSERT =
             "insert into notifications.announcement (title, message, severity, role) values ($1, $2, $3, $4) returning id";

@@ -5,8 +5,8 @@ import io.busbar.bus.Page;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationOperations.DeliveryAttempt;
+import io.busbar.services.notifications.NotificationOperations.DeliveryResult;
 import io.busbar.services.notifications.NotificationOperations.ListDeliveryAttempts;
-import io.busbar.services.notifications.NotificationOperations.Result;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about delivery attempts. */
+/** Stores attempts to send notifications by email. */
 final class DeliveryAttemptStore {
     private static final UUID MAX_ID = new UUID(-1, -1);
     private static final int MAX_ERROR_LENGTH = 500;
@@ -28,7 +28,7 @@ final class DeliveryAttemptStore {
         from notifications.notification where id = $1
         returning id""";
 
-    /** An earlier attempt that has not ended was interrupted, because attempts never run in parallel. */
+    /** Attempts never run in parallel, so an earlier attempt that is still sending must have been interrupted. */
     private static final String BEGIN = """
         with interrupted as (
           update notifications.delivery_attempt set result = 'failed', reason = 'interrupted', ended_at = now()
@@ -65,30 +65,31 @@ final class DeliveryAttemptStore {
     }
 
     Future<Void> markSent(Tx tx, UUID attempt, String messageId) {
-        return end(tx, attempt, Result.SENT, null, messageId, null);
+        return end(tx, attempt, DeliveryResult.SENT, null, messageId, null);
     }
 
     Future<Void> markFailed(Tx tx, UUID attempt, String reason, String error) {
         String text = error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error;
-        return end(tx, attempt, Result.FAILED, reason, null, text);
+        return end(tx, attempt, DeliveryResult.FAILED, reason, null, text);
     }
 
     private static Future<Void> end(
             Tx tx,
             UUID attempt,
-            Result result,
+            DeliveryResult deliveryResult,
             @Nullable String reason,
             @Nullable String messageId,
             @Nullable String error) {
-        return tx.query(END, Tuple.of(attempt, result.wireName(), reason, messageId, error))
+        return tx.query(END, Tuple.of(attempt, deliveryResult.wireName(), reason, messageId, error))
                 .mapEmpty();
     }
 
     Future<Page<DeliveryAttempt>> list(ListDeliveryAttempts request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         UUID before = request.cursor() == null ? MAX_ID : decodeCursor(request.cursor());
-        Result result = request.result();
-        Tuple values = Tuple.of(before, request.userId(), result == null ? null : result.wireName(), limit + 1);
+        DeliveryResult deliveryResult = request.result();
+        Tuple values = Tuple.of(
+                before, request.userId(), deliveryResult == null ? null : deliveryResult.wireName(), limit + 1);
         return database.query(LIST, values).map(rows -> {
             List<DeliveryAttempt> found =
                     rows.stream().map(DeliveryAttemptStore::attempt).toList();
@@ -112,7 +113,7 @@ final class DeliveryAttemptStore {
                 row.getString("channel"),
                 row.getString("provider"),
                 row.getInteger("number"),
-                Result.of(row.getString("result")),
+                DeliveryResult.of(row.getString("result")),
                 row.getString("reason"),
                 row.getString("message_id"),
                 row.getString("error"),

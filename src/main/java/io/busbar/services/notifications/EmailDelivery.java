@@ -24,8 +24,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends notifications by email to recipients who want that. Each attempt is recorded before it begins and after it ends, so an attempt
- * that a crash interrupted is visible. The next attempt has the same Message-ID.
+ * Sends notifications by email to recipients who have not turned emails off. Each attempt is recorded before it begins and after it
+ * ends, so an attempt that a crash interrupted is visible. The next attempt has the same Message-ID.
  */
 final class EmailDelivery {
     /** Longer than the lookup, two transactions and the mail server's timeout together. */
@@ -66,22 +66,24 @@ final class EmailDelivery {
     private Future<?> deliver(Tx tx, EventEnvelope<EmailRequested> envelope) {
         RequestContext requestContext = RequestContext.system("notifications.emails", DELIVERY_TIMEOUT);
         return store.find(envelope.payload().notification())
-                .compose(
-                        found -> found.isEmpty() ? Future.succeededFuture() : deliver(tx, found.get(), requestContext));
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture()
+                        : loadRecipientAndDeliver(tx, found.get(), requestContext));
     }
 
-    private Future<Void> deliver(Tx tx, StoredNotification storedNotification, RequestContext requestContext) {
+    private Future<Void> loadRecipientAndDeliver(
+            Tx tx, StoredNotification storedNotification, RequestContext requestContext) {
         return recipients
                 .find(storedNotification.account(), null, requestContext)
                 .compose(found -> {
                     Recipient recipient = found.get(storedNotification.account());
                     return recipient == null
                             ? Future.succeededFuture()
-                            : deliver(tx, storedNotification, recipient, requestContext);
+                            : sendOrSkip(tx, storedNotification, recipient, requestContext);
                 });
     }
 
-    private Future<Void> deliver(
+    private Future<Void> sendOrSkip(
             Tx tx, StoredNotification storedNotification, Recipient recipient, RequestContext requestContext) {
         UUID id = storedNotification.notification().id();
         String reason = reasonToSkip(storedNotification, recipient, Instant.now());
@@ -94,6 +96,7 @@ final class EmailDelivery {
                         attempt.isEmpty() ? Future.succeededFuture() : send(tx, attempt.get(), email, requestContext));
     }
 
+    /** Returns the reason why no email is sent, as in {@link NotificationOperations.DeliveryAttempt}; null if one is sent. */
     static @Nullable String reasonToSkip(StoredNotification storedNotification, Recipient recipient, Instant now) {
         if (recipient.status() != AccountStatus.ACTIVE) {
             return recipient.status().wireName();

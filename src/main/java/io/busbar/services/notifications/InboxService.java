@@ -48,21 +48,21 @@ final class InboxService {
     Subscriber subscriber() {
         return new Subscriber("notifications.inbox")
                 .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
-                .on(NotificationEvents.REQUESTED, this::deliver)
+                .on(NotificationEvents.REQUESTED, this::createNotification)
                 .on(UsersEvents.ERASED, (tx, erased) -> {
-                    UUID person = erased.payload().id();
-                    tx.auditSubject("user", person);
-                    // A notification in progress may have stored the name meanwhile, so the erasure is repeated later.
+                    UUID account = erased.payload().id();
+                    tx.auditSubject("user", account);
+                    // A notification in progress may store the user's name meanwhile, so the erasure is repeated later.
                     tx.schedule(
                             NotificationEvents.REPEAT_ERASURE,
-                            person.toString(),
-                            new RepeatErasure(person),
+                            account.toString(),
+                            new RepeatErasure(account),
                             Instant.now().plus(REPEAT_ERASURE_DELAY));
-                    return store.erase(tx, person).compose(done -> tx.erasePersonalData(person));
+                    return store.erase(tx, account).compose(done -> tx.erasePersonalData(account));
                 })
                 .on(
                         NotificationEvents.REPEAT_ERASURE,
-                        (tx, due) -> store.erase(tx, due.payload().person()));
+                        (tx, due) -> store.erase(tx, due.payload().account()));
     }
 
     Future<NotificationMarkedRead> markRead(NotificationId request, Call<NotificationMarkedRead> call) {
@@ -85,7 +85,7 @@ final class InboxService {
         }));
     }
 
-    private Future<?> deliver(Tx tx, EventEnvelope<NotificationRequested> eventEnvelope) {
+    private Future<?> createNotification(Tx tx, EventEnvelope<NotificationRequested> eventEnvelope) {
         NotificationRequested notificationRequested = eventEnvelope.payload();
         UUID partner = notificationRequested.params().partner();
         return recipients
@@ -93,15 +93,15 @@ final class InboxService {
                         notificationRequested.account(),
                         partner,
                         RequestContext.system("notifications.inbox", CALL_TIMEOUT))
-                .compose(people -> draft(tx, notificationRequested, people))
+                .compose(recipientsById -> draft(tx, notificationRequested, recipientsById))
                 .compose(notificationDraft ->
                         notificationDraft.isEmpty() ? Future.succeededFuture() : save(tx, notificationDraft.get()));
     }
 
     /** Returns the notification, or empty if the account no longer exists, has turned this type off, or a reminder is too late. */
     private Future<Optional<NotificationDraft>> draft(
-            Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> people) {
-        Recipient recipient = people.get(notificationRequested.account());
+            Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> recipientsById) {
+        Recipient recipient = recipientsById.get(notificationRequested.account());
         NotificationType notificationType = NotificationType.of(notificationRequested.type());
         if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
             return Future.succeededFuture(Optional.empty());
@@ -114,7 +114,7 @@ final class InboxService {
         }
         UUID partner = notificationRequested.params().partner();
         return Future.succeededFuture(Optional.of(MessageRenderer.toDraft(
-                notificationRequested, recipient, partner == null ? null : people.get(partner))));
+                notificationRequested, recipient, partner == null ? null : recipientsById.get(partner))));
     }
 
     private static boolean isTooLate(NotificationType notificationType, TemplateParams params) {
@@ -126,19 +126,19 @@ final class InboxService {
 
     private Future<?> save(Tx tx, NotificationDraft notificationDraft) {
         return store.insert(tx, notificationDraft).map(stored -> {
-            stored.ifPresent(notification -> deliver(tx, notificationDraft, notification));
+            stored.ifPresent(notification -> pushAndRequestEmail(tx, notificationDraft, notification));
             return stored.isPresent();
         });
     }
 
-    private static void deliver(Tx tx, NotificationDraft notificationDraft, Notification notification) {
+    private static void pushAndRequestEmail(Tx tx, NotificationDraft notificationDraft, Notification notification) {
         tx.push(notificationDraft.account(), NotificationPushes.NEW, notification);
         if (notificationDraft.notificationType() == NotificationType.ANNOUNCEMENT) {
             tx.push(
                     notificationDraft.account(),
                     NotificationPushes.ANNOUNCEMENT,
                     new SystemAnnouncement(
-                            notificationDraft.source(),
+                            notificationDraft.sourceId(),
                             notification.type(),
                             notification.title(),
                             notification.message(),

@@ -43,7 +43,7 @@ final class MessageRenderer {
         UUID partnerId = partner == null ? null : partner.id();
         return new NotificationDraft(
                 notificationRequested.account(),
-                notificationRequested.source(),
+                notificationRequested.sourceId(),
                 notificationType,
                 notificationType.severity(),
                 notificationType.title(),
@@ -111,17 +111,17 @@ final class MessageRenderer {
             case "service" -> String.valueOf(templateParams.service()).replace("{", BRACE_PLACEHOLDER);
             case "start" -> formatTime(templateParams.start(), zone);
             case "previousStart" -> formatTime(templateParams.previousStart(), zone);
-            case "at" -> formatTime(templateParams.at(), zone);
+            case "at" -> formatTime(templateParams.occurredAt(), zone);
             case "stars" -> String.valueOf(templateParams.stars());
             default -> throw new IllegalStateException("unknown placeholder: " + placeholder.group());
         };
     }
 
-    private static String formatTime(@Nullable Instant at, ZoneId zone) {
-        if (at == null) {
+    private static String formatTime(@Nullable Instant time, ZoneId zone) {
+        if (time == null) {
             throw new IllegalStateException("the time of a placeholder is missing");
         }
-        return TIME.format(at.atZone(zone)) + " (" + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
+        return TIME.format(time.atZone(zone)) + " (" + (zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId())
                 + ")";
     }
 }

@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification that has no number yet.
+ * A notification before it is stored and gets its number.
  *
  * @param message with {@code {partner}} in place of the other party's name; the text of an announcement is used unchanged
  * @param expiresAt the time from which an email about it would come too late
  */
 record NotificationDraft(
         UUID account,
-        UUID source,
+        UUID sourceId,
         NotificationType notificationType,
         Severity severity,
         String title,

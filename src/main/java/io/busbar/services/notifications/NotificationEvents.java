@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The internal steps of notifications as events. The key is the account's ID, so the notifications of one account are processed in
- * order and accounts do not wait for each other. Events contain only IDs, no names.
+ * Events that trigger the steps of creating and sending notifications. The key is the account's ID, so the notifications of one
+ * account are processed in order and accounts do not wait for each other. Events are retained, so they contain no names of people.
  */
 public interface NotificationEvents {
     Event<NotificationRequested> REQUESTED = NotificationOperations.NOTIFICATIONS.event(
@@ -22,23 +22,23 @@ public interface NotificationEvents {
 
     Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
             "erasure.repeat",
-            "The erasure of an account's data is repeated, because a notification in progress may have stored the name.",
+            "The erasure of an account's data is repeated, because a notification in progress may have stored the user's name.",
             RepeatErasure.class);
 
     /**
      * A notification that is to be created.
      *
-     * @param source the ID of the event that caused it; an account gets one notification per source
+     * @param sourceId the ID of the event or announcement that caused it; an account gets one notification per source
      * @param type the wire name of the notification type
      * @param params the values for the placeholders of the message
      */
-    record NotificationRequested(UUID account, UUID source, String type, TemplateParams params) {}
+    record NotificationRequested(UUID account, UUID sourceId, String type, TemplateParams params) {}
 
     /**
      * The values for the placeholders of a message; null if they do not apply.
      *
-     * @param at the time of the event
-     * @param partner the other party
+     * @param occurredAt the time of the event
+     * @param partner the other party of the booking or review
      * @param actor the party that caused the event
      * @param service the title of the booked service
      * @param start the start of the booking
@@ -47,7 +47,7 @@ public interface NotificationEvents {
      * @param stars the rating of a review
      */
     record TemplateParams(
-            Instant at,
+            Instant occurredAt,
             @Nullable UUID partner,
             @Nullable UUID booking,
             @Nullable Party actor,
@@ -57,19 +57,24 @@ public interface NotificationEvents {
             @Nullable String timeZone,
             @Nullable Integer stars) {
         /** Returns the values for an event that concerns only the account itself. */
-        static TemplateParams at(Instant at) {
-            return new TemplateParams(at, null, null, null, null, null, null, null, null);
+        static TemplateParams forAccountEvent(Instant occurredAt) {
+            return new TemplateParams(occurredAt, null, null, null, null, null, null, null, null);
+        }
+
+        static TemplateParams forReview(Instant occurredAt, UUID reviewer, UUID booking, int stars) {
+            return new TemplateParams(occurredAt, reviewer, booking, null, null, null, null, null, stars);
         }
     }
 
     record EmailRequested(UUID notification) {}
 
-    record RepeatErasure(UUID person) {}
+    /** The account whose erasure is repeated. */
+    record RepeatErasure(UUID account) {}
 
     /**
      * The next batch of an announcement.
      *
-     * @param after the last account of the batch before; null for the first batch
+     * @param afterAccount the last account of the previous batch; null for the first batch
      */
-    record AnnouncementBatch(UUID announcement, @Nullable UUID after) {}
+    record AnnouncementBatch(UUID announcement, @Nullable UUID afterAccount) {}
 }

@@ -62,8 +62,8 @@ public interface NotificationOperations {
         }
     }
 
-    /** The result of a delivery attempt. */
-    enum Result {
+    /** The result of a delivery attempt; {@link #SENDING} until it has ended. */
+    enum DeliveryResult {
         /** The attempt has not ended. */
         SENDING,
         SENT,
@@ -71,7 +71,7 @@ public interface NotificationOperations {
         /** No email was sent, for the given reason. */
         SKIPPED;
 
-        private static final WireNames<Result> NAMES = WireNames.of(Result.class);
+        private static final WireNames<DeliveryResult> NAMES = WireNames.of(DeliveryResult.class);
 
         /** Returns the lower-case name used in JSON. */
         @JsonValue
@@ -81,7 +81,7 @@ public interface NotificationOperations {
 
         /** Parses a name used in JSON; throws {@link IllegalArgumentException} for any other text. */
         @JsonCreator
-        public static Result of(String wireName) {
+        public static DeliveryResult of(String wireName) {
             return NAMES.parse(wireName);
         }
     }
@@ -124,14 +124,14 @@ public interface NotificationOperations {
             .get("listAttempts", "/notification/attempts")
             .summary("List delivery attempts")
             .description(
-                    "Returns the newest attempts to send notifications by email first. An interrupted attempt, such as by a crash of"
-                            + " its node, is followed by another one with the same Message-ID, so that the recipient's server can recognize the"
+                    "Returns attempts to send notifications by email, newest first. If an attempt is interrupted, for example by a"
+                            + " crash of its node, another one follows with the same Message-ID, so that the recipient's server can recognize the"
                             + " duplicate.")
             .allow(role(ADMIN))
             .takes(ListDeliveryAttempts.class)
             .returnsPage(DeliveryAttempt.class);
 
-    Operation<AccountId, NotificationsPersonalData> PERSONAL_DATA = NOTIFICATIONS
+    Operation<AccountId, NotificationsPersonalData> EXPORT_PERSONAL_DATA = NOTIFICATIONS
             .internal("exportPersonalData")
             .summary("Export a user's personal data from notifications")
             .maxResponse(8 << 20)
@@ -139,7 +139,7 @@ public interface NotificationOperations {
             .takes(AccountId.class)
             .returns(NotificationsPersonalData.class);
 
-    /** The filter and the page. */
+    /** Selects the notifications to list. */
     record ListNotifications(
             @Nullable @Doc(value = "Only unread notifications.", example = "true")
             Boolean unread,
@@ -159,7 +159,7 @@ public interface NotificationOperations {
 
             @NotNull
             @Doc(
-                    value = "The sequence number among the notifications of the user, starting at 1, without gaps.",
+                    value = "The notification's number among those of the user, starting at 1, without gaps.",
                     example = "7")
             Long number,
 
@@ -176,7 +176,7 @@ public interface NotificationOperations {
                     example = "Maria Schmidt confirmed Tap repair on Monday, 23 November 2026, 09:00 (Europe/Berlin).")
             String message,
 
-            @NotNull @Doc(value = "Whether the notification is read.", example = "false")
+            @NotNull @Doc(value = "Whether the notification has been read.", example = "false")
             Boolean read,
 
             @NotNull @Doc(value = "When the notification was created.", example = "2026-11-20T09:30:00Z")
@@ -184,7 +184,7 @@ public interface NotificationOperations {
 
             @NotNull NotificationData data) {}
 
-    /** The subject of a notification, for programs. */
+    /** The subject of a notification in machine-readable form. */
     record NotificationData(
             @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String kind,
@@ -227,12 +227,12 @@ public interface NotificationOperations {
             @NotNull @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
-    /** The filters and the page. */
+    /** Selects the delivery attempts to list. */
     record ListDeliveryAttempts(
             @Nullable @Doc("Only attempts for this user.") UUID userId,
 
             @Nullable @Doc(value = "Only attempts with this result.", example = "failed")
-            Result result,
+            DeliveryResult result,
 
             @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
@@ -254,20 +254,20 @@ public interface NotificationOperations {
             @NotNull @Doc(value = "The delivery channel.", example = "email")
             String channel,
 
-            @NotNull @Doc(value = "The provider of the channel.", example = "smtp")
+            @NotNull @Doc(value = "The service that sends over the channel.", example = "smtp")
             String provider,
 
             @NotNull @Doc(value = "The number of the attempt for this notification, starting at 1.", example = "2")
             Integer number,
 
             @NotNull @Doc(value = "The result of the attempt.", example = "failed")
-            Result result,
+            DeliveryResult result,
 
             @Nullable
             @Doc(
                     value =
                             "The reason for a failure (`unavailable`, `refused`, `interrupted`) or for skipping the email (`preference`,"
-                                    + " `suspended`, `pending_deletion`, `pending`, `late`).",
+                                    + " `suspended`, `pending_deletion` or `pending`, the status of the account, and `late` if the message was out of date).",
                     example = "unavailable")
             String reason,
 

@@ -34,27 +34,27 @@ import java.util.stream.Collectors;
 
 /** The rules that turn events into notifications. */
 final class NotificationRules {
-    private static final Set<Party> BOTH = Set.of(CUSTOMER, PROFESSIONAL);
+    private static final Set<Party> BOTH_PARTIES = Set.of(CUSTOMER, PROFESSIONAL);
 
     /** Each party except the actor gets the notification of the first matching rule. */
     static final List<NotificationRule> BOOKING_RULES = List.of(
             new NotificationRule(
                     REQUESTED, RuleCondition.ALWAYS, Set.of(PROFESSIONAL), NotificationType.BOOKING_REQUESTED),
-            new NotificationRule(CONFIRMED, RuleCondition.ALWAYS, BOTH, NotificationType.BOOKING_CONFIRMED),
-            new NotificationRule(REJECTED, RuleCondition.ALWAYS, BOTH, NotificationType.BOOKING_DECLINED),
-            new NotificationRule(CANCELLED, RuleCondition.NO_SHOW, BOTH, NotificationType.BOOKING_NO_SHOW),
+            new NotificationRule(CONFIRMED, RuleCondition.ALWAYS, BOTH_PARTIES, NotificationType.BOOKING_CONFIRMED),
+            new NotificationRule(REJECTED, RuleCondition.ALWAYS, BOTH_PARTIES, NotificationType.BOOKING_DECLINED),
+            new NotificationRule(CANCELLED, RuleCondition.NO_SHOW, BOTH_PARTIES, NotificationType.BOOKING_NO_SHOW),
             new NotificationRule(
                     CANCELLED, RuleCondition.BY_SYSTEM, Set.of(CUSTOMER), NotificationType.BOOKING_REQUEST_EXPIRED),
             new NotificationRule(
                     CANCELLED, RuleCondition.BY_SYSTEM, Set.of(PROFESSIONAL), NotificationType.BOOKING_REQUEST_MISSED),
-            new NotificationRule(CANCELLED, RuleCondition.ALWAYS, BOTH, NotificationType.BOOKING_CANCELLED),
+            new NotificationRule(CANCELLED, RuleCondition.ALWAYS, BOTH_PARTIES, NotificationType.BOOKING_CANCELLED),
             new NotificationRule(
                     RESCHEDULED,
                     RuleCondition.PENDING,
                     Set.of(PROFESSIONAL),
                     NotificationType.BOOKING_RESCHEDULE_REQUESTED),
-            new NotificationRule(RESCHEDULED, RuleCondition.ALWAYS, BOTH, NotificationType.BOOKING_RESCHEDULED),
-            new NotificationRule(COMPLETED, RuleCondition.NO_SHOW, BOTH, NotificationType.BOOKING_NO_SHOW),
+            new NotificationRule(RESCHEDULED, RuleCondition.ALWAYS, BOTH_PARTIES, NotificationType.BOOKING_RESCHEDULED),
+            new NotificationRule(COMPLETED, RuleCondition.NO_SHOW, BOTH_PARTIES, NotificationType.BOOKING_NO_SHOW),
             new NotificationRule(
                     COMPLETED, RuleCondition.ALWAYS, Set.of(CUSTOMER), NotificationType.BOOKING_REVIEW_REQUESTED),
             new NotificationRule(
@@ -90,7 +90,7 @@ final class NotificationRules {
         }
     }
 
-    /** A rule of the table. */
+    /** If the event happens and the condition is met, the recipients get a notification of the type. */
     record NotificationRule(
             Event<BookingChanged> event, RuleCondition when, Set<Party> recipients, NotificationType notificationType) {
         boolean matches(String type, BookingChanged booking, Party party) {
@@ -132,7 +132,7 @@ final class NotificationRules {
                         (tx, envelope) -> remindParties(tx, envelope, NotificationType.BOOKING_REMINDER_HOUR));
     }
 
-    /** Emails about these events are sent by auth, which knows previous email addresses of an account. */
+    /** Subscribes to events of accounts. The auth service emails about them, because it knows the previous address of an account. */
     static Subscriber accountSubscriber() {
         return new Subscriber("notifications.accounts")
                 .maxAttempts(MAX_ATTEMPTS, INITIAL_BACKOFF)
@@ -168,16 +168,8 @@ final class NotificationRules {
                 .maxAttempts(MAX_ATTEMPTS, INITIAL_BACKOFF)
                 .on(ReviewEvents.CREATED, (tx, envelope) -> {
                     ReviewChanged review = envelope.payload();
-                    TemplateParams templateParams = new TemplateParams(
-                            envelope.publishedAt(),
-                            review.reviewer(),
-                            review.booking(),
-                            null,
-                            null,
-                            null,
-                            null,
-                            null,
-                            review.rating());
+                    TemplateParams templateParams = TemplateParams.forReview(
+                            envelope.publishedAt(), review.reviewer(), review.booking(), review.rating());
                     requestNotification(
                             tx, envelope, review.professional(), NotificationType.REVIEW_RECEIVED, templateParams);
                     return Future.succeededFuture();
@@ -221,7 +213,8 @@ final class NotificationRules {
 
     private static Future<?> requestNotification(
             Tx tx, EventEnvelope<?> envelope, UUID account, NotificationType notificationType) {
-        requestNotification(tx, envelope, account, notificationType, TemplateParams.at(envelope.publishedAt()));
+        requestNotification(
+                tx, envelope, account, notificationType, TemplateParams.forAccountEvent(envelope.publishedAt()));
         return Future.succeededFuture();
     }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about notifications. */
+/** Stores notifications, numbered per account without gaps. */
 final class NotificationStore {
     /** The maximum number of notifications that are retained per account, the newest ones. */
     private static final int MAX_PER_ACCOUNT = 1_000;
@@ -29,7 +29,10 @@ final class NotificationStore {
     private static final String COLUMNS =
             "id, account, number, type, severity, title, message, booking, partner, partner_name, expires_at, created_at, read_at";
 
-    /** Assigns the next number and inserts the notification in one statement, unless there is one of the same source. */
+    /**
+     * Assigns the next number, inserts the notification and deletes those beyond the maximum, in one statement. Does nothing if there is
+     * one of the same source.
+     */
     private static final String INSERT = """
         with head as (
           insert into notifications.inbox as inbox (account, last_number)
@@ -100,7 +103,7 @@ final class NotificationStore {
         Instant expiresAt = notificationDraft.expiresAt();
         Tuple values = Tuple.of(
                         notificationDraft.account(),
-                        notificationDraft.source(),
+                        notificationDraft.sourceId(),
                         notificationDraft.notificationType().wireName(),
                         notificationDraft.severity().wireName(),
                         notificationDraft.title(),

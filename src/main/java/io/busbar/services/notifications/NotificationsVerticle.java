@@ -33,7 +33,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
         on(NotificationOperations.CREATE_ANNOUNCEMENT, announcementService::create);
         on(NotificationOperations.LIST_ATTEMPTS, (request, call) -> attempts.list(request));
         on(
-                NotificationOperations.PERSONAL_DATA,
+                NotificationOperations.EXPORT_PERSONAL_DATA,
                 (request, call) -> store.listForExport(request.id())
                         .compose(notifications -> attempts.listForExport(request.id())
                                 .map(deliveryAttempts ->

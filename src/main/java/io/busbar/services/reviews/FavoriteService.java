@@ -24,7 +24,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Adds, lists and removes favorites. A favorite has no audit subject, because it must not show up in the activity of the professional. */
+/** Adds, lists and removes favorites. A favorite has no audit subject, so that it does not show up in the activity of the professional. */
 final class FavoriteService {
     private final Bus bus;
     private final FavoriteStore store;

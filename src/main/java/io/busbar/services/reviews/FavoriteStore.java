@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements about favorites. */
+/** Stores favorites. */
 final class FavoriteStore {
-    /** A favorite that exists already is returned unchanged. */
+    /** Returns a favorite that exists already. Its update changes nothing and only makes the statement return the row. */
     private static final String ADD = """
         with added as (
           insert into reviews.favorite (account, professional)
@@ -40,8 +40,7 @@ final class FavoriteStore {
         order by id desc
         limit $3""";
 
-    private static final String DELETE_OF_PERSON =
-            "delete from reviews.favorite where account = $1 or professional = $1";
+    private static final String DELETE_BY_USER = "delete from reviews.favorite where account = $1 or professional = $1";
 
     private static final UUID MAX_ID = new UUID(-1, -1);
 
@@ -52,35 +51,35 @@ final class FavoriteStore {
     }
 
     /** Adds a favorite and returns when it was created; empty if the user has too many. */
-    Future<Optional<OffsetDateTime>> add(Tx tx, UUID person, UUID professional, int maxFavorites) {
-        return tx.query(ADD, Tuple.of(person, professional, maxFavorites))
+    Future<Optional<OffsetDateTime>> add(Tx tx, UUID user, UUID professional, int maxFavorites) {
+        return tx.query(ADD, Tuple.of(user, professional, maxFavorites))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
     }
 
-    Future<Void> remove(Tx tx, UUID person, UUID professional) {
-        return tx.query(REMOVE, Tuple.of(person, professional)).mapEmpty();
+    Future<Void> remove(Tx tx, UUID user, UUID professional) {
+        return tx.query(REMOVE, Tuple.of(user, professional)).mapEmpty();
     }
 
-    Future<Boolean> exists(UUID person, UUID professional) {
-        return database.query(EXISTS, Tuple.of(person, professional))
+    Future<Boolean> exists(UUID user, UUID professional) {
+        return database.query(EXISTS, Tuple.of(user, professional))
                 .map(rows -> rows.iterator().next().getBoolean("is_favorite"));
     }
 
     /** Returns a page of favorites, newest first. */
-    Future<Page<FavoriteEntry>> list(UUID person, ListFavorites request) {
+    Future<Page<FavoriteEntry>> list(UUID user, ListFavorites request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
         UUID before = request.cursor() == null ? MAX_ID : ReviewStore.decodeCursor(request.cursor());
-        return database.query(LIST, Tuple.of(person, before, limit + 1)).map(rows -> page(rows, limit));
+        return database.query(LIST, Tuple.of(user, before, limit + 1)).map(rows -> page(rows, limit));
     }
 
     /** Returns all of the user's favorites, newest first. */
-    Future<List<FavoriteEntry>> listAll(UUID person) {
-        return database.query(LIST, Tuple.of(person, MAX_ID, FavoriteOperations.MAX_FAVORITES))
+    Future<List<FavoriteEntry>> listAll(UUID user) {
+        return database.query(LIST, Tuple.of(user, MAX_ID, FavoriteOperations.MAX_FAVORITES))
                 .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());
     }
 
-    Future<Void> deleteOfPerson(Tx tx, UUID person) {
-        return tx.query(DELETE_OF_PERSON, Tuple.of(person)).mapEmpty();
+    Future<Void> deleteByUser(Tx tx, UUID user) {
+        return tx.query(DELETE_BY_USER, Tuple.of(user)).mapEmpty();
     }
 
     private static Page<FavoriteEntry> page(RowSet<Row> rows, int limit) {

@@ -12,6 +12,7 @@ import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
+import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -68,7 +69,7 @@ public interface ReviewOperations {
     Operation<ReviewId, Review> GET = REVIEWS.get("get", "/review/{id}")
             .summary("Get a review")
             .description(
-                    "A hidden review can be seen by its author and admins. A review of a professional whose profile is not public at"
+                    "A hidden review can be seen by its reviewer and admins. A review of a professional whose profile is not public at"
                             + " the moment can be seen by the two parties of the booking and admins.")
             .allow(anyone())
             .fails(NOT_FOUND)
@@ -78,8 +79,8 @@ public interface ReviewOperations {
     Operation<UpdateReview, ReviewResponse> UPDATE = REVIEWS.put("update", "/review/{id}")
             .summary("Update a review")
             .description(
-                    "Replaces the given fields and leaves the others unchanged; an empty comment removes the comment. Only the author"
-                            + " and admins can do this. `hidden` is for admins: only the author and admins see a hidden review, and it does not"
+                    "Replaces the given fields and leaves the others unchanged; an empty comment removes the comment. Only the reviewer"
+                            + " and admins can do this. `hidden` is for admins: only the reviewer and admins see a hidden review, and it does not"
                             + " count.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, FORBIDDEN)
@@ -89,8 +90,8 @@ public interface ReviewOperations {
     Operation<ReviewId, ReviewDeletion> DELETE = REVIEWS.delete("delete", "/review/{id}")
             .summary("Delete a review")
             .description(
-                    "Only the author and admins can do this. Afterwards the booking can be reviewed again; hide the review to prevent"
-                            + " that. Only admins can delete a hidden review; for its author this is a conflict with the `reason` `hidden`.")
+                    "Only the reviewer and admins can do this. Afterwards the booking can be reviewed again; hide the review to prevent"
+                            + " that. Only admins can delete a hidden review; for its reviewer this is a conflict with the `reason` `hidden`.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT, FORBIDDEN)
             .takes(ReviewId.class)
@@ -104,13 +105,13 @@ public interface ReviewOperations {
             .takes(ReplaceBookingReview.class)
             .returns(BookingReview.class);
 
-    Operation<ReviewId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
-            .summary("Get the review of a booking by the ID of the booking")
+    Operation<BookingId, BookingReview> GET_FOR_BOOKING = REVIEWS.internal("getForBooking")
+            .summary("Get the review of a booking")
             .idempotent()
-            .takes(ReviewId.class)
+            .takes(BookingId.class)
             .returns(BookingReview.class);
 
-    Operation<AccountId, ReviewsPersonalData> PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
+    Operation<AccountId, ReviewsPersonalData> EXPORT_PERSONAL_DATA = REVIEWS.internal("exportPersonalData")
             .summary("Export a user's personal data from reviews")
             .description(
                     "Returns the reviews that the user wrote and their favorites, but not what other users wrote about them.")
@@ -120,7 +121,7 @@ public interface ReviewOperations {
             .returns(ReviewsPersonalData.class);
 
     record CreateReview(
-            @Nullable @Doc("The author, who must be the caller. Optional.")
+            @Nullable @Doc("The reviewer, who must be the caller. Optional.")
             UUID reviewer,
 
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -137,7 +138,7 @@ public interface ReviewOperations {
             @Nullable @Doc("The ID of the booking. Defaults to the newest completed booking without a review.")
             UUID bookingId) {}
 
-    /** The filters and the page. */
+    /** Selects the reviews to list. */
     record ListReviews(
             @Nullable
             @Doc(value = "Only reviews of this professional.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -149,7 +150,7 @@ public interface ReviewOperations {
             @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
-    /** The professional and the page. */
+    /** Selects the professional whose reviews are listed. */
     record ListUserReviews(
             @NotNull @Doc("The professional's ID.") UUID id,
 
@@ -172,7 +173,7 @@ public interface ReviewOperations {
             @Doc(value = "The comment.", example = "Came late, but the tap is silent.")
             String comment,
 
-            @Nullable @Doc("Whether only the author and admins see the review. Only admins can set it.")
+            @Nullable @Doc("Whether only the reviewer and admins see the review. Only admins can set it.")
             Boolean hidden) {}
 
     /** The review after a change. */
@@ -198,7 +199,7 @@ public interface ReviewOperations {
             @NotNull @Min(1) @Max(5) @Doc(value = "The rating in stars.", example = "5")
             Integer rating,
 
-            @Nullable @Doc(value = "The comment of the author.", example = "Came on time, and the tap is silent.")
+            @Nullable @Doc(value = "The comment of the reviewer.", example = "Came on time, and the tap is silent.")
             String comment,
 
             @NotNull @Doc(value = "Whether a moderator hides the review.", example = "false")
@@ -213,18 +214,18 @@ public interface ReviewOperations {
             @NotNull @Doc(value = "When the rating or the comment was last changed.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime updatedAt) {}
 
-    /** The author of a review. */
+    /** The user who wrote a review. */
     record Reviewer(
             @Nullable
             @Doc(
-                    value = "The author's user ID. Absent if the author's account is not active.",
+                    value = "The reviewer's user ID. Absent if their account is not active.",
                     example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b13")
             UUID id,
 
             @NotNull
             @Doc(
                     value =
-                            "The author's name. Callers who are not signed in see only its first word. If the author's profile is not public,"
+                            "The reviewer's name. Callers who are not signed in see only its first word. If the profile is not public,"
                                     + " this is the username.",
                     example = "Ada Lovelace")
             String name) {}
@@ -242,7 +243,7 @@ public interface ReviewOperations {
 
     /** A user's reviews and favorites. */
     record ReviewsPersonalData(
-            @NotNull @Doc("The newest 500 reviews.") List<WrittenReview> reviews,
+            @NotNull @Doc("The newest 500 reviews.") List<ExportedReview> reviews,
 
             @NotNull List<FavoriteEntry> favorites,
 
@@ -257,8 +258,8 @@ public interface ReviewOperations {
         }
     }
 
-    /** A review as its author's export contains it. */
-    record WrittenReview(
+    /** A review in the export of its reviewer. */
+    record ExportedReview(
             @NotNull UUID id,
             @NotNull UUID bookingId,
             @NotNull UUID reviewee,

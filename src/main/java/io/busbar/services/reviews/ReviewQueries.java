@@ -4,6 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reads reviews with the names of their authors and only those that the caller may see. */
+/** Reads the reviews that the caller may see, with the names of their reviewers. */
 final class ReviewQueries {
     private final ReviewerLookup reviewerLookup;
     private final ReviewStore store;
@@ -32,15 +33,17 @@ final class ReviewQueries {
         RequestContext requestContext = call.requestContext();
         UUID professional = request.professionalId();
         boolean isAdmin = requestContext.isAdmin();
-        ReviewFilter filter = new ReviewFilter(professional, null, isAdmin, isAdmin || professional != null);
+        ReviewFilter filter =
+                professional == null ? ReviewFilter.ofAll(isAdmin) : ReviewFilter.ofProfessional(professional, isAdmin);
         return page(filter, request, requestContext)
-                .compose(namedPage -> listVisible(namedPage, request, requestContext));
+                .compose(pageWithNames -> listVisible(pageWithNames, request, requestContext));
     }
 
-    private Future<Page<Review>> listVisible(NamedPage namedPage, ListReviews request, RequestContext requestContext) {
+    private Future<Page<Review>> listVisible(
+            PageWithNames pageWithNames, ListReviews request, RequestContext requestContext) {
         UUID professional = request.professionalId();
-        if (professional == null || namedPage.isFullyVisibleTo(professional, requestContext)) {
-            return Future.succeededFuture(namedPage.visibleTo(requestContext));
+        if (professional == null || pageWithNames.isFullyVisibleTo(professional, requestContext)) {
+            return Future.succeededFuture(pageWithNames.visibleTo(requestContext));
         }
         return listOwn(professional, request, requestContext);
     }
@@ -51,25 +54,25 @@ final class ReviewQueries {
         if (caller.isEmpty()) {
             return Future.succeededFuture(new Page<>(List.of(), null, 0L));
         }
-        return page(new ReviewFilter(professional, caller.get(), false, true), request, requestContext)
-                .map(namedPage -> namedPage.visibleTo(requestContext));
+        return page(ReviewFilter.ofProfessionalAndReviewer(professional, caller.get()), request, requestContext)
+                .map(pageWithNames -> pageWithNames.visibleTo(requestContext));
     }
 
-    private Future<NamedPage> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
+    private Future<PageWithNames> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
         return store.list(reviewFilter, request.limit(), request.cursor())
                 .compose(page -> addNames(page, requestContext));
     }
 
-    private Future<NamedPage> addNames(Page<ReviewRecord> page, RequestContext requestContext) {
+    private Future<PageWithNames> addNames(Page<ReviewRecord> page, RequestContext requestContext) {
         List<UUID> participants =
                 page.items().stream().flatMap(ReviewQueries::participants).toList();
         return reviewerLookup
                 .names(participants, requestContext)
-                .map(reviewerNames -> new NamedPage(page, reviewerNames));
+                .map(reviewerNames -> new PageWithNames(page, reviewerNames));
     }
 
-    /** A page of reviews with the names of its authors and professionals. */
-    private record NamedPage(Page<ReviewRecord> page, ReviewerNames names) {
+    /** A page of reviews with the names of its reviewers and professionals. */
+    private record PageWithNames(Page<ReviewRecord> page, ReviewerNames names) {
         /** Returns whether the caller may see all of the professional's reviews, on every page. */
         boolean isFullyVisibleTo(UUID professional, RequestContext requestContext) {
             return page.items().isEmpty()
@@ -80,14 +83,14 @@ final class ReviewQueries {
 
         Page<Review> visibleTo(RequestContext requestContext) {
             List<Review> items = page.items().stream()
-                    .filter(review -> isPublic(review, names) || review.involves(requestContext))
+                    .filter(review -> hasPublicProfessional(review, names) || review.isPartyOrAdmin(requestContext))
                     .map(review -> review.toReview(requestContext, names.toReviewer(review.reviewer())))
                     .toList();
             return new Page<>(items, page.next(), page.total());
         }
     }
 
-    private static boolean isPublic(ReviewRecord review, ReviewerNames reviewerNames) {
+    private static boolean hasPublicProfessional(ReviewRecord review, ReviewerNames reviewerNames) {
         return reviewerNames.isPublicProfessional(review.professional());
     }
 
@@ -111,12 +114,14 @@ final class ReviewQueries {
 
     private static Review requireVisible(
             ReviewRecord review, ReviewerNames reviewerNames, RequestContext requestContext) {
-        Require.that(isPublic(review, reviewerNames) || review.involves(requestContext), ReviewStore::noSuchReview);
+        Require.that(
+                hasPublicProfessional(review, reviewerNames) || review.isPartyOrAdmin(requestContext),
+                ReviewStore::noSuchReview);
         return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
     }
 
-    Future<BookingReview> getForBooking(ReviewId booking) {
-        return store.readOfBooking(booking.id())
+    Future<BookingReview> getForBooking(BookingId booking) {
+        return store.findByBooking(booking.id())
                 .map(review -> review.map(ReviewRecord::toBookingReview).orElse(new BookingReview(null, null, false)));
     }
 }

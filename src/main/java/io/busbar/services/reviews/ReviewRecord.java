@@ -3,14 +3,14 @@ package io.busbar.services.reviews;
 import io.busbar.bus.RequestContext;
 import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
+import io.busbar.services.reviews.ReviewOperations.ExportedReview;
 import io.busbar.services.reviews.ReviewOperations.Review;
 import io.busbar.services.reviews.ReviewOperations.Reviewer;
-import io.busbar.services.reviews.ReviewOperations.WrittenReview;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A review as stored. */
+/** A review as it is stored. */
 record ReviewRecord(
         UUID id,
         UUID booking,
@@ -27,6 +27,7 @@ record ReviewRecord(
         return hidden ? 0 : rating;
     }
 
+    /** Returns whether the caller may see the review, as far as this depends on the review being hidden. */
     boolean isVisibleTo(RequestContext requestContext) {
         return !hidden || isEditableBy(requestContext);
     }
@@ -38,7 +39,7 @@ record ReviewRecord(
     }
 
     /** Returns whether the caller is a party of the booking or an admin. */
-    boolean involves(RequestContext requestContext) {
+    boolean isPartyOrAdmin(RequestContext requestContext) {
         return isEditableBy(requestContext)
                 || professional.equals(requestContext.userId().orElse(null));
     }
@@ -51,7 +52,7 @@ record ReviewRecord(
                 rating,
                 comment,
                 hidden,
-                involves(requestContext) ? booking : null,
+                isPartyOrAdmin(requestContext) ? booking : null,
                 createdAt,
                 updatedAt);
     }
@@ -60,11 +61,12 @@ record ReviewRecord(
         return hidden ? new BookingReview(null, null, true) : new BookingReview(rating, comment, false);
     }
 
-    WrittenReview toWrittenReview() {
-        return new WrittenReview(id, booking, professional, rating, comment, hidden, createdAt, updatedAt);
+    ExportedReview toExportedReview() {
+        return new ExportedReview(id, booking, professional, rating, comment, hidden, createdAt, updatedAt);
     }
 
-    ReviewChanged toEvent(int rating, int previous) {
-        return new ReviewChanged(id, booking, reviewer, professional, rating, previous);
+    /** Returns the event of a change. A rating is 0 if the review does not count: before it exists, while it is hidden, once it is deleted. */
+    ReviewChanged toEvent(int countedRating, int previousCountedRating) {
+        return new ReviewChanged(id, booking, reviewer, professional, countedRating, previousCountedRating);
     }
 }

@@ -44,34 +44,34 @@ final class ReviewService {
     }
 
     Future<ReviewResponse> create(CreateReview request, Call<ReviewResponse> call) {
-        UUID author = call.userId();
+        UUID reviewer = call.userId();
         Require.that(
-                request.reviewer() == null || request.reviewer().equals(author),
+                request.reviewer() == null || request.reviewer().equals(reviewer),
                 () -> Failure.of(FailureCode.FORBIDDEN, "You can only write reviews in your own name"));
         UUID reviewee = request.reviewee();
         String comment =
                 TextNormalizer.emptyToNull(TextNormalizer.multiLine(request.comment(), MAX_COMMENT_LENGTH, "/comment"));
         Future<CompletedBookings> bookings = bus.call(
                 BookingOperations.LIST_COMPLETED,
-                new ListCompletedBookings(author, reviewee, request.bookingId()),
+                new ListCompletedBookings(reviewer, reviewee, request.bookingId()),
                 call.requestContext());
-        Future<ReviewerNames> reviewerNames = reviewerLookup.names(List.of(author, reviewee), call.requestContext());
+        Future<ReviewerNames> reviewerNames = reviewerLookup.names(List.of(reviewer, reviewee), call.requestContext());
         return Future.all(bookings, reviewerNames)
                 .compose(loaded -> call.change(tx -> {
                     requireProfessional(reviewee, reviewerNames.result());
                     List<UUID> completed = requireCompleted(bookings.result().bookings(), request.bookingId());
-                    return insertOrFail(tx, completed, reviewee, author, request.rating(), comment)
+                    return insertOrFail(tx, completed, reviewee, reviewer, request.rating(), comment)
                             .map(review -> publishCreated(tx, review))
                             .map(review -> toResponse("Review created", review, reviewerNames.result(), call));
                 }));
     }
 
     private Future<ReviewRecord> insertOrFail(
-            Tx tx, List<UUID> bookings, UUID professional, UUID author, int rating, @Nullable String comment) {
-        return store.insert(tx, bookings, professional, author, rating, comment)
+            Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
+        return store.insertForFirstUnreviewed(tx, bookings, professional, reviewer, rating, comment)
                 .compose(created -> created.isPresent()
                         ? Future.succeededFuture(created.get())
-                        : store.findNewest(tx, bookings)
+                        : store.findNewestId(tx, bookings)
                                 .compose(existing -> Future.failedFuture(alreadyReviewed(existing))));
     }
 
@@ -177,7 +177,9 @@ final class ReviewService {
         setAuditSubjects(tx, review);
         if (result.changed()) {
             tx.publish(
-                    ReviewEvents.UPDATED, eventKey(review), review.toEvent(review.countedRating(), result.previous()));
+                    ReviewEvents.UPDATED,
+                    eventKey(review),
+                    review.toEvent(review.countedRating(), result.previousCountedRating()));
         }
         return review;
     }

@@ -16,30 +16,31 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about reviews. */
+/** Stores reviews. */
 final class ReviewStore {
-    /** The maximum up to which the reviews of a list are counted. */
-    private static final int MAX_COUNTED = 10_000;
+    /** A list with more reviews than this has no total. */
+    private static final int MAX_TOTAL_COUNT = 10_000;
 
     private static final UUID MAX_ID = new UUID(-1, -1);
 
     private static final String COLUMNS =
             "id, booking, professional, reviewer, rating, comment, hidden, created_at, updated_at";
 
-    /** The columns of a review and its change; the old values of a new review are null. */
+    /** The columns of a review after a write, followed by what the write changed. The old values of an inserted row are null. */
     private static final String RESULT_COLUMNS = COLUMNS.replaceAll("(\\w+)", "new.$1") + """
             , case when old.hidden then 0 else coalesce(old.rating, 0) end as previous, old.id is null as created,
             (old.rating, old.comment, old.hidden) is distinct from (new.rating, new.comment, new.hidden) as changed""";
 
-    /** Serialises the reviews of one author, so that concurrent requests choose different bookings. */
-    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('reviews/' || $1::text, 4))";
+    /** Serializes the reviews of one reviewer, so that concurrent requests choose different bookings. */
+    private static final String LOCK_REVIEWER =
+            "select pg_advisory_xact_lock(hashtextextended('reviews/' || $1::text, 4))";
 
     private static final String INSERT = """
         insert into reviews.review (booking, professional, reviewer, rating, comment)
         select booking, $2, $3, $4, $5
-        from unnest($1::uuid[]) with ordinality as completed (booking, place)
+        from unnest($1::uuid[]) with ordinality as completed (booking, position)
         where not exists (select from reviews.review r where r.booking = completed.booking)
-        order by place
+        order by position
         limit 1
         on conflict do nothing
         returning %s""".formatted(COLUMNS);
@@ -48,13 +49,13 @@ final class ReviewStore {
             "select id from reviews.review where booking = any ($1) order by id desc limit 1";
 
     private static final String REPLACE = """
-        insert into reviews.review as own (booking, professional, reviewer, rating, comment)
+        insert into reviews.review as r (booking, professional, reviewer, rating, comment)
         values ($1, $2, $3, $4, $5)
         on conflict (booking) do update
         set rating = excluded.rating, comment = excluded.comment,
-            updated_at = case when (own.rating, own.comment) is distinct from (excluded.rating, excluded.comment)
-                         then now() else own.updated_at end
-        where not own.hidden
+            updated_at = case when (r.rating, r.comment) is distinct from (excluded.rating, excluded.comment)
+                         then now() else r.updated_at end
+        where not r.hidden
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String UPDATE = """
@@ -62,12 +63,12 @@ final class ReviewStore {
           select id, coalesce($2::smallint, rating) as rating,
                  case when $3::text is null then comment else nullif($3, '') end as comment
           from reviews.review where id = $1 for update)
-        update reviews.review own
+        update reviews.review r
         set rating = requested.rating, comment = requested.comment, hidden = coalesce($4::boolean, hidden),
-            updated_at = case when (own.rating, own.comment) is distinct from (requested.rating, requested.comment)
+            updated_at = case when (r.rating, r.comment) is distinct from (requested.rating, requested.comment)
                          then now() else updated_at end
         from requested
-        where own.id = requested.id
+        where r.id = requested.id
         returning %s""".formatted(RESULT_COLUMNS);
 
     private static final String DELETE =
@@ -75,15 +76,15 @@ final class ReviewStore {
 
     private static final String READ = "select %s from reviews.review where id = $1".formatted(COLUMNS);
 
-    private static final String READ_OF_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
+    private static final String FIND_BY_BOOKING = "select %s from reviews.review where booking = $1".formatted(COLUMNS);
 
-    private static final String LIST_OF_REVIEWER =
+    private static final String LIST_BY_REVIEWER =
             "select %s from reviews.review where reviewer = $1 order by id desc limit $2".formatted(COLUMNS);
 
     private static final String ERASE_COMMENTS =
             "update reviews.review set comment = null where reviewer = $1 returning %s".formatted(COLUMNS);
 
-    private static final String DELETE_OF_PROFESSIONAL =
+    private static final String DELETE_BY_PROFESSIONAL =
             "delete from reviews.review where professional = $1 returning %s".formatted(COLUMNS);
 
     private final Database database;
@@ -91,33 +92,33 @@ final class ReviewStore {
     /**
      * A review after a write.
      *
-     * @param previous the rating that counted before
+     * @param previousCountedRating the rating that counted before the write; 0 if there was no review or it was hidden
      * @param created whether the review is new
      * @param changed whether any field has a new value
      */
-    record ReviewWriteResult(ReviewRecord review, int previous, boolean created, boolean changed) {}
+    record ReviewWriteResult(ReviewRecord review, int previousCountedRating, boolean created, boolean changed) {}
 
     ReviewStore(Database database) {
         this.database = database;
     }
 
     /** Inserts a review of the first of these bookings that has none. Returns empty if all have one. */
-    Future<Optional<ReviewRecord>> insert(
+    Future<Optional<ReviewRecord>> insertForFirstUnreviewed(
             Tx tx, List<UUID> bookings, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
         Tuple values = Tuple.of(bookings.toArray(UUID[]::new), professional, reviewer, rating, comment);
-        return queryLocked(tx, reviewer, INSERT, values).map(ReviewStore::first);
+        return queryWithReviewerLock(tx, reviewer, INSERT, values).map(ReviewStore::first);
     }
 
     /** Returns the ID of the newest review of these bookings. */
-    Future<Optional<UUID>> findNewest(Tx tx, List<UUID> bookings) {
+    Future<Optional<UUID>> findNewestId(Tx tx, List<UUID> bookings) {
         return tx.query(FIND_NEWEST, Tuple.of(bookings.toArray(UUID[]::new)))
                 .map(rows -> rows.stream().map(row -> row.getUUID("id")).findFirst());
     }
 
-    /** Creates or replaces the review of a booking. Fails with CONFLICT if it is hidden. */
+    /** Creates or replaces the review of a booking. Fails with CONFLICT if the existing review is hidden. */
     Future<ReviewWriteResult> replace(
             Tx tx, UUID booking, UUID professional, UUID reviewer, int rating, @Nullable String comment) {
-        return queryLocked(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
+        return queryWithReviewerLock(tx, reviewer, REPLACE, Tuple.of(booking, professional, reviewer, rating, comment))
                 .map(rows ->
                         rows.stream().findFirst().map(ReviewStore::toResult).orElseThrow(ReviewStore::hiddenReview));
     }
@@ -135,7 +136,7 @@ final class ReviewStore {
 
     /**
      * Deletes a review and returns it. Fails with NOT_FOUND if there is none, and with CONFLICT if it is hidden and {@code
-     * includeHidden} is false: an author must not replace a hidden review by a new one.
+     * includeHidden} is false: a reviewer must not replace a hidden review with a new one.
      */
     Future<ReviewRecord> delete(Tx tx, UUID id, boolean includeHidden) {
         return tx.query(DELETE, Tuple.of(id, includeHidden))
@@ -153,34 +154,56 @@ final class ReviewStore {
         return database.query(READ, Tuple.of(id)).map(rows -> first(rows).orElseThrow(ReviewStore::noSuchReview));
     }
 
-    Future<Optional<ReviewRecord>> readOfBooking(UUID booking) {
-        return database.query(READ_OF_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
+    Future<Optional<ReviewRecord>> findByBooking(UUID booking) {
+        return database.query(FIND_BY_BOOKING, Tuple.of(booking)).map(ReviewStore::first);
     }
 
-    /** Returns the newest reviews of an author. */
-    Future<List<ReviewRecord>> listOfReviewer(UUID reviewer, int limit) {
-        return database.query(LIST_OF_REVIEWER, Tuple.of(reviewer, limit)).map(ReviewStore::all);
+    /** Returns the newest reviews that a user wrote. */
+    Future<List<ReviewRecord>> listByReviewer(UUID reviewer, int limit) {
+        return database.query(LIST_BY_REVIEWER, Tuple.of(reviewer, limit)).map(ReviewStore::all);
     }
 
     Future<List<ReviewRecord>> eraseComments(Tx tx, UUID reviewer) {
         return tx.query(ERASE_COMMENTS, Tuple.of(reviewer)).map(ReviewStore::all);
     }
 
-    Future<List<ReviewRecord>> deleteOfProfessional(Tx tx, UUID professional) {
-        return tx.query(DELETE_OF_PROFESSIONAL, Tuple.of(professional)).map(ReviewStore::all);
+    Future<List<ReviewRecord>> deleteByProfessional(Tx tx, UUID professional) {
+        return tx.query(DELETE_BY_PROFESSIONAL, Tuple.of(professional)).map(ReviewStore::all);
     }
 
     /**
-     * The filters of a list; null for any.
+     * The filters of a list. A null professional or reviewer matches any.
      *
-     * @param withTotal whether the caller may see all reviews that match, and therefore their number
+     * @param withTotal whether the first page includes the number of matching reviews
      */
     record ReviewFilter(
             @Nullable UUID professional, @Nullable UUID reviewer, boolean includeHidden, boolean withTotal) {
-        private String toSql() {
-            return (includeHidden ? "true" : "not hidden")
-                    + (professional == null ? "" : " and professional = $3")
-                    + (reviewer == null ? "" : " and reviewer = $4");
+        /** Returns the filter of the reviews of all professionals. They are counted only with the hidden ones. */
+        static ReviewFilter ofAll(boolean includeHidden) {
+            return new ReviewFilter(null, null, includeHidden, includeHidden);
+        }
+
+        static ReviewFilter ofProfessional(UUID professional, boolean includeHidden) {
+            return new ReviewFilter(professional, null, includeHidden, true);
+        }
+
+        /** Returns the filter of the reviews that one reviewer wrote about one professional, without hidden ones. */
+        static ReviewFilter ofProfessionalAndReviewer(UUID professional, UUID reviewer) {
+            return new ReviewFilter(professional, reviewer, false, true);
+        }
+
+        /** Returns the condition, and appends its values to those of the statement. */
+        String toSql(Tuple values) {
+            StringBuilder condition = new StringBuilder(includeHidden ? "true" : "not hidden");
+            if (professional != null) {
+                values.addValue(professional);
+                condition.append(" and professional = $").append(values.size());
+            }
+            if (reviewer != null) {
+                values.addValue(reviewer);
+                condition.append(" and reviewer = $").append(values.size());
+            }
+            return condition.toString();
         }
     }
 
@@ -189,31 +212,25 @@ final class ReviewStore {
             ReviewFilter reviewFilter, @Nullable Integer requestedLimit, @Nullable String cursor) {
         int limit = requestedLimit == null ? Page.DEFAULT_LIMIT : requestedLimit;
         UUID before = cursor == null ? MAX_ID : decodeCursor(cursor);
-        String filter = reviewFilter.toSql();
-        boolean counted = reviewFilter.withTotal() && cursor == null;
-        String total = counted
-                ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
-                        .formatted(filter, MAX_COUNTED + 1)
-                : "null::bigint";
         Tuple values = Tuple.of(before, limit + 1);
-        if (reviewFilter.professional() != null) {
-            values.addValue(reviewFilter.professional());
-        }
-        if (reviewFilter.reviewer() != null) {
-            values.addValue(reviewFilter.reviewer());
-        }
+        String filter = reviewFilter.toSql(values);
+        boolean withTotal = reviewFilter.withTotal() && cursor == null;
+        String total = withTotal
+                ? "(select count(*) from (select from reviews.review where %s limit %d) as counted)"
+                        .formatted(filter, MAX_TOTAL_COUNT + 1)
+                : "null::bigint";
         String sql = "select %s, %s as total from reviews.review where %s and id < $1 order by id desc limit $2"
                 .formatted(COLUMNS, total, filter);
-        return database.query(sql, values).map(rows -> page(rows, limit, counted));
+        return database.query(sql, values).map(rows -> page(rows, limit, withTotal));
     }
 
-    private static Page<ReviewRecord> page(RowSet<Row> rows, int limit, boolean counted) {
+    private static Page<ReviewRecord> page(RowSet<Row> rows, int limit, boolean withTotal) {
         if (rows.size() == 0) {
-            return new Page<>(List.of(), null, counted ? Long.valueOf(0) : null);
+            return new Page<>(List.of(), null, withTotal ? Long.valueOf(0) : null);
         }
         List<ReviewRecord> items = all(rows);
         Long found = rows.iterator().next().getLong("total");
-        Long total = found == null || found > MAX_COUNTED ? null : found;
+        Long total = found == null || found > MAX_TOTAL_COUNT ? null : found;
         return items.size() <= limit
                 ? new Page<>(items, null, total)
                 : new Page<>(
@@ -239,11 +256,11 @@ final class ReviewStore {
     }
 
     /**
-     * Takes the author's lock and runs the statement in one round trip. The statement sees everything committed before the lock was
+     * Takes the reviewer's lock and runs the statement in one round trip. The statement sees everything committed before the lock was
      * acquired.
      */
-    private static Future<RowSet<Row>> queryLocked(Tx tx, UUID reviewer, String sql, Tuple values) {
-        Future<RowSet<Row>> lock = tx.query(LOCK, Tuple.of(reviewer.toString()));
+    private static Future<RowSet<Row>> queryWithReviewerLock(Tx tx, UUID reviewer, String sql, Tuple values) {
+        Future<RowSet<Row>> lock = tx.query(LOCK_REVIEWER, Tuple.of(reviewer.toString()));
         Future<RowSet<Row>> rows = tx.query(sql, values);
         return lock.compose(locked -> rows);
     }

@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Looks up the names of authors and professionals in the users service. */
+/** Looks up the names of reviewers and professionals in the users service. */
 final class ReviewerLookup {
     private static final String FORMER_MEMBER = "Former member";
 
@@ -26,19 +26,19 @@ final class ReviewerLookup {
             byId = Map.copyOf(byId);
         }
 
-        boolean contains(UUID person) {
-            return byId.containsKey(person);
+        boolean contains(UUID user) {
+            return byId.containsKey(user);
         }
 
-        Reviewer toReviewer(UUID person) {
-            DisplayName found = byId.get(person);
+        Reviewer toReviewer(UUID user) {
+            DisplayName found = byId.get(user);
             String name = found == null ? null : found.name();
-            return name == null ? new Reviewer(null, FORMER_MEMBER) : new Reviewer(person, name);
+            return name == null ? new Reviewer(null, FORMER_MEMBER) : new Reviewer(user, name);
         }
 
         /** Returns whether the user is a professional with a public profile. */
-        boolean isPublicProfessional(UUID person) {
-            DisplayName found = byId.get(person);
+        boolean isPublicProfessional(UUID user) {
+            DisplayName found = byId.get(user);
             return found != null && found.listed();
         }
     }
@@ -47,8 +47,8 @@ final class ReviewerLookup {
         this.bus = bus;
     }
 
-    Future<ReviewerNames> names(Collection<UUID> people, RequestContext requestContext) {
-        List<UUID> distinctIds = people.stream().distinct().toList();
+    Future<ReviewerNames> names(Collection<UUID> users, RequestContext requestContext) {
+        List<UUID> distinctIds = users.stream().distinct().toList();
         return distinctIds.isEmpty()
                 ? Future.succeededFuture(new ReviewerNames(Map.of()))
                 : bus.call(

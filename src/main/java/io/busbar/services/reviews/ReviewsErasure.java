@@ -27,14 +27,14 @@ final class ReviewsErasure {
     }
 
     /** Publishes an event for each review, so that copies of the comments are erased too. */
-    private Future<?> erase(Tx tx, UUID person) {
-        tx.auditSubject("user", person);
+    private Future<?> erase(Tx tx, UUID user) {
+        tx.auditSubject("user", user);
         return favorites
-                .deleteOfPerson(tx, person)
-                .compose(erased -> reviews.deleteOfProfessional(tx, person))
+                .deleteByUser(tx, user)
+                .compose(erased -> reviews.deleteByProfessional(tx, user))
                 .compose(deleted -> {
                     deleted.forEach(review -> ReviewService.publishDeleted(tx, review));
-                    return reviews.eraseComments(tx, person);
+                    return reviews.eraseComments(tx, user);
                 })
                 .map(withoutComment -> {
                     withoutComment.forEach(review -> tx.publish(

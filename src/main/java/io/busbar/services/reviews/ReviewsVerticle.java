@@ -21,7 +21,7 @@ public final class ReviewsVerticle extends ServiceVerticle {
         writing(new ReviewService(serviceContext().bus(), reviewerLookup, store));
         reading(new ReviewQueries(reviewerLookup, store));
         favorites(new FavoriteService(serviceContext().bus(), favoriteStore));
-        on(ReviewOperations.PERSONAL_DATA, (request, call) -> personalData(store, favoriteStore, request.id()));
+        on(ReviewOperations.EXPORT_PERSONAL_DATA, (request, call) -> personalData(store, favoriteStore, request.id()));
         subscribe(new ReviewsErasure(store, favoriteStore).subscriber());
     }
 
@@ -32,11 +32,11 @@ public final class ReviewsVerticle extends ServiceVerticle {
         on(ReviewOperations.REPLACE_FOR_BOOKING, reviewService::replaceForBooking);
     }
 
-    private void reading(ReviewQueries reads) {
-        on(ReviewOperations.LIST, reads::list);
-        on(ReviewOperations.LIST_FOR_USER, reads::listForUser);
-        on(ReviewOperations.GET, reads::get);
-        on(ReviewOperations.GET_FOR_BOOKING, (request, call) -> reads.getForBooking(request));
+    private void reading(ReviewQueries reviewQueries) {
+        on(ReviewOperations.LIST, reviewQueries::list);
+        on(ReviewOperations.LIST_FOR_USER, reviewQueries::listForUser);
+        on(ReviewOperations.GET, reviewQueries::get);
+        on(ReviewOperations.GET_FOR_BOOKING, (request, call) -> reviewQueries.getForBooking(request));
     }
 
     private void favorites(FavoriteService favoriteService) {
@@ -47,13 +47,13 @@ public final class ReviewsVerticle extends ServiceVerticle {
     }
 
     private static Future<ReviewsPersonalData> personalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {
-        return reviews.listOfReviewer(id, ReviewsPersonalData.MAX_REVIEWS + 1)
+        return reviews.listByReviewer(id, ReviewsPersonalData.MAX_REVIEWS + 1)
                 .compose(reviewRecords -> favorites
                         .listAll(id)
                         .map(favoriteEntries -> new ReviewsPersonalData(
                                 reviewRecords.stream()
                                         .limit(ReviewsPersonalData.MAX_REVIEWS)
-                                        .map(ReviewRecord::toWrittenReview)
+                                        .map(ReviewRecord::toExportedReview)
                                         .toList(),
                                 favoriteEntries,
                                 reviewRecords.size() > ReviewsPersonalData.MAX_REVIEWS)));

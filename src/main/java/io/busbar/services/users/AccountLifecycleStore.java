@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for roles, statuses, deletion and erasure of accounts. */
+/** Changes the role and status of accounts, and erases them. */
 final class AccountLifecycleStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
-    /** Serializes all changes that may remove the last active admin, so that each sees the result of the one before. */
+    /** Serializes all changes that may remove the last active admin, so that each counts the admins that the previous ones left. */
     private static final String LOCK_ADMINS =
             "select pg_advisory_xact_lock(hashtextextended('users.admins', 0))::text as locked";
 
@@ -71,7 +71,7 @@ final class AccountLifecycleStore {
         this.database = database;
     }
 
-    /** Returns the current rows of the accounts that exist, without a lock. */
+    /** Returns the role and status of each account that exists, without a lock. */
     Future<Map<UUID, AccountStatusRow>> find(List<UUID> ids) {
         return database.query(SELECT_STATUS, Tuple.of(ids.toArray(UUID[]::new))).map(AccountLifecycleStore::statusRows);
     }

@@ -138,9 +138,9 @@ public interface AccountOperations {
             @NotNull Boolean emailVerified) {}
 
     /**
-     * A created account.
+     * A created account, or the one that an earlier call with the same ID created.
      *
-     * @param emailOwner the account to which the verified address already belongs, if any
+     * @param emailOwner the other account that has verified the same address; null if there is none
      */
     record AccountCreated(
             @NotNull Account account, @Nullable UUID emailOwner) {}

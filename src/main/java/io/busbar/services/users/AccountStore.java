@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for the identifiers of accounts and for email verification. */
+/** Inserts accounts, finds them by ID, username, email address or phone number, and marks email addresses as verified. */
 public final class AccountStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
+    /** Selects the other account to which the email address of a new account already belongs; null if there is none. */
     private static final String EMAIL_OWNER =
             "(select o.id from users.account o where o.email = $3 and o.status <> 'pending' and o.id <> $1) as email_owner";
 
@@ -64,7 +65,7 @@ public final class AccountStore {
     private static final String SET_MFA_ENABLED =
             "update users.account set mfa_enabled = $2 where id = $1 returning id";
 
-    /** An account to insert. It gets the first free one of the usernames. */
+    /** An account to insert. It gets the first of the usernames that is free. */
     record NewAccount(
             UUID id,
             List<String> usernames,
@@ -101,7 +102,7 @@ public final class AccountStore {
      *
      * @return the account if it exists already; empty if the insert may succeed with another username
      */
-    Future<Optional<AccountCreated>> findConflict(Tx tx, NewAccount account, boolean usernameRequested) {
+    Future<Optional<AccountCreated>> findExistingOrThrowConflict(Tx tx, NewAccount account, boolean usernameRequested) {
         String[] keys =
                 account.usernames().stream().map(Usernames::caseInsensitiveKey).toArray(String[]::new);
         Tuple values = Tuple.of(account.id(), keys, account.email());

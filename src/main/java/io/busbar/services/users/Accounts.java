@@ -35,8 +35,11 @@ final class Accounts {
     /** Time to verify the email address of a registration before it is erased. */
     private static final Duration REGISTRATION_TIMEOUT = Duration.ofHours(24);
 
-    /** Maximum number of attempts to insert an account, each with newly suggested usernames unless one was requested. */
-    private static final int MAX_USERNAME_ROUNDS = 5;
+    /**
+     * Maximum number of attempts to insert an account, each with newly suggested usernames unless one was requested. A requested username is
+     * tried again because the account that blocked it may be gone.
+     */
+    private static final int MAX_INSERT_ATTEMPTS = 5;
 
     private final AccountStore store;
 
@@ -57,25 +60,26 @@ final class Accounts {
                 fullName,
                 request.role(),
                 request.emailVerified());
-        return call.change(tx -> create(tx, account, username != null, MAX_USERNAME_ROUNDS));
+        return call.change(tx -> create(tx, account, username != null, MAX_INSERT_ATTEMPTS));
     }
 
-    private Future<AccountCreated> create(Tx tx, NewAccount account, boolean usernameRequested, int rounds) {
+    private Future<AccountCreated> create(Tx tx, NewAccount account, boolean usernameRequested, int attemptsLeft) {
         return store.insert(tx, account)
                 .compose(inserted -> inserted.isPresent()
                         ? Future.succeededFuture(publishCreated(tx, inserted.get()))
-                        : findExistingOrRetry(tx, account, usernameRequested, rounds));
+                        : findExistingOrRetry(tx, account, usernameRequested, attemptsLeft));
     }
 
     private Future<AccountCreated> findExistingOrRetry(
-            Tx tx, NewAccount account, boolean usernameRequested, int rounds) {
-        return store.findConflict(tx, account, usernameRequested).compose(existing -> {
+            Tx tx, NewAccount account, boolean usernameRequested, int attemptsLeft) {
+        return store.findExistingOrThrowConflict(tx, account, usernameRequested).compose(existing -> {
             if (existing.isPresent()) {
                 return Future.succeededFuture(existing.get());
             }
-            Require.that(rounds > 1, () -> Failure.unavailable("No free username was found", Duration.ofSeconds(1)));
+            Require.that(
+                    attemptsLeft > 1, () -> Failure.unavailable("No free username was found", Duration.ofSeconds(1)));
             NewAccount next = usernameRequested ? account : withNewUsernames(account);
-            return create(tx, next, usernameRequested, rounds - 1);
+            return create(tx, next, usernameRequested, attemptsLeft - 1);
         });
     }
 

@@ -32,7 +32,7 @@ final class AvailabilityClient {
     }
 
     /** Returns the errors of the requested hours. Only professionals may have hours. */
-    Future<List<FieldError>> check(UUID user, List<DayHours> hours, RequestContext requestContext) {
+    Future<List<FieldError>> validateHours(UUID user, List<DayHours> hours, RequestContext requestContext) {
         return bus.call(AvailabilityOperations.VALIDATE_HOURS, new SetHours(user, hours), requestContext)
                 .map(List.<FieldError>of())
                 .recover(cause -> hoursErrors(cause, hours));
@@ -50,7 +50,7 @@ final class AvailabilityClient {
         return hours.isEmpty() ? List.of() : List.of(new FieldError("/availability", "is for professionals"));
     }
 
-    Future<User> set(User user, List<DayHours> hours, RequestContext requestContext) {
+    Future<User> setHours(User user, List<DayHours> hours, RequestContext requestContext) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
                 : bus.call(AvailabilityOperations.SET_HOURS, new SetHours(user.id(), hours), requestContext)
@@ -61,13 +61,13 @@ final class AvailabilityClient {
     Future<User> withAvailability(User user, RequestContext requestContext) {
         return user.role() != Role.PROFESSIONAL
                 ? Future.succeededFuture(user)
-                : find(user.id(), requestContext).map(found -> mergeAvailability(found, user));
+                : findHours(user.id(), requestContext).map(found -> mergeAvailability(found, user));
     }
 
     /** Adds the hours to a public profile; both are read in parallel. */
     Future<PublicProfessional> withAvailability(
             UUID id, Future<PublicProfessional> professional, RequestContext requestContext) {
-        Future<Optional<OpeningHours>> hours = find(id, requestContext);
+        Future<Optional<OpeningHours>> hours = findHours(id, requestContext);
         return professional.compose(found -> hours.map(
                 openingHours -> openingHours.map(found::withAvailability).orElse(found)));
     }
@@ -80,7 +80,7 @@ final class AvailabilityClient {
     }
 
     /** Returns the hours; empty if there are none or bookings does not respond in time. */
-    Future<Optional<OpeningHours>> find(UUID professional, RequestContext requestContext) {
+    Future<Optional<OpeningHours>> findHours(UUID professional, RequestContext requestContext) {
         RequestContext bounded =
                 requestContext.withEarlierDeadline(Instant.now().plus(TIMEOUT));
         return bus.call(AvailabilityOperations.GET_HOURS, new GetHours(professional), bounded)

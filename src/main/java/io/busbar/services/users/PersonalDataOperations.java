@@ -111,19 +111,14 @@ public interface PersonalDataOperations {
             .takes(GetExport.class)
             .returnsDownload();
 
-    /** The user and the page. */
+    /** Selects the user whose activity is listed. */
     record ListActivity(
             @NotNull @Doc("The user's ID.") UUID id,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor of the page, from the `Link` header of the previous one.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     /** An entry of the activity log. */

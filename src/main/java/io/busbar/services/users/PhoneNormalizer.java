@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * Normalizes phone numbers to E.164: a plus and 7 to 15 digits. Removes spaces, dots, hyphens, slashes and brackets, and replaces a leading
- * 00 by a plus. A number without a country code is ambiguous, so it is not accepted for storage.
+ * 00 with a plus. A number without a country code is ambiguous, so it is not accepted for storage.
  */
 final class PhoneNormalizer {
     private static final Pattern SEPARATORS = Pattern.compile("[\\s\\u00a0./()-]");

@@ -68,11 +68,11 @@ public interface ProfessionalOperations {
             .takes(GetUser.class)
             .returns(PublicProfessional.class);
 
-    /** The filters, order and page of the list. */
+    /** Selects the professionals to list and their order. */
     record ListProfessionals(
             @Nullable
             @Size(min = 1, max = 40)
-            @Doc(value = "Returns only professionals of this category.", example = "plumbing")
+            @Doc(value = "Only professionals of this category.", example = "plumbing")
             String category,
 
             @Nullable
@@ -100,15 +100,10 @@ public interface ProfessionalOperations {
                     example = "rating")
             ProfessionalOrder sort,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor of the page, from the `Link` header of the previous one.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     /** The public profile of a professional, without contact details. */

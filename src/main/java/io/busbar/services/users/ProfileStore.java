@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for profiles. */
+/** Reads and updates profiles. */
 final class ProfileStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and updates profiles, and hides what their owners do not share. */
+/** Reads and updates profiles. Other users get only the part that the owner shares. */
 final class Profiles {
     private final ProfileStore store;
     private final AvailabilityClient availability;
@@ -69,7 +69,7 @@ final class Profiles {
     /** Reads the unchanged hours in parallel. The update succeeds even if bookings does not respond. */
     private Future<ProfileUpdated> updateWithCurrentHours(
             ProfileChange change, List<FieldError> errors, Call<ProfileUpdated> call) {
-        Future<Optional<OpeningHours>> currentHours = availability.find(call.userId(), call.requestContext());
+        Future<Optional<OpeningHours>> currentHours = availability.findHours(call.userId(), call.requestContext());
         Failure.throwIfAny(errors);
         return requireReauthentication(change, call.requestContext())
                 .compose(allowed -> save(change, call))
@@ -81,14 +81,14 @@ final class Profiles {
             ProfileChange change, List<DayHours> hours, List<FieldError> errors, Call<ProfileUpdated> call) {
         RequestContext requestContext = call.requestContext();
         return availability
-                .check(call.userId(), hours, requestContext)
+                .validateHours(call.userId(), hours, requestContext)
                 .compose(hoursErrors -> {
                     errors.addAll(hoursErrors);
                     Failure.throwIfAny(errors);
                     return requireReauthentication(change, requestContext);
                 })
                 .compose(allowed -> save(change, call))
-                .compose(updated -> availability.set(updated.user(), hours, requestContext))
+                .compose(updated -> availability.setHours(updated.user(), hours, requestContext))
                 .map(Profiles::profileUpdated);
     }
 

@@ -5,7 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The SQL statement that updates a professional's rating totals. */
+/** Stores the sum and number of the ratings of each professional. */
 final class RatingTotalsStore {
     private static final String ADD =
             "update users.account set rating_sum = rating_sum + $2, rating_count = rating_count + $3 where id = $1";

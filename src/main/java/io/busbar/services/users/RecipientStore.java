@@ -15,7 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import java.util.UUID;
 
-/** The SQL statements that read the recipients of notifications. */
+/** Reads the recipients of notifications. */
 final class RecipientStore {
     private static final UUID MIN_UUID = new UUID(0, 0);
 

@@ -159,31 +159,26 @@ public interface UserAdminOperations {
             .takes(BulkRequest.class)
             .returns(BulkResult.class);
 
-    /** The filters, order and page of the list. */
+    /** Selects the users to list and their order. */
     record ListUsers(
             @Nullable
             @Size(min = 3, max = 80)
             @Doc(value = "A part of the username, email address, full name or phone number.", example = "maria")
             String search,
 
-            @Nullable @Doc(value = "Returns only users with this role.", example = "professional")
+            @Nullable @Doc(value = "Only users with this role.", example = "professional")
             Role role,
 
-            @Nullable @Doc(value = "Returns only users with this status.", example = "active")
+            @Nullable @Doc(value = "Only users with this status.", example = "active")
             AccountStatus status,
 
             @Nullable @Doc(value = "The sort order.", example = "newest")
             UserOrder sort,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of items on a page. Default 50.", example = "20")
+            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
             Integer limit,
 
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor of the page, from the `Link` header of the previous one.")
+            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
 
     /** The ID of a user. */
@@ -278,7 +273,7 @@ public interface UserAdminOperations {
 
     /** The response to the deletion of an account. */
     record AccountDeleted(
-            @NotNull @Doc(value = "A message to show to the user.", example = "User deleted")
+            @NotNull @Doc(value = "A human-readable message.", example = "User deleted")
             String message,
 
             @NotNull @Doc(value = "When the account is erased.", example = "2026-12-20T09:30:00Z")
@@ -307,6 +302,6 @@ public interface UserAdminOperations {
             @NotNull UUID id,
             @NotNull BulkOutcome outcome,
 
-            @NotNull @Doc(value = "A message to show to the user.", example = "Suspended")
+            @NotNull @Doc(value = "A human-readable message.", example = "Suspended")
             String message) {}
 }

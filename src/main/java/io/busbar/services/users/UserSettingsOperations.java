@@ -42,7 +42,7 @@ public interface UserSettingsOperations {
         }
     }
 
-    /** The colour themes. */
+    /** The color themes. */
     enum Theme {
         LIGHT,
         DARK,
@@ -72,7 +72,7 @@ public interface UserSettingsOperations {
     Operation<UpdateSettings, SettingsUpdated> UPDATE_SETTINGS = UsersOperations.USERS
             .put("updateSettings", "/user/settings", "/users/settings")
             .summary("Update the settings")
-            .description("Changes the given fields and keeps the others.")
+            .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(UpdateSettings.class)
@@ -89,7 +89,7 @@ public interface UserSettingsOperations {
     Operation<UpdatePreferences, PreferencesUpdated> UPDATE_PREFERENCES = UsersOperations.USERS
             .put("updatePreferences", "/users/preferences", "/users/preferences/update")
             .summary("Update the preferences")
-            .description("Changes the given fields and keeps the others.")
+            .description("Replaces the given fields and leaves the others unchanged.")
             .allow(signedIn())
             .fails(NOT_FOUND)
             .takes(UpdatePreferences.class)
@@ -127,7 +127,7 @@ public interface UserSettingsOperations {
             @NotNull @Doc(value = "Whether other users may send direct messages.", example = "true")
             Boolean allowDirectMessages,
 
-            @NotNull @Doc(value = "The colour theme.", example = "system")
+            @NotNull @Doc(value = "The color theme.", example = "system")
             Theme theme,
 
             @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
@@ -177,14 +177,14 @@ public interface UserSettingsOperations {
 
     /** The response to an update, with the current settings. */
     record SettingsUpdated(
-            @NotNull @Doc(value = "A message to show to the user.", example = "Settings updated")
+            @NotNull @Doc(value = "A human-readable message.", example = "Settings updated")
             String message,
 
             @NotNull UserSettings settings) {}
 
     /** The settings, grouped by topic. */
     record Preferences(
-            @NotNull @Doc(value = "The colour theme.", example = "system")
+            @NotNull @Doc(value = "The color theme.", example = "system")
             Theme theme,
 
             @NotNull @Doc(value = "The BCP 47 language tag.", example = "en")
@@ -231,7 +231,7 @@ public interface UserSettingsOperations {
 
     /** The response to an update, with the current preferences. */
     record PreferencesUpdated(
-            @NotNull @Doc(value = "A message to show to the user.", example = "Preferences updated")
+            @NotNull @Doc(value = "A human-readable message.", example = "Preferences updated")
             String message,
 
             @NotNull Preferences preferences) {}

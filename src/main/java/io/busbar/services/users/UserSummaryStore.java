@@ -11,7 +11,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The SQL statements that read the names and summaries of many users. */
+/** Reads the names and summaries of many users. */
 final class UserSummaryStore {
     private static final String SELECT_DISPLAY_NAMES = """
         select id, listed,

@@ -31,7 +31,7 @@ public interface UsersOperations {
             "users",
             "Accounts, profiles and settings of users.",
             AccountOperations.class,
-            BookableProfessionalOperations.class,
+            BookingProfileOperations.class,
             RecipientOperations.class,
             ProfessionalOperations.class,
             UserSummaryOperations.class,
@@ -129,7 +129,7 @@ public interface UsersOperations {
 
     /** The response to an update, with the current profile. */
     record ProfileUpdated(
-            @NotNull @Doc(value = "A message to show to the user.", example = "Profile updated")
+            @NotNull @Doc(value = "A human-readable message.", example = "Profile updated")
             String message,
 
             @NotNull User user) {}

@@ -27,9 +27,9 @@ public final class UsersVerticle extends ServiceVerticle {
     /** The other services that store personal data, which exports include. */
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(
             new PersonalDataSource("signIns", SessionOperations.EXPORT_PERSONAL_DATA),
-            new PersonalDataSource("bookings", BookingOperations.PERSONAL_DATA),
-            new PersonalDataSource("reviews", ReviewOperations.PERSONAL_DATA),
-            new PersonalDataSource("notifications", NotificationOperations.PERSONAL_DATA));
+            new PersonalDataSource("bookings", BookingOperations.EXPORT_PERSONAL_DATA),
+            new PersonalDataSource("reviews", ReviewOperations.EXPORT_PERSONAL_DATA),
+            new PersonalDataSource("notifications", NotificationOperations.EXPORT_PERSONAL_DATA));
 
     private final AccountDeletionPolicy deletionPolicy;
 
@@ -56,7 +56,7 @@ public final class UsersVerticle extends ServiceVerticle {
                 new UserSettingsStore(database, ZoneId.systemDefault().getId())));
         professionals(new ProfessionalStore(database), availability);
         summaries(new UserSummaryStore(database));
-        bookableProfessionals(new BookableProfessionalStore(database, ZoneId.systemDefault()));
+        bookingProfiles(new BookingProfileStore(database, ZoneId.systemDefault()));
         recipients(new RecipientStore(database));
         administration(
                 new UserAdministration(
@@ -116,10 +116,8 @@ public final class UsersVerticle extends ServiceVerticle {
         on(UserSummaryOperations.BATCH_GET_SUMMARIES, (request, call) -> store.summaries(request));
     }
 
-    private void bookableProfessionals(BookableProfessionalStore store) {
-        on(
-                BookableProfessionalOperations.GET_BOOKABLE_PROFESSIONAL,
-                (request, call) -> store.professional(request.id()));
+    private void bookingProfiles(BookingProfileStore store) {
+        on(BookingProfileOperations.GET_BOOKING_PROFILE, (request, call) -> store.read(request.id()));
     }
 
     private void recipients(RecipientStore store) {

@@ -37,9 +37,9 @@ public class BookingErasureTest {
         UUID me = UUID.randomUUID();
         UUID id = testData.book(node.api(me, Role.CUSTOMER), pro, daysFromNow(18), "09:00");
 
-        List<Booking> mine =
-                node.call(BookingOperations.PERSONAL_DATA, new AccountId(me)).bookings();
-        BookingsPersonalData theirs = node.call(BookingOperations.PERSONAL_DATA, new AccountId(pro.id()));
+        List<Booking> mine = node.call(BookingOperations.EXPORT_PERSONAL_DATA, new AccountId(me))
+                .bookings();
+        BookingsPersonalData theirs = node.call(BookingOperations.EXPORT_PERSONAL_DATA, new AccountId(pro.id()));
 
         assertThat(mine).singleElement().satisfies(booking -> {
             assertThat(booking.id()).isEqualTo(id);

@@ -129,7 +129,7 @@ class NotificationApiTest {
                         + me + "'");
         insert(UUID.randomUUID(), 1);
 
-        NotificationsPersonalData exported = node.call(NotificationOperations.PERSONAL_DATA, new AccountId(me));
+        NotificationsPersonalData exported = node.call(NotificationOperations.EXPORT_PERSONAL_DATA, new AccountId(me));
 
         assertThat(exported.notifications()).hasSize(2);
         assertThat(exported.deliveryAttempts())

@@ -44,8 +44,8 @@ class ReviewErasureTest {
         customer.api().post("/api/review", reviewBody(pro, 5, words));
         customer.api().post("/api/favorite", "{\"professionalId\":\"" + pro.id() + "\"}");
 
-        ReviewsPersonalData mine = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
-        ReviewsPersonalData theirs = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(pro.id()));
+        ReviewsPersonalData mine = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsPersonalData theirs = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(pro.id()));
 
         assertThat(mine.reviews())
                 .singleElement()
@@ -66,9 +66,9 @@ class ReviewErasureTest {
                 + "', 5 from generate_series(1, %d)";
         node.execute(more.formatted(500));
 
-        ReviewsPersonalData all = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsPersonalData all = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
         node.execute(more.formatted(1));
-        ReviewsPersonalData most = node.call(ReviewOperations.PERSONAL_DATA, new AccountId(customer.id()));
+        ReviewsPersonalData most = node.call(ReviewOperations.EXPORT_PERSONAL_DATA, new AccountId(customer.id()));
 
         assertThat(all.favorites()).hasSize(1000);
         assertThat(all.reviews()).hasSize(500);

@@ -17,7 +17,7 @@ import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
 import io.busbar.services.bookings.AvailabilityOperations.SetHours;
 import io.busbar.services.bookings.AvailabilityOperations.UpdateAvailability;
 import io.busbar.services.bookings.availability.AvailabilityStore.ScheduleChange;
-import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,17 +37,17 @@ public final class AvailabilityService {
     }
 
     public Future<Availability> getOwn(Empty request, Call<Availability> call) {
-        Future<BookableProfessional> provider = calendarLoader.provider(call.userId(), call.requestContext());
+        Future<BookingProfile> profile = calendarLoader.loadProfile(call.userId(), call.requestContext());
         Future<Schedule> schedule = store.read(call.userId());
-        return Future.all(provider, schedule)
-                .map(both -> AvailabilityView.toAvailability(provider.result(), schedule.result()));
+        return Future.all(profile, schedule)
+                .map(both -> AvailabilityView.toAvailability(profile.result(), schedule.result()));
     }
 
     public Future<OpeningHours> getHours(GetHours request, Call<OpeningHours> call) {
-        Future<BookableProfessional> provider = calendarLoader.provider(request.id(), call.requestContext());
+        Future<BookingProfile> profile = calendarLoader.loadProfile(request.id(), call.requestContext());
         Future<Schedule> schedule = store.read(request.id());
-        return Future.all(provider, schedule)
-                .map(both -> AvailabilityView.toOpeningHours(provider.result(), schedule.result()));
+        return Future.all(profile, schedule)
+                .map(both -> AvailabilityView.toOpeningHours(profile.result(), schedule.result()));
     }
 
     public Future<Availability> update(UpdateAvailability request, Call<Availability> call) {
@@ -57,9 +57,9 @@ public final class AvailabilityService {
                 !change.equals(ScheduleChange.EMPTY),
                 () -> Failure.invalid("", "must have at least one field to change"));
         return validateServices(request.services(), validator, call.requestContext())
-                .compose(valid -> calendarLoader.provider(call.userId(), call.requestContext()))
-                .compose(provider -> call.change(tx -> upsert(tx, provider, change)
-                        .map(schedule -> AvailabilityView.toAvailability(provider, schedule))));
+                .compose(valid -> calendarLoader.loadProfile(call.userId(), call.requestContext()))
+                .compose(profile -> call.change(tx -> upsert(tx, profile, change)
+                        .map(schedule -> AvailabilityView.toAvailability(profile, schedule))));
     }
 
     private static ScheduleChange toChange(UpdateAvailability request, AvailabilityValidator validator) {
@@ -86,9 +86,9 @@ public final class AvailabilityService {
                 });
     }
 
-    private Future<Schedule> upsert(Tx tx, BookableProfessional provider, ScheduleChange change) {
-        tx.auditSubject("availability", provider.id());
-        return store.upsert(tx, provider.id(), change);
+    private Future<Schedule> upsert(Tx tx, BookingProfile profile, ScheduleChange change) {
+        tx.auditSubject("availability", profile.id());
+        return store.upsert(tx, profile.id(), change);
     }
 
     public Future<OpeningHours> setHours(SetHours request, Call<OpeningHours> call) {
@@ -96,16 +96,16 @@ public final class AvailabilityService {
         ScheduleChange change = ScheduleChange.of(validator.validateWeekly(request.availability()), null);
         validator.throwIfInvalid();
         return calendarLoader
-                .provider(request.id(), call.requestContext())
-                .compose(provider -> call.change(tx -> upsert(tx, provider, change)
-                        .map(schedule -> AvailabilityView.toOpeningHours(provider, schedule))));
+                .loadProfile(request.id(), call.requestContext())
+                .compose(profile -> call.change(tx -> upsert(tx, profile, change)
+                        .map(schedule -> AvailabilityView.toOpeningHours(profile, schedule))));
     }
 
     public Future<Empty> validateHours(SetHours request, Call<Empty> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
         validator.validateWeekly(request.availability());
         validator.throwIfInvalid();
-        return calendarLoader.provider(request.id(), call.requestContext()).map(Empty.INSTANCE);
+        return calendarLoader.loadProfile(request.id(), call.requestContext()).map(Empty.INSTANCE);
     }
 
     public Future<AvailabilityInitialized> initialize(
@@ -141,7 +141,7 @@ public final class AvailabilityService {
 
     private Future<Boolean> serviceExists(UUID service, RequestContext requestContext) {
         return calendarLoader
-                .service(service.toString(), requestContext)
+                .findService(service.toString(), requestContext)
                 .map(known -> true)
                 .recover(cause -> cause instanceof Failure failure && failure.code() == FailureCode.NOT_FOUND
                         ? Future.succeededFuture(false)

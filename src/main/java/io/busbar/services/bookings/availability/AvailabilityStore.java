@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements about professionals' schedules and busy times. */
+/** Stores professionals' schedules and reads their busy times. */
 public final class AvailabilityStore {
     private static final String COLUMNS = """
         weekly, exceptions, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
@@ -29,19 +29,20 @@ public final class AvailabilityStore {
     private static final String READ =
             "select %s from bookings.availability where professional = $1".formatted(COLUMNS);
 
+    /** The defaults of an inserted row are those of {@link BookingRules#DEFAULT}. */
     private static final String UPSERT = """
-        insert into bookings.availability as own (professional, %1$s)
+        insert into bookings.availability as a (professional, %1$s)
         values ($1, coalesce($2::jsonb, '{}'), coalesce($3::jsonb, '{}'), coalesce($4::jsonb, '{}'),
                 coalesce($5::int, 0), coalesce($6::int, 0), coalesce($7::int, 0), coalesce($8::int, 90), coalesce($9::int, 30))
         on conflict (professional) do update
-        set weekly = coalesce($2::jsonb, own.weekly), exceptions = coalesce($3::jsonb, own.exceptions),
-            services = coalesce($4::jsonb, own.services), buffer_before = coalesce($5::int, own.buffer_before),
-            buffer_after = coalesce($6::int, own.buffer_after), minimum_notice = coalesce($7::int, own.minimum_notice),
-            booking_window = coalesce($8::int, own.booking_window), slot_interval = coalesce($9::int, own.slot_interval),
+        set weekly = coalesce($2::jsonb, a.weekly), exceptions = coalesce($3::jsonb, a.exceptions),
+            services = coalesce($4::jsonb, a.services), buffer_before = coalesce($5::int, a.buffer_before),
+            buffer_after = coalesce($6::int, a.buffer_after), minimum_notice = coalesce($7::int, a.minimum_notice),
+            booking_window = coalesce($8::int, a.booking_window), slot_interval = coalesce($9::int, a.slot_interval),
             updated_at = now()
         returning %1$s""".formatted(COLUMNS);
 
-    /** Returns few rows, because busy times never overlap. */
+    /** Needs no limit, because busy times never overlap. */
     private static final String LIST_BUSY = """
         select starts_at, ends_at, lower(blocked) as blocked_from, upper(blocked) as blocked_to, status = 'held' as held
         from bookings.booking
@@ -60,13 +61,13 @@ public final class AvailabilityStore {
     /** The fields to change; null leaves a field as it is. */
     record ScheduleChange(
             @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
-            @Nullable Map<LocalDate, DateRule> exceptions,
+            @Nullable Map<LocalDate, DateRule> dateRules,
             @Nullable Map<UUID, ServiceTerms> services,
-            @Nullable Integer bufferBefore,
-            @Nullable Integer bufferAfter,
-            @Nullable Integer minimumNotice,
-            @Nullable Integer bookingWindow,
-            @Nullable Integer slotInterval) {
+            @Nullable Integer bufferBeforeMinutes,
+            @Nullable Integer bufferAfterMinutes,
+            @Nullable Integer minimumNoticeMinutes,
+            @Nullable Integer bookingWindowDays,
+            @Nullable Integer slotIntervalMinutes) {
         static final ScheduleChange EMPTY = of(null, null);
 
         static ScheduleChange of(
@@ -88,14 +89,14 @@ public final class AvailabilityStore {
     Future<Schedule> upsert(Tx tx, UUID professional, ScheduleChange change) {
         Tuple values = Tuple.of(
                 professional,
-                change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()),
-                change.exceptions() == null ? null : ScheduleJson.exceptions(change.exceptions()),
-                change.services() == null ? null : ScheduleJson.services(change.services()));
-        values.addValue(change.bufferBefore());
-        values.addValue(change.bufferAfter());
-        values.addValue(change.minimumNotice());
-        values.addValue(change.bookingWindow());
-        values.addValue(change.slotInterval());
+                change.weekly() == null ? null : ScheduleJson.weeklyToJson(change.weekly()),
+                change.dateRules() == null ? null : ScheduleJson.dateRulesToJson(change.dateRules()),
+                change.services() == null ? null : ScheduleJson.servicesToJson(change.services()));
+        values.addValue(change.bufferBeforeMinutes());
+        values.addValue(change.bufferAfterMinutes());
+        values.addValue(change.minimumNoticeMinutes());
+        values.addValue(change.bookingWindowDays());
+        values.addValue(change.slotIntervalMinutes());
         return tx.query(UPSERT, values).map(AvailabilityStore::schedule);
     }
 
@@ -104,14 +105,15 @@ public final class AvailabilityStore {
         JsonArray rows = new JsonArray();
         changes.forEach((professional, change) -> rows.add(new JsonObject()
                 .put("professional", professional.toString())
-                .put("weekly", change.weekly() == null ? null : ScheduleJson.weekly(change.weekly()))
-                .put("services", change.services() == null ? null : ScheduleJson.services(change.services()))));
+                .put("weekly", change.weekly() == null ? null : ScheduleJson.weeklyToJson(change.weekly()))
+                .put("services", change.services() == null ? null : ScheduleJson.servicesToJson(change.services()))));
         return tx.query(INSERT_MISSING, Tuple.of(rows)).map(RowSet::size);
     }
 
-    /** Returns the busy times between two instants, without this booking or hold. */
-    Future<BusyTimes> listBusy(UUID professional, Instant from, Instant to, @Nullable UUID except) {
-        Tuple values = Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), except);
+    /** Returns the busy times between two instants, without those of the excluded booking or hold. */
+    Future<BusyTimes> listBusy(UUID professional, Instant from, Instant to, @Nullable UUID excludedBooking) {
+        Tuple values =
+                Tuple.of(professional, from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC), excludedBooking);
         return database.query(LIST_BUSY, values)
                 .map(rows -> new BusyTimes(
                         rows.stream().map(AvailabilityStore::busyPeriod).toList()));
@@ -127,9 +129,9 @@ public final class AvailabilityStore {
         }
         Row row = rows.iterator().next();
         return new Schedule(
-                ScheduleJson.weekly(row.getJsonObject("weekly")),
-                ScheduleJson.exceptions(row.getJsonObject("exceptions")),
-                ScheduleJson.services(row.getJsonObject("services")),
+                ScheduleJson.weeklyFromJson(row.getJsonObject("weekly")),
+                ScheduleJson.dateRulesFromJson(row.getJsonObject("exceptions")),
+                ScheduleJson.servicesFromJson(row.getJsonObject("services")),
                 new BookingRules(
                         row.getInteger("buffer_before"),
                         row.getInteger("buffer_after"),

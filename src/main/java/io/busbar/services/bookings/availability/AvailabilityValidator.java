@@ -41,22 +41,22 @@ final class AvailabilityValidator {
     }
 
     Map<LocalDate, DateRule> validateExceptions(List<DateException> dates) {
-        Map<LocalDate, DateRule> exceptions = new HashMap<>();
+        Map<LocalDate, DateRule> dateRules = new HashMap<>();
         for (int i = 0; i < dates.size(); i++) {
             String path = "/exceptions/" + i;
             DateException exception = dates.get(i);
-            List<TimeRange> extra = validateRanges(
+            List<TimeRange> hours = validateRanges(
                     exception.timeSlots() == null ? List.of() : exception.timeSlots(), path + "/timeSlots");
-            boolean closed = Boolean.TRUE.equals(exception.closed());
-            if (!closed
+            boolean replacesWeeklyHours = Boolean.TRUE.equals(exception.closed());
+            if (!replacesWeeklyHours
                     && (exception.timeSlots() == null || exception.timeSlots().isEmpty())) {
                 addError(path, "must be closed or have timeSlots");
             }
-            if (exceptions.putIfAbsent(exception.date(), new DateRule(closed, extra)) != null) {
+            if (dateRules.putIfAbsent(exception.date(), new DateRule(replacesWeeklyHours, hours)) != null) {
                 addError(path + "/date", "is given twice");
             }
         }
-        return exceptions;
+        return dateRules;
     }
 
     Map<UUID, ServiceTerms> validateServices(List<ServiceOffer> offers) {

@@ -6,7 +6,7 @@ import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
 import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
-import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,29 +15,29 @@ import java.util.Map;
 final class AvailabilityView {
     private AvailabilityView() {}
 
-    static Availability toAvailability(BookableProfessional provider, Schedule schedule) {
+    static Availability toAvailability(BookingProfile profile, Schedule schedule) {
         Schedule.BookingRules bookingRules = schedule.rules();
         return new Availability(
-                provider.id(),
-                provider.timeZone().getId(),
+                profile.id(),
+                profile.timeZone().getId(),
                 days(schedule),
-                schedule.exceptions().entrySet().stream()
+                schedule.dateRules().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> new DateException(
                                 entry.getKey(),
-                                entry.getValue().closed(),
-                                slots(entry.getValue().extra())))
+                                entry.getValue().replacesWeeklyHours(),
+                                slots(entry.getValue().hours())))
                         .toList(),
                 services(schedule),
-                bookingRules.bufferBefore(),
-                bookingRules.bufferAfter(),
-                bookingRules.minimumNotice(),
-                bookingRules.bookingWindow(),
-                bookingRules.slotInterval());
+                bookingRules.bufferBeforeMinutes(),
+                bookingRules.bufferAfterMinutes(),
+                bookingRules.minimumNoticeMinutes(),
+                bookingRules.bookingWindowDays(),
+                bookingRules.slotIntervalMinutes());
     }
 
-    static OpeningHours toOpeningHours(BookableProfessional provider, Schedule schedule) {
-        return new OpeningHours(provider.id(), provider.timeZone().getId(), days(schedule), services(schedule));
+    static OpeningHours toOpeningHours(BookingProfile profile, Schedule schedule) {
+        return new OpeningHours(profile.id(), profile.timeZone().getId(), days(schedule), services(schedule));
     }
 
     private static List<DayHours> days(Schedule schedule) {
@@ -54,7 +54,7 @@ final class AvailabilityView {
                     Money price = entry.getValue().price();
                     return new ServiceOffer(
                             entry.getKey(),
-                            entry.getValue().duration(),
+                            entry.getValue().durationMinutes(),
                             price == null ? null : price.toDecimal(),
                             price == null ? null : price.currency());
                 })

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class BusyTimes {
     static final BusyTimes EMPTY = new BusyTimes(List.of());
 
-    private final NavigableMap<Instant, BusyPeriod> byStart = new TreeMap<>();
+    private final NavigableMap<Instant, BusyPeriod> byBlockedFrom = new TreeMap<>();
 
     /**
      * A booking, request or hold.
@@ -24,7 +24,7 @@ final class BusyTimes {
     record BusyPeriod(Instant start, Instant end, Instant blockedFrom, Instant blockedTo, boolean isHold) {}
 
     BusyTimes(List<BusyPeriod> all) {
-        all.forEach(busyPeriod -> byStart.put(busyPeriod.blockedFrom(), busyPeriod));
+        all.forEach(busyPeriod -> byBlockedFrom.put(busyPeriod.blockedFrom(), busyPeriod));
     }
 
     /** Returns why this time with its buffers is unavailable, or null if it is available. */
@@ -32,7 +32,8 @@ final class BusyTimes {
     UnavailableReason findConflict(Instant start, Instant end, Instant blockedFrom, Instant blockedTo) {
         UnavailableReason found = null;
         for (BusyPeriod busyPeriod :
-                byStart.headMap(blockedTo, false).descendingMap().values()) {
+                byBlockedFrom.headMap(blockedTo, false).descendingMap().values()) {
+            // Periods never overlap, so the earlier ones end even earlier.
             if (!busyPeriod.blockedTo().isAfter(blockedFrom)) {
                 return found;
             }

@@ -3,7 +3,7 @@ package io.busbar.services.bookings.availability;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
 import io.busbar.services.bookings.SlotOperations.BookingSlot;
-import io.busbar.services.users.BookableProfessionalOperations.BookableProfessional;
+import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A professional's profile, schedule and busy times around a requested time.
  *
- * @param busyUntil the end of the period whose busy times are loaded
+ * @param busyTimesLoadedUntil the end of the period whose busy times are loaded
  */
 public record ProfessionalCalendar(
-        BookableProfessional provider, Schedule schedule, BusyTimes busy, Instant busyUntil) {
+        BookingProfile profile, Schedule schedule, BusyTimes busyTimes, Instant busyTimesLoadedUntil) {
     private static final int MAX_ALTERNATIVES = 5;
 
     public ZoneId zone() {
-        return provider.timeZone();
+        return profile.timeZone();
     }
 
     Slots slots(Duration duration, Instant now) {
-        return new Slots(schedule, zone(), duration, busy, now);
+        return new Slots(schedule, zone(), duration, busyTimes, now);
     }
 
     /**
@@ -38,7 +38,7 @@ public record ProfessionalCalendar(
      * @throws Failure VALIDATION_ERROR for a time that does not exist, CONFLICT with the reason and the next available slots for any
      *     other unavailable time
      */
-    public Slot requireFreeSlot(RequestedTime requestedTime, Duration duration, Instant now) {
+    public Slot requireAvailableSlot(RequestedTime requestedTime, Duration duration, Instant now) {
         requireActive();
         Slot slot = requestedTime.toSlot(slots(duration, now));
         UnavailableReason unavailableReason = slot.unavailableReason();
@@ -46,16 +46,17 @@ public record ProfessionalCalendar(
             throw Failure.invalid("/time", "does not exist on that day in " + zone() + " because clocks go forward");
         }
         if (unavailableReason != null) {
-            throw unavailable(unavailableReason, slot.start(), duration, now);
+            throw slotUnavailable(unavailableReason, slot.start(), duration, now);
         }
         return slot;
     }
 
     /** Returns the conflict for an unavailable slot, with the reason and the next available slots. */
-    Failure unavailable(UnavailableReason unavailableReason, Instant requestedStart, Duration duration, Instant now) {
+    Failure slotUnavailable(
+            UnavailableReason unavailableReason, Instant requestedStart, Duration duration, Instant now) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("reason", unavailableReason.wireName());
-        details.put("next", nextFreeSlots(requestedStart, duration, now));
+        details.put("next", nextAvailableSlots(requestedStart, duration, now));
         return Failure.conflict(unavailableReason.text(), details);
     }
 
@@ -63,7 +64,7 @@ public record ProfessionalCalendar(
     public Failure slotTaken(Instant requestedStart, Duration duration, Instant now) {
         UnavailableReason unavailableReason =
                 slots(duration, now).evaluate(requestedStart).unavailableReason();
-        return unavailable(
+        return slotUnavailable(
                 unavailableReason == null ? UnavailableReason.BOOKED : unavailableReason,
                 requestedStart,
                 duration,
@@ -71,15 +72,16 @@ public record ProfessionalCalendar(
     }
 
     /** Returns the next available slots from the requested start on. */
-    List<BookingSlot> nextFreeSlots(Instant requestedStart, Duration duration, Instant now) {
-        return slots(duration, now).nextFree(requestedStart, busyUntil, MAX_ALTERNATIVES).stream()
+    List<BookingSlot> nextAvailableSlots(Instant requestedStart, Duration duration, Instant now) {
+        return slots(duration, now).nextAvailable(requestedStart, busyTimesLoadedUntil, MAX_ALTERNATIVES).stream()
                 .map(slot -> toBookingSlot(slot, zone()))
                 .toList();
     }
 
+    /** Fails with CONFLICT if the account of the professional is suspended or being deleted. */
     public void requireActive() {
         Require.that(
-                provider.bookable(),
+                profile.active(),
                 () -> Failure.conflict(
                         "This professional is not taking bookings at the moment", Map.of("reason", "inactive")));
     }
@@ -88,22 +90,22 @@ public record ProfessionalCalendar(
     public BookingDraft toDraft(UUID customer, UUID service, String title, Instant start, Duration duration) {
         Instant end = start.plus(duration);
         return new BookingDraft(
-                provider.id(),
+                profile.id(),
                 customer,
                 service,
                 title,
                 start,
                 end,
-                start.minus(schedule.rules().bufferBefore(), ChronoUnit.MINUTES),
-                end.plus(schedule.rules().bufferAfter(), ChronoUnit.MINUTES),
+                start.minus(schedule.rules().bufferBeforeMinutes(), ChronoUnit.MINUTES),
+                end.plus(schedule.rules().bufferAfterMinutes(), ChronoUnit.MINUTES),
                 zone(),
                 schedule.price(service, hourlyRate()));
     }
 
     private @Nullable Money hourlyRate() {
-        Long rate = provider.hourlyRateMinorUnits();
-        String currency = provider.currency();
-        Integer digits = provider.currencyDigits();
+        Long rate = profile.hourlyRateMinorUnits();
+        String currency = profile.currency();
+        Integer digits = profile.currencyDigits();
         return rate == null || currency == null || digits == null ? null : new Money(rate, currency, digits);
     }
 

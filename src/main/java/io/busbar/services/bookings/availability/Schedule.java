@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A professional's weekly hours, exceptions, service terms and booking rules.
+ * A professional's weekly hours, exceptions to them, service terms and booking rules.
  *
  * @param weekly the hours of each day of the week
- * @param exceptions the rules for dates that differ from their day of the week
+ * @param dateRules the dates whose hours differ from the weekly hours
  * @param services the terms that differ from the defaults, by the ID of the catalog service
  */
 public record Schedule(
         Map<DayOfWeek, List<TimeRange>> weekly,
-        Map<LocalDate, DateRule> exceptions,
+        Map<LocalDate, DateRule> dateRules,
         Map<UUID, ServiceTerms> services,
         BookingRules rules) {
 
@@ -26,51 +26,59 @@ public record Schedule(
     static final Duration DEFAULT_DURATION = Duration.ofMinutes(60);
 
     /** The schedule of a professional who has set none: it has no hours. */
-    static final Schedule EMPTY = new Schedule(Map.of(), Map.of(), Map.of(), new BookingRules(0, 0, 0, 90, 30));
+    static final Schedule EMPTY = new Schedule(Map.of(), Map.of(), Map.of(), BookingRules.DEFAULT);
 
     public Schedule {
         weekly = Map.copyOf(weekly);
-        exceptions = Map.copyOf(exceptions);
+        dateRules = Map.copyOf(dateRules);
         services = Map.copyOf(services);
     }
 
     /**
-     * A date that differs from its day of the week.
+     * The hours of a date that differ from the weekly hours of its day.
      *
-     * @param closed whether the weekly hours do not apply
-     * @param extra additional hours
+     * @param replacesWeeklyHours whether the weekly hours do not apply on this date
+     * @param hours the hours in addition to the weekly hours, or the only hours if {@code replacesWeeklyHours}
      */
-    record DateRule(boolean closed, List<TimeRange> extra) {
+    record DateRule(boolean replacesWeeklyHours, List<TimeRange> hours) {
         DateRule {
-            extra = List.copyOf(extra);
+            hours = List.copyOf(hours);
         }
     }
 
-    /** The duration in minutes and the price of a service; null stands for the default. */
+    /** The duration and the price of a service; null stands for the default. */
     record ServiceTerms(
-            @Nullable Integer duration, @Nullable Money price) {}
+            @Nullable Integer durationMinutes, @Nullable Money price) {}
 
     /**
      * The rules for every booking.
      *
-     * @param bufferBefore the minutes kept free before a booking
-     * @param bufferAfter the minutes kept free after a booking
-     * @param minimumNotice the minutes from now to the earliest start
-     * @param bookingWindow the days from today to the last day that can be booked
-     * @param slotInterval the minutes between consecutive starts
+     * @param bufferBeforeMinutes the minutes kept free before a booking
+     * @param bufferAfterMinutes the minutes kept free after a booking
+     * @param minimumNoticeMinutes the minutes from now to the earliest start
+     * @param bookingWindowDays the days from today to the last day that can be booked
+     * @param slotIntervalMinutes the minutes between the starts of consecutive slots
      */
-    record BookingRules(int bufferBefore, int bufferAfter, int minimumNotice, int bookingWindow, int slotInterval) {}
+    record BookingRules(
+            int bufferBeforeMinutes,
+            int bufferAfterMinutes,
+            int minimumNoticeMinutes,
+            int bookingWindowDays,
+            int slotIntervalMinutes) {
+        /** The rules of a professional who has set none. The upsert of {@link AvailabilityStore} repeats them. */
+        static final BookingRules DEFAULT = new BookingRules(0, 0, 0, 90, 30);
+    }
 
     /** Returns the hours of a date, including exceptions. */
     List<TimeRange> hours(LocalDate date) {
-        DateRule rule = exceptions.get(date);
+        DateRule rule = dateRules.get(date);
         if (rule == null) {
             return weeklyHours(date);
         }
         return TimeRange.merged(
-                rule.closed()
-                        ? rule.extra()
-                        : Stream.concat(weeklyHours(date).stream(), rule.extra().stream())
+                rule.replacesWeeklyHours()
+                        ? rule.hours()
+                        : Stream.concat(weeklyHours(date).stream(), rule.hours().stream())
                                 .toList());
     }
 
@@ -81,7 +89,7 @@ public record Schedule(
 
     public Duration duration(UUID service) {
         ServiceTerms terms = services.get(service);
-        Integer minutes = terms == null ? null : terms.duration();
+        Integer minutes = terms == null ? null : terms.durationMinutes();
         return minutes == null ? DEFAULT_DURATION : Duration.ofMinutes(minutes);
     }
 

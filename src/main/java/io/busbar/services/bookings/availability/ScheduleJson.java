@@ -15,49 +15,54 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Converts hours, exceptions and service terms to and from the JSON in the database. */
+/**
+ * Converts weekly hours, date rules and service terms to and from the JSON in the database. A time range is stored as its start and end
+ * in minutes, a price as its minor units, currency and decimal places.
+ */
 final class ScheduleJson {
     private ScheduleJson() {}
 
-    static JsonObject weekly(Map<DayOfWeek, List<TimeRange>> weekly) {
+    static JsonObject weeklyToJson(Map<DayOfWeek, List<TimeRange>> weekly) {
         JsonObject json = new JsonObject();
-        weekly.forEach((day, ranges) -> json.put(day.name().toLowerCase(Locale.ROOT), ranges(ranges)));
+        weekly.forEach((day, ranges) -> json.put(day.name().toLowerCase(Locale.ROOT), rangesToJson(ranges)));
         return json;
     }
 
-    static Map<DayOfWeek, List<TimeRange>> weekly(JsonObject json) {
+    static Map<DayOfWeek, List<TimeRange>> weeklyFromJson(JsonObject json) {
         Map<DayOfWeek, List<TimeRange>> weekly = new EnumMap<>(DayOfWeek.class);
         json.fieldNames()
-                .forEach(day ->
-                        weekly.put(DayOfWeek.valueOf(day.toUpperCase(Locale.ROOT)), ranges(json.getJsonArray(day))));
+                .forEach(day -> weekly.put(
+                        DayOfWeek.valueOf(day.toUpperCase(Locale.ROOT)), rangesFromJson(json.getJsonArray(day))));
         return weekly;
     }
 
-    static JsonObject exceptions(Map<LocalDate, DateRule> exceptions) {
+    static JsonObject dateRulesToJson(Map<LocalDate, DateRule> dateRules) {
         JsonObject json = new JsonObject();
-        exceptions.forEach((date, rule) -> json.put(
-                date.toString(), new JsonObject().put("closed", rule.closed()).put("extra", ranges(rule.extra()))));
+        dateRules.forEach((date, rule) -> json.put(
+                date.toString(),
+                new JsonObject().put("closed", rule.replacesWeeklyHours()).put("extra", rangesToJson(rule.hours()))));
         return json;
     }
 
-    static Map<LocalDate, DateRule> exceptions(JsonObject json) {
-        Map<LocalDate, DateRule> exceptions = new HashMap<>();
+    static Map<LocalDate, DateRule> dateRulesFromJson(JsonObject json) {
+        Map<LocalDate, DateRule> dateRules = new HashMap<>();
         for (String date : json.fieldNames()) {
             JsonObject rule = json.getJsonObject(date);
-            exceptions.put(
-                    LocalDate.parse(date), new DateRule(rule.getBoolean("closed"), ranges(rule.getJsonArray("extra"))));
+            dateRules.put(
+                    LocalDate.parse(date),
+                    new DateRule(rule.getBoolean("closed"), rangesFromJson(rule.getJsonArray("extra"))));
         }
-        return exceptions;
+        return dateRules;
     }
 
-    static JsonObject services(Map<UUID, ServiceTerms> services) {
+    static JsonObject servicesToJson(Map<UUID, ServiceTerms> services) {
         JsonObject json = new JsonObject();
         services.forEach((id, terms) -> {
             Money price = terms.price();
             json.put(
                     id.toString(),
                     new JsonObject()
-                            .put("duration", terms.duration())
+                            .put("duration", terms.durationMinutes())
                             .put(
                                     "price",
                                     price == null
@@ -68,28 +73,28 @@ final class ScheduleJson {
         return json;
     }
 
-    static Map<UUID, ServiceTerms> services(JsonObject json) {
+    static Map<UUID, ServiceTerms> servicesFromJson(JsonObject json) {
         Map<UUID, ServiceTerms> services = new HashMap<>();
         for (String id : json.fieldNames()) {
             JsonObject terms = json.getJsonObject(id);
             services.put(
                     UUID.fromString(id),
-                    new ServiceTerms(terms.getInteger("duration"), money(terms.getJsonArray("price"))));
+                    new ServiceTerms(terms.getInteger("duration"), moneyFromJson(terms.getJsonArray("price"))));
         }
         return services;
     }
 
-    private static @Nullable Money money(@Nullable JsonArray price) {
+    private static @Nullable Money moneyFromJson(@Nullable JsonArray price) {
         return price == null ? null : new Money(price.getLong(0), price.getString(1), price.getInteger(2));
     }
 
-    private static JsonArray ranges(List<TimeRange> ranges) {
+    private static JsonArray rangesToJson(List<TimeRange> ranges) {
         JsonArray json = new JsonArray();
         ranges.forEach(range -> json.add(JsonArray.of(range.start(), range.end())));
         return json;
     }
 
-    private static List<TimeRange> ranges(JsonArray json) {
+    private static List<TimeRange> rangesFromJson(JsonArray json) {
         List<TimeRange> ranges = new ArrayList<>();
         for (int i = 0; i < json.size(); i++) {
             JsonArray range = json.getJsonArray(i);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param unavailableReason why it cannot be booked; null if it can
  */
 public record Slot(Instant start, Instant end, @Nullable UnavailableReason unavailableReason) {
-    boolean isFree() {
+    boolean isAvailable() {
         return unavailableReason == null;
     }
 }

@@ -1,6 +1,6 @@
 package io.busbar.services.bookings.availability;
 
-import static io.busbar.services.bookings.SlotOperations.MAX_DAYS;
+import static io.busbar.services.bookings.SlotOperations.MAX_LISTED_DAYS;
 
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Lists slots. */
+/** Lists the slots of a professional between two dates. */
 public final class SlotSearch {
     /** Longer than any booking with its buffers plus any offset of a time zone. */
     private static final Duration MARGIN = Duration.ofDays(3);
@@ -30,14 +30,14 @@ public final class SlotSearch {
     public Future<ListResult<BookingSlot>> listSlots(ListSlots request, Call<ListResult<BookingSlot>> call) {
         long days = ChronoUnit.DAYS.between(request.from(), request.to()) + 1;
         if (days < 1) {
-            throw Failure.invalid("/to", "must not be before from");
+            throw Failure.invalid("/to", "must not be before `from`");
         }
-        if (days > MAX_DAYS) {
-            throw Failure.invalid("/to", "must be at most " + MAX_DAYS + " days including from");
+        if (days > MAX_LISTED_DAYS) {
+            throw Failure.invalid("/to", "must be at most " + MAX_LISTED_DAYS + " days including `from`");
         }
         Instant first = request.from().atStartOfDay(ZoneOffset.UTC).toInstant().minus(MARGIN);
         Instant last = request.to().atStartOfDay(ZoneOffset.UTC).toInstant().plus(MARGIN);
-        Future<Service> service = calendarLoader.service(request.service(), call.requestContext());
+        Future<Service> service = calendarLoader.findService(request.service(), call.requestContext());
         Future<ProfessionalCalendar> calendar =
                 calendarLoader.load(request.professionalId(), first, last, null, call.requestContext());
         return Future.all(service, calendar).map(both -> toResponse(request, calendar.result(), service.result()));
@@ -45,7 +45,7 @@ public final class SlotSearch {
 
     private static ListResult<BookingSlot> toResponse(
             ListSlots request, ProfessionalCalendar calendar, Service service) {
-        if (!calendar.provider().bookable()) {
+        if (!calendar.profile().active()) {
             return new ListResult<>(List.of());
         }
         ZoneId zone = request.timeZone() == null ? calendar.zone() : request.timeZone();

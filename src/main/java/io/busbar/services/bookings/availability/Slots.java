@@ -24,21 +24,21 @@ final class Slots {
     private final Schedule.BookingRules bookingRules;
     private final WallClock clock;
     private final Duration duration;
-    private final BusyTimes busy;
-    private final Instant earliest;
+    private final BusyTimes busyTimes;
+    private final Instant earliestStart;
     private final LocalDate lastDay;
     private final Instant now;
-    private final Map<LocalDate, List<TimeRange>> hours = new HashMap<>();
+    private final Map<LocalDate, List<TimeRange>> hoursByDate = new HashMap<>();
 
-    Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busy, Instant now) {
+    Slots(Schedule schedule, ZoneId zone, Duration duration, BusyTimes busyTimes, Instant now) {
         this.schedule = schedule;
         this.bookingRules = schedule.rules();
         this.clock = new WallClock(zone);
         this.duration = duration;
-        this.busy = busy;
+        this.busyTimes = busyTimes;
         this.now = now;
-        this.earliest = now.plus(bookingRules.minimumNotice(), ChronoUnit.MINUTES);
-        this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindow());
+        this.earliestStart = now.plus(bookingRules.minimumNoticeMinutes(), ChronoUnit.MINUTES);
+        this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindowDays());
     }
 
     /** Evaluates a wall time in the professional's time zone. */
@@ -59,22 +59,22 @@ final class Slots {
      * Returns the slots that start in {@code [from, to)}, in order. With {@code explain} the result includes unavailable slots and
      * those outside the professional's hours.
      */
-    List<Slot> between(Instant from, Instant to, boolean explain) {
+    List<Slot> between(Instant from, Instant to, boolean includeUnavailable) {
         return dates(from, to)
-                .flatMap(date -> slots(date, explain ? allStartMinutes(date) : startMinutes(date)))
+                .flatMap(date -> slots(date, includeUnavailable ? allStartMinutes(date) : startMinutes(date)))
                 .filter(slot -> !slot.start().isBefore(from) && slot.start().isBefore(to))
-                .filter(slot -> explain || slot.isFree())
+                .filter(slot -> includeUnavailable || slot.isAvailable())
                 .sorted(Comparator.comparing(Slot::start))
                 .toList();
     }
 
     /** Returns the first available slots that start at or after {@code from}, up to the day of {@code to}. */
-    List<Slot> nextFree(Instant from, Instant to, int limit) {
-        Instant begin = from.isBefore(earliest) ? earliest : from;
+    List<Slot> nextAvailable(Instant from, Instant to, int limit) {
+        Instant begin = from.isBefore(earliestStart) ? earliestStart : from;
         return dates(begin, to)
                 .takeWhile(date -> !date.isAfter(lastDay))
                 .flatMap(date -> slots(date, startMinutes(date)))
-                .filter(slot -> slot.isFree() && !slot.start().isBefore(begin))
+                .filter(slot -> slot.isAvailable() && !slot.start().isBefore(begin))
                 .limit(limit)
                 .toList();
     }
@@ -91,7 +91,7 @@ final class Slots {
     }
 
     private List<TimeRange> hours(LocalDate date) {
-        return hours.computeIfAbsent(date, schedule::hours);
+        return hoursByDate.computeIfAbsent(date, schedule::hours);
     }
 
     private Slot slot(Instant start, @Nullable UnavailableReason unavailableReason) {
@@ -104,7 +104,7 @@ final class Slots {
         if (start.isBefore(now)) {
             return UnavailableReason.PAST;
         }
-        if (start.isBefore(earliest)) {
+        if (start.isBefore(earliestStart)) {
             return UnavailableReason.NOTICE;
         }
         if (date.isAfter(lastDay)) {
@@ -118,11 +118,11 @@ final class Slots {
         if (!isOnGrid(wallTime)) {
             return UnavailableReason.OFF_GRID;
         }
-        return busy.findConflict(
+        return busyTimes.findConflict(
                 start,
                 end,
-                start.minus(bookingRules.bufferBefore(), ChronoUnit.MINUTES),
-                end.plus(bookingRules.bufferAfter(), ChronoUnit.MINUTES));
+                start.minus(bookingRules.bufferBeforeMinutes(), ChronoUnit.MINUTES),
+                end.plus(bookingRules.bufferAfterMinutes(), ChronoUnit.MINUTES));
     }
 
     /** Returns whether the hours cover the time without a gap. Hours until 24:00 continue with those of the next day. */
@@ -156,15 +156,15 @@ final class Slots {
         return wallTime.getSecond() == 0
                 && wallTime.getNano() == 0
                 && hours(wallTime.toLocalDate()).stream()
-                        .anyMatch(range ->
-                                range.contains(minute) && (minute - range.start()) % bookingRules.slotInterval() == 0);
+                        .anyMatch(range -> range.contains(minute)
+                                && (minute - range.start()) % bookingRules.slotIntervalMinutes() == 0);
     }
 
     /** Returns the minutes of the day at which a slot can start. */
     private List<Integer> startMinutes(LocalDate date) {
         List<Integer> minutes = new ArrayList<>();
         for (TimeRange range : hours(date)) {
-            for (int minute = range.start(); minute < range.end(); minute += bookingRules.slotInterval()) {
+            for (int minute = range.start(); minute < range.end(); minute += bookingRules.slotIntervalMinutes()) {
                 minutes.add(minute);
             }
         }
@@ -175,7 +175,7 @@ final class Slots {
     private List<Integer> allStartMinutes(LocalDate date) {
         List<TimeRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(startMinutes(date));
-        for (int minute = 0; minute < TimeRange.MINUTES_PER_DAY; minute += bookingRules.slotInterval()) {
+        for (int minute = 0; minute < TimeRange.MINUTES_PER_DAY; minute += bookingRules.slotIntervalMinutes()) {
             int candidate = minute;
             if (open.stream().noneMatch(range -> range.contains(candidate))) {
                 minutes.add(candidate);

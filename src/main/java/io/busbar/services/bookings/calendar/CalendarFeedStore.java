@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements about calendar feeds. */
+/** Stores calendar feeds, with a hash of the secret in the URL of each. */
 public final class CalendarFeedStore {
     private static final String UPSERT = """
         insert into bookings.calendar_feed (account, secret) values ($1, $2)
@@ -27,6 +27,7 @@ public final class CalendarFeedStore {
 
     private static final String DELETE = "delete from bookings.calendar_feed where account = $1";
 
+    /** The condition on starts_at lets the index be used. No booking lasts longer than a day. */
     private static final String LIST_BOOKINGS = """
         (select %1$s from bookings.booking
         where (customer = $1 or professional = $1) and status <> 'held' and starts_at <= now()
@@ -46,33 +47,33 @@ public final class CalendarFeedStore {
         this.database = database;
     }
 
-    Future<Void> upsert(Tx tx, UUID person, byte[] secret) {
-        return tx.query(UPSERT, Tuple.of(person, Buffer.buffer(secret))).mapEmpty();
+    Future<Void> upsert(Tx tx, UUID user, byte[] secretHash) {
+        return tx.query(UPSERT, Tuple.of(user, Buffer.buffer(secretHash))).mapEmpty();
     }
 
-    Future<Optional<OffsetDateTime>> createdAt(UUID person) {
-        return database.query(READ_CREATED_AT, Tuple.of(person))
+    Future<Optional<OffsetDateTime>> findCreatedAt(UUID user) {
+        return database.query(READ_CREATED_AT, Tuple.of(user))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getOffsetDateTime("created_at")));
     }
 
-    Future<Optional<UUID>> owner(byte[] secret) {
-        return database.query(READ_OWNER, Tuple.of(Buffer.buffer(secret)))
+    Future<Optional<UUID>> findOwner(byte[] secretHash) {
+        return database.query(READ_OWNER, Tuple.of(Buffer.buffer(secretHash)))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getUUID("account")));
     }
 
     /** Returns the bookings of the feed, earliest start first. */
-    Future<List<BookingRecord>> listBookings(UUID person) {
-        return database.query(LIST_BOOKINGS, Tuple.of(person))
+    Future<List<BookingRecord>> listBookings(UUID user) {
+        return database.query(LIST_BOOKINGS, Tuple.of(user))
                 .map(rows -> rows.stream().map(BookingRow::toRecord).toList());
     }
 
     /** Deletes the feed if it was created at or before this time. */
-    Future<Void> delete(Tx tx, UUID person, Instant until) {
-        return tx.query(DELETE_CREATED_UNTIL, Tuple.of(person, until.atOffset(ZoneOffset.UTC)))
+    Future<Void> deleteCreatedUntil(Tx tx, UUID user, Instant until) {
+        return tx.query(DELETE_CREATED_UNTIL, Tuple.of(user, until.atOffset(ZoneOffset.UTC)))
                 .mapEmpty();
     }
 
-    public Future<Void> delete(Tx tx, UUID person) {
-        return tx.query(DELETE, Tuple.of(person)).mapEmpty();
+    public Future<Void> delete(Tx tx, UUID user) {
+        return tx.query(DELETE, Tuple.of(user)).mapEmpty();
     }
 }

@@ -65,7 +65,7 @@ public final class CalendarFeeds {
     }
 
     public Future<FeedStatus> getStatus(Empty request, Call<FeedStatus> call) {
-        return store.createdAt(call.userId()).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
+        return store.findCreatedAt(call.userId()).map(since -> new FeedStatus(since.isPresent(), since.orElse(null)));
     }
 
     public Future<FeedRevoked> revoke(Empty request, Call<FeedRevoked> call) {
@@ -76,8 +76,8 @@ public final class CalendarFeeds {
     }
 
     /** Returns the user's personal data: these bookings, and whether there is a feed. */
-    public Future<BookingsPersonalData> personalData(UUID person, List<Booking> bookings) {
-        return store.createdAt(person)
+    public Future<BookingsPersonalData> personalData(UUID user, List<Booking> bookings) {
+        return store.findCreatedAt(user)
                 .map(since ->
                         new BookingsPersonalData(bookings, new FeedStatus(since.isPresent(), since.orElse(null))));
     }
@@ -85,9 +85,9 @@ public final class CalendarFeeds {
     /** Deletes the feed when the password changes, because a person who knew the old one may have created it. */
     public Subscriber subscriber() {
         return new Subscriber("bookings.calendar-feeds").on(AuthEvents.PASSWORD_CHANGED, (tx, changed) -> {
-            UUID person = changed.payload().id();
-            tx.auditSubject("user", person);
-            return store.delete(tx, person, changed.publishedAt().plus(TOKEN_GRACE_PERIOD));
+            UUID user = changed.payload().id();
+            tx.auditSubject("user", user);
+            return store.deleteCreatedUntil(tx, user, changed.publishedAt().plus(TOKEN_GRACE_PERIOD));
         });
     }
 
@@ -101,7 +101,7 @@ public final class CalendarFeeds {
     }
 
     private Future<UUID> requireActiveOwner(String secret, RequestContext requestContext) {
-        return store.owner(hash(secret))
+        return store.findOwner(hash(secret))
                 .map(owner -> Require.present(owner, CalendarFeeds::noSuchFeed))
                 .compose(owner -> bus.call(AccountOperations.GET_ACCOUNT, new AccountId(owner), requestContext))
                 .recover(cause -> Future.failedFuture(isNotFound(cause) ? noSuchFeed() : cause))

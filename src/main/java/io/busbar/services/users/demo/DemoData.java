@@ -33,7 +33,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Creates demo professionals with hours and prices, and services if the catalog is empty. Repeating it changes nothing. */
+/** Creates demo professionals with hours and prices, and services if the catalog is empty. Repeating the operation changes nothing. */
 public final class DemoData {
     private static final int BATCH_SIZE = 200;
 

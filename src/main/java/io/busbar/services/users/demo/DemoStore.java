@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.UUID;
 
-/** The SQL statement that inserts demo professionals. */
+/** Inserts demo professionals. */
 public final class DemoStore {
     private static final String INSERT = """
         insert into users.account

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * their values, so that each combination is prepared only once.
  */
 final class PageQuery {
+    /** The {@code maxCount} of a page without a total. */
+    static final int NO_COUNT = 0;
+
     private final StringBuilder where;
     private final Tuple values = Tuple.tuple();
     private final SortKey sort;
@@ -52,10 +55,10 @@ final class PageQuery {
      *
      * @param from     a table, or a query in parentheses
      * @param filter   the condition for its rows
-     * @param maxCount up to which number the rows are counted; 0 for no count
+     * @param maxCount up to which number the rows are counted, or {@link #NO_COUNT}
      */
     String sql(String columns, String from, String filter, SortKey.@Nullable PageStart start, int maxCount) {
-        String total = maxCount == 0
+        String total = maxCount == NO_COUNT
                 ? "null::bigint"
                 : "(select count(*) from (select from %s where %s limit %d) as counted)"
                         .formatted(from, filter, maxCount + 1);
@@ -94,7 +97,7 @@ final class PageQuery {
 
     private static @Nullable Long total(RowSet<Row> rows, int maxCount) {
         if (rows.size() == 0) {
-            return maxCount == 0 ? null : Long.valueOf(0);
+            return maxCount == NO_COUNT ? null : Long.valueOf(0);
         }
         Long counted = rows.iterator().next().getLong("total");
         return counted == null || counted > maxCount ? null : counted;

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements of the public list. They select only the columns that may be public. */
+/** Lists professionals for everyone. Its statements select only the columns that may be public. */
 public final class ProfessionalStore {
     private static final String COLUMNS = """
             id, username, full_name, profile_picture, bio, skills, category, hourly_rate, currency, currency_digits,
@@ -33,6 +33,7 @@ public final class ProfessionalStore {
     /** Maximum number of words of a search; further words are ignored. */
     private static final int MAX_SEARCH_WORDS = 4;
 
+    /** A list with more professionals than this has no total. */
     private static final int MAX_TOTAL_COUNT = 10_000;
 
     private static final String READ = "select %s from %s where id = $1 and listed".formatted(COLUMNS, TABLE);
@@ -60,9 +61,10 @@ public final class ProfessionalStore {
                 .where("rating_average >= ?::numeric", request.minRating());
         List<String> parameters = words.stream().map(query::parameter).toList();
         String filter = query.conditions() + searchCondition(parameters);
-        int maxCount = words.isEmpty() && after == null ? MAX_TOTAL_COUNT : 0;
+        // A search has no total, because counting its matches would compare all of them with the words.
+        int maxCount = words.isEmpty() && after == null ? MAX_TOTAL_COUNT : PageQuery.NO_COUNT;
         String sql = order == ProfessionalOrder.RELEVANCE
-                ? query.sql(COLUMNS, scoredCandidates(filter, parameters), "true", after, 0)
+                ? query.sql(COLUMNS, scoredCandidates(filter, parameters), "true", after, PageQuery.NO_COUNT)
                 : query.sql(COLUMNS, TABLE, filter, after, maxCount);
         return database.query(sql, query.values())
                 .map(rows -> query.read(rows, maxCount, ProfessionalStore::professional));
@@ -75,6 +77,7 @@ public final class ProfessionalStore {
         return requested == null ? ProfessionalOrder.RELEVANCE : requested;
     }
 
+    /** Returns a condition for each word, and a hint that is always true but makes the planner use the trigram index. */
     private static String searchCondition(List<String> parameters) {
         if (parameters.isEmpty()) {
             return "";
@@ -106,15 +109,19 @@ public final class ProfessionalStore {
                         .toList();
     }
 
+    /**
+     * Returns the sort key. {@code price} is the hourly rate in major units; {@code rating_rank} is the average rating, drawn towards the
+     * middle if there are few ratings, and {@code rating_average} the plain average.
+     */
     private static SortKey sort(ProfessionalOrder order) {
         String name = order.wireName();
         return switch (order) {
-            case RELEVANCE -> new SortKey(name, "score", SortKey.SortType.REAL, true);
-            case RATING -> new SortKey(name, "rating_rank", SortKey.SortType.INTEGER, true);
-            case PRICE -> new SortKey(name, "coalesce(price, 1e12)", SortKey.SortType.DECIMAL, false);
-            case PRICE_DESCENDING -> new SortKey(name, "coalesce(price, -1)", SortKey.SortType.DECIMAL, true);
-            case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);
-            case NAME -> new SortKey(name, "lower(" + NAME + ")", SortKey.SortType.TEXT, false);
+            case RELEVANCE -> SortKey.descending(name, "score", SortKey.SortType.REAL);
+            case RATING -> SortKey.descending(name, "rating_rank", SortKey.SortType.INTEGER);
+            case PRICE -> SortKey.ascending(name, "coalesce(price, 1e12)", SortKey.SortType.DECIMAL);
+            case PRICE_DESCENDING -> SortKey.descending(name, "coalesce(price, -1)", SortKey.SortType.DECIMAL);
+            case NEWEST -> SortKey.descending(name, "created_at", SortKey.SortType.TIME);
+            case NAME -> SortKey.ascending(name, "lower(" + NAME + ")", SortKey.SortType.TEXT);
         };
     }
 

@@ -30,6 +30,14 @@ record SortKey(String name, String expression, SortType type, boolean descending
     /** The last row before a page. */
     record PageStart(Object value, UUID id) {}
 
+    static SortKey ascending(String name, String expression, SortType type) {
+        return new SortKey(name, expression, type, false);
+    }
+
+    static SortKey descending(String name, String expression, SortType type) {
+        return new SortKey(name, expression, type, true);
+    }
+
     String orderBy() {
         String direction = descending ? " desc" : "";
         return expression + direction + ", id" + direction;

@@ -12,8 +12,9 @@ import java.text.Normalizer;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statement of the user list for admins. */
+/** Lists users for admins. */
 public final class UserListStore {
+    /** A list with more users than this has no total. */
     private static final int MAX_TOTAL_COUNT = 100_000;
 
     /** Minimum length of a search; with fewer characters the trigram index would match every row. */
@@ -28,7 +29,7 @@ public final class UserListStore {
     public Future<Page<User>> list(ListUsers request) {
         SortKey sort = sort(request.sort() == null ? UserOrder.NEWEST : request.sort());
         SortKey.PageStart after = sort.decodeCursor(request.cursor());
-        int maxCount = after == null ? MAX_TOTAL_COUNT : 0;
+        int maxCount = after == null ? MAX_TOTAL_COUNT : PageQuery.NO_COUNT;
         PageQuery query = new PageQuery(sort, request.limit(), "true")
                 .where(
                         "role = ?",
@@ -55,10 +56,10 @@ public final class UserListStore {
     private static SortKey sort(UserOrder order) {
         String name = order.wireName();
         return switch (order) {
-            case NEWEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, true);
-            case OLDEST -> new SortKey(name, "created_at", SortKey.SortType.TIME, false);
-            case USERNAME -> new SortKey(name, "username_key", SortKey.SortType.TEXT, false);
-            case EMAIL -> new SortKey(name, "email", SortKey.SortType.TEXT, false);
+            case NEWEST -> SortKey.descending(name, "created_at", SortKey.SortType.TIME);
+            case OLDEST -> SortKey.ascending(name, "created_at", SortKey.SortType.TIME);
+            case USERNAME -> SortKey.ascending(name, "username_key", SortKey.SortType.TEXT);
+            case EMAIL -> SortKey.ascending(name, "email", SortKey.SortType.TEXT);
         };
     }
 }

@@ -26,9 +26,9 @@ public final class ActivityLog {
     }
 
     public Future<Page<Activity>> list(ListActivity request, Call<Page<Activity>> call) {
-        boolean admin = call.requestContext().isAdmin();
+        boolean readerIsAdmin = call.requestContext().isAdmin();
         UUID id = request.id();
-        if (!admin && !call.userId().equals(id)) {
+        if (!readerIsAdmin && !call.userId().equals(id)) {
             throw Failure.of(FailureCode.FORBIDDEN);
         }
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
@@ -38,7 +38,7 @@ public final class ActivityLog {
                     List<AuditEntry> page = more ? entries.subList(0, limit) : entries;
                     return new Page<>(
                             page.stream()
-                                    .map(auditEntry -> activity(id, auditEntry, admin))
+                                    .map(auditEntry -> activity(id, auditEntry, readerIsAdmin))
                                     .toList(),
                             more ? Cursor.of(page.getLast().id()).encode() : null,
                             null);
@@ -56,14 +56,14 @@ public final class ActivityLog {
         return activity.ip() == null ? json : json.put("ip", activity.ip());
     }
 
-    private static Activity activity(UUID user, AuditEntry auditEntry, boolean admin) {
-        boolean seesAll = admin || isSelf(user, auditEntry);
+    private static Activity activity(UUID user, AuditEntry auditEntry, boolean readerIsAdmin) {
+        boolean seesAll = readerIsAdmin || isSelf(user, auditEntry);
         return new Activity(
                 auditEntry.id(),
                 auditEntry.at(),
                 auditEntry.action(),
                 actorKind(user, auditEntry),
-                admin ? auditEntry.actor() : null,
+                readerIsAdmin ? auditEntry.actor() : null,
                 auditEntry.impersonator() != null,
                 seesAll ? auditEntry.ip() : null,
                 seesAll ? auditEntry.subjects() : List.of("user:" + user),

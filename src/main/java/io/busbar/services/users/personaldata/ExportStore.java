@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for exports of personal data. */
+/** Stores exports of personal data and refers to their files. */
 public final class ExportStore {
     /** Maximum number of exports of a user at a time. */
     private static final int MAX_EXPORTS = 5;
@@ -31,7 +31,7 @@ public final class ExportStore {
         on conflict (account) where status = 'running' do nothing
         returning %s""".formatted(MAX_EXPORTS, COLUMNS);
 
-    private static final String RUNNING =
+    private static final String SELECT_RUNNING =
             "select %s from users.export where account = $1 and status = 'running'".formatted(COLUMNS);
 
     private static final String READ = "select %s from users.export where id = $1 and account = $2".formatted(COLUMNS);
@@ -39,11 +39,11 @@ public final class ExportStore {
     private static final String SELECT_OWNER = "select account from users.export where id = $1 and status = 'running'";
 
     /** Selects all data of an account except columns that are computed from others. */
-    private static final String DATA = """
+    private static final String SELECT_ACCOUNT_DATA = """
         select to_jsonb(a) - array['username_key', 'price', 'rating_rank', 'rating_average', 'listed', 'search_text', 'admin_search_text'] as data
         from users.account a where id = $1""";
 
-    private static final String FINISH = """
+    private static final String MARK_READY = """
         update users.export set status = 'ready', finished_at = now(), expires_at = $2, upload = $3
         where id = $1 and status = 'running'
         returning id""";
@@ -57,14 +57,14 @@ public final class ExportStore {
         this.database = database;
     }
 
-    /** Inserts an export. Returns empty if another one is running or the limit is reached. */
-    Future<Optional<Export>> insert(Tx tx, UUID account) {
+    /** Inserts an export. Returns empty if another one is running, the user has {@link #MAX_EXPORTS}, or the account no longer exists. */
+    Future<Optional<Export>> insertUnlessRunningOrFull(Tx tx, UUID account) {
         return tx.query(INSERT, Tuple.of(account))
                 .map(rows -> AccountStore.first(rows).map(ExportStore::export));
     }
 
-    Future<Optional<Export>> running(Tx tx, UUID account) {
-        return tx.query(RUNNING, Tuple.of(account))
+    Future<Optional<Export>> findRunning(Tx tx, UUID account) {
+        return tx.query(SELECT_RUNNING, Tuple.of(account))
                 .map(rows -> AccountStore.first(rows).map(ExportStore::export));
     }
 
@@ -74,13 +74,13 @@ public final class ExportStore {
     }
 
     /** Returns the file of a ready export. */
-    Future<Upload> upload(UUID id, UUID account) {
+    Future<Upload> readFile(UUID id, UUID account) {
         return database.query(READ, Tuple.of(id, account)).map(rows -> {
-            Upload upload = upload(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport));
-            if (upload == null) {
+            Upload file = toFile(AccountStore.first(rows).orElseThrow(ExportStore::noSuchExport));
+            if (file == null) {
                 throw Failure.notFound("The export is not ready");
             }
-            return upload;
+            return file;
         });
     }
 
@@ -90,21 +90,22 @@ public final class ExportStore {
                 .map(rows -> AccountStore.first(rows).map(row -> row.getUUID("account")));
     }
 
-    Future<JsonObject> data(Tx tx, UUID account) {
-        return tx.query(DATA, Tuple.of(account))
+    Future<JsonObject> accountData(Tx tx, UUID account) {
+        return tx.query(SELECT_ACCOUNT_DATA, Tuple.of(account))
                 .map(rows -> AccountStore.first(rows)
                         .map(row -> row.getJsonObject("data"))
                         .orElseThrow(AccountStore::noSuchUser));
     }
 
-    Future<Void> finish(Tx tx, UUID id, Upload upload, Instant expiresAt) {
-        JsonObject file = new JsonObject()
-                .put("blob", upload.blob().toString())
-                .put("name", upload.name())
-                .put("mediaType", upload.mediaType())
-                .put("size", upload.size())
-                .put("sha256", upload.sha256());
-        return tx.query(FINISH, Tuple.of(id, expiresAt.atOffset(ZoneOffset.UTC), file))
+    /** Marks a running export as ready. Fails with NOT_FOUND if it was deleted meanwhile. */
+    Future<Void> markReady(Tx tx, UUID id, Upload file, Instant expiresAt) {
+        JsonObject json = new JsonObject()
+                .put("blob", file.blob().toString())
+                .put("name", file.name())
+                .put("mediaType", file.mediaType())
+                .put("size", file.size())
+                .put("sha256", file.sha256());
+        return tx.query(MARK_READY, Tuple.of(id, expiresAt.atOffset(ZoneOffset.UTC), json))
                 .map(rows -> {
                     if (rows.rowCount() == 0) {
                         throw noSuchExport();
@@ -115,45 +116,45 @@ public final class ExportStore {
 
     /** Deletes an export with its file. */
     Future<Void> delete(Tx tx, UUID id) {
-        return remove(tx, DELETE, id);
+        return deleteWithFiles(tx, DELETE, id);
     }
 
     /** Deletes all exports of an account with their files. */
     public Future<Void> deleteAll(Tx tx, UUID account) {
-        return remove(tx, DELETE_ALL, account);
+        return deleteWithFiles(tx, DELETE_ALL, account);
     }
 
-    private static Future<Void> remove(Tx tx, String sql, UUID id) {
+    private static Future<Void> deleteWithFiles(Tx tx, String sql, UUID id) {
         return tx.query(sql, Tuple.of(id))
                 .compose(rows -> Future.all(rows.stream()
-                        .map(ExportStore::upload)
-                        .flatMap(upload -> Optional.ofNullable(upload).stream())
+                        .map(ExportStore::toFile)
+                        .flatMap(file -> Optional.ofNullable(file).stream())
                         .map(tx::delete)
                         .toList()))
                 .mapEmpty();
     }
 
     private static Export export(Row row) {
-        Upload upload = upload(row);
+        Upload file = toFile(row);
         return new Export(
                 row.getUUID("id"),
                 ExportStatus.of(row.getString("status")),
                 row.getOffsetDateTime("requested_at"),
                 row.getOffsetDateTime("finished_at"),
                 row.getOffsetDateTime("expires_at"),
-                upload == null ? null : upload.size());
+                file == null ? null : file.size());
     }
 
-    private static @Nullable Upload upload(Row row) {
-        JsonObject file = row.getJsonObject("upload");
-        return file == null
+    private static @Nullable Upload toFile(Row row) {
+        JsonObject json = row.getJsonObject("upload");
+        return json == null
                 ? null
                 : new Upload(
-                        UUID.fromString(file.getString("blob")),
-                        file.getString("name"),
-                        file.getString("mediaType"),
-                        file.getLong("size"),
-                        file.getString("sha256"));
+                        UUID.fromString(json.getString("blob")),
+                        json.getString("name"),
+                        json.getString("mediaType"),
+                        json.getLong("size"),
+                        json.getString("sha256"));
     }
 
     private static Failure noSuchExport() {

@@ -68,14 +68,14 @@ public final class PersonalDataExports {
      * looked up.
      */
     private Future<Export> request(Tx tx, UUID user, boolean retry) {
-        return store.insert(tx, user)
+        return store.insertUnlessRunningOrFull(tx, user)
                 .compose(inserted -> inserted.isPresent()
                         ? Future.succeededFuture(scheduleBuild(tx, user, inserted.get()))
                         : findRunningOrRetry(tx, user, retry));
     }
 
     private Future<Export> findRunningOrRetry(Tx tx, UUID user, boolean retry) {
-        return store.running(tx, user).compose(running -> {
+        return store.findRunning(tx, user).compose(running -> {
             if (running.isPresent()) {
                 return Future.succeededFuture(running.get());
             }
@@ -102,7 +102,7 @@ public final class PersonalDataExports {
     }
 
     public Future<Download> download(GetExport request, Call<Download> call) {
-        return store.upload(request.id(), call.userId()).map(upload -> new Download(upload, true));
+        return store.readFile(request.id(), call.userId()).map(file -> new Download(file, true));
     }
 
     public Subscriber subscriber() {
@@ -125,14 +125,14 @@ public final class PersonalDataExports {
     private Future<Void> build(Tx tx, UUID id, UUID account) {
         RequestContext requestContext = RequestContext.system("users.personal-data-export", SOURCE_TIMEOUT);
         JsonObject document = new JsonObject();
-        return store.data(tx, account)
+        return store.accountData(tx, account)
                 .map(data ->
                         document.put("exportedAt", Instant.now().toString()).put("account", data))
                 .compose(started -> addSources(document, account, requestContext))
-                .compose(sourcesAdded -> activity(account, null, new JsonArray()))
+                .compose(sourcesAdded -> collectActivity(account, null, new JsonArray()))
                 .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
                 .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"))
-                .compose(upload -> finish(tx, id, upload));
+                .compose(file -> retainAndMarkReady(tx, id, file));
     }
 
     private Future<?> addSources(JsonObject document, UUID account, RequestContext requestContext) {
@@ -142,20 +142,20 @@ public final class PersonalDataExports {
                 .toList());
     }
 
-    private Future<Void> finish(Tx tx, UUID id, Upload upload) {
+    private Future<Void> retainAndMarkReady(Tx tx, UUID id, Upload file) {
         Instant expiresAt = Instant.now().plus(RETENTION);
-        tx.retain(upload);
+        tx.retain(file);
         tx.schedule(UsersEvents.EXPORT_EXPIRED, id.toString(), new ExportEvent(id), expiresAt);
-        return store.finish(tx, id, upload, expiresAt);
+        return store.markReady(tx, id, file, expiresAt);
     }
 
-    private Future<ActivityExtract> activity(UUID account, @Nullable UUID before, JsonArray collected) {
+    private Future<ActivityExtract> collectActivity(UUID account, @Nullable UUID before, JsonArray collected) {
         return audit.listForUser(account, before, ACTIVITY_PAGE_SIZE + 1).compose(entries -> {
             boolean more = entries.size() > ACTIVITY_PAGE_SIZE;
             List<AuditEntry> page = more ? entries.subList(0, ACTIVITY_PAGE_SIZE) : entries;
             page.forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
             return more && collected.size() < MAX_ACTIVITY_ENTRIES
-                    ? activity(account, page.getLast().id(), collected)
+                    ? collectActivity(account, page.getLast().id(), collected)
                     : Future.succeededFuture(new ActivityExtract(collected, more));
         });
     }

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and updates the settings of users, as settings and as preferences. */
+/** Reads and updates the settings of users in both forms of the API: flat settings, and preferences grouped by topic. */
 public final class UserSettingsService {
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
     private static final UpdateSettings NO_CHANGE = new UpdateSettings(

@@ -13,7 +13,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The SQL statements for settings. */
+/** Reads and updates the settings of users. */
 public final class UserSettingsStore {
     private static final String COLUMNS = """
         email_notifications, push_notifications, sms_notifications, marketing_emails, booking_reminders, review_notifications,

@@ -181,10 +181,10 @@ class AvailabilityApiTest {
         TestProfessional pro = testData.alwaysAvailable();
 
         assertThat(slots(pro, daysFromNow(5), daysFromNow(4), "").errors())
-                .containsExactly("/to must not be before from");
+                .containsExactly("/to must not be before `from`");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(62), "").status()).isEqualTo(200);
         assertThat(slots(pro, daysFromNow(1), daysFromNow(63), "").errors())
-                .containsExactly("/to must be at most 62 days including from");
+                .containsExactly("/to must be at most 62 days including `from`");
         assertThat(slots(pro, daysFromNow(1), daysFromNow(2), "&timeZone=Mars/Base")
                         .status())
                 .isEqualTo(400);

@@ -104,25 +104,25 @@ class SlotsTest {
         Slot twice = slots.evaluate(LocalDateTime.parse("2027-10-31T02:30"));
 
         assertThat(skipped.unavailableReason()).isEqualTo(UnavailableReason.DST_GAP);
-        assertThat(twice.isFree()).isTrue();
+        assertThat(twice.isAvailable()).isTrue();
         assertThat(twice.start()).isEqualTo("2027-10-31T00:30:00Z");
         assertThat(slots.evaluate(Instant.parse("2027-10-31T01:30:00Z")).unavailableReason())
                 .isEqualTo(UnavailableReason.DST_OVERLAP);
     }
 
     @Test
-    void nextFree_fromInstant_returnsFirstFreeSlots() {
+    void nextAvailable_fromInstant_returnsFirstAvailableSlots() {
         Slots slots = slots(
                 week("09:00-12:00"),
                 PLAIN,
                 new BusyTimes(List.of(busy(MONDAY.plusDays(1).atTime(9, 0), false))));
         Instant from = at(MONDAY.plusDays(1).atTime(9, 0));
 
-        assertThat(slots.nextFree(from, from.plus(Duration.ofDays(7)), 4))
+        assertThat(slots.nextAvailable(from, from.plus(Duration.ofDays(7)), 4))
                 .extracting(
                         slot -> slot.start().atZone(BERLIN).toLocalDateTime().toString())
                 .containsExactly("2027-01-05T10:30", "2027-01-05T11:00", "2027-01-06T09:00", "2027-01-06T09:30");
-        assertThat(slots.nextFree(from, from, 4))
+        assertThat(slots.nextAvailable(from, from, 4))
                 .allMatch(slot -> slot.start().isBefore(at(MONDAY.plusDays(2).atStartOfDay())));
     }
 
@@ -164,7 +164,7 @@ class SlotsTest {
         List<Slot> offered = slots.between(from, to, false);
 
         assertThat(offered)
-                .isEqualTo(explained.stream().filter(Slot::isFree).toList())
+                .isEqualTo(explained.stream().filter(Slot::isAvailable).toList())
                 .isNotEmpty();
         for (Slot slot : explained) {
             assertThat(slot.start()).isBetween(from, to.minusNanos(1));
@@ -178,7 +178,7 @@ class SlotsTest {
                 wall = wall.plusMinutes(15)) {
             boolean expected = bookable(zone, wall, busyPeriod);
             Slot judged = slots.evaluate(wall);
-            if (judged.isFree() != expected || all.contains(judged) != expected) {
+            if (judged.isAvailable() != expected || all.contains(judged) != expected) {
                 throw new AssertionError("%s in %s: %s".formatted(wall, zone, judged));
             }
             if (expected) {

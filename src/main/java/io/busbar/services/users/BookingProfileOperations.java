@@ -9,28 +9,28 @@ import java.time.ZoneId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The internal operation by which bookings reads whether a professional can be booked, their time zone and their hourly rate. */
-public interface BookableProfessionalOperations {
-    Operation<AccountId, BookableProfessional> GET_BOOKABLE_PROFESSIONAL = UsersOperations.USERS
-            .internal("getBookableProfessional")
-            .summary("Get a professional for bookings")
+/** The internal operation with which the bookings service reads a professional's status, time zone and hourly rate. */
+public interface BookingProfileOperations {
+    Operation<AccountId, BookingProfile> GET_BOOKING_PROFILE = UsersOperations.USERS
+            .internal("getBookingProfile")
+            .summary("Get the booking profile of a professional")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(AccountId.class)
-            .returns(BookableProfessional.class);
+            .returns(BookingProfile.class);
 
     /**
-     * A professional as bookings needs it.
+     * The status, time zone and hourly rate of a professional, which the bookings service needs.
      *
-     * @param bookable             whether the account is active, that is neither suspended nor being deleted
+     * @param active               whether the account is active, that is, neither suspended nor being deleted
      * @param timeZone             the time zone of the professional's local times
      * @param hourlyRateMinorUnits the hourly rate in the currency's smallest unit; null if there is none
      * @param currency             the ISO 4217 code of the rate's currency; null without a rate
      * @param currencyDigits       the currency's number of decimals; null without a rate
      */
-    record BookableProfessional(
+    record BookingProfile(
             @NotNull UUID id,
-            @NotNull Boolean bookable,
+            @NotNull Boolean active,
             @NotNull ZoneId timeZone,
             @Nullable Long hourlyRateMinorUnits,
             @Nullable String currency,
