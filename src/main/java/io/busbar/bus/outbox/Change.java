@@ -71,9 +71,9 @@ record Change<T>(
         PendingWrites pendingWrites = new PendingWrites();
         ChangeTx changeTx = new ChangeTx(tx, pendingWrites);
         return withDeadline(startWork(changeTx))
-                .compose(result -> withDeadline(changeTx.close())
+                .compose(result -> withDeadline(changeTx.finish())
                         .compose(subjects -> commit(tx, pendingWrites, subjects, result, afterCommit)))
-                .onFailure(cause -> changeTx.close());
+                .onFailure(cause -> changeTx.finish());
     }
 
     private Future<T> commit(

@@ -3,7 +3,7 @@ package io.busbar.bus.rpc;
 import java.time.Duration;
 
 /**
- * Intervals and limits of request/reply. All nodes of a cluster should use the same.
+ * The intervals and limits of request/reply. All nodes of a cluster should use the same values.
  *
  * @param heartbeatInterval   time between heartbeats of a node
  * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect
@@ -24,8 +24,8 @@ public record RpcSettings(
         Duration maxClockSkew) {
 
     /**
-     * The defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each of the
-     * two waits of a drain.
+     * Returns the defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each
+     * of the two waits of a drain.
      */
     public static RpcSettings defaults() {
         return new RpcSettings(

@@ -48,7 +48,7 @@ public interface CalendarOperations {
                             + " within the last 90 days, and the next 800.")
             .allow(anyone())
             .fails(NOT_FOUND)
-            .maxResponse(16 << 20)
+            .maxResponseBytes(16 << 20)
             .takes(FeedToken.class)
             .returnsText("text/calendar");
 
