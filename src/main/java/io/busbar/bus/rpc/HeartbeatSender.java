@@ -70,14 +70,14 @@ final class HeartbeatSender {
                 () -> vertx.eventBus().send(RpcProtocol.nodeAddress(node), new EncodedJson(heartbeat()), options)));
     }
 
-    /** Sends the last heartbeat, with state LEFT. Completes when it is written. */
+    /** Sends the last heartbeat, with state LEFT. Completes when it is written, or fails if it can't be sent. */
     Future<Void> leave() {
         state = NodeState.LEFT;
         if (executor.isShutdown()) {
             return Future.succeededFuture();
         }
         Promise<Void> written = Promise.promise();
-        executor.execute(logExceptions(() -> publish(heartbeat()).onComplete(written)));
+        executor.execute(() -> publishLast(written));
         executor.shutdown();
         return written.future();
     }
@@ -85,6 +85,14 @@ final class HeartbeatSender {
     /** Stops without a last heartbeat. */
     void stop() {
         executor.shutdownNow();
+    }
+
+    private void publishLast(Promise<Void> written) {
+        try {
+            publish(heartbeat()).onComplete(written);
+        } catch (RuntimeException e) {
+            written.fail(e);
+        }
     }
 
     Heartbeat heartbeat() {
