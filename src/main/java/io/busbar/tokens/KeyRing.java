@@ -83,7 +83,7 @@ public final class KeyRing implements AccessTokens {
                 new RevocationView(vertx, new RevocationStore(database)));
         return ring.reload()
                 .compose(loaded -> ring.rotateIfDue())
-                .compose(renewed -> ring.revocations.start())
+                .compose(rotated -> ring.revocations.start())
                 .onSuccess(started -> ring.scheduleReload(vertx))
                 .map(ring);
     }
@@ -101,7 +101,7 @@ public final class KeyRing implements AccessTokens {
                 || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(SIGNING_PERIOD));
         return due
                 ? store.rotate(SIGNING_PERIOD, PUBLICATION_LEAD, MAX_TOKEN_LIFETIME)
-                        .compose(made -> reload())
+                        .compose(rotated -> reload())
                 : reload();
     }
 

@@ -36,7 +36,7 @@ record Change<T>(
     /**
      * Runs the change up to the end of the transaction.
      *
-     * @param afterCommit receives the deliveries, revocations and pushes after the commit
+     * @param afterCommit receives, after the commit, the deliveries, revocations and pushes to announce
      */
     Future<Reply<T>> run(Transaction tx, Duration lockTimeout, Consumer<PostCommit> afterCommit) {
         return withDeadline(acquireLock(tx, lockTimeout))

@@ -6,8 +6,8 @@ import java.time.Duration;
  * The intervals and limits of request/reply. All nodes of a cluster should use the same values.
  *
  * @param heartbeatInterval   time between heartbeats of a node
- * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect
- * @param forgetTimeout       how long a silent node stays in the directory
+ * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect, that is, probably down: no calls are sent to it
+ * @param forgetTimeout       how long a silent node stays in the directory before it is removed
  * @param maxCallsPerNode     maximum number of calls in flight to one node
  * @param maxBytesPerNode     maximum number of request bytes in flight to one node, including those of timed-out calls that the node has
  *     not read
