@@ -33,8 +33,8 @@ class VocabularyTest {
             Map.entry("Letter", "Email"),
             Map.entry("Letters", "EmailTemplates"),
             Map.entry("Hints", "ClusterBroadcast"),
-            Map.entry("Resident", "LocalInstance"),
-            Map.entry("Residents", "LocalInstances"),
+            Map.entry("Resident", "LocalServiceInstance"),
+            Map.entry("Residents", "LocalServiceInstances"),
             Map.entry("Standing", "AccountStatus"),
             Map.entry("Standings", "AccountLifecycle"),
             Map.entry("Inboxes", "InboxService"));

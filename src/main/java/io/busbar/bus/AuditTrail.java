@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The record of who changed what, written by the changes themselves. */
+/** Reads the record of who changed what. The changes themselves write it. */
 public interface AuditTrail {
 
     /** The kind of principal that made a change. */

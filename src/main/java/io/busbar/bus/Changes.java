@@ -7,8 +7,9 @@ import java.util.function.Function;
 /**
  * The only way to write. A change opens a transaction, runs the work, writes the audit row and the published events, and commits. It fails
  * with the failure of its work and then leaves nothing behind, or with {@link FailureCode#DEADLINE_EXCEEDED} if the caller's deadline
- * passes before the commit. Do slow work, such as hashing and calls of other services, before the change. A handler whose result is the
- * result of the change uses {@link Call#change}, which also honours the caller's idempotency key.
+ * passes before the commit. Do slow work, such as hashing and calls to other services, before the change: the work holds a database
+ * connection, and it runs again after a conflict with another transaction. A handler whose result is the result of the change uses
+ * {@link Call#change}, which also honors the caller's idempotency key.
  */
 public interface Changes {
 

@@ -40,15 +40,14 @@ public record Cursor(List<String> values) {
     /**
      * Decodes the cursor of an earlier page.
      *
-     * @throws Failure {@link FailureCode#VALIDATION_ERROR} with field {@code /cursor} if the text is not a cursor with this number of
-     *     values
+     * @throws Failure {@link FailureCode#VALIDATION_ERROR} with field {@code /cursor} if the text is not a cursor with this number of values
      */
-    public static Cursor decode(String encoded, int size) {
+    public static Cursor decode(String encoded, int valueCount) {
         List<String> values = new ArrayList<>();
         for (String value : encoded.split(Pattern.quote(SEPARATOR), -1)) {
             values.add(decode(value));
         }
-        if (values.size() != size) {
+        if (values.size() != valueCount) {
             throw invalidCursor();
         }
         return new Cursor(values);
@@ -57,7 +56,7 @@ public record Cursor(List<String> values) {
     private static String decode(String value) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(value), StandardCharsets.UTF_8);
-            if (text.indexOf('\0') < 0) {
+            if (text.indexOf('\0') < 0) { // PostgreSQL refuses NUL in text
                 return text;
             }
         } catch (IllegalArgumentException e) {

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Deliveries that failed every attempt. Operators inspect them and, once the cause is known, replay or discard them. */
+/**
+ * Gives operators access to deliveries that failed every attempt: they inspect them and, once the cause is known, replay or discard them.
+ */
 public interface DeadLetters {
 
     /** One dead letter. The event's payload is not part of it. */
@@ -52,14 +54,14 @@ public interface DeadLetters {
     /**
      * Returns dead letters, most recent first.
      *
-     * @param subscriber only dead letters of this subscriber; null for all
-     * @param before     only IDs below this one; {@link Long#MAX_VALUE} for the first page
+     * @param subscriber return only dead letters of this subscriber; null for all
+     * @param before     return only IDs below this one; {@link Long#MAX_VALUE} for the first page
      * @param limit      the maximum number of dead letters
      */
     Future<List<DeadLetter>> list(@Nullable String subscriber, long before, int limit);
 
     /**
-     * Returns a dead letter to its original position in the queue with its attempts reset. The result is empty if there is no such dead
+     * Puts a dead letter back at its original position in the queue and resets its attempts. The result is empty if there is no such dead
      * letter.
      */
     Future<Optional<DeadLetter>> replay(Tx tx, long id);

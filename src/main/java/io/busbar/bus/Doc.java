@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.TYPE})
 public @interface Doc {
-    /** One sentence. */
+    /** Returns the description: one sentence. */
     String value();
 
     /** A valid value: JSON for numbers, booleans, arrays and objects; anything else is read as a string. */

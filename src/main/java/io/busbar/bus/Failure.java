@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An expected error with a code of the catalogue. A service throws it or fails its future with it; it crosses the bus, and the HTTP
- * frontend renders it. Any other exception reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its message. A failure
- * has no stack trace, because it is a result rather than a bug.
+ * An expected error with one of the {@linkplain FailureCode failure codes}. A service throws it or fails its future with it; it crosses the
+ * bus, and the HTTP frontend renders it. Any other exception reaches the caller as {@link FailureCode#INTERNAL_SERVER_ERROR} without its
+ * message. A failure has no stack trace, because it is a result rather than a bug.
  */
 public final class Failure extends RuntimeException {
     private final FailureCode code;
@@ -22,7 +22,7 @@ public final class Failure extends RuntimeException {
      * One invalid field.
      *
      * @param field JSON pointer into the request, including path and query parameters: {@code /date}
-     * @param msg   the problem, in words that follow the field's name
+     * @param msg   the problem; completes a sentence that starts with the field's name
      */
     public record FieldError(String field, String msg) {}
 
@@ -75,7 +75,7 @@ public final class Failure extends RuntimeException {
     /**
      * Returns a SERVICE_UNAVAILABLE (503).
      *
-     * @param retryAfter when a retry makes sense
+     * @param retryAfter how long the client should wait before a retry
      */
     public static Failure unavailable(String message, Duration retryAfter) {
         return new Failure(FailureCode.SERVICE_UNAVAILABLE, message, Map.of(), List.of(), retryAfter);

@@ -1,6 +1,6 @@
 package io.busbar.bus;
 
-/** The catalogue of failures: a code, its HTTP status and the default message. */
+/** The codes of all failures, each with its HTTP status and default message. */
 public enum FailureCode {
     VALIDATION_ERROR(400, "The request is invalid"),
     MALFORMED_REQUEST(400, "The request is malformed"),
@@ -23,7 +23,7 @@ public enum FailureCode {
     HEADERS_TOO_LARGE(431, "The request headers are too large"),
     INTERNAL_SERVER_ERROR(500, "Internal server error"),
     SERVICE_UNAVAILABLE(503, "The service is temporarily unavailable"),
-    DEADLINE_EXCEEDED(504, "The request timed out");
+    DEADLINE_EXCEEDED(504, "The service did not answer in time");
 
     private final int status;
     private final String defaultMessage;

@@ -34,10 +34,10 @@ import java.util.regex.Pattern;
  *     return
  * @param tier                   the rate limit that applies
  * @param timeout                the longest time a caller waits
- * @param maxRequest             the largest body in bytes
- * @param maxResponse            the largest response on the bus in bytes
+ * @param maxRequestBytes             the largest body in bytes
+ * @param maxResponseBytes            the largest response on the bus in bytes
  * @param idempotent             whether a repeated call has the same effect as one, so that it may be retried on another node
- * @param supportsIdempotencyKey whether the operation honours an {@code Idempotency-Key}
+ * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
 public record Operation<I, O>(
@@ -55,8 +55,8 @@ public record Operation<I, O>(
         Set<FailureCode> failures,
         RateTier tier,
         Duration timeout,
-        long maxRequest,
-        long maxResponse,
+        long maxRequestBytes,
+        long maxResponseBytes,
         boolean idempotent,
         boolean supportsIdempotencyKey) {
 

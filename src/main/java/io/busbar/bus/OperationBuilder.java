@@ -14,9 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the parts of an operation: its access rule, request and limits. The call that names the response completes it. The defaults are
- * those of an ordinary request: a timeout of 5 s, 64 KB for the request, 1 MB for the response, and the general rate limit. GET, PUT and
- * DELETE are idempotent; a POST that creates something honours an idempotency key.
+ * Builds an operation from its access rule, request and limits. The call that names the response, such as {@link #returns}, creates the
+ * operation. The defaults are those of an ordinary request: a timeout of 5 s, 64 KB for the request, 1 MB for the response, and the general
+ * rate limit. GET, PUT and DELETE are idempotent; a POST that creates something honors an idempotency key.
  */
 public final class OperationBuilder<I> {
     private final Contract contract;
@@ -32,8 +32,8 @@ public final class OperationBuilder<I> {
     private final Set<FailureCode> failures = EnumSet.noneOf(FailureCode.class);
     private RateTier tier = RateTier.GENERAL;
     private Duration timeout = Duration.ofSeconds(5);
-    private long maxRequest = 64 << 10;
-    private long maxResponse = 1 << 20;
+    private long maxRequestBytes = 64 << 10;
+    private long maxResponseBytes = 1 << 20;
     private boolean idempotent;
 
     OperationBuilder(
@@ -47,25 +47,25 @@ public final class OperationBuilder<I> {
         this.idempotent = !method.equals(HttpMethod.POST);
     }
 
-    /** A few words for the API reference. Required. */
+    /** Sets a few words for the API reference. Required. */
     public OperationBuilder<I> summary(String text) {
         summary = text;
         return this;
     }
 
-    /** Sentences for the API reference, in Markdown. */
+    /** Sets sentences for the API reference, in Markdown. */
     public OperationBuilder<I> description(String text) {
         description = text;
         return this;
     }
 
-    /** The access rule. Required. */
+    /** Sets the access rule. Required. */
     public OperationBuilder<I> allow(Access rule) {
         access = rule;
         return this;
     }
 
-    /** Failure codes of this operation, beyond those of every operation with the same kind of request. */
+    /** Adds failure codes of this operation, beyond those of every operation with the same kind of request. */
     public OperationBuilder<I> fails(FailureCode... codes) {
         failures.addAll(Set.of(codes));
         return this;
@@ -81,15 +81,15 @@ public final class OperationBuilder<I> {
         return this;
     }
 
-    /** The largest request body, in bytes. */
-    public OperationBuilder<I> maxRequest(long bytes) {
-        maxRequest = bytes;
+    /** Sets the largest request body, in bytes. */
+    public OperationBuilder<I> maxRequestBytes(long bytes) {
+        maxRequestBytes = bytes;
         return this;
     }
 
-    /** The largest response, in bytes. */
-    public OperationBuilder<I> maxResponse(long bytes) {
-        maxResponse = bytes;
+    /** Sets the largest response on the bus, in bytes. */
+    public OperationBuilder<I> maxResponseBytes(long bytes) {
+        maxResponseBytes = bytes;
         return this;
     }
 
@@ -190,8 +190,8 @@ public final class OperationBuilder<I> {
         copy.failures.addAll(failures);
         copy.tier = tier;
         copy.timeout = timeout;
-        copy.maxRequest = maxRequest;
-        copy.maxResponse = maxResponse;
+        copy.maxRequestBytes = maxRequestBytes;
+        copy.maxResponseBytes = maxResponseBytes;
         copy.idempotent = idempotent;
         return copy;
     }
@@ -222,8 +222,8 @@ public final class OperationBuilder<I> {
                 failures,
                 tier,
                 timeout,
-                maxRequest,
-                maxResponse,
+                maxRequestBytes,
+                maxResponseBytes,
                 idempotent,
                 supportsIdempotencyKey);
         contract.add(operation);

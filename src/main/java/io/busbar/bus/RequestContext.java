@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId   names the request in responses, logs and audit; the same on every hop
  * @param traceparent the W3C {@code traceparent} of the hop that created this context
  * @param deadline    work that is not done by then is dropped
- * @param ip          the client's IP address as seen by the HTTP frontend; absent for the system
- * @param idempotency the request's idempotency key; absent without one
+ * @param ip          the client's IP address as seen by the HTTP frontend; null for the system and after {@link #asAnonymous}
+ * @param idempotency the request's idempotency key; null if it has none
  */
 public record RequestContext(
         Principal principal,
@@ -103,7 +103,7 @@ public record RequestContext(
                 principal, requestId, TraceContext.nextSpan(traceparent), deadline, ip, carriedIdempotency);
     }
 
-    /** Returns this context without principal, IP address and idempotency key. */
+    /** Returns this context with an anonymous principal and without the IP address and idempotency key. */
     public RequestContext asAnonymous() {
         return new RequestContext(new Anonymous(), requestId, traceparent, deadline, null, null);
     }

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Consumer;
 
 /**
- * What the kernel provides to a service on its node.
+ * The resources that a service can use on its node: the database, the bus and the outbox.
  *
  * @param nodeId             this node's ID
  * @param database           for reading

@@ -18,10 +18,10 @@ public abstract class ServiceVerticle extends VerticleBase {
     protected ServiceVerticle(Contract contract, ServiceContext serviceContext) {
         this.contract = contract;
         this.serviceContext = serviceContext;
-        serviceContext.serviceHost().prepare(contract);
+        serviceContext.serviceHost().prepareReaders(contract);
     }
 
-    /** Registers handlers and subscribers. It reads as the service's table of contents. */
+    /** Registers the handlers of all operations, and the subscribers. */
     protected abstract void configure();
 
     protected final <I, O> void on(Operation<I, O> operation, OperationHandler<I, O> operationHandler) {
@@ -47,7 +47,7 @@ public abstract class ServiceVerticle extends VerticleBase {
 
     @Override
     public final Future<?> stop() {
-        serviceContext.serviceHost().unregister(contract);
+        serviceContext.serviceHost().removeLocalInstance(contract);
         return onStop();
     }
 

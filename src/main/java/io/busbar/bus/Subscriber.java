@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A named set of event handlers. The effect of a handler and the end of its delivery commit together. A failed delivery is retried with
+ * A named set of event handlers. What a handler writes and the removal of its delivery commit together. A failed delivery is retried with
  * growing pauses; after the last attempt it becomes a dead letter, and the next delivery of its key proceeds.
  */
 public final class Subscriber {
@@ -25,7 +25,10 @@ public final class Subscriber {
     /** An event with its handler. */
     public record EventBinding<P>(Event<P> event, EventHandler<P> eventHandler) {}
 
-    /** Creates a subscriber. The name is unique in the deployment and never reused for another purpose: {@code notifications.bookings}. */
+    /**
+     * Creates a subscriber. The name, such as {@code notifications.bookings}, must be unique in the deployment and is never reused for
+     * another purpose.
+     */
     public Subscriber(String name) {
         this.name = name;
     }

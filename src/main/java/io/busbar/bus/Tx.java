@@ -49,12 +49,12 @@ public interface Tx {
     void revokeTokens(UUID account, long version);
 
     /**
-     * Erases personal data from the kernel's tables: the stored results of the user's requests with idempotency keys, the pushes to the
-     * user, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
+     * Erases the user's personal data from the tables of the bus: the stored results of the user's requests with idempotency keys, the
+     * pushes to the user, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
      */
     Future<Void> erasePersonalData(UUID user);
 
-    /** Adds an object that the change concerns to its audit row: {@code service:0190…}. May be called several times. */
+    /** Adds an object that the change concerns to its audit row: {@code service:0190…}. It may be called several times. */
     void auditSubject(String type, Object id);
 
     /** Keeps an upload, which is otherwise removed after an hour. The change fails with CONFLICT if the upload no longer exists. */

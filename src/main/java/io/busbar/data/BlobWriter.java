@@ -16,11 +16,12 @@ import java.util.UUID;
 
 /** Writes one stream to the blob store. The source is paused while a chunk is written. */
 final class BlobWriter {
-    private static final String OPEN = "insert into bus.blob default values returning id";
-    private static final String ADD = "insert into bus.blob_chunk (blob, chunk_index, bytes) values ($1, $2, $3)";
-    private static final String CLOSE =
+    private static final String INSERT_BLOB = "insert into bus.blob default values returning id";
+    private static final String INSERT_CHUNK =
+            "insert into bus.blob_chunk (blob, chunk_index, bytes) values ($1, $2, $3)";
+    private static final String COMPLETE_BLOB =
             "update bus.blob set size = $2, sha256 = $3, updated_at = now() where id = $1 returning id";
-    private static final String REMOVE = "delete from bus.blob where id = $1";
+    private static final String DELETE_BLOB = "delete from bus.blob where id = $1";
 
     private final Database database;
     private final ReadStream<Buffer> source;
@@ -30,7 +31,7 @@ final class BlobWriter {
     private Buffer buffer = Buffer.buffer();
     private Future<Void> writing = Future.succeededFuture();
     private long size;
-    private int nextPosition;
+    private int nextChunkIndex;
 
     /** A blob that was written completely. */
     record WrittenBlob(UUID id, long size, String sha256) {}
@@ -43,23 +44,23 @@ final class BlobWriter {
 
     Future<WrittenBlob> run() {
         source.pause();
-        Future<UUID> opened =
-                execute(OPEN, Tuple.tuple()).map(rows -> rows.iterator().next().getUUID("id"));
+        Future<UUID> inserted = execute(INSERT_BLOB, Tuple.tuple())
+                .map(rows -> rows.iterator().next().getUUID("id"));
         source.exceptionHandler(ended::tryFail);
-        source.handler(data -> opened.onSuccess(id -> onData(id, data)));
-        source.endHandler(end -> opened.onSuccess(id -> onEnd(id)));
-        return opened.onSuccess(id -> source.resume())
-                .compose(this::closeOrRemove)
-                .onFailure(cause -> discard());
+        source.handler(data -> inserted.onSuccess(id -> onData(id, data)));
+        source.endHandler(end -> inserted.onSuccess(id -> onEnd(id)));
+        return inserted.onSuccess(id -> source.resume())
+                .compose(this::completeOrDelete)
+                .onFailure(cause -> discardRest());
     }
 
-    private Future<WrittenBlob> closeOrRemove(UUID id) {
+    private Future<WrittenBlob> completeOrDelete(UUID id) {
         return ended.future()
-                .compose(all -> close(id))
-                .recover(cause -> remove(id).transform(removed -> Future.failedFuture(cause)));
+                .compose(all -> complete(id))
+                .recover(cause -> delete(id).transform(removed -> Future.failedFuture(cause)));
     }
 
-    private void discard() {
+    private void discardRest() {
         source.handler(data -> {});
         source.resume();
     }
@@ -96,17 +97,17 @@ final class BlobWriter {
     }
 
     private void appendChunk(UUID id, Buffer chunk) {
-        int position = nextPosition++;
+        int chunkIndex = nextChunkIndex++;
         byte[] bytes = chunk.getBytes();
         digest.update(bytes);
-        writing = writing.compose(before -> execute(ADD, Tuple.of(id, position, Buffer.buffer(bytes))))
+        writing = writing.compose(before -> execute(INSERT_CHUNK, Tuple.of(id, chunkIndex, Buffer.buffer(bytes))))
                 .<Void>mapEmpty()
                 .onFailure(ended::tryFail);
     }
 
-    private Future<WrittenBlob> close(UUID id) {
+    private Future<WrittenBlob> complete(UUID id) {
         String sha256 = HexFormat.of().formatHex(digest.digest());
-        return execute(CLOSE, Tuple.of(id, size, sha256)).map(rows -> {
+        return execute(COMPLETE_BLOB, Tuple.of(id, size, sha256)).map(rows -> {
             if (rows.size() == 0) {
                 throw Failure.of(FailureCode.REQUEST_TIMEOUT, "The upload took too long");
             }
@@ -115,8 +116,8 @@ final class BlobWriter {
     }
 
     /** Deletes the blob after the current chunk is written. If that fails, the retention cleaner deletes it later. */
-    private Future<RowSet<Row>> remove(UUID id) {
-        return writing.transform(before -> execute(REMOVE, Tuple.of(id)));
+    private Future<RowSet<Row>> delete(UUID id) {
+        return writing.transform(before -> execute(DELETE_BLOB, Tuple.of(id)));
     }
 
     private Future<RowSet<Row>> execute(String sql, Tuple parameters) {

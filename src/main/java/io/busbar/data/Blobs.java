@@ -11,15 +11,16 @@ import java.util.UUID;
 
 /**
  * Stores and streams files of any size in PostgreSQL, in chunks: a stream holds one chunk in memory and runs at the speed of its slower
- * end. Blobs that no change {@linkplain io.busbar.bus.Tx#retain retains} within an hour are deleted.
+ * end. A blob is deleted after an hour unless a change has {@linkplain io.busbar.bus.Tx#retain retained} it.
  */
 public final class Blobs {
-    /** Size of every chunk but the last. */
+    /** The size of every chunk but the last. */
     static final int CHUNK_BYTES = 256 << 10;
 
-    private static final String SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
+    /** A blob without a hash is still being written. */
+    private static final String SELECT_SIZE = "select size from bus.blob where id = $1 and sha256 is not null";
 
-    private static final String READ =
+    private static final String SELECT_CHUNK_RANGE =
             "select substring(bytes from $3 for $4) as bytes from bus.blob_chunk where blob = $1 and chunk_index = $2";
 
     private final Database database;
@@ -29,8 +30,8 @@ public final class Blobs {
     }
 
     /**
-     * Stores a stream. Call this while the stream arrives, before any of it is read. On failure nothing stays stored and the rest of the
-     * stream is discarded.
+     * Stores a stream. Call this before reading anything from the stream. On failure nothing stays stored and the rest of the stream is
+     * discarded.
      *
      * @param name      the file name given by the client, without a path
      * @param mediaType the media type given by the client
@@ -72,7 +73,7 @@ public final class Blobs {
     }
 
     private Future<Long> size(UUID blob) {
-        return database.query(SIZE, Tuple.of(blob)).map(rows -> {
+        return database.query(SELECT_SIZE, Tuple.of(blob)).map(rows -> {
             if (rows.size() == 0) {
                 throw Failure.notFound("File not found");
             }
@@ -86,7 +87,7 @@ public final class Blobs {
         }
         int from = (int) (offset % CHUNK_BYTES);
         int count = (int) Math.min(length, CHUNK_BYTES - from);
-        return database.query(READ, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
+        return database.query(SELECT_CHUNK_RANGE, Tuple.of(blob, (int) (offset / CHUNK_BYTES), from + 1, count))
                 .map(rows -> {
                     if (rows.size() == 0) {
                         throw Failure.notFound("The file was deleted during the download");

@@ -5,11 +5,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
-/** A stream of bytes in memory, in chunks; for one reader on one thread. */
+/** Streams bytes that are in memory, in chunks, to one reader on one thread. */
 final class BufferStream implements ReadStream<Buffer> {
     private final Buffer bytes;
-    private @Nullable Handler<Buffer> reader;
-    private @Nullable Handler<Void> end;
+    private @Nullable Handler<Buffer> dataHandler;
+    private @Nullable Handler<Void> endHandler;
     private long demand = Long.MAX_VALUE;
     private int position;
     private boolean emitting;
@@ -25,7 +25,7 @@ final class BufferStream implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> handler(@Nullable Handler<Buffer> handler) {
-        reader = handler;
+        dataHandler = handler;
         emit();
         return this;
     }
@@ -50,7 +50,7 @@ final class BufferStream implements ReadStream<Buffer> {
 
     @Override
     public ReadStream<Buffer> endHandler(@Nullable Handler<Void> handler) {
-        end = handler;
+        endHandler = handler;
         return this;
     }
 
@@ -60,19 +60,19 @@ final class BufferStream implements ReadStream<Buffer> {
             return;
         }
         emitting = true;
-        Handler<Buffer> to = reader;
-        while (to != null && demand > 0 && position < bytes.length()) {
+        Handler<Buffer> currentHandler = dataHandler;
+        while (currentHandler != null && demand > 0 && position < bytes.length()) {
             int until = Math.min(bytes.length(), position + Blobs.CHUNK_BYTES);
             Buffer piece = bytes.getBuffer(position, until);
             position = until;
             demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-            to.handle(piece);
-            to = reader;
+            currentHandler.handle(piece);
+            currentHandler = dataHandler;
         }
         emitting = false;
-        Handler<Void> done = end;
-        if (to != null && done != null && demand > 0 && position == bytes.length()) {
-            end = null;
+        Handler<Void> done = endHandler;
+        if (currentHandler != null && done != null && demand > 0 && position == bytes.length()) {
+            endHandler = null;
             done.handle(null);
         }
     }

@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
 public final class Database {
     private static final int READ_CONNECTIONS = 4;
     private static final int URGENT_CONNECTIONS = 4;
-    private static final int WRITE_CONNECTIONS = 12;
+    private static final int TRANSACTION_CONNECTIONS = 12;
     private static final int MAX_WAIT_QUEUE_SIZE = 2_000;
     private static final String READ_TIMEOUT = "15s";
     private static final String URGENT_TIMEOUT = "1s";
 
-    /** The pool may hand out a closed connection until it has learned that it is closed. */
+    /** Gives the pool time to notice that a connection was closed, so that the retry does not get it again. */
     private static final long RETRY_DELAY_MILLIS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -42,21 +42,21 @@ public final class Database {
     private final PgConnectOptions options;
     private final SqlClient readers;
     private final SqlClient urgentReaders;
-    private final Pool writers;
+    private final Pool transactionPool;
     private final AtomicInteger activeReads = new AtomicInteger();
 
-    /** Opens no connection yet; {@code options} hold the address and the credentials. */
+    /** Creates the pools; connections are opened on first use. {@code options} hold the address and the credentials. */
     public Database(Vertx vertx, PgConnectOptions options) {
         this.vertx = vertx;
         this.options = new PgConnectOptions(options)
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
                 .setPipeliningLimit(128);
-        this.readers = pipelined("pg-readers", READ_CONNECTIONS, READ_TIMEOUT);
-        this.urgentReaders = pipelined("pg-urgent", URGENT_CONNECTIONS, URGENT_TIMEOUT);
-        this.writers = PgBuilder.pool()
+        this.readers = pipelinedClient("pg-readers", READ_CONNECTIONS, READ_TIMEOUT);
+        this.urgentReaders = pipelinedClient("pg-urgent", URGENT_CONNECTIONS, URGENT_TIMEOUT);
+        this.transactionPool = PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setMaxSize(WRITE_CONNECTIONS)
+                        .setMaxSize(TRANSACTION_CONNECTIONS)
                         .setMaxWaitQueueSize(MAX_WAIT_QUEUE_SIZE)
                         .setName("pg-writers"))
                 .connectingTo(this.options)
@@ -64,7 +64,7 @@ public final class Database {
                 .build();
     }
 
-    private SqlClient pipelined(String name, int connections, String statementTimeout) {
+    private SqlClient pipelinedClient(String name, int connections, String statementTimeout) {
         return PgBuilder.client()
                 .with(new PoolOptions()
                         .setMaxSize(connections)
@@ -76,9 +76,9 @@ public final class Database {
     }
 
     /**
-     * Runs a single read statement outside any transaction, and again if the connection is lost meanwhile. Fails with SERVICE_UNAVAILABLE
-     * if the database is not reachable or out of resources, with DEADLINE_EXCEEDED if the statement takes longer than 15 s, and with the
-     * driver's exception otherwise.
+     * Runs a single statement that only reads, outside any transaction, and retries it once if the connection is lost. Fails with
+     * SERVICE_UNAVAILABLE if the database is not reachable or out of resources, with DEADLINE_EXCEEDED if the statement takes longer than
+     * 15 s, and with the driver's exception otherwise.
      */
     public Future<RowSet<Row>> query(String sql, Tuple parameters) {
         activeReads.incrementAndGet();
@@ -86,8 +86,8 @@ public final class Database {
     }
 
     /**
-     * Runs a short read statement on which everything else depends. It has its own connections, so that it never waits behind slow
-     * statements, and a time limit of 1 s.
+     * Runs a short read statement on which every request depends, such as the check for revoked tokens. It has its own connections, so that
+     * it never waits behind slow statements, and a time limit of 1 s.
      */
     public Future<RowSet<Row>> queryUrgent(String sql, Tuple parameters) {
         return read(urgentReaders, sql, parameters);
@@ -106,7 +106,7 @@ public final class Database {
     private static Future<RowSet<Row>> toFailure(Throwable cause) {
         return switch (SqlErrorKind.of(cause)) {
             case CONNECTION_LOST, INSUFFICIENT_RESOURCES -> {
-                LOG.debug("A read found no database", cause);
+                LOG.debug("A read failed because the database is unavailable", cause);
                 yield Future.failedFuture(Failure.unavailable("The database is temporarily unavailable", RETRY_AFTER));
             }
             case STATEMENT_TIMEOUT -> Future.failedFuture(Failure.of(FailureCode.DEADLINE_EXCEEDED));
@@ -116,10 +116,10 @@ public final class Database {
 
     /** Registers metrics of the connections for transactions and the active reads. */
     public void registerMetrics(MeterRegistry meters) {
-        Gauge.builder("busbar.database.connections", writers, Pool::size)
+        Gauge.builder("busbar.database.connections", transactionPool, Pool::size)
                 .description("Connections open for transactions")
                 .register(meters);
-        Gauge.builder("busbar.database.connections.max", () -> WRITE_CONNECTIONS)
+        Gauge.builder("busbar.database.connections.max", () -> TRANSACTION_CONNECTIONS)
                 .description("Maximum number of connections for transactions")
                 .register(meters);
         Gauge.builder("busbar.database.reads.active", activeReads, AtomicInteger::get)
@@ -127,9 +127,9 @@ public final class Database {
                 .register(meters);
     }
 
-    /** Returns the pool for transactions, for the outbox only: services write in changes. */
+    /** Returns the pool for transactions. Only the outbox uses it; services write through {@link io.busbar.bus.Changes}. */
     public Pool transactionPool() {
-        return writers;
+        return transactionPool;
     }
 
     /** Returns the connection options, for a separate connection (LISTEN). */
@@ -138,7 +138,7 @@ public final class Database {
     }
 
     public Future<Void> close() {
-        return Future.join(readers.close(), urgentReaders.close(), writers.close())
+        return Future.join(readers.close(), urgentReaders.close(), transactionPool.close())
                 .mapEmpty();
     }
 }

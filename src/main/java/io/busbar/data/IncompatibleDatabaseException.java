@@ -3,7 +3,7 @@ package io.busbar.data;
 /** The database holds migrations that differ from those of this build, so this build must not change it. */
 public final class IncompatibleDatabaseException extends RuntimeException {
     /**
-     * Names a migration that differs.
+     * Creates the exception for a migration that differs.
      *
      * @param script its file name in the database
      */

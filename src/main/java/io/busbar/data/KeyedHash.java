@@ -10,8 +10,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * HMAC-SHA256 with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per purpose. For values that must be recognized
- * or recomputed but never read back: without the secret, they can't be guessed from the hash.
+ * HMAC-SHA256 with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per purpose. It is for values that must be
+ * recognized or recomputed but never read back: without the secret, they can't be guessed from the hash.
  */
 public final class KeyedHash {
     private static final String ALGORITHM = "HmacSHA256";

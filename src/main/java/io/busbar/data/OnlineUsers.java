@@ -17,7 +17,7 @@ import java.util.UUID;
 /**
  * The users who are online on any node, stored in Redis: a sorted set per user with the nodes where the user is online, each with its
  * expiry time, and the time since when the user is online. An entry that its node does not renew expires, and with the last one the user is
- * offline. All times are those of the Redis clock. Fails while Redis is not reachable.
+ * offline. All times are those of the Redis clock. Every method fails while Redis is not reachable.
  */
 public final class OnlineUsers {
     /** How long an entry counts after a node has renewed it. */
@@ -68,7 +68,7 @@ public final class OnlineUsers {
 
     private final Redis redis;
 
-    /** Uses a connection that may be unavailable at any time. */
+    /** Creates the store on a connection that may be unavailable at any time. */
     public OnlineUsers(Redis redis) {
         this.redis = redis;
     }

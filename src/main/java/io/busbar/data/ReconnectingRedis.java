@@ -37,7 +37,8 @@ public final class ReconnectingRedis implements Redis {
     private record Link(Redis client, RedisConnection connection) {}
 
     /**
-     * Starts to connect and can be used at once; {@code url} is {@code redis://:password@host:port/database}, or {@code rediss:} for TLS.
+     * Starts connecting in the background. The client can be used at once; commands fail until it is connected. {@code url} is
+     * {@code redis://:password@host:port/database}, or {@code rediss:} for TLS.
      */
     public ReconnectingRedis(Vertx vertx, String url) {
         this.vertx = vertx;
@@ -125,7 +126,7 @@ public final class ReconnectingRedis implements Redis {
         vertx.setTimer(backoffMillis, timer -> openLink(Math.min(backoffMillis * 2, MAX_BACKOFF_MILLIS)));
     }
 
-    /** Redis is not reachable. Has no stack trace, because this is an expected condition that can occur often. */
+    /** Reports that Redis is not reachable. It has no stack trace, because this is an expected condition that can occur often. */
     private static final class NotConnected extends RuntimeException {
         NotConnected() {
             super("Redis is not connected", null, false, false);

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the columns of a row in order. Looking up each column by name searches all names, which is a considerable part of the time for long
- * lists of wide rows.
+ * Reads the columns of a row in order. It does so because a lookup by name searches all names, which takes a considerable part of the time
+ * for long lists of wide rows.
  */
 public final class RowReader {
     private static final Map<String, ZoneId> ZONES = new ConcurrentHashMap<>();

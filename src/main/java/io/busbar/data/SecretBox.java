@@ -11,8 +11,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /**
- * Encrypts secrets that must be read back: AES-256-GCM with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per
- * purpose. A sealed secret is bound to its context (the ID of its row), so that rows can't be swapped.
+ * Encrypts data that must be read back: AES-256-GCM with a key derived from {@code JWT_SECRET} (HKDF-SHA256, RFC 5869), one key per
+ * purpose. Sealed data is bound to its context, for example the ID of its row, so that rows can't be swapped.
  */
 public final class SecretBox {
     private static final int NONCE_BYTES = 12;
@@ -25,7 +25,7 @@ public final class SecretBox {
      * Derives the key for a purpose.
      *
      * @param secret  the secret of the deployment
-     * @param purpose the kind of secrets that are sealed; it is part of the key derivation, so it must never be renamed
+     * @param purpose the kind of data that is sealed; it is part of the key derivation, so it must never be renamed
      */
     public SecretBox(String secret, String purpose) {
         try {
@@ -40,7 +40,7 @@ public final class SecretBox {
         }
     }
 
-    /** Encrypts a secret; returns nonce, ciphertext and tag in one array. */
+    /** Encrypts data and returns nonce, ciphertext and tag in one array. */
     public byte[] seal(byte[] plain, String context) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -55,7 +55,7 @@ public final class SecretBox {
     }
 
     /**
-     * Decrypts a secret.
+     * Decrypts sealed data.
      *
      * @throws GeneralSecurityException if it was sealed with another secret or for another context, or was altered
      */

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;
 
-/** The meaning of a failed statement for its transaction. SQLSTATEs are those of appendix A of the PostgreSQL manual. */
+/** The effect of a failed statement on its transaction. The SQLSTATE codes are those of appendix A of the PostgreSQL manual. */
 public enum SqlErrorKind {
     /** The transaction conflicted with another one and was aborted; running it again can succeed. */
     CONCURRENCY_FAILURE,
@@ -41,7 +41,7 @@ public enum SqlErrorKind {
         }
         return switch (state) {
             case "57014" -> STATEMENT_TIMEOUT;
-            case "25P03" -> CONNECTION_LOST;
+            case "25P03" -> CONNECTION_LOST; // idle in transaction for too long: the server ends the session
             case "55P03" -> LOCK_NOT_AVAILABLE;
             default ->
                 state.startsWith("08") || state.startsWith("57P")

@@ -3,7 +3,7 @@ package io.busbar.live;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Push streams of users. */
+/** Gives access to the push streams of users. */
 public interface LiveFeed {
 
     /**

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tracks the presence of the booking partners of this node's online users and pushes changes to them. Users get the presence of their
- * partners only. Runs on the context of {@link PresenceTracker}.
+ * partners only. All methods run on the context of {@link PresenceTracker}.
  */
 final class PartnerPresenceTracker {
     /**
@@ -32,27 +32,30 @@ final class PartnerPresenceTracker {
      */
     private static final long PARTNER_REFRESH_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    /** Number of partners checked at a time. Up to 15,000 partners are all checked before the last known status of any becomes stale. */
+    /**
+     * The number of partners checked at a time. With a check every two seconds, up to 15,000 partners are all checked before the last known
+     * status of any becomes stale.
+     */
     private static final int CHECK_BATCH_SIZE = 5_000;
 
     private final PresenceTracker presenceTracker;
-    private final OnlineUsers online;
+    private final OnlineUsers onlineUsers;
     private final PartnerLookup partnerLookup;
     private final Map<UUID, WatchingUser> watchingUsers = new HashMap<>();
 
     /** The partner that was checked longest ago is first. */
     private final SequencedMap<UUID, WatchedPartner> watchedPartners = new LinkedHashMap<>();
 
-    private final Set<UUID> toRefresh = new LinkedHashSet<>();
+    private final Set<UUID> usersToRefresh = new LinkedHashSet<>();
     private boolean refreshing;
 
-    /** Time of the last request to Redis that was answered. */
+    /** The time of the newest request that Redis has answered. */
     private long lastRedisReply = System.nanoTime();
 
     /** A user who is online on this node. */
     private static final class WatchingUser {
         private Set<UUID> partners = Set.of();
-        private long readAt = System.nanoTime();
+        private long partnersReadAt = System.nanoTime();
     }
 
     /** A partner of at least one such user. */
@@ -67,9 +70,9 @@ final class PartnerPresenceTracker {
         private long seenOnlineAt = changedAt;
     }
 
-    PartnerPresenceTracker(PresenceTracker presenceTracker, OnlineUsers online, PartnerLookup partnerLookup) {
+    PartnerPresenceTracker(PresenceTracker presenceTracker, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
         this.presenceTracker = presenceTracker;
-        this.online = online;
+        this.onlineUsers = onlineUsers;
         this.partnerLookup = partnerLookup;
     }
 
@@ -88,7 +91,7 @@ final class PartnerPresenceTracker {
 
     void refreshPartners(UUID user) {
         if (watchingUsers.containsKey(user)) {
-            toRefresh.add(user);
+            usersToRefresh.add(user);
             readPartners();
         }
     }
@@ -125,8 +128,8 @@ final class PartnerPresenceTracker {
     Future<?> checkPresence() {
         long now = System.nanoTime();
         watchingUsers.forEach((user, watchingUser) -> {
-            if (now - watchingUser.readAt > PARTNER_REFRESH_INTERVAL_NANOS) {
-                toRefresh.add(user);
+            if (now - watchingUser.partnersReadAt > PARTNER_REFRESH_INTERVAL_NANOS) {
+                usersToRefresh.add(user);
             }
         });
         readPartners();
@@ -145,7 +148,7 @@ final class PartnerPresenceTracker {
 
     private Future<?> checkPresence(Collection<UUID> users) {
         long startedAt = System.nanoTime();
-        Future<Map<UUID, Instant>> lookup = online.onlineSince(users);
+        Future<Map<UUID, Instant>> lookup = onlineUsers.onlineSince(users);
         presenceTracker.continueOnContext(lookup, result -> {
             if (result.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
                 lastRedisReply = startedAt;
@@ -179,12 +182,13 @@ final class PartnerPresenceTracker {
 
     /** Reads the partners of a batch of users; a failed batch is read again later. */
     private void readPartners() {
-        if (refreshing || toRefresh.isEmpty()) {
+        if (refreshing || usersToRefresh.isEmpty()) {
             return;
         }
         refreshing = true;
-        List<UUID> batch = toRefresh.stream().limit(PartnerLookup.MAX_USERS).toList();
-        batch.forEach(toRefresh::remove);
+        List<UUID> batch =
+                usersToRefresh.stream().limit(PartnerLookup.MAX_USERS).toList();
+        batch.forEach(usersToRefresh::remove);
         presenceTracker.continueOnContext(partnerLookup.partnersOf(batch), found -> {
             refreshing = false;
             List<UUID> unknown = new ArrayList<>();
@@ -193,7 +197,7 @@ final class PartnerPresenceTracker {
                 checkPresence(unknown);
                 readPartners();
             } else {
-                batch.stream().filter(watchingUsers::containsKey).forEach(toRefresh::add);
+                batch.stream().filter(watchingUsers::containsKey).forEach(usersToRefresh::add);
             }
         });
     }
@@ -205,7 +209,7 @@ final class PartnerPresenceTracker {
         }
         Set<UUID> before = watchingUser.partners;
         watchingUser.partners = now;
-        watchingUser.readAt = System.nanoTime();
+        watchingUser.partnersReadAt = System.nanoTime();
         now.stream()
                 .filter(partner -> !before.contains(partner))
                 .forEach(partner -> addPartner(user, partner, unknown));
@@ -248,7 +252,7 @@ final class PartnerPresenceTracker {
 
     private void notifyUser(UUID watcher, UUID partner, boolean nowOnline) {
         PushMessage pushMessage = presencePush(partner, nowOnline);
-        presenceTracker.cursors(watcher).forEach(streamCursor -> streamCursor.deliverTransient(pushMessage));
+        presenceTracker.cursorsOf(watcher).forEach(streamCursor -> streamCursor.deliverTransient(pushMessage));
     }
 
     private Set<UUID> partnersOf(StreamCursor streamCursor) {

@@ -16,9 +16,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The users who are online on this node: those with an open stream here. Every two seconds the node renews them in Redis; a user who is not
- * renewed is offline 6.5 s later, so the users of a killed node go offline. Changes are broadcast to the other nodes at once; a node that
- * misses the broadcast finds the change at its next check, within two seconds. Without Redis, each node sees only its own users.
+ * Tracks the users who are online on this node: those with an open stream here. Every two seconds the node renews them in Redis; a user who
+ * is not renewed is offline 6.5 s later, so the users of a killed node go offline. Changes are broadcast to the other nodes at once; a node
+ * that misses the broadcast finds the change at its next check, within two seconds. Without Redis, each node sees only its own users.
  *
  * <p>All state belongs to one context; all methods run on it.
  */
@@ -37,34 +37,34 @@ public final class PresenceTracker {
     private final Vertx vertx;
     private final Context context;
     private final String node;
-    private final OnlineUsers online;
+    private final OnlineUsers onlineUsers;
     private final ClusterBroadcast clusterBroadcast;
     private final PartnerPresenceTracker partnerTracker;
     private final Map<UUID, Set<StreamCursor>> cursorsByUser = new HashMap<>();
     private final Map<UUID, Long> graceTimers = new HashMap<>();
-    private final Set<UUID> arrivals = new LinkedHashSet<>();
-    private final Set<UUID> departures = new LinkedHashSet<>();
+    private final Set<UUID> newlyOnline = new LinkedHashSet<>();
+    private final Set<UUID> newlyOffline = new LinkedHashSet<>();
     private boolean refreshing;
 
-    private PresenceTracker(Vertx vertx, String node, OnlineUsers online, PartnerLookup partnerLookup) {
+    private PresenceTracker(Vertx vertx, String node, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.node = node;
-        this.online = online;
+        this.onlineUsers = onlineUsers;
         this.clusterBroadcast = new ClusterBroadcast(vertx, "presence", this::onBroadcast);
-        this.partnerTracker = new PartnerPresenceTracker(this, online, partnerLookup);
+        this.partnerTracker = new PartnerPresenceTracker(this, onlineUsers, partnerLookup);
     }
 
     /** Starts presence on this node, until Vert.x closes. */
     public static Future<PresenceTracker> open(
-            Vertx vertx, String node, OnlineUsers online, PartnerLookup partnerLookup) {
-        PresenceTracker presenceTracker = new PresenceTracker(vertx, node, online, partnerLookup);
+            Vertx vertx, String node, OnlineUsers onlineUsers, PartnerLookup partnerLookup) {
+        PresenceTracker presenceTracker = new PresenceTracker(vertx, node, onlineUsers, partnerLookup);
         presenceTracker.context.runOnContext(
                 start -> vertx.setPeriodic(REFRESH_INTERVAL_MILLIS, tick -> presenceTracker.refresh()));
         return presenceTracker.clusterBroadcast.open().map(presenceTracker);
     }
 
-    void onOpened(StreamCursor streamCursor) {
+    void onStreamOpened(StreamCursor streamCursor) {
         context.runOnContext(run -> {
             UUID user = streamCursor.user();
             boolean wasOnline = cursorsByUser.containsKey(user);
@@ -73,14 +73,14 @@ public final class PresenceTracker {
             if (wasOnline) {
                 partnerTracker.sendOnlinePartners(streamCursor);
             } else {
-                arrivals.add(user);
+                newlyOnline.add(user);
                 scheduleFlush();
                 partnerTracker.add(user);
             }
         });
     }
 
-    void onClosed(StreamCursor streamCursor) {
+    void onStreamClosed(StreamCursor streamCursor) {
         context.runOnContext(run -> {
             Set<StreamCursor> rest = cursorsByUser.getOrDefault(streamCursor.user(), Set.of());
             if (rest.remove(streamCursor) && rest.isEmpty()) {
@@ -91,7 +91,7 @@ public final class PresenceTracker {
     }
 
     /** Sends a stream the status of every partner again, because it has missed changes. */
-    void resend(StreamCursor streamCursor) {
+    void resendPresence(StreamCursor streamCursor) {
         context.runOnContext(run -> partnerTracker.sendAllPartners(streamCursor));
     }
 
@@ -104,7 +104,7 @@ public final class PresenceTracker {
         return cursorsByUser.containsKey(user);
     }
 
-    Collection<StreamCursor> cursors(UUID user) {
+    Collection<StreamCursor> cursorsOf(UUID user) {
         return cursorsByUser.getOrDefault(user, Set.of());
     }
 
@@ -124,31 +124,34 @@ public final class PresenceTracker {
         graceTimers.remove(user);
         cursorsByUser.remove(user);
         partnerTracker.remove(user);
-        departures.add(user);
+        newlyOffline.add(user);
         scheduleFlush();
     }
 
     private void scheduleFlush() {
-        if (arrivals.size() + departures.size() == 1) {
+        if (newlyOnline.size() + newlyOffline.size() == 1) {
             vertx.setTimer(FLUSH_DELAY_MILLIS, later -> flush());
         }
     }
 
     private void flush() {
-        departures.removeAll(cursorsByUser.keySet());
-        List<UUID> departed = List.copyOf(departures);
-        List<UUID> arrived = List.copyOf(arrivals);
-        departures.clear();
-        arrivals.clear();
-        flushDepartures(departed);
-        flushArrivals(arrived);
+        newlyOffline.removeAll(cursorsByUser.keySet());
+        List<UUID> nowOffline = List.copyOf(newlyOffline);
+        List<UUID> nowOnline = List.copyOf(newlyOnline);
+        newlyOffline.clear();
+        newlyOnline.clear();
+        publishOffline(nowOffline);
+        publishOnline(nowOnline);
     }
 
-    /** Without Redis only this node's users are known, so every departure counts on this node and none is broadcast. */
-    private void flushDepartures(List<UUID> departed) {
-        continueOnContext(online.markOffline(node, departed), result -> {
+    /**
+     * Publishes who went offline. Without Redis only this node's users are known, so everyone counts as offline on this node and nothing is
+     * broadcast.
+     */
+    private void publishOffline(List<UUID> nowOffline) {
+        continueOnContext(onlineUsers.markOffline(node, nowOffline), result -> {
             if (result.failed()) {
-                departed.forEach(partnerTracker::onUserOffline);
+                nowOffline.forEach(partnerTracker::onUserOffline);
                 return;
             }
             List<UUID> offline = result.result();
@@ -159,9 +162,9 @@ public final class PresenceTracker {
         });
     }
 
-    private void flushArrivals(List<UUID> arrived) {
-        arrived.forEach(partnerTracker::onUserOnline);
-        markOnline(arrived);
+    private void publishOnline(List<UUID> nowOnline) {
+        nowOnline.forEach(partnerTracker::onUserOnline);
+        markOnline(nowOnline);
     }
 
     private void refresh() {
@@ -174,8 +177,9 @@ public final class PresenceTracker {
     }
 
     private Future<List<UUID>> markOnline(Collection<UUID> users) {
-        return online.markOnline(node, users)
-                .onSuccess(arrived -> arrived.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
+        return onlineUsers
+                .markOnline(node, users)
+                .onSuccess(nowOnline -> nowOnline.forEach(user -> clusterBroadcast.broadcast(ONLINE_PREFIX + user)));
     }
 
     private void onBroadcast(String message) {

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's position in one user's stream. Runs on its own context.
+ * One reader's position in one user's stream. It runs on the context on which the reader opened the stream.
  *
  * <p>A numbered push is delivered only if its number is the next one: delivered pushes are skipped, and if one is missing the table is read
  * from there. So however broadcasts and reads overlap, there are no gaps and no duplicates. Delivery does not depend on broadcasts either:
@@ -36,7 +36,7 @@ final class StreamCursor implements StreamHandle {
     /** Whether a transient push arrived while paused. */
     private boolean missedTransient;
 
-    /** Newest number committed since the current read began. */
+    /** The newest number that was committed since the current read began; it may be missing in the result of that read. */
     private long newestCommitted;
 
     StreamCursor(
@@ -133,7 +133,7 @@ final class StreamCursor implements StreamHandle {
             read();
             return;
         }
-        deliver(new PushMessage(push.cursor(), push.type(), push.at(), data), push.cursor());
+        deliver(new PushMessage(push.cursor(), push.type(), push.storedAt(), data), push.cursor());
     }
 
     private void read() {
@@ -146,7 +146,7 @@ final class StreamCursor implements StreamHandle {
                 .onComplete(streamPage -> context.runOnContext(here -> onPageRead(streamPage)));
     }
 
-    /** Delivers a page. After a failure, also of the listener, the next poll tries again. */
+    /** Delivers a page. After a failure, including one of the listener, the next poll tries again. */
     private void onPageRead(AsyncResult<StreamPage> streamPage) {
         try {
             if (streamPage.succeeded() && !isInactive()) {
@@ -155,18 +155,20 @@ final class StreamCursor implements StreamHandle {
         } finally {
             reading = false;
         }
-        if (streamPage.succeeded() && (cursor < streamPage.result().last() || cursor < newestCommitted)) {
+        if (streamPage.succeeded() && (cursor < streamPage.result().newestCursor() || cursor < newestCommitted)) {
             read();
         }
     }
 
     private void deliver(StreamPage streamPage) {
         if (isAheadOfStream(streamPage)) {
-            deliverReset(streamPage, streamPage.oldest() == null ? streamPage.last() + 1 : streamPage.oldest());
+            deliverReset(
+                    streamPage,
+                    streamPage.oldestCursor() == null ? streamPage.newestCursor() + 1 : streamPage.oldestCursor());
         } else if (isTrimmed(streamPage)) {
-            deliverReset(streamPage, streamPage.last() + 1);
+            deliverReset(streamPage, streamPage.newestCursor() + 1);
         }
-        for (PushMessage next : streamPage.next()) {
+        for (PushMessage next : streamPage.pushes()) {
             long nextCursor = next.cursor() == null ? 0 : next.cursor();
             if (hasGapBefore(nextCursor)) {
                 deliverReset(streamPage, nextCursor);
@@ -179,14 +181,14 @@ final class StreamCursor implements StreamHandle {
         }
     }
 
-    /** The cursor was never issued. */
+    /** Returns whether the cursor was never issued. */
     private boolean isAheadOfStream(StreamPage streamPage) {
-        return cursor > streamPage.last();
+        return cursor > streamPage.newestCursor();
     }
 
-    /** No push after the cursor is retained. */
+    /** Returns whether the stream has pushes after the cursor, none of which is retained. */
     private boolean isTrimmed(StreamPage streamPage) {
-        return streamPage.next().isEmpty() && cursor < streamPage.last();
+        return streamPage.pushes().isEmpty() && cursor < streamPage.newestCursor();
     }
 
     private boolean hasGapBefore(long nextCursor) {
@@ -196,8 +198,11 @@ final class StreamCursor implements StreamHandle {
     private void deliverReset(StreamPage streamPage, long oldest) {
         deliver(
                 new PushMessage(
-                        streamPage.last(), PushMessage.RESET, Instant.now(), Json.string(Map.of("oldest", oldest))),
-                streamPage.last());
+                        streamPage.newestCursor(),
+                        PushMessage.RESET,
+                        Instant.now(),
+                        Json.string(Map.of("oldest", oldest))),
+                streamPage.newestCursor());
     }
 
     private void deliver(PushMessage next, long nextCursor) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the stored pushes of users. */
 final class StreamStore {
     /** The row limit is a literal rather than a parameter, so that the planner knows that it is small. */
-    private static final String READ = """
+    private static final String SELECT_PAGES = """
         select place, head.last_cursor, next.cursor, next.type, next.at, next.data::text as data,
                case when after > coalesce(head.last_cursor, 0)
                  then (select min(cursor) from bus.stream as kept where kept.account = wanted.account) end as oldest
@@ -26,14 +26,14 @@ final class StreamStore {
           order by s.cursor limit 100) as next on true
         order by place, next.cursor""";
 
-    private static final String NOT_AT_END = """
+    private static final String SELECT_NOT_AT_END = """
         select place from unnest($1::uuid[], $2::bigint[]) with ordinality as known (account, cursor, place)
         left join bus.stream_head as head on head.account = known.account
         where coalesce(head.last_cursor, 0) <> known.cursor""";
 
-    private static final String HEAD = "select last_cursor from bus.stream_head where account = $1";
+    private static final String SELECT_LATEST_CURSOR = "select last_cursor from bus.stream_head where account = $1";
 
-    /** A connection can be lost unnoticed; the reader tries again soon. */
+    /** Short, because a connection can be lost unnoticed; the reader tries again soon. */
     private static final long QUERY_TIMEOUT_SECONDS = 3;
 
     private final Database database;
@@ -48,27 +48,27 @@ final class StreamStore {
     /**
      * The next pushes after a position, as of one snapshot.
      *
-     * @param last   the newest cursor of the stream
-     * @param oldest the oldest retained cursor, if the position is past the end
-     * @param next   the next pushes in order, a bounded number
+     * @param newestCursor   the newest cursor of the stream
+     * @param oldestCursor the oldest retained cursor, if the position is past the end
+     * @param pushes   the next pushes in order, a bounded number
      */
-    record StreamPage(long last, @Nullable Long oldest, List<PushMessage> next) {}
+    record StreamPage(long newestCursor, @Nullable Long oldestCursor, List<PushMessage> pushes) {}
 
     /** Reads one page per position. */
     Future<List<StreamPage>> read(List<StreamPosition> streamPositions) {
-        return query(READ, toTuple(streamPositions)).map(rows -> pages(rows, streamPositions.size()));
+        return query(SELECT_PAGES, toTuple(streamPositions)).map(rows -> pages(rows, streamPositions.size()));
     }
 
     /** Returns the indexes of the positions that are not at the end of their stream. */
     Future<List<Integer>> notAtEnd(List<StreamPosition> streamPositions) {
-        return query(NOT_AT_END, toTuple(streamPositions))
+        return query(SELECT_NOT_AT_END, toTuple(streamPositions))
                 .map(rows -> rows.stream()
                         .map(row -> Math.toIntExact(row.getLong("place")) - 1)
                         .toList());
     }
 
     Future<Long> latestCursor(UUID user) {
-        return query(HEAD, Tuple.of(user))
+        return query(SELECT_LATEST_CURSOR, Tuple.of(user))
                 .map(rows -> rows.size() == 0 ? 0L : rows.iterator().next().getLong("last_cursor"));
     }
 
@@ -92,7 +92,7 @@ final class StreamStore {
             if (cursor != null) {
                 streamPages
                         .getLast()
-                        .next()
+                        .pushes()
                         .add(new PushMessage(
                                 cursor,
                                 row.getString("type"),

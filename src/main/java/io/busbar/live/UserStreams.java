@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open streams of this node. They learn of a push when it commits. Once a second the node also compares their cursors with the stream
- * heads, which finds pushes whose broadcast was lost, for example because a node was killed after its commit.
+ * Holds the open streams of this node, which learn of a push when it commits. Once a second the node also compares their cursors with the
+ * stream heads, which finds pushes whose broadcast was lost, for example because a node was killed after its commit.
  */
 public final class UserStreams implements LiveFeed {
     private static final Logger LOG = LoggerFactory.getLogger(UserStreams.class);
@@ -32,7 +32,7 @@ public final class UserStreams implements LiveFeed {
     private final PresenceTracker presenceTracker;
     private final StreamStore store;
     private final StreamReader reader;
-    private final Map<UUID, List<StreamCursor>> streamCursors = new ConcurrentHashMap<>();
+    private final Map<UUID, List<StreamCursor>> cursorsByUser = new ConcurrentHashMap<>();
     private final AtomicBoolean polling = new AtomicBoolean();
 
     private UserStreams(Database database, PresenceTracker presenceTracker) {
@@ -55,10 +55,10 @@ public final class UserStreams implements LiveFeed {
         Context context =
                 Objects.requireNonNull(Vertx.currentContext(), "openStream must be called on a Vert.x context");
         StreamCursor streamCursor = new StreamCursor(context, user, cursor, countsAsOnline, pushListener, reader, this);
-        streamCursors.merge(user, List.of(streamCursor), UserStreams::concat);
+        cursorsByUser.merge(user, List.of(streamCursor), UserStreams::concat);
         streamCursor.start();
         if (countsAsOnline) {
-            presenceTracker.onOpened(streamCursor);
+            presenceTracker.onStreamOpened(streamCursor);
         }
         return streamCursor;
     }
@@ -69,26 +69,26 @@ public final class UserStreams implements LiveFeed {
     }
 
     private void onCommitted(StoredPush push) {
-        List<StreamCursor> cursors = streamCursors.get(push.account());
+        List<StreamCursor> cursors = cursorsByUser.get(push.user());
         if (cursors != null) {
             cursors.forEach(streamCursor -> streamCursor.onCommitted(push));
             if (push.type().startsWith(BOOKING_PUSH_PREFIX)) {
-                presenceTracker.partnersChanged(push.account());
+                presenceTracker.partnersChanged(push.user());
             }
         }
     }
 
     void resendPresence(StreamCursor streamCursor) {
         if (streamCursor.countsAsOnline()) {
-            presenceTracker.resend(streamCursor);
+            presenceTracker.resendPresence(streamCursor);
         }
     }
 
     void remove(StreamCursor closed) {
         if (closed.countsAsOnline()) {
-            presenceTracker.onClosed(closed);
+            presenceTracker.onStreamClosed(closed);
         }
-        streamCursors.computeIfPresent(closed.user(), (user, existing) -> {
+        cursorsByUser.computeIfPresent(closed.user(), (user, existing) -> {
             List<StreamCursor> rest =
                     existing.stream().filter(other -> other != closed).toList();
             return rest.isEmpty() ? null : rest;
@@ -106,7 +106,7 @@ public final class UserStreams implements LiveFeed {
             return;
         }
         List<StreamCursor> all = new ArrayList<>();
-        streamCursors.values().forEach(all::addAll);
+        cursorsByUser.values().forEach(all::addAll);
         poll(all, 0)
                 .onFailure(cause -> LOG.debug("Polling the streams failed; the next poll retries", cause))
                 .onComplete(checked -> polling.set(false));

@@ -37,7 +37,7 @@ public interface AccessTokens {
     /** The claims of a valid token. */
     record Claims(TokenGrant grant, Instant expires) {
         /** Returns the principal of requests with this token. */
-        public RequestContext.User caller() {
+        public RequestContext.User principal() {
             Impersonator admin = grant.impersonator();
             return new RequestContext.User(
                     grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The signing keys of the deployment: the newest signs, and each verifies the tokens that name it. A key signs for 30 days; its successor
  * is published an hour before it takes over, and the key stays until the last token that it signed has expired. Every node reloads the keys
- * each minute.
+ * every minute.
  */
 public final class KeyRing implements AccessTokens {
     /** How long a key signs. */
@@ -53,13 +53,13 @@ public final class KeyRing implements AccessTokens {
 
     private final SigningKeyStore store;
     private final RevocationView revocations;
-    private final Cache<String, Claims> verified = Caffeine.newBuilder()
+    private final Cache<String, Claims> verifiedTokens = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED_TOKENS)
             .expireAfter(Expiry.<String, Claims>creating(
                     (token, claims) -> Duration.between(Instant.now(), claims.expires())))
             .build();
     private final AtomicLong reloadedAt = new AtomicLong(System.nanoTime());
-    private volatile Map<String, SigningKey> keys = Map.of();
+    private volatile Map<String, SigningKey> keysById = Map.of();
     private volatile List<SigningKey> newestFirst = List.of();
 
     private KeyRing(SigningKeyStore store, RevocationView revocations) {
@@ -83,7 +83,7 @@ public final class KeyRing implements AccessTokens {
                 new RevocationView(vertx, new RevocationStore(database)));
         return ring.reload()
                 .compose(loaded -> ring.rotateIfDue())
-                .compose(renewed -> ring.revocations.start())
+                .compose(rotated -> ring.revocations.start())
                 .onSuccess(started -> ring.scheduleReload(vertx))
                 .map(ring);
     }
@@ -101,15 +101,15 @@ public final class KeyRing implements AccessTokens {
                 || newestFirst.getFirst().signsFrom().isBefore(Instant.now().minus(SIGNING_PERIOD));
         return due
                 ? store.rotate(SIGNING_PERIOD, PUBLICATION_LEAD, MAX_TOKEN_LIFETIME)
-                        .compose(made -> reload())
+                        .compose(rotated -> reload())
                 : reload();
     }
 
     private Future<Void> reload() {
         reloadedAt.set(System.nanoTime());
-        return store.load(keys).map(loaded -> {
+        return store.load(keysById).map(loaded -> {
             newestFirst = loaded;
-            keys = loaded.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
+            keysById = loaded.stream().collect(Collectors.toUnmodifiableMap(SigningKey::kid, Function.identity()));
             return null;
         });
     }
@@ -121,7 +121,7 @@ public final class KeyRing implements AccessTokens {
 
     @Override
     public Future<Claims> verify(String token) {
-        Claims cached = verified.getIfPresent(token);
+        Claims cached = verifiedTokens.getIfPresent(token);
         if (cached != null) {
             return requireNotRevoked(cached);
         }
@@ -131,7 +131,8 @@ public final class KeyRing implements AccessTokens {
     }
 
     private Future<Claims> verifySignature(UnverifiedToken unverified, String token) {
-        return key(unverified.kid()).compose(key -> key.matches(unverified) ? verifyWith(key, token) : unauthorized());
+        return findKey(unverified.kid())
+                .compose(key -> key.matches(unverified) ? verifyWith(key, token) : unauthorized());
     }
 
     @Override
@@ -149,8 +150,8 @@ public final class KeyRing implements AccessTokens {
      * Returns the key with this ID. An unknown key may have been created on another node a moment ago, so it is loaded from the database,
      * at most once a second.
      */
-    private Future<SigningKey> key(String kid) {
-        SigningKey key = keys.get(kid);
+    private Future<SigningKey> findKey(String kid) {
+        SigningKey key = keysById.get(kid);
         if (key != null) {
             return Future.succeededFuture(key);
         }
@@ -160,7 +161,7 @@ public final class KeyRing implements AccessTokens {
             return unauthorized();
         }
         return reload().compose(reloaded -> {
-            SigningKey found = keys.get(kid);
+            SigningKey found = keysById.get(kid);
             return found == null ? unauthorized() : Future.succeededFuture(found);
         });
     }
@@ -169,7 +170,7 @@ public final class KeyRing implements AccessTokens {
         return Future.succeededFuture(new TokenCredentials(token))
                 .compose(key.verifier()::authenticate) // throws if a claim has the wrong type
                 .map(user -> claims(user.attributes().getJsonObject("accessToken")))
-                .onSuccess(claims -> verified.put(token, claims))
+                .onSuccess(claims -> verifiedTokens.put(token, claims))
                 .recover(cause -> unauthorized());
     }
 

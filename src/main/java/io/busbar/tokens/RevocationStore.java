@@ -22,7 +22,8 @@ final class RevocationStore {
      */
     private static final long OVERLAP_MINUTES = 5;
 
-    private static final String SINCE = """
+    /** Returns one row without a revocation if there is none, so that the position is always known. */
+    private static final String SELECT_SINCE = """
         select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, now() as clock, r.session, r.account, r.version, r.until
         from (values (1)) as always left join bus.revocation r
           on r.xid >= $1::text::xid8 and r.at > $2 and r.until > now()""";
@@ -52,7 +53,7 @@ final class RevocationStore {
         OffsetDateTime from = revocationCursor.equals(RevocationCursor.START)
                 ? revocationCursor.clock()
                 : revocationCursor.clock().minusMinutes(OVERLAP_MINUTES);
-        return database.queryUrgent(SINCE, Tuple.of(revocationCursor.horizon(), from))
+        return database.queryUrgent(SELECT_SINCE, Tuple.of(revocationCursor.horizon(), from))
                 .map(RevocationStore::toBatch);
     }
 

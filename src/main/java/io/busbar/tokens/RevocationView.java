@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The revoked tokens as this node knows them. It polls every 100 ms. The result of a poll is current for 250 ms after its start. If it is
- * older, as after a pause of the process or while the database is not reachable, callers wait for a new poll, which they share. So no token
- * is accepted for longer than 250 ms after its revocation, whatever happens to this node.
+ * Holds the revoked tokens as this node knows them, and polls for new ones every 100 ms. The result of a poll is current for 250 ms after
+ * its start. If it is older, as after a pause of the process or while the database is not reachable, callers wait for a new poll, which
+ * they share. So no token is accepted for longer than 250 ms after its revocation, whatever happens to this node.
  */
 final class RevocationView {
     private static final Logger LOG = LoggerFactory.getLogger(RevocationView.class);
@@ -32,7 +32,7 @@ final class RevocationView {
     /** A poll that takes longer is abandoned, so that the next one can start. */
     private static final Duration POLL_TIMEOUT = Duration.ofSeconds(1);
 
-    /** Number of polls for which a caller waits at most. */
+    /** The maximum number of polls for which a caller waits. */
     private static final int MAX_POLL_ATTEMPTS = 3;
 
     private record RevokedVersion(long version, Instant until) {}
@@ -43,9 +43,11 @@ final class RevocationView {
     private final Map<UUID, RevokedVersion> revokedVersions = new ConcurrentHashMap<>();
     private final AtomicBoolean polling = new AtomicBoolean();
     private volatile RevocationCursor cursor = RevocationCursor.START;
+    /** The start of the newest successful poll: revocations committed before it are known. */
     private volatile long currentAsOf = System.nanoTime() - MAX_STALENESS.toNanos() - 1;
-    private long newestStartedAt;
-    private Future<Void> newest = Future.succeededFuture();
+
+    private long newestPollStartedAt;
+    private Future<Void> newestPoll = Future.succeededFuture();
 
     RevocationView(Vertx vertx, RevocationStore store) {
         this.vertx = vertx;
@@ -106,11 +108,11 @@ final class RevocationView {
     /** Returns a poll that is recent enough, shared by all callers. */
     private synchronized Future<Void> pollFresh() {
         long now = System.nanoTime();
-        if (newest.isComplete() || now - newestStartedAt > MAX_STALENESS.toNanos()) {
-            newestStartedAt = now;
-            newest = poll();
+        if (newestPoll.isComplete() || now - newestPollStartedAt > MAX_STALENESS.toNanos()) {
+            newestPollStartedAt = now;
+            newestPoll = poll();
         }
-        return newest;
+        return newestPoll;
     }
 
     private boolean isKnownRevoked(TokenGrant tokenGrant) {
@@ -121,8 +123,8 @@ final class RevocationView {
     }
 
     private boolean isVersionRevoked(UUID account, long version) {
-        RevokedVersion ended = revokedVersions.get(account);
-        return ended != null && version < ended.version();
+        RevokedVersion revoked = revokedVersions.get(account);
+        return revoked != null && version < revoked.version();
     }
 
     private Future<Void> poll() {
@@ -137,7 +139,7 @@ final class RevocationView {
                 });
     }
 
-    /** Polls may complete in a different order than they started. */
+    /** Advances the time as of which the view is current, never back: polls may complete in a different order than they started. */
     private synchronized void advanceCurrentAsOf(long startedAt) {
         if (startedAt - currentAsOf > 0) {
             currentAsOf = startedAt;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Stores the signing keys in PostgreSQL. */
 final class SigningKeyStore {
-    private static final int LOCK_ID = 0x6b657973;
+    private static final int ROTATION_LOCK_ID = 0x6b657973; // "keys" in ASCII
 
     private final Vertx vertx;
     private final Database database;
@@ -72,7 +72,7 @@ final class SigningKeyStore {
     private Future<Boolean> rotate(
             Tx tx, JsonObject key, Duration signingPeriod, Duration lead, Duration maxTokenLifetime) {
         Duration keyLifetime = signingPeriod.plus(lead).plus(maxTokenLifetime);
-        return tx.query("select pg_advisory_xact_lock($1)", Tuple.of(LOCK_ID))
+        return tx.query("select pg_advisory_xact_lock($1)", Tuple.of(ROTATION_LOCK_ID))
                 .compose(locked -> insertIfDue(tx, key, signingPeriod, lead))
                 .compose(added -> deleteExpired(tx, keyLifetime).map(added));
     }
@@ -123,7 +123,7 @@ final class SigningKeyStore {
         }
     }
 
-    /** A signing key is unusable; a node does not start with one. */
+    /** Reports a signing key that can't be decrypted or used; a node does not start with one. */
     static final class UnusableKeyException extends RuntimeException {
         UnusableKeyException(String message, Throwable cause) {
             super(message, cause);

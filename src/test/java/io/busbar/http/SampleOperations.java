@@ -54,7 +54,7 @@ public interface SampleOperations {
     Operation<MakeThing, Thing> MAKE = SAMPLE.post("make", "/things")
             .summary("A JSON body")
             .allow(signedIn())
-            .maxRequest(16 << 10)
+            .maxRequestBytes(16 << 10)
             .takes(MakeThing.class)
             .creates(Thing.class);
 
@@ -79,21 +79,21 @@ public interface SampleOperations {
     Operation<Sealed, TextContent> RAW = SAMPLE.post("raw", "/raw")
             .summary("Raw bytes")
             .allow(anyone())
-            .maxRequest(1000)
+            .maxRequestBytes(1000)
             .takesRaw(Sealed.class, "bytes", "application/octet-stream", "text/plain")
             .returnsText("text/plain");
 
     Operation<Application, Applied> APPLY = SAMPLE.post("apply", "/applications")
             .summary("A form with files")
             .allow(anyone())
-            .maxRequest(1 << 20)
+            .maxRequestBytes(1 << 20)
             .takesForm(Application.class)
             .creates(Applied.class);
 
     Operation<Store, Upload> STORE = SAMPLE.put("store", "/files/{folder}")
             .summary("A stream in")
             .allow(anyone())
-            .maxRequest(200 << 20)
+            .maxRequestBytes(200 << 20)
             .timeout(Duration.ofSeconds(30))
             .takesStream(Store.class, "content")
             .returns(Upload.class);

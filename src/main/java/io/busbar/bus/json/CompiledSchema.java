@@ -11,7 +11,7 @@ import io.busbar.bus.Failure.FieldError;
 import java.util.List;
 import java.util.Set;
 
-/** A compiled schema; thread-safe. */
+/** A JSON Schema that is compiled once and validates any number of values. This class is thread-safe. */
 final class CompiledSchema {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.builder()
             .metaSchema(CustomKeywords.META_SCHEMA)

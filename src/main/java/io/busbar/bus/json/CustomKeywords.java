@@ -25,9 +25,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON Schema 2020-12 with two custom keywords: {@code additionalProperties}, because the library's version accepts every name that starts
- * with {@code #}, and {@code items}, because the library validates every item of a list that is already too long. Both also limit the
- * number of errors that a hostile request can cause.
+ * Defines JSON Schema 2020-12 with our own implementation of two keywords: {@code additionalProperties}, because the library's version
+ * accepts every name that starts with {@code #}, and {@code items}, because the library validates every item of a list that is already too
+ * long. Both also limit the number of errors that a hostile request can cause.
  */
 final class CustomKeywords {
     /** The largest number of errors of one kind in one object. */

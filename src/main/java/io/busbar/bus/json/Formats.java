@@ -35,7 +35,7 @@ final class Formats {
             new TextFormat(
                     "email",
                     text -> EmailAddress.tryParse(text)
-                            .filter(EmailAddress::isPublic)
+                            .filter(EmailAddress::hasPublicDomain)
                             .isPresent()),
             new TextFormat(
                     "timezone",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.networknt.schema.JsonNodePath;
 import java.util.List;
 
-/** JSON pointers (RFC 6901) that are safe to display: unprintable characters in names become U+FFFD. */
+/** Creates JSON pointers (RFC 6901) that are safe to display: unprintable characters in names become U+FFFD. */
 final class JsonPointers {
     private JsonPointers() {}
 

@@ -50,7 +50,7 @@ final class ParameterConverter {
         return types.isEmpty() ? "string" : types.getFirst();
     }
 
-    ObjectNode read(Map<String, String> path, MultiMap parameters) {
+    ObjectNode convertAll(Map<String, String> path, MultiMap parameters) {
         List<FieldError> errors = new ArrayList<>(0);
         for (String name : parameters.names()) {
             if (!queryAllowed) {

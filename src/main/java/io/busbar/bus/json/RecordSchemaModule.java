@@ -40,9 +40,9 @@ final class RecordSchemaModule implements Module {
     static final String MESSAGE_KEYWORD = "x-message";
     /** The error message for an {@link Upload}. */
     static final String FILE_MESSAGE = "must be a file";
-    /** A time of day, HH:MM. */
+    /** Matches a time of day, HH:MM. */
     static final String LOCAL_TIME_PATTERN = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
-    /** At least one character that is not white space. */
+    /** Matches text with at least one character that is not white space. */
     static final String NOT_BLANK_PATTERN = "\\S";
 
     /** Types whose schema does not depend on type parameters or constants. */

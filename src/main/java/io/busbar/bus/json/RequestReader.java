@@ -71,7 +71,7 @@ public final class RequestReader<I> {
      * @throws Failure VALIDATION_ERROR for query parameters if all other fields are sent in the body
      */
     public ObjectNode parameters(Map<String, String> path, MultiMap query) {
-        return parameterConverter.read(path, query);
+        return parameterConverter.convertAll(path, query);
     }
 
     /** Returns the text fields of a form, converted in the same way. */
@@ -147,7 +147,7 @@ public final class RequestReader<I> {
     }
 
     /**
-     * Reads a request record.
+     * Reads a request record that another service sent over the bus.
      *
      * @param strict whether unknown fields are refused; they are for every sender except nodes of this cluster
      * @throws Failure VALIDATION_ERROR with every invalid field by its JSON pointer

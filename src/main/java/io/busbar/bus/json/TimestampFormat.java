@@ -11,7 +11,9 @@ import java.time.format.DateTimeFormatter;
  * hundreds of times.
  */
 public final class TimestampFormat {
+    /** The length of {@code 9999-12-31T23:59:59.999999999+18:00:00}. */
     private static final int MAX_LENGTH = 38;
+
     private static final int MAX_YEAR = 9999;
 
     private TimestampFormat() {}
@@ -50,7 +52,7 @@ public final class TimestampFormat {
             return at;
         }
         text[at] = '.';
-        boolean micros = nanos % 1_000 == 0; // as all times from PostgreSQL
+        boolean micros = nanos % 1_000 == 0; // times from PostgreSQL have no nanoseconds
         int count = micros ? 6 : 9;
         digits(text, at + 1, micros ? nanos / 1_000 : nanos, count);
         int end = at + 1 + count;

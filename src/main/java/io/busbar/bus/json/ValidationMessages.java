@@ -16,9 +16,9 @@ final class ValidationMessages {
 
     private ValidationMessages() {}
 
-    static List<FieldError> describe(Collection<ValidationMessage> violations, JsonNode schema) {
+    static List<FieldError> describe(Collection<ValidationMessage> messages, JsonNode schema) {
         Map<String, String> messageByField = new LinkedHashMap<>();
-        for (ValidationMessage message : violations) {
+        for (ValidationMessage message : messages) {
             messageByField.putIfAbsent(field(message), message(message, schema));
             if (messageByField.size() == MAX_ERRORS) {
                 break;

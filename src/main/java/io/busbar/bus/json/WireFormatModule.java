@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Serializers where Jackson's default format differs from the API's, or is slower than necessary: lists contain many IDs and times. Formats
- * set by annotations do not affect these types.
+ * Registers serializers for types whose default format in Jackson differs from the API's or is slower than necessary: lists contain many
+ * IDs and times. Formats set by annotations do not affect these types.
  */
 final class WireFormatModule extends SimpleModule {
     WireFormatModule() {

@@ -5,7 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of partitions that a node works on at once. Workers are served in the order of their requests, so that none starves.
+ * A semaphore whose waiters are callbacks instead of blocked threads. It limits the number of partitions that a node works on at once.
+ * Workers are served in the order of their requests, so that none starves.
  */
 final class AsyncSemaphore {
     private final Deque<Runnable> waiters = new ArrayDeque<>();

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The audit trail in PostgreSQL. */
+/** Reads the audit trail in PostgreSQL. */
 final class AuditStore implements AuditTrail {
     private static final String COLUMNS =
             "id, at, action, actor_type, actor, role, impersonator, ip, subjects, request_id";
     private static final UUID MAX_ID = UUID.fromString("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
-    /** Reads two indexes, each up to the size of one page. */
+    /** Reads one page from each of two indexes and merges them, because no single index serves both conditions. */
     private static final String LIST_FOR_USER = """
         select %1$s from (
           (select %1$s from bus.audit where actor = $1 and id < $2 order by id desc limit $3)

@@ -21,8 +21,8 @@ final class AuditWriter {
     private AuditWriter() {}
 
     /**
-     * Writes the audit row. A change by the system without subjects gets none; an empty statement runs in its place, so that a transaction
-     * in which a failed statement was ignored fails here. Its COMMIT alone would silently become a rollback.
+     * Writes the audit row. A change by the system without subjects gets none; an empty statement runs in its place. It fails if the work
+     * has ignored a failed statement: without it, the COMMIT would silently become a rollback.
      */
     static Future<RowSet<Row>> write(
             Transaction tx, RequestContext requestContext, String action, List<String> subjects) {

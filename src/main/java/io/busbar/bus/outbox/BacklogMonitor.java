@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
  * partition.
  */
 final class BacklogMonitor {
+    /** The limit up to which rows are counted: above it, the exact number does not matter to an operator. */
     private static final int MAX_COUNT = 100_000;
 
     private static final String COUNT = """

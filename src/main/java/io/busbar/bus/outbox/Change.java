@@ -36,7 +36,7 @@ record Change<T>(
     /**
      * Runs the change up to the end of the transaction.
      *
-     * @param afterCommit receives the deliveries, revocations and pushes after the commit
+     * @param afterCommit receives, after the commit, the deliveries, revocations and pushes to announce
      */
     Future<Reply<T>> run(Transaction tx, Duration lockTimeout, Consumer<PostCommit> afterCommit) {
         return withDeadline(acquireLock(tx, lockTimeout))
@@ -71,9 +71,9 @@ record Change<T>(
         PendingWrites pendingWrites = new PendingWrites();
         ChangeTx changeTx = new ChangeTx(tx, pendingWrites);
         return withDeadline(startWork(changeTx))
-                .compose(result -> withDeadline(changeTx.close())
+                .compose(result -> withDeadline(changeTx.finish())
                         .compose(subjects -> commit(tx, pendingWrites, subjects, result, afterCommit)))
-                .onFailure(cause -> changeTx.close());
+                .onFailure(cause -> changeTx.finish());
     }
 
     private Future<T> commit(

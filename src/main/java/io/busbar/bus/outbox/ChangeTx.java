@@ -16,21 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The handle of a transaction that the work of a change gets. It can't be used after the work has ended. */
+/** The transaction as the code inside a change sees it. It can't be used after that code has ended. */
 final class ChangeTx implements Tx {
-    private static final String RETAIN = "update bus.blob set retained = true where id = $1 and sha256 is not null";
+    private static final String RETAIN_UPLOAD =
+            "update bus.blob set retained = true where id = $1 and sha256 is not null";
 
-    private static final String ERASE_PERSONAL_DATA = """
+    private static final String ERASE_RESPONSES_AND_AUDIT_DETAILS = """
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
         where (actor = $1 or subject_user = $1) and (ip is not null or session is not null)""";
 
-    private static final String DELETE = "delete from bus.blob where id = $1";
+    private static final String DELETE_UPLOAD = "delete from bus.blob where id = $1";
 
     private final Transaction transaction;
     private final PendingWrites pendingWrites;
     private final List<String> subjects = new ArrayList<>();
-    private final List<Future<?>> pendingStatements = new ArrayList<>();
+    /** The statements whose result the work does not see. */
+    private final List<Future<?>> unawaitedStatements = new ArrayList<>();
+
     private boolean closed;
 
     ChangeTx(Transaction transaction, PendingWrites pendingWrites) {
@@ -83,8 +86,9 @@ final class ChangeTx implements Tx {
     @Override
     public Future<Void> erasePersonalData(UUID user) {
         requireOpen();
-        pendingWrites.erase(user);
-        return query(ERASE_PERSONAL_DATA, Tuple.of(user.toString())).mapEmpty();
+        pendingWrites.erasePushes(user);
+        return query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString()))
+                .mapEmpty();
     }
 
     @Override
@@ -96,8 +100,8 @@ final class ChangeTx implements Tx {
     @Override
     public void retain(Upload upload) {
         requireOpen();
-        pendingStatements.add(transaction
-                .query(RETAIN, Tuple.of(upload.blob()))
+        unawaitedStatements.add(transaction
+                .query(RETAIN_UPLOAD, Tuple.of(upload.blob()))
                 .compose(updated -> updated.rowCount() == 1
                         ? Future.succeededFuture()
                         : Future.failedFuture(
@@ -106,15 +110,15 @@ final class ChangeTx implements Tx {
 
     @Override
     public Future<Void> delete(Upload upload) {
-        return query(DELETE, Tuple.of(upload.blob())).mapEmpty();
+        return query(DELETE_UPLOAD, Tuple.of(upload.blob())).mapEmpty();
     }
 
-    /** Ends the use of this handle, waits for statements that the work started without waiting for them, and returns the audit subjects. */
-    Future<List<String>> close() {
+    /** Closes this handle, waits for the statements that the work sent without waiting for them, and returns the audit subjects. */
+    Future<List<String>> finish() {
         closed = true;
-        return pendingStatements.isEmpty()
+        return unawaitedStatements.isEmpty()
                 ? Future.succeededFuture(subjects)
-                : Future.all(List.copyOf(pendingStatements)).map(subjects);
+                : Future.all(List.copyOf(unawaitedStatements)).map(subjects);
     }
 
     private void requireOpen() {
@@ -124,6 +128,6 @@ final class ChangeTx implements Tx {
     }
 
     private static IllegalStateException closedException() {
-        return new IllegalStateException("The work of this change has ended");
+        return new IllegalStateException("This change has already ended; its Tx can no longer be used");
     }
 }

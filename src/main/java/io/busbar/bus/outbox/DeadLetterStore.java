@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Dead letters in PostgreSQL. */
+/** Lists, replays and discards the dead letters in PostgreSQL. */
 final class DeadLetterStore implements DeadLetters {
     private static final String COLUMNS = """
         dead.id, dead.subscriber, e.type, dead.event_id, dead.key, dead.attempts, dead.last_error, e.published_at, dead.failed_at""";
 
-    private static final String LIST_ALL = list("");
-    private static final String LIST_BY_SUBSCRIBER = list("and dead.subscriber = $3");
+    private static final String LIST_ALL = listQuery("");
+    private static final String LIST_BY_SUBSCRIBER = listQuery("and dead.subscriber = $3");
 
     private static final String REPLAY = """
         with dead as (delete from bus.dead_letter where id = $1 returning *),
@@ -67,7 +67,7 @@ final class DeadLetterStore implements DeadLetters {
         return tx.query(DISCARD, Tuple.of(id)).map(DeadLetterStore::firstDeadLetter);
     }
 
-    private static String list(String filter) {
+    private static String listQuery(String filter) {
         return """
             select %s from bus.dead_letter as dead join bus.event as e on e.id = dead.event_id
             where dead.id < $1 %s order by dead.id desc limit $2""".formatted(COLUMNS, filter);

@@ -10,9 +10,15 @@ import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** One event to be delivered to one subscriber. */
+/** One event to be delivered to one subscriber, and the number of attempts that have failed. */
 record Delivery(
-        long id, int attempts, UUID eventId, String type, String key, String payload, OffsetDateTime publishedAt) {
+        long id,
+        int previousAttempts,
+        UUID eventId,
+        String type,
+        String key,
+        String payload,
+        OffsetDateTime publishedAt) {
 
     static Delivery of(Row row) {
         return new Delivery(
@@ -42,6 +48,8 @@ record Delivery(
         P value = Json.mapper().readValue(payload, eventBinding.event().payload());
         return eventBinding
                 .eventHandler()
-                .handle(tx, new EventEnvelope<>(eventId, type, key, value, publishedAt.toInstant(), attempts + 1));
+                .handle(
+                        tx,
+                        new EventEnvelope<>(eventId, type, key, value, publishedAt.toInstant(), previousAttempts + 1));
     }
 }

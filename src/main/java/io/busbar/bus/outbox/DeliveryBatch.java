@@ -41,7 +41,10 @@ final class DeliveryBatch {
     /** The batch has committed; {@code more} if the partition may have more deliveries. */
     record BatchDone(int count, boolean more) implements BatchResult {}
 
-    /** One of several deliveries failed and the batch was rolled back: each of these has to run alone. */
+    /**
+     * One of several deliveries failed and the batch was rolled back. Each of them has to run alone next, so that only the failing one is
+     * postponed.
+     */
     record Retryable(int count) implements BatchResult {}
 
     /** A delivery that ran alone failed. It is due again after the backoff, or is a dead letter if the backoff is zero. */
@@ -131,7 +134,7 @@ final class DeliveryBatch {
      */
     private static List<Delivery> leadingFirstAttempts(List<Delivery> pulled) {
         int firstAttempts = 0;
-        while (firstAttempts < pulled.size() && pulled.get(firstAttempts).attempts() == 0) {
+        while (firstAttempts < pulled.size() && pulled.get(firstAttempts).previousAttempts() == 0) {
             firstAttempts++;
         }
         return pulled.subList(0, Math.max(1, firstAttempts));
@@ -181,8 +184,8 @@ final class DeliveryBatch {
                 .next()
                 .handle(subscriber, changeTx)
                 .timeout(settings.handlerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .onFailure(cause -> changeTx.close())
-                .compose(effect -> changeTx.close())
+                .onFailure(cause -> changeTx.finish())
+                .compose(effect -> changeTx.finish())
                 .compose(subjects -> {
                     recordAudit(tx, batchProgress, subjects);
                     batchProgress.count++;

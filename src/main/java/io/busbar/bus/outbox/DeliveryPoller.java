@@ -22,10 +22,13 @@ import org.slf4j.LoggerFactory;
 final class DeliveryPoller {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryPoller.class);
 
-    /** A poll that takes longer is given up; the next one may use another connection. */
+    /** A poll that takes longer is abandoned; the next one may use another connection. */
     private static final long POLL_TIMEOUT_SECONDS = 30;
 
-    /** Steps from partition to partition along the primary key, regardless of the number of deliveries in each. */
+    /**
+     * Steps from partition to partition along the primary key (a loose index scan), so that its cost does not depend on the number of
+     * deliveries in each.
+     */
     private static final String FIND_DUE_PARTITIONS = """
         select s.subscriber, found.partition
         from unnest($1::text[]) as s (subscriber), lateral (
@@ -125,6 +128,7 @@ final class DeliveryPoller {
             return;
         }
         long intervalMillis = interval.toMillis();
+        // Up to a tenth shorter at random, so that the nodes do not all poll at the same moment.
         timerId = vertx.setTimer(
                 Math.max(1, intervalMillis - ThreadLocalRandom.current().nextLong(intervalMillis / 10 + 1)),
                 now -> poll());

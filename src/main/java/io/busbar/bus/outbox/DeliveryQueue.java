@@ -90,12 +90,13 @@ final class DeliveryQueue {
 
     /** Counts a failed attempt, unless another node has already done so, and delays the next attempt. */
     Future<RowSet<Row>> postpone(Transaction tx, int partition, Delivery failed, String error, Duration backoff) {
-        return tx.query(POSTPONE, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error, (double)
-                backoff.toMillis()));
+        return tx.query(
+                POSTPONE, Tuple.of(subscriber, partition, failed.id(), failed.previousAttempts(), error, (double)
+                        backoff.toMillis()));
     }
 
     /** Moves the delivery to the dead letters. */
     Future<RowSet<Row>> deadLetter(Transaction tx, int partition, Delivery failed, String error) {
-        return tx.query(DEAD_LETTER, Tuple.of(subscriber, partition, failed.id(), failed.attempts(), error));
+        return tx.query(DEAD_LETTER, Tuple.of(subscriber, partition, failed.id(), failed.previousAttempts(), error));
     }
 }

@@ -17,10 +17,12 @@ final class DeliveryWorker {
      */
     static final int PARTITIONS = 64;
 
+    /** How often a partition that another node holds is tried again before it is left to the poll. */
     private static final int MAX_BUSY_RETRIES = 5;
+
     private static final long BUSY_BACKOFF_MILLIS = 20;
 
-    /** Longer delays are left to the poll. */
+    /** Retries with a longer delay are left to the poll. */
     private static final Duration MAX_WAKE_DELAY = Duration.ofSeconds(2);
 
     private final Context context;
@@ -28,7 +30,9 @@ final class DeliveryWorker {
     private final DeliveryBatch batch;
     private final BitSet ready = new BitSet(PARTITIONS);
     private final BitSet busy = new BitSet(PARTITIONS);
+    /** For each partition, how many of the next deliveries must run alone, because their batch failed. */
     private final int[] isolatedRemaining = new int[PARTITIONS];
+
     private final int[] busyRetries = new int[PARTITIONS];
     private final Promise<Void> stopped = Promise.promise();
     private boolean permitRequested;

@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * A lock on an idempotency key for the duration of one transaction. A second request waits for the first. If the first commits, the second
- * gets its stored result; if it fails, nothing is stored and the second request runs. The lock serialises the requests; the primary key
+ * gets its stored result; if it fails, nothing is stored and the second request runs. The lock serializes the requests; the primary key
  * would refuse a second result in any case.
  */
 record IdempotencyLock(String owner, String operation, String key, String fingerprint) {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notifies other nodes that deliveries wait for subscribers that this node does not run. A notification only wakes: if it is lost, the next
- * poll finds the deliveries. It is sent outside the transactions, because NOTIFY would serialise their commits. One notification is sent at
+ * poll finds the deliveries. It is sent outside the transactions, because NOTIFY would serialize their commits. One notification is sent at
  * a time; names that are added meanwhile go with the next one.
  */
 final class NotifyChannel {

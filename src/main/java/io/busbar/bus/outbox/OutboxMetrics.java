@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** The metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
+/** Records the metrics of the outbox: {@code busbar.changes}, {@code busbar.deliveries} and the backlog. */
 final class OutboxMetrics {
     private static final Duration[] LATENCY_BUCKETS = {
         Duration.ofMillis(1),

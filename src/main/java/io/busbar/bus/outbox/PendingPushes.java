@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pushes of a transaction, and the users whose pushes it erases.
  *
- * <p>The push counter of a user stays locked from here until the commit, so that cursors have no gaps and rise in commit order. One
- * statement locks the counters in a fixed order, after everything else the transaction waits for: a transaction that holds a counter is
+ * <p>The push counter of a user stays locked from {@link #write} until the commit, so that cursors have no gaps and rise in commit order.
+ * One statement locks the counters in a fixed order, after everything else the transaction waits for: a transaction that holds a counter is
  * about to commit, so no deadlock can involve it. For the same reason, pushes are erased here and not at the time of the call.
  */
 final class PendingPushes {
-    /** Numbers and stores pushes. A row without a type only locks the counter. */
+    /** Numbers and stores pushes. A row without a type only locks the counter, which is a row of {@code stream_head}. */
     private static final String PUSH = """
         with pushed as (
           select account, type, data, row_number() over (partition by account order by position) as rank
@@ -46,7 +46,10 @@ final class PendingPushes {
         order by account, rank
         returning account, cursor, at""";
 
-    /** Runs after {@link #PUSH}, which has locked the counters. The counters stay, so that later pushes to the user are dropped. */
+    /**
+     * Runs after {@link #PUSH}, which has locked the counters. The counters are kept and marked as erased, so that later pushes to the user
+     * are dropped.
+     */
     private static final String ERASE = """
         with deleted as (delete from bus.stream where account = any($1))
         update bus.stream_head set last_cursor = 0, trimmed_to = 0, over_limit = false, erased = true where account = any($1)""";
@@ -55,25 +58,30 @@ final class PendingPushes {
     private final Set<UUID> erasedUsers = new LinkedHashSet<>();
 
     private record PendingPush(
-            UUID account, @Nullable String type, @Nullable String data) {}
+            UUID user, @Nullable String type, @Nullable String data) {
+        /** Returns an entry that stores no push and only locks the counter of the user. */
+        static PendingPush lockOnly(UUID user) {
+            return new PendingPush(user, null, null);
+        }
+    }
 
     void add(UUID user, Push<?> push, Record payload) {
         pushes.add(new PendingPush(user, push.type(), Json.string(payload)));
     }
 
-    void erase(UUID user) {
+    void eraseAll(UUID user) {
         erasedUsers.add(user);
     }
 
     /** Sends the statements without waiting for them and adds them to {@code statements}. */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
-        pushes.removeIf(push -> erasedUsers.contains(push.account()));
-        erasedUsers.forEach(user -> pushes.add(new PendingPush(user, null, null)));
+        pushes.removeIf(push -> erasedUsers.contains(push.user()));
+        erasedUsers.forEach(user -> pushes.add(PendingPush.lockOnly(user)));
         if (pushes.isEmpty()) {
             return;
         }
         Tuple values = Tuple.of(
-                pushes.stream().map(PendingPush::account).toArray(UUID[]::new),
+                pushes.stream().map(PendingPush::user).toArray(UUID[]::new),
                 pushes.stream().map(PendingPush::type).toArray(String[]::new),
                 pushes.stream().map(PendingPush::data).toArray(String[]::new));
         statements.add(tx.query(PUSH, values).onSuccess(rows -> postCommit.addPushes(toStoredPushes(rows))));
@@ -82,19 +90,19 @@ final class PendingPushes {
         }
     }
 
-    /** Matches the rows with the pushes: each user's rows come in the order of the pushes. */
+    /** Returns the stored pushes: the rows of each user come in the order of the pushes and are matched with them. */
     private List<StoredPush> toStoredPushes(RowSet<Row> rows) {
-        Map<UUID, Queue<PendingPush>> pendingByAccount = new HashMap<>();
-        pushes.forEach(push -> pendingByAccount
-                .computeIfAbsent(push.account(), account -> new ArrayDeque<>())
+        Map<UUID, Queue<PendingPush>> pendingByUser = new HashMap<>();
+        pushes.forEach(push -> pendingByUser
+                .computeIfAbsent(push.user(), user -> new ArrayDeque<>())
                 .add(push));
         List<StoredPush> stored = new ArrayList<>(rows.size());
         for (Row row : rows) {
-            UUID account = row.getUUID("account");
+            UUID user = row.getUUID("account");
             PendingPush push =
-                    pendingByAccount.getOrDefault(account, new ArrayDeque<>()).remove();
+                    pendingByUser.getOrDefault(user, new ArrayDeque<>()).remove();
             stored.add(new StoredPush(
-                    account,
+                    user,
                     row.getLong("cursor"),
                     String.valueOf(push.type()),
                     row.getOffsetDateTime("at").toInstant(),

@@ -26,8 +26,8 @@ import java.util.function.Function;
  * trip with the commit.
  *
  * <p>Order per key: before event IDs are assigned, every key is locked until the commit. Two changes that publish events of one key
- * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. After them, a transaction
- * waits only for the counters of pushes, which come last and are also locked in a fixed order, so that these locks can't cause a deadlock.
+ * therefore run one after the other from here on, and IDs rise in commit order. Keys are locked in a fixed order. The only locks taken
+ * later are those on the push counters, also in a fixed order, so that these locks can't cause a deadlock.
  */
 final class PendingWrites {
     private static final String LOCK_KEYS = """
@@ -63,7 +63,7 @@ final class PendingWrites {
 
     private final List<PendingEvent> events = new ArrayList<>();
     private final List<Revocation> revocations = new ArrayList<>();
-    private final Map<TimerKey, Timer> scheduled = new LinkedHashMap<>();
+    private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingPushes pushes = new PendingPushes();
 
@@ -71,7 +71,7 @@ final class PendingWrites {
 
     private record TimerKey(String type, String key) {}
 
-    private record Timer(TimerKey name, String payload, OffsetDateTime due) {}
+    private record PendingTimer(TimerKey timerKey, String payload, OffsetDateTime dueAt) {}
 
     void publish(Event<?> event, String key, Record payload) {
         events.add(new PendingEvent(event.type(), key, Json.string(payload)));
@@ -80,7 +80,7 @@ final class PendingWrites {
     void schedule(Event<?> timer, String key, Record payload, Instant due) {
         TimerKey timerKey = new TimerKey(timer.type(), key);
         cancelled.remove(timerKey);
-        scheduled.put(timerKey, new Timer(timerKey, Json.string(payload), due.atOffset(ZoneOffset.UTC)));
+        scheduled.put(timerKey, new PendingTimer(timerKey, Json.string(payload), due.atOffset(ZoneOffset.UTC)));
     }
 
     void cancel(Event<?> timer, String key) {
@@ -89,23 +89,23 @@ final class PendingWrites {
         cancelled.add(timerKey);
     }
 
-    void revoke(Revocation tokens) {
-        revocations.add(tokens);
+    void revoke(Revocation revocation) {
+        revocations.add(revocation);
     }
 
     void push(UUID user, Push<?> push, Record payload) {
         pushes.add(user, push, payload);
     }
 
-    void erase(UUID user) {
-        pushes.erase(user);
+    void erasePushes(UUID user) {
+        pushes.eraseAll(user);
     }
 
     /**
      * Sends the statements without waiting for them.
      *
-     * @param statements receives the statements
-     * @param postCommit receives what other components learn after the commit
+     * @param statements the list to which the sent statements are added
+     * @param postCommit collects what is announced after the commit
      */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
         List<String> keys = keys();
@@ -144,12 +144,12 @@ final class PendingWrites {
     }
 
     private Future<RowSet<Row>> upsertTimers(Transaction tx) {
-        Collection<Timer> timers = scheduled.values();
+        Collection<PendingTimer> pendingTimers = scheduled.values();
         Tuple values = Tuple.of(
-                column(timers, timer -> timer.name().type()),
-                column(timers, timer -> timer.name().key()),
-                column(timers, Timer::payload),
-                timers.stream().map(Timer::due).toArray(OffsetDateTime[]::new));
+                column(pendingTimers, pendingTimer -> pendingTimer.timerKey().type()),
+                column(pendingTimers, pendingTimer -> pendingTimer.timerKey().key()),
+                column(pendingTimers, PendingTimer::payload),
+                pendingTimers.stream().map(PendingTimer::dueAt).toArray(OffsetDateTime[]::new));
         return tx.query(UPSERT_TIMERS, values);
     }
 
@@ -178,7 +178,7 @@ final class PendingWrites {
         return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, versions, expirations));
     }
 
-    /** Locks keys until the end of the transaction, so that no other transaction publishes events of them. */
+    /** Locks keys until the end of the transaction, so that no other transaction publishes events with them. */
     static Future<RowSet<Row>> lockKeys(Transaction tx, List<String> keys) {
         return tx.query(LOCK_KEYS, Tuple.of(keys.toArray(String[]::new)));
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** What other components learn once a transaction has committed: the partitions with new deliveries, the revocations and the pushes. */
+/** Collects what is announced once a transaction has committed: the partitions with new deliveries, the revocations and the pushes. */
 final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
@@ -26,12 +26,12 @@ final class PostCommit {
         }
     }
 
-    void addRevocations(List<Revocation> tokens) {
-        revocations.addAll(tokens);
+    void addRevocations(List<Revocation> committed) {
+        revocations.addAll(committed);
     }
 
-    void addPushes(List<StoredPush> stored) {
-        pushes.addAll(stored);
+    void addPushes(List<StoredPush> committed) {
+        pushes.addAll(committed);
     }
 
     void forEachSubscriber(BiConsumer<String, BitSet> action) {

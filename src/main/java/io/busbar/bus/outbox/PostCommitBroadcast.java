@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Broadcasts one kind of post-commit message: to this node at once, to the others over the bus. It only speeds things up: messages may
+ * Broadcasts one kind of post-commit message: to this node at once, to the others over the bus. The broadcast only saves time: messages may
  * arrive in any order, twice or not at all, and every receiver also reads the database regularly.
  */
 public final class PostCommitBroadcast<T> {
@@ -56,7 +56,7 @@ public final class PostCommitBroadcast<T> {
         try {
             notifyListeners(Json.mapper().readValue(json, type));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName(), e);
+            throw new IllegalArgumentException("The broadcast is not a valid " + type.getSimpleName(), e);
         }
     }
 

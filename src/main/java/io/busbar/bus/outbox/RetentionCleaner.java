@@ -16,7 +16,9 @@ import java.util.List;
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
+    /** For rows whose deletion is expensive: a blob has many chunks, and a stream many pushes. */
     private static final int SMALL_BATCH_SIZE = 20;
+
     private static final int PUSH_BATCH_SIZE = 250;
 
     private static final String LOCK =
@@ -56,7 +58,10 @@ final class RetentionCleaner {
                 select from bus.subscription live
                 where live.subscriber = s.subscriber and live.renewed_at > now() - interval '5 minutes')""");
 
-    /** Runs last, because a transaction that pushes to one of these users waits from here to the commit. */
+    /**
+     * Removes the oldest pushes of users who have more than 1,000. It runs last, because a transaction that pushes to one of these users
+     * waits from here to the commit.
+     */
     private static final String TRIM_STREAMS = """
         with to_trim as (
           select account, last_cursor, least(last_cursor - 1000, trimmed_to + %d) as trim_to from bus.stream_head

@@ -33,8 +33,8 @@ final class RetryScheduler {
      */
     Future<Duration> recordFailure(
             Subscriber subscriber, DeliveryQueue queue, int partition, Delivery delivery, Throwable cause) {
-        boolean lastAttempt = delivery.attempts() + 1 >= subscriber.maxAttempts();
-        Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.attempts());
+        boolean lastAttempt = delivery.previousAttempts() + 1 >= subscriber.maxAttempts();
+        Duration backoff = lastAttempt ? Duration.ZERO : backoff(subscriber, delivery.previousAttempts());
         String error = describe(cause);
         log(subscriber, delivery, lastAttempt ? "moved to dead letters" : "retry in " + backoff, cause);
         metrics.recordDeliveries(
@@ -57,7 +57,7 @@ final class RetryScheduler {
                 delivery.type(),
                 delivery.key(),
                 delivery.eventId(),
-                delivery.attempts() + 1,
+                delivery.previousAttempts() + 1,
                 consequence,
                 cause);
     }
@@ -66,12 +66,12 @@ final class RetryScheduler {
      * Returns the pause after an attempt. It doubles with each attempt and is shortened by up to a fifth at random, so that deliveries that
      * failed together are not retried together.
      */
-    static Duration backoff(Subscriber subscriber, int attempts) {
+    static Duration backoff(Subscriber subscriber, int previousAttempts) {
         long initialMillis = subscriber.initialBackoff().toMillis();
-        long doubledMillis = attempts < 30 ? initialMillis << attempts : Long.MAX_VALUE;
-        long maxMillis =
+        long doubledMillis = previousAttempts < 30 ? initialMillis << previousAttempts : Long.MAX_VALUE;
+        long boundedMillis =
                 doubledMillis <= 0 || doubledMillis > MAX_BACKOFF.toMillis() ? MAX_BACKOFF.toMillis() : doubledMillis;
-        return Duration.ofMillis(maxMillis - ThreadLocalRandom.current().nextLong(maxMillis / 5 + 1));
+        return Duration.ofMillis(boundedMillis - ThreadLocalRandom.current().nextLong(boundedMillis / 5 + 1));
     }
 
     /** Describes the error without exception messages, which may contain personal data and are in the log. */

@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A committed push.
  *
- * @param account the ID of the receiving user
+ * @param user the ID of the receiving user
  * @param cursor  its number among the user's pushes, starting at 1 without gaps
  * @param data    the payload as JSON; null if it is too large to be broadcast and has to be read from the database
  */
 public record StoredPush(
-        UUID account,
+        UUID user,
         long cursor,
         String type,
-        Instant at,
+        Instant storedAt,
         @Nullable String data) {
 
-    /** A larger payload is read from the database by the nodes that need it. */
+    /** The longest payload that is broadcast; nodes read longer ones from the database. */
     private static final int MAX_INLINE_LENGTH = 4 * 1024;
 
-    /** Returns this push without a large payload, for other nodes. */
+    /** Returns this push, without its payload if that is too long to be broadcast. */
     StoredPush withoutLargeData() {
         return data == null || data.length() <= MAX_INLINE_LENGTH
                 ? this
-                : new StoredPush(account, cursor, type, at, null);
+                : new StoredPush(user, cursor, type, storedAt, null);
     }
 }

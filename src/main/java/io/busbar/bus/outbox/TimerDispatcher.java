@@ -9,14 +9,17 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Publishes the events of timers that are due. Pending timers do not delay other events of their key. */
+/** Publishes the events of timers that are due. A pending timer does not delay other events with its key. */
 final class TimerDispatcher {
     private static final int BATCH_SIZE = 500;
 
     private static final String FIND_DUE =
             "select type, key from bus.timer where due_at <= now() order by due_at limit " + BATCH_SIZE;
 
-    /** Checks the due time again: a timer may have been replaced, cancelled or fired by another node meanwhile. */
+    /**
+     * Publishes the events of the found timers. It checks the due time again: a timer may have been replaced, cancelled or fired by another
+     * node meanwhile.
+     */
     private static final String FIRE = """
         with fired as (
           delete from bus.timer t using unnest($1::text[], $2::text[]) as found_timers (type, key)

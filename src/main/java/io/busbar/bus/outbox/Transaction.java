@@ -56,11 +56,12 @@ final class Transaction {
         return connecting
                 .timeout(connectionTimeout.toMillis() + 1, TimeUnit.MILLISECONDS)
                 .transform(connected -> connected.succeeded()
-                        ? Future.succeededFuture(begin(connected.result(), statementTimeout, idleTimeout))
+                        ? Future.succeededFuture(sendBegin(connected.result(), statementTimeout, idleTimeout))
                         : giveUp(connecting));
     }
 
-    private static Transaction begin(SqlConnection connection, Duration statementTimeout, Duration idleTimeout) {
+    /** Sends BEGIN without waiting. If it fails, every later statement fails as well, so its result is not needed. */
+    private static Transaction sendBegin(SqlConnection connection, Duration statementTimeout, Duration idleTimeout) {
         connection
                 .query("begin; set local statement_timeout = " + Math.max(1, statementTimeout.toMillis())
                         + "; set local idle_in_transaction_session_timeout = " + idleTimeout.toMillis())
@@ -84,17 +85,20 @@ final class Transaction {
     }
 
     /**
-     * Commits in one round trip with the last statements and returns the connection. Fails with the first failure among the statements, or
-     * with {@link CommitInDoubtException} if the connection was lost before the reply arrived.
+     * Sends COMMIT after the last statements, in the same round trip, and returns the connection to the pool. If one of the statements
+     * fails, PostgreSQL turns the COMMIT into a rollback. Fails with the first failure among the statements, or with
+     * {@link CommitInDoubtException} if the connection was lost before the reply arrived.
+     *
+     * @param sentStatements the results of statements that have been sent but not awaited
      */
-    Future<Void> commit(List<Future<?>> finalStatements) {
+    Future<Void> commit(List<Future<?>> sentStatements) {
         open = false;
-        List<Future<?>> statements = new ArrayList<>(finalStatements);
+        List<Future<?>> statements = new ArrayList<>(sentStatements);
         statements.add(connection.query("commit").execute());
-        return Future.join(statements).transform(joined -> endCommit(statements));
+        return Future.join(statements).transform(joined -> finishCommit(statements));
     }
 
-    private Future<Void> endCommit(List<Future<?>> statements) {
+    private Future<Void> finishCommit(List<Future<?>> statements) {
         Throwable cause = statements.stream()
                 .filter(Future::failed)
                 .map(Future::cause)
@@ -108,8 +112,8 @@ final class Transaction {
     }
 
     /**
-     * Rolls back and returns the connection. Fails if the connection is lost, which rolls back as well. A lost connection is not returned:
-     * the pool removes it when it notices its end, and would hand it to another caller before that.
+     * Rolls back and returns the connection to the pool. Fails if the connection is lost, which rolls back as well. A lost connection is
+     * not returned: the pool removes it once it notices the loss; if it were returned earlier, it could be handed to another caller.
      */
     Future<Void> rollback() {
         if (!open) {

@@ -64,7 +64,8 @@ public final class TransactionalOutbox {
         this.externalPermits = new AsyncSemaphore(settings.externalWorkers());
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setMaxSize(settings.workers() + settings.externalWorkers() + 2)
+                        .setMaxSize(
+                                settings.workers() + settings.externalWorkers() + 2) // two for timers and the cleaner
                         .setIdleTimeout(1)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName("pg-deliveries"))
@@ -178,8 +179,8 @@ public final class TransactionalOutbox {
                 subscriberNames.stream().filter(workers::containsKey).toList();
         deliveryPoller
                 .findDue(running)
-                .onFailure(cause ->
-                        LOG.debug("Could not look up deliveries of {}; the next poll will", subscriberNames, cause));
+                .onFailure(cause -> LOG.debug(
+                        "Could not look up deliveries of {}; the next poll finds them", subscriberNames, cause));
     }
 
     private void renewSubscriptions() {

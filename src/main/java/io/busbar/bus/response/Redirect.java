@@ -2,5 +2,5 @@ package io.busbar.bus.response;
 
 import java.net.URI;
 
-/** Redirects the client (302). The service must make sure that the target is a trusted one. */
+/** Redirects the client (302). The service must ensure that the target can be trusted. */
 public record Redirect(URI location) {}

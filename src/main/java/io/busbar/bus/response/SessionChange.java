@@ -25,7 +25,7 @@ public record SessionChange<B>(B body, CookieChange cookieChange) {
     /**
      * Sets the session cookies.
      *
-     * @param deviceToken recognises the browser at later sign-ins; null leaves the existing cookie unchanged
+     * @param deviceToken recognizes the browser at later sign-ins; null leaves the existing cookie unchanged
      */
     public record SetCookies(
             String accessToken,

@@ -4,6 +4,6 @@ package io.busbar.bus.response;
 public enum SessionCookie {
     ACCESS,
     REFRESH,
-    /** Recognises a browser that was used to sign in before; it outlives the session. */
+    /** Recognizes a browser that was used to sign in before; it outlives the session. */
     DEVICE
 }

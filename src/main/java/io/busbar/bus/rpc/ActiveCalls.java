@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the calls that this node's services are handling. Thread-safe. */
+/** Counts the calls that this node's services are handling. This class is thread-safe. */
 final class ActiveCalls {
     private final List<Promise<Void>> idlePromises = new ArrayList<>();
     private int count;

@@ -63,8 +63,7 @@ record CallFailure(CallFailureKind kind, Failure failure) {
     private static CallFailure of(ReplyException reply, String operation, boolean pastDeadline) {
         return switch (reply.failureType()) {
             case NO_HANDLERS -> new CallFailure(CallFailureKind.NOT_STARTED, noInstance(operation));
-            // Before the deadline, Vert.x reports TIMEOUT if a consumer was unregistered while the message was still
-            // queued.
+            // Before the deadline, TIMEOUT means that a consumer was unregistered while the message was queued.
             case TIMEOUT ->
                 pastDeadline
                         ? new CallFailure(CallFailureKind.DEADLINE_EXCEEDED, deadlineExceeded())

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends short text messages to all other nodes, best effort: a message can be lost, so it may only speed something up. Each message is one
- * line; the lines of one millisecond are sent together, so that a thousand commits per second don't cause a thousand messages to every
- * node.
+ * Sends short text messages to all other nodes, best effort. A message can be lost, so use it only as a hint to do at once what would
+ * happen later anyway. Each message is one line; the lines of one millisecond are sent together, so that a thousand commits per second
+ * don't cause a thousand messages to every node.
  */
 public final class ClusterBroadcast {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterBroadcast.class);
@@ -35,8 +35,8 @@ public final class ClusterBroadcast {
     /** Creates a broadcast for one topic. {@code listener} gets the messages of other nodes, one line at a time, on an event loop. */
     public ClusterBroadcast(Vertx vertx, String topic, Consumer<String> listener) {
         this.vertx = vertx;
-        this.address =
-                RpcProtocol.BROADCAST_PREFIX + topic; // the prefix avoids a clash with a service of the same name
+        // The prefix avoids a clash with a service of the same name.
+        this.address = RpcProtocol.BROADCAST_ADDRESS_PREFIX + topic;
         this.listener = listener;
     }
 
@@ -45,7 +45,7 @@ public final class ClusterBroadcast {
         return vertx.eventBus().<String>consumer(address, this::receive).completion();
     }
 
-    /** Sends a line to all other nodes. Lines beyond 4 MB per second are dropped. Any thread may call this. */
+    /** Sends a line to all other nodes. Lines beyond 4 Mi characters per second are dropped. Any thread may call this. */
     public void broadcast(String line) {
         if (!vertx.isClustered()) {
             return;
@@ -64,8 +64,8 @@ public final class ClusterBroadcast {
     }
 
     /**
-     * Nothing slows down publishing for a node that hangs, and Vert.x keeps its unsent messages in memory until the cluster removes the
-     * node. This limit bounds that memory.
+     * Counts a line and returns whether it exceeds the rate limit. The limit bounds memory: nothing slows down publishing for a node that
+     * hangs, and Vert.x keeps its unsent messages in memory until the cluster removes the node.
      */
     private boolean exceedsRateLimit(int length) {
         long now = System.nanoTime();
@@ -102,7 +102,7 @@ public final class ClusterBroadcast {
         try {
             listener.accept(line);
         } catch (RuntimeException e) {
-            LOG.warn("A broadcast at {} could not be processed", address, e);
+            LOG.warn("A message received at {} could not be processed", address, e);
         }
     }
 

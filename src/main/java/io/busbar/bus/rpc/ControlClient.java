@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Sends control messages to other nodes. A request fails as soon as the other node becomes suspect or leaves. */
+/**
+ * Sends control messages to other nodes: messages between nodes that call no service, such as a probe. A request fails as soon as the other
+ * node is suspected to be down or leaves.
+ */
 final class ControlClient {
     private final Vertx vertx;
     private final Peers peers;
@@ -18,17 +21,18 @@ final class ControlClient {
         this.peers = peers;
     }
 
-    Future<Message<Object>> request(String node, RpcProtocol.Control control, @Nullable Object body, Duration timeout) {
+    Future<Message<Object>> request(
+            String node, RpcProtocol.ControlType controlType, @Nullable Object body, Duration timeout) {
         InFlightWindow window = peers.window(node);
-        PendingReply pending = window.acquireControl(Instant.now().plus(timeout), vertx.getOrCreateContext());
+        PendingReply pending = window.registerControlMessage(Instant.now().plus(timeout), vertx.getOrCreateContext());
         DeliveryOptions options = new DeliveryOptions()
-                .addHeader(RpcProtocol.CONTROL, control.name())
+                .addHeader(RpcProtocol.HEADER_CONTROL, controlType.name())
                 .setSendTimeout(timeout.toMillis());
         vertx.eventBus()
                 .<Object>request(RpcProtocol.nodeAddress(node), body, options)
                 .onComplete(done -> {
-                    window.complete(pending, done.cause());
-                    pending.complete(done);
+                    window.complete(pending, done.cause()); // frees the window
+                    pending.complete(done); // completes the future of the sender
                 });
         return pending.future();
     }

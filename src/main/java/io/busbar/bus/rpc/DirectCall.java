@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * service's context, the caller gets the reply in a separate turn on its own context, and the call fails at its deadline.
  */
 final class DirectCall implements IncomingCall {
-    /** Previous call in the linked list of active calls, which {@link LocalInstance} maintains. */
+    /** Previous call in the linked list of active calls, which {@link LocalServiceInstance} maintains. */
     @Nullable
     DirectCall previous;
 
@@ -27,11 +27,11 @@ final class DirectCall implements IncomingCall {
     private final LocalRequest localRequest;
     private final Context callerContext = Vertx.currentContext();
     private final Promise<Reply<?>> promise = Promise.promise();
-    private final LocalInstance instance;
+    private final LocalServiceInstance instance;
     private final long expiresAtNanos;
 
     /** Must be created on the caller's context. */
-    DirectCall(String action, LocalRequest localRequest, LocalInstance instance, long timeoutMillis) {
+    DirectCall(String action, LocalRequest localRequest, LocalServiceInstance instance, long timeoutMillis) {
         this.action = action;
         this.localRequest = localRequest;
         this.instance = instance;

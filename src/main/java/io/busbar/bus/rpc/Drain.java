@@ -36,8 +36,11 @@ final class Drain {
         this.timeout = timeout;
     }
 
-    /** Completes when all other nodes have confirmed, or at the timeout. */
-    Future<Void> detachPeers() {
+    /**
+     * Tells all other nodes that this node is draining. Completes when each has confirmed that it has no call in flight to this node, or at
+     * the timeout.
+     */
+    Future<Void> announceDraining() {
         heartbeatSender.changeState(NodeState.DRAINING);
         List<Future<Void>> notified = directory.nodes().stream()
                 .filter(node -> !node.id().equals(nodeId) && !node.suspect())
@@ -60,7 +63,7 @@ final class Drain {
     /** Asks a node to confirm. A node that fails or does not reply within the timeout does not block the drain. */
     private Future<Void> notifyPeer(String node) {
         return controlClient
-                .request(node, RpcProtocol.Control.DRAINING, new EncodedJson(heartbeatSender.heartbeat(false)), timeout)
+                .request(node, RpcProtocol.ControlType.DRAINING, new EncodedJson(heartbeatSender.heartbeat()), timeout)
                 .<Void>mapEmpty()
                 .recover(cause -> {
                     LOG.warn("Node {} did not confirm the drain: {}", node, cause.getMessage());

@@ -41,7 +41,7 @@ final class HeartbeatListener extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        consumer = vertx.eventBus().consumer(RpcProtocol.HEARTBEATS, this::receive);
+        consumer = vertx.eventBus().consumer(RpcProtocol.HEARTBEAT_ADDRESS, this::receive);
         return consumer.completion();
     }
 
@@ -52,8 +52,11 @@ final class HeartbeatListener extends VerticleBase {
         return Future.succeededFuture();
     }
 
-    void expireSilentNodes() {
-        context.runOnContext(ignored -> membership.expireSilentNodes());
+    void checkNodes() {
+        context.runOnContext(ignored -> {
+            membership.expireSilentNodes();
+            membership.failOverdueCalls();
+        });
     }
 
     Future<Void> close() {

@@ -38,14 +38,14 @@ final class HeartbeatSender {
                 Thread.ofPlatform().daemon().name("busbar-heartbeat-sender").factory());
     }
 
-    /** Sends a heartbeat that asks for replies, then one per interval. */
+    /** Sends a joining heartbeat, which the other nodes answer with theirs, then one heartbeat per interval. */
     void start(Duration interval) {
-        executor.execute(logExceptions(() -> publish(true)));
-        schedule(interval, () -> publish(false));
+        executor.execute(logExceptions(() -> publish(heartbeat(true))));
+        schedule(interval, () -> publish(heartbeat()));
     }
 
     /** Runs an action at a fixed interval on the heartbeat thread. */
-    @SuppressWarnings("FutureReturnValueIgnored") // ends with the thread, and never exceptionally
+    @SuppressWarnings("FutureReturnValueIgnored") // completes only with the executor: actions never throw
     void schedule(Duration interval, Runnable action) {
         long nanos = interval.toNanos();
         executor.scheduleAtFixedRate(logExceptions(action), nanos, nanos, TimeUnit.NANOSECONDS);
@@ -57,27 +57,27 @@ final class HeartbeatSender {
         sendNow();
     }
 
-    /** Sends a heartbeat outside the interval. */
+    /** Sends a heartbeat now, in addition to the periodic ones. */
     void sendNow() {
-        executor.execute(logExceptions(() -> publish(false)));
+        executor.execute(logExceptions(() -> publish(heartbeat())));
     }
 
     /** Sends a heartbeat to one node, which has just joined. */
     void sendTo(String node) {
         DeliveryOptions options =
-                new DeliveryOptions().addHeader(RpcProtocol.CONTROL, RpcProtocol.Control.HEARTBEAT.name());
-        executor.execute(logExceptions(() ->
-                vertx.eventBus().send(RpcProtocol.nodeAddress(node), new EncodedJson(heartbeat(false)), options)));
+                new DeliveryOptions().addHeader(RpcProtocol.HEADER_CONTROL, RpcProtocol.ControlType.HEARTBEAT.name());
+        executor.execute(logExceptions(
+                () -> vertx.eventBus().send(RpcProtocol.nodeAddress(node), new EncodedJson(heartbeat()), options)));
     }
 
-    /** Sends the last heartbeat, with state LEFT. Completes when it is written. */
+    /** Sends the last heartbeat, with state LEFT. Completes when it is written, or fails if it can't be sent. */
     Future<Void> leave() {
         state = NodeState.LEFT;
         if (executor.isShutdown()) {
             return Future.succeededFuture();
         }
         Promise<Void> written = Promise.promise();
-        executor.execute(logExceptions(() -> publish(false).onComplete(written)));
+        executor.execute(() -> publishLast(written));
         executor.shutdown();
         return written.future();
     }
@@ -87,12 +87,24 @@ final class HeartbeatSender {
         executor.shutdownNow();
     }
 
-    Heartbeat heartbeat(boolean joining) {
+    private void publishLast(Promise<Void> written) {
+        try {
+            publish(heartbeat()).onComplete(written);
+        } catch (RuntimeException e) {
+            written.fail(e);
+        }
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat(false);
+    }
+
+    private Heartbeat heartbeat(boolean joining) {
         return new Heartbeat(nodeId, localServices, state, activeCalls.count(), joining, Instant.now());
     }
 
-    private Future<Void> publish(boolean joining) {
-        return vertx.eventBus().publisher(RpcProtocol.HEARTBEATS).write(new EncodedJson(heartbeat(joining)));
+    private Future<Void> publish(Heartbeat heartbeat) {
+        return vertx.eventBus().publisher(RpcProtocol.HEARTBEAT_ADDRESS).write(new EncodedJson(heartbeat));
     }
 
     /** Logs exceptions, because an uncaught one would end the schedule silently. */
@@ -101,7 +113,7 @@ final class HeartbeatSender {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.warn("Sending a heartbeat failed", e);
+                LOG.warn("A task of the heartbeat thread failed", e);
             }
         };
     }

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  * limit are rejected here. The bytes of a call that timed out may still be in that queue: they stay counted until a later message is
  * answered. Messages to a node keep their order, so that answer proves that the node has read them.
  *
- * Thread-safe.
+ * <p>This class is thread-safe.
  */
 final class InFlightWindow {
     private final int maxCalls;
     private final long maxBytes;
 
     private final Map<Long, PendingReply> pendingCalls = new HashMap<>();
-    private final Map<Long, PendingReply> pendingControls = new HashMap<>();
-    private final TreeMap<Long, Long> unacknowledged = new TreeMap<>();
+    private final Map<Long, PendingReply> pendingControlMessages = new HashMap<>();
+    /** The bytes of calls that timed out, by the number of the call. */
+    private final TreeMap<Long, Long> abandonedBytes = new TreeMap<>();
+
     private final List<Promise<Void>> idlePromises = new ArrayList<>();
     private long nextNumber;
     private long bytes;
@@ -50,13 +52,13 @@ final class InFlightWindow {
     }
 
     /** Registers a control message: it fails when the node is lost, like a call, but is neither limited nor counted as one. */
-    synchronized PendingReply acquireControl(Instant deadline, Context context) {
+    synchronized PendingReply registerControlMessage(Instant deadline, Context context) {
         PendingReply pending = new PendingReply(nextNumber++, 0, deadline, context);
-        pendingControls.put(pending.number, pending);
+        pendingControlMessages.put(pending.number, pending);
         return pending;
     }
 
-    /** Ends a message: {@code cause} is the failure, or null if the node answered. */
+    /** Ends the wait for a reply. {@code cause} is the failure, or null if the node answered. */
     void complete(PendingReply pending, @Nullable Throwable cause) {
         if (!(cause instanceof ReplyException reply)) {
             acknowledge(pending);
@@ -69,17 +71,19 @@ final class InFlightWindow {
         }
     }
 
-    /** The node has answered, so it has read everything that was sent before this message. */
+    /**
+     * Frees the bytes of this message and of all abandoned ones before it: the node has answered, so it has read everything up to here.
+     */
     private synchronized void acknowledge(PendingReply pending) {
         release(pending);
-        Map<Long, Long> before = unacknowledged.headMap(pending.number);
+        Map<Long, Long> before = abandonedBytes.headMap(pending.number);
         bytes -= before.values().stream().mapToLong(Long::longValue).sum();
         before.clear();
     }
 
-    /** Removes a message that was never sent. */
+    /** Removes a message that is not queued: it was answered or never sent. */
     synchronized void release(PendingReply pending) {
-        pendingControls.remove(pending.number);
+        pendingControlMessages.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
             bytes -= pending.bytes;
             notifyIfIdle();
@@ -88,28 +92,29 @@ final class InFlightWindow {
 
     /** Stops waiting for an answer; the bytes stay counted, because the message may still be queued. */
     private synchronized void abandon(PendingReply pending) {
-        pendingControls.remove(pending.number);
+        pendingControlMessages.remove(pending.number);
         if (pendingCalls.remove(pending.number) != null) {
-            unacknowledged.put(pending.number, pending.bytes);
+            abandonedBytes.put(pending.number, pending.bytes);
             notifyIfIdle();
         }
     }
 
     /** Stops waiting for all messages. Their bytes stay counted, because the node may recover. */
     synchronized List<PendingReply> abandonAll() {
-        List<PendingReply> abandoned = Stream.concat(pendingCalls.values().stream(), pendingControls.values().stream())
+        List<PendingReply> abandoned = Stream.concat(
+                        pendingCalls.values().stream(), pendingControlMessages.values().stream())
                 .toList();
         abandoned.forEach(this::abandon);
         return abandoned;
     }
 
     /**
-     * Stops waiting for calls with a deadline before {@code limit}. The bus reports no timeout for them if Vert.x could not decode the
-     * answer.
+     * Stops waiting for calls with a deadline before {@code cutoff}. The bus reports no timeout for a call whose answer Vert.x could not
+     * decode.
      */
-    synchronized List<PendingReply> abandonExpired(Instant limit) {
+    synchronized List<PendingReply> abandonExpired(Instant cutoff) {
         List<PendingReply> abandoned = pendingCalls.values().stream()
-                .filter(pending -> pending.deadline.isBefore(limit))
+                .filter(pending -> pending.deadline.isBefore(cutoff))
                 .toList();
         abandoned.forEach(this::abandon);
         return abandoned;
@@ -131,8 +136,8 @@ final class InFlightWindow {
         return bytes;
     }
 
-    synchronized boolean hasUnacknowledged() {
-        return !unacknowledged.isEmpty();
+    synchronized boolean hasAbandonedBytes() {
+        return !abandonedBytes.isEmpty();
     }
 
     private void notifyIfIdle() {

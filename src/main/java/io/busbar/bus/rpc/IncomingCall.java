@@ -7,7 +7,7 @@ import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** A call that a service received, over any transport, and the way to answer it. */
+/** A call that a service received over any transport, with the methods that answer it. */
 sealed interface IncomingCall permits DirectCall, LocalCall, RemoteCall {
 
     /** Returns the action; null if the message has none. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record LocalCall(Message<Object> message, LocalRequest localRequest) implements IncomingCall {
     @Override
     public @Nullable String action() {
-        return message.headers().get(RpcProtocol.ACTION);
+        return message.headers().get(RpcProtocol.HEADER_ACTION);
     }
 
     @Override

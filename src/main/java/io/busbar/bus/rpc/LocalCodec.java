@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Passes immutable objects by reference inside this JVM. They can't be sent to other nodes. */
+/** Passes immutable objects by reference inside this JVM. Such objects can't be sent to other nodes. */
 final class LocalCodec implements MessageCodec<Object, Object> {
     private static final String NAME = "busbar.reference";
 

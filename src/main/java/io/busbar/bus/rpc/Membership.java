@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies heartbeats and missing heartbeats to the directory, and acts on the changes: logs them and fails the calls to lost nodes. */
+/** Updates the directory when heartbeats arrive or fail to arrive, logs the changes, and fails the calls to lost nodes. */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
 
-    /** A call that is past its deadline by this time and whose timer has not fired has lost its reply. */
+    /** How long after its deadline a call that is still pending counts as having lost its reply. */
     private static final Duration LOST_REPLY_GRACE = Duration.ofMillis(250);
 
     private final Directory directory;
@@ -49,33 +49,37 @@ final class Membership {
         }
     }
 
-    /** Marks silent nodes as suspect, fails the calls in flight to them, and ends calls that have lost their reply. */
+    /** Marks silent nodes as suspect, removes nodes that stay silent for long, and fails the calls in flight to both. */
     void expireSilentNodes() {
         Directory.ExpiredNodes expired = directory.expireSilentNodes(now());
-        expired.suspected().forEach(id -> failPendingCalls(id, "suspect"));
+        expired.suspected().forEach(id -> onSuspected(id, "suspect"));
         for (String id : expired.removed()) {
             LOG.info("Node {} was removed after a long silence", id);
             remove(id);
         }
-        Instant limit = Instant.now().minus(LOST_REPLY_GRACE);
+    }
+
+    /** Fails calls that are still pending after their deadline, because their reply was lost. */
+    void failOverdueCalls() {
+        Instant cutoff = Instant.now().minus(LOST_REPLY_GRACE);
         peers.forEach((id, window) ->
-                window.abandonExpired(limit).forEach(pending -> pending.fail(CallFailure.deadlineExceeded())));
+                window.abandonExpired(cutoff).forEach(pending -> pending.fail(CallFailure.deadlineExceeded())));
     }
 
     /** Returns whether a heartbeat of the node is late while calls to it are in flight. */
-    boolean isLate(String id, InFlightWindow window) {
+    boolean isLateWithCallsInFlight(String id, InFlightWindow window) {
         return window.calls() > 0 && directory.isLate(id, now());
     }
 
     void markUnreachable(String id) {
         if (directory.markUnreachable(id)) {
-            failPendingCalls(id, "unreachable");
+            onSuspected(id, "unreachable");
         }
     }
 
     /** Returns whether the message was sent by a node of this cluster. */
     boolean isFromMember(Message<?> message) {
-        String from = message.headers().get(RpcProtocol.SENDER_NODE);
+        String from = message.headers().get(RpcProtocol.HEADER_SENDER_NODE);
         return from != null && directory.contains(from);
     }
 
@@ -84,7 +88,8 @@ final class Membership {
         return peers.window(node).whenIdle();
     }
 
-    private void failPendingCalls(String id, String reason) {
+    /** Logs and counts a node that became suspect, and fails the calls in flight to it. */
+    private void onSuspected(String id, String reason) {
         LOG.warn("Node {} is {}; no calls are sent to it until its next heartbeat", id, reason);
         metrics.recordSuspect();
         peers.failPendingCalls(id);

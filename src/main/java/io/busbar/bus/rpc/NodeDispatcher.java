@@ -47,15 +47,15 @@ final class NodeDispatcher {
         return consumer.unregister();
     }
 
-    /** Decodes the headers; a message from an untrusted sender may be malformed. */
+    /** Routes a message by its headers and rejects a malformed one, which an untrusted sender may have sent. */
     private void receive(Message<Object> message) {
         try {
             MultiMap headers = message.headers();
-            String control = headers.get(RpcProtocol.CONTROL);
+            String control = headers.get(RpcProtocol.HEADER_CONTROL);
             if (control != null) {
-                handleControl(RpcProtocol.Control.valueOf(control), message);
+                handleControl(RpcProtocol.ControlType.valueOf(control), message);
             } else {
-                dispatch(headers.get(RpcProtocol.SERVICE), message);
+                dispatch(headers.get(RpcProtocol.HEADER_SERVICE), message);
             }
         } catch (RuntimeException e) {
             LOG.warn("Rejected a malformed message", e);
@@ -80,8 +80,8 @@ final class NodeDispatcher {
         message.reply(membership.isFromMember(message) ? reply : reply.toReplyException());
     }
 
-    private void handleControl(RpcProtocol.Control control, Message<Object> message) {
-        switch (control) {
+    private void handleControl(RpcProtocol.ControlType controlType, Message<Object> message) {
+        switch (controlType) {
             case PROBE -> message.reply(null);
             case HEARTBEAT -> membership.onHeartbeat(Heartbeat.from(message));
             case DRAINING -> {

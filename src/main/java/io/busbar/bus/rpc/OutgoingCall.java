@@ -43,12 +43,12 @@ final class OutgoingCall<I, O> {
     }
 
     Future<Reply<O>> run() {
-        if (isLate()) {
+        if (isPastDeadline()) {
             return Future.failedFuture(CallFailure.deadlineExceeded());
         }
-        LocalInstance instance = rpcContext.localInstances().sameEventLoop(operation.service());
+        LocalServiceInstance instance = rpcContext.localServiceInstances().onCurrentEventLoop(operation.service());
         if (instance != null) {
-            return callSameEventLoop(instance);
+            return callOnCurrentEventLoop(instance);
         }
         if (rpcContext.localServices().contains(operation.service())) {
             return callThisNode();
@@ -62,9 +62,11 @@ final class OutgoingCall<I, O> {
         return encoded != null;
     }
 
-    /** The dispatcher replies with the handler's result, whose type the compiler has checked. */
+    /**
+     * Calls the instance directly. The cast is safe: the dispatcher replies with the handler's result, whose type the compiler has checked.
+     */
     @SuppressWarnings("unchecked")
-    private Future<Reply<O>> callSameEventLoop(LocalInstance instance) {
+    private Future<Reply<O>> callOnCurrentEventLoop(LocalServiceInstance instance) {
         DirectCall call = new DirectCall(
                 operation.action(), new LocalRequest(request, requestContext), instance, timeoutMillis());
         instance.receive(call);
@@ -72,8 +74,9 @@ final class OutgoingCall<I, O> {
     }
 
     private Future<Reply<O>> callThisNode() {
-        DeliveryOptions options =
-                LocalCodec.options().setSendTimeout(timeoutMillis()).addHeader(RpcProtocol.ACTION, operation.action());
+        DeliveryOptions options = LocalCodec.options()
+                .setSendTimeout(timeoutMillis())
+                .addHeader(RpcProtocol.HEADER_ACTION, operation.action());
         return rpcContext
                 .vertx()
                 .eventBus()
@@ -98,9 +101,8 @@ final class OutgoingCall<I, O> {
                 continue;
             }
             if (!rpcContext.directory().isAvailable(node.id())) {
-                // The node began to drain or became suspect after it was selected. It may already have been told that
-                // no
-                // call is in flight to it, and may leave at any moment.
+                // The node began to drain or became suspect after it was selected. It may already know that no call
+                // is in flight to it, and may leave at any moment.
                 window.release(pending);
                 continue;
             }
@@ -112,7 +114,7 @@ final class OutgoingCall<I, O> {
 
     private @Nullable PendingReply acquire(InFlightWindow window, EncodedJson body) {
         return window.tryAcquire(
-                body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_BYTES,
+                body.length() + contextHeader().length() + RpcProtocol.ENVELOPE_OVERHEAD_BYTES,
                 requestContext.deadline(),
                 rpcContext.vertx().getOrCreateContext());
     }
@@ -120,17 +122,17 @@ final class OutgoingCall<I, O> {
     private Future<Message<Object>> send(Member node, InFlightWindow window, PendingReply pending, EncodedJson body) {
         DeliveryOptions options = new DeliveryOptions()
                 .setSendTimeout(timeoutMillis())
-                .addHeader(RpcProtocol.SERVICE, operation.service())
-                .addHeader(RpcProtocol.ACTION, operation.action())
-                .addHeader(RpcProtocol.CONTEXT, contextHeader())
-                .addHeader(RpcProtocol.SENDER_NODE, rpcContext.nodeId());
+                .addHeader(RpcProtocol.HEADER_SERVICE, operation.service())
+                .addHeader(RpcProtocol.HEADER_ACTION, operation.action())
+                .addHeader(RpcProtocol.HEADER_CONTEXT, contextHeader())
+                .addHeader(RpcProtocol.HEADER_SENDER_NODE, rpcContext.nodeId());
         rpcContext
                 .vertx()
                 .eventBus()
                 .<Object>request(RpcProtocol.nodeAddress(node.id()), body, options)
                 .onComplete(done -> {
-                    window.complete(pending, done.cause());
-                    pending.complete(done);
+                    window.complete(pending, done.cause()); // frees the window
+                    pending.complete(done); // completes the future of the sender
                 });
         return pending.future();
     }
@@ -140,11 +142,11 @@ final class OutgoingCall<I, O> {
             throw new IllegalStateException("The reply is not a JSON object");
         }
         O result = Json.from(json, operation.resultType());
-        return new Reply<>(result, message.headers().contains(RpcProtocol.REPLAYED));
+        return new Reply<>(result, message.headers().contains(RpcProtocol.HEADER_REPLAYED));
     }
 
     private Future<Reply<O>> retryOrFail(Throwable cause) {
-        boolean pastDeadline = isLate();
+        boolean pastDeadline = isPastDeadline();
         CallFailure callFailure = CallFailure.of(cause, operation.name(), pastDeadline);
         if (pastDeadline || !mayRetry(callFailure.kind())) {
             return Future.failedFuture(callFailure.failure());
@@ -184,12 +186,15 @@ final class OutgoingCall<I, O> {
         return contextHeader;
     }
 
-    /** Uses the monotonic clock, because a timeout before the deadline means something else than one at the deadline. */
-    private boolean isLate() {
+    /**
+     * Returns whether the deadline has passed, by the monotonic clock: a timeout before the deadline means something else than one at the
+     * deadline.
+     */
+    private boolean isPastDeadline() {
         return System.nanoTime() - expiresAtNanos >= 0;
     }
 
-    /** Rounded up, so that the deadline has passed when the timer fires. */
+    /** Returns the time until the deadline, rounded up so that the deadline has passed when the timer fires. */
     private long timeoutMillis() {
         return Math.max(1, TimeUnit.NANOSECONDS.toMillis(expiresAtNanos - System.nanoTime()) + 1);
     }

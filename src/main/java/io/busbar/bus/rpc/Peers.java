@@ -69,8 +69,8 @@ final class Peers {
     }
 
     /**
-     * Returns the node's active calls as of its last heartbeat, plus the calls in flight to it. Some calls count twice, for all nodes
-     * alike.
+     * Returns the node's active calls as of its last heartbeat, plus the calls in flight to it. Calls of this node may count twice, which
+     * affects all nodes alike.
      */
     private int load(Member node) {
         InFlightWindow window = windows.get(node.id());

@@ -19,8 +19,8 @@ final class PingOperation {
                 .internal("ping")
                 .summary("Check that the service responds")
                 .timeout(TIMEOUT)
-                .maxRequest(MAX_BYTES)
-                .maxResponse(MAX_BYTES)
+                .maxRequestBytes(MAX_BYTES)
+                .maxResponseBytes(MAX_BYTES)
                 .idempotent()
                 .returnsEmpty();
     }

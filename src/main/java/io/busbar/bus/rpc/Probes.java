@@ -31,11 +31,11 @@ final class Probes {
      * Sends a probe to nodes that may not have read timed-out calls. Its answer releases their bytes; with a full window no other call
      * could be answered and release them. At most one probe per node is in flight.
      */
-    void probeUnacknowledged() {
+    void probeNodesWithAbandonedBytes() {
         peers.forEach((node, window) -> {
-            if (window.hasUnacknowledged() && directory.isResponsive(node) && probing.add(node)) {
+            if (window.hasAbandonedBytes() && directory.isResponsive(node) && probing.add(node)) {
                 controlClient
-                        .request(node, RpcProtocol.Control.PROBE, null, PROBE_TIMEOUT)
+                        .request(node, RpcProtocol.ControlType.PROBE, null, PROBE_TIMEOUT)
                         .onComplete(done -> probing.remove(node));
             }
         });
@@ -48,9 +48,9 @@ final class Probes {
      */
     void probeLateNodes() {
         DeliveryOptions options =
-                new DeliveryOptions().addHeader(RpcProtocol.CONTROL, RpcProtocol.Control.PROBE.name());
+                new DeliveryOptions().addHeader(RpcProtocol.HEADER_CONTROL, RpcProtocol.ControlType.PROBE.name());
         peers.forEach((node, window) -> {
-            if (membership.isLate(node, window)) {
+            if (membership.isLateWithCallsInFlight(node, window)) {
                 vertx.eventBus()
                         .sender(RpcProtocol.nodeAddress(node), options)
                         .write(null)

@@ -33,18 +33,18 @@ final class RemoteCall implements IncomingCall {
     RemoteCall(Message<Object> message, Directory directory) {
         this.message = message;
         this.directory = directory;
-        String from = message.headers().get(RpcProtocol.SENDER_NODE);
+        String from = message.headers().get(RpcProtocol.HEADER_SENDER_NODE);
         this.senderNode = from != null && directory.contains(from) ? from : null;
     }
 
     @Override
     public @Nullable String action() {
-        return message.headers().get(RpcProtocol.ACTION);
+        return message.headers().get(RpcProtocol.HEADER_ACTION);
     }
 
     @Override
     public RequestContext requestContext(Operation<?, ?> operation) {
-        return RequestContextHeader.read(message.headers().get(RpcProtocol.CONTEXT), operation);
+        return RequestContextHeader.read(message.headers().get(RpcProtocol.HEADER_CONTEXT), operation);
     }
 
     @Override
@@ -67,19 +67,19 @@ final class RemoteCall implements IncomingCall {
             return;
         }
         EncodedJson json = new EncodedJson(reply.result());
-        if (json.length() > operation.maxResponse()) {
+        if (json.length() > operation.maxResponseBytes()) {
             LOG.error(
                     "The response of {} has {} bytes, more than the maximum of {} ({})",
                     operation.name(),
                     json.length(),
-                    operation.maxResponse(),
+                    operation.maxResponseBytes(),
                     requestContext.requestId());
             fail(FailureReply.of(Failure.of(FailureCode.INTERNAL_SERVER_ERROR)));
             return;
         }
         DeliveryOptions options = new DeliveryOptions();
         if (reply.replayed()) {
-            options.addHeader(RpcProtocol.REPLAYED, "true");
+            options.addHeader(RpcProtocol.HEADER_REPLAYED, "true");
         }
         message.reply(json, options);
     }
@@ -94,8 +94,8 @@ final class RemoteCall implements IncomingCall {
     /** Returns the maximum size of the encoded request: it includes parameters, and raw bytes become base64. */
     static long maxBodyBytes(Operation<?, ?> operation) {
         long body = operation.requestBody() instanceof RequestBody.RawBody
-                ? operation.maxRequest() / 3 * 4 + 4
-                : operation.maxRequest();
+                ? operation.maxRequestBytes() / 3 * 4 + 4
+                : operation.maxRequestBytes();
         return body + (8 << 10);
     }
 

@@ -52,7 +52,7 @@ final class RequestContextHeader {
         throw Failure.of(FailureCode.MALFORMED_REQUEST, "The caller header is malformed");
     }
 
-    /** Jackson leaves missing fields null, even those that the record declares non-null. */
+    /** Returns whether all required fields are there: Jackson leaves missing fields null, even those that the record declares non-null. */
     @SuppressWarnings("ConstantValue")
     private static boolean isComplete(@Nullable RequestContext requestContext) {
         return requestContext != null
@@ -74,7 +74,8 @@ final class RequestContextHeader {
         };
     }
 
-    private static boolean isComplete(RequestContext.@Nullable Idempotency claim) {
-        return claim == null || (claim.operation() != null && claim.key() != null && claim.fingerprint() != null);
+    private static boolean isComplete(RequestContext.@Nullable Idempotency idempotency) {
+        return idempotency == null
+                || (idempotency.operation() != null && idempotency.key() != null && idempotency.fingerprint() != null);
     }
 }

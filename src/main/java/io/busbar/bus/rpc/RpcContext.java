@@ -9,13 +9,13 @@ import java.util.Set;
  *
  * @param nodeId         this node's ID
  * @param localServices  names of the services that run on this node
- * @param localInstances instances of those services by event loop
+ * @param localServiceInstances instances of those services by event loop
  */
 record RpcContext(
         Vertx vertx,
         String nodeId,
         Set<String> localServices,
-        LocalInstances localInstances,
+        LocalServiceInstances localServiceInstances,
         Directory directory,
         Peers peers,
         RetryBudget retryBudget,

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Metrics of request/reply and of the cluster. Calls are measured at the caller, including retries. */
+/** Records the metrics of request/reply and of the cluster. Calls are measured at the caller, including retries. */
 final class RpcMetrics {
     private static final Duration[] LATENCY_BUCKETS = IntStream.of(
                     1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
@@ -47,7 +47,7 @@ final class RpcMetrics {
     /** Records a finished call; {@code outcome} is {@code OK} or the failure code. */
     void recordCall(String operation, String outcome, boolean remote, long nanos) {
         RpcCallKey rpcCallKey = new RpcCallKey(operation, outcome, remote);
-        Timer known = calls.get(rpcCallKey); // computeIfAbsent may lock
+        Timer known = calls.get(rpcCallKey); // get never locks, but computeIfAbsent may
         (known == null ? calls.computeIfAbsent(rpcCallKey, this::timer) : known).record(nanos, TimeUnit.NANOSECONDS);
     }
 

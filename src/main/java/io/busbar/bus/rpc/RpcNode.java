@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * other nodes, and drains the node without losing a call.
  */
 public final class RpcNode {
-    /** Number of checks for silent nodes per heartbeat interval. */
+    /** The number of checks for silent nodes and overdue calls per heartbeat interval. */
     private static final int CHECKS_PER_HEARTBEAT = 5;
 
     private final RpcSettings settings;
@@ -36,13 +36,13 @@ public final class RpcNode {
     private RpcNode(Vertx vertx, String nodeId, RpcSettings settings, MeterRegistry registry) {
         this.settings = settings;
         this.directory = new Directory(nodeId, settings);
-        LocalInstances localInstances = new LocalInstances();
-        this.serviceHost = new ServiceHost(vertx, directory, localInstances);
+        LocalServiceInstances localServiceInstances = new LocalServiceInstances();
+        this.serviceHost = new ServiceHost(vertx, directory, localServiceInstances);
         RpcMetrics metrics = new RpcMetrics(registry, serviceHost.activeCalls(), directory);
         Peers peers = new Peers(directory, settings, metrics);
         RetryBudget retryBudget = new RetryBudget(settings.maxCallsPerNode());
-        this.bus = new BusClient(
-                new RpcContext(vertx, nodeId, localServices, localInstances, directory, peers, retryBudget, metrics));
+        this.bus = new BusClient(new RpcContext(
+                vertx, nodeId, localServices, localServiceInstances, directory, peers, retryBudget, metrics));
         Membership membership = new Membership(directory, peers, metrics, settings);
         this.heartbeatSender = new HeartbeatSender(vertx, nodeId, localServices, serviceHost.activeCalls());
         this.heartbeatListener = new HeartbeatListener(nodeId, membership, heartbeatSender);
@@ -71,9 +71,9 @@ public final class RpcNode {
     private void start() {
         heartbeatSender.start(settings.heartbeatInterval());
         heartbeatSender.schedule(
-                settings.heartbeatInterval().dividedBy(CHECKS_PER_HEARTBEAT), heartbeatListener::expireSilentNodes);
+                settings.heartbeatInterval().dividedBy(CHECKS_PER_HEARTBEAT), heartbeatListener::checkNodes);
         heartbeatSender.schedule(settings.heartbeatInterval().dividedBy(CHECKS_PER_HEARTBEAT), probes::probeLateNodes);
-        heartbeatSender.schedule(settings.heartbeatInterval(), probes::probeUnacknowledged);
+        heartbeatSender.schedule(settings.heartbeatInterval(), probes::probeNodesWithAbandonedBytes);
     }
 
     /** Returns the client for calling services, on this node or another. */
@@ -113,9 +113,9 @@ public final class RpcNode {
      * it leaves. Completes after at most twice the drain timeout. The bus can still be used for outgoing calls.
      */
     public Future<Void> drain() {
-        return drain.detachPeers()
-                .onSuccess(dismissed -> dispatcher.rejectCalls())
-                .compose(dismissed -> drain.awaitActiveCalls(serviceHost.activeCalls()))
+        return drain.announceDraining()
+                .onSuccess(announced -> dispatcher.rejectCalls())
+                .compose(announced -> drain.awaitActiveCalls(serviceHost.activeCalls()))
                 .eventually(this::close);
     }
 

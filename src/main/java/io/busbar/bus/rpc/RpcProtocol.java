@@ -1,33 +1,36 @@
 package io.busbar.bus.rpc;
 
-/** Addresses and headers of request/reply. A call is a JSON object with the header {@code action}, the format of Vert.x service proxies. */
+/**
+ * Defines the addresses and headers of request/reply. A call is a JSON object with the header {@code action}, the format of Vert.x service
+ * proxies.
+ */
 final class RpcProtocol {
-    /** Address at which every node publishes its heartbeats. */
-    static final String HEARTBEATS = "busbar.heartbeats";
+    /** The address at which every node publishes its heartbeats. */
+    static final String HEARTBEAT_ADDRESS = "busbar.heartbeats";
 
-    static final String BROADCAST_PREFIX = "busbar.broadcast.";
+    static final String BROADCAST_ADDRESS_PREFIX = "busbar.broadcast.";
 
-    static final String SERVICE = "service";
-    static final String ACTION = "action";
+    static final String HEADER_SERVICE = "service";
+    static final String HEADER_ACTION = "action";
 
     /** The {@link io.busbar.bus.RequestContext} as JSON. */
-    static final String CONTEXT = "caller";
+    static final String HEADER_CONTEXT = "caller";
 
-    /** ID of the sending node; absent for senders outside the cluster. */
-    static final String SENDER_NODE = "from";
+    /** The ID of the sending node; absent for senders outside the cluster. */
+    static final String HEADER_SENDER_NODE = "from";
 
-    /** Marks a reply that was stored under the idempotency key of the request. */
-    static final String REPLAYED = "replayed";
+    /** Marks a reply that was stored for an earlier request with the same idempotency key. */
+    static final String HEADER_REPLAYED = "replayed";
 
-    /** Kind of a control message: a {@link Control}. */
-    static final String CONTROL = "control";
+    /** The type of a control message: a {@link ControlType}. */
+    static final String HEADER_CONTROL = "control";
 
-    /** Upper estimate of the bytes that Vert.x adds to the body and the request context. */
-    static final int ENVELOPE_BYTES = 512;
+    /** An upper estimate of the bytes that Vert.x adds to the body and the request context of a message. */
+    static final int ENVELOPE_OVERHEAD_BYTES = 512;
 
-    /** The kinds of {@link #CONTROL}. */
-    enum Control {
-        /** A heartbeat for this node only, as the reply to its joining heartbeat. */
+    /** The types of control messages: messages between nodes that call no service. */
+    enum ControlType {
+        /** A heartbeat sent to a single node in reply to its joining heartbeat. */
         HEARTBEAT,
         /** A heartbeat of a draining node; the reply confirms that no call to it is in flight. */
         DRAINING,

@@ -3,11 +3,11 @@ package io.busbar.bus.rpc;
 import java.time.Duration;
 
 /**
- * Intervals and limits of request/reply. All nodes of a cluster should use the same.
+ * The intervals and limits of request/reply. All nodes of a cluster should use the same values.
  *
  * @param heartbeatInterval   time between heartbeats of a node
- * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect
- * @param forgetTimeout       how long a silent node stays in the directory
+ * @param maxMissedHeartbeats number of missed heartbeats after which a node is suspect, that is, probably down: no calls are sent to it
+ * @param forgetTimeout       how long a silent node stays in the directory before it is removed
  * @param maxCallsPerNode     maximum number of calls in flight to one node
  * @param maxBytesPerNode     maximum number of request bytes in flight to one node, including those of timed-out calls that the node has
  *     not read
@@ -24,8 +24,8 @@ public record RpcSettings(
         Duration maxClockSkew) {
 
     /**
-     * The defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each of the
-     * two waits of a drain.
+     * Returns the defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each
+     * of the two waits of a drain.
      */
     public static RpcSettings defaults() {
         return new RpcSettings(

@@ -8,7 +8,7 @@ import io.busbar.bus.Tx;
 import io.vertx.core.Future;
 import java.util.function.Function;
 
-/** A call while its handler runs. Records whether the result was replayed for a repeated request. */
+/** A call while its handler runs. It records whether the result was replayed for a repeated request. */
 final class ServedCall<O> implements Call<O> {
     private final Operation<?, O> operation;
     private final RequestContext requestContext;

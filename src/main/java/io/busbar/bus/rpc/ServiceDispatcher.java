@@ -51,7 +51,10 @@ final class ServiceDispatcher {
         route(PingOperation.of(service), (request, call) -> Future.succeededFuture(Empty.INSTANCE));
     }
 
-    /** {@code ServiceVerticle.on} pairs each operation with a handler of its types; the map of handlers has erased them. */
+    /**
+     * Adds a route. The cast is safe: {@code ServiceVerticle.on} pairs each operation with a handler of its types, which the map of
+     * handlers has erased.
+     */
     @SuppressWarnings("unchecked")
     private <I, O> void route(Operation<I, O> operation, OperationHandler<?, ?> operationHandler) {
         Route<I, O> route =

@@ -15,18 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ServiceHost {
     private final Vertx vertx;
     private final Directory directory;
-    private final LocalInstances localInstances;
+    private final LocalServiceInstances localServiceInstances;
     private final ActiveCalls activeCalls = new ActiveCalls();
     private final Map<Operation<?, ?>, RequestReader<?>> readers = new ConcurrentHashMap<>();
 
-    ServiceHost(Vertx vertx, Directory directory, LocalInstances localInstances) {
+    ServiceHost(Vertx vertx, Directory directory, LocalServiceInstances localServiceInstances) {
         this.vertx = vertx;
         this.directory = directory;
-        this.localInstances = localInstances;
+        this.localServiceInstances = localServiceInstances;
     }
 
     /** Compiles the request validators of a service once for all its instances. Takes a while: do not call it on an event loop. */
-    public void prepare(Contract contract) {
+    public void prepareReaders(Contract contract) {
         contract.operations().forEach(this::reader);
         reader(PingOperation.of(contract.service()));
     }
@@ -34,7 +34,7 @@ public final class ServiceHost {
     /**
      * Registers a service on this node; its calls are handled on the current context. Completes when the service is reachable.
      *
-     * @param operationHandlers handlers by action, one for every operation of the contract
+     * @param operationHandlers handlers by action name, one for every operation of the contract
      */
     public Future<Void> register(
             Contract contract, Map<String, OperationHandler<?, ?>> operationHandlers, Changes changes) {
@@ -42,15 +42,17 @@ public final class ServiceHost {
         return vertx.eventBus()
                 .<Object>localConsumer(contract.service(), dispatcher::receive)
                 .completion()
-                .onSuccess(open -> localInstances.register(contract.service(), dispatcher));
+                .onSuccess(open -> localServiceInstances.register(contract.service(), dispatcher));
     }
 
-    /** Removes the direct route to the instance of the current context. Its bus consumer closes with the context. */
-    public void unregister(Contract contract) {
-        localInstances.unregister(contract.service());
+    /** Removes the direct route to the instance of the current context. Vert.x closes the instance's bus consumer with the context. */
+    public void removeLocalInstance(Contract contract) {
+        localServiceInstances.unregister(contract.service());
     }
 
-    /** Each reader is stored under the operation from which it was created. */
+    /**
+     * Returns the compiled reader of an operation. The cast is safe: each reader is stored under the operation from which it was created.
+     */
     @SuppressWarnings("unchecked")
     <I> RequestReader<I> reader(Operation<I, ?> operation) {
         return (RequestReader<I>) readers.computeIfAbsent(operation, RequestReader::of);

@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * An email address: the syntax of HTML's {@code input type=email}, within the length limits of SMTP (RFC 5321, 4.5.3.1), and with dots only
- * between other characters. An internationalised domain is converted to ASCII; the part before the {@code @} must be ASCII, because other
- * characters are not deliverable everywhere. Schemas, accounts and emails all use this class, so that every accepted address can be written
- * to.
+ * An email address: the syntax of HTML's {@code input type=email}, within the length limits of SMTP (RFC 5321, 4.5.3.1), and with no dot at
+ * the start or end of the local part and no two dots in a row. An internationalized domain is converted to ASCII; the part before the
+ * {@code @} must be ASCII, because other characters are not deliverable everywhere. Schemas, accounts and emails all use this class, so
+ * that email can be sent to every accepted address.
  *
  * @param localPart the part before the {@code @}
  * @param domain    the part after it, in ASCII
@@ -27,7 +27,7 @@ public record EmailAddress(String localPart, String domain) {
     /**
      * Parses an address such as {@code ada@example.org}.
      *
-     * @throws IllegalArgumentException with a message that follows the field's name
+     * @throws IllegalArgumentException whose message completes a sentence that starts with the field's name
      */
     public static EmailAddress parse(String text) {
         int at = text.lastIndexOf('@');
@@ -52,8 +52,8 @@ public record EmailAddress(String localPart, String domain) {
         }
     }
 
-    /** Returns whether the domain is a public one, and not a local name or an IP address. */
-    public boolean isPublic() {
+    /** Returns whether the domain is a public one, not a local name or an IP address. */
+    public boolean hasPublicDomain() {
         return PUBLIC_DOMAIN.matcher(domain).matches();
     }
 

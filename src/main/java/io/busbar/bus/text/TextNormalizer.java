@@ -21,7 +21,7 @@ public final class TextNormalizer {
      *
      * @param maxLength in code points
      * @param field     the JSON pointer of the field
-     * @param errors    receives the errors
+     * @param errors    the list to which errors are added
      */
     public static @Nullable String singleLine(
             @Nullable String input, int maxLength, String field, List<FieldError> errors) {

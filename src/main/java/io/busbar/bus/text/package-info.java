@@ -1,2 +1,2 @@
-/** Text input: email addresses and normalised text. */
+/** Validates text input: email addresses and normalized text. */
 package io.busbar.bus.text;

@@ -14,12 +14,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.List;
 
-/** The event bus bridge of a node: the state that all its sockets share. */
+/** The entry point of the event bus bridge of a node, and the state that all its sockets share. */
 public final class Bridge {
     /** The path of the SockJS endpoint. */
     public static final String PATH = "/eventbus";
 
-    private final BridgeDependencies bridgeDependencies;
+    private final Dependencies dependencies;
     private final InvokerTable invokers;
     private final BridgeMetrics metrics;
     private final ConnectionLimiter connectionLimiter = new ConnectionLimiter();
@@ -29,27 +29,27 @@ public final class Bridge {
      *
      * @param bus          calls operations
      * @param tokens       verifies access tokens
-     * @param fingerprints hashes requests that have an idempotency key
+     * @param requestFingerprints hashes requests with an idempotency key, so that a different request with the same key is detected
      * @param rateLimits   the rate limits of callers, shared with HTTP
      * @param liveFeed     opens the push streams of users
      * @param accessLog    gets one entry per call
      * @param registry     registers the metrics
-     * @param limits       limits of sockets
+     * @param socketLimits       limits of sockets
      */
-    public record BridgeDependencies(
+    public record Dependencies(
             Bus bus,
             AccessTokens tokens,
-            KeyedHash fingerprints,
+            KeyedHash requestFingerprints,
             RateLimits rateLimits,
             LiveFeed liveFeed,
             AccessLog accessLog,
             MeterRegistry registry,
-            SocketLimits limits) {}
+            SocketLimits socketLimits) {}
 
-    public Bridge(List<Contract> contracts, BridgeDependencies bridgeDependencies) {
-        this.bridgeDependencies = bridgeDependencies;
-        invokers = new InvokerTable(contracts, bridgeDependencies.bus(), bridgeDependencies.fingerprints());
-        metrics = new BridgeMetrics(bridgeDependencies.registry());
+    public Bridge(List<Contract> contracts, Dependencies dependencies) {
+        this.dependencies = dependencies;
+        invokers = new InvokerTable(contracts, dependencies.bus(), dependencies.requestFingerprints());
+        metrics = new BridgeMetrics(dependencies.registry());
     }
 
     /** Creates the holder of the sockets of one event loop. Must be called on that event loop. */
@@ -57,17 +57,20 @@ public final class Bridge {
         return new EventLoopSockets(this, vertx);
     }
 
-    /** Returns the failure to send to the client. An unexpected exception is logged, and the client gets only the request ID. */
-    Failure failure(Throwable cause, TraceContext traceContext, String operation) {
+    /**
+     * Returns the failure to send to the client. An unexpected exception is logged; the client gets INTERNAL_SERVER_ERROR, which reveals
+     * nothing but the request ID.
+     */
+    Failure toFailure(Throwable cause, TraceContext traceContext, String operation) {
         if (cause instanceof Failure failure) {
             return failure;
         }
-        bridgeDependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", operation, cause);
+        dependencies.accessLog().unexpectedFailure(traceContext.requestId(), "SEND", operation, cause);
         return Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
     }
 
-    BridgeDependencies dependencies() {
-        return bridgeDependencies;
+    Dependencies dependencies() {
+        return dependencies;
     }
 
     InvokerTable invokers() {

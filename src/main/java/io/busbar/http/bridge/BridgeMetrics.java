@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Metrics of the bridge: open sockets, frames in both directions, rejected frames by reason, and calls by operation with their latency. */
+/**
+ * Records the metrics of the bridge: open sockets, frames in both directions, rejected frames by reason, and calls by operation with their
+ * latency.
+ */
 final class BridgeMetrics {
     private final MeterRegistry registry;
     private final AtomicInteger sockets = new AtomicInteger();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The socket of one client. Used only on its event loop. */
+/** The socket of one client. This class is used only on the event loop of the socket. */
 final class ClientSocket implements WriteBuffer.Observer {
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
 
     private final EventLoopSockets sockets;
-    private final Bridge.BridgeDependencies bridgeDependencies;
+    private final Bridge.Dependencies dependencies;
     private final SockJSSocket sockJs;
     private final Handshake handshake;
     private final SocketAuthenticator authenticator;
@@ -33,27 +33,29 @@ final class ClientSocket implements WriteBuffer.Observer {
     private final StreamSubscription streamSubscription;
     private long lastFrameAt = System.nanoTime();
     private long lastVerifiedAt = lastFrameAt;
-    private boolean checking;
+    private boolean checkingToken;
     private int activeCalls;
+    /** Changes whenever the write buffer becomes full or drains, so that an outdated slow-consumer timer has no effect. */
     private long fullEpoch;
+
     private boolean addressCounted;
     private boolean draining;
 
     ClientSocket(EventLoopSockets sockets, SockJSSocket sockJs, Handshake handshake) {
         this.sockets = sockets;
-        this.bridgeDependencies = sockets.bridge.dependencies();
+        this.dependencies = sockets.bridge.dependencies();
         this.sockJs = sockJs;
         this.handshake = handshake;
-        this.authenticator = new SocketAuthenticator(this, bridgeDependencies, handshake.sessionToken());
-        this.writeBuffer = new WriteBuffer(sockJs, bridgeDependencies.limits(), sockets.bridge.metrics(), this);
+        this.authenticator = new SocketAuthenticator(this, dependencies, handshake.sessionToken());
+        this.writeBuffer = new WriteBuffer(sockJs, dependencies.socketLimits(), sockets.bridge.metrics(), this);
         this.closer = new SocketCloser(sockets, sockJs, handshake, writeBuffer, this::onClosed);
-        this.streamSubscription = new StreamSubscription(sockets, bridgeDependencies.liveFeed(), writeBuffer);
-        this.frameRateLimiter = new FrameRateLimiter(bridgeDependencies.limits().maxFramesPerMinute());
+        this.streamSubscription = new StreamSubscription(sockets, dependencies.liveFeed(), writeBuffer);
+        this.frameRateLimiter = new FrameRateLimiter(dependencies.socketLimits().maxFramesPerMinute());
     }
 
     /** Starts to receive frames, unless the limit of sockets per address is reached. */
     void open() {
-        sockJs.handler(this::onText);
+        sockJs.handler(this::onFrame);
         sockJs.closeHandler(v -> closer.onDisconnected());
         sockJs.exceptionHandler(cause -> {
             if (cause instanceof HttpClosedException) {
@@ -64,18 +66,18 @@ final class ClientSocket implements WriteBuffer.Observer {
         });
         addressCounted = sockets.bridge
                 .connectionLimiter()
-                .tryAcquire(handshake.limitKey(), bridgeDependencies.limits().maxPerAddress());
+                .tryAcquire(handshake.limitKey(), dependencies.socketLimits().maxPerAddress());
         if (!addressCounted) {
             closeWithError(RateLimitResult.toFailure(RETRY_AFTER), CloseReason.TOO_MANY_CONNECTIONS);
         }
     }
 
-    private void onText(Buffer text) {
+    private void onFrame(Buffer text) {
         if (closer.isClosed()) {
             return;
         }
         lastFrameAt = System.nanoTime();
-        if (text.length() > bridgeDependencies.limits().maxFrameBytes()) {
+        if (text.length() > dependencies.socketLimits().maxFrameBytes()) {
             closeWithError(
                     Failure.of(FailureCode.PAYLOAD_TOO_LARGE, "The frame is too large"), CloseReason.INVALID_FRAME);
             return;
@@ -88,9 +90,9 @@ final class ClientSocket implements WriteBuffer.Observer {
             case Frame.Publish publish ->
                 reject(publish.address(), Failure.of(FailureCode.FORBIDDEN, "Publishing is not allowed; use send"));
             case Frame.Send message -> send(message);
-            case Frame.Register registration -> register(registration);
-            case Frame.Unregister registration -> {
-                streamSubscription.unregister(registration.address());
+            case Frame.Register register -> register(register);
+            case Frame.Unregister unregister -> {
+                streamSubscription.unregister(unregister.address());
                 chargeFrame();
             }
         }
@@ -109,15 +111,15 @@ final class ClientSocket implements WriteBuffer.Observer {
             reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
             return false;
         }
-        if (activeCalls >= bridgeDependencies.limits().maxActiveCalls()) {
+        if (activeCalls >= dependencies.socketLimits().maxActiveCalls()) {
             reject(address, RateLimitResult.toFailure(RETRY_AFTER));
             return false;
         }
         return true;
     }
 
-    private void register(Frame.Register registration) {
-        if (!hasCapacity(registration.address())) {
+    private void register(Frame.Register frame) {
+        if (!hasCapacity(frame.address())) {
             return;
         }
         chargeFrame();
@@ -125,31 +127,30 @@ final class ClientSocket implements WriteBuffer.Observer {
             return;
         }
         activeCalls++;
-        streamSubscription.addPending(registration);
+        streamSubscription.addPending(frame);
         Consumer<Throwable> onRejected = cause -> {
-            streamSubscription.removePending(registration);
-            sendError(registration.address(), cause);
+            streamSubscription.removePending(frame);
+            sendError(frame.address(), cause);
             onCallDone();
         };
         authenticate(
-                registration.headers(),
+                frame.headers(),
                 principal -> checkRateLimit(
-                        RateTier.GENERAL, principal, () -> register(registration, principal, onRejected), onRejected),
+                        RateTier.GENERAL, principal, () -> register(frame, principal, onRejected), onRejected),
                 cause -> checkRateLimit(RateTier.GENERAL, ANONYMOUS, () -> onRejected.accept(cause), onRejected));
     }
 
-    private void register(
-            Frame.Register registration, RequestContext.Principal principal, Consumer<Throwable> onRejected) {
+    private void register(Frame.Register frame, RequestContext.Principal principal, Consumer<Throwable> onRejected) {
         if (!(principal instanceof RequestContext.User user)) {
             onRejected.accept(Failure.of(FailureCode.UNAUTHORIZED));
             return;
         }
-        if (!registration.address().equals("user." + user.id())) {
+        if (!frame.address().equals("user." + user.id())) {
             onRejected.accept(
                     Failure.of(FailureCode.FORBIDDEN, "You can only register your own address: user.<your id>"));
             return;
         }
-        streamSubscription.activate(registration, user, this::onCallDone, onRejected);
+        streamSubscription.activate(frame, user, this::onCallDone, onRejected);
     }
 
     void authenticate(
@@ -161,7 +162,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     void checkRateLimit(
             RateTier tier, RequestContext.Principal principal, Runnable next, Consumer<Throwable> onFailure) {
         sockets.continueOnLoop(
-                bridgeDependencies
+                dependencies
                         .rateLimits()
                         .limitFor(tier, principal, handshake.limitKey())
                         .take(),
@@ -211,15 +212,15 @@ final class ClientSocket implements WriteBuffer.Observer {
     private void sendError(@Nullable String address, Throwable cause) {
         if (!closer.isClosed()) {
             TraceContext traceContext = TraceContext.newTrace();
-            Failure failure = sockets.bridge.failure(cause, traceContext, "a frame");
+            Failure failure = sockets.bridge.toFailure(cause, traceContext, "a frame");
             sockets.bridge.metrics().recordRejected(failure.code());
             writeBuffer.send(new ServerFrame.ErrorFrame(address, failure, traceContext.requestId()));
         }
     }
 
-    /** Charges a frame to the socket's rate limit, and closes the socket when that is exceeded. */
+    /** Charges a frame to the frame rate limit of the socket, and closes the socket if the limit is exceeded. */
     void chargeFrame() {
-        Duration wait = frameRateLimiter.acquire();
+        Duration wait = frameRateLimiter.tryAcquire();
         if (!wait.isZero() && !closer.isClosed()) {
             closeWithError(RateLimitResult.toFailure(wait), CloseReason.RATE_LIMITED);
         }
@@ -228,18 +229,18 @@ final class ClientSocket implements WriteBuffer.Observer {
     /** Closes the socket if it has been idle for too long or its token is no longer valid. */
     void check() {
         if (System.nanoTime() - lastFrameAt
-                > bridgeDependencies.limits().idleTimeout().toNanos()) {
+                > dependencies.socketLimits().idleTimeout().toNanos()) {
             closer.close(CloseReason.IDLE_TIMEOUT);
         }
-        if (!checking && !closer.isClosed()) {
-            checking = true;
+        if (!checkingToken && !closer.isClosed()) {
+            checkingToken = true;
             sockets.continueOnLoop(
                     authenticator.isStillValid(),
                     valid -> {
-                        checking = false;
+                        checkingToken = false;
                         onTokenChecked(valid);
                     },
-                    unknown -> checking = false);
+                    unknown -> checkingToken = false);
         }
         if (System.nanoTime() - lastVerifiedAt > MAX_UNVERIFIED_NANOS) {
             streamSubscription.setTokenUnverified(true);
@@ -272,7 +273,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     public void onFull() {
         long epoch = ++fullEpoch;
         streamSubscription.pause();
-        sockets.schedule(bridgeDependencies.limits().slowConsumerTimeout().toMillis(), () -> {
+        sockets.schedule(dependencies.socketLimits().slowConsumerTimeout().toMillis(), () -> {
             if (fullEpoch == epoch && writeBuffer.isFull()) {
                 closer.closeAndAbort(CloseReason.SLOW_CONSUMER);
             }

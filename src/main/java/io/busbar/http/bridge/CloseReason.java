@@ -2,7 +2,6 @@ package io.busbar.http.bridge;
 
 /** The reason why a socket was closed, with the status code of raw WebSockets (RFC 6455, 7.4.1); SockJS framing always closes with 3000. */
 enum CloseReason {
-    /** The client closed the connection. */
     CLIENT_CLOSED(1000, "Goodbye"),
     /** The node is shutting down; the client reconnects to another node. */
     NODE_DRAINING(1001, "This node is shutting down; connect again"),
@@ -33,8 +32,8 @@ enum CloseReason {
         return status;
     }
 
-    /** Returns whether the connection is aborted soon after, even if the client has not read everything. */
-    boolean isImmediate() {
+    /** Returns whether the connection is aborted shortly after the close frame is sent, even if the client has not read everything. */
+    boolean abortsUnread() {
         return this == SESSION_ENDED || this == RATE_LIMITED || this == IDLE_TIMEOUT;
     }
 

@@ -3,7 +3,7 @@ package io.busbar.http.bridge;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-/** Counts the open sockets of each address and each user on this node, up to a limit. Thread-safe. */
+/** Counts the open sockets of each address and each user on this node, up to a limit. This class is thread-safe. */
 final class ConnectionLimiter {
     private final ConcurrentMap<Object, Integer> counts = new ConcurrentHashMap<>();
 

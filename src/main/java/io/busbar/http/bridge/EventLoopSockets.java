@@ -17,18 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The open sockets of one event loop, which it checks several times per second. */
+/** Holds the open sockets of one event loop and checks each of them four times per second. */
 public final class EventLoopSockets {
     /** A socket must be closed within a second after its token was revoked; the node learns of the revocation within 100 ms. */
     private static final long CHECK_INTERVAL_MILLIS = 250;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopSockets.class);
+    /** The default of SockJS, which is shorter than the idle timeout of common proxies. */
     private static final long HEARTBEAT_INTERVAL_MILLIS = 25_000;
 
     final Bridge bridge;
     private final Vertx vertx;
     private final Context context;
-    private final Set<ClientSocket> open = new LinkedHashSet<>();
+    private final Set<ClientSocket> openSockets = new LinkedHashSet<>();
     private @Nullable Promise<Void> drained;
 
     EventLoopSockets(Bridge bridge, Vertx vertx) {
@@ -53,7 +54,8 @@ public final class EventLoopSockets {
 
     /** Returns whether the node has reached its maximum number of sockets. */
     public boolean isFull() {
-        return bridge.metrics().sockets() >= bridge.dependencies().limits().maxPerNode();
+        return bridge.metrics().sockets()
+                >= bridge.dependencies().socketLimits().maxPerNode();
     }
 
     /** Closes every socket when its active calls have ended; completes when all are closed. */
@@ -61,7 +63,7 @@ public final class EventLoopSockets {
         Promise<Void> allClosed = Promise.promise();
         context.runOnContext(v -> {
             drained = allClosed;
-            List.copyOf(open).forEach(ClientSocket::drain);
+            List.copyOf(openSockets).forEach(ClientSocket::drain);
             checkDrained();
         });
         return allClosed.future();
@@ -71,7 +73,7 @@ public final class EventLoopSockets {
         Handshake handshake = sockJs.routingContext().get(Handshake.KEY);
         handshake.onOpened().run();
         ClientSocket clientSocket = new ClientSocket(this, sockJs, handshake);
-        open.add(clientSocket);
+        openSockets.add(clientSocket);
         bridge.metrics().recordOpened();
         clientSocket.open();
         if (drained != null) {
@@ -81,7 +83,7 @@ public final class EventLoopSockets {
 
     /** Called when a socket has closed. */
     void onClosed(ClientSocket clientSocket, CloseReason reason) {
-        if (open.remove(clientSocket)) {
+        if (openSockets.remove(clientSocket)) {
             bridge.metrics().recordClosed(reason);
             checkDrained();
         }
@@ -111,7 +113,7 @@ public final class EventLoopSockets {
 
     /** Checks all sockets. While the revocations known to this node are out of date, all checks share one query. */
     private void checkAll() {
-        for (ClientSocket clientSocket : List.copyOf(open)) {
+        for (ClientSocket clientSocket : List.copyOf(openSockets)) {
             try {
                 clientSocket.check();
             } catch (RuntimeException e) {
@@ -121,7 +123,7 @@ public final class EventLoopSockets {
     }
 
     private void checkDrained() {
-        if (drained != null && open.isEmpty()) {
+        if (drained != null && openSockets.isEmpty()) {
             drained.tryComplete();
         }
     }

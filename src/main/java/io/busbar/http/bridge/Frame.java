@@ -44,7 +44,7 @@ sealed interface Frame {
      */
     record Malformed(@Nullable String replyAddress, Failure failure) implements Frame {}
 
-    /** Maximum length of an address, the same as in the bridge of Vert.x. */
+    /** The maximum length of an address, which is the same in the bridge of Vert.x. */
     int MAX_ADDRESS_LENGTH = 200;
 
     /** Returns the name in metrics. */

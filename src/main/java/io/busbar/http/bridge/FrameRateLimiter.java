@@ -3,26 +3,31 @@ package io.busbar.http.bridge;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Limits the frames per minute of one socket (GCRA). Used only on its event loop. */
+/**
+ * Limits the frames of one socket: a token bucket that holds the frames of one minute and refills continuously, stored as the time at which
+ * it is full again (GCRA). This class is used only on the event loop of the socket.
+ */
 final class FrameRateLimiter {
-    private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** The capacity of the bucket, as the time in which an empty one refills. */
+    private static final long CAPACITY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final long nanosPerFrame;
-    private long refilledAt;
+    /** The time at which the bucket is full again; in the past if it is full. */
+    private long fullAt;
 
     FrameRateLimiter(int perMinute) {
-        nanosPerFrame = WINDOW_NANOS / perMinute;
-        refilledAt = System.nanoTime();
+        nanosPerFrame = CAPACITY_NANOS / perMinute;
+        fullAt = System.nanoTime();
     }
 
-    /** Counts a frame. Returns zero if it is allowed, otherwise the time to wait. */
-    Duration acquire() {
+    /** Admits a frame and returns zero, or returns the time until the next frame is allowed. A refused frame is not counted. */
+    Duration tryAcquire() {
         long now = System.nanoTime();
-        long next = Math.max(0, refilledAt - now) + nanosPerFrame;
-        if (next > WINDOW_NANOS) {
-            return Duration.ofNanos(next - WINDOW_NANOS);
+        long nanosUntilFull = Math.max(0, fullAt - now) + nanosPerFrame;
+        if (nanosUntilFull > CAPACITY_NANOS) {
+            return Duration.ofNanos(nanosUntilFull - CAPACITY_NANOS);
         }
-        refilledAt = now + next;
+        fullAt = now + nanosUntilFull;
         return Duration.ZERO;
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * What the HTTP frontend knows of a client that opens a socket.
  *
  * @param ip           the client's address, for services and logs
- * @param limitKey     the key of the client's address for limits
+ * @param limitKey     the key under which limits count the client's address
  * @param sessionToken the access token of the session cookie; null without one
  * @param onOpened     runs when the request has become a socket
  * @param abort        closes the connection at once

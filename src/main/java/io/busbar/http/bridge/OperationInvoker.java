@@ -126,9 +126,10 @@ final class OperationInvoker<I, O> {
             throw Failure.invalid("", "must be an object");
         }
         // The frame size is limited to about the default request size, so only a smaller maximum needs a check.
-        if (operation.maxRequest() < (64 << 10) && Json.bytes(object).length() > operation.maxRequest()) {
+        if (operation.maxRequestBytes() < (64 << 10) && Json.bytes(object).length() > operation.maxRequestBytes()) {
             throw Failure.of(
-                    FailureCode.PAYLOAD_TOO_LARGE, "The body must not exceed " + operation.maxRequest() + " bytes");
+                    FailureCode.PAYLOAD_TOO_LARGE,
+                    "The body must not exceed " + operation.maxRequestBytes() + " bytes");
         }
         return object;
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One call by a {@code send} frame: looks up the operation, authenticates, checks the rate limit, calls the operation and replies. */
 final class SendRequest {
-    private final long started = System.nanoTime();
+    private final long startedNanos = System.nanoTime();
     private final TraceContext traceContext = TraceContext.newTrace();
     private final ClientSocket clientSocket;
     private final Frame.Send frame;
@@ -43,7 +43,9 @@ final class SendRequest {
                 failure -> clientSocket.checkRateLimit(tier, principal, () -> fail(failure), this::onRateLimited));
     }
 
-    /** An unknown operation fails only after authentication and the rate limit. */
+    /**
+     * Looks up the operation. If it is unknown, the call fails only after authentication and the rate limit, so that guesses are charged.
+     */
     private void lookUp() {
         try {
             invoker = clientSocket
@@ -103,20 +105,20 @@ final class SendRequest {
             return;
         }
         responded = true;
-        Failure failure = clientSocket.bridge().failure(cause, traceContext, name());
+        Failure failure = clientSocket.bridge().toFailure(cause, traceContext, operationName());
         clientSocket.bridge().metrics().recordRejected(failure.code());
         int length =
                 clientSocket.respond(new ServerFrame.ErrorFrame(replyTo(frame), failure, traceContext.requestId()));
         recordOutcome(failure.code().status(), length);
     }
 
-    private String name() {
+    private String operationName() {
         return invoker == null ? "none" : invoker.name();
     }
 
     private void recordOutcome(int status, int length) {
-        long nanos = System.nanoTime() - started;
-        clientSocket.bridge().metrics().recordCall(name(), status, nanos);
+        long nanos = System.nanoTime() - startedNanos;
+        clientSocket.bridge().metrics().recordCall(operationName(), status, nanos);
         AccessLog log = clientSocket.bridge().dependencies().accessLog();
         if (log.isEnabled()) {
             log.record(new AccessLog.AccessLogEntry(

@@ -16,15 +16,14 @@ final class SocketAuthenticator {
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
 
     private final ClientSocket clientSocket;
-    private final Bridge.BridgeDependencies bridgeDependencies;
+    private final Bridge.Dependencies dependencies;
     private final SocketIdentity socketIdentity;
     private @Nullable UUID countedUser;
 
-    SocketAuthenticator(
-            ClientSocket clientSocket, Bridge.BridgeDependencies bridgeDependencies, @Nullable String sessionToken) {
+    SocketAuthenticator(ClientSocket clientSocket, Bridge.Dependencies dependencies, @Nullable String sessionToken) {
         this.clientSocket = clientSocket;
-        this.bridgeDependencies = bridgeDependencies;
-        this.socketIdentity = new SocketIdentity(bridgeDependencies.tokens(), sessionToken);
+        this.dependencies = dependencies;
+        this.socketIdentity = new SocketIdentity(dependencies.tokens(), sessionToken);
     }
 
     /** Authenticates the sender of a frame: by the token in its headers, otherwise by the token of the socket. */
@@ -45,7 +44,7 @@ final class SocketAuthenticator {
         clientSocket
                 .sockets()
                 .continueOnLoop(
-                        bridgeDependencies.tokens().verify(token),
+                        dependencies.tokens().verify(token),
                         claims -> onVerified(token, claims, next),
                         cause -> onVerifyFailed(authorization, cause, next, onFailure));
     }
@@ -64,7 +63,7 @@ final class SocketAuthenticator {
 
     private void onVerified(String token, AccessTokens.Claims claims, Consumer<RequestContext.Principal> next) {
         if (!clientSocket.isClosed() && acceptToken(token, claims)) {
-            next.accept(claims.caller());
+            next.accept(claims.principal());
         }
     }
 
@@ -85,7 +84,7 @@ final class SocketAuthenticator {
     private boolean acceptToken(String token, AccessTokens.Claims claims) {
         return switch (socketIdentity.accept(token, claims)) {
             case SAME_USER -> true;
-            case ESTABLISHED -> countForUser(claims.caller().id());
+            case ESTABLISHED -> countForUser(claims.principal().id());
             case DIFFERENT_USER -> {
                 clientSocket.closeWithError(
                         Failure.of(FailureCode.FORBIDDEN, CloseReason.DIFFERENT_USER.text()),
@@ -99,7 +98,7 @@ final class SocketAuthenticator {
         boolean counted = clientSocket
                 .bridge()
                 .connectionLimiter()
-                .tryAcquire(userId, bridgeDependencies.limits().maxPerUser());
+                .tryAcquire(userId, dependencies.socketLimits().maxPerUser());
         if (!counted) {
             clientSocket.closeWithError(
                     RateLimitResult.toFailure(ClientSocket.RETRY_AFTER), CloseReason.TOO_MANY_CONNECTIONS);

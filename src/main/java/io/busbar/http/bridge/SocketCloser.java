@@ -9,7 +9,8 @@ final class SocketCloser {
     /** Time for the closing handshake; a client that does not read never completes it. */
     private static final long CLOSE_TIMEOUT_MILLIS = 2_000;
 
-    private static final long IMMEDIATE_CLOSE_TIMEOUT_MILLIS = 250;
+    /** The time after the close frame for reading buffered frames, for reasons that abort unread ones. */
+    private static final long UNREAD_ABORT_TIMEOUT_MILLIS = 250;
 
     private final EventLoopSockets sockets;
     private final SockJSSocket sockJs;
@@ -57,8 +58,8 @@ final class SocketCloser {
         }
         markClosed(reason);
         sockJs.close(reason.status(), reason.text());
-        if (reason.isImmediate()) {
-            sockets.schedule(IMMEDIATE_CLOSE_TIMEOUT_MILLIS, this::abortIfBuffered);
+        if (reason.abortsUnread()) {
+            sockets.schedule(UNREAD_ABORT_TIMEOUT_MILLIS, this::abortIfBuffered);
         }
         sockets.schedule(CLOSE_TIMEOUT_MILLIS, this::abort);
     }

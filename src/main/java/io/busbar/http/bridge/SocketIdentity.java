@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * token again, so that a revoked token has no effect from that moment.
  */
 final class SocketIdentity {
-    /** A check that takes longer fails. */
+    /** The timeout of one token check. */
     private static final long CHECK_TIMEOUT_MILLIS = 1_500;
 
     /** How a token relates to the user of the socket. */
     enum TokenMatch {
         ESTABLISHED,
         SAME_USER,
-        /** Another user's token, or one for the same user with another impersonating admin or without one. */
+        /** The token belongs to another user, or to the same user with a different impersonating admin or without one. */
         DIFFERENT_USER
     }
 
@@ -51,7 +51,7 @@ final class SocketIdentity {
 
     /** Returns the user; null while the socket is anonymous. */
     RequestContext.@Nullable User user() {
-        return claims == null ? null : claims.caller();
+        return claims == null ? null : claims.principal();
     }
 
     /** Accepts a valid token. The token that expires last becomes the token of the socket. */
@@ -62,8 +62,8 @@ final class SocketIdentity {
             claims = presentedClaims;
             return TokenMatch.ESTABLISHED;
         }
-        RequestContext.User before = known.caller();
-        RequestContext.User now = presentedClaims.caller();
+        RequestContext.User before = known.principal();
+        RequestContext.User now = presentedClaims.principal();
         if (!before.id().equals(now.id()) || !Objects.equals(before.impersonator(), now.impersonator())) {
             return TokenMatch.DIFFERENT_USER;
         }

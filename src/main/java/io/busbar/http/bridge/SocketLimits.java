@@ -27,12 +27,12 @@ public record SocketLimits(
         int maxBufferedChars,
         Duration slowConsumerTimeout,
         Duration idleTimeout) {
-    /** Measured heap usage of an idle socket. */
+    /** The measured heap usage of an idle socket. */
     private static final long HEAP_BYTES_PER_SOCKET = 20 << 10;
 
     /**
-     * Returns limits for browsers. Above the high-water mark the buffer still holds the largest possible response. At most a quarter of the
-     * heap is used by idle sockets.
+     * Returns limits for browsers. The buffer has room for the largest possible response (1 MB) above the high-water mark. Idle sockets use
+     * at most a quarter of the heap.
      */
     public static SocketLimits defaults() {
         long maxSockets = Runtime.getRuntime().maxMemory() / 4 / HEAP_BYTES_PER_SOCKET;

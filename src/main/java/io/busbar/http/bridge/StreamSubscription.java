@@ -10,18 +10,21 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A socket's subscription to its user's stream: at most one active registration, and the registrations that are still being checked. */
+/**
+ * A socket's subscription to its user's stream: at most one active registration, and the registrations whose token and rate limit are still
+ * being checked.
+ */
 final class StreamSubscription {
     private final EventLoopSockets sockets;
-    private final LiveFeed live;
+    private final LiveFeed liveFeed;
     private final WriteBuffer writeBuffer;
     private final List<Frame.Register> pendingRegistrations = new ArrayList<>();
-    private @Nullable Registration registration;
+    private @Nullable ActiveRegistration activeRegistration;
     private boolean tokenUnverified;
 
-    StreamSubscription(EventLoopSockets sockets, LiveFeed live, WriteBuffer writeBuffer) {
+    StreamSubscription(EventLoopSockets sockets, LiveFeed liveFeed, WriteBuffer writeBuffer) {
         this.sockets = sockets;
-        this.live = live;
+        this.liveFeed = liveFeed;
         this.writeBuffer = writeBuffer;
     }
 
@@ -38,7 +41,7 @@ final class StreamSubscription {
     /** Ends the registration at an address, and those that are still being checked. */
     void unregister(String address) {
         pendingRegistrations.removeIf(frame -> frame.address().equals(address));
-        if (registration != null && registration.isAt(address)) {
+        if (activeRegistration != null && activeRegistration.isAt(address)) {
             close();
         }
     }
@@ -54,8 +57,8 @@ final class StreamSubscription {
                 .subList(0, index + 1)
                 .removeIf(earlier -> earlier.address().equals(frame.address()));
         close();
-        Registration started = new Registration(frame.address(), writeBuffer);
-        registration = started;
+        ActiveRegistration started = new ActiveRegistration(frame.address(), writeBuffer);
+        activeRegistration = started;
         if (tokenUnverified) {
             started.pause();
         }
@@ -63,11 +66,11 @@ final class StreamSubscription {
                 startCursor(frame.headers().get("cursor"), user.id()),
                 cursor -> {
                     // An impersonating admin does not make the user appear online.
-                    started.start(live, user.id(), cursor, user.impersonator() == null);
+                    started.start(liveFeed, user.id(), cursor, user.impersonator() == null);
                     onDone.run();
                 },
                 cause -> {
-                    if (registration == started) {
+                    if (activeRegistration == started) {
                         close();
                     }
                     onFailure.accept(cause);
@@ -87,29 +90,29 @@ final class StreamSubscription {
     }
 
     void pause() {
-        if (registration != null) {
-            registration.pause();
+        if (activeRegistration != null) {
+            activeRegistration.pause();
         }
     }
 
     /** Resumes, unless there is another reason to pause. */
     void resume() {
-        if (registration != null && !tokenUnverified && !writeBuffer.isFull()) {
-            registration.resume();
+        if (activeRegistration != null && !tokenUnverified && !writeBuffer.isFull()) {
+            activeRegistration.resume();
         }
     }
 
     void close() {
-        if (registration != null) {
-            registration.close();
-            registration = null;
+        if (activeRegistration != null) {
+            activeRegistration.close();
+            activeRegistration = null;
         }
     }
 
     /** Returns the cursor to start after: the client's last one, or else the newest of the stream. */
     private Future<Long> startCursor(@Nullable String cursor, UUID userId) {
         if (cursor == null || cursor.isEmpty()) {
-            return live.latestCursor(userId);
+            return liveFeed.latestCursor(userId);
         }
         if (!cursor.matches("[0-9]{1,18}")) {
             return Future.failedFuture(Failure.invalid("/headers/cursor", "must be the cursor of a push"));

@@ -25,7 +25,7 @@ final class OperationDescription {
         List<String> facts = new ArrayList<>();
         facts.add(audience(operation.access()) + ".");
         if (!(operation.requestBody() instanceof RequestBody.NoBody)) {
-            facts.add("The body can be up to " + formatBytes(operation.maxRequest()) + ".");
+            facts.add("The body can be up to " + formatBytes(operation.maxRequestBytes()) + ".");
         }
         facts.add("Responds within " + operation.timeout().toSeconds() + " s.");
         facts.add("Rate limit: "

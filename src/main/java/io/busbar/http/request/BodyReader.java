@@ -26,7 +26,7 @@ public interface BodyReader {
 
     /** Returns the reader for the operation's kind of body. */
     static BodyReader of(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
-        long maxBytes = operation.maxRequest();
+        long maxBytes = operation.maxRequestBytes();
         return switch (operation.requestBody()) {
             case RequestBody.NoBody noBody -> BodyReader::readEmpty;
             case RequestBody.JsonObjectBody object ->

@@ -37,7 +37,7 @@ final class MultipartBodyReader implements BodyReader {
     private final Map<String, Boolean> fileComponents = new HashMap<>();
 
     MultipartBodyReader(Operation<?, ?> operation, RequestReader<?> reader, BlobStore blobStore) {
-        this.maxBytes = operation.maxRequest();
+        this.maxBytes = operation.maxRequestBytes();
         this.reader = reader;
         this.blobStore = blobStore;
         for (RecordComponent component : operation.request().getRecordComponents()) {

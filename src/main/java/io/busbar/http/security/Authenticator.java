@@ -67,7 +67,7 @@ public final class Authenticator {
     }
 
     private Future<RequestContext.Principal> verify(String token) {
-        return tokens.verify(token).map(AccessTokens.Claims::caller);
+        return tokens.verify(token).map(AccessTokens.Claims::principal);
     }
 
     /**

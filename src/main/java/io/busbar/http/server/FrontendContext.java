@@ -53,7 +53,7 @@ public final class FrontendContext {
         metrics = new FrontendMetrics(dependencies.meterRegistry());
         bridge = new Bridge(
                 contracts,
-                new Bridge.BridgeDependencies(
+                new Bridge.Dependencies(
                         dependencies.bus(),
                         dependencies.tokens(),
                         dependencies.fingerprintHash(),

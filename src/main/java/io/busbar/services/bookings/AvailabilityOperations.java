@@ -71,7 +71,7 @@ public interface AvailabilityOperations {
             .internal("initializeAvailability")
             .summary("Set the initial hours and services of professionals")
             .description("Professionals who already have a schedule keep it.")
-            .maxRequest(2 << 20)
+            .maxRequestBytes(2 << 20)
             .timeout(Duration.ofSeconds(15))
             .idempotent()
             .takes(InitializeAvailability.class)

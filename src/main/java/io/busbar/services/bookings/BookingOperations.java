@@ -167,7 +167,7 @@ public interface BookingOperations {
             .description(
                     "Returns the user's newest bookings, without texts that other users wrote, and whether the user has a calendar"
                             + " feed. The URL of the feed is not stored.")
-            .maxResponse(8 << 20)
+            .maxResponseBytes(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(BookingsPersonalData.class);

@@ -48,7 +48,7 @@ public interface CalendarOperations {
                             + " they ended more than 90 days ago, and the next 800.")
             .allow(anyone())
             .fails(NOT_FOUND)
-            .maxResponse(16 << 20)
+            .maxResponseBytes(16 << 20)
             .takes(FeedToken.class)
             .returnsText("text/calendar");
 

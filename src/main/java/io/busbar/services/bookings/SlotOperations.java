@@ -34,7 +34,7 @@ public interface SlotOperations {
                             + " the professional is not taking bookings.")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .maxResponse(8 << 20)
+            .maxResponseBytes(8 << 20)
             .takes(ListSlots.class)
             .returnsList(BookingSlot.class);
 

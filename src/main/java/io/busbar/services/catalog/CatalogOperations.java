@@ -61,8 +61,8 @@ public interface CatalogOperations {
                             + " the rows.")
             .allow(role(ADMIN))
             .fails(CONFLICT)
-            .maxRequest(2 << 20)
-            .maxResponse(4 << 20)
+            .maxRequestBytes(2 << 20)
+            .maxResponseBytes(4 << 20)
             .timeout(Duration.ofSeconds(15))
             .takesArray(CreateServices.class, "services")
             .createsList(Service.class);

@@ -29,7 +29,7 @@ final class DeadLetterHandlers {
 
     Future<Page<DeadLetter>> list(ListDeadLetters request) {
         int limit = request.limit() == null ? Page.DEFAULT_LIMIT : request.limit();
-        long beforeId = request.cursor() == null ? Long.MAX_VALUE : parsePosition(request.cursor());
+        long beforeId = request.cursor() == null ? Long.MAX_VALUE : parseBeforeId(request.cursor());
         return deadLetters.list(request.subscriber(), beforeId, limit + 1).map(found -> {
             if (found.size() <= limit) {
                 return new Page<>(found, null, null);
@@ -64,7 +64,7 @@ final class DeadLetterHandlers {
         return deadLetter;
     }
 
-    private static long parsePosition(String cursor) {
+    private static long parseBeforeId(String cursor) {
         try {
             return Long.parseLong(Cursor.decode(cursor, 1).values().getFirst());
         } catch (NumberFormatException e) {

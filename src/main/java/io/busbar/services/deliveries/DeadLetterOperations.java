@@ -17,7 +17,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
-/** Operations for admins on dead letters: deliveries that failed every attempt. */
+/** Admin operations on dead letters: deliveries that failed every attempt. */
 public interface DeadLetterOperations {
     Contract DELIVERIES = Contract.of("deliveries", "Inspect and replay event deliveries that failed every attempt.");
 
@@ -36,7 +36,7 @@ public interface DeadLetterOperations {
             .post("replay", "/deliveries/dead-letters/{id}/replay")
             .summary("Replay a dead letter")
             .description(
-                    "Returns the delivery to its original position in the queue of its key, with its attempts reset.")
+                    "Puts the delivery back at its original position in the queue of its key and resets its attempts.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND)
             .takesParameters(DeadLetterId.class)
@@ -60,7 +60,7 @@ public interface DeadLetterOperations {
             .takes(DeadLetterId.class)
             .returnsEmpty();
 
-    /** The filters of the list. */
+    /** The filters and the page of a list of dead letters. */
     record ListDeadLetters(
             @Nullable
             @Size(min = 1, max = 100)
@@ -78,7 +78,7 @@ public interface DeadLetterOperations {
             @Doc("The cursor of the next page, from the `Link` header of the previous one.")
             String cursor) {}
 
-    /** The path parameter. */
+    /** The ID of the dead letter that is replayed or discarded. */
     record DeadLetterId(
             @NotNull @Min(1) @Doc(value = "The dead letter's ID.", example = "4711")
             Long id) {}
@@ -88,7 +88,7 @@ public interface DeadLetterOperations {
             @NotBlank @Size(max = 100) @Doc(value = "The name of the subscriber.", example = "notifications.bookings")
             String subscriber) {}
 
-    /** The number of replayed dead letters. */
+    /** The result of {@link #REPLAY_ALL}. */
     record ReplayedDeadLetters(
             @NotNull
             @Doc(value = "The number of replayed dead letters. 5,000 means that there may be more.", example = "12")

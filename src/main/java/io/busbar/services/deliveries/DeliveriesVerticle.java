@@ -8,7 +8,7 @@ import static io.busbar.services.deliveries.DeadLetterOperations.REPLAY_ALL;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 
-/** The deliveries service. */
+/** Registers the handlers of the deliveries service, which lets admins manage dead letters. */
 public final class DeliveriesVerticle extends ServiceVerticle {
     public DeliveriesVerticle(ServiceContext serviceContext) {
         super(DeadLetterOperations.DELIVERIES, serviceContext);

@@ -23,7 +23,7 @@ public interface MailOperations {
             .summary("Send an email")
             .idempotent()
             .timeout(Duration.ofSeconds(20))
-            .maxRequest(256 << 10)
+            .maxRequestBytes(256 << 10)
             .takes(Email.class)
             .returns(EmailSent.class);
 

@@ -134,7 +134,7 @@ public interface NotificationOperations {
     Operation<AccountId, NotificationsPersonalData> EXPORT_PERSONAL_DATA = NOTIFICATIONS
             .internal("exportPersonalData")
             .summary("Export a user's personal data from notifications")
-            .maxResponse(8 << 20)
+            .maxResponseBytes(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(NotificationsPersonalData.class);

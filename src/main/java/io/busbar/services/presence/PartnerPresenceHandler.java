@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** Lists the online status of booking partners. Without Redis every partner is shown as offline. */
 final class PartnerPresenceHandler {
     private final Bus bus;
-    private final OnlineUsers online;
+    private final OnlineUsers onlineUsers;
 
-    PartnerPresenceHandler(Bus bus, OnlineUsers online) {
+    PartnerPresenceHandler(Bus bus, OnlineUsers onlineUsers) {
         this.bus = bus;
-        this.online = online;
+        this.onlineUsers = onlineUsers;
     }
 
     Future<ListResult<PartnerPresence>> listPartners(Empty request, Call<ListResult<PartnerPresence>> call) {
         return partnersOf(call)
-                .compose(partners -> online.onlineSince(partners)
+                .compose(partners -> onlineUsers
+                        .onlineSince(partners)
                         .otherwise(Map.of())
                         .map(onlineSince -> toPresences(partners, onlineSince)));
     }

@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Online status of booking partners. */
+/** The operation and the pushes about the online status of booking partners. */
 public interface PresenceOperations {
     Contract PRESENCE = Contract.of("presence", "Online status of booking partners.");
 

@@ -6,17 +6,17 @@ import io.busbar.data.OnlineUsers;
 
 /** Registers the handlers of the presence service. */
 public final class PresenceVerticle extends ServiceVerticle {
-    private final OnlineUsers online;
+    private final OnlineUsers onlineUsers;
 
-    public PresenceVerticle(ServiceContext serviceContext, OnlineUsers online) {
+    public PresenceVerticle(ServiceContext serviceContext, OnlineUsers onlineUsers) {
         super(PresenceOperations.PRESENCE, serviceContext);
-        this.online = online;
+        this.onlineUsers = onlineUsers;
     }
 
     @Override
     protected void configure() {
         on(
                 PresenceOperations.LIST_PARTNERS,
-                new PartnerPresenceHandler(serviceContext().bus(), online)::listPartners);
+                new PartnerPresenceHandler(serviceContext().bus(), onlineUsers)::listPartners);
     }
 }

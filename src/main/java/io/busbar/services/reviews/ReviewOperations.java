@@ -115,7 +115,7 @@ public interface ReviewOperations {
             .summary("Export a user's personal data from reviews")
             .description(
                     "Returns the reviews that the user wrote and their favorites, but not what other users wrote about them.")
-            .maxResponse(8 << 20)
+            .maxResponseBytes(8 << 20)
             .idempotent()
             .takes(AccountId.class)
             .returns(ReviewsPersonalData.class);

@@ -21,6 +21,6 @@ final class EmailNormalizer {
     /** Returns the normalized address, or empty if the text is not an email address. */
     static Optional<String> tryNormalize(String input) {
         String text = Normalizer.normalize(input, Normalizer.Form.NFC).strip();
-        return EmailAddress.tryParse(text).filter(EmailAddress::isPublic).map(EmailAddress::normalized);
+        return EmailAddress.tryParse(text).filter(EmailAddress::hasPublicDomain).map(EmailAddress::normalized);
     }
 }

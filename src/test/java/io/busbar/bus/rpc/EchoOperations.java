@@ -20,8 +20,8 @@ interface EchoOperations {
             .summary("Read")
             .allow(anyone())
             .fails(FailureCode.CONFLICT)
-            .maxRequest(1 << 20)
-            .maxResponse(64 << 10)
+            .maxRequestBytes(1 << 20)
+            .maxResponseBytes(64 << 10)
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 
@@ -29,7 +29,7 @@ interface EchoOperations {
             .summary("Read within half a second")
             .allow(anyone())
             .timeout(Duration.ofMillis(500))
-            .maxRequest(1 << 20)
+            .maxRequestBytes(1 << 20)
             .takes(EchoRequest.class)
             .returns(EchoResponse.class);
 

@@ -43,7 +43,7 @@ class ForeignServiceTest {
                 .<JsonObject>consumer(RpcProtocol.nodeAddress(ID), message -> behaviour.handle(message))
                 .completion()
                 .await();
-        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat()));
+        foreign.setPeriodic(0, 100, timer -> foreign.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, heartbeat()));
         eventually().until(() -> !caller.rpc.directory().availableNodes("echo").isEmpty());
     }
 

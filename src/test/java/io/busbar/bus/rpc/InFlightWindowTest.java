@@ -111,13 +111,13 @@ class InFlightWindowTest {
     @Test
     void an_answered_probe_frees_what_was_sent_before_it_and_nothing_else() {
         window.complete(open(300), timeout);
-        PendingReply probe = window.acquireControl(DEADLINE, context);
+        PendingReply probe = window.registerControlMessage(DEADLINE, context);
         window.complete(open(200), timeout);
 
         window.complete(probe, null);
 
         assertThat(window.bytes()).isEqualTo(200);
-        assertThat(window.hasUnacknowledged()).isTrue();
+        assertThat(window.hasAbandonedBytes()).isTrue();
     }
 
     @Test
@@ -142,12 +142,12 @@ class InFlightWindowTest {
 
     @Test
     void a_question_is_lost_with_the_node_but_is_no_call() {
-        PendingReply question = window.acquireControl(DEADLINE, context);
+        PendingReply question = window.registerControlMessage(DEADLINE, context);
 
         assertThat(window.calls()).isZero();
         assertThat(window.whenIdle().isComplete()).isTrue();
         assertThat(window.abandonAll()).containsExactly(question);
-        assertThat(window.hasUnacknowledged()).isFalse();
+        assertThat(window.hasAbandonedBytes()).isFalse();
     }
 
     @Test

@@ -147,7 +147,7 @@ class UntrustedMessagesTest {
                 send(
                         new JsonObject(),
                         new DeliveryOptions()
-                                .addHeader("service", RpcProtocol.HEARTBEATS)
+                                .addHeader("service", RpcProtocol.HEARTBEAT_ADDRESS)
                                 .addHeader("action", "read")),
                 503);
     }
@@ -178,7 +178,7 @@ class UntrustedMessagesTest {
     @Test
     void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
         String ghost = "ghost-" + UUID.randomUUID();
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.STARTING));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, heartbeat(ghost, NodeState.STARTING));
         eventually().until(() -> server.rpc.directory().isSuspect(ghost));
         DeliveryOptions options = options("read").addHeader("from", ghost).setSendTimeout(500);
 
@@ -189,7 +189,7 @@ class UntrustedMessagesTest {
         assertThat(cause)
                 .isInstanceOfSatisfying(
                         ReplyException.class, e -> assertThat(e.failureType()).isEqualTo(ReplyFailure.TIMEOUT));
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, heartbeat(ghost, NodeState.LEFT));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, heartbeat(ghost, NodeState.LEFT));
         eventually().until(() -> server.rpc.directory().node(ghost).isEmpty());
     }
 
@@ -220,9 +220,9 @@ class UntrustedMessagesTest {
 
     @Test
     void an_announcement_that_cannot_be_read_is_passed_over() {
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, "hello");
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, new JsonObject().put("state", "omnipotent"));
-        stranger.eventBus().publish(RpcProtocol.HEARTBEATS, new JsonObject());
+        stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, "hello");
+        stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, new JsonObject().put("state", "omnipotent"));
+        stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, new JsonObject());
 
         refused(send(new JsonObject(), "read"), 400);
         assertThat(server.rpc.directory().nodes()).extracting(Member::id).containsExactlyInAnyOrder(server.id, ours.id);

@@ -42,7 +42,7 @@ interface DocumentedOperations {
     Operation<ScannedDocument, Thing> FORM = KINDS.post("scan", "/scans")
             .summary("Upload a scan")
             .allow(signedIn())
-            .maxRequest(10 << 20)
+            .maxRequestBytes(10 << 20)
             .takesForm(ScannedDocument.class)
             .creates(Thing.class);
     Operation<Hook, Empty> RAW = KINDS.post("hook", "/hooks/{provider}")

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Detects nodes whose clock differs from this node's. A single heartbeat can be late for many reasons, and after a pause of this process
  * many are; skew is confirmed if every heartbeat within two seconds shows it. It is reported once, and again only after the clock was right
- * in between. Thread-safe.
+ * in between. This class is thread-safe.
  */
 public final class ClockSkewDetector {
     private static final Duration CONFIRMATION_PERIOD = Duration.ofSeconds(2);

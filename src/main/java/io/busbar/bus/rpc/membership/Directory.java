@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
     private final String selfId;
+    /** 1.2 heartbeat intervals: smaller delays are ordinary. */
     private final long lateAfterMillis;
+
     private final long suspectTimeoutMillis;
     private final long forgetTimeoutMillis;
     private final long maxPauseMillis;

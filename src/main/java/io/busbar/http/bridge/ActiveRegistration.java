@@ -7,26 +7,26 @@ import io.busbar.live.StreamHandle;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The active subscription of a socket to its user's stream. */
-final class Registration implements PushListener {
+/** The active registration of a socket at its address: delivers the user's stream to the client. */
+final class ActiveRegistration implements PushListener {
     private final String address;
     private final WriteBuffer writeBuffer;
     private @Nullable StreamHandle streamHandle;
     private boolean closed;
     private boolean paused;
 
-    Registration(String address, WriteBuffer writeBuffer) {
+    ActiveRegistration(String address, WriteBuffer writeBuffer) {
         this.address = address;
         this.writeBuffer = writeBuffer;
     }
 
     /** Sends {@code system:ready}, then every push after the cursor. {@code countsAsOnline} says whether the user appears as online. */
-    void start(LiveFeed live, UUID userId, long cursor, boolean countsAsOnline) {
+    void start(LiveFeed liveFeed, UUID userId, long cursor, boolean countsAsOnline) {
         if (closed) {
             return;
         }
         writeBuffer.send(ServerFrame.ready(address, cursor));
-        streamHandle = live.openStream(userId, cursor, countsAsOnline, this);
+        streamHandle = liveFeed.openStream(userId, cursor, countsAsOnline, this);
         if (paused || writeBuffer.isFull()) {
             pause();
         }

@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The service instances of this node by event loop. A call between two services of the same event loop needs no message and wakes no other
- * thread, which would cost more than most requests do.
+ * thread; a message would cost more than most requests themselves.
  */
-final class LocalInstances {
-    private final Map<Thread, Map<String, LocalInstance>> byEventLoop = new ConcurrentHashMap<>();
+final class LocalServiceInstances {
+    private final Map<Thread, Map<String, LocalServiceInstance>> byEventLoop = new ConcurrentHashMap<>();
 
     /** Registers an instance on the current event loop. Instances on other threads are called over the bus. */
     void register(String service, ServiceDispatcher dispatcher) {
         if (Context.isOnEventLoopThread()) {
             byEventLoop
-                    .computeIfAbsent(Thread.currentThread(), loop -> new ConcurrentHashMap<>())
-                    .put(service, new LocalInstance(dispatcher, Vertx.currentContext()));
+                    .computeIfAbsent(Thread.currentThread(), instances -> new ConcurrentHashMap<>())
+                    .put(service, new LocalServiceInstance(dispatcher, Vertx.currentContext()));
         }
     }
 
     void unregister(String service) {
-        Map<String, LocalInstance> loop = byEventLoop.get(Thread.currentThread());
-        if (loop != null) {
-            LocalInstance removed = loop.remove(service);
+        Map<String, LocalServiceInstance> instances = byEventLoop.get(Thread.currentThread());
+        if (instances != null) {
+            LocalServiceInstance removed = instances.remove(service);
             if (removed != null) {
                 removed.close();
             }
@@ -34,8 +34,8 @@ final class LocalInstances {
 
     /** Returns the instance on the caller's event loop, or null. */
     @Nullable
-    LocalInstance sameEventLoop(String service) {
-        Map<String, LocalInstance> loop = byEventLoop.get(Thread.currentThread());
-        return loop == null ? null : loop.get(service);
+    LocalServiceInstance onCurrentEventLoop(String service) {
+        Map<String, LocalServiceInstance> instances = byEventLoop.get(Thread.currentThread());
+        return instances == null ? null : instances.get(service);
     }
 }
