@@ -119,7 +119,7 @@ final class SendRequest {
         clientSocket.bridge().metrics().recordCall(name(), status, nanos);
         AccessLog log = clientSocket.bridge().dependencies().accessLog();
         if (log.isEnabled()) {
-            log.record(new AccessLog.AccessLogEntry(
+            log.write(new AccessLog.AccessLogEntry(
                     traceContext.requestId(),
                     traceContext.traceparent(),
                     "SEND",

@@ -11,7 +11,7 @@ import java.util.Base64;
 final class EncodedWords {
     private static final String OPEN = "=?UTF-8?B?";
     private static final String CLOSE = "?=";
-    private static final int LINE = 76;
+    private static final int MAX_LINE_LENGTH = 76;
 
     private EncodedWords() {}
 
@@ -57,7 +57,7 @@ final class EncodedWords {
 
     /** Returns the number of bytes that fit into a word after {@code used} characters of its line. */
     private static int room(int used) {
-        return (LINE - used - OPEN.length() - CLOSE.length()) / 4 * 3;
+        return (MAX_LINE_LENGTH - used - OPEN.length() - CLOSE.length()) / 4 * 3;
     }
 
     private static String word(CharSequence text) {

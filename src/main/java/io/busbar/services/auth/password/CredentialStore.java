@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements for credentials. */
+/** Stores the password hashes of accounts. A credential is pending until its account exists. */
 public final class CredentialStore {
     private static final String FIND =
             "select account, password_hash, changed_at from auth.credential where account = $1 and active";
