@@ -72,7 +72,7 @@ final class PortSelection {
                 requested.rateQuotas(),
                 requested.trustedProxies(),
                 requested.metricsAllowList(),
-                requested.limits(),
+                requested.requestLimits(),
                 requested.socketLimits());
     }
 

@@ -35,10 +35,10 @@ class PortSelectionTest {
                 frontend.rateQuotas(),
                 frontend.trustedProxies(),
                 frontend.metricsAllowList(),
-                frontend.limits(),
+                frontend.requestLimits(),
                 frontend.socketLimits());
         NodeSettings nodeSettings = new NodeSettings(
-                defaults.home(),
+                defaults.dataFolder(),
                 defaults.externalServers(),
                 defaults.jwtSecret(),
                 otherMachine,
