@@ -37,14 +37,14 @@ record Backends(
                     Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"),
                     null);
         }
-        EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
+        EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.dataFolder(), progress);
         shutdown.add("Left the data folder", embedded::close);
         String secret = nodeSettings.jwtSecret();
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
                 secret == null ? embedded.masterSecret() : secret,
-                nodeSettings.home());
+                nodeSettings.dataFolder());
     }
 
     /** Migrates the database to the schema of this version. */

@@ -284,7 +284,7 @@ public final class Node {
         List<Future<String>> deployments = localServices.stream()
                 .map(definition -> vertx.deployVerticle(
                                 () -> definition.verticle().apply(nodeContext), onePerCore)
-                        .onSuccess(id -> rpcNode.addService(definition.contract())))
+                        .onSuccess(deployed -> rpcNode.addService(definition.contract())))
                 .toList();
         Future<Void> allDeployed = Future.all(deployments).mapEmpty();
         shutdown.add(

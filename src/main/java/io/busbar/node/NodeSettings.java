@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a node.
  *
- * @param home              the data folder of the embedded servers
+ * @param dataFolder        the data folder of the embedded servers
  * @param externalServers           the external servers; null for embedded ones
  * @param jwtSecret         the secret from which keys are derived; null for the generated one, never null with external servers
  * @param frontend          address, TLS and limits of the HTTP frontend
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param demoProfessionals number of demo professionals to create
  */
 public record NodeSettings(
-        Path home,
+        Path dataFolder,
         @Nullable ExternalServers externalServers,
         @Nullable String jwtSecret,
         FrontendSettings frontend,

@@ -45,7 +45,7 @@ class NodeSettingsTest {
         NodeSettings nodeSettings = read();
         assertThat(nodeSettings.externalServers()).isNull();
         assertThat(nodeSettings.jwtSecret()).isNull();
-        assertThat(nodeSettings.home()).isEqualTo(Path.of(".busbar"));
+        assertThat(nodeSettings.dataFolder()).isEqualTo(Path.of(".busbar"));
         assertThat(nodeSettings.services()).isEqualTo(SERVICES);
         assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofHours(1));
         assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("http://localhost:5000");

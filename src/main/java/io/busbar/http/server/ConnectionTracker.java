@@ -53,7 +53,7 @@ public final class ConnectionTracker {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         eventLoopThread = Thread.currentThread();
-        keepAliveNanos = frontend.settings().limits().keepAliveTimeout().toNanos();
+        keepAliveNanos = frontend.settings().requestLimits().keepAliveTimeout().toNanos();
         eventLoopLag = frontend.metrics().eventLoopLag(eventLoopThread.getName());
         vertx.setPeriodic(SWEEP_INTERVAL_MILLIS, timer -> sweep());
     }
@@ -190,7 +190,7 @@ public final class ConnectionTracker {
         requestCoalescer.sweep();
         closeIdle(keepAliveNanos);
         frontend.listeningSocket()
-                .closePendingConnections(frontend.settings().limits().readTimeout());
+                .closePendingConnections(frontend.settings().requestLimits().readTimeout());
     }
 
     /**

@@ -215,7 +215,7 @@ public final class Exchange implements Handler<Void> {
     public void startReadingBody() {
         phase = Phase.READING_BODY;
         deadlineNanos = System.nanoTime()
-                + tracker.frontend.settings().limits().readTimeout().toNanos();
+                + tracker.frontend.settings().requestLimits().readTimeout().toNanos();
         String expect = request.headers().get(HttpHeaders.EXPECT);
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             response.writeContinue();

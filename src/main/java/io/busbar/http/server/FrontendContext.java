@@ -91,11 +91,11 @@ public final class FrontendContext {
         draining = true;
     }
 
+    /** Removes the listener of the garbage collector metrics, which would otherwise outlive the frontend. */
     public void close() {
         gcMetrics.close();
     }
 
-    /** Returns whether the frontend is draining. */
     public boolean isDraining() {
         return draining;
     }

@@ -27,7 +27,7 @@ final class ServerOptions {
     private ServerOptions() {}
 
     static HttpServerOptions of(FrontendSettings settings) {
-        FrontendSettings.RequestLimits requestLimits = settings.limits();
+        FrontendSettings.RequestLimits requestLimits = settings.requestLimits();
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(requestLimits.maxRequestLineBytes())
                 .setMaxHeaderSize(requestLimits.maxHeaderBytes())

@@ -32,7 +32,7 @@ record DataFolder(Path folder) {
     }
 
     /** Returns a subfolder, which is created if it is missing. */
-    Path folder(String name) {
+    Path subfolder(String name) {
         return createFolder(folder.resolve(name));
     }
 
@@ -52,7 +52,7 @@ record DataFolder(Path folder) {
     }
 
     Path file(Secret secret) {
-        return folder("secrets").resolve(secret.name().toLowerCase(Locale.ROOT));
+        return subfolder("secrets").resolve(secret.name().toLowerCase(Locale.ROOT));
     }
 
     static String read(Path file) {

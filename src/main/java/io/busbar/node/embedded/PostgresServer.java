@@ -28,7 +28,7 @@ final class PostgresServer {
         this.dataFolder = dataFolder;
         this.binaries = binaries;
         this.progress = progress;
-        this.postgresFolder = dataFolder.folder("postgres");
+        this.postgresFolder = dataFolder.subfolder("postgres");
         this.pgData = postgresFolder.resolve("data");
         this.startLog = postgresFolder.resolve("start.log");
         this.port = new PersistedPort(postgresFolder.resolve("port"));

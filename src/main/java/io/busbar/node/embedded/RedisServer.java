@@ -30,8 +30,8 @@ final class RedisServer {
     RedisServer(DataFolder dataFolder, ServerBinaries binaries) {
         this.dataFolder = dataFolder;
         this.binaries = binaries;
-        this.redisFolder = dataFolder.folder("redis");
-        this.redisData = dataFolder.folder("redis/data");
+        this.redisFolder = dataFolder.subfolder("redis");
+        this.redisData = dataFolder.subfolder("redis/data");
         this.log = redisFolder.resolve("redis.log");
         this.port = new PersistedPort(redisFolder.resolve("port"));
         this.process = new ServerProcess(redisFolder.resolve("redis.pid"), redisData);

@@ -47,7 +47,7 @@ final class ServerBinaries {
 
     private Path unpacked(String resource, String message, Unpacker unpacker) {
         URL archive = archive(resource);
-        Path folder = dataFolder.folder("programs").resolve(jarName(archive));
+        Path folder = dataFolder.subfolder("programs").resolve(jarName(archive));
         if (Files.notExists(folder)) {
             progress.accept(message);
             unpack(archive, folder, unpacker);

@@ -68,7 +68,7 @@ public final class CredentialStore {
     /** Inserts a pending credential and returns the ID of its future account. */
     public Future<UUID> insertPending(Tx tx, String hash) {
         return tx.query(INSERT, Tuple.of(hash))
-                .map(made -> made.iterator().next().getUUID("account"));
+                .map(inserted -> inserted.iterator().next().getUUID("account"));
     }
 
     /** Activates a pending credential. Returns false if there is none. */

@@ -21,7 +21,7 @@ public final class Sessions {
     public static final String BEARER = "Bearer";
 
     /** The maximum time between the change that records when the last access token expires and the signing of that token. */
-    private static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
+    static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
 
     /** The maximum number of sessions per account. One more ends the least recently used session. */
     static final int MAX_SESSIONS_PER_ACCOUNT = 100;
