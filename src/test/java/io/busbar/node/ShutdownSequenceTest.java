@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ShutdownSequenceTest {
@@ -26,7 +27,7 @@ class ShutdownSequenceTest {
     @Test
     void run_withInterruptedStep_letsBlockingStepsFinishAndRestoresTheInterrupt() {
         shutdown.add("blocking", () -> {
-            Thread.sleep(1);
+            new CountDownLatch(0).await(); // throws if the thread is interrupted
             completed.add("blocking");
         });
         shutdown.add("interrupted", () -> {
@@ -42,7 +43,7 @@ class ShutdownSequenceTest {
     @Test
     void run_onInterruptedThread_letsBlockingStepsFinish() {
         shutdown.add("blocking", () -> {
-            Thread.sleep(1);
+            new CountDownLatch(0).await(); // throws if the thread is interrupted
             completed.add("blocking");
         });
         Thread.currentThread().interrupt();
