@@ -147,9 +147,11 @@ class ArchitectureTest {
                     .or(calls(Connection.class)));
 
     @ArchTest
-    static final ArchRule only_the_listening_socket_uses_vertx_internals = noClasses()
+    static final ArchRule only_two_classes_use_vertx_internals = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("io.busbar.http.server.ListeningSocket")
+            .and()
+            .doNotHaveFullyQualifiedName("io.busbar.http.server.ConnectionChannel")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx..impl..", "io.vertx..internal..");

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateQuotas the rate limits
  * @param trustedProxies proxies whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} headers are trusted
  * @param metricsAllowList addresses that may read {@code /metrics} without an admin's token
- * @param limits sizes and timeouts of requests
+ * @param requestLimits sizes and timeouts of requests
  * @param socketLimits limits of browser sockets
  */
 public record FrontendSettings(
@@ -29,7 +29,7 @@ public record FrontendSettings(
         RateQuotas rateQuotas,
         List<CidrBlock> trustedProxies,
         List<CidrBlock> metricsAllowList,
-        RequestLimits limits,
+        RequestLimits requestLimits,
         SocketLimits socketLimits) {
 
     /** Paths of PEM files: the certificate with its chain, and its unencrypted PKCS#8 key. */

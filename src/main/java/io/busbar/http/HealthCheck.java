@@ -17,23 +17,24 @@ public interface HealthCheck {
      * The result of a health check.
      *
      * @param node the node's ID
-     * @param database whether PostgreSQL responds
-     * @param redis whether Redis responds; without it the node is degraded but ready
+     * @param databaseConnected whether PostgreSQL responds
+     * @param redisConnected whether Redis responds; without it the node is degraded but ready
      * @param services each service of the deployment, and whether it responds over the bus
      */
-    record Health(String node, boolean database, boolean redis, SortedMap<String, Boolean> services) {
+    record Health(String node, boolean databaseConnected, boolean redisConnected, SortedMap<String, Boolean> services) {
         public Health {
             services = Collections.unmodifiableSortedMap(new TreeMap<>(services));
         }
 
         /** Returns whether the node can serve requests. */
         public boolean ready() {
-            return database && services.values().stream().allMatch(Boolean::booleanValue);
+            return databaseConnected && services.values().stream().allMatch(Boolean::booleanValue);
         }
 
         /** Creates a result from services in any order. */
-        public static Health of(String node, boolean database, boolean redis, Map<String, Boolean> services) {
-            return new Health(node, database, redis, new TreeMap<>(services));
+        public static Health of(
+                String node, boolean databaseConnected, boolean redisConnected, Map<String, Boolean> services) {
+            return new Health(node, databaseConnected, redisConnected, new TreeMap<>(services));
         }
     }
 }

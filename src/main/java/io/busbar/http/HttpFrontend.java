@@ -85,14 +85,14 @@ public final class HttpFrontend {
         return verticles.getFirst().port();
     }
 
-    /** Refuses new connections from now on. Open connections stay open. */
+    /** Stops accepting connections. When the future completes, new connections are refused; open ones stay open. */
     public Future<Void> stopAccepting() {
         return frontend.listeningSocket().close();
     }
 
     /**
-     * Closes all connections without failing a request: responses announce that the connection closes. Completes when every
-     * connection is closed or has been idle for two seconds, at the latest after {@code timeout}.
+     * Closes all connections without failing a request: responses announce that the connection closes. A connection is closed when
+     * it has been idle for two seconds. Completes when no connection is left, at the latest after {@code timeout}.
      */
     public Future<Void> drain(Duration timeout) {
         frontend.startDraining();

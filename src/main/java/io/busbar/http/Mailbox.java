@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Captured emails of a deployment without a mail server, for developers to read. */
+/** The development mailbox: the captured emails of a deployment without a mail server, for developers to read. */
 public interface Mailbox {
 
     /**

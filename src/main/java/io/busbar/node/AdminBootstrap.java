@@ -44,7 +44,7 @@ final class AdminBootstrap {
                 .services()
                 .containsAll(List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service()));
         if (configured == null) {
-            return runsAuthAndUsers && nodeSettings.servers() == null ? generateAdmin(bus) : Optional.empty();
+            return runsAuthAndUsers && nodeSettings.externalServers() == null ? generateAdmin(bus) : Optional.empty();
         }
         if (runsAuthAndUsers) {
             await(create(bus, configured));

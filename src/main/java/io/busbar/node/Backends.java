@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database  address of PostgreSQL, which stores all durable data
  * @param redisUrl  URL of Redis, which stores data that may be lost
- * @param jwtSecret secret from which keys are derived
+ * @param masterSecret secret from which keys are derived
  * @param dataFolder the folder of the embedded servers; null with external ones
  */
 record Backends(
         DatabaseAddress database,
         String redisUrl,
-        String jwtSecret,
+        String masterSecret,
         @Nullable Path dataFolder) {
 
-    /** Returns the external servers of the settings, or starts the embedded servers of the data folder, which the shutdown releases. */
+    /**
+     * Returns the external servers of the settings, or starts the embedded servers of the data folder; the shutdown sequence stops them.
+     */
     static Backends start(NodeSettings nodeSettings, Consumer<String> progress, ShutdownSequence shutdown) {
-        NodeSettings.ExternalServers externalServers = nodeSettings.servers();
+        NodeSettings.ExternalServers externalServers = nodeSettings.externalServers();
         if (externalServers != null) {
             return new Backends(
                     externalServers.database(),
@@ -35,14 +37,14 @@ record Backends(
                     Objects.requireNonNull(nodeSettings.jwtSecret(), "JWT_SECRET"),
                     null);
         }
-        EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.home(), progress);
-        shutdown.add("Released the data folder", embedded::close);
+        EmbeddedServers embedded = EmbeddedServers.open(nodeSettings.dataFolder(), progress);
+        shutdown.add("Left the data folder", embedded::close);
         String secret = nodeSettings.jwtSecret();
         return new Backends(
                 DatabaseAddress.parse(embedded.databaseUrl()),
                 embedded.redisUrl(),
-                secret == null ? embedded.jwtSecret() : secret,
-                nodeSettings.home());
+                secret == null ? embedded.masterSecret() : secret,
+                nodeSettings.dataFolder());
     }
 
     /** Migrates the database to the schema of this version. */
@@ -50,15 +52,15 @@ record Backends(
         try {
             Migrations.run(database, ServiceRegistry.schemas(), progress);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw unusableDatabase(e);
         } catch (IncompatibleDatabaseException e) {
-            throw new StartupException(incompatible(), e);
+            throw new StartupException(incompatibleMessage(), e);
         } catch (FlywayException e) {
             throw new StartupException("Cannot migrate the database to this version. " + e.getMessage(), e);
         }
     }
 
-    private String incompatible() {
+    private String incompatibleMessage() {
         return dataFolder == null
                 ? "The database at " + database
                         + " was created by an incompatible earlier build; use an empty database."
@@ -66,7 +68,7 @@ record Backends(
                         + " was created by an incompatible earlier build; delete it or use another folder.";
     }
 
-    StartupException unreachable(SQLException e) {
+    StartupException unusableDatabase(SQLException e) {
         return new StartupException("Cannot use the database at " + database + ": " + e.getMessage(), e);
     }
 }

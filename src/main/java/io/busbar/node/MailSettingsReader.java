@@ -57,7 +57,7 @@ final class MailSettingsReader {
                 "EMAIL_PORT",
                 text -> SettingParsers.number(1, 65_535, text),
                 secure ? SUBMISSION_TLS_PORT : SUBMISSION_PORT);
-        MailSettings.SmtpCredentials smtpCredentials = login(variables);
+        MailSettings.SmtpCredentials smtpCredentials = credentials(variables);
         return variables
                 .read("EMAIL_HOST", SettingParsers::host)
                 .map(host -> new MailSettings.SmtpServer(host, port, tls(secure, host), smtpCredentials));
@@ -70,7 +70,7 @@ final class MailSettingsReader {
         return SettingParsers.isLoopback(host) ? MailSettings.SmtpTls.NONE : MailSettings.SmtpTls.STARTTLS;
     }
 
-    private static MailSettings.@Nullable SmtpCredentials login(SettingSource variables) {
+    private static MailSettings.@Nullable SmtpCredentials credentials(SettingSource variables) {
         Optional<String> user = variables.read("EMAIL_USER", text -> text);
         Optional<String> password = variables.read("EMAIL_PASS", text -> text);
         if (user.isPresent() != password.isPresent()) {

@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long STEP_TIMEOUT_SECONDS = 60;
-    /** Maximum time to finish requests that arrive just before the node leaves: the longest operation timeout plus a margin. */
+    /** How long requests that arrive just before the node leaves have to finish: the longest operation timeout and a margin. */
     private static final Duration DRAIN_TIMEOUT =
             ServiceRegistry.maxOperationTimeout().plusSeconds(5);
 
@@ -76,7 +76,7 @@ public final class Node {
      * Starts a node. Blocks until it accepts HTTP requests. If the start fails, everything that was opened is closed again.
      *
      * @param progress receives a message for each step that takes noticeably long
-     * @throws StartupException if the operator has to fix something, which the message names
+     * @throws StartupException if the operator must fix something; the message says what
      */
     public static Node start(NodeSettings nodeSettings, Consumer<String> progress) {
         Node node = new Node(nodeSettings, progress);
@@ -128,7 +128,8 @@ public final class Node {
     }
 
     private void open() {
-        Config clusterConfig = ClusterConfigFile.read(); // first, as operators may edit it
+        Config clusterConfig =
+                ClusterConfigFile.read(); // first, so that an error in the file is reported before anything is started
         startupTimes.markDone("cluster.xml");
         Backends backends = Backends.start(nodeSettings, progress, shutdown);
         startupTimes.markDone("servers");
@@ -147,11 +148,11 @@ public final class Node {
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
         ServiceContext serviceContext = createServiceContext(database, outbox, openedRpcNode, meterRegistry);
-        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.jwtSecret());
+        DevMailbox mailbox = mailbox(vertx, serviceContext, backends.masterSecret());
         deploy(
                 vertx,
                 openedRpcNode,
-                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), keyRing, onlineUsers, mailbox));
+                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, onlineUsers, mailbox));
         startServices(vertx, outbox, openedRpcNode);
         LiveFeed live = openLiveFeed(vertx, database, outbox, openedRpcNode, onlineUsers);
         listen(
@@ -159,7 +160,7 @@ public final class Node {
                 new FrontendDependencies(
                         openedRpcNode.bus(),
                         keyRing,
-                        new KeyedHash(backends.jwtSecret(), "idempotency-fingerprints/v1"),
+                        new KeyedHash(backends.masterSecret(), "idempotency-fingerprints/v1"),
                         redis,
                         new DatabaseBlobStore(new Blobs(database)),
                         live,
@@ -196,7 +197,7 @@ public final class Node {
     }
 
     private KeyRing openKeyRing(Vertx vertx, Database database, TransactionalOutbox outbox, Backends backends) {
-        KeyRing keyRing = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
+        KeyRing keyRing = await(KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         this.accessTokens = keyRing;
         outbox.revocations().addListener(keyRing::onRevocation);
         startupTimes.markDone("signing keys");
@@ -283,7 +284,7 @@ public final class Node {
         List<Future<String>> deployments = localServices.stream()
                 .map(definition -> vertx.deployVerticle(
                                 () -> definition.verticle().apply(nodeContext), onePerCore)
-                        .onSuccess(id -> rpcNode.addService(definition.contract())))
+                        .onSuccess(deployed -> rpcNode.addService(definition.contract())))
                 .toList();
         Future<Void> allDeployed = Future.all(deployments).mapEmpty();
         shutdown.add(
@@ -297,7 +298,7 @@ public final class Node {
     }
 
     private void listen(Vertx vertx, FrontendDependencies dependencies) {
-        HttpFrontend httpFrontend = PortSelection.open(
+        HttpFrontend httpFrontend = PortSelection.openOnFreePort(
                 nodeSettings,
                 candidate -> await(HttpFrontend.open(vertx, candidate, ServiceRegistry.contracts(), dependencies)));
         shutdown.add("Closed HTTP", () -> await(httpFrontend.close()));

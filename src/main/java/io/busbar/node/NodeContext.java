@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The dependencies from which the services of one node are built.
  *
- * @param serviceContext kernel access, shared by all services
+ * @param serviceContext access to the bus, the database and the outbox, shared by all services
  * @param settings       settings of the node
- * @param jwtSecret      secret from which keys are derived
+ * @param masterSecret      secret from which keys are derived
  * @param accessTokens   signs and verifies access tokens
- * @param onlineUsers    knows the users who are online; null in commands that only create accounts
- * @param devMailbox     stores mail instead of sending it; null if there is a mail server
+ * @param onlineUsers    the users who are online; null in commands that only create accounts
+ * @param devMailbox     stores emails instead of sending them; null if emails are sent
  */
 record NodeContext(
         ServiceContext serviceContext,
         NodeSettings settings,
-        String jwtSecret,
+        String masterSecret,
         AccessTokens accessTokens,
         @Nullable OnlineUsers onlineUsers,
         @Nullable DevMailbox devMailbox) {}

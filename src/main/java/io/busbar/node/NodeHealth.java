@@ -14,21 +14,22 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Checks PostgreSQL, Redis and each service of the deployment, on whichever node it runs. */
+/** Checks PostgreSQL, Redis and each service of the deployment, wherever in the cluster the service runs. */
 record NodeHealth(String node, Database database, Redis redis, RpcNode rpcNode) implements HealthCheck {
 
     @Override
     public Future<Health> check() {
-        Future<Boolean> sql = responds(database.queryUrgent("select 1", Tuple.tuple()));
-        Future<Boolean> cache = responds(redis.send(Request.cmd(Command.PING)));
+        Future<Boolean> databaseResponds = responds(database.queryUrgent("select 1", Tuple.tuple()));
+        Future<Boolean> redisResponds = responds(redis.send(Request.cmd(Command.PING)));
         Map<String, Future<Boolean>> services = new LinkedHashMap<>();
         ServiceRegistry.names().forEach(service -> services.put(service, responds(rpcNode.ping(service))));
-        List<Future<Boolean>> all =
-                Stream.concat(Stream.of(sql, cache), services.values().stream()).toList();
-        return Future.all(all).map(answered -> {
+        List<Future<Boolean>> all = Stream.concat(
+                        Stream.of(databaseResponds, redisResponds), services.values().stream())
+                .toList();
+        return Future.all(all).map(completed -> {
             Map<String, Boolean> status = new LinkedHashMap<>();
             services.forEach((service, response) -> status.put(service, response.result()));
-            return Health.of(node, sql.result(), cache.result(), status);
+            return Health.of(node, databaseResponds.result(), redisResponds.result(), status);
         });
     }
 

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of a node.
  *
- * @param home              the data folder of the embedded servers
- * @param servers           the external servers; null for embedded ones
+ * @param dataFolder        the data folder of the embedded servers
+ * @param externalServers           the external servers; null for embedded ones
  * @param jwtSecret         the secret from which keys are derived; null for the generated one, never null with external servers
  * @param frontend          address, TLS and limits of the HTTP frontend
  * @param services          the services that this node runs
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param demoProfessionals number of demo professionals to create
  */
 public record NodeSettings(
-        Path home,
-        @Nullable ExternalServers servers,
+        Path dataFolder,
+        @Nullable ExternalServers externalServers,
         @Nullable String jwtSecret,
         FrontendSettings frontend,
         Set<String> services,
@@ -274,7 +274,7 @@ public record NodeSettings(
                 tls);
     }
 
-    /** Returns no values, as some are secret. */
+    /** Returns only the type name, because some values are secret. */
     @Override
     public String toString() {
         return "NodeSettings";

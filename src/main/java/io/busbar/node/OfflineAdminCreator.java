@@ -44,7 +44,7 @@ public final class OfflineAdminCreator {
      * Creates an admin unless the address has an account. Starts embedded servers that are not running, and stops them afterwards. Blocks.
      *
      * @param password null to generate one
-     * @throws StartupException if the operator has to fix something, which the message names
+     * @throws StartupException if the operator must fix something; the message says what
      */
     public static CreatedAdmin create(
             NodeSettings nodeSettings, String email, @Nullable String password, Consumer<String> progress) {
@@ -73,7 +73,7 @@ public final class OfflineAdminCreator {
         Database database = new Database(vertx, backends.database().options());
         shutdown.add("Closed the pools", () -> database.close().await());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
-        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret()));
+        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         String id = "admin-" + UUID.randomUUID();
         RpcNode rpcNode = await(RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
@@ -88,7 +88,7 @@ public final class OfflineAdminCreator {
                 outbox.auditTrail(),
                 meterRegistry);
         NodeContext nodeContext =
-                new NodeContext(serviceContext, nodeSettings, backends.jwtSecret(), tokens, null, null);
+                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), tokens, null, null);
         List<String> requiredServices = List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service());
         await(Future.all(ServiceRegistry.all().stream()
                 .filter(definition -> requiredServices.contains(definition.name()))

@@ -6,42 +6,58 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Selects the port of the HTTP frontend. */
 final class PortSelection {
-    /** Maximum number of ports that nodes of one data folder try in ascending order. */
-    private static final int MAX_PORT_ATTEMPTS = 200;
+    /** How many of the following ports are tried if the requested port cannot be used. */
+    private static final int MAX_FOLLOWING_PORTS = 200;
 
     private PortSelection() {}
 
-    /** Opens the frontend at the requested port. With embedded servers, further nodes use the next free port. */
-    static HttpFrontend open(NodeSettings nodeSettings, Function<FrontendSettings, HttpFrontend> opener) {
-        FrontendSettings requested = nodeSettings.frontend();
-        boolean fixedPort = nodeSettings.servers() != null || requested.port() == 0;
-        int last = Math.min(65_535, requested.port() + (fixedPort ? 0 : MAX_PORT_ATTEMPTS));
-        for (int port = requested.port(); port <= last; port++) {
-            Optional<HttpFrontend> opened = tryOpen(withPort(port, requested), opener);
-            if (opened.isPresent()) {
-                return opened.get();
-            }
+    /** A port that cannot be used, with the reason of the operating system: it is taken, privileged, or the address is not local. */
+    private static final class UnusablePortException extends Exception {
+        UnusablePortException(IOException reason) {
+            super(reason.getMessage(), reason);
         }
-        throw new StartupException("Port " + requested.port()
-                + (fixedPort ? " is taken" : " and the following ports are taken") + "; set PORT to another one.");
     }
 
-    /** Returns empty if the port is taken, also if another node has taken it since the check. */
-    private static Optional<HttpFrontend> tryOpen(
-            FrontendSettings settings, Function<FrontendSettings, HttpFrontend> opener) {
-        if (!isFree(settings.host(), settings.port())) {
-            return Optional.empty();
+    /**
+     * Opens the frontend at the requested port. With embedded servers, several nodes share a machine, so a node whose port is taken uses
+     * the next free one.
+     */
+    static HttpFrontend openOnFreePort(NodeSettings nodeSettings, Function<FrontendSettings, HttpFrontend> opener) {
+        FrontendSettings requested = nodeSettings.frontend();
+        // Port 0 selects a free port anyway.
+        boolean singleAttempt = nodeSettings.externalServers() != null || requested.port() == 0;
+        int port = requested.port();
+        int lastPort = singleAttempt ? port : Math.min(65_535, port + MAX_FOLLOWING_PORTS);
+        while (true) {
+            try {
+                return open(withPort(port, requested), opener);
+            } catch (UnusablePortException e) {
+                if (port == lastPort) {
+                    throw new StartupException(
+                            "Cannot listen on port " + requested.port()
+                                    + (singleAttempt ? "" : " or the following ports") + ": " + e.getMessage()
+                                    + ". Set PORT to another one.",
+                            e);
+                }
+                port++;
+            }
         }
+    }
+
+    private static HttpFrontend open(FrontendSettings settings, Function<FrontendSettings, HttpFrontend> opener)
+            throws UnusablePortException {
+        requireUsable(settings.host(), settings.port());
         try {
-            return Optional.of(opener.apply(settings));
+            return opener.apply(settings);
         } catch (Exception e) { // Future.await throws the cause as it is, even a checked exception
-            if (isTaken(e)) {
-                return Optional.empty();
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof BindException taken) { // by another program since the check
+                    throw new UnusablePortException(taken);
+                }
             }
             throw e;
         }
@@ -56,25 +72,16 @@ final class PortSelection {
                 requested.rateQuotas(),
                 requested.trustedProxies(),
                 requested.metricsAllowList(),
-                requested.limits(),
+                requested.requestLimits(),
                 requested.socketLimits());
     }
 
     /** Checks the port first, because opening the frontend takes long. */
-    private static boolean isFree(String host, int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(host))) {
-            return socket.isBound();
+    private static void requireUsable(String host, int port) throws UnusablePortException {
+        try {
+            new ServerSocket(port, 1, InetAddress.getByName(host)).close();
         } catch (IOException e) {
-            return false;
+            throw new UnusablePortException(e);
         }
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -54,7 +54,7 @@ public final class ServiceRegistry {
                     context -> new MailVerticle(
                             context.serviceContext(),
                             context.settings().mail(),
-                            context.jwtSecret(),
+                            context.masterSecret(),
                             context.devMailbox())),
             new ServiceDefinition(ReviewOperations.REVIEWS, context -> new ReviewsVerticle(context.serviceContext())),
             new ServiceDefinition(
@@ -90,7 +90,7 @@ public final class ServiceRegistry {
         return ALL;
     }
 
-    /** Returns the contracts of all services, as the frontend of every node serves all of them. */
+    /** Returns the contracts of all services. The frontend of every node serves all of them, whichever services the node runs. */
     public static List<Contract> contracts() {
         return ALL.stream().map(ServiceDefinition::contract).toList();
     }
@@ -111,7 +111,7 @@ public final class ServiceRegistry {
     private static AuthSettings authSettings(NodeContext context) {
         NodeSettings.AccountSettings accountSettings = context.settings().accounts();
         return new AuthSettings(
-                context.jwtSecret(),
+                context.masterSecret(),
                 accountSettings.accessTokenTtl(),
                 accountSettings.refreshTokenTtl(),
                 accountSettings.bcryptCost(),

@@ -17,7 +17,9 @@ final class SettingSource {
     private final Map<String, String> values = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    /** Parses a value, or throws an {@link IllegalArgumentException} whose message follows the setting's name. */
+    /**
+     * Parses a value, or throws an {@link IllegalArgumentException} whose message completes a sentence that starts with the setting's name.
+     */
     interface SettingParser<T> {
         T parse(String text);
     }

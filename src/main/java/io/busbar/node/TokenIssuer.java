@@ -22,7 +22,7 @@ public final class TokenIssuer {
      * Returns a token signed with the key ring of the deployment. Starts embedded servers that are not running, and stops them afterwards.
      * Blocks.
      *
-     * @throws StartupException if the operator has to fix something, which the message names
+     * @throws StartupException if the operator must fix something; the message says what
      */
     public static String issue(
             NodeSettings nodeSettings, UUID user, Role role, Duration ttl, Consumer<String> progress) {
@@ -36,7 +36,7 @@ public final class TokenIssuer {
             shutdown.add("Closed the pools", () -> database.close().await());
             TransactionalOutbox outbox =
                     new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
-            return KeyRing.open(vertx, database, outbox.changes(), backends.jwtSecret())
+            return KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret())
                     .await(10, TimeUnit.SECONDS)
                     .sign(new AccessTokens.TokenGrant(user, role, "command-line", 0), ttl);
         } catch (TimeoutException e) {

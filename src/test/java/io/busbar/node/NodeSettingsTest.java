@@ -43,9 +43,9 @@ class NodeSettingsTest {
     @DisplayName("without any variable: embedded servers, all services, loopback only")
     void defaults() {
         NodeSettings nodeSettings = read();
-        assertThat(nodeSettings.servers()).isNull();
+        assertThat(nodeSettings.externalServers()).isNull();
         assertThat(nodeSettings.jwtSecret()).isNull();
-        assertThat(nodeSettings.home()).isEqualTo(Path.of(".busbar"));
+        assertThat(nodeSettings.dataFolder()).isEqualTo(Path.of(".busbar"));
         assertThat(nodeSettings.services()).isEqualTo(SERVICES);
         assertThat(nodeSettings.accounts().accessTokenTtl()).isEqualTo(Duration.ofHours(1));
         assertThat(nodeSettings.accounts().clientUrl()).isEqualTo("http://localhost:5000");
@@ -75,7 +75,7 @@ class NodeSettingsTest {
                 "TRUST_PROXY", "10.0.0.0/8,::1",
                 "ACCESS_TOKEN_EXPIRY", "15m"));
         NodeSettings nodeSettings = read();
-        assertThat(nodeSettings.servers())
+        assertThat(nodeSettings.externalServers())
                 .hasToString("ExternalServers[database=db.internal:6543/market, redisUrl="
                         + "rediss://:secret@cache.internal:6380/2]");
         assertThat(nodeSettings.frontend().port()).isEqualTo(8080);

@@ -108,7 +108,7 @@ class SharedDataFolderTest {
                     "DEV_MAIL", "true",
                     "PORT", port));
             assertThat(node.awaitExit()).isEqualTo(1);
-            assertThat(node.output()).contains("Port " + port + " is taken");
+            assertThat(node.output()).contains("Cannot listen on port " + port + ": Address already in use");
             assertThat(folder.resolve(".busbar/postgres")).doesNotExist();
         }
     }

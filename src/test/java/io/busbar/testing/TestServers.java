@@ -74,7 +74,7 @@ public final class TestServers {
 
     /** Returns a secret that is long enough to derive keys. */
     public static String jwtSecret() {
-        return SERVERS.jwtSecret();
+        return SERVERS.masterSecret();
     }
 
     /** Disables syncing to disk: test data need not survive a power loss, and a busy disk must not delay tests. */

@@ -121,7 +121,7 @@ final class SendRequest {
         clientSocket.bridge().metrics().recordCall(operationName(), status, nanos);
         AccessLog log = clientSocket.bridge().dependencies().accessLog();
         if (log.isEnabled()) {
-            log.record(new AccessLog.AccessLogEntry(
+            log.write(new AccessLog.AccessLogEntry(
                     traceContext.requestId(),
                     traceContext.traceparent(),
                     "SEND",

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One subject's rate limit as this node sees it: permits leased from Redis and not yet used, and the end of the current rejection.
- * Requests that find neither wait together for one round trip to Redis. While Redis is unavailable, the bucket limits on its own.
+ * Requests that find neither wait together for one round trip to Redis. While Redis is unavailable, the bucket counts alone.
  */
 final class LeasedBucket {
-    private final RateLimit limit;
+    private final RateLimiter limiter;
     private final String key;
     private final ArrayDeque<Promise<RateLimitResult>> waiters = new ArrayDeque<>();
     private boolean leasePending;
@@ -22,8 +22,8 @@ final class LeasedBucket {
     private long fullAtNanos;
     private long theoreticalArrival;
 
-    LeasedBucket(RateLimit limit, String key) {
-        this.limit = limit;
+    LeasedBucket(RateLimiter limiter, String key) {
+        this.limiter = limiter;
         this.key = key;
         rejectedUntilNanos = leaseExpiresAtNanos = fullAtNanos = System.nanoTime();
     }
@@ -40,7 +40,7 @@ final class LeasedBucket {
             if (nowNanos - rejectedUntilNanos < 0) {
                 return Future.succeededFuture(rejected(nowNanos));
             }
-            if (!leasePending && !limit.redisStore().shouldTry()) {
+            if (!leasePending && !limiter.redisStore().shouldTry()) {
                 return Future.succeededFuture(takeLocally());
             }
             promise = Promise.promise();
@@ -49,15 +49,15 @@ final class LeasedBucket {
                 return promise.future();
             }
             leasePending = true;
-            requested = Math.max(limit.leaseSize(), waiters.size());
+            requested = Math.max(limiter.leaseSize(), waiters.size());
         }
         requestLease(requested);
         return promise.future();
     }
 
     private void requestLease(long requested) {
-        limit.redisStore()
-                .take(key, limit.quota(), requested)
+        limiter.redisStore()
+                .take(key, limiter.quota(), requested)
                 .onComplete(permitLease -> serveWaiters(requested, permitLease.result()));
     }
 
@@ -75,7 +75,7 @@ final class LeasedBucket {
                 RateLimitResult result = nextResult(permitLease, nowNanos);
                 completions.add(() -> waiter.complete(result));
             }
-            additional = waiters.isEmpty() ? 0 : Math.max(limit.leaseSize(), waiters.size());
+            additional = waiters.isEmpty() ? 0 : Math.max(limiter.leaseSize(), waiters.size());
             leasePending = additional > 0;
         }
         completions.forEach(Runnable::run);
@@ -86,7 +86,7 @@ final class LeasedBucket {
 
     private void applyLease(RedisRateLimitStore.PermitLease permitLease, long nowNanos) {
         permits = permitLease.granted();
-        leaseExpiresAtNanos = nowNanos + limit.leaseNanos();
+        leaseExpiresAtNanos = nowNanos + limiter.leaseDurationNanos();
         remaining = permitLease.remaining();
         fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(permitLease.microsUntilFull());
     }
@@ -105,7 +105,7 @@ final class LeasedBucket {
             return allowed(nowNanos);
         }
         rejectedUntilNanos =
-                nowNanos + TimeUnit.MICROSECONDS.toNanos(limit.gcra().microsUntilNext(permitLease.microsUntilFull()));
+                nowNanos + TimeUnit.MICROSECONDS.toNanos(limiter.gcra().microsUntilNext(permitLease.microsUntilFull()));
         return rejected(nowNanos);
     }
 
@@ -113,15 +113,15 @@ final class LeasedBucket {
     private RateLimitResult takeLocally() {
         long nowNanos = System.nanoTime();
         long nowMicros = TimeUnit.NANOSECONDS.toMicros(nowNanos);
-        Gcra.GcraResult gcraResult = limit.gcra().take(theoreticalArrival, nowMicros, 1);
+        Gcra.GcraResult gcraResult = limiter.gcra().take(theoreticalArrival, nowMicros, 1);
         theoreticalArrival = gcraResult.theoreticalArrival();
         remaining = gcraResult.remaining();
         fullAtNanos = nowNanos + TimeUnit.MICROSECONDS.toNanos(theoreticalArrival - nowMicros);
         if (gcraResult.granted() == 1) {
             return allowed(nowNanos);
         }
-        rejectedUntilNanos =
-                nowNanos + TimeUnit.MICROSECONDS.toNanos(limit.gcra().microsUntilNext(theoreticalArrival - nowMicros));
+        rejectedUntilNanos = nowNanos
+                + TimeUnit.MICROSECONDS.toNanos(limiter.gcra().microsUntilNext(theoreticalArrival - nowMicros));
         return rejected(nowNanos);
     }
 

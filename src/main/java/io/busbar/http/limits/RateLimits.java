@@ -14,28 +14,31 @@ import io.vertx.redis.client.Redis;
  * @param auth per client address, for operations that take a secret
  * @param user per signed-in user
  */
-public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
+public record RateLimits(RateLimiter general, RateLimiter auth, RateLimiter user) {
 
-    /** Creates the limits on Redis, which may be unavailable at any time. */
-    public static RateLimits open(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry registry) {
+    /** Creates limits that are counted in Redis. While Redis is unavailable, each node counts alone. */
+    public static RateLimits create(Redis redis, Quota general, Quota auth, Quota user, MeterRegistry registry) {
         RedisRateLimitStore redisStore = new RedisRateLimitStore(redis);
         Gauge.builder("busbar.ratelimit.local", redisStore, store -> store.isUnavailable() ? 1 : 0)
-                .description("1 while Redis is unavailable and the node limits on its own")
+                .description("1 while Redis is unavailable and the node counts alone")
                 .register(registry);
         return new RateLimits(
-                new RateLimit(general, redisStore), new RateLimit(auth, redisStore), new RateLimit(user, redisStore));
+                new RateLimiter(general, redisStore),
+                new RateLimiter(auth, redisStore),
+                new RateLimiter(user, redisStore));
     }
 
     /** The rate limit that applies to one caller. */
-    public record SubjectLimit(RateLimit limit, Object subject) {
+    public record SubjectLimit(RateLimiter limiter, Object subject) {
         /** Takes a permit for one request. Never fails. */
         public Future<RateLimitResult> take() {
-            return limit.take(subject);
+            return limiter.take(subject);
         }
     }
 
     /**
-     * Returns the rate limit that applies to a call: the user's own if signed in, else that of the client address.
+     * Returns the rate limit that applies to a call. For the AUTH tier it is that of the client address; otherwise it is the user's
+     * if the caller is signed in, and that of the client address if not.
      *
      * @param addressSubject the client address as rate limits identify it
      */
@@ -43,8 +46,8 @@ public record RateLimits(RateLimit general, RateLimit auth, RateLimit user) {
         if (tier == RateTier.AUTH) {
             return new SubjectLimit(auth, addressSubject);
         }
-        return principal instanceof RequestContext.User person
-                ? new SubjectLimit(user, person.id())
+        return principal instanceof RequestContext.User signedIn
+                ? new SubjectLimit(user, signedIn.id())
                 : new SubjectLimit(general, addressSubject);
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * second; then one request tries again while the others proceed without it.
  */
 final class RedisRateLimitStore {
-    private static final long TIMEOUT_MS = 500;
+    private static final long TIMEOUT_MILLIS = 500;
     private static final long RETRY_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
@@ -65,7 +65,7 @@ final class RedisRateLimitStore {
                 .arg(TimeUnit.SECONDS.toMicros(quota.window().toSeconds()))
                 .arg(requested);
         return redis.send(request)
-                .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .map(RedisRateLimitStore::read)
                 .onSuccess(permitLease -> unavailable = false)
                 .onFailure(error -> {

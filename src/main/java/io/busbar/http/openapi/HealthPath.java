@@ -7,7 +7,7 @@ import java.util.List;
 final class HealthPath {
     private HealthPath() {}
 
-    static void describe(NodePathWriter node, ObjectNode componentSchemas) {
+    static void describe(NodePathWriter writer, ObjectNode componentSchemas) {
         ObjectNode schema = NodePathWriter.addSchema(
                 componentSchemas, "Health", List.of("status", "dbStatus", "redis", "services", "node", "draining"));
         NodePathWriter.addEnum(
@@ -25,16 +25,20 @@ final class HealthPath {
         NodePathWriter.addEnum(services, "additionalProperties", "", "up", "down");
         schema.putObject("draining").put("type", "boolean").put("description", "Whether the node is shutting down.");
 
-        ObjectNode page = node.addPath(
+        ObjectNode operation = writer.addPath(
                 "/health",
                 "health",
                 "Get the health of the node",
                 "Returns 200 if the node can serve requests and is not shutting down, else 503. Use it for load balancers and monitoring. The health is checked at most once a second. Not rate limited.");
-        node.setServers("/health", List.of("/", "/api", "/api/v1"));
+        writer.setServers("/health", List.of("/", "/api", "/api/v1"));
         addHealthResponse(
-                NodePathWriter.addResponse(page, 200, "The node can serve requests.", false), "ok", "connected", "up");
+                NodePathWriter.addResponse(operation, 200, "The node can serve requests.", false),
+                "ok",
+                "connected",
+                "up");
         addHealthResponse(
-                NodePathWriter.addResponse(page, 503, "The node cannot serve requests, or is shutting down.", false),
+                NodePathWriter.addResponse(
+                        operation, 503, "The node cannot serve requests, or is shutting down.", false),
                 "unavailable",
                 "disconnected",
                 "down");

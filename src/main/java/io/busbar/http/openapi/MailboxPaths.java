@@ -6,18 +6,18 @@ import io.busbar.bus.FailureCode;
 import java.util.EnumSet;
 import java.util.List;
 
-/** Describes the developer mailbox at {@code /dev/mail}. */
+/** Describes the development mailbox at {@code /dev/mail}. */
 final class MailboxPaths {
     private MailboxPaths() {}
 
-    static void describe(NodePathWriter node, ObjectNode componentSchemas) {
+    static void describe(NodePathWriter writer, ObjectNode componentSchemas) {
         ObjectNode schema = NodePathWriter.addSchema(
                 componentSchemas,
                 "CapturedEmail",
                 List.of("id", "to", "from", "subject", "text", "html", "receivedAt"));
         schema.withObjectProperty("id").put("format", "uuid");
         schema.withObjectProperty("receivedAt").put("format", "date-time");
-        ObjectNode list = node.addPath(
+        ObjectNode list = writer.addPath(
                 "/dev/mail",
                 "listEmails",
                 "List captured emails",
@@ -45,19 +45,19 @@ final class MailboxPaths {
                 .put("html", "<p>Hello Ada,</p>")
                 .put("receivedAt", "2026-11-20T09:30:00Z");
         NodePathWriter.media(found, "text/html").putObject("schema").put("type", "string");
-        addMailErrors(node, list, FailureCode.VALIDATION_ERROR, FailureCode.MALFORMED_REQUEST);
+        addMailErrors(writer, list, FailureCode.VALIDATION_ERROR, FailureCode.MALFORMED_REQUEST);
 
-        ObjectNode clear = node.addPath(
+        ObjectNode clear = writer.addPath(
                 "/dev/mail",
                 "delete",
                 "deleteEmails",
                 "Delete all captured emails",
                 "Deletes all captured emails of the node's deployment.");
         NodePathWriter.addResponse(clear, 204, "The emails were deleted.", true);
-        addMailErrors(node, clear);
+        addMailErrors(writer, clear);
     }
 
-    private static void addMailErrors(NodePathWriter node, ObjectNode page, FailureCode... additionalCodes) {
+    private static void addMailErrors(NodePathWriter writer, ObjectNode operation, FailureCode... additionalCodes) {
         EnumSet<FailureCode> codes = EnumSet.of(
                 FailureCode.NOT_FOUND,
                 FailureCode.RATE_LIMIT_EXCEEDED,
@@ -65,7 +65,7 @@ final class MailboxPaths {
                 FailureCode.SERVICE_UNAVAILABLE,
                 FailureCode.DEADLINE_EXCEEDED);
         codes.addAll(List.of(additionalCodes));
-        node.addErrors(page, codes, true);
+        writer.addErrors(operation, codes, true);
     }
 
     private static ObjectNode parameter(ArrayNode parameters, String name, String description) {

@@ -7,7 +7,7 @@ import io.busbar.bus.FailureCode;
 import java.util.Collection;
 import java.util.List;
 
-/** Writes the paths of pages that belong to no service into the OpenAPI document. */
+/** Writes the node's own endpoints, which belong to no service, into the OpenAPI document. */
 final class NodePathWriter {
     static final String TAG = "node";
     static final String JSON = "application/json";
@@ -26,8 +26,8 @@ final class NodePathWriter {
         urls.forEach(url -> servers.addObject().put("url", url));
     }
 
-    void addErrors(ObjectNode page, Collection<FailureCode> codes, boolean rateLimited) {
-        errorResponses.describe(codes, page.withObjectProperty("responses"), rateLimited);
+    void addErrors(ObjectNode operation, Collection<FailureCode> codes, boolean rateLimited) {
+        errorResponses.describe(codes, operation.withObjectProperty("responses"), rateLimited);
     }
 
     ObjectNode addPath(String path, String name, String summary, String description) {
@@ -37,19 +37,19 @@ final class NodePathWriter {
     ObjectNode addPath(String path, String method, String name, String summary, String description) {
         ObjectNode pathItem = paths.withObjectProperty(path);
         pathItem.putArray("servers").addObject().put("url", "/");
-        ObjectNode page = pathItem.putObject(method);
-        page.putArray("tags").add(TAG);
-        page.put("operationId", TAG + "." + name).put("summary", summary).put("description", description);
-        page.putArray("security");
-        return page;
+        ObjectNode operation = pathItem.putObject(method);
+        operation.putArray("tags").add(TAG);
+        operation.put("operationId", TAG + "." + name).put("summary", summary).put("description", description);
+        operation.putArray("security");
+        return operation;
     }
 
-    void addRateLimitErrors(ObjectNode page) {
-        addErrors(page, List.of(FailureCode.RATE_LIMIT_EXCEEDED, FailureCode.INTERNAL_SERVER_ERROR), true);
+    void addRateLimitErrors(ObjectNode operation) {
+        addErrors(operation, List.of(FailureCode.RATE_LIMIT_EXCEEDED, FailureCode.INTERNAL_SERVER_ERROR), true);
     }
 
-    static ObjectNode addResponse(ObjectNode page, int status, String description, boolean rateLimited) {
-        ObjectNode response = page.withObjectProperty("responses").putObject(Integer.toString(status));
+    static ObjectNode addResponse(ObjectNode operation, int status, String description, boolean rateLimited) {
+        ObjectNode response = operation.withObjectProperty("responses").putObject(Integer.toString(status));
         response.put("description", description);
         ObjectNode headers = response.putObject("headers");
         SharedComponents.addCommonHeaders(headers);

@@ -35,9 +35,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mailbox at {@code /dev/mail}: a page for browsers, JSON for other clients, and DELETE to empty it. Emails contain tokens, so
- * the page is available on this machine only: for connections from the loopback interface, without a proxy, and with a local name
- * in {@code Host} (which prevents DNS rebinding by other sites).
+ * The development mailbox at {@code /dev/mail}: a page for browsers, JSON for other clients, and DELETE to empty it. Emails contain
+ * tokens, so the page is available on this machine only: for connections from the loopback interface, without a proxy, and with a
+ * local name in {@code Host} (which prevents DNS rebinding by other sites).
  */
 final class MailPage {
     static final String PATH = "/dev/mail";
@@ -46,7 +46,7 @@ final class MailPage {
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 200;
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
+    private static final Duration CLEAR_TIMEOUT = Duration.ofSeconds(5);
     private static final Pattern LINK = Pattern.compile("https?://[^\\s<>\"]*[^\\s<>\".,;:!?)'\\]]");
     private static final DateTimeFormatter TIME_FORMAT = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
@@ -56,13 +56,13 @@ final class MailPage {
 
     private final Mailbox mailbox;
     private final Template template =
-            Mustache.compiler().escapeHTML(true).defaultValue("").compile(page());
+            Mustache.compiler().escapeHTML(true).defaultValue("").compile(readTemplate());
 
     MailPage(Mailbox mailbox) {
         this.mailbox = mailbox;
     }
 
-    /** Returns whether the request comes from this machine. For other clients the page does not exist. */
+    /** Returns whether the request comes from this machine. Other clients get 404. */
     boolean isLocal(Exchange exchange) {
         HostAndPort host = exchange.request.authority();
         return host != null
@@ -73,7 +73,7 @@ final class MailPage {
 
     void serve(Exchange exchange) {
         if (exchange.method().equals(HttpMethod.DELETE)) {
-            exchange.then(mailbox.clear(exchange.requestContext(TIME_LIMIT, null)), cleared -> exchange.end(204));
+            exchange.then(mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)), cleared -> exchange.end(204));
             return;
         }
         MultiMap query = QueryString.parse(exchange.request.query());
@@ -87,7 +87,7 @@ final class MailPage {
                 exchange.end(200, HeaderNames.JSON, Json.bytes(emails));
             } else {
                 exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-                exchange.end(200, "text/html; charset=utf-8", Buffer.buffer(page(emails, recipient, exchange)));
+                exchange.end(200, "text/html; charset=utf-8", Buffer.buffer(render(emails, recipient, exchange)));
             }
         });
     }
@@ -112,7 +112,7 @@ final class MailPage {
         }
     }
 
-    private String page(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {
+    private String render(List<CapturedEmail> emails, @Nullable String recipient, Exchange exchange) {
         Map<String, Object> model = new HashMap<>();
         model.put("emails", emails.stream().map(MailPage::toView).toList());
         model.put("count", emails.size() == 1 ? "1 email" : emails.size() + " emails");
@@ -148,7 +148,7 @@ final class MailPage {
         return parts;
     }
 
-    private static String page() {
+    private static String readTemplate() {
         try (InputStream in = MailPage.class.getResourceAsStream("mailbox.html")) {
             if (in == null) {
                 throw new IllegalStateException("mailbox.html is not on the class path");

@@ -28,9 +28,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Routes of the pages that belong to no service. */
+/** Routes of the node's own endpoints, which belong to no service: pages, documents, health, metrics, keys and sockets. */
 public final class PageRoutes {
-    /** Paths of the health page below the API prefix. */
+    /** Paths of the health endpoint below the API prefix. */
     public static final Set<String> API_HEALTH_PATHS = Set.of("/api/health", "/api/v1/health");
 
     private static final String EXCHANGE_KEY = "exchange";
@@ -39,8 +39,8 @@ public final class PageRoutes {
 
     private final FrontendContext frontend;
     private final WelcomePage welcomePage;
-    private final HealthPage healthPage;
-    private final MetricsPage metricsPage;
+    private final HealthEndpoint healthEndpoint;
+    private final MetricsEndpoint metricsEndpoint;
     private final AccessTokens tokens;
     private final ApiDocs apiDocs;
     private final @Nullable MailPage mailPage;
@@ -48,8 +48,8 @@ public final class PageRoutes {
     public PageRoutes(FrontendContext frontend, FrontendDependencies dependencies, List<Contract> contracts) {
         this.frontend = frontend;
         welcomePage = new WelcomePage(OpenApiDocument.VERSION);
-        healthPage = new HealthPage(dependencies.healthCheck(), frontend);
-        metricsPage = new MetricsPage(dependencies.meterRegistry(), frontend);
+        healthEndpoint = new HealthEndpoint(dependencies.healthCheck(), frontend);
+        metricsEndpoint = new MetricsEndpoint(dependencies.meterRegistry(), frontend);
         tokens = dependencies.tokens();
         apiDocs = new ApiDocs(contracts);
         mailPage = dependencies.mailbox() == null ? null : new MailPage(dependencies.mailbox());
@@ -85,11 +85,11 @@ public final class PageRoutes {
         });
     }
 
-    /** Not rate limited: monitoring systems must always get through, and both pages are cheap. */
+    /** Not rate limited: monitoring systems must always get through, and both endpoints are cheap. */
     private void addMonitoring(Router router) {
-        addPage(router, "/health", healthPage::serve);
-        API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthPage::serve));
-        addPage(router, "/metrics", metricsPage::serve);
+        addPage(router, "/health", healthEndpoint::serve);
+        API_HEALTH_PATHS.forEach(path -> addPage(router, path, healthEndpoint::serve));
+        addPage(router, "/metrics", metricsEndpoint::serve);
     }
 
     private void addMailbox(Router router) {

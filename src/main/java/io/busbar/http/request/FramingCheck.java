@@ -8,8 +8,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * Rejects requests that RFC 9112 requires a server to reject and that Netty accepts. Netty rejects all other requests with
- * ambiguous framing.
+ * Rejects those requests that RFC 9112 requires a server to reject although Netty accepts them. Netty itself rejects all other
+ * requests with ambiguous framing.
  */
 public final class FramingCheck {
     private FramingCheck() {}

@@ -14,16 +14,15 @@ public final class RateLimitGate {
         this.limits = limits;
     }
 
-    /**
-     * Runs {@code next} if the rate limit allows the request: the user's own limit if signed in, else that of the client address.
-     */
+    /** Runs {@code next} if the rate limit allows the request. {@link RateLimits#limitFor} selects the limit. */
     public void admit(Exchange exchange, RateTier tier, Runnable next) {
-        RateLimits.SubjectLimit limit =
+        RateLimits.SubjectLimit subjectLimit =
                 limits.limitFor(tier, exchange.principal(), exchange.clientAddress.rateLimitSubject());
-        exchange.then(limit.take(), result -> {
+        exchange.then(subjectLimit.take(), result -> {
             MultiMap responseHeaders = exchange.response.headers();
-            responseHeaders.set(HeaderNames.RATE_LIMIT_POLICY, limit.limit().policyHeader());
-            responseHeaders.set(HeaderNames.RATE_LIMIT, limit.limit().limitHeader(result));
+            responseHeaders.set(
+                    HeaderNames.RATE_LIMIT_POLICY, subjectLimit.limiter().policyHeader());
+            responseHeaders.set(HeaderNames.RATE_LIMIT, subjectLimit.limiter().limitHeader(result));
             if (!result.allowed()) {
                 throw result.toFailure();
             }

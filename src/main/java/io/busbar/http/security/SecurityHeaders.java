@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Security headers of every response, successful or not. They forbid framing, content sniffing, caching, and use as a page. Other
- * kinds of responses (pages, files) replace single headers.
+ * Security headers of every response, successful or not. They are meant for API responses: they forbid framing, content sniffing,
+ * caching, and use as a page. Pages and files replace single headers.
  */
 public final class SecurityHeaders {
     private record HeaderField(CharSequence name, CharSequence value) {}

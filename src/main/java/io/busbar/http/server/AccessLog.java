@@ -41,44 +41,47 @@ public final class AccessLog {
             String clientIp,
             RequestContext.Principal principal) {}
 
-    /** Returns whether the access log is enabled. */
+    /** Returns whether the access log is enabled. Callers skip building the entry if it is not. */
     public boolean isEnabled() {
         return ACCESS.isInfoEnabled();
     }
 
-    public void record(AccessLogEntry accessLogEntry) {
+    public void write(AccessLogEntry entry) {
         StringBuilder line = new StringBuilder(320).append('{');
         appendText(line, "time", TimestampFormat.format(Instant.now()));
-        appendText(line, "requestId", accessLogEntry.requestId());
-        appendText(line, "trace", accessLogEntry.traceparent());
-        appendText(line, "method", accessLogEntry.method());
-        String path = redactSecrets(accessLogEntry.path());
+        appendText(line, "requestId", entry.requestId());
+        appendText(line, "trace", entry.traceparent());
+        appendText(line, "method", entry.method());
+        String path = redactSecrets(entry.path());
         appendText(line, "path", path.length() > MAX_PATH_LENGTH ? path.substring(0, MAX_PATH_LENGTH) : path);
-        if (accessLogEntry.operation() != null) {
-            appendText(line, "operation", accessLogEntry.operation());
+        if (entry.operation() != null) {
+            appendText(line, "operation", entry.operation());
         }
-        appendNumber(line, "status", accessLogEntry.status());
+        appendNumber(line, "status", entry.status());
         line.append("\"ms\":")
-                .append(TimeUnit.NANOSECONDS.toMicros(accessLogEntry.durationNanos()) / 1000.0)
+                .append(TimeUnit.NANOSECONDS.toMicros(entry.durationNanos()) / 1000.0)
                 .append(',');
-        appendNumber(line, "bytes", accessLogEntry.responseBytes());
-        appendText(line, "ip", accessLogEntry.clientIp());
-        if (accessLogEntry.principal() instanceof RequestContext.User user) {
+        appendNumber(line, "bytes", entry.responseBytes());
+        appendText(line, "ip", entry.clientIp());
+        if (entry.principal() instanceof RequestContext.User user) {
             appendText(line, "user", user.id().toString());
         }
         line.setCharAt(line.length() - 1, '}');
         ACCESS.info(line.toString());
     }
 
-    /** Logs an unexpected failure. */
-    public void unexpectedFailure(String requestId, String method, String target, Throwable cause) {
-        ERRORS.error("{} {} {} failed", requestId, method, redactSecrets(target), cause);
+    public void unexpectedFailure(String requestId, String method, String path, Throwable cause) {
+        ERRORS.error("{} {} {} failed", requestId, method, redactSecrets(path), cause);
     }
 
     /** Logs a response that was aborted after its head was sent. */
-    public void responseAborted(String requestId, String method, String target, Throwable cause) {
+    public void responseAborted(String requestId, String method, String path, Throwable cause) {
         ERRORS.warn(
-                "{} {} {} aborted after response head: {}", requestId, method, redactSecrets(target), cause.toString());
+                "{} {} {}: response aborted after its head was sent: {}",
+                requestId,
+                method,
+                redactSecrets(path),
+                cause.toString());
     }
 
     /** Replaces segments that are long enough to be a secret, whether or not the path exists. IDs are shorter. */

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpConnection;
  */
 final class BodyDrainer {
     private static final long MAX_BYTES = 4 << 20;
-    private static final long TIMEOUT_MS = 5_000;
+    private static final long TIMEOUT_MILLIS = 5_000;
 
     private long bytesRead;
 
@@ -18,14 +18,13 @@ final class BodyDrainer {
 
     static void drain(Exchange exchange, Vertx vertx) {
         if (exchange.clientConnection.multiplexed) {
-            exchange.response.reset(
-                    0); // NO_ERROR: the response is complete, and the client should stop sending (RFC 9113, section
-            // 8.1)
+            // NO_ERROR: the response is complete, and the client should stop sending (RFC 9113, section 8.1).
+            exchange.response.reset(0);
             return;
         }
         HttpConnection connection = exchange.clientConnection.httpConnection;
         BodyDrainer drainer = new BodyDrainer();
-        long timer = vertx.setTimer(TIMEOUT_MS, id -> connection.close());
+        long timer = vertx.setTimer(TIMEOUT_MILLIS, id -> connection.close());
         exchange.request.exceptionHandler(error -> vertx.cancelTimer(timer));
         exchange.request.handler(buffer -> {
             drainer.bytesRead += buffer.length();

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Tracks the connections and requests of one HTTP verticle. Not thread-safe: used on the event loop of the verticle only. */
+/**
+ * Tracks the connections and requests of one HTTP verticle, and runs its periodic work: timeouts of requests and connections, the
+ * Date header, and the measurement of the event loop's lag. Not thread-safe: used on the event loop of the verticle only.
+ */
 public final class ConnectionTracker {
     /**
      * How long after the deadline of a request the frontend itself gives up. The grace period lets the bus report the timeout
@@ -29,8 +32,8 @@ public final class ConnectionTracker {
     static final long READ_NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
 
     private static final int SWITCHING_PROTOCOLS = 101;
-    private static final long SWEEP_INTERVAL_MS = 250;
-    private static final long DRAIN_SWEEP_INTERVAL_MS = 50;
+    private static final long SWEEP_INTERVAL_MILLIS = 250;
+    private static final long DRAIN_SWEEP_INTERVAL_MILLIS = 50;
     private static final long DRAIN_IDLE_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     final FrontendContext frontend;
@@ -50,9 +53,9 @@ public final class ConnectionTracker {
         this.vertx = vertx;
         context = vertx.getOrCreateContext();
         eventLoopThread = Thread.currentThread();
-        keepAliveNanos = frontend.settings().limits().keepAliveTimeout().toNanos();
+        keepAliveNanos = frontend.settings().requestLimits().keepAliveTimeout().toNanos();
         eventLoopLag = frontend.metrics().eventLoopLag(eventLoopThread.getName());
-        vertx.setPeriodic(SWEEP_INTERVAL_MS, timer -> sweep());
+        vertx.setPeriodic(SWEEP_INTERVAL_MILLIS, timer -> sweep());
     }
 
     /** Runs the task on the event loop: immediately if the caller is on it. */
@@ -68,9 +71,12 @@ public final class ConnectionTracker {
         return requestCoalescer;
     }
 
-    /** Tracks a new connection. */
+    /**
+     * Tracks a new connection. Vert.x reports a connection when its first request has arrived; connections before that point are
+     * known to {@link ListeningSocket} only.
+     */
     ClientConnection connectionOpened(HttpConnection connection) {
-        frontend.listeningSocket().requestReceived(connection);
+        frontend.listeningSocket().firstRequestReceived(connection);
         ClientAddress clientAddress = ClientAddress.of(
                 CidrBlock.parseAddress(connection.remoteAddress().hostAddress()), connection.isSsl());
         boolean trustedProxy = ClientAddress.isInAny(frontend.settings().trustedProxies(), clientAddress.address());
@@ -88,17 +94,17 @@ public final class ConnectionTracker {
     }
 
     /**
-     * Handles a request that opened a socket. If it was upgraded to a WebSocket, its connection no longer speaks HTTP and is not
+     * Handles a request that opened a WebSocket. If its connection was upgraded, the connection no longer speaks HTTP and is not
      * tracked any more.
      */
-    void socketOpened(Exchange exchange) {
+    void webSocketOpened(Exchange exchange) {
         if (exchange.response.getStatusCode() == SWITCHING_PROTOCOLS) {
-            exchange.upgradedToSocket();
+            exchange.upgradedToWebSocket();
             removeConnection(exchange.clientConnection.httpConnection);
         }
     }
 
-    /** Returns whether the last response on the connection was sent. */
+    /** Returns whether a response has announced the end of the connection. Later requests on it are not served. */
     boolean isClosing(HttpConnection connection) {
         ClientConnection existing = clientConnections.get(connection);
         return existing != null && existing.closing;
@@ -107,9 +113,8 @@ public final class ConnectionTracker {
     /** Starts tracking a request. */
     public Exchange beginExchange(HttpServerRequest request) {
         ClientConnection existing = clientConnections.get(request.connection());
-        ClientConnection clientConnection = existing == null
-                ? connectionOpened(request.connection())
-                : existing; // h2c: upgraded to another connection object
+        // After an upgrade to HTTP/2 without TLS (h2c), Vert.x has replaced the connection object.
+        ClientConnection clientConnection = existing == null ? connectionOpened(request.connection()) : existing;
         clientConnection.multiplexed = request.version() == HttpVersion.HTTP_2;
         clientConnection.activeRequests++;
         Exchange exchange = new Exchange(this, request, clientConnection);
@@ -139,7 +144,10 @@ public final class ConnectionTracker {
         }
     }
 
-    /** Closes all connections gracefully. Completes when every connection is closed or has been idle for two seconds. */
+    /**
+     * Closes each connection once it has been idle for two seconds. Completes when none is left and the listening socket has no
+     * connection that could still send a request.
+     */
     Future<Void> drain() {
         Promise<Void> drained = Promise.promise();
         runOnEventLoop(() -> {
@@ -157,9 +165,9 @@ public final class ConnectionTracker {
     }
 
     private void startDrainSweep(Promise<Void> drained) {
-        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MS, timer -> {
+        vertx.setPeriodic(DRAIN_SWEEP_INTERVAL_MILLIS, timer -> {
             closeIdle(DRAIN_IDLE_TIMEOUT_NANOS);
-            if (clientConnections.isEmpty() && frontend.listeningSocket().isQuiescent()) {
+            if (clientConnections.isEmpty() && frontend.listeningSocket().hasNoPendingConnections()) {
                 vertx.cancelTimer(timer);
                 drained.tryComplete();
             }
@@ -169,7 +177,7 @@ public final class ConnectionTracker {
     private void sweep() {
         long nowNanos = System.nanoTime();
         eventLoopLag.record(
-                Math.max(0, nowNanos - lastSweepNanos - TimeUnit.MILLISECONDS.toNanos(SWEEP_INTERVAL_MS)),
+                Math.max(0, nowNanos - lastSweepNanos - TimeUnit.MILLISECONDS.toNanos(SWEEP_INTERVAL_MILLIS)),
                 TimeUnit.NANOSECONDS);
         lastSweepNanos = nowNanos;
         frontend.dateHeader().update();
@@ -182,10 +190,12 @@ public final class ConnectionTracker {
         requestCoalescer.sweep();
         closeIdle(keepAliveNanos);
         frontend.listeningSocket()
-                .closePendingConnections(frontend.settings().limits().readTimeout());
+                .closePendingConnections(frontend.settings().requestLimits().readTimeout());
     }
 
-    /** Closes connections that have had no request for this long. A request whose headers are incomplete does not count. */
+    /**
+     * Closes connections that have had no request for this long. A request counts only when its headers have arrived completely.
+     */
     private void closeIdle(long idleNanos) {
         long nowNanos = System.nanoTime();
         List<ClientConnection> idle = new ArrayList<>(0);

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  * bus.
  */
 public final class Endpoint {
-    private static final int MAX_VALUE_LENGTH = 1_000;
+    private static final int MAX_COOKIE_OR_HEADER_LENGTH = 1_000;
 
-    private static final long REAUTHENTICATE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A request that is dispatched later than this after its authentication is authenticated again. */
+    private static final long MAX_AUTHENTICATION_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final FrontendContext frontend;
     private final Pipeline<?, ?> pipeline;
@@ -110,7 +111,7 @@ public final class Endpoint {
         }
 
         private static void putIfShort(Map<String, String> values, String component, @Nullable String value) {
-            if (value != null && value.length() <= MAX_VALUE_LENGTH) {
+            if (value != null && value.length() <= MAX_COOKIE_OR_HEADER_LENGTH) {
                 values.put(component, value);
             }
         }
@@ -192,7 +193,7 @@ public final class Endpoint {
     /** Authenticates again if reading the body took long, so that a token revoked meanwhile is rejected. */
     private void reauthenticateIfStale(Exchange exchange, long authenticatedAtNanos, Runnable next) {
         if (exchange.principal() instanceof RequestContext.Anonymous
-                || System.nanoTime() - authenticatedAtNanos < REAUTHENTICATE_AFTER_NANOS) {
+                || System.nanoTime() - authenticatedAtNanos < MAX_AUTHENTICATION_AGE_NANOS) {
             next.run();
             return;
         }

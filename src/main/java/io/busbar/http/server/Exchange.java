@@ -35,6 +35,9 @@ public final class Exchange implements Handler<Void> {
 
     private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
 
+    /** Applies until an endpoint sets its own time limit. */
+    private static final long DEFAULT_TIME_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     final long startNanos = System.nanoTime();
     public final ConnectionTracker tracker;
     public final HttpServerRequest request;
@@ -54,7 +57,7 @@ public final class Exchange implements Handler<Void> {
     private RequestContext.Principal principal = ANONYMOUS;
     private @Nullable Endpoint endpoint;
     private Phase phase = Phase.PROCESSING;
-    private long deadlineNanos = startNanos + TimeUnit.SECONDS.toNanos(10); // until an endpoint sets its own time limit
+    private long deadlineNanos = startNanos + DEFAULT_TIME_LIMIT_NANOS;
     private long bytesReceived;
     private boolean paused;
     private boolean completed;
@@ -214,7 +217,7 @@ public final class Exchange implements Handler<Void> {
     public void startReadingBody() {
         phase = Phase.READING_BODY;
         deadlineNanos = System.nanoTime()
-                + tracker.frontend.settings().limits().readTimeout().toNanos();
+                + tracker.frontend.settings().requestLimits().readTimeout().toNanos();
         String expect = request.headers().get(HttpHeaders.EXPECT);
         if (expect != null && expect.equalsIgnoreCase("100-continue")) {
             response.writeContinue();
@@ -243,7 +246,7 @@ public final class Exchange implements Handler<Void> {
         }
     }
 
-    /** Ends the time limit of the operation. While the response is sent, only the idle timeout of the connection applies. */
+    /** Lifts the time limit. While the response is sent, only the idle timeout of the connection applies. */
     public void startSending() {
         phase = Phase.SENDING_RESPONSE;
     }
@@ -275,7 +278,7 @@ public final class Exchange implements Handler<Void> {
     public void failUnreadableBody(Throwable cause) {
         if (!(cause instanceof HttpClosedException)) {
             fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The body cannot be read because its framing is invalid"));
-            ListeningSocket.flush(clientConnection.httpConnection);
+            ConnectionChannel.flush(clientConnection.httpConnection);
         }
     }
 
@@ -342,7 +345,7 @@ public final class Exchange implements Handler<Void> {
         return completed;
     }
 
-    /** Returns the name of the operation, or else the path. */
+    /** Returns the name of the operation, or the path if no operation matched. */
     public String target() {
         return endpoint == null ? path() : endpoint.name();
     }
@@ -382,7 +385,7 @@ public final class Exchange implements Handler<Void> {
     }
 
     /** Ends the exchange because the connection was upgraded to a WebSocket. */
-    void upgradedToSocket() {
+    void upgradedToWebSocket() {
         paused = false;
         handle(null);
     }

@@ -38,7 +38,7 @@ public final class FrontendContext {
     public FrontendContext(FrontendSettings settings, FrontendDependencies dependencies, List<Contract> contracts) {
         this.settings = settings;
         FrontendSettings.RateQuotas rateQuotas = settings.rateQuotas();
-        rateLimits = RateLimits.open(
+        rateLimits = RateLimits.create(
                 dependencies.redis(),
                 rateQuotas.general(),
                 rateQuotas.auth(),
@@ -83,7 +83,7 @@ public final class FrontendContext {
         long durationNanos = System.nanoTime() - exchange.startNanos;
         metrics.record(exchange, durationNanos);
         if (accessLog.isEnabled()) {
-            accessLog.record(exchange.accessLogEntry(durationNanos));
+            accessLog.write(exchange.accessLogEntry(durationNanos));
         }
     }
 
@@ -91,11 +91,11 @@ public final class FrontendContext {
         draining = true;
     }
 
+    /** Removes the listener of the garbage collector metrics, which would otherwise outlive the frontend. */
     public void close() {
         gcMetrics.close();
     }
 
-    /** Returns whether the frontend is draining. */
     public boolean isDraining() {
         return draining;
     }

@@ -16,15 +16,16 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The listening socket, which can be closed without closing connections. {@code HttpServer.close} and {@code shutdown} of Vert.x
- * 5.0 also close all connections and cut off active responses and arriving requests. A graceful shutdown must only stop accepting
- * first. Vert.x has no public API for that, but the Netty channel of each connection knows its parent, the listening channel, which
- * all instances of the HTTP verticle share. Only this class accesses Vert.x internals.
+ * 5.0 also close all connections and cut off active responses and arriving requests. A graceful shutdown must first stop accepting
+ * and nothing else. Vert.x has no public API for that, but the Netty channel of each connection knows its parent, the listening
+ * channel, which all instances of the HTTP verticle share.
  */
 public final class ListeningSocket {
     /** How long connections in the TCP handshake have to complete it; at least one round trip to the client. */
-    private static final long ACCEPT_GRACE_MS = 200;
+    private static final long ACCEPT_GRACE_MILLIS = 200;
 
-    private static final long PENDING_CONNECTION_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** How long after the close a connection that was accepted before has to send its first request. */
+    private static final long FIRST_REQUEST_GRACE_AFTER_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final AtomicReference<Channel> serverChannel = new AtomicReference<>();
 
@@ -33,8 +34,8 @@ public final class ListeningSocket {
 
     private volatile long closedAtNanos;
 
-    /** Handles the first request of a connection. The very first one provides the listening channel. */
-    void requestReceived(HttpConnection connection) {
+    /** Records that a connection has sent its first request. The first connection of all provides the listening channel. */
+    void firstRequestReceived(HttpConnection connection) {
         if (connection instanceof ConnectionBase connectionBase) {
             Channel channel = connectionBase.channel();
             pendingConnections.remove(channel);
@@ -71,7 +72,7 @@ public final class ListeningSocket {
     public Future<Void> close() {
         Channel channel = serverChannel.get();
         if (channel == null) {
-            return Future.failedFuture("The frontend is not open");
+            return Future.failedFuture("No request has been received yet, so the listening socket is unknown");
         }
         Promise<Void> closed = Promise.promise();
         channel.closeFuture().addListener(done -> {
@@ -79,33 +80,15 @@ public final class ListeningSocket {
             closed.tryComplete();
         });
         boolean synFiltered =
-                channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && SynFilter.attach(nio.ch());
-        channel.eventLoop().schedule(() -> channel.close(), synFiltered ? ACCEPT_GRACE_MS : 0, TimeUnit.MILLISECONDS);
+                channel.unsafe() instanceof AbstractNioChannel.NioUnsafe nio && SynDropFilter.attach(nio.ch());
+        channel.eventLoop()
+                .schedule(() -> channel.close(), synFiltered ? ACCEPT_GRACE_MILLIS : 0, TimeUnit.MILLISECONDS);
         return closed.future();
     }
 
     /** Returns whether every connection accepted before closing has sent a request or exceeded the time for it. */
-    boolean isQuiescent() {
-        return pendingConnections.isEmpty() || System.nanoTime() - closedAtNanos > PENDING_CONNECTION_TIMEOUT_NANOS;
-    }
-
-    /**
-     * Flushes written data. Vert.x flushes at the end of a read, but closes the connection instead if that read finds invalid body
-     * framing, and the response would be lost.
-     */
-    static void flush(HttpConnection connection) {
-        if (connection instanceof ConnectionBase connectionBase) {
-            connectionBase.channel().flush();
-        }
-    }
-
-    /** Closes a connection without waiting for the client to read pending data. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails to close is already closed
-    static void abort(HttpConnection connection) {
-        if (connection instanceof ConnectionBase connectionBase) {
-            connectionBase.channel().flush();
-            // Closing through the Vert.x handler would wait for pending writes.
-            connectionBase.channel().pipeline().firstContext().close();
-        }
+    boolean hasNoPendingConnections() {
+        return pendingConnections.isEmpty()
+                || System.nanoTime() - closedAtNanos > FIRST_REQUEST_GRACE_AFTER_CLOSE_NANOS;
     }
 }

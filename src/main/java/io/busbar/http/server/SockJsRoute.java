@@ -18,12 +18,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * The route on which browsers open sockets. It passes requests for SockJS transports from allowed pages on to SockJS, and the
- * identity of the client to the bridge.
+ * The route on which browsers open sockets. It forwards requests from allowed origins to SockJS, and gives the bridge the client's
+ * identity.
  */
 public final class SockJsRoute {
-    private static final Pattern TRANSPORT_PATHS =
+    private static final Pattern ALLOWED_PATHS =
             Pattern.compile(Bridge.PATH + "(/info|/websocket|/[^/.]+/[^/.]+/websocket)");
+    /** The query parameter with which SockJS clients prevent cached responses. */
+    private static final String CACHE_BUSTER = "t";
+
     private static final String ALLOWED_METHODS = "GET, OPTIONS";
 
     private final FrontendContext frontend;
@@ -42,7 +45,7 @@ public final class SockJsRoute {
         this.eventLoopSockets = eventLoopSockets;
     }
 
-    /** Adds the route to the router of the pages. */
+    /** Adds the route to the router of the node's own endpoints. */
     public static void addTo(
             Router router,
             FrontendContext frontend,
@@ -52,7 +55,7 @@ public final class SockJsRoute {
         SockJsRoute route = new SockJsRoute(frontend, tracker, exchangeOf, eventLoopSockets);
         String pathPattern = Bridge.PATH + "/*";
         router.route(pathPattern).handler(route::admit);
-        router.route(pathPattern).handler(route::startStreaming);
+        router.route(pathPattern).handler(route::liftTimeLimit);
         router.route(pathPattern).subRouter(eventLoopSockets.router());
     }
 
@@ -72,7 +75,7 @@ public final class SockJsRoute {
             exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + ALLOWED_METHODS));
             return;
         }
-        context.addHeadersEndHandler(v -> restrictOrigins(exchange));
+        context.addHeadersEndHandler(v -> replaceCorsHeaders(exchange));
         context.put(Handshake.KEY, handshake(exchange));
         if (exchange.hasBody()) {
             exchange.startReadingBody();
@@ -83,24 +86,24 @@ public final class SockJsRoute {
         });
     }
 
-    /** Ends the time limit of the request, because a socket stays open as long as the client wants. */
-    private void startStreaming(RoutingContext context) {
+    /** Lifts the time limit of the request, because a socket stays open as long as the client wants. */
+    private void liftTimeLimit(RoutingContext context) {
         exchangeOf.apply(context).startSending();
         context.next();
     }
 
     /**
-     * Checks the path, the query and the state of the node. Other query parameters are rejected, because URLs, and tokens in them,
-     * end up in proxy logs and browser histories.
+     * Checks the path, the query and the state of the node. Query parameters other than SockJS's are rejected, because URLs, and
+     * tokens in them, end up in proxy logs and browser histories.
      */
     private void validate(Exchange exchange) {
-        if (!TRANSPORT_PATHS.matcher(exchange.path()).matches()) {
+        if (!ALLOWED_PATHS.matcher(exchange.path()).matches()) {
             throw Failure.of(FailureCode.NOT_FOUND, "This path does not exist");
         }
-        if (QueryString.parse(exchange.request.query()).names().stream().anyMatch(name -> !name.equals("t"))) {
+        if (QueryString.parse(exchange.request.query()).names().stream().anyMatch(name -> !name.equals(CACHE_BUSTER))) {
             throw Failure.of(
                     FailureCode.MALFORMED_REQUEST,
-                    "This URL takes no query parameters; send the token in the headers of a frame");
+                    "This URL takes only the query parameter t; send the token in the headers of a frame");
         }
         if (frontend.isDraining()) {
             throw Failure.unavailable("This node is shutting down; connect again", Duration.ofSeconds(1));
@@ -119,8 +122,8 @@ public final class SockJsRoute {
                 exchange.clientAddress.ip(),
                 exchange.clientAddress.rateLimitSubject(),
                 cookieHeader == null ? null : exchange.cookies().read(SessionCookie.ACCESS, cookieHeader),
-                () -> tracker.socketOpened(exchange),
-                () -> ListeningSocket.abort(exchange.clientConnection.httpConnection));
+                () -> tracker.webSocketOpened(exchange),
+                () -> ConnectionChannel.abort(exchange.clientConnection.httpConnection));
     }
 
     private void preflight(Exchange exchange) {
@@ -132,8 +135,8 @@ public final class SockJsRoute {
         exchange.end(204);
     }
 
-    /** Replaces the CORS headers of SockJS, which allow any origin, by those of the frontend. */
-    private void restrictOrigins(Exchange exchange) {
+    /** Replaces the CORS headers of SockJS, which allow any origin, with those of the frontend. */
+    private void replaceCorsHeaders(Exchange exchange) {
         MultiMap responseHeaders = exchange.response.headers();
         responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN);
         responseHeaders.remove(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS);

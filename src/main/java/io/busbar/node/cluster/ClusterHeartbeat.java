@@ -22,10 +22,16 @@ final class ClusterHeartbeat {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHeartbeat.class);
 
-    /** Number of beats before a split is reported: time for Hazelcast to drop a killed node or to add a new one. */
+    /**
+     * The number of consecutive beats that must find a split before it is reported: 20 seconds, in which Hazelcast drops a killed node or
+     * adds a new one.
+     */
     private static final int SPLIT_ALARM_BEATS = 4;
 
-    /** Records this node, deletes nodes that were not seen for a minute, and selects the other live nodes, in one statement. */
+    /**
+     * Records this node, deletes nodes that were not seen for a minute, and selects the other live nodes, which have sent their last beat
+     * (every 5 s) within 8 seconds.
+     */
     private static final String HEARTBEAT = """
             with heartbeat as (
               insert into node.member (id, cluster, host, port) values ($1, $2, $3, $4)
@@ -48,7 +54,7 @@ final class ClusterHeartbeat {
         this.self = self;
     }
 
-    /** Never fails. While the database is unavailable, nodes that join do not find this node there; members keep it. */
+    /** Sends a heartbeat. Never fails. While the database is unavailable, nodes that join do not find this node there; members keep it. */
     Future<Void> beat() {
         return database.query(HEARTBEAT, self)
                 .<Void>map(rows -> {

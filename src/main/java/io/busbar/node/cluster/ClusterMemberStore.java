@@ -12,7 +12,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for cluster members. Blocks; used only at start and stop, and on Hazelcast's own threads. */
+/** Stores the members of the cluster. All methods block and are used only at start and stop, and on Hazelcast's own threads. */
 final class ClusterMemberStore {
     private static final int LOCK_KEY = 0x6d656d62; // "memb"
 
@@ -27,7 +27,7 @@ final class ClusterMemberStore {
         T run() throws SQLException;
     }
 
-    /** Runs the action while no other node of this database joins, so that two nodes that start first cannot create two clusters. */
+    /** Runs the action while no other node of this database joins, so that two first nodes that start together do not form two clusters. */
     <T> T withJoinLock(JoinAction<T> action) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement lock = connection.prepareStatement("select pg_advisory_lock(?, 0)")) {
@@ -46,7 +46,10 @@ final class ClusterMemberStore {
         }
     }
 
-    /** Returns the members seen within a minute. The limit is long, as a dead member costs a refused connection, but a missed one splits the cluster. */
+    /**
+     * Returns the members seen within a minute. A minute is generous on purpose: a dead member costs only a refused connection, a missed
+     * live one splits the cluster.
+     */
     List<Address> members(String cluster) throws SQLException {
         String sql = """
             select host, port from node.member

@@ -28,8 +28,8 @@ public final class ClusterMembership {
     private static final int PROBE_TIMEOUT_MILLIS = 1_000;
 
     /**
-     * Seconds for which Hazelcast looks for members, and for which a member delays nodes that join it. With 0 it does not look at all: right for
-     * the first node, but any other node would create a cluster of its own.
+     * Seconds for which Hazelcast looks for members, and for which a member delays nodes that join it. With 0 Hazelcast does not look for
+     * members at all, which is right for the first node only: any other node would create a cluster of its own.
      */
     private static final String WAIT_BEFORE_JOIN_PROPERTY = "hazelcast.wait.seconds.before.join";
 
@@ -47,13 +47,13 @@ public final class ClusterMembership {
     }
 
     /**
-     * Joins the members that the database lists, or starts the cluster. Blocks for about a second, and while another node joins.
+     * Joins the members that the database lists, or starts the cluster. Blocks for about a second, and longer while another node joins.
      *
      * @param config the result of {@link ClusterConfigFile#read()}
      * @param node   ID of this node
      * @param host   the address of this machine at which other nodes reach it
      * @param name   name of the cluster; null for the name in the database
-     * @throws StartupException if the operator has to fix something, which the message names
+     * @throws StartupException if the operator must fix something; the message says what
      */
     public static ClusterMembership join(
             Config config, DatabaseAddress database, String node, String host, @Nullable String name) {

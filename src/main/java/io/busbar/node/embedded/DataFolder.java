@@ -8,7 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The data folder of the nodes on this machine. Only its owner can read it. */
 record DataFolder(Path folder) {
@@ -29,7 +32,7 @@ record DataFolder(Path folder) {
     }
 
     /** Returns a subfolder, which is created if it is missing. */
-    Path folder(String name) {
+    Path subfolder(String name) {
         return createFolder(folder.resolve(name));
     }
 
@@ -49,7 +52,7 @@ record DataFolder(Path folder) {
     }
 
     Path file(Secret secret) {
-        return folder("secrets").resolve(secret.name().toLowerCase(Locale.ROOT));
+        return subfolder("secrets").resolve(secret.name().toLowerCase(Locale.ROOT));
     }
 
     static String read(Path file) {
@@ -76,6 +79,19 @@ record DataFolder(Path folder) {
 
     static StartupException unusable(Path path, IOException e) {
         return new StartupException("Cannot use " + path + ": " + e, e);
+    }
+
+    /** Deletes a folder with all its contents, if it exists. */
+    static void deleteTree(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
     }
 
     private static Path createFolder(Path folder) {

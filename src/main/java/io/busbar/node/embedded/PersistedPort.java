@@ -10,7 +10,10 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The port of an embedded server, kept over restarts unless another program takes it. */
 record PersistedPort(Path file) {
-    /** The range is below the ephemeral ports of Linux (from 32768), so that no client connection takes a server's port between two starts. */
+    /**
+     * Ports are chosen below the ephemeral ports of Linux (from 32768), so that no client connection takes a server's port between two
+     * starts.
+     */
     private static final int MIN_PORT = 15_000;
 
     private static final int MAX_PORT = 32_000;

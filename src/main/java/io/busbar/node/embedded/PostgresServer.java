@@ -9,44 +9,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The PostgreSQL server of a data folder. One process at a time starts or stops it. */
+/** The PostgreSQL server of a data folder. The caller ensures that only one process at a time starts or stops it. */
 final class PostgresServer {
     private static final String USER = "busbar";
     private static final String DATABASE = "busbar";
     private static final int MAX_START_ATTEMPTS = 3;
 
-    private final DataFolder home;
+    private final DataFolder dataFolder;
     private final ServerBinaries binaries;
     private final Consumer<String> progress;
-    private final Path folder;
-    private final Path data;
-    private final Path log;
+    private final Path postgresFolder;
+    private final Path pgData;
+    private final Path startLog;
     private final PersistedPort port;
     private final ServerProcess process;
 
-    PostgresServer(DataFolder home, ServerBinaries binaries, Consumer<String> progress) {
-        this.home = home;
+    PostgresServer(DataFolder dataFolder, ServerBinaries binaries, Consumer<String> progress) {
+        this.dataFolder = dataFolder;
         this.binaries = binaries;
         this.progress = progress;
-        this.folder = home.folder("postgres");
-        this.data = folder.resolve("data");
-        this.log = folder.resolve("start.log");
-        this.port = new PersistedPort(folder.resolve("port"));
-        this.process = new ServerProcess(data.resolve("postmaster.pid"), data);
+        this.postgresFolder = dataFolder.subfolder("postgres");
+        this.pgData = postgresFolder.resolve("data");
+        this.startLog = postgresFolder.resolve("start.log");
+        this.port = new PersistedPort(postgresFolder.resolve("port"));
+        this.process = new ServerProcess(pgData.resolve("postmaster.pid"), pgData);
     }
 
     String url() {
-        String password = home.secret(DataFolder.Secret.POSTGRES);
+        String password = dataFolder.secret(DataFolder.Secret.POSTGRES);
         return "postgresql://" + USER + ":" + password + "@127.0.0.1:" + port.current() + "/" + DATABASE;
     }
 
-    /** Uses a server that is still running, or starts it. */
+    /** Starts the server unless it is already running. */
     void ensureRunning() {
         if (process.awaitReady(this::isReady)) {
             return;
         }
         Path bin = binaries.postgres();
-        if (Files.notExists(data)) {
+        if (Files.notExists(pgData)) {
             progress.accept("Creating the database (first start only) ...");
             initialize(bin);
         }
@@ -57,18 +57,20 @@ final class PostgresServer {
         pgCtl(binaries.postgres(), "stop", "-m", "fast").runOrFail();
     }
 
-    /** Creates the data folder under another name and renames it, so that an interrupted attempt is never used. */
+    /**
+     * Creates PostgreSQL's data directory under a temporary name and renames it when complete, so that a half-created one is never used.
+     */
     private void initialize(Path bin) {
         try {
-            Path unfinished = folder.resolve("data.unfinished");
-            ServerBinaries.delete(unfinished);
+            Path unfinished = postgresFolder.resolve("data.unfinished");
+            DataFolder.deleteTree(unfinished);
             // Sorts by code point, so that an update of the system's locales cannot invalidate an index.
             SystemCommand.asNonRoot(
-                            log,
+                            startLog,
                             bin.resolve("initdb").toString(),
                             "--pgdata=" + unfinished,
                             "--username=" + USER,
-                            "--pwfile=" + home.file(DataFolder.Secret.POSTGRES),
+                            "--pwfile=" + dataFolder.file(DataFolder.Secret.POSTGRES),
                             "--auth=scram-sha-256",
                             "--encoding=UTF8",
                             "--locale=C.UTF-8",
@@ -76,10 +78,10 @@ final class PostgresServer {
                             "--builtin-locale=C.UTF-8")
                     .runOrFail();
             Files.writeString(unfinished.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
-            Path statement = folder.resolve("database.sql");
+            Path statement = postgresFolder.resolve("database.sql");
             Files.writeString(statement, "create database " + DATABASE + "\n");
             SystemCommand.asNonRoot(
-                            log,
+                            startLog,
                             bin.resolve("postgres").toString(),
                             "--single",
                             "-D",
@@ -87,38 +89,39 @@ final class PostgresServer {
                             "postgres")
                     .withInput(statement)
                     .runOrFail();
-            Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(unfinished, pgData, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw DataFolder.unusable(folder, e);
+            throw DataFolder.unusable(postgresFolder, e);
         }
     }
 
     private void start(Path bin) {
         try {
-            // PostgreSQL does not start if the process ID in its pid file meanwhile belongs to another program of this
-            // user.
+            // PostgreSQL refuses to start if another program of this user has since received the process ID in its pid
+            // file.
             process.deleteStalePidFile();
             for (int attempt = 1; attempt <= MAX_START_ATTEMPTS; attempt++) {
-                if (startOnce(bin)) {
+                if (tryStart(bin)) {
                     return;
                 }
             }
         } catch (IOException e) {
-            throw DataFolder.unusable(data, e);
+            throw DataFolder.unusable(pgData, e);
         }
-        throw new StartupException("PostgreSQL does not start. " + SystemCommand.tail(log));
+        throw new StartupException("PostgreSQL could not be started. " + SystemCommand.tail(startLog));
     }
 
-    private boolean startOnce(Path bin) throws IOException {
-        Files.writeString(data.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
-        return pgCtl(bin, "start", "-l", log.toString()).run() == 0;
+    /** Starts the server on the allocated port. Returns false if that fails, for example because the port was taken in the meantime. */
+    private boolean tryStart(Path bin) throws IOException {
+        Files.writeString(pgData.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
+        return pgCtl(bin, "start", "-l", startLog.toString()).run() == 0;
     }
 
     private SystemCommand pgCtl(Path bin, String action, String... options) {
         List<String> command = new ArrayList<>(List.of(
-                bin.resolve("pg_ctl").toString(), action, "--pgdata=" + data, "--wait", "--timeout=60", "--silent"));
+                bin.resolve("pg_ctl").toString(), action, "--pgdata=" + pgData, "--wait", "--timeout=60", "--silent"));
         command.addAll(List.of(options));
-        return SystemCommand.asNonRoot(folder.resolve("pg_ctl.log"), command.toArray(String[]::new));
+        return SystemCommand.asNonRoot(postgresFolder.resolve("pg_ctl.log"), command.toArray(String[]::new));
     }
 
     /** Reads the server's state from the eighth line of its pid file. */

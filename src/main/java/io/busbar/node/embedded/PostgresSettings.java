@@ -7,7 +7,7 @@ final class PostgresSettings {
     /** Returns the text of the file. Settings that operators change with {@code alter system} are in another file and take precedence. */
     static String text(int port) {
         return """
-                # Written by Busbar at each start. For settings of your own use ALTER SYSTEM.
+                # Written by Busbar at each start. Use ALTER SYSTEM for your own settings.
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = ''
                 port = %d

@@ -13,35 +13,35 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The Redis server of a data folder. One process at a time starts or stops it. */
+/** The Redis server of a data folder. The caller ensures that only one process at a time starts or stops it. */
 final class RedisServer {
     private static final int MAX_START_ATTEMPTS = 3;
     private static final Duration BIND_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    private final DataFolder home;
+    private final DataFolder dataFolder;
     private final ServerBinaries binaries;
-    private final Path folder;
-    private final Path data;
+    private final Path redisFolder;
+    private final Path redisData;
     private final Path log;
     private final PersistedPort port;
     private final ServerProcess process;
 
-    RedisServer(DataFolder home, ServerBinaries binaries) {
-        this.home = home;
+    RedisServer(DataFolder dataFolder, ServerBinaries binaries) {
+        this.dataFolder = dataFolder;
         this.binaries = binaries;
-        this.folder = home.folder("redis");
-        this.data = home.folder("redis/data");
-        this.log = folder.resolve("redis.log");
-        this.port = new PersistedPort(folder.resolve("port"));
-        this.process = new ServerProcess(folder.resolve("redis.pid"), data);
+        this.redisFolder = dataFolder.subfolder("redis");
+        this.redisData = dataFolder.subfolder("redis/data");
+        this.log = redisFolder.resolve("redis.log");
+        this.port = new PersistedPort(redisFolder.resolve("port"));
+        this.process = new ServerProcess(redisFolder.resolve("redis.pid"), redisData);
     }
 
     String url() {
-        return "redis://:" + home.secret(DataFolder.Secret.REDIS) + "@127.0.0.1:" + port.current();
+        return "redis://:" + dataFolder.secret(DataFolder.Secret.REDIS) + "@127.0.0.1:" + port.current();
     }
 
-    /** Uses a server that is still running, or starts it. */
+    /** Starts the server unless it is already running. Retries, because the allocated port may be taken in the meantime. */
     void ensureRunning() {
         if (process.awaitReady(this::isReady)) {
             return;
@@ -53,7 +53,7 @@ final class RedisServer {
                 return;
             }
         }
-        throw new StartupException("Redis does not start. " + SystemCommand.tail(log));
+        throw new StartupException("Redis could not be started. " + SystemCommand.tail(log));
     }
 
     /** Sends SIGTERM, on which Redis writes its data to disk and exits, and waits for the exit. */
@@ -77,9 +77,9 @@ final class RedisServer {
     private void start(Path program) {
         try {
             Files.deleteIfExists(log);
-            Path settings = folder.resolve("redis.conf");
+            Path settings = redisFolder.resolve("redis.conf");
             DataFolder.write(settings, settings(port.allocate()));
-            SystemCommand.of(folder.resolve("start.log"), program.toString(), settings.toString())
+            SystemCommand.of(redisFolder.resolve("start.log"), program.toString(), settings.toString())
                     .runOrFail();
             // The command returns before the server has bound its port. The server then writes its pid file, or exits.
             Instant end = Instant.now().plus(BIND_TIMEOUT);
@@ -87,11 +87,11 @@ final class RedisServer {
                 ServerProcess.pause();
             }
         } catch (IOException e) {
-            throw DataFolder.unusable(folder, e);
+            throw DataFolder.unusable(redisFolder, e);
         }
     }
 
-    private String settings(int atPort) {
+    private String settings(int allocatedPort) {
         return """
                 # Written by Busbar at each start.
                 bind 127.0.0.1
@@ -104,7 +104,8 @@ final class RedisServer {
                 appendonly yes
                 appendfsync everysec
                 save ""
-                """.formatted(atPort, home.secret(DataFolder.Secret.REDIS), data, process.pidFile(), log);
+                """.formatted(
+                        allocatedPort, dataFolder.secret(DataFolder.Secret.REDIS), redisData, process.pidFile(), log);
     }
 
     /** Returns whether the server accepts the password and has loaded its data. */
@@ -112,7 +113,7 @@ final class RedisServer {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.current()), 500);
             socket.setSoTimeout(500);
-            String commands = "AUTH " + home.secret(DataFolder.Secret.REDIS) + "\r\nPING\r\n";
+            String commands = "AUTH " + dataFolder.secret(DataFolder.Secret.REDIS) + "\r\nPING\r\n";
             socket.getOutputStream().write(commands.getBytes(StandardCharsets.US_ASCII));
             BufferedReader replies =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

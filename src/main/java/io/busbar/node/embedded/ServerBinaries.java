@@ -9,27 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * The programs of the embedded servers, unpacked once for each version of their jar. Each folder is filled under another name and then
- * renamed, so that an interrupted attempt is never used.
+ * Unpacks the programs of the embedded servers, once for each version of their jar. Each folder is filled under a temporary name and then
+ * renamed, so that a half-filled one is never used.
  */
 final class ServerBinaries {
     private static final String POSTGRES = "postgres-linux-x86_64.txz";
     private static final String REDIS = "redis-server-6.2.6-v5-linux-amd64";
 
-    private final DataFolder home;
+    private final DataFolder dataFolder;
     private final Consumer<String> progress;
 
-    ServerBinaries(DataFolder home, Consumer<String> progress) {
-        this.home = home;
+    ServerBinaries(DataFolder dataFolder, Consumer<String> progress) {
+        this.dataFolder = dataFolder;
         this.progress = progress;
     }
 
@@ -50,7 +47,7 @@ final class ServerBinaries {
 
     private Path unpacked(String resource, String message, Unpacker unpacker) {
         URL archive = archive(resource);
-        Path folder = home.folder("programs").resolve(jarName(archive));
+        Path folder = dataFolder.subfolder("programs").resolve(jarName(archive));
         if (Files.notExists(folder)) {
             progress.accept(message);
             unpack(archive, folder, unpacker);
@@ -72,7 +69,7 @@ final class ServerBinaries {
     private static void unpack(URL archive, Path folder, Unpacker unpacker) {
         Path temporary = folder.resolveSibling(folder.getFileName() + ".unfinished");
         try (InputStream in = archive.openStream()) {
-            delete(temporary);
+            DataFolder.deleteTree(temporary);
             Files.createDirectory(temporary);
             unpacker.unpack(in, temporary);
             Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
@@ -125,17 +122,5 @@ final class ServerBinaries {
         Files.copy(tar, target);
         boolean executable = (entry.getMode() & 0100) != 0;
         Files.setPosixFilePermissions(target, PosixFilePermissions.fromString(executable ? "rwx------" : "rw-------"));
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        }
     }
 }

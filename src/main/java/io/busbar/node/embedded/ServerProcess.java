@@ -10,21 +10,22 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A detached server, identified by the process ID in its pid file. The ID may meanwhile belong to another program, so the process must have
- * the server's data folder as its working directory, as both servers do.
+ * A detached server, identified by the process ID in its pid file. After a crash the ID may belong to another program, so the process must
+ * also have the server's data directory as its working directory, which both servers have.
  */
-record ServerProcess(Path pidFile, Path data) {
+record ServerProcess(Path pidFile, Path workingFolder) {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
     Optional<ProcessHandle> find() {
-        return pid().filter(pid -> workingDirectory(pid).filter(data::equals).isPresent())
+        return pid().filter(pid ->
+                        workingDirectory(pid).filter(workingFolder::equals).isPresent())
                 .flatMap(ProcessHandle::of);
     }
 
     /** Deletes the pid file if its process ID belongs to another program. */
     void deleteStalePidFile() throws IOException {
         if (pid().flatMap(ServerProcess::workingDirectory)
-                .filter(folder -> !folder.equals(data))
+                .filter(folder -> !folder.equals(workingFolder))
                 .isPresent()) {
             Files.delete(pidFile);
         }
@@ -57,8 +58,8 @@ record ServerProcess(Path pidFile, Path data) {
                 return true;
             }
             if (Instant.now().isAfter(end)) {
-                throw new StartupException("The server in " + data + " runs but does not respond. Stop it (pid in "
-                        + pidFile + ") and start again.");
+                throw new StartupException("The server in " + workingFolder
+                        + " runs but does not respond. Stop it (pid in " + pidFile + ") and start again.");
             }
             pause();
         }

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class SystemCommand {
     private static final int MAX_TAIL_LENGTH = 1_500;
 
+    /** Longer than {@code pg_ctl} itself waits (60 s), so that its own error is reported. */
+    private static final long TIMEOUT_SECONDS = 90;
+
     private final List<String> command;
     private final Path log;
     private File input = new File("/dev/null");
@@ -59,7 +62,7 @@ final class SystemCommand {
         builder.environment().keySet().retainAll(Set.of("PATH"));
         try {
             Process process = builder.start();
-            if (!process.waitFor(90, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new StartupException(command + " does not finish. " + tail(log));
             }

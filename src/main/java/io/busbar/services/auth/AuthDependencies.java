@@ -5,7 +5,7 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.ServiceContext;
 import io.busbar.data.Database;
 import io.busbar.services.auth.account.AccountStatusSubscriber;
-import io.busbar.services.auth.mfa.MfaCodeVerifier;
+import io.busbar.services.auth.mfa.MfaCodes;
 import io.busbar.services.auth.mfa.MfaStore;
 import io.busbar.services.auth.mfa.Reauthentication;
 import io.busbar.services.auth.password.CredentialStore;
@@ -37,7 +37,7 @@ final class AuthDependencies {
     final Sessions sessions;
     final MfaStore mfaStore;
     final AccountStatusSubscriber accountStatusSubscriber;
-    final MfaCodeVerifier mfaCodeVerifier;
+    final MfaCodes mfaCodes;
     final Reauthentication reauthentication;
     final MfaChallengeStore challengeStore;
     final SignedIdCodec challengeTokens;
@@ -59,9 +59,9 @@ final class AuthDependencies {
         this.sessions = new Sessions(sessionStore, accessTokens, settings);
         this.mfaStore = new MfaStore(database);
         this.accountStatusSubscriber = new AccountStatusSubscriber(bus, sessions, mfaStore);
-        this.mfaCodeVerifier = new MfaCodeVerifier(mfaStore, secret, Instant::now);
+        this.mfaCodes = new MfaCodes(mfaStore, secret, Instant::now);
         this.reauthentication =
-                new Reauthentication(changes, mfaStore, mfaCodeVerifier, credentials, passwordHasher, throttle);
+                new Reauthentication(changes, mfaStore, mfaCodes, credentials, passwordHasher, throttle);
         this.challengeStore = new MfaChallengeStore();
         this.challengeTokens = new SignedIdCodec(secret, "challenges/v1");
         this.deviceTokens = new DeviceTokens(secret);

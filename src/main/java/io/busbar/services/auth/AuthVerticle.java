@@ -18,7 +18,7 @@ import io.busbar.services.auth.password.PasswordReplacement;
 import io.busbar.services.auth.password.PasswordResets;
 import io.busbar.services.auth.session.Impersonation;
 import io.busbar.services.auth.session.Logout;
-import io.busbar.services.auth.session.SessionLists;
+import io.busbar.services.auth.session.SessionHandlers;
 import io.busbar.services.auth.session.TokenRefresh;
 import io.busbar.services.auth.signin.MfaVerification;
 import io.busbar.services.auth.signin.PasswordSignIn;
@@ -106,7 +106,7 @@ public final class AuthVerticle extends ServiceVerticle {
                 new TokenRefresh(dependencies.accounts, dependencies.changes, dependencies.sessions);
         Logout logout = new Logout(dependencies.changes, dependencies.sessions);
         CurrentUser currentUser = new CurrentUser(dependencies.accounts);
-        SessionLists lists = new SessionLists(dependencies.sessionListStore, dependencies.sessions);
+        SessionHandlers lists = new SessionHandlers(dependencies.sessionListStore, dependencies.sessions);
         AuthPersonalDataExport personalDataExport = new AuthPersonalDataExport(
                 dependencies.sessionListStore, dependencies.mfaStore, dependencies.credentials);
         Impersonation impersonation = new Impersonation(
@@ -130,7 +130,7 @@ public final class AuthVerticle extends ServiceVerticle {
         MfaEnrollment mfaEnrollment = new MfaEnrollment(
                 dependencies.bus,
                 dependencies.mfaStore,
-                dependencies.mfaCodeVerifier,
+                dependencies.mfaCodes,
                 dependencies.reauthentication,
                 dependencies.throttle);
         MfaVerification mfaVerification = new MfaVerification(
@@ -138,7 +138,7 @@ public final class AuthVerticle extends ServiceVerticle {
                 dependencies.changes,
                 dependencies.challengeStore,
                 dependencies.challengeTokens,
-                dependencies.mfaCodeVerifier,
+                dependencies.mfaCodes,
                 dependencies.throttle,
                 dependencies.signInFlow);
         on(MfaOperations.GET_MFA_STATUS, mfaEnrollment::getStatus);

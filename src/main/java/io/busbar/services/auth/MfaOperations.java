@@ -98,12 +98,12 @@ public interface MfaOperations {
             .idempotent()
             .returnsEmpty();
 
-    /** The status of two-factor authentication. */
     record MfaStatus(
             @NotNull @Doc(value = "Whether two-factor authentication is on.", example = "true")
             Boolean enabled,
 
-            @Nullable @Doc(value = "The time when it was turned on.", example = "2026-11-20T09:30:00Z")
+            @Nullable
+            @Doc(value = "The time when two-factor authentication was turned on.", example = "2026-11-20T09:30:00Z")
             OffsetDateTime enabledAt,
 
             @NotNull @Doc(value = "The number of unused recovery codes.", example = "10")
@@ -127,7 +127,7 @@ public interface MfaOperations {
 
     /** A request to turn on two-factor authentication. */
     record EnableMfa(
-            @NotNull @Size(min = 1, max = 20) @Doc(value = "The six-digit code of the app.", example = "123456")
+            @NotNull @Size(min = 1, max = 20) @Doc(value = "The six-digit code from the app.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -135,7 +135,7 @@ public interface MfaOperations {
         }
     }
 
-    /** Recovery codes. Each replaces a code of the app once. */
+    /** Recovery codes. Each can be used once instead of a code from the app. */
     record RecoveryCodes(
             @NotNull @Doc(value = "A message for the user.", example = "Two-factor authentication is on")
             String msg,
@@ -164,7 +164,7 @@ public interface MfaOperations {
 
             @NotNull
             @Size(min = 1, max = 20)
-            @Doc(value = "The six-digit code of the app, or a recovery code.", example = "123456")
+            @Doc(value = "The six-digit code from the app, or a recovery code.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -172,14 +172,14 @@ public interface MfaOperations {
         }
     }
 
-    /** A reauthentication with exactly one of the two. */
+    /** A reauthentication. Exactly one of password and code is set. */
     record Reauthenticate(
             @Nullable @Size(min = 1, max = 128) @Doc("The password, if two-factor authentication is off.")
             String password,
 
             @Nullable
             @Size(min = 1, max = 20)
-            @Doc(value = "The six-digit code of the app, or a recovery code.", example = "123456")
+            @Doc(value = "The six-digit code from the app, or a recovery code.", example = "123456")
             String code) {
         @Override
         public String toString() {
@@ -187,7 +187,6 @@ public interface MfaOperations {
         }
     }
 
-    /** The response to a reauthentication. */
     record Reauthenticated(
             @NotNull @Doc(value = "A message for the user.", example = "Identity confirmed")
             String msg,

@@ -55,8 +55,8 @@ public interface SessionOperations {
             .post("refresh", "/auth/refresh")
             .summary("Refresh the access token")
             .description(
-                    "Exchanges a refresh token for new tokens. A token in the body returns them in the body; a token in"
-                            + " the cookie returns them as cookies only. Each refresh token can be used once; a retry within"
+                    "Exchanges a refresh token for new tokens. If the refresh token was sent in the body, the new tokens are in"
+                            + " the body; if it was sent as a cookie, they are set as cookies only. Each refresh token can be used once; a retry within"
                             + " ten seconds returns the same tokens. A reuse after that ends the session, because the token may have been stolen.")
             .allow(anyone())
             .fails(UNAUTHORIZED, ACCOUNT_SUSPENDED)
@@ -68,8 +68,8 @@ public interface SessionOperations {
             .post("logout", "/auth/logout")
             .summary("Sign out")
             .description(
-                    "Ends the session of the access token, the refresh token or their cookies, or all sessions of the user. Succeeds"
-                            + " even if there is no session.")
+                    "Ends the session that the access token or refresh token (sent directly or as a cookie) belongs to, or with"
+                            + " `allDevices` all sessions of the user. Succeeds even if there is no session.")
             .allow(anyone())
             .idempotent()
             .takes(LogoutRequest.class)
@@ -239,7 +239,6 @@ public interface SessionOperations {
         }
     }
 
-    /** A sign-out. */
     record LogoutRequest(
             @Nullable
             @Size(min = 1, max = 200)
@@ -256,12 +255,10 @@ public interface SessionOperations {
         }
     }
 
-    /** The response to a sign-out. */
     record LogoutResult(
             @NotNull @Doc(value = "A message for the user.", example = "Logged out successfully")
             String msg) {}
 
-    /** The current user. */
     record Me(@NotNull User user) {}
 
     /** The filters of the list of sessions. */
@@ -281,10 +278,9 @@ public interface SessionOperations {
             @Doc("The cursor from the `Link` header of the previous page.")
             String cursor) {}
 
-    /** The ID of a session. */
     record SessionId(@NotNull @Doc("The session's ID.") UUID id) {}
 
-    /** The response to the end of a session. */
+    /** The response to ending a session. */
     record SessionRevoked(
             @NotNull @Doc(value = "A message for the user.", example = "Session ended")
             String message) {}
@@ -294,7 +290,8 @@ public interface SessionOperations {
             @NotNull @Doc(value = "The session's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
 
-            @NotNull @Doc(value = "The ID of the signed-in user.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            @NotNull
+            @Doc(value = "The ID of the user whose session this is.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
             @NotNull
@@ -341,7 +338,6 @@ public interface SessionOperations {
                     example = "logout")
             String endReason) {}
 
-    /** A request to impersonate a user. */
     record ImpersonationRequest(
             @NotNull @Doc("The user's ID.") UUID id,
 
@@ -373,7 +369,10 @@ public interface SessionOperations {
         }
     }
 
-    /** The personal data that auth stores: the newest 200 sessions of the last weeks, and when the password and MFA were set. */
+    /**
+     * The personal data that auth stores: the newest 200 sessions that are still stored, the time of the first sign-in, and when the
+     * password was changed and MFA was turned on.
+     */
     record AuthPersonalData(
             @NotNull List<Session> sessions,
             @Nullable OffsetDateTime firstSignInAt,

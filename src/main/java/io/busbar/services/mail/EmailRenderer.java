@@ -19,7 +19,10 @@ import java.util.Map;
 final class EmailRenderer {
     private static final int MAX_LINE_WIDTH = 72;
 
-    /** Escapes the characters that HTML requires. The engine's own escaper also escapes the equals signs of links, which must stay readable. */
+    /**
+     * Escapes the characters that must be escaped in HTML. The engine's own escaper also escapes the equals signs of links, which must stay
+     * readable.
+     */
     private static final Mustache.Escaper ESCAPER = Escapers.simple(
             new String[][] {{"&", "&amp;"}, {"<", "&lt;"}, {">", "&gt;"}, {"\"", "&quot;"}, {"'", "&#39;"}});
 

@@ -33,7 +33,7 @@ final class EmailValidator {
         EmailValidator validator = new EmailValidator();
         validator.singleLine("/id", email.id(), 200);
         validator.singleLine("/subject", email.subject(), 200);
-        validator.singleLine("/name", email.name(), 200);
+        validator.singleLine("/recipientName", email.recipientName(), 200);
         for (int i = 0; i < email.paragraphs().size(); i++) {
             validator.multiLine("/paragraphs/" + i, email.paragraphs().get(i));
         }

@@ -11,33 +11,33 @@ import java.util.Base64;
 final class EncodedWords {
     private static final String OPEN = "=?UTF-8?B?";
     private static final String CLOSE = "?=";
-    private static final int LINE = 76;
+    private static final int MAX_LINE_LENGTH = 76;
 
     private EncodedWords() {}
 
-    /** Encodes the value of a header like Subject. {@code used} is the length of the header's name, colon and space. */
-    static String text(String text, int used) {
+    /** Encodes the value of a header like Subject. {@code usedColumns} is the length of the header's name, colon and space. */
+    static String text(String text, int usedColumns) {
         boolean hasOuterSpaces = text.startsWith(" ") || text.endsWith(" ");
-        return plain(text) && !hasOuterSpaces ? text : encode(text, used);
+        return plain(text) && !hasOuterSpaces ? text : encode(text, usedColumns);
     }
 
-    /** Encodes a mailbox like {@code "Ada" <ada@example.org>} for a line of which {@code used} characters are taken. */
-    static String mailbox(String name, EmailAddress address, int used) {
+    /** Encodes a mailbox like {@code "Ada" <ada@example.org>} for a line of which {@code usedColumns} characters are taken. */
+    static String mailbox(String name, EmailAddress address, int usedColumns) {
         if (plain(name)) {
             return "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\" <" + address + ">";
         }
-        return encode(name, used) + "\r\n <" + address + ">";
+        return encode(name, usedColumns) + "\r\n <" + address + ">";
     }
 
     private static boolean plain(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~') && !text.contains("=?");
     }
 
-    private static String encode(String text, int used) {
+    private static String encode(String text, int usedColumns) {
         StringBuilder words = new StringBuilder();
         StringBuilder word = new StringBuilder();
         int bytes = 0;
-        int room = room(used);
+        int room = room(usedColumns);
         for (int at = 0; at < text.length(); ) {
             int character = text.codePointAt(at);
             String symbol = Character.toString(character);
@@ -55,9 +55,9 @@ final class EncodedWords {
         return words.append(word(word)).toString();
     }
 
-    /** Returns the number of bytes that fit into a word after {@code used} characters of its line. */
-    private static int room(int used) {
-        return (LINE - used - OPEN.length() - CLOSE.length()) / 4 * 3;
+    /** Returns the number of bytes that fit into a word after {@code usedColumns} characters of its line. */
+    private static int room(int usedColumns) {
+        return (MAX_LINE_LENGTH - usedColumns - OPEN.length() - CLOSE.length()) / 4 * 3;
     }
 
     private static String word(CharSequence text) {

@@ -28,21 +28,20 @@ public interface MailOperations {
             .returns(EmailSent.class);
 
     /**
-     * An email to one person, as plain text. The mail service renders it.
-     *
-     * @param id           the source of the Message-ID, the same for every attempt
-     * @param to           the recipient's address
-     * @param name         the recipient's name, in any script
-     * @param subject      the subject, in any script
-     * @param paragraphs   the text; a line feed starts a new line
-     * @param callToAction the button, or null
-     * @param footnote     the small print: why the person gets this email
-     * @param accountId    the account that the email is about; when it is erased, emails in the development mailbox are deleted with it
+     * An email to one person. The texts are plain; the mail service renders them as HTML and as plain text.
+     * @param id            the source of the Message-ID, the same for every attempt
+     * @param to            the recipient's address
+     * @param recipientName the recipient's name, in any script
+     * @param subject       the subject, in any script
+     * @param paragraphs    the text; a line feed starts a new line
+     * @param callToAction  the button, or null
+     * @param footnote      the small print: why the person gets this email
+     * @param accountId     the account that the email is about; when it is erased, emails in the development mailbox are deleted with it
      */
     record Email(
             @NotBlank @Size(max = 200) String id,
             @NotNull @Size(max = 320) String to,
-            @Nullable @Size(max = 200) String name,
+            @Nullable @Size(max = 200) String recipientName,
             @NotBlank @Size(max = 200) String subject,
             @NotNull @Size(max = 20) List<@NotNull @Size(max = 2000) String> paragraphs,
             @Nullable CallToAction callToAction,
@@ -52,12 +51,12 @@ public interface MailOperations {
         public Email(
                 String id,
                 String to,
-                @Nullable String name,
+                @Nullable String recipientName,
                 String subject,
                 List<String> paragraphs,
                 @Nullable CallToAction callToAction,
                 @Nullable String footnote) {
-            this(id, to, name, subject, paragraphs, callToAction, footnote, null);
+            this(id, to, recipientName, subject, paragraphs, callToAction, footnote, null);
         }
 
         public Email {

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Mailer {
     private static final int MAX_CONNECTIONS = 4;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** Shorter than the timeout of {@link MailOperations#SEND} (20 s), so that a server that hangs is reported as such. */
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(18);
 
     /** Ends a send before the caller's deadline, so that the caller gets the failure and not a timeout. */
@@ -34,7 +35,7 @@ final class Mailer {
     private final SendQueue queue =
             new SendQueue(MAX_CONNECTIONS, CONNECT_TIMEOUT.plus(IDLE_TIMEOUT).plus(IDLE_TIMEOUT));
 
-    /** Connects to nothing yet. */
+    /** Creates a mailer. Connections are opened on first use. */
     Mailer(Vertx vertx, MailSettings.SmtpServer smtpServer, FromAddress from, KeyedHash messageIdHash) {
         this(vertx, config(smtpServer, from), from, messageIdHash, false);
     }
@@ -101,7 +102,7 @@ final class Mailer {
 
     /** Encodes names and subjects itself, because the library replaces characters beyond U+FFFF with question marks. */
     private MailMessage message(Email email, EmailAddress to, String messageId) {
-        String name = email.name();
+        String name = email.recipientName();
         String sender = from.name();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
                 .add("Message-ID", "<" + messageId + ">")

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Limits the number of concurrent sends. Further sends wait in order until their deadlines. If the caller has given up, the email is not sent,
- * because the caller's next attempt would send it again.
+ * Limits the number of concurrent sends. Further sends wait in order until their deadlines. A send whose caller has given up while it
+ * waited is not started, because the caller's next attempt would send the email again.
  */
 final class SendQueue {
     private static final int MAX_QUEUED = 500;
@@ -32,7 +32,7 @@ final class SendQueue {
         this.maxDuration = maxDuration;
     }
 
-    /** Runs the work in its turn. Fails with SERVICE_UNAVAILABLE if the queue is full or the deadline passes first. */
+    /** Runs the work when its turn comes. Fails with SERVICE_UNAVAILABLE if the queue is full or the deadline passes first. */
     <T> Future<T> run(Instant deadline, Supplier<Future<T>> work) {
         Promise<T> result = Promise.promise();
         if (!startOrEnqueue(new QueuedSend(deadline, () -> start(work, result), result))) {
@@ -49,7 +49,7 @@ final class SendQueue {
     private boolean startOrEnqueue(QueuedSend send) {
         synchronized (this) {
             if (inFlight >= maxConcurrent) {
-                queued.removeIf(SendQueue::dropIfExpired);
+                queued.removeIf(SendQueue::failIfExpired);
                 return queued.size() < MAX_QUEUED && queued.add(send);
             }
             inFlight++;
@@ -72,7 +72,7 @@ final class SendQueue {
     private void startNext() {
         QueuedSend next;
         synchronized (this) {
-            queued.removeIf(SendQueue::dropIfExpired);
+            queued.removeIf(SendQueue::failIfExpired);
             next = queued.poll();
             if (next == null) {
                 inFlight--;
@@ -82,7 +82,8 @@ final class SendQueue {
         next.start().run();
     }
 
-    private static boolean dropIfExpired(QueuedSend candidate) {
+    /** Returns whether the send has passed its deadline, and fails it if so. */
+    private static boolean failIfExpired(QueuedSend candidate) {
         if (Instant.now().isBefore(candidate.deadline())) {
             return false;
         }

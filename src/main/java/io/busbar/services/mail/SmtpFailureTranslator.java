@@ -18,10 +18,10 @@ final class SmtpFailureTranslator {
     private static final String RECIPIENT_REJECTED = "recipient address not accepted";
     private static final String CONTENT_REJECTED = "sending data failed";
 
-    /** Codes that a server sends instead of a verdict on the recipient if the client must use TLS, must sign in, or may not relay. */
+    /** Codes that a server sends instead of judging the recipient, because the client must use TLS, must sign in, or may not relay. */
     private static final Set<Integer> CLIENT_ERROR_CODES = Set.of(503, 530, 534, 535, 538, 554);
 
-    /** Codes that say nothing about the email itself, in any place. */
+    /** Codes that say nothing about the email itself, whichever command they reply to. */
     private static final Set<Integer> AUTHENTICATION_ERROR_CODES = Set.of(503, 530, 534, 535, 538);
 
     /** Enhanced status codes for security and policy (RFC 3463), which operators must resolve. */

@@ -58,7 +58,7 @@ class EmbeddedServersTest {
         assertThat(messages).as("output of the second start").isEmpty();
         assertThat(second.databaseUrl()).isEqualTo(first.databaseUrl());
         assertThat(second.redisUrl()).isEqualTo(first.redisUrl());
-        assertThat(second.jwtSecret()).isEqualTo(first.jwtSecret()).hasSize(43);
+        assertThat(second.masterSecret()).isEqualTo(first.masterSecret()).hasSize(43);
         assertThat(sql(second.databaseUrl(), "select text from note limit 1")).isEqualTo("kept");
     }
 

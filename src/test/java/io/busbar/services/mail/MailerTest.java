@@ -175,7 +175,7 @@ class MailerTest {
                 .containsExactlyInAnyOrder(
                         "/id",
                         "/to",
-                        "/name",
+                        "/recipientName",
                         "/subject",
                         "/paragraphs/1",
                         "/callToAction/label",

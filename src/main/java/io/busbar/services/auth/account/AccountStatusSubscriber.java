@@ -20,8 +20,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 
 /**
- * Ends the sessions of accounts that are suspended, deleted, erased or lose the admin role, and reports MFA changes to users. The access
- * tokens of such an account are invalid already: users revokes them in the change of the account.
+ * Ends the sessions of accounts that are suspended, deleted, erased or lose the admin role, and reports MFA changes to the users service.
+ * The access tokens of such an account are invalid already: the users service revokes them in the transaction that changes the account.
  */
 public final class AccountStatusSubscriber {
     private final Bus bus;
@@ -39,9 +39,9 @@ public final class AccountStatusSubscriber {
         AccountAccessChanged change = eventEnvelope.payload();
         return switch (change.status()) {
             case SUSPENDED ->
-                sessions.endOpenedBefore(tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.SUSPENDED);
+                sessions.endOpenedUntil(tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.SUSPENDED);
             case PENDING_DELETION ->
-                sessions.endOpenedBefore(
+                sessions.endOpenedUntil(
                         tx, change.id(), eventEnvelope.publishedAt(), SessionEndReason.PENDING_DELETION);
             case PENDING, ACTIVE ->
                 change.role() == Role.ADMIN
@@ -56,7 +56,9 @@ public final class AccountStatusSubscriber {
                 .compose(ended -> mfaStore.erase(tx, eventEnvelope.payload().id()));
     }
 
-    /** Reports the change to users, which shows it in the settings. Does nothing if the account no longer exists. */
+    /**
+     * Reports the change to the users service, which shows it in the settings of the account. Does nothing if the account no longer exists.
+     */
     public Future<?> mfaChanged(EventEnvelope<AuthEvents.MfaChanged> eventEnvelope) {
         AuthEvents.MfaChanged change = eventEnvelope.payload();
         return bus.call(

@@ -72,15 +72,17 @@ public final class AdminCreation {
                 .find(account.id())
                 .compose(credential -> credential.isPresent()
                         ? Future.succeededFuture(false)
-                        : replacePendingCredential(account, request, requestContext))
+                        : replaceAndActivateCredential(account, request, requestContext))
                 .map(created -> new AdminCreated(account.id(), created, true));
     }
 
-    private Future<Boolean> replacePendingCredential(
+    private Future<Boolean> replaceAndActivateCredential(
             Account account, CreateAdmin request, RequestContext requestContext) {
         return hash(request)
                 .compose(hash -> changes.change(
-                        requestContext, ACTION, tx -> registrations.replacePendingCredential(tx, account.id(), hash)));
+                        requestContext,
+                        ACTION,
+                        tx -> registrations.replaceAndActivateCredential(tx, account.id(), hash)));
     }
 
     private Future<AdminCreated> createNew(CreateAdmin request, RequestContext requestContext) {
@@ -92,7 +94,8 @@ public final class AdminCreation {
     }
 
     private Future<AdminCreated> createAccount(UUID id, CreateAdmin request, RequestContext requestContext) {
-        CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, Role.ADMIN, true);
+        boolean emailVerified = true;
+        CreateAccount admin = new CreateAccount(id, request.email(), null, null, null, Role.ADMIN, emailVerified);
         return bus.call(AccountOperations.CREATE_ACCOUNT, admin, requestContext)
                 .compose(created ->
                         changes.change(requestContext, ACTION, tx -> registrations.activateCredential(tx, id)))

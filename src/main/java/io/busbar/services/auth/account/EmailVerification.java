@@ -27,7 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Verifies email addresses, with a token that only a reader of the address has. */
+/** Verifies email addresses, with a token that only someone who reads the emails to the address has. */
 public final class EmailVerification {
     private static final StatusMessage VERIFIED = new StatusMessage("Email verified successfully");
     private static final StatusMessage SENT =
@@ -89,7 +89,7 @@ public final class EmailVerification {
         return changes.change(
                 requestContext,
                 "auth.storePreviousEmail",
-                tx -> previousEmails.insert(tx, account.id(), account.email()));
+                tx -> previousEmails.insertUnlessPresent(tx, account.id(), account.email()));
     }
 
     /** Finds the address among those of the account, because the token's row has only a hash of it. */
@@ -115,7 +115,9 @@ public final class EmailVerification {
                 .map(VERIFIED);
     }
 
-    /** Publishes the request for a random ID if there is no account; only the delivery of the email finds out. */
+    /**
+     * If there is no account, publishes the request for a random ID, so that the response takes as long; the email is dropped on delivery.
+     */
     public Future<StatusMessage> resend(ResendVerification request, Call<StatusMessage> call) {
         return accounts.byIdentifier(request.email(), call.requestContext())
                 .map(AccountLookup::idOrRandom)

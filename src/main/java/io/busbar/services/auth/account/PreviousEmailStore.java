@@ -13,9 +13,9 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements for addresses that accounts are about to replace. An address is stored sealed until its owner has been notified there. */
+/** Stores the address that an account is about to replace, sealed, until its owner has been notified there. */
 public final class PreviousEmailStore {
-    /** Keeps the first of several addresses, because its owner has not been notified there yet. */
+    /** Does not overwrite a stored address: its owner has not been notified there yet. */
     private static final String INSERT = """
         insert into auth.previous_email (account, sealed) values ($1, $2) on conflict (account) do nothing""";
 
@@ -31,22 +31,22 @@ public final class PreviousEmailStore {
         this.secretBox = new SecretBox(secret, "previous-emails/v1");
     }
 
-    Future<RowSet<Row>> insert(Tx tx, UUID account, String address) {
+    Future<RowSet<Row>> insertUnlessPresent(Tx tx, UUID account, String address) {
         byte[] sealed = secretBox.seal(address.getBytes(StandardCharsets.UTF_8), account.toString());
         return tx.query(INSERT, Tuple.of(account, Buffer.buffer(sealed)));
     }
 
-    /** Returns the previous address. Empty also if it was sealed with another secret. */
+    /** Returns the previous address. It is also empty if it was sealed with another secret: then only the notification is omitted. */
     public Future<Optional<String>> find(UUID account) {
         return database.query(FIND, Tuple.of(account))
-                .map(rows -> rows.stream().findFirst().flatMap(row -> decrypt(account, row.getBuffer("sealed"))));
+                .map(rows -> rows.stream().findFirst().flatMap(row -> open(account, row.getBuffer("sealed"))));
     }
 
     public Future<RowSet<Row>> delete(Tx tx, UUID account) {
         return tx.query(DELETE, Tuple.of(account));
     }
 
-    private Optional<String> decrypt(UUID account, Buffer sealed) {
+    private Optional<String> open(UUID account, Buffer sealed) {
         try {
             return Optional.of(
                     new String(secretBox.open(sealed.getBytes(), account.toString()), StandardCharsets.UTF_8));

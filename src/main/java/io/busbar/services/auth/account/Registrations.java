@@ -28,11 +28,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Registers accounts. A pending credential is stored first, under the ID of the future account, and is activated when users has created the
- * account. A registration that is interrupted in between can be repeated, and otherwise leaves nothing behind.
+ * Registers accounts. A pending credential is stored first, under the ID of the future account, and is activated when the users service has
+ * created the account. An interrupted registration can be repeated; if it is not, the pending credential is deleted later.
  */
 public final class Registrations {
-    /** Longer than responses are stored under an idempotency key, because a repeated request creates the account again if it is missing. */
+    /**
+     * Must exceed the time for which idempotent responses are stored (24 hours): until then, a repeated request may still create the
+     * account.
+     */
     private static final Duration PENDING_CREDENTIAL_TIMEOUT = Duration.ofHours(25);
 
     private final Bus bus;
@@ -56,28 +59,33 @@ public final class Registrations {
         return passwordHasher
                 .hash(request.password())
                 .compose(hash -> call.change(tx -> storePendingCredential(tx, hash)
-                        .map(id -> new RegistrationAccepted("User registered successfully", id))))
+                        .map(accountId -> new RegistrationAccepted("User registered successfully", accountId))))
                 .compose(accepted -> createAccount(accepted.id(), request, fullName, role, call.requestContext())
                         .map(accepted));
     }
 
     private Future<AccountCreated> createAccount(
-            UUID id, RegisterAccount request, @Nullable String fullName, Role role, RequestContext requestContext) {
-        CreateAccount account =
-                new CreateAccount(id, request.email(), request.username(), request.phone(), fullName, role, false);
+            UUID accountId,
+            RegisterAccount request,
+            @Nullable String fullName,
+            Role role,
+            RequestContext requestContext) {
+        boolean emailVerified = false;
+        CreateAccount account = new CreateAccount(
+                accountId, request.email(), request.username(), request.phone(), fullName, role, emailVerified);
         return bus.call(AccountOperations.CREATE_ACCOUNT, account, requestContext);
     }
 
     /** Stores a pending credential and returns the ID of its future account. */
     Future<UUID> storePendingCredential(Tx tx, String hash) {
-        return credentials.insertPending(tx, hash).map(id -> {
-            tx.auditSubject("user", id);
+        return credentials.insertPending(tx, hash).map(accountId -> {
+            tx.auditSubject("user", accountId);
             tx.schedule(
                     AuthEvents.PENDING_CREDENTIAL_EXPIRED,
-                    id.toString(),
-                    new PendingCredentialExpired(id),
+                    accountId.toString(),
+                    new PendingCredentialExpired(accountId),
                     Instant.now().plus(PENDING_CREDENTIAL_TIMEOUT));
-            return id;
+            return accountId;
         });
     }
 
@@ -88,7 +96,7 @@ public final class Registrations {
     }
 
     /** Replaces and activates a pending credential. Returns false if there is none. */
-    Future<Boolean> replacePendingCredential(Tx tx, UUID account, String hash) {
+    Future<Boolean> replaceAndActivateCredential(Tx tx, UUID account, String hash) {
         tx.cancel(AuthEvents.PENDING_CREDENTIAL_EXPIRED, account.toString());
         return credentials.replacePending(tx, account, hash);
     }
@@ -102,10 +110,12 @@ public final class Registrations {
                                 tx, accountRegistered.payload().id()));
     }
 
-    /** Deletes credentials of accounts that were never created. */
+    /**
+     * Deletes credentials of accounts that were never created, and activates those whose account exists although its event has not arrived.
+     */
     public Subscriber cleanupSubscriber() {
         return new Subscriber("auth.credential-cleanup")
-                .externalEffects()
+                .externalEffects() // calls the users service
                 .on(
                         AuthEvents.PENDING_CREDENTIAL_EXPIRED,
                         (tx, expired) -> activateOrDelete(tx, expired.payload().id()));

@@ -75,9 +75,9 @@ public final class AccountEmailNotifier {
         return new Subscriber("auth.emails")
                 .externalEffects()
                 .maxAttempts(MAX_ATTEMPTS, Duration.ofSeconds(2))
-                .on(UsersEvents.REGISTERED, (tx, accountRegistered) -> registered(accountRegistered))
+                .on(UsersEvents.REGISTERED, (tx, registered) -> accountRegistered(registered))
                 .on(UsersEvents.EMAIL_CHANGE_REQUESTED, (tx, requested) -> emailChangeRequested(requested))
-                .on(UsersEvents.EMAIL_VERIFIED, this::emailConfirmed)
+                .on(UsersEvents.EMAIL_VERIFIED, this::emailVerified)
                 .on(UsersEvents.DELETION_SCHEDULED, (tx, scheduled) -> deletionScheduled(scheduled))
                 .on(AuthEvents.EMAIL_VERIFICATION_REQUESTED, (tx, requested) -> emailVerificationRequested(requested))
                 .on(AuthEvents.PASSWORD_RESET_REQUESTED, (tx, requested) -> passwordResetRequested(requested))
@@ -88,7 +88,7 @@ public final class AccountEmailNotifier {
     }
 
     /** Sends a verification email, or notifies the owner of the address if it belongs to another account. */
-    private Future<Void> registered(EventEnvelope<AccountRegistered> envelope) {
+    private Future<Void> accountRegistered(EventEnvelope<AccountRegistered> envelope) {
         UUID addressOwner = envelope.payload().emailOwner();
         if (addressOwner == null) {
             return forAccount(
@@ -99,7 +99,7 @@ public final class AccountEmailNotifier {
 
     private Future<Void> sendAlreadyRegistered(UUID eventId, Account owner) {
         Email email = accountEmailTemplates.alreadyRegistered(eventId, owner);
-        return sendOnce(eventId, Purpose.ALREADY_REGISTERED, owner, owner.email(), MIN_INTERVAL, email);
+        return issueTokenAndSend(eventId, Purpose.ALREADY_REGISTERED, owner, owner.email(), MIN_INTERVAL, email);
     }
 
     /** Sends no link if the address belongs to another account by now, because the link could not verify it. */
@@ -118,7 +118,7 @@ public final class AccountEmailNotifier {
             return Future.succeededFuture();
         }
         Email email = accountEmailTemplates.verify(eventId, account);
-        return sendOnce(eventId, Purpose.VERIFY_EMAIL, account, account.email(), minInterval, email);
+        return issueTokenAndSend(eventId, Purpose.VERIFY_EMAIL, account, account.email(), minInterval, email);
     }
 
     private Future<Void> emailChangeRequested(EventEnvelope<AccountEvent> envelope) {
@@ -128,7 +128,7 @@ public final class AccountEmailNotifier {
                 return Future.succeededFuture();
             }
             Email email = accountEmailTemplates.changeEmail(envelope.id(), account, address);
-            return sendOnce(envelope.id(), Purpose.CHANGE_EMAIL, account, address, Duration.ZERO, email);
+            return issueTokenAndSend(envelope.id(), Purpose.CHANGE_EMAIL, account, address, Duration.ZERO, email);
         });
     }
 
@@ -138,7 +138,8 @@ public final class AccountEmailNotifier {
                 return Future.succeededFuture();
             }
             Email email = accountEmailTemplates.resetPassword(envelope.id(), account);
-            return sendOnce(envelope.id(), Purpose.RESET_PASSWORD, account, account.email(), MIN_INTERVAL, email);
+            return issueTokenAndSend(
+                    envelope.id(), Purpose.RESET_PASSWORD, account, account.email(), MIN_INTERVAL, email);
         });
     }
 
@@ -185,7 +186,7 @@ public final class AccountEmailNotifier {
     }
 
     /** Notifies the owner at the previous address, if the address was replaced. */
-    private Future<Void> emailConfirmed(Tx tx, EventEnvelope<AccountEvent> envelope) {
+    private Future<Void> emailVerified(Tx tx, EventEnvelope<AccountEvent> envelope) {
         UUID account = envelope.payload().id();
         return previousEmails.find(account).compose(found -> {
             if (found.isEmpty()) {
@@ -213,7 +214,7 @@ public final class AccountEmailNotifier {
     }
 
     /** Sends the email if its token can be issued, which limits the number of emails per address. */
-    private Future<Void> sendOnce(
+    private Future<Void> issueTokenAndSend(
             UUID eventId, Purpose purpose, Account account, String address, Duration minInterval, Email email) {
         IssueRequest issueRequest =
                 new IssueRequest(eventId, purpose, account.id(), tokens.hashAddress(address), minInterval);

@@ -14,10 +14,10 @@ import io.busbar.services.auth.MfaOperations.MfaDisabled;
 import io.busbar.services.auth.MfaOperations.MfaSetup;
 import io.busbar.services.auth.MfaOperations.MfaStatus;
 import io.busbar.services.auth.MfaOperations.RecoveryCodes;
-import io.busbar.services.auth.mfa.MfaCodeVerifier.TotpSecret;
+import io.busbar.services.auth.mfa.MfaCodes.TotpSecret;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
-import io.busbar.services.auth.throttle.Throttle.Attempt;
+import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
 import io.busbar.services.users.AccountOperations;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
@@ -39,19 +39,15 @@ public final class MfaEnrollment {
 
     private final Bus bus;
     private final MfaStore mfaStore;
-    private final MfaCodeVerifier mfaCodeVerifier;
+    private final MfaCodes mfaCodes;
     private final Reauthentication reauthentication;
     private final Throttle throttle;
 
     public MfaEnrollment(
-            Bus bus,
-            MfaStore mfaStore,
-            MfaCodeVerifier mfaCodeVerifier,
-            Reauthentication reauthentication,
-            Throttle throttle) {
+            Bus bus, MfaStore mfaStore, MfaCodes mfaCodes, Reauthentication reauthentication, Throttle throttle) {
         this.bus = bus;
         this.mfaStore = mfaStore;
-        this.mfaCodeVerifier = mfaCodeVerifier;
+        this.mfaCodes = mfaCodes;
         this.reauthentication = reauthentication;
         this.throttle = throttle;
     }
@@ -66,7 +62,7 @@ public final class MfaEnrollment {
 
     public Future<MfaSetup> setUp(Empty request, Call<MfaSetup> call) {
         AccountId account = new AccountId(call.userId());
-        TotpSecret totpSecret = mfaCodeVerifier.newSecret(account.id());
+        TotpSecret totpSecret = mfaCodes.newSecret(account.id());
         return reauthentication
                 .requireRecent(call.requestContext())
                 .compose(reauthenticated -> bus.call(AccountOperations.GET_ACCOUNT, account, call.requestContext()))
@@ -89,18 +85,18 @@ public final class MfaEnrollment {
                 .map(found -> Require.present(
                         found, () -> conflict("There is no pending setup; start with POST /auth/2fa/setup")))
                 .compose(sealedSecret -> throttle.reserve(call.requestContext(), buckets)
-                        .compose(attempt -> enableWithCode(request.code(), sealedSecret, attempt, call)));
+                        .compose(reservation -> enableWithCode(request.code(), sealedSecret, reservation, call)));
     }
 
     private Future<RecoveryCodes> enableWithCode(
-            String code, Buffer sealedSecret, Attempt attempt, Call<RecoveryCodes> call) {
+            String code, Buffer sealedSecret, ThrottleReservation reservation, Call<RecoveryCodes> call) {
         UUID account = call.userId();
-        OptionalLong step = mfaCodeVerifier.matchStep(account, sealedSecret, code);
+        OptionalLong step = mfaCodes.matchStep(account, sealedSecret, code);
         Require.that(
                 step.isPresent(),
                 () -> Failure.of(
                         FailureCode.INVALID_CREDENTIALS, "The code is incorrect; check the clock of your device"));
-        return call.change(tx -> throttle.recordSuccess(tx, attempt)
+        return call.change(tx -> throttle.recordSuccess(tx, reservation)
                 .compose(done -> turnOn(tx, account, sealedSecret, step.getAsLong(), call.requestContext())));
     }
 
@@ -141,8 +137,8 @@ public final class MfaEnrollment {
     }
 
     private Future<RecoveryCodes> replaceRecoveryCodes(Tx tx, UUID account, String msg) {
-        List<String> codes = mfaCodeVerifier.newRecoveryCodes();
-        List<Buffer> hashes = mfaCodeVerifier.hashRecoveryCodes(account, codes);
+        List<String> codes = mfaCodes.newRecoveryCodes();
+        List<Buffer> hashes = mfaCodes.hashRecoveryCodes(account, codes);
         return mfaStore.replaceCodes(tx, account, hashes).map(stored -> {
             Require.that(stored, () -> conflict("Two-factor authentication is off"));
             return new RecoveryCodes(msg, codes);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for MFA and reauthentication. */
+/** Stores the secrets and recovery codes of MFA, and the time of each session's last authentication. */
 public final class MfaStore {
     private static final String STATE = """
         select (select enabled_at from auth.totp where account = $1) as enabled_at,

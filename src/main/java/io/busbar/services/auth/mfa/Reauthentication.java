@@ -17,7 +17,7 @@ import io.busbar.services.auth.password.PasswordHasher;
 import io.busbar.services.auth.session.Sessions;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
-import io.busbar.services.auth.throttle.Throttle.Attempt;
+import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -26,15 +26,16 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Checks that the user of a session is still its owner: that they authenticated within the last five minutes, by sign-in or
- * reauthentication, and with the second factor if MFA is on.
+ * Checks that the owner of a session is still the one who uses it: a sign-in or reauthentication must have happened within the last five
+ * minutes, with the second factor if MFA is on.
  */
 public final class Reauthentication {
+    /** The interval in the SQL of {@link MfaStore#isRecentlyAuthenticated}. */
     private static final int VALIDITY_SECONDS = 300;
 
     private final Changes changes;
     private final MfaStore mfaStore;
-    private final MfaCodeVerifier mfaCodeVerifier;
+    private final MfaCodes mfaCodes;
     private final CredentialStore credentials;
     private final PasswordHasher passwordHasher;
     private final Throttle throttle;
@@ -42,13 +43,13 @@ public final class Reauthentication {
     public Reauthentication(
             Changes changes,
             MfaStore mfaStore,
-            MfaCodeVerifier mfaCodeVerifier,
+            MfaCodes mfaCodes,
             CredentialStore credentials,
             PasswordHasher passwordHasher,
             Throttle throttle) {
         this.changes = changes;
         this.mfaStore = mfaStore;
-        this.mfaCodeVerifier = mfaCodeVerifier;
+        this.mfaCodes = mfaCodes;
         this.credentials = credentials;
         this.passwordHasher = passwordHasher;
         this.throttle = throttle;
@@ -66,7 +67,10 @@ public final class Reauthentication {
         });
     }
 
-    /** Does the same for another service, which has not excluded impersonations. Fails with FORBIDDEN during one. */
+    /**
+     * Does the same for operations of other services, which do not exclude impersonation themselves. Fails with FORBIDDEN during an
+     * impersonation.
+     */
     public Future<Empty> requireForService(Empty request, Call<Empty> call) {
         Require.that(Access.noImpersonation().allows(call.requestContext()), () -> Failure.of(FailureCode.FORBIDDEN));
         return requireRecent(call.requestContext()).map(Empty.INSTANCE);
@@ -104,28 +108,27 @@ public final class Reauthentication {
     }
 
     private Future<Reauthenticated> withCode(String code, UUID account, RequestContext requestContext) {
-        return throttle.attempt(
+        return throttle.reserveAndRun(
                 requestContext,
                 buckets(requestContext),
-                attempt -> mfaCodeVerifier
-                        .match(account, code)
-                        .compose(codeMatch -> complete(
+                reservation -> mfaCodes.identify(account, code)
+                        .compose(codeCandidate -> complete(
                                 requestContext,
                                 account,
-                                attempt,
+                                reservation,
                                 true,
-                                tx -> mfaCodeVerifier.redeem(tx, account, codeMatch))));
+                                tx -> mfaCodes.redeem(tx, account, codeCandidate))));
     }
 
     private Future<Reauthenticated> withPassword(String password, UUID account, RequestContext requestContext) {
-        return throttle.attempt(
+        return throttle.reserveAndRun(
                 requestContext,
                 buckets(requestContext),
-                attempt -> credentials
+                reservation -> credentials
                         .find(account)
                         .compose(found -> match(found, password))
                         .compose(matched ->
-                                complete(requestContext, account, attempt, false, tx -> isUnchanged(tx, matched))));
+                                complete(requestContext, account, reservation, false, tx -> isUnchanged(tx, matched))));
     }
 
     private static List<Bucket> buckets(RequestContext requestContext) {
@@ -147,7 +150,7 @@ public final class Reauthentication {
     private Future<Reauthenticated> complete(
             RequestContext requestContext,
             UUID account,
-            Attempt attempt,
+            ThrottleReservation reservation,
             boolean withMfa,
             Function<Tx, Future<Boolean>> verification) {
         return changes.change(
@@ -157,7 +160,7 @@ public final class Reauthentication {
                         .apply(tx)
                         .compose(verified -> {
                             Require.that(verified, () -> Failure.of(FailureCode.INVALID_CREDENTIALS));
-                            return throttle.recordSuccess(tx, attempt);
+                            return throttle.recordSuccess(tx, reservation);
                         })
                         .compose(done -> mfaStore.recordAuthentication(tx, sessionId(requestContext), account, withMfa))
                         .map(recorded -> {

@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements for credentials. */
+/** Stores the password hashes of accounts. A credential is pending until its account exists. */
 public final class CredentialStore {
     private static final String FIND =
             "select account, password_hash, changed_at from auth.credential where account = $1 and active";
@@ -68,7 +68,7 @@ public final class CredentialStore {
     /** Inserts a pending credential and returns the ID of its future account. */
     public Future<UUID> insertPending(Tx tx, String hash) {
         return tx.query(INSERT, Tuple.of(hash))
-                .map(made -> made.iterator().next().getUUID("account"));
+                .map(inserted -> inserted.iterator().next().getUUID("account"));
     }
 
     /** Activates a pending credential. Returns false if there is none. */

@@ -11,7 +11,7 @@ import io.busbar.services.auth.AuthOperations.ChangePassword;
 import io.busbar.services.auth.AuthOperations.StatusMessage;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
-import io.busbar.services.auth.throttle.Throttle.Attempt;
+import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -46,22 +46,24 @@ public final class PasswordChanges {
         List<Bucket> buckets = List.of(Bucket.ofSession(sessionId(requestContext)));
         return accounts.byId(call.userId(), requestContext).compose(found -> {
             found.ifPresent(account -> PasswordReplacement.checkPolicy(request.newPassword(), "/newPassword", account));
-            return throttle.attempt(requestContext, buckets, attempt -> verifyAndReplace(request, attempt, call));
+            return throttle.reserveAndRun(
+                    requestContext, buckets, reservation -> verifyAndReplace(request, reservation, call));
         });
     }
 
-    private Future<StatusMessage> verifyAndReplace(ChangePassword request, Attempt attempt, Call<StatusMessage> call) {
+    private Future<StatusMessage> verifyAndReplace(
+            ChangePassword request, ThrottleReservation reservation, Call<StatusMessage> call) {
         return verifyCurrentPassword(call.userId(), request.currentPassword())
                 .compose(currentHash -> passwordHasher
                         .hash(request.newPassword())
-                        .compose(hash -> call.change(tx -> replace(tx, currentHash, hash, attempt, call))));
+                        .compose(hash -> call.change(tx -> replace(tx, currentHash, hash, reservation, call))));
     }
 
     private Future<StatusMessage> replace(
-            Tx tx, String currentHash, String hash, Attempt attempt, Call<StatusMessage> call) {
+            Tx tx, String currentHash, String hash, ThrottleReservation reservation, Call<StatusMessage> call) {
         return replacement
                 .replace(tx, call.userId(), currentHash, hash, sessionId(call.requestContext()))
-                .compose(replaced -> throttle.recordSuccess(tx, attempt))
+                .compose(replaced -> throttle.recordSuccess(tx, reservation))
                 .map(new StatusMessage("Password changed successfully"));
     }
 

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * work. Passwords are normalized to NFC. A password that bcrypt would truncate (at 72 bytes, or at a NUL) is digested first.
  */
 public final class PasswordHasher {
-    /** The number of queued passwords per thread. With the default cost they take about three seconds, less than a caller's timeout. */
+    /**
+     * The number of queued passwords per thread. With the default cost a full queue takes about three seconds, less than a caller's
+     * timeout.
+     */
     static final int MAX_QUEUED_PER_THREAD = 20;
 
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);

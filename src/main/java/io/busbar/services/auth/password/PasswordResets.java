@@ -45,7 +45,9 @@ public final class PasswordResets {
         this.replacement = replacement;
     }
 
-    /** Publishes the request for a random ID if there is no account; only the delivery of the email finds out. */
+    /**
+     * If there is no account, publishes the request for a random ID, so that the response takes as long; the email is dropped on delivery.
+     */
     public Future<StatusMessage> requestReset(ForgotPassword request, Call<StatusMessage> call) {
         String identifier = exactlyOne("/email", request.email(), "/identifier", request.identifier());
         return accounts.byIdentifier(identifier, call.requestContext())

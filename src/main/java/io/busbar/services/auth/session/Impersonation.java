@@ -31,7 +31,6 @@ import java.util.UUID;
  */
 public final class Impersonation {
     private static final Duration LIFETIME = Duration.ofMinutes(15);
-    private static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
 
     private final Bus bus;
     private final Changes changes;
@@ -95,7 +94,7 @@ public final class Impersonation {
                         request.reason(),
                         clientInfo,
                         LIFETIME,
-                        LIFETIME.plus(SIGNING_MARGIN))
+                        LIFETIME.plus(Sessions.SIGNING_MARGIN))
                 .map(session -> Require.present(session, () -> Failure.of(FailureCode.UNAUTHORIZED)))
                 .onSuccess(session -> publishStarted(tx, admin, target, session));
     }

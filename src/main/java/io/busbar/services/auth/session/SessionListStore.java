@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL queries that list sessions. */
+/** Reads sessions, for lists and for exports. */
 public final class SessionListStore {
     private static final String COLUMNS = """
         id, account, device, ip, method, impersonator, impersonation_reason, created_at, last_used_at, expires_at, ended_at, end_reason""";

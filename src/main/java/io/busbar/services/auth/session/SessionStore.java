@@ -15,17 +15,18 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements that open, rotate and end sessions. */
+/** Opens, rotates and ends sessions. */
 public final class SessionStore {
-    /** The time in which presenting the previous token again returns the newest one. */
+    /** How long after a rotation the previous token is still accepted. */
     private static final String REUSE_GRACE_PERIOD = "interval '10 seconds'";
 
+    /** How long expired sessions are kept: known networks and the history of sign-ins are read from them. */
     private static final String RETENTION = "interval '30 days'";
 
     private static final String KNOWN_NETWORK = """
         select exists (select from auth.session
                        where account = $1 and network = $2 and impersonator is null
-                         and created_at > now() - interval '30 days')""";
+                         and created_at > now() - %s)""".formatted(RETENTION);
 
     private static final String OPEN = """
         with first as (
@@ -65,7 +66,8 @@ public final class SessionStore {
         where ended_at is null and %s
         returning id, account, access_expires_at""";
 
-    private static final String END_REUSED = END.formatted(3, "id = $1 and token_number > $2 and expires_at > now()");
+    private static final String END_IF_TOKEN_REUSED =
+            END.formatted(3, "id = $1 and token_number > $2 and expires_at > now()");
 
     private static final String END_ONE = END.formatted(2, "id = $1");
 
@@ -156,14 +158,18 @@ public final class SessionStore {
     }
 
     /** Returns the number of the next token. Empty if the presented token is outdated or the session has ended. */
-    Future<Optional<Long>> rotate(Tx tx, UUID session, long presented, Duration idleTimeout, Duration accessLifetime) {
-        return tx.query(ROTATE, Tuple.of(session, presented, idleTimeout.toMillis(), accessLifetime.toMillis()))
+    Future<Optional<Long>> rotate(
+            Tx tx, UUID session, long presentedTokenNumber, Duration idleTimeout, Duration accessLifetime) {
+        return tx.query(
+                        ROTATE,
+                        Tuple.of(session, presentedTokenNumber, idleTimeout.toMillis(), accessLifetime.toMillis()))
                 .map(rows -> rows.stream().findFirst().map(row -> row.getLong("token_number")));
     }
 
     /** Ends a session if the presented token is outdated. */
-    Future<List<EndedSession>> endReused(Tx tx, UUID session, long presented, String reason) {
-        return tx.query(END_REUSED, Tuple.of(session, presented, reason)).map(SessionStore::ended);
+    Future<List<EndedSession>> endIfTokenReused(Tx tx, UUID session, long presentedTokenNumber, String reason) {
+        return tx.query(END_IF_TOKEN_REUSED, Tuple.of(session, presentedTokenNumber, reason))
+                .map(SessionStore::ended);
     }
 
     Future<List<EndedSession>> end(Tx tx, UUID session, String reason) {
@@ -172,8 +178,8 @@ public final class SessionStore {
 
     /** Ends the sessions of an account and its impersonations of others. */
     Future<List<EndedSession>> endAll(
-            Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedBefore) {
-        return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedBefore)))
+            Tx tx, UUID account, @Nullable UUID except, String reason, @Nullable Instant openedUntil) {
+        return tx.query(END_ALL, Tuple.of(account, reason, except, utc(openedUntil)))
                 .map(SessionStore::ended);
     }
 
@@ -188,12 +194,12 @@ public final class SessionStore {
                 .map(SessionStore::ended);
     }
 
-    Future<List<EndedSession>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedBefore) {
-        return tx.query(END_IMPERSONATIONS, Tuple.of(admin, reason, utc(openedBefore)))
+    Future<List<EndedSession>> endImpersonations(Tx tx, UUID admin, String reason, Instant openedUntil) {
+        return tx.query(END_IMPERSONATIONS, Tuple.of(admin, reason, utc(openedUntil)))
                 .map(SessionStore::ended);
     }
 
-    /** Deletes all sessions of an account. */
+    /** Deletes all sessions of an account, and the time of its first sign-in. */
     Future<?> erase(Tx tx, UUID account) {
         return tx.query(ERASE, Tuple.of(account));
     }

@@ -20,8 +20,8 @@ public final class Sessions {
     /** The type of all access tokens. */
     public static final String BEARER = "Bearer";
 
-    /** The time between the change that records when the last access token expires and the signing of that token. */
-    private static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
+    /** The maximum time between the change that records when the last access token expires and the signing of that token. */
+    static final Duration SIGNING_MARGIN = Duration.ofMinutes(1);
 
     /** The maximum number of sessions per account. One more ends the least recently used session. */
     static final int MAX_SESSIONS_PER_ACCOUNT = 100;
@@ -94,12 +94,12 @@ public final class Sessions {
                     tx.auditSubject("session", presented.id());
                     return next.isPresent()
                             ? Future.succeededFuture(next)
-                            : endReused(tx, presented).map(next);
+                            : endIfTokenReused(tx, presented).map(next);
                 });
     }
 
-    private Future<Boolean> endReused(Tx tx, SignedIdCodec.NumberedId presented) {
-        return store.endReused(tx, presented.id(), presented.number(), SessionEndReason.TOKEN_REUSED)
+    private Future<Boolean> endIfTokenReused(Tx tx, SignedIdCodec.NumberedId presented) {
+        return store.endIfTokenReused(tx, presented.id(), presented.number(), SessionEndReason.TOKEN_REUSED)
                 .onSuccess(endedSessions -> endedSessions.forEach(session -> publishReuse(tx, session)))
                 .compose(endedSessions -> revokeEnded(tx, endedSessions, SessionEndReason.TOKEN_REUSED));
     }
@@ -127,16 +127,16 @@ public final class Sessions {
                 .mapEmpty();
     }
 
-    /** Ends the sessions of an account that were opened before this time. */
-    public Future<Void> endOpenedBefore(Tx tx, UUID account, Instant openedBefore, String reason) {
-        return store.endAll(tx, account, null, reason, openedBefore)
+    /** Ends the sessions of an account that were opened up to this time. */
+    public Future<Void> endOpenedUntil(Tx tx, UUID account, Instant openedUntil, String reason) {
+        return store.endAll(tx, account, null, reason, openedUntil)
                 .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }
 
-    /** Ends the impersonations of an admin that were opened before this time. */
-    public Future<Void> endImpersonations(Tx tx, UUID admin, Instant openedBefore, String reason) {
-        return store.endImpersonations(tx, admin, reason, openedBefore)
+    /** Ends the impersonations of an admin that were opened up to this time. */
+    public Future<Void> endImpersonations(Tx tx, UUID admin, Instant openedUntil, String reason) {
+        return store.endImpersonations(tx, admin, reason, openedUntil)
                 .compose(endedSessions -> revokeEnded(tx, endedSessions, reason))
                 .mapEmpty();
     }

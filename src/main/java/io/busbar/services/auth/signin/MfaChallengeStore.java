@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for MFA challenges. */
+/** Stores MFA challenges. Each is valid for five minutes and five attempts. */
 public final class MfaChallengeStore {
     private static final String INSERT = """
         with stale as (
@@ -66,7 +66,7 @@ public final class MfaChallengeStore {
         return tx.query(RETURN_ATTEMPT, Tuple.of(id));
     }
 
-    /** Ends the challenge. Returns true for only one of any number of concurrent attempts. */
+    /** Ends the challenge. Of concurrent attempts, only one gets true. */
     Future<Boolean> consume(Tx tx, UUID id) {
         return tx.query(CONSUME, Tuple.of(id)).map(consumed -> consumed.rowCount() == 1);
     }

@@ -11,46 +11,50 @@ import io.busbar.bus.response.SessionChange;
 import io.busbar.services.auth.AccountLookup;
 import io.busbar.services.auth.MfaOperations.VerifyMfa;
 import io.busbar.services.auth.SessionOperations.LoginResult;
-import io.busbar.services.auth.mfa.MfaCodeVerifier;
-import io.busbar.services.auth.mfa.MfaCodeVerifier.CodeMatch;
-import io.busbar.services.auth.mfa.MfaCodeVerifier.NoMatch;
-import io.busbar.services.auth.mfa.MfaCodeVerifier.TotpMatch;
+import io.busbar.services.auth.mfa.MfaCodes;
+import io.busbar.services.auth.mfa.MfaCodes.CodeCandidate;
+import io.busbar.services.auth.mfa.MfaCodes.NoCandidate;
+import io.busbar.services.auth.mfa.MfaCodes.TotpCandidate;
 import io.busbar.services.auth.session.ClientInfo;
 import io.busbar.services.auth.signin.MfaChallengeStore.MfaChallenge;
 import io.busbar.services.auth.signin.SignInFlow.SignInCompleted;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
-import io.busbar.services.auth.throttle.Throttle.Attempt;
+import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
 import io.busbar.services.auth.token.SignedIdCodec;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 
-/** Verifies the second factor of a sign-in: a challenge and a code open at most one session. */
+/**
+ * Completes a sign-in with the second factor. Each challenge, and each code, can open at most one session. An attempt is counted twice
+ * before the code is checked: by the challenge, which has five attempts, and by the throttle, across all challenges of the account on a
+ * device.
+ */
 public final class MfaVerification {
     private final AccountLookup accounts;
     private final Changes changes;
     private final MfaChallengeStore challenges;
     private final SignedIdCodec challengeTokens;
-    private final MfaCodeVerifier mfaCodeVerifier;
+    private final MfaCodes mfaCodes;
     private final Throttle throttle;
     private final SignInFlow signInFlow;
 
-    private record ChallengeAttempt(UUID id, MfaChallenge mfaChallenge, Attempt attempt) {}
+    private record ChallengeAttempt(UUID id, MfaChallenge mfaChallenge, ThrottleReservation reservation) {}
 
     public MfaVerification(
             AccountLookup accounts,
             Changes changes,
             MfaChallengeStore challenges,
             SignedIdCodec challengeTokens,
-            MfaCodeVerifier mfaCodeVerifier,
+            MfaCodes mfaCodes,
             Throttle throttle,
             SignInFlow signInFlow) {
         this.accounts = accounts;
         this.changes = changes;
         this.challenges = challenges;
         this.challengeTokens = challengeTokens;
-        this.mfaCodeVerifier = mfaCodeVerifier;
+        this.mfaCodes = mfaCodes;
         this.throttle = throttle;
         this.signInFlow = signInFlow;
     }
@@ -59,20 +63,22 @@ public final class MfaVerification {
         UUID id = Require.present(challengeTokens.decode(request.challenge()), MfaVerification::challengeExpired)
                 .id();
         RequestContext requestContext = call.requestContext();
-        return changes.change(requestContext, "auth.reserveAttempt", tx -> reserveAttempt(tx, id))
-                .compose(challengeAttempt -> throttle.runAttempt(
-                        challengeAttempt.attempt(),
+        return changes.change(requestContext, "auth.reserveAttempt", tx -> countAttempt(tx, id))
+                .compose(challengeAttempt -> throttle.run(
+                        challengeAttempt.reservation(),
                         () -> verifyCode(challengeAttempt, request.code(), requestContext),
+                        // If the check fails for technical reasons, neither limit counts the attempt.
                         tx -> challenges.returnAttempt(tx, challengeAttempt.id())))
                 .map(SignInResponse::of);
     }
 
-    private Future<ChallengeAttempt> reserveAttempt(Tx tx, UUID id) {
+    /** Counts the attempt in one change, so that parallel attempts cannot exceed the limits. */
+    private Future<ChallengeAttempt> countAttempt(Tx tx, UUID id) {
         return challenges
                 .useAttempt(tx, id)
                 .map(found -> Require.present(found, MfaVerification::challengeExpired))
                 .compose(mfaChallenge -> throttle.reserve(tx, List.of(bucket(mfaChallenge)))
-                        .map(attempt -> new ChallengeAttempt(id, mfaChallenge, attempt)));
+                        .map(reservation -> new ChallengeAttempt(id, mfaChallenge, reservation)));
     }
 
     private static Bucket bucket(MfaChallenge mfaChallenge) {
@@ -82,38 +88,39 @@ public final class MfaVerification {
     private Future<SignInCompleted> verifyCode(
             ChallengeAttempt challengeAttempt, String code, RequestContext requestContext) {
         UUID account = challengeAttempt.mfaChallenge().account();
-        return mfaCodeVerifier.match(account, code).compose(codeMatch -> {
-            Require.that(!(codeMatch instanceof NoMatch), MfaVerification::wrongCode);
-            return completeSignIn(challengeAttempt, codeMatch, requestContext);
+        return mfaCodes.identify(account, code).compose(codeCandidate -> {
+            Require.that(!(codeCandidate instanceof NoCandidate), MfaVerification::wrongCode);
+            return completeSignIn(challengeAttempt, codeCandidate, requestContext);
         });
     }
 
     private Future<SignInCompleted> completeSignIn(
-            ChallengeAttempt challengeAttempt, CodeMatch codeMatch, RequestContext requestContext) {
+            ChallengeAttempt challengeAttempt, CodeCandidate codeCandidate, RequestContext requestContext) {
         MfaChallenge mfaChallenge = challengeAttempt.mfaChallenge();
         return accounts.byId(mfaChallenge.account(), requestContext)
                 .map(found -> Require.present(found, MfaVerification::challengeExpired))
                 .map(account -> new FirstFactor(
                         account,
-                        mfaChallenge.method() + (codeMatch instanceof TotpMatch ? "+totp" : "+recovery-code"),
+                        mfaChallenge.method() + (codeCandidate instanceof TotpCandidate ? "+totp" : "+recovery-code"),
                         new ClientInfo(mfaChallenge.device(), requestContext.ip()),
                         mfaChallenge.knownOrigin(),
                         mfaChallenge.deviceId()))
-                .compose(firstFactor -> signInFlow.complete(
-                        requestContext, firstFactor, true, tx -> redeem(tx, challengeAttempt, codeMatch)));
+                .compose(firstFactor -> signInFlow.completeWithMfa(
+                        requestContext, firstFactor, tx -> redeem(tx, challengeAttempt, codeCandidate)));
     }
 
-    private Future<?> redeem(Tx tx, ChallengeAttempt challengeAttempt, CodeMatch codeMatch) {
+    /** Uses up the challenge and the code in the change that opens the session. */
+    private Future<?> redeem(Tx tx, ChallengeAttempt challengeAttempt, CodeCandidate codeCandidate) {
         UUID account = challengeAttempt.mfaChallenge().account();
         return challenges
                 .consume(tx, challengeAttempt.id())
                 .compose(consumed -> {
                     Require.that(consumed, MfaVerification::challengeExpired);
-                    return mfaCodeVerifier.redeem(tx, account, codeMatch);
+                    return mfaCodes.redeem(tx, account, codeCandidate);
                 })
                 .compose(redeemed -> {
                     Require.that(redeemed, MfaVerification::wrongCode);
-                    return throttle.recordSuccess(tx, challengeAttempt.attempt());
+                    return throttle.recordSuccess(tx, challengeAttempt.reservation());
                 });
     }
 
@@ -122,6 +129,6 @@ public final class MfaVerification {
     }
 
     private static Failure challengeExpired() {
-        return Failure.of(FailureCode.INVALID_CREDENTIALS, "This sign-in has expired; start again with the password");
+        return Failure.of(FailureCode.INVALID_CREDENTIALS, "This sign-in has expired; start again");
     }
 }

@@ -20,7 +20,7 @@ import io.busbar.services.auth.session.SessionStore;
 import io.busbar.services.auth.signin.SignInFlow.SignInOutcome;
 import io.busbar.services.auth.throttle.Bucket;
 import io.busbar.services.auth.throttle.Throttle;
-import io.busbar.services.auth.throttle.Throttle.Attempt;
+import io.busbar.services.auth.throttle.Throttle.ThrottleReservation;
 import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.vertx.core.Future;
@@ -84,10 +84,10 @@ public final class PasswordSignIn {
         RequestContext requestContext = call.requestContext();
         return accounts.byIdentifier(identifier, requestContext)
                 .compose(found -> resolveContext(request, found.orElse(null), requestContext))
-                .compose(signInContext -> throttle.attempt(
+                .compose(signInContext -> throttle.reserveAndRun(
                         requestContext,
                         buckets(identifier, signInContext),
-                        attempt -> verifyPassword(request, signInContext, attempt, requestContext)))
+                        reservation -> verifyPassword(request, signInContext, reservation, requestContext)))
                 .map(SignInResponse::of);
     }
 
@@ -125,7 +125,10 @@ public final class PasswordSignIn {
     }
 
     private Future<SignInOutcome> verifyPassword(
-            LoginRequest request, SignInContext signInContext, Attempt attempt, RequestContext requestContext) {
+            LoginRequest request,
+            SignInContext signInContext,
+            ThrottleReservation reservation,
+            RequestContext requestContext) {
         Account account = signInContext.account();
         Credential credential = signInContext.credential();
         return passwordHasher
@@ -140,7 +143,7 @@ public final class PasswordSignIn {
                     FirstFactor firstFactor = firstFactor(account, signInContext);
                     return rehashIfNeeded(request, credential, requestContext)
                             .compose(rehashed -> signInFlow.continueAfterFirstFactor(
-                                    requestContext, firstFactor, tx -> recordSuccess(tx, credential, attempt)));
+                                    requestContext, firstFactor, tx -> recordSuccess(tx, credential, reservation)));
                 });
     }
 
@@ -150,10 +153,10 @@ public final class PasswordSignIn {
     }
 
     /** Fails if the password was changed after it was compared: that change has ended all sessions, and this sign-in would open another. */
-    private Future<?> recordSuccess(Tx tx, Credential credential, Attempt attempt) {
+    private Future<?> recordSuccess(Tx tx, Credential credential, ThrottleReservation reservation) {
         return credentials.isUnchanged(tx, credential).compose(unchanged -> {
             Require.that(unchanged, PasswordSignIn::invalidCredentials);
-            return throttle.recordSuccess(tx, attempt);
+            return throttle.recordSuccess(tx, reservation);
         });
     }
 

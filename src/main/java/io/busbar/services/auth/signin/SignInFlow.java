@@ -26,10 +26,13 @@ import java.util.function.Function;
 
 /**
  * The only path from a first factor to a session. If MFA is on, {@link #continueAfterFirstFactor} issues a challenge and opens no session;
- * {@link #complete} opens the session once the challenge is answered.
+ * {@link #completeWithMfa} opens the session once the challenge is answered.
  */
 public final class SignInFlow {
     private static final String ACTION = "auth.login";
+
+    /** Challenge tokens carry no number, unlike refresh tokens. */
+    private static final long UNNUMBERED = 0;
 
     private final Bus bus;
     private final Changes changes;
@@ -81,10 +84,10 @@ public final class SignInFlow {
     }
 
     /**
-     * Opens a session after a verified first factor, or issues a challenge if MFA is on. Fails with ACCOUNT_SUSPENDED, and with
-     * INVALID_CREDENTIALS if the account's address is not verified.
+     * Opens a session after a verified first factor, or issues a challenge if MFA is on. Fails with ACCOUNT_SUSPENDED if the account is
+     * suspended, and with INVALID_CREDENTIALS if its address is not verified.
      *
-     * @param transactionWork runs in the same change
+     * @param transactionWork runs in the change that opens the session or issues the challenge
      */
     Future<SignInOutcome> continueAfterFirstFactor(
             RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
@@ -96,8 +99,13 @@ public final class SignInFlow {
                                 .map(signInCompleted -> signInCompleted));
     }
 
-    /** Opens a session after all factors are verified. Fails as {@link #continueAfterFirstFactor} does. */
-    Future<SignInCompleted> complete(
+    /** Opens a session after the second factor is verified. Fails as {@link #continueAfterFirstFactor} does. */
+    Future<SignInCompleted> completeWithMfa(
+            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
+        return complete(requestContext, firstFactor, true, transactionWork);
+    }
+
+    private Future<SignInCompleted> complete(
             RequestContext requestContext,
             FirstFactor firstFactor,
             boolean withMfa,
@@ -166,7 +174,7 @@ public final class SignInFlow {
                         requestContext,
                         "auth.issueMfaChallenge",
                         tx -> transactionWork.apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
-                .map(id -> new MfaRequired(challengeTokens.encode(id, 0)));
+                .map(id -> new MfaRequired(challengeTokens.encode(id, UNNUMBERED)));
     }
 
     private Future<SignInCompleted> openSession(

@@ -6,7 +6,8 @@ import io.busbar.services.auth.session.Sessions;
 
 /** Builds the response to a sign-in. */
 public final class SignInResponse {
-    private static final int CHALLENGE_SECONDS = 300;
+    /** The lifetime of a challenge in {@link MfaChallengeStore}. */
+    private static final int CHALLENGE_LIFETIME_SECONDS = 300;
 
     private SignInResponse() {}
 
@@ -42,7 +43,7 @@ public final class SignInResponse {
                                 null,
                                 null,
                                 null,
-                                CHALLENGE_SECONDS,
+                                CHALLENGE_LIFETIME_SECONDS,
                                 null,
                                 true,
                                 required.challenge()),

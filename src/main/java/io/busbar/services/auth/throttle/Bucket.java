@@ -22,6 +22,7 @@ public record Bucket(String name, int freeFailures, boolean shared) {
     static final int MAX_FREE_FAILURES_PER_NETWORK = 20;
 
     private static final Pattern PHONE = Pattern.compile("[+0-9()./\\s-]{6,}");
+    /** The last digits of a phone number that identify it, however its country code is written. */
     private static final int SIGNIFICANT_DIGITS = 9;
 
     /** Counts attempts of unknown origins for an identifier, whether or not the account exists. */
@@ -53,7 +54,7 @@ public record Bucket(String name, int freeFailures, boolean shared) {
         return new Bucket(kind + ":" + subject, MAX_FREE_FAILURES, false);
     }
 
-    /** Normalizes more than users does, so that no other spelling of an identifier starts a new count. */
+    /** Normalizes more than the users service does, so that no other spelling of an identifier starts a new count. */
     private static String normalize(String identifier) {
         String text = Normalizer.normalize(identifier, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         if (PHONE.matcher(text).matches()) {

@@ -28,9 +28,9 @@ public final class Throttle {
     private final ThrottleStore store;
     private final KeyedHash bucketHash;
 
-    /** An attempt that was counted. */
-    public record Attempt(List<Bucket> buckets) {
-        public Attempt {
+    /** An attempt that was counted as failed in these buckets before it runs. */
+    public record ThrottleReservation(List<Bucket> buckets) {
+        public ThrottleReservation {
             buckets = List.copyOf(buckets);
         }
     }
@@ -41,15 +41,17 @@ public final class Throttle {
         this.bucketHash = new KeyedHash(secret, "throttle/v1");
     }
 
-    /** Counts an attempt, then runs it as {@link #runAttempt(Attempt, Supplier)} does. */
-    public <T> Future<T> attempt(
-            RequestContext requestContext, List<Bucket> buckets, Function<Attempt, Future<T>> verification) {
+    /** Counts an attempt, then runs it as {@link #run(ThrottleReservation, Supplier)} does. */
+    public <T> Future<T> reserveAndRun(
+            RequestContext requestContext,
+            List<Bucket> buckets,
+            Function<ThrottleReservation, Future<T>> verification) {
         return reserve(requestContext, buckets)
-                .compose(attempt -> runAttempt(attempt, () -> verification.apply(attempt)));
+                .compose(reservation -> run(reservation, () -> verification.apply(reservation)));
     }
 
     /** Counts an attempt in a change of its own. Fails as {@link #reserve(Tx, List)} does. */
-    public Future<Attempt> reserve(RequestContext requestContext, List<Bucket> buckets) {
+    public Future<ThrottleReservation> reserve(RequestContext requestContext, List<Bucket> buckets) {
         return changes.change(requestContext, "auth.reserveAttempt", tx -> reserve(tx, buckets));
     }
 
@@ -57,14 +59,15 @@ public final class Throttle {
      * Counts an attempt in each bucket. Fails with TOO_MANY_ATTEMPTS and the time to wait if one of the buckets is locked; then the
      * attempt is not counted.
      */
-    public Future<Attempt> reserve(Tx tx, List<Bucket> buckets) {
+    public Future<ThrottleReservation> reserve(Tx tx, List<Bucket> buckets) {
         List<Buffer> keys = keys(buckets);
         List<Integer> freeFailures = buckets.stream().map(Bucket::freeFailures).toList();
         return store.reserve(tx, keys, freeFailures)
-                .compose(reserved -> reserved ? Future.succeededFuture(new Attempt(buckets)) : failLocked(tx, keys));
+                .compose(reserved ->
+                        reserved ? Future.succeededFuture(new ThrottleReservation(buckets)) : failLocked(tx, keys));
     }
 
-    private Future<Attempt> failLocked(Tx tx, List<Buffer> keys) {
+    private Future<ThrottleReservation> failLocked(Tx tx, List<Buffer> keys) {
         return store.lockRemaining(tx, keys).compose(retryAfter -> Future.failedFuture(tooManyAttempts(retryAfter)));
     }
 
@@ -83,29 +86,31 @@ public final class Throttle {
      *
      * @param onRefund runs in the change that refunds the attempt
      */
-    public <T> Future<T> runAttempt(
-            Attempt attempt, Supplier<Future<T>> verification, Function<Tx, Future<?>> onRefund) {
+    public <T> Future<T> run(
+            ThrottleReservation reservation, Supplier<Future<T>> verification, Function<Tx, Future<?>> onRefund) {
         return Future.succeededFuture()
                 .compose(started -> verification.get())
-                .recover(cause -> refundUnlessDecided(cause, attempt, onRefund)
+                .recover(cause -> refundUnlessDecided(cause, reservation, onRefund)
                         .transform(refunded -> Future.<T>failedFuture(cause)));
     }
 
-    public <T> Future<T> runAttempt(Attempt attempt, Supplier<Future<T>> verification) {
-        return runAttempt(attempt, verification, tx -> Future.succeededFuture());
+    /** Does the same with no work of the caller on a refund. */
+    public <T> Future<T> run(ThrottleReservation reservation, Supplier<Future<T>> verification) {
+        return run(reservation, verification, tx -> Future.succeededFuture());
     }
 
-    private Future<?> refundUnlessDecided(Throwable cause, Attempt attempt, Function<Tx, Future<?>> onRefund) {
+    private Future<?> refundUnlessDecided(
+            Throwable cause, ThrottleReservation reservation, Function<Tx, Future<?>> onRefund) {
         if (isDecision(cause)) {
             return Future.succeededFuture();
         }
         return changes.change(
                 RequestContext.system("auth.throttle", REFUND_TIMEOUT),
                 "auth.refundAttempt",
-                tx -> onRefund.apply(tx).compose(done -> store.refund(tx, keys(attempt.buckets()))));
+                tx -> onRefund.apply(tx).compose(done -> store.refund(tx, keys(reservation.buckets()))));
     }
 
-    /** Returns whether the failure is the result of the attempt, and not the lack of one. */
+    /** Returns whether the failure tells the result of the attempt, unlike a technical failure. */
     private static boolean isDecision(Throwable cause) {
         return cause instanceof Failure failure
                 && switch (failure.code()) {
@@ -116,9 +121,9 @@ public final class Throttle {
     }
 
     /** Resets the attempt's own buckets and refunds the attempt in shared ones, in the change of the success. */
-    public Future<?> recordSuccess(Tx tx, Attempt attempt) {
+    public Future<?> recordSuccess(Tx tx, ThrottleReservation reservation) {
         Map<Boolean, List<Bucket>> byShared =
-                attempt.buckets().stream().collect(Collectors.partitioningBy(Bucket::shared));
+                reservation.buckets().stream().collect(Collectors.partitioningBy(Bucket::shared));
         return store.recordSuccess(
                 tx, keys(byShared.getOrDefault(false, List.of())), keys(byShared.getOrDefault(true, List.of())));
     }

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 
-/** The SQL statements for failed attempts. */
+/** Counts failed attempts per bucket, and locks buckets. */
 public final class ThrottleStore {
     private static final String FAILURES = """
         case when t.last_failure_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
@@ -70,7 +70,7 @@ public final class ThrottleStore {
         });
     }
 
-    /** Resets the first buckets and refunds one attempt in the second. */
+    /** Resets the buckets {@code cleared} and refunds one attempt in each of {@code decremented}. */
     Future<?> recordSuccess(Tx tx, List<Buffer> cleared, List<Buffer> decremented) {
         return tx.query(RECORD_SUCCESS, arrays(cleared).addValue(decremented.toArray(Buffer[]::new)));
     }

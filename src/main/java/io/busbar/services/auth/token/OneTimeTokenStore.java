@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The SQL statements for one-time tokens. */
+/** Stores one-time tokens, and limits how many emails with tokens are sent. */
 public final class OneTimeTokenStore {
-    private static final int MAX_PER_HOUR = 5;
+    private static final int MAX_EMAILS_PER_HOUR = 5;
 
     /** Serializes emails per address, because several accounts can claim the same address. */
     private static final String LOCK_ADDRESS = "select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))";
@@ -36,7 +36,7 @@ public final class OneTimeTokenStore {
         select $1, $2, $3, $4, clock_timestamp() + make_interval(secs => $5) from recent
         where greatest(for_address, for_account) < %d and (latest is null or latest <= clock_timestamp() - make_interval(secs => $6))
         on conflict (id) do update set expires_at = excluded.expires_at where one_time_token.used_at is null
-        returning id""".formatted(MAX_PER_HOUR);
+        returning id""".formatted(MAX_EMAILS_PER_HOUR);
 
     private static final String FIND = """
         select account, address_hash from auth.one_time_token
@@ -73,11 +73,12 @@ public final class OneTimeTokenStore {
     }
 
     /**
-     * Issues a token, which is valid from now on for the lifetime of its purpose. Returns false if the email may not be sent: each
-     * address gets at most five emails per purpose and hour, and so does each account across all addresses. Issuing a token again
-     * restarts its lifetime.
+     * Issues a token, which is valid from now on for the lifetime of its purpose. Returns false if too many emails were sent: at most five
+     * per hour and purpose to one address and for one account, and none within {@code minInterval} of the last one to the address. If the
+     * event is redelivered, the token is issued again with the same ID, and its lifetime restarts.
      */
     public Future<Boolean> issue(Tx tx, IssueRequest issueRequest) {
+        // The statements of a transaction run in order, and if one fails, the following ones fail too.
         tx.query(LOCK_ADDRESS, Tuple.of(issueRequest.addressHash()));
         tx.query(LOCK_ACCOUNT, Tuple.of(issueRequest.account().toString()));
         return tx.query(

@@ -19,33 +19,33 @@ public final class SignedTokenCodec {
 
     private static final int MAC_BYTES = 32;
 
-    private final KeyedHash key;
+    private final KeyedHash mac;
 
     /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
     public SignedTokenCodec(String secret, String purpose) {
-        key = new KeyedHash(secret, purpose);
+        mac = new KeyedHash(secret, purpose);
     }
 
     /** Returns a URL-safe token. */
     public String encode(byte[] payload, byte[] context) {
         byte[] token = Arrays.copyOf(payload, payload.length + MAC_BYTES);
-        System.arraycopy(key.of(concatenate(payload, context)), 0, token, payload.length, MAC_BYTES);
+        System.arraycopy(mac.of(concatenate(payload, context)), 0, token, payload.length, MAC_BYTES);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
     /** Returns the payload of a token, or empty if its length, signature or context is wrong. */
-    public Optional<ByteBuffer> decode(String token, int length, byte[] context) {
+    public Optional<ByteBuffer> decode(String token, int payloadLength, byte[] context) {
         byte[] bytes;
         try {
             bytes = Base64.getUrlDecoder().decode(token);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        if (bytes.length != length + MAC_BYTES) {
+        if (bytes.length != payloadLength + MAC_BYTES) {
             return Optional.empty();
         }
-        byte[] payload = Arrays.copyOf(bytes, length);
-        return key.matches(concatenate(payload, context), Arrays.copyOfRange(bytes, length, bytes.length))
+        byte[] payload = Arrays.copyOf(bytes, payloadLength);
+        return mac.matches(concatenate(payload, context), Arrays.copyOfRange(bytes, payloadLength, bytes.length))
                 ? Optional.of(ByteBuffer.wrap(payload))
                 : Optional.empty();
     }

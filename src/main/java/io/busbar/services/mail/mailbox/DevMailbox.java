@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the emails of a deployment without a mail server, for developers to read. Each node receives its own emails by SMTP and stores
- * them in the database, so every node shows all of them.
+ * The development mailbox: stores the emails of a deployment without a mail server, for developers to read. Each node receives its own
+ * emails by SMTP and stores them in the database, so every node shows all of them.
  */
 public final class DevMailbox {
     /** The header with the account that an email is about. It never leaves this machine. */
@@ -28,13 +28,13 @@ public final class DevMailbox {
 
     private final Context context;
     private final Changes changes;
-    private final MailboxStore store;
+    private final DevMailboxStore store;
     private final SmtpReceiver receiver;
 
     private DevMailbox(Vertx vertx, Database database, Changes changes, String secret) {
         this.context = vertx.getOrCreateContext();
         this.changes = changes;
-        this.store = new MailboxStore(database, secret);
+        this.store = new DevMailboxStore(database, secret);
         this.receiver = SmtpReceiver.start(this::store);
     }
 
@@ -55,12 +55,12 @@ public final class DevMailbox {
 
     /** Deletes all emails. */
     public Future<Void> clear(RequestContext requestContext) {
-        return changes.change(requestContext, "mail.clear", store::clear);
+        return changes.change(requestContext, "mail.clear", store::deleteAll);
     }
 
     /** Deletes the emails about an account. */
     public Future<Void> erase(Tx tx, UUID account) {
-        return store.erase(tx, account);
+        return store.deleteByAccount(tx, account);
     }
 
     /** Stops the receiver. Blocks until its threads have ended. */
@@ -94,7 +94,7 @@ public final class DevMailbox {
     private Future<Void> store(Tx tx, List<String> recipients, ParsedEmail mail) {
         Future<Void> done = Future.succeededFuture();
         for (String recipient : recipients) {
-            done = done.compose(stored -> store.insert(tx, recipient, mail));
+            done = done.compose(stored -> store.insertAndTrim(tx, recipient, mail));
         }
         return done;
     }

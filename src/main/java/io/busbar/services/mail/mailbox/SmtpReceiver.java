@@ -18,8 +18,8 @@ import org.subethamail.smtp.TooMuchDataException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server on the loopback interface, at any free port. It accepts an email only after the email was stored. The library uses one
- * thread per connection, which waits for that; these are virtual threads.
+ * An SMTP server on the loopback interface, on any free port. It accepts an email only after the email was stored. The library blocks one
+ * thread per connection until then, so it gets virtual threads.
  */
 final class SmtpReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpReceiver.class);

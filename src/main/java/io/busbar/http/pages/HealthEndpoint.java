@@ -13,16 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The health endpoint for operators and load balancers: 200 if the node can serve requests and is not draining, else 503. */
-final class HealthPage {
+final class HealthEndpoint {
     private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long TIMEOUT_MS = 2_000;
+    private static final long TIMEOUT_MILLIS = 2_000;
 
     private final HealthCheck healthCheck;
     private final FrontendContext frontend;
     private @Nullable Future<HealthCheck.Health> cachedHealth;
     private long checkedAtNanos;
 
-    HealthPage(HealthCheck healthCheck, FrontendContext frontend) {
+    HealthEndpoint(HealthCheck healthCheck, FrontendContext frontend) {
         this.healthCheck = healthCheck;
         this.frontend = frontend;
     }
@@ -30,12 +30,13 @@ final class HealthPage {
     void serve(Exchange exchange) {
         exchange.then(currentHealth(), health -> {
             boolean draining = frontend.isDraining();
-            String status =
-                    draining ? "draining" : !health.ready() ? "unavailable" : health.redis() ? "ok" : "degraded";
+            String status = draining
+                    ? "draining"
+                    : !health.ready() ? "unavailable" : health.redisConnected() ? "ok" : "degraded";
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             body.put("status", status);
-            body.put("dbStatus", connectionStatus(health.database()));
-            body.put("redis", connectionStatus(health.redis()));
+            body.put("dbStatus", connectionStatus(health.databaseConnected()));
+            body.put("redis", connectionStatus(health.redisConnected()));
             ObjectNode services = body.putObject("services");
             health.services().forEach((name, answered) -> services.put(name, answered ? "up" : "down"));
             body.put("node", health.node());
@@ -44,17 +45,14 @@ final class HealthPage {
         });
     }
 
-    /**
-     * Returns the health, checked at most once a second and shared by all requests meanwhile, so that health requests cannot
-     * overload the node.
-     */
+    /** Returns the health, at most one second old and shared by all requests, so that health requests cannot overload the node. */
     private synchronized Future<HealthCheck.Health> currentHealth() {
         long nowNanos = System.nanoTime();
         if (cachedHealth == null || nowNanos - checkedAtNanos > MAX_AGE_NANOS) {
             checkedAtNanos = nowNanos;
             cachedHealth = healthCheck
                     .check()
-                    .timeout(TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                    .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                     .otherwise(new HealthCheck.Health("", false, false, new TreeMap<>()));
         }
         return cachedHealth;

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One quota for each subject (an address or a user), enforced across all nodes of the cluster. Nodes lease permits in hundredths of
+ * Applies one quota to each subject (an address or a user) across all nodes of the cluster. Nodes lease permits in hundredths of
  * the quota, so that most requests need no round trip to Redis; a node that stops may leave such a lease unused. Quotas below 200
  * are exact. While Redis is unavailable, each node grants the whole quota on its own.
  */
-public final class RateLimit {
+public final class RateLimiter {
     /** Maximum number of cached subjects; an evicted subject loses only its lease. */
     private static final long MAX_SUBJECTS = 100_000;
 
@@ -24,9 +24,9 @@ public final class RateLimit {
     private final Cache<Object, LeasedBucket> buckets;
     private final String policyHeader;
     private final String keyPrefix;
-    private final long leaseNanos;
+    private final long leaseDurationNanos;
 
-    RateLimit(Quota quota, RedisRateLimitStore redisStore) {
+    RateLimiter(Quota quota, RedisRateLimitStore redisStore) {
         this.quota = quota;
         this.redisStore = redisStore;
         gcra = new Gcra(quota);
@@ -37,7 +37,7 @@ public final class RateLimit {
                 .build();
         policyHeader = "\"" + quota.name() + "\";q=" + quota.count() + ";w=" + window.toSeconds();
         keyPrefix = "busbar:rate:" + quota.name() + ":" + quota.count() + "/" + window.toSeconds() + ":";
-        leaseNanos = Math.min(MAX_LEASE_NANOS, window.toNanos() / 10);
+        leaseDurationNanos = Math.min(MAX_LEASE_NANOS, window.toNanos() / 10);
     }
 
     /** Takes a permit for one request of the subject, whose {@code toString} identifies it in the cluster. Never fails. */
@@ -77,7 +77,7 @@ public final class RateLimit {
     }
 
     /** Returns the nanoseconds after which unused permits of a lease expire. */
-    long leaseNanos() {
-        return leaseNanos;
+    long leaseDurationNanos() {
+        return leaseDurationNanos;
     }
 }

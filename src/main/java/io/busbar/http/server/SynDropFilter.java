@@ -17,13 +17,16 @@ import java.nio.channels.SelectableChannel;
  * Makes a listening socket ignore new connections before it is closed. When Linux closes a listening socket, it resets every
  * connection whose handshake is complete but that has not been accepted, so that clients lose a connection they consider
  * established. With this filter, the kernel drops the first packet of a new connection (SYN without ACK) and nothing else.
- * Connections past that packet are accepted, and the retry of a new client, one second later, is refused as intended.
+ * Connections past that packet are accepted. When a new client retries one second later, the socket is closed and refuses it.
  */
-final class SynFilter {
+final class SynDropFilter {
     private static final int SOL_SOCKET = 1;
     private static final int SO_ATTACH_FILTER = 26;
 
-    /** Classic BPF over the TCP header: opcode, jump if true, jump if false, operand. */
+    /**
+     * A classic BPF program over the TCP header. Each instruction has an opcode, two relative jumps (if true, if false) and an
+     * operand.
+     */
     private static final int[][] BPF_PROGRAM = {
         {0x30, 0, 0, 13}, // load the flags byte
         {0x54, 0, 0, 0x12}, // mask SYN and ACK
@@ -32,7 +35,7 @@ final class SynFilter {
         {0x06, 0, 0, -1} // accept the whole packet
     };
 
-    private SynFilter() {}
+    private SynDropFilter() {}
 
     /** Attaches the filter. Returns false if that is not possible (not Linux, or not permitted). */
     @SuppressWarnings("restricted") // Java has no API for this system call

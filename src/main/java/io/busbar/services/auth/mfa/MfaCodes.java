@@ -12,9 +12,12 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Verifies codes of authenticator apps and recovery codes: {@link #match} identifies a code, {@link #redeem} uses it up. */
-public final class MfaCodeVerifier {
-    /** The length of the hash's output, as RFC 4226 §4 recommends. */
+/**
+ * Generates and verifies two kinds of codes: those of authenticator apps, and recovery codes. {@link #identify} tells what a typed text may
+ * be; only {@link #redeem} decides whether it is valid, and uses it up.
+ */
+public final class MfaCodes {
+    /** As long as the output of SHA-1, as RFC 4226 §4 recommends. */
     private static final int SECRET_BYTES = 20;
 
     private final MfaStore store;
@@ -23,16 +26,17 @@ public final class MfaCodeVerifier {
     private final Supplier<Instant> clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** The result of matching a typed code. */
-    public sealed interface CodeMatch {}
+    /** What a typed text may be. */
+    public sealed interface CodeCandidate {}
 
-    /** The code of an authenticator app for this step. */
-    public record TotpMatch(long step) implements CodeMatch {}
+    /** The code of the authenticator app for this time step. It may have been used already. */
+    public record TotpCandidate(long step) implements CodeCandidate {}
 
-    /** A code with the format of a recovery code. */
-    record RecoveryCodeMatch(Buffer hash) implements CodeMatch {}
+    /** The hash of a text that has the format of a recovery code. Whether the account has such a code is not known yet. */
+    record RecoveryCodeCandidate(Buffer hash) implements CodeCandidate {}
 
-    public record NoMatch() implements CodeMatch {}
+    /** A text that cannot be a valid code. */
+    public record NoCandidate() implements CodeCandidate {}
 
     /** A new secret: in plain text for the app, sealed for the database. */
     record TotpSecret(String base32, Buffer sealed) {
@@ -42,10 +46,10 @@ public final class MfaCodeVerifier {
         }
     }
 
-    public MfaCodeVerifier(MfaStore store, String secret, Supplier<Instant> clock) {
+    public MfaCodes(MfaStore store, String masterSecret, Supplier<Instant> clock) {
         this.store = store;
-        this.secretBox = new SecretBox(secret, "totp/v1");
-        this.recoveryCodes = new RecoveryCodeGenerator(secret);
+        this.secretBox = new SecretBox(masterSecret, "totp/v1");
+        this.recoveryCodes = new RecoveryCodeGenerator(masterSecret);
         this.clock = clock;
     }
 
@@ -55,37 +59,38 @@ public final class MfaCodeVerifier {
         return new TotpSecret(Base32.encode(secret), Buffer.buffer(secretBox.seal(secret, account.toString())));
     }
 
-    /** Matches a code for an account with MFA on. */
-    public Future<CodeMatch> match(UUID account, String typed) {
+    /** Identifies a typed text, for an account with MFA on. */
+    public Future<CodeCandidate> identify(UUID account, String typed) {
         String code = typed.replaceAll("\\s", "");
         if (code.length() != Totp.DEFAULT.digits()) {
             return Future.succeededFuture(recoveryCodes
                     .hash(account, code)
-                    .<CodeMatch>map(RecoveryCodeMatch::new)
-                    .orElseGet(NoMatch::new));
+                    .<CodeCandidate>map(RecoveryCodeCandidate::new)
+                    .orElseGet(NoCandidate::new));
         }
         return store.findEnabledSecret(account)
                 .map(found -> found.map(sealedSecret -> matchStep(account, sealedSecret, code))
                         .orElseGet(OptionalLong::empty))
-                .map(step -> step.isPresent() ? new TotpMatch(step.getAsLong()) : new NoMatch());
+                .map(step -> step.isPresent() ? new TotpCandidate(step.getAsLong()) : new NoCandidate());
     }
 
-    /** Returns the step that the typed code belongs to, for this sealed secret. */
+    /** Returns the time step whose code was typed; empty if there is none. */
     OptionalLong matchStep(UUID account, Buffer sealedSecret, String typed) {
         try {
             byte[] secret = secretBox.open(sealedSecret.getBytes(), account.toString());
             return Totp.DEFAULT.match(secret, typed.replaceAll("\\s", ""), clock.get());
         } catch (GeneralSecurityException e) {
+            // Unlike a notification, the second factor must not be skipped.
             throw new IllegalStateException("the secret of an authenticator app cannot be decrypted", e);
         }
     }
 
-    /** Uses up the code. Returns true for only one of any number of concurrent attempts, on any nodes. */
-    public Future<Boolean> redeem(Tx tx, UUID account, CodeMatch codeMatch) {
-        return switch (codeMatch) {
-            case TotpMatch totpMatch -> store.redeemStep(tx, account, totpMatch.step());
-            case RecoveryCodeMatch code -> store.redeemRecoveryCode(tx, account, code.hash());
-            case NoMatch noMatch -> Future.succeededFuture(false);
+    /** Uses up the code. Of concurrent attempts with one code, on whatever nodes, only one gets true. */
+    public Future<Boolean> redeem(Tx tx, UUID account, CodeCandidate codeCandidate) {
+        return switch (codeCandidate) {
+            case TotpCandidate totpCandidate -> store.redeemStep(tx, account, totpCandidate.step());
+            case RecoveryCodeCandidate code -> store.redeemRecoveryCode(tx, account, code.hash());
+            case NoCandidate noCandidate -> Future.succeededFuture(false);
         };
     }
 
@@ -94,7 +99,7 @@ public final class MfaCodeVerifier {
         return recoveryCodes.generate();
     }
 
-    /** Returns the hashes to store of recovery codes. */
+    /** Returns the hashes that are stored instead of the recovery codes. */
     List<Buffer> hashRecoveryCodes(UUID account, List<String> codes) {
         return codes.stream()
                 .map(code -> recoveryCodes.hash(account, code).orElseThrow())

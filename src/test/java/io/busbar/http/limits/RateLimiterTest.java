@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A rate limit across several nodes")
 @UsesServers
-class RateLimitTest {
+class RateLimiterTest {
     private static Vertx vertx;
     private static TestRedis redis;
     private static int subjects;
@@ -42,8 +42,8 @@ class RateLimitTest {
         return new Quota("general", count, Duration.ofSeconds(seconds));
     }
 
-    private static RateLimit node(Quota quota) {
-        return new RateLimit(quota, new RedisRateLimitStore(connected()));
+    private static RateLimiter node(Quota quota) {
+        return new RateLimiter(quota, new RedisRateLimitStore(connected()));
     }
 
     private static Redis connected() {
@@ -69,7 +69,7 @@ class RateLimitTest {
     }
 
     /** Sends this number of requests concurrently to the nodes in turn and returns how many were allowed. */
-    private static long admitted(int requests, String subject, RateLimit... nodes) {
+    private static long admitted(int requests, String subject, RateLimiter... nodes) {
         List<Future<RateLimitResult>> standings = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
             standings.add(nodes[i % nodes.length].take(subject));
@@ -80,8 +80,8 @@ class RateLimitTest {
     @Test
     @DisplayName("enforces a small quota exactly, on all nodes and under concurrency")
     void smallQuotasAreExact() {
-        RateLimit firstNode = node(quota(30, 600));
-        RateLimit secondNode = node(quota(30, 600));
+        RateLimiter firstNode = node(quota(30, 600));
+        RateLimiter secondNode = node(quota(30, 600));
         String subject = someone();
         assertThat(admitted(200, subject, firstNode, secondNode)).isEqualTo(30);
         assertThat(admitted(50, subject, firstNode, secondNode)).isZero();
@@ -91,15 +91,15 @@ class RateLimitTest {
     @Test
     @DisplayName("never exceeds a large quota, and leaves at most a hundredth unused on each node")
     void largeQuotasAreLeased() {
-        RateLimit firstNode = node(quota(2000, 600));
-        RateLimit secondNode = node(quota(2000, 600));
+        RateLimiter firstNode = node(quota(2000, 600));
+        RateLimiter secondNode = node(quota(2000, 600));
         assertThat(admitted(5000, someone(), firstNode, secondNode)).isBetween(1960L, 2000L);
     }
 
     @Test
     @DisplayName("reports remaining requests, and the wait time after a rejection")
     void tellsWhereOneStands() {
-        RateLimit limit = node(quota(3, 60));
+        RateLimiter limit = node(quota(3, 60));
         String subject = someone();
         assertThat(wait(limit.take(subject))).isEqualTo(new RateLimitResult(true, 2, 20));
         assertThat(wait(limit.take(subject)).remaining()).isEqualTo(1);
@@ -114,7 +114,7 @@ class RateLimitTest {
     @Test
     @DisplayName("allows requests again after the reported wait time")
     void admitsAgain() {
-        RateLimit limit = node(quota(2, 1));
+        RateLimiter limit = node(quota(2, 1));
         String subject = someone();
         assertThat(admitted(5, subject, limit)).isEqualTo(2);
         await().atMost(Duration.ofSeconds(5))
@@ -154,8 +154,8 @@ class RateLimitTest {
         ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());
         ReconnectingRedis otherClient = new ReconnectingRedis(vertx, mortal.url());
         RedisRateLimitStore shared = new RedisRateLimitStore(client);
-        RateLimit firstNode = new RateLimit(quota(30, 600), shared);
-        RateLimit secondNode = new RateLimit(quota(30, 600), new RedisRateLimitStore(otherClient));
+        RateLimiter firstNode = new RateLimiter(quota(30, 600), shared);
+        RateLimiter secondNode = new RateLimiter(quota(30, 600), new RedisRateLimitStore(otherClient));
         await().until(() -> {
             wait(firstNode.take("warm"));
             wait(secondNode.take("warm"));

@@ -14,34 +14,37 @@ import io.vertx.core.Future;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Lists and ends sessions, for their owners and for admins. */
-public final class SessionLists {
-    private final SessionListStore store;
+/** Handles the requests that list, get and revoke sessions, of their owners and of admins. */
+public final class SessionHandlers {
+    private final SessionListStore listStore;
     private final Sessions sessions;
 
-    public SessionLists(SessionListStore store, Sessions sessions) {
-        this.store = store;
+    public SessionHandlers(SessionListStore store, Sessions sessions) {
+        this.listStore = store;
         this.sessions = sessions;
     }
 
     public Future<ListResult<Session>> listOwn(Empty request, Call<ListResult<Session>> call) {
-        return store.listActive(call.userId(), currentSessionId(call.requestContext()))
+        return listStore
+                .listActive(call.userId(), currentSessionId(call.requestContext()))
                 .map(ListResult::new);
     }
 
     public Future<Page<Session>> list(ListSessions request, Call<Page<Session>> call) {
-        return store.list(request, currentSessionId(call.requestContext()));
+        return listStore.list(request, currentSessionId(call.requestContext()));
     }
 
     public Future<Session> get(SessionId request, Call<Session> call) {
-        return store.find(request.id(), currentSessionId(call.requestContext()))
-                .map(found -> found.orElseThrow(SessionLists::notFound));
+        return listStore
+                .find(request.id(), currentSessionId(call.requestContext()))
+                .map(found -> found.orElseThrow(SessionHandlers::notFound));
     }
 
     public Future<SessionRevoked> revoke(SessionId request, Call<SessionRevoked> call) {
-        return store.find(request.id(), null)
+        return listStore
+                .find(request.id(), null)
                 .map(found -> found.filter(session -> mayRevoke(call.requestContext(), session))
-                        .orElseThrow(SessionLists::notFound))
+                        .orElseThrow(SessionHandlers::notFound))
                 .compose(session -> call.change(tx -> sessions.end(tx, session.id(), SessionEndReason.REVOKED)
                         .map(ended -> {
                             tx.auditSubject("user", session.userId());

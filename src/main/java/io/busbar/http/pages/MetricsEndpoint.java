@@ -13,13 +13,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 
 /** The node's metrics in the Prometheus text format, for allowed addresses and for admins. */
-final class MetricsPage {
+final class MetricsEndpoint {
     private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry meterRegistry;
     private final FrontendContext frontend;
 
-    MetricsPage(PrometheusMeterRegistry meterRegistry, FrontendContext frontend) {
+    MetricsEndpoint(PrometheusMeterRegistry meterRegistry, FrontendContext frontend) {
         this.meterRegistry = meterRegistry;
         this.frontend = frontend;
     }

@@ -18,9 +18,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The SQL statements for received emails. The stored data cannot be read without the secret. */
-final class MailboxStore {
-    private static final String INSERT = """
+/** Stores the emails of the development mailbox. The stored data cannot be read without the secret. */
+final class DevMailboxStore {
+    /**
+     * Keeps the newest 500 emails. The delete does not see the row that the statement inserts, so it keeps the newest 499 others: those
+     * from the row at offset 498 on.
+     */
+    private static final String INSERT_AND_TRIM = """
         with inserted as (
           insert into mail.received_email (message_hash, recipient_hash, sealed, account_hash) values ($1, $2, $3, $4) on conflict do nothing)
         delete from mail.received_email
@@ -40,7 +44,7 @@ final class MailboxStore {
     private final KeyedHash lookupHash;
     private final KeyedHash accountHash;
 
-    MailboxStore(Database database, String secret) {
+    DevMailboxStore(Database database, String secret) {
         this.database = database;
         secretBox = new SecretBox(secret, "dev-mail/v1");
         lookupHash = new KeyedHash(secret, "dev-mail-index/v1");
@@ -48,7 +52,7 @@ final class MailboxStore {
     }
 
     /** Stores an email and deletes all but the newest 500. */
-    Future<Void> insert(Tx tx, String to, ParsedEmail mail) {
+    Future<Void> insertAndTrim(Tx tx, String to, ParsedEmail mail) {
         byte[] message = lookupHash.of(mail.messageId());
         byte[] recipient = hashRecipient(to);
         JsonObject content = new JsonObject()
@@ -60,7 +64,7 @@ final class MailboxStore {
         byte[] sealed = secretBox.seal(content.toBuffer().getBytes(), sealingContext(message, recipient));
         UUID accountId = mail.accountId();
         return tx.query(
-                        INSERT,
+                        INSERT_AND_TRIM,
                         Tuple.of(
                                 Buffer.buffer(message),
                                 Buffer.buffer(recipient),
@@ -81,11 +85,11 @@ final class MailboxStore {
         });
     }
 
-    Future<Void> clear(Tx tx) {
+    Future<Void> deleteAll(Tx tx) {
         return tx.query("delete from mail.received_email", Tuple.tuple()).mapEmpty();
     }
 
-    Future<Void> erase(Tx tx, UUID account) {
+    Future<Void> deleteByAccount(Tx tx, UUID account) {
         return tx.query("delete from mail.received_email where account_hash = $1", Tuple.of(hashAccount(account)))
                 .mapEmpty();
     }
