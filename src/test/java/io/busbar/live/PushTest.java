@@ -81,7 +81,8 @@ class PushTest {
             assertThat(here.numbers("select cursor from bus.stream where account = $1 order by at, cursor", each))
                     .isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
         }
-        assertThat(here.number("select count(*) from bus.stream where (data->>'number')::int % 4 = 3 and account in " + ours))
+        assertThat(here.number(
+                        "select count(*) from bus.stream where (data->>'number')::int % 4 = 3 and account in " + ours))
                 .isZero();
     }
 

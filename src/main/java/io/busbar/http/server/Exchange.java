@@ -167,7 +167,8 @@ public final class Exchange implements Handler<Void> {
         if (!paused && (hasBody() || request.canUpgradeToWebSocket()) && !request.isEnded()) {
             paused = true;
             request.pause();
-            // Without a handler the connection would be closed without a response if the body turns out to be malformed meanwhile.
+            // Without a handler the connection would be closed without a response if the body turns out to be malformed
+            // meanwhile.
             request.exceptionHandler(this::failUnreadableBody);
         }
     }
