@@ -28,7 +28,7 @@ public @interface BusbarNode {
     /** The services that run on each node; all when empty. */
     String[] services() default {};
 
-    /** Settings that differ from those of {@link TestNode#start()}, such as {@code "OPEN_REQUESTS=3"}. */
+    /** Settings that differ from those of {@link TestNode#start()}, such as {@code "MAX_OPEN_REQUESTS=3"}. */
     String[] settings() default {};
 
     /** Classes of a group share a node that classes outside of it don't use. */
