@@ -275,7 +275,10 @@ class TransactionalChangesTest {
 
     @Test
     void audit_updateOrDelete_isRefused() {
-        get(node.changes().change(caller(), "probe.note", tx -> OutboxFixture.insertNote(tx, 1)));
+        get(node.changes().change(caller(), "probe.note", tx -> {
+            tx.auditSubject("note", 1);
+            return OutboxFixture.insertNote(tx, 1);
+        }));
 
         for (String attempt : new String[] {
             "update bus.audit set action = ''",
