@@ -50,15 +50,21 @@ public final class QuickCompile {
     private final Path output;
     private final String classPath;
     private final Path state;
+    private final Path stateOfTests;
     private final Map<String, Unit> units = new TreeMap<>();
     private final Map<String, Shape> shapes = new HashMap<>();
     private boolean everything;
 
-    private QuickCompile(Path sources, Path output, String classPath) {
+    private QuickCompile(Path sources, Path output, Path outputOfTests, String classPath) {
         this.sources = sources;
         this.output = output;
         this.classPath = classPath;
-        this.state = output.resolveSibling(output.getFileName() + ".state");
+        this.state = stateOf(output);
+        this.stateOfTests = stateOf(outputOfTests);
+    }
+
+    private static Path stateOf(Path output) {
+        return output.resolveSibling(output.getFileName() + ".state");
     }
 
     public static void main(String[] args) throws IOException {
@@ -68,10 +74,10 @@ public final class QuickCompile {
         String libraries = Stream.of(args[2].split(File.pathSeparator))
                 .filter(entry -> !Path.of(entry).equals(main) && !Path.of(entry).equals(test))
                 .collect(Collectors.joining(File.pathSeparator));
-        QuickCompile production = new QuickCompile(Path.of("src/main/java"), main, libraries);
+        QuickCompile production = new QuickCompile(Path.of("src/main/java"), main, test, libraries);
         Set<String> changed = production.run(Set.of());
         QuickCompile tests = new QuickCompile(
-                Path.of("src/test/java"), test, main + File.pathSeparator + libraries);
+                Path.of("src/test/java"), test, test, main + File.pathSeparator + libraries);
         tests.everything = production.everything;
         tests.run(changed);
         System.out.printf("Compiled in %.1f s%n", (System.nanoTime() - start) / 1e9);
@@ -135,6 +141,10 @@ public final class QuickCompile {
                 units.computeIfPresent(file, (name, unit) -> new Unit("", unit.classes()));
             }
             write();
+            // What changed so far is known to this run only, so the tests can't tell later which of them to compile again.
+            if (!stateOfTests.equals(state)) {
+                Files.deleteIfExists(stateOfTests);
+            }
             System.exit(1);
         }
         Set<String> changed = new HashSet<>();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -25,6 +26,8 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
     /** The shared nodes of a JVM that run at the same time. Each keeps up to 40 connections, and PostgreSQL has 400 for all JVMs. */
     private static final int MAX_SHARED_NODES = 3;
 
+    private static final int NO_SHARED_REDIS_DATABASE = -1;
+
     /** What distinguishes nodes that are not the same. */
     private record Shape(int nodes, String group, Map<String, String> settings) {
         static Shape of(BusbarNode wanted) {
@@ -39,25 +42,29 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
             return new Shape(wanted.nodes(), wanted.group(), Map.copyOf(settings));
         }
 
-        Running startShared() {
+        Running startShared(int redisDatabase) {
             Map<String, String> withRedis = new TreeMap<>(settings);
-            withRedis.put("REDIS_URL", TestServers.sharedRedisUrl());
-            return new Shape(nodes, group, withRedis).start();
+            withRedis.put("REDIS_URL", TestServers.sharedRedisUrl(redisDatabase));
+            return new Shape(nodes, group, withRedis).start(redisDatabase);
         }
 
         Running start() {
+            return start(NO_SHARED_REDIS_DATABASE);
+        }
+
+        private Running start(int redisDatabase) {
             return switch (nodes) {
-                case 1 -> new Running(List.of(TestNode.start(settings)));
+                case 1 -> new Running(List.of(TestNode.start(settings)), redisDatabase);
                 case 2 -> {
                     TwoNodeCluster both = TwoNodeCluster.start(settings);
-                    yield new Running(List.of(both.first(), both.second()));
+                    yield new Running(List.of(both.first(), both.second()), redisDatabase);
                 }
                 default -> throw new IllegalArgumentException("nodes must be 1 or 2, not " + nodes);
             };
         }
     }
 
-    private record Running(List<TestNode> nodes) implements AutoCloseable {
+    private record Running(List<TestNode> nodes, int redisDatabase) implements AutoCloseable {
         @Override
         public void close() {
             nodes.reversed().forEach(TestNode::close);
@@ -72,7 +79,7 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
             Running running = byShape.remove(shape);
             if (running == null) {
                 makeRoom(shape.nodes());
-                running = shape.startShared();
+                running = shape.startShared(unusedRedisDatabase());
             }
             byShape.put(shape, running);
             return running;
@@ -82,6 +89,13 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
             while (!byShape.isEmpty() && runningNodes() + nodes > MAX_SHARED_NODES) {
                 byShape.pollFirstEntry().getValue().close();
             }
+        }
+
+        private int unusedRedisDatabase() {
+            return IntStream.range(0, MAX_SHARED_NODES)
+                    .filter(database -> byShape.values().stream().noneMatch(running -> running.redisDatabase() == database))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         private int runningNodes() {

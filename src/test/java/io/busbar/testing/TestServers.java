@@ -41,7 +41,6 @@ public final class TestServers {
     private static final int REDIS_DATABASES = 5;
     private static final int FIRST_REDIS_DATABASE =
             Integer.getInteger("test.fork", 1) % 2 * (SHARED_REDIS_DATABASES + REDIS_DATABASES);
-    private static final AtomicInteger SHARED_REDIS_DATABASE = new AtomicInteger();
     private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
 
     static {
@@ -66,9 +65,11 @@ public final class TestServers {
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
     }
 
-    /** The same for nodes that run as long as this JVM: one of 3 databases that only they use. */
-    static String sharedRedisUrl() {
-        int database = SHARED_REDIS_DATABASE.getAndIncrement() % SHARED_REDIS_DATABASES;
+    /** Returns a URL of Redis for shared nodes: one of 3 databases that only they use. */
+    static String sharedRedisUrl(int database) {
+        if (database >= SHARED_REDIS_DATABASES) {
+            throw new IllegalArgumentException("There are only " + SHARED_REDIS_DATABASES + " databases for shared nodes");
+        }
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
     }
 
