@@ -51,7 +51,7 @@ class BlobsTest {
     }
 
     @Test
-    void gives_back_what_it_was_given_whatever_the_size() throws Exception {
+    void write_ofAnySize_isReadBackUnchanged() throws Exception {
         for (int size : new int[] {
             0, 1, Blobs.CHUNK_BYTES - 1, Blobs.CHUNK_BYTES, Blobs.CHUNK_BYTES + 1, 3 * Blobs.CHUNK_BYTES + 77
         }) {
@@ -71,7 +71,7 @@ class BlobsTest {
     }
 
     @Test
-    void gives_any_part() throws Exception {
+    void send_withRange_writesExactlyThoseBytes() throws Exception {
         byte[] bytes = random(2 * Blobs.CHUNK_BYTES + 1000);
         Upload upload = get(blobs.write(TestReadStream.of(vertx, bytes, 64 << 10), "a", "b", MAX_BYTES));
 
@@ -93,7 +93,7 @@ class BlobsTest {
     }
 
     @Test
-    void holds_no_more_than_a_few_chunks_of_a_hundred_megabytes_in_memory() throws Exception {
+    void writeAndSend_of100Megabytes_bufferAtMostOneChunk() throws Exception {
         long size = 100L << 20;
         TestReadStream source = TestReadStream.endless(vertx, 64 << 10, size);
 
@@ -110,7 +110,7 @@ class BlobsTest {
     }
 
     @Test
-    void refuses_more_than_was_allowed_and_keeps_nothing_of_it() throws Exception {
+    void write_beyondMaxBytes_isRefusedAndStoresNothing() throws Exception {
         Throwable failure = failure(blobs.write(TestReadStream.endless(vertx, 64 << 10, MAX_BYTES), "a", "b", 1 << 20));
 
         assertThat(failure)
@@ -123,7 +123,7 @@ class BlobsTest {
     }
 
     @Test
-    void keeps_nothing_of_a_stream_that_breaks() throws Exception {
+    void write_ofBreakingStream_failsAndStoresNothing() throws Exception {
         IllegalStateException broken = new IllegalStateException("connection reset");
 
         Throwable failure =
@@ -134,7 +134,7 @@ class BlobsTest {
     }
 
     @Test
-    void knows_nothing_of_what_is_not_there() throws Exception {
+    void send_ofUnknownUpload_failsWithNotFound() throws Exception {
         Upload unknown = new Upload(UUID.randomUUID(), "a", "b", 1, "");
 
         assertThat(failure(blobs.send(unknown, new ByteSink())))

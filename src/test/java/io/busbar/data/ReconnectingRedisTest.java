@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @UsesServers
 class ReconnectingRedisTest {
     @Test
-    void commands_reach_redis_as_soon_as_it_is_there() throws Exception {
+    void sendCommand_onceRedisIsReachable_succeeds() throws Exception {
         Vertx vertx = Vertx.vertx();
         ReconnectingRedis redis = new ReconnectingRedis(vertx, TestServers.redisUrl());
         await().until(() -> ping(redis)
@@ -33,7 +33,7 @@ class ReconnectingRedisTest {
     }
 
     @Test
-    void something_that_accepts_and_never_answers_is_given_up_and_tried_again() throws Exception {
+    void connect_toUnresponsiveServer_failsCommandAndReconnects() throws Exception {
         AtomicInteger accepted = new AtomicInteger();
         try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {

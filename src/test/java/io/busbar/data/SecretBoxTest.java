@@ -12,7 +12,7 @@ class SecretBoxTest {
     private final byte[] secret = "the seed".getBytes(UTF_8);
 
     @Test
-    void what_is_sealed_opens_again_and_is_never_sealed_the_same_twice() throws GeneralSecurityException {
+    void seal_opensAgainAndDiffersEachTime() throws GeneralSecurityException {
         byte[] sealed = box.seal(secret, "row 1");
 
         assertThat(box.open(sealed, "row 1")).isEqualTo(secret);
@@ -21,7 +21,7 @@ class SecretBoxTest {
     }
 
     @Test
-    void it_opens_neither_for_another_row_nor_purpose_nor_secret_nor_altered() {
+    void open_withOtherRowPurposeSecretOrAlteredBytes_isRefused() {
         byte[] sealed = box.seal(secret, "row 1");
         byte[] altered = sealed.clone();
         altered[altered.length - 1] ^= 1;

@@ -47,7 +47,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void hears_what_was_pushed_before_and_then_what_is_pushed_on_whichever_node() {
+    void openStream_fromStart_getsEarlierAndLaterPushesOfBothNodesInOrder() {
         here.push(user, 1, 250);
 
         RecordedStream recordedStream = there.openStream(user, 0L).await(250);
@@ -64,7 +64,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void begins_now_without_a_cursor() {
+    void openStream_withoutCursor_getsOnlyLaterPushes() {
         here.push(user, 1, 3);
 
         RecordedStream recordedStream = here.openStream(user, null);
@@ -74,14 +74,14 @@ class LiveFeedTest {
     }
 
     @Test
-    void who_begins_with_a_cursor_gets_exactly_what_they_missed() {
+    void openStream_withCursor_getsExactlyTheMissedPushes() {
         here.push(user, 1, 5);
 
         assertThat(there.openStream(user, 3L).await(2).cursors()).isEqualTo(List.of(4L, 5L));
     }
 
     @Test
-    void finds_within_a_moment_what_nobody_told_of() {
+    void openStream_ifPushWasNotBroadcast_findsItWithinTwoSeconds() {
         RecordedStream recordedStream = here.openStream(user, 0L);
 
         silent.push(user, 1, 1);
@@ -90,7 +90,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void misses_nothing_and_hears_nothing_twice_while_others_write_without_a_pause() {
+    void openStream_duringConcurrentPushes_losesAndRepeatsNothing() {
         int most = 400;
         AtomicInteger written = new AtomicInteger();
         List<Future<Void>> writing = Stream.of(here, there, silent, here, there)
@@ -117,7 +117,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void hears_nothing_while_paused_and_everything_afterwards() {
+    void pause_holdsPushesBackUntilResume() {
         RecordedStream recordedStream = here.openStream(user, 0L);
         here.push(user, 1, 2);
         recordedStream.await(2).pause();
@@ -131,7 +131,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void may_pause_at_any_time_as_a_slow_socket_does() {
+    void pause_afterEveryPush_losesAndRepeatsNothing() {
         here.push(user, 1, 120);
         RecordedStream recordedStream = RecordedStream.open(there, user, 0L, streamHandle -> {
             streamHandle.pause();
@@ -144,7 +144,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void hears_nothing_any_more_after_closing() {
+    void close_endsDeliveryToThisStreamOnly() {
         RecordedStream closed = here.openStream(user, 0L);
         RecordedStream other = here.openStream(user, 0L);
         here.push(user, 1, 1);
@@ -157,7 +157,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void is_told_to_read_anew_when_what_it_missed_is_no_longer_kept() {
+    void openStream_ifMissedPushesWereDeleted_getsResetThenLaterPushes() {
         here.push(user, 1, 10);
         here.execute("delete from bus.stream where account = '%s' and cursor <= 6".formatted(user));
 
@@ -172,7 +172,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void is_told_to_read_anew_when_nothing_of_it_is_kept() {
+    void openStream_ifAllPushesWereDeleted_getsReset() {
         here.push(user, 1, 3);
         here.execute("delete from bus.stream where account = '%s'".formatted(user));
 
@@ -184,7 +184,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void is_told_to_read_anew_from_a_cursor_that_was_never_given_out() {
+    void openStream_withCursorNeverIssued_getsResetThenLaterPushes() {
         here.push(user, 1, 3);
 
         RecordedStream recordedStream = here.openStream(user, 4L).await(1);
@@ -196,7 +196,7 @@ class LiveFeedTest {
     }
 
     @Test
-    void is_told_to_read_anew_once_the_person_is_forgotten_and_nothing_after() {
+    void openStream_afterUserIsErased_getsResetAndNothingMore() {
         RecordedStream recordedStream = here.openStream(user, 0L);
         here.push(user, 1, 3);
         recordedStream.await(3);
@@ -215,7 +215,7 @@ class LiveFeedTest {
 
     /** A large push is broadcast without its data, which each node reads from the table. */
     @Test
-    void hears_what_is_large_whole() {
+    void push_ofLargePayload_arrivesWhole() {
         RecordedStream recordedStream = there.openStream(user, 0L);
         String text = "x".repeat(100_000);
 

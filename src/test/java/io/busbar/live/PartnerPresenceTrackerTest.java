@@ -11,7 +11,7 @@ class PartnerPresenceTrackerTest {
     private final LinkedHashMap<String, Integer> people = new LinkedHashMap<>();
 
     @Test
-    void everybody_has_their_turn_before_anybody_has_another() {
+    void rotate_withMoreThanLimit_returnsEachBeforeRepeatingAny() {
         for (String name : List.of("a", "b", "c", "d", "e")) {
             people.put(name, 0);
         }
@@ -25,7 +25,7 @@ class PartnerPresenceTrackerTest {
     }
 
     @Test
-    void few_are_all_looked_at_once() {
+    void rotate_withFewerThanLimit_returnsAll() {
         people.put("a", 7);
 
         assertThat(next()).containsExactly("a");

@@ -56,7 +56,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_told_to_partners_when_they_begin_and_when_it_changes_and_to_nobody_else() {
+    void openAndCloseStream_withPartner_tellsPresenceToPartnersOnly() {
         book(customer, professional);
         RecordedStream nosy = there.openStream(stranger, null);
         RecordedStream first = here.openStream(customer, null);
@@ -73,7 +73,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_nobody_for_whom_another_follows() {
+    void openStream_onBehalfOfUser_doesNotMarkUserOnline() {
         UUID other = UUID.randomUUID();
         book(customer, professional);
         book(customer, other);
@@ -90,7 +90,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_told_to_each_browser_of_a_person() {
+    void openStream_withSeveralStreamsOfUser_tellsPresenceToEach() {
         book(customer, professional);
         there.openStream(professional, null);
         RecordedStream first = here.openStream(customer, null).await(1);
@@ -103,7 +103,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void does_not_change_when_a_socket_flaps_or_moves_to_another_node() {
+    void reopenStream_onOtherNode_doesNotChangePresence() {
         UUID other = UUID.randomUUID();
         book(customer, professional);
         book(customer, other);
@@ -124,7 +124,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void ends_within_ten_seconds_when_a_node_is_gone_without_a_word() {
+    void closeNode_withOnlineUser_marksUserOfflineWithinTenSeconds() {
         book(customer, professional);
         LiveTestNode doomed = join();
         doomed.openStream(professional, null);
@@ -136,7 +136,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_noticed_of_everybody_in_turn_when_nobody_tells_and_there_are_more_than_are_looked_at_together() {
+    void checkPartners_withManyPartnersAndNoBroadcast_noticesOnlinePartner() {
         UUID other = UUID.randomUUID();
         Set<UUID> many = ConcurrentHashMap.newKeySet();
         many.addAll(List.of(other, professional));
@@ -156,7 +156,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_seen_by_who_has_just_booked_at_once() {
+    void pushBookingRequested_withOnlinePartner_tellsPresence() {
         there.openStream(professional, null);
         RecordedStream recordedStream = here.openStream(customer, 0L);
         LiveTestNode.get(there.change(tx -> {
@@ -170,7 +170,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void is_told_anew_after_a_pause_in_which_it_changed() {
+    void resumeStream_afterPresenceChanged_tellsNewPresence() {
         book(customer, professional);
         RecordedStream recordedStream = here.openStream(customer, null);
         RecordedStream partner = there.openStream(professional, null);
@@ -186,7 +186,7 @@ class PresenceTrackerTest {
     }
 
     @Test
-    void stays_on_the_node_while_redis_is_away_and_nothing_else_fails() {
+    void openStream_withRedisStopped_tellsPresenceOnSameNodeAndDeliversPushes() {
         book(customer, professional);
         redis.stop();
         try {

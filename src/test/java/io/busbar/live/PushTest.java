@@ -49,7 +49,7 @@ class PushTest {
     }
 
     @Test
-    void numbers_without_gaps_and_never_in_each_others_way() {
+    void push_withConcurrentChanges_numbersWithoutGapsOrRetries() {
         List<UUID> users =
                 IntStream.range(0, 8).mapToObj(n -> UUID.randomUUID()).toList();
         AtomicInteger runs = new AtomicInteger();
@@ -87,7 +87,7 @@ class PushTest {
     }
 
     @Test
-    void keeps_the_order_in_which_one_change_pushed() {
+    void push_withManyPushesInOneChange_keepsOrder() {
         RecordedStream recordedStream = here.openStream(user, 0L);
 
         get(here.change(tx -> {
@@ -102,7 +102,7 @@ class PushTest {
     }
 
     @Test
-    void tells_nobody_of_a_change_that_failed() {
+    void push_inFailedChange_deliversNothing() {
         RecordedStream recordedStream = here.openStream(user, 0L);
 
         assertThatThrownBy(() -> get(here.<Void>change(tx -> {
@@ -117,7 +117,7 @@ class PushTest {
     }
 
     @Test
-    void works_in_what_a_subscriber_does() {
+    void push_inSubscriber_deliversInOrder() {
         here.outbox.subscribe(new Subscriber("probe.pusher").on(HAPPENED, (tx, happened) -> {
             tx.push(user, COUNTED, happened.payload());
             return Future.succeededFuture();
@@ -136,7 +136,7 @@ class PushTest {
     }
 
     @Test
-    void leaves_nothing_of_who_is_forgotten() {
+    void erasePersonalData_withPushesBeforeAndInSameChange_leavesNothing() {
         UUID other = UUID.randomUUID();
         here.push(user, 1, 3);
 
@@ -153,7 +153,7 @@ class PushTest {
     }
 
     @Test
-    void adds_nothing_to_the_stream_of_who_is_forgotten_however_late() {
+    void push_afterErasure_addsNothingToStream() {
         UUID other = UUID.randomUUID();
         here.push(user, 1, 3);
         get(here.change(tx -> tx.erasePersonalData(user)));
@@ -176,7 +176,7 @@ class PushTest {
     }
 
     @Test
-    void races_with_forgetting_and_leaves_nothing_either_way() {
+    void push_concurrentWithErasure_leavesNothing() {
         List<Future<Void>> changes = IntStream.range(0, 40)
                 .mapToObj(number -> number == 20
                         ? there.<Void>change(tx -> tx.erasePersonalData(user))

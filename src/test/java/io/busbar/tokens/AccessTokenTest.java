@@ -83,7 +83,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_token_of_ours_says_who_came() throws Exception {
+    void verify_withOwnToken_returnsItsClaims() throws Exception {
         String token =
                 ring.sign(new AccessTokens.TokenGrant(USER, Role.PROFESSIONAL, "session-1", 0), Duration.ofMinutes(5));
 
@@ -97,7 +97,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void anybody_can_check_it_with_the_published_keys_which_hold_nothing_private() throws Exception {
+    void jwks_withSignedToken_verifiesItAndContainsNoPrivateKeys() throws Exception {
         String token = ring.sign(new AccessTokens.TokenGrant(USER, Role.CUSTOMER, "s", 0), Duration.ofMinutes(5));
         JWKSet published = JWKSet.parse(ring.jwks().encode());
         SignedJWT parsed = SignedJWT.parse(token);
@@ -111,7 +111,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_token_with_any_bit_flipped_is_refused() {
+    void verify_withAnyBitFlipped_throwsUnauthorized() {
         String token = ring.sign(new AccessTokens.TokenGrant(USER, Role.ADMIN, "s", 0), Duration.ofMinutes(5));
         byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
         for (int at = 0; at < bytes.length; at++) {
@@ -124,7 +124,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_token_with_a_signature_of_another_length_is_refused_though_it_were_the_same_number() throws Exception {
+    void verify_withSignatureOfOtherLength_throwsUnauthorized() throws Exception {
         byte[] signature = {1};
         String signed = "";
         for (int i = 0; signature[signature.length - 1] != 0; i++) {
@@ -139,7 +139,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_token_that_is_unsigned_or_signed_otherwise_is_refused() throws Exception {
+    void verify_withMissingOrForeignSignature_throwsUnauthorized() throws Exception {
         String claims = body().build().toString();
         RSAKey foreign = new RSAKeyGenerator(2_048).keyID(key.getKeyID()).generate();
         String none =
@@ -166,7 +166,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_token_that_brings_its_own_key_or_names_none_of_ours_is_refused() throws Exception {
+    void verify_withEmbeddedOrUnknownKey_throwsUnauthorized() throws Exception {
         RSAKey foreign = new RSAKeyGenerator(2_048).keyID("foreign").generate();
         String claims = body().build().toString();
 
@@ -178,7 +178,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void our_own_signature_under_other_claims_is_refused() throws Exception {
+    void verify_withInvalidClaims_throwsUnauthorized() throws Exception {
         Instant now = Instant.now();
         List<JWTClaimsSet> wrong = List.of(
                 body().expirationTime(null).build(),
@@ -210,13 +210,13 @@ class AccessTokenTest {
     }
 
     @Test
-    void what_is_no_token_at_all_is_refused() {
+    void verify_withMalformedToken_throwsUnauthorized() {
         Stream.of("", ".", "..", "a.b.c", "x", "ey.ey.ey", "null", "🔑.🔑.🔑", "a".repeat(100_000))
                 .forEach(AccessTokenTest::assertRefused);
     }
 
     @Test
-    void a_rotated_ring_signs_with_the_new_key_only_once_everybody_knows_it_and_still_checks_the_old()
+    void open_withDueRotation_signsWithNewKeyLaterAndStillVerifiesOldTokens()
             throws Exception {
         Database other = new Database(
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
@@ -249,7 +249,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_key_made_when_the_ring_held_another_kind_goes_on_signing_and_its_tokens_are_taken_with_its_algorithm_alone()
+    void open_withOlderEs256Key_signsWithItAndRejectsOtherAlgorithms()
             throws Exception {
         Database other = new Database(
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
@@ -281,7 +281,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void a_ring_that_cannot_be_opened_stops_the_start() throws Exception {
+    void open_withWrongSecret_failsAndCreatesNoKey() throws Exception {
         assertThatThrownBy(() -> await(
                         KeyRing.open(vertx, database, outbox.changes(), "another secret of thirty-two characters")))
                 .hasRootCauseInstanceOf(javax.crypto.AEADBadTagException.class)
@@ -294,7 +294,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void nothing_secret_lies_open_in_the_database() throws Exception {
+    void open_withNewKey_storesNoPlaintextPrivateKey() throws Exception {
         Row row = await(database.query("select signing_key::text from tokens.signing_key", Tuple.tuple()))
                 .iterator()
                 .next();

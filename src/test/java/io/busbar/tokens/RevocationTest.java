@@ -69,7 +69,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_revoked_session_is_refused_here_at_once_and_elsewhere_soon_and_no_other_is() throws Exception {
+    void verify_afterSessionIsRevoked_isRefusedOnBothNodesForThisSessionOnly() throws Exception {
         String gone = token(0);
         String otherToken = here.sign(new TokenGrant(user, Role.CUSTOMER, "another", 0), Duration.ofMinutes(5));
         result(elsewhere.verify(gone));
@@ -84,7 +84,7 @@ class RevocationTest {
     }
 
     @Test
-    void tokens_of_an_older_version_of_an_account_are_refused_and_newer_ones_never() throws Exception {
+    void verify_withTokenVersionBelowRevoked_isRefused() throws Exception {
         String old = token(3);
         String fresh = token(4);
 
@@ -102,7 +102,7 @@ class RevocationTest {
     }
 
     @Test
-    void what_voids_an_admins_tokens_voids_those_they_act_with() throws Exception {
+    void verify_ofImpersonationAfterRevokingAdminTokens_isRefused() throws Exception {
         UUID admin = UUID.randomUUID();
         TokenGrant acting = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0, new Impersonator(admin, 7));
         String token = here.sign(acting, Duration.ofMinutes(5));
@@ -115,7 +115,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_token_that_held_holds_until_it_ends_or_is_revoked_in_any_way() throws Exception {
+    void isValid_ofClaims_holdsUntilExpiryOrRevocation() throws Exception {
         UUID admin = UUID.randomUUID();
         Instant later = Instant.now().plusSeconds(300);
         TokenGrant own = new TokenGrant(user, Role.CUSTOMER, session.toString(), 3);
@@ -141,7 +141,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_node_that_has_not_looked_for_a_while_looks_when_it_is_asked() throws Exception {
+    void isRevoked_onNodeThatHasNotReadForLong_findsRevocation() throws Exception {
         RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
         TokenGrant tokenGrant = new TokenGrant(user, Role.CUSTOMER, session.toString(), 0);
         assertThat(result(asleep.isRevoked(tokenGrant))).isFalse();
@@ -152,7 +152,7 @@ class RevocationTest {
     }
 
     @Test
-    void reads_that_hang_do_not_keep_anybody_from_knowing() throws Exception {
+    void isRevoked_whileOtherReadsHang_isAnswered() throws Exception {
         RevocationView asleep = new RevocationView(vertx, new RevocationStore(database));
         List<Future<?>> hanging = new ArrayList<>();
         try (LockedTable held = LockedTable.lock(address, "bus.blob")) {
@@ -169,7 +169,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_read_whose_connection_ends_is_done_on_another() throws Exception {
+    void query_ifItsConnectionEnds_isRepeatedOnAnother() throws Exception {
         Future<?> read;
         try (LockedTable held = LockedTable.lock(address, "bus.blob")) {
             read = database.query("select count(*) from bus.blob", Tuple.tuple());
@@ -181,7 +181,7 @@ class RevocationTest {
     }
 
     @Test
-    void a_revocation_that_commits_long_after_it_was_written_is_found() throws Exception {
+    void verify_afterRevocationCommittedLate_isRefused() throws Exception {
         String token = token(0);
         try (Connection slow = address.dataSource().getConnection();
                 Statement statement = slow.createStatement()) {

@@ -35,7 +35,7 @@ class ClusterBroadcastTest {
     }
 
     @Test
-    void about_what_a_service_is_called_get_no_call_that_is_meant_for_it_and_reach_the_other_nodes() {
+    void broadcast_onAddressNamedLikeService_getsNoCallsAndReachesOtherNodes() {
         List<String> received = new CopyOnWriteArrayList<>();
         new ClusterBroadcast(here.vertx, "echo", received::add).open().await();
         ClusterBroadcast sender = new ClusterBroadcast(elsewhere.vertx, "echo", line -> {});

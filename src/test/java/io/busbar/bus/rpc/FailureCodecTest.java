@@ -15,7 +15,7 @@ class FailureCodecTest {
     private final FailureCodec codec = new FailureCodec();
 
     @Test
-    void everything_a_failure_carries_crosses() {
+    void encodeAndDecode_withAllFields_preservesFailure() {
         Failure sent = new Failure(
                 FailureCode.RATE_LIMIT_EXCEEDED,
                 "Zu viele Anfragen \uD83D\uDE31",
@@ -32,14 +32,14 @@ class FailureCodecTest {
     }
 
     @Test
-    void that_nothing_was_begun_crosses_too() {
+    void encodeAndDecode_withNotStartedReply_preservesNotStarted() {
         assertThat(cross(FailureReply.notStarted(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
                         .isNotStarted())
                 .isTrue();
     }
 
     @Test
-    void a_code_of_a_newer_version_is_a_fault_of_that_service() {
+    void decode_withUnknownFailureCode_returnsInternalServerError() {
         String json = "{\"code\":\"TEAPOT\",\"message\":\"short and stout\"}";
         Buffer wire = Buffer.buffer().appendInt(json.length()).appendString(json);
 
@@ -47,7 +47,7 @@ class FailureCodecTest {
     }
 
     @Test
-    void what_cannot_be_read_is_a_failure_and_no_exception() {
+    void decode_withMalformedBytes_returnsInternalServerError() {
         Buffer wire = Buffer.buffer().appendInt(5).appendString("{\"co");
 
         assertThat(codec.decodeFromWire(0, wire).failure().code()).isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);

@@ -53,7 +53,7 @@ class ForeignServiceTest {
     }
 
     @Test
-    void gets_a_json_object_with_service_action_and_caller() {
+    void call_sendsJsonWithServiceActionAndCaller() {
         List<Message<JsonObject>> seen = new CopyOnWriteArrayList<>();
         behaviour = message -> {
             seen.add(message);
@@ -77,7 +77,7 @@ class ForeignServiceTest {
     }
 
     @Test
-    void fails_with_a_status_and_a_text() {
+    void call_withServiceFailure_failsWithItsStatusAndText() {
         behaviour = message -> message.fail(409, "occupe");
 
         assertThat(RpcTestNode.failure(caller.call(READ, new EchoRequest("", null))))
@@ -88,7 +88,7 @@ class ForeignServiceTest {
     }
 
     @Test
-    void a_status_that_we_do_not_know_is_an_internal_error_without_its_text() {
+    void call_withUnknownStatus_failsAsInternalErrorWithoutItsText() {
         behaviour = message -> message.fail(-1, "java.lang.NullPointerException");
 
         assertThat(RpcTestNode.failure(caller.call(READ, new EchoRequest("", null))))
@@ -99,7 +99,7 @@ class ForeignServiceTest {
     }
 
     @Test
-    void an_answer_that_is_not_the_operations_is_an_internal_error() {
+    void call_withReplyOfWrongShape_failsAsInternalError() {
         behaviour = message -> message.reply("yes");
         assertThat(RpcTestNode.failure(caller.call(READ, new EchoRequest("", null)))
                         .code())
@@ -112,7 +112,7 @@ class ForeignServiceTest {
     }
 
     @Test
-    void an_answer_that_does_not_even_decode_does_not_keep_the_caller_waiting() {
+    void call_withUndecodableReply_failsAtDeadline() {
         behaviour = message -> message.reply(new JsonObject() {
             @Override
             public Buffer toBuffer() {

@@ -65,7 +65,7 @@ class InFlightLimitsTest {
     }
 
     @Test
-    void beyond_the_limit_of_calls_a_call_is_refused_at_once_and_told_when_to_come_back() {
+    void call_beyondCallLimit_isRefusedAtOnceWithRetryAfter() {
         List<Future<EchoResponse>> held = call(fewCalls, 4);
 
         Failure refused = RpcTestNode.failure(fewCalls.call(READ, new EchoRequest("", null)));
@@ -80,7 +80,7 @@ class InFlightLimitsTest {
     }
 
     @Test
-    void calls_within_a_node_have_no_such_limit() {
+    void call_withinOneNode_hasNoInFlightLimit() {
         List<Future<EchoResponse>> held = call(server, 50);
 
         gate.complete();
@@ -89,7 +89,7 @@ class InFlightLimitsTest {
     }
 
     @Test
-    void beyond_the_limit_of_bytes_a_call_is_refused_at_once() {
+    void call_beyondByteLimit_isRefusedAtOnce() {
         EchoRequest large = new EchoRequest("x".repeat(40_000), null);
         Future<EchoResponse> one = fewBytes.call(READ, large);
         Future<EchoResponse> other = fewBytes.call(READ, large);
@@ -104,7 +104,7 @@ class InFlightLimitsTest {
     }
 
     @Test
-    void bytes_of_calls_that_timed_out_count_until_the_node_has_read_them() {
+    void bytesInFlight_afterTimedOutCall_countUntilNodeHasReadThem() {
         EchoRequest large = new EchoRequest("x".repeat(90_000), null);
 
         assertThat(RpcTestNode.failure(fewBytes.call(READ_SHORT_DEADLINE, large))

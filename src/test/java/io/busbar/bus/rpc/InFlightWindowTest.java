@@ -29,7 +29,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void holds_so_many_calls_and_no_more() {
+    void tryAcquire_beyondCallLimit_isRefusedUntilACallCompletes() {
         open(1);
         open(1);
         PendingReply third = open(1);
@@ -40,7 +40,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void holds_so_many_bytes_and_no_more() {
+    void tryAcquire_beyondByteLimit_isRefused() {
         open(600);
         assertThat(tryOpen(401)).isNull();
         assertThat(tryOpen(400)).isNotNull();
@@ -48,7 +48,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void a_message_beyond_the_limit_goes_alone() {
+    void tryAcquire_forMessageAboveByteLimit_succeedsOnlyAlone() {
         PendingReply large = open(5_000);
         assertThat(tryOpen(1)).isNull();
 
@@ -57,7 +57,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void an_answer_of_any_kind_frees_the_bytes() {
+    void complete_withAnyResponse_freesCallAndBytes() {
         window.complete(open(400), null);
         window.complete(open(400), refused);
         window.complete(open(400), noHandlers);
@@ -67,7 +67,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void a_call_that_timed_out_makes_room_for_a_call_but_not_for_bytes() {
+    void complete_withTimeout_freesTheCallButNotItsBytes() {
         window.complete(open(900), timeout);
 
         assertThat(window.calls()).isZero();
@@ -76,7 +76,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void the_answer_to_a_later_call_proves_that_earlier_bytes_were_read() {
+    void complete_ofLaterCall_freesTimedOutBytesOfEarlierCall() {
         PendingReply early = open(300);
         PendingReply late = open(300);
         window.complete(early, timeout);
@@ -87,7 +87,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void the_answer_to_an_earlier_call_proves_nothing_of_later_bytes() {
+    void complete_ofEarlierCall_keepsTimedOutBytesOfLaterCall() {
         PendingReply early = open(300);
         PendingReply late = open(300);
         window.complete(late, timeout);
@@ -98,7 +98,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void a_message_that_never_left_proves_nothing() {
+    void complete_ofMessageNeverSent_keepsEarlierTimedOutBytes() {
         PendingReply early = open(300);
         PendingReply late = open(300);
         window.complete(early, timeout);
@@ -109,7 +109,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void an_answered_probe_frees_what_was_sent_before_it_and_nothing_else() {
+    void complete_ofProbe_freesOnlyBytesSentBeforeIt() {
         window.complete(open(300), timeout);
         PendingReply probe = window.registerControlMessage(DEADLINE, context);
         window.complete(open(200), timeout);
@@ -121,7 +121,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void an_answer_that_comes_after_its_time_counts_once() {
+    void complete_calledTwiceAfterTimeout_countsBytesOnce() {
         PendingReply slot = open(300);
         window.complete(slot, timeout);
         window.complete(slot, timeout);
@@ -130,7 +130,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void losing_the_node_gives_up_every_call_and_keeps_the_bytes() {
+    void abandonAll_returnsEveryCallAndKeepsTheirBytes() {
         PendingReply one = open(300);
         PendingReply other = open(300);
 
@@ -141,7 +141,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void a_question_is_lost_with_the_node_but_is_no_call() {
+    void registerControlMessage_isAbandonedWithTheNodeButIsNotCountedAsCall() {
         PendingReply question = window.registerControlMessage(DEADLINE, context);
 
         assertThat(window.calls()).isZero();
@@ -151,7 +151,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void only_calls_past_their_deadline_are_overdue() {
+    void abandonExpired_returnsOnlyCallsPastTheirDeadline() {
         PendingReply overdue = open(300);
         Objects.requireNonNull(window.tryAcquire(1, DEADLINE.plusSeconds(5), context));
 
@@ -160,7 +160,7 @@ class InFlightWindowTest {
     }
 
     @Test
-    void is_quiet_when_the_last_call_has_ended_however_it_ended() {
+    void whenIdle_afterLastCallEndedInAnyWay_completes() {
         PendingReply one = open(1);
         PendingReply other = open(1);
         Future<Void> quiet = window.whenIdle();

@@ -60,7 +60,7 @@ class NodeLossTest {
     }
 
     @Test
-    void reads_under_way_to_a_lost_node_are_answered_by_another() {
+    void readUnderWay_whenNodeIsLost_isRetriedOnOtherNode() {
         double before = suspects();
         doomed.echoVerticle.setBehavior(NodeLossTest::never);
         List<Future<EchoResponse>> calls = callUntilOneHangs(() -> caller.call(READ, new EchoRequest("hi", null)));
@@ -72,7 +72,7 @@ class NodeLossTest {
     }
 
     @Test
-    void a_write_that_may_have_happened_is_not_repeated() {
+    void writeUnderWay_whenNodeIsLost_failsWithoutRetry() {
         doomed.echoVerticle.setBehavior(NodeLossTest::never);
         List<Future<EchoResponse>> calls = callUntilOneHangs(() -> caller.call(WRITE, new EchoRequest("hi", null)));
         int elsewhere = other.echoVerticle.calls().size();
@@ -89,7 +89,7 @@ class NodeLossTest {
     }
 
     @Test
-    void a_write_with_an_idempotency_key_is_repeated() {
+    void writeWithIdempotencyKey_whenNodeIsLost_isRetriedOnOtherNode() {
         doomed.echoVerticle.setBehavior(NodeLossTest::never);
         List<Future<EchoResponse>> calls =
                 callUntilOneHangs(() -> caller.rpc.bus().call(WRITE, new EchoRequest("hi", null), keyed()));
@@ -100,7 +100,7 @@ class NodeLossTest {
     }
 
     @Test
-    void a_lost_node_gets_no_more_calls_and_is_not_missed() {
+    void call_afterNodeLossIsNoticed_goesToOtherNode() {
         doomed.vertx.close().await();
         eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
 
@@ -111,7 +111,7 @@ class NodeLossTest {
     }
 
     @Test
-    void calls_before_the_loss_is_noticed_are_answered_too() {
+    void call_beforeNodeLossIsNoticed_isAnsweredByOtherNode() {
         doomed.vertx.close().await();
 
         for (int i = 0; i < 20; i++) {
@@ -121,7 +121,7 @@ class NodeLossTest {
     }
 
     @Test
-    void a_slow_node_is_never_given_up_and_its_answers_all_arrive() {
+    void call_withSlowNode_returnsAllResponsesWithoutSuspectingNode() {
         double before = suspects();
         doomed.echoVerticle.setBehavior((echoRequest, call) ->
                 doomed.vertx.timer(3, TimeUnit.SECONDS).map(new EchoResponse("slow", doomed.id)));
@@ -139,7 +139,7 @@ class NodeLossTest {
     }
 
     @Test
-    void a_node_with_less_to_do_is_preferred() {
+    void call_withOneNodeBusy_prefersLessLoadedNode() {
         doomed.echoVerticle.setBehavior(NodeLossTest::never);
         List<Future<EchoResponse>> calls = Stream.generate(() -> caller.call(READ, new EchoRequest("hi", null)))
                 .limit(300)
@@ -161,7 +161,7 @@ class NodeLossTest {
     }
 
     @Test
-    void where_the_service_runs_here_it_is_called_here() {
+    void call_withLocalService_staysOnThisNode() {
         for (int i = 0; i < 20; i++) {
             assertThat(doomed.call(READ, new EchoRequest("hi", null)).await().node())
                     .isEqualTo(doomed.id);
@@ -169,7 +169,7 @@ class NodeLossTest {
     }
 
     @Test
-    void where_it_ran_here_and_was_taken_down_it_is_called_elsewhere() {
+    void call_afterLocalServiceIsUndeployed_goesToOtherNode() {
         doomed.vertx.undeploy(doomed.echoVerticle.deploymentID()).await();
 
         assertThat(doomed.call(WRITE, new EchoRequest("hi", null)).await().node())

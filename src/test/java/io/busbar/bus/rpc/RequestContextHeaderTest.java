@@ -22,7 +22,7 @@ class RequestContextHeaderTest {
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     @Test
-    void says_everything_that_a_caller_is() {
+    void writeAndRead_withAllFields_preservesRequestContext() {
         RequestContext requestContext = new RequestContext(
                 new RequestContext.User(UUID.randomUUID(), Role.PROFESSIONAL, "family-1"),
                 "req_1",
@@ -36,7 +36,7 @@ class RequestContextHeaderTest {
     }
 
     @Test
-    void leaves_out_what_is_not_there() {
+    void write_withAbsentFields_omitsThem() {
         assertThat(RequestContextHeader.write(RequestContext.system("timer", Duration.ofSeconds(1))))
                 .doesNotContain("null")
                 .doesNotContain("\"ip\"")
@@ -44,7 +44,7 @@ class RequestContextHeaderTest {
     }
 
     @Test
-    void without_one_the_caller_is_nobody_with_a_trace_of_their_own() {
+    void read_withoutHeader_returnsAnonymousWithNewTrace() {
         RequestContext requestContext = RequestContextHeader.read(null, READ);
 
         assertThat(requestContext.principal()).isEqualTo(new RequestContext.Anonymous());
@@ -54,7 +54,7 @@ class RequestContextHeaderTest {
     }
 
     @Test
-    void a_far_deadline_is_cut_to_what_the_operation_allows() {
+    void read_withFarDeadline_limitsItToOperationTimeout() {
         RequestContext patient = RequestContext.system("timer", Duration.ofDays(1));
 
         assertThat(RequestContextHeader.read(RequestContextHeader.write(patient), READ_SHORT_DEADLINE)
@@ -83,7 +83,7 @@ class RequestContextHeaderTest {
                 "{\"principal\":{\"kind\":\"anonymous\"},\"requestId\":\"r\",\"traceparent\":\"" + TRACE + "\"}",
                 "{\"principal\":{\"kind\":\"anonymous\"},\"idempotency\":{\"key\":\"k\"},%s}",
             })
-    void whatever_is_not_a_caller_is_refused_and_not_taken_for_less(String header) {
+    void read_withInvalidHeader_throwsMalformedRequest(String header) {
         String text = header.replace(
                 "%s", "\"requestId\":\"r\",\"traceparent\":\"" + TRACE + "\",\"deadline\":\"2099-01-01T00:00:00Z\"");
 

@@ -9,12 +9,12 @@ class RetryBudgetTest {
     private final RetryBudget budget = new RetryBudget(512);
 
     @Test
-    void covers_the_loss_of_a_node_with_a_full_window_from_the_start() {
+    void spend_withNewBudget_allowsWholeReserve() {
         assertThat(spend(1_000)).isEqualTo(512);
     }
 
     @Test
-    void an_empty_budget_grows_by_one_retry_for_ten_calls() {
+    void earn_withEmptyBudget_allowsOneRetryPerTenCalls() {
         spend(512);
 
         IntStream.range(0, 9).forEach(call -> budget.earn());
@@ -25,7 +25,7 @@ class RetryBudgetTest {
     }
 
     @Test
-    void does_not_save_up_beyond_its_reserve() {
+    void earn_withFullBudget_doesNotExceedReserve() {
         IntStream.range(0, 100_000).forEach(call -> budget.earn());
 
         assertThat(spend(1_000)).isEqualTo(512);

@@ -63,13 +63,13 @@ class RpcCallsTest {
     }
 
     @Test
-    void a_call_is_answered_by_the_node_that_runs_the_service() {
+    void call_fromOtherNode_isAnsweredByNodeRunningTheService() {
         assertThat(caller.call(READ, new EchoRequest("äöü \uD83C\uDF08", 7)).await())
                 .isEqualTo(new EchoResponse("äöü \uD83C\uDF08", server.id));
     }
 
     @Test
-    void the_caller_crosses_with_its_deadline_and_a_span_of_its_own() {
+    void requestContext_sentToOtherNode_keepsCallerAndDeadlineWithNewSpan() {
         RequestContext sent = user(Role.CUSTOMER);
 
         caller.rpc.bus().call(READ, new EchoRequest("", null), sent).await();
@@ -86,7 +86,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void a_failure_crosses_intact(From from) {
+    void failure_fromHandler_reachesCallerUnchanged(From from) {
         Failure thrown = new Failure(
                 FailureCode.CONFLICT,
                 "Taken",
@@ -105,7 +105,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void an_exception_is_an_internal_error_without_its_text(From from) {
+    void exception_fromHandler_becomesInternalErrorWithoutItsText(From from) {
         server.echoVerticle.setBehavior(
                 (echoRequest, call) -> Future.failedFuture(new IllegalStateException("select secret")));
 
@@ -118,7 +118,7 @@ class RpcCallsTest {
     @ParameterizedTest(name = "from {0}")
     @EnumSource
     @SuppressWarnings("NullAway") // a handler that breaks its promise
-    void a_handler_that_answers_nothing_is_an_internal_error(From from) {
+    void call_toHandlerReturningNull_failsWithInternalError(From from) {
         server.echoVerticle.setBehavior((echoRequest, call) -> null);
 
         assertThat(failure(from.call(READ, new EchoRequest("", null))).code())
@@ -127,7 +127,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void access_is_checked_again_at_the_service(From from) {
+    void call_withoutRequiredRole_isRefusedAtTheService(From from) {
         EchoRequest echoRequest = new EchoRequest("", null);
 
         assertThat(failure(from.call(ADMINISTER, echoRequest, user(Role.CUSTOMER)))
@@ -142,7 +142,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void what_a_node_sends_is_validated_there_too() {
+    void call_withInvalidRequestFromOtherNode_failsWithValidationError() {
         Failure seen = failure(caller.call(READ, new EchoRequest("x".repeat(1_000_001), null)));
 
         assertThat(seen.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
@@ -151,7 +151,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource(names = "ANOTHER_NODE", mode = EnumSource.Mode.EXCLUDE)
-    void within_a_node_records_pass_as_they_are(From from) {
+    void call_withinOneNode_passesRecordsUncopied(From from) {
         EchoRequest echoRequest = new EchoRequest("same", null);
         AtomicReference<EchoRequest> seen = new AtomicReference<>();
         EchoResponse answer = new EchoResponse("same", server.id);
@@ -166,7 +166,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void a_repeated_answer_says_so(From from) {
+    void call_repeatedWithSameIdempotencyKey_isMarkedAsReplayed(From from) {
         server.echoVerticle.setBehavior((echoRequest, call) ->
                 call.change(tx -> Future.succeededFuture(new EchoResponse("stored", server.id))));
 
@@ -177,7 +177,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void work_whose_deadline_has_passed_is_not_begun(From from) {
+    void call_afterItsDeadline_isNotStarted(From from) {
         RequestContext late = RequestContext.system("test", Duration.ofMillis(-1));
 
         assertThat(failure(from.call(READ, new EchoRequest("", null), late)).code())
@@ -186,7 +186,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void work_that_has_waited_past_its_deadline_is_not_begun() {
+    void call_queuedPastItsDeadline_isNotStarted() {
         RequestContext hurried = RequestContext.system("test", Duration.ofMillis(200));
         server.echoVerticle.setBehavior((echoRequest, call) -> {
             eventually().until(hurried::isExpired);
@@ -203,7 +203,7 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void a_caller_hears_in_time_of_a_handler_that_does_not_answer(From from) {
+    void call_toHandlerThatNeverResponds_failsAtItsDeadline(From from) {
         server.echoVerticle.setBehavior(
                 (echoRequest, call) -> Promise.<EchoResponse>promise().future());
         Instant began = Instant.now();
@@ -218,7 +218,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void an_answer_too_large_for_the_operation_is_an_internal_error() {
+    void call_withTooLargeResponse_failsWithInternalError() {
         server.echoVerticle.setBehavior(
                 (echoRequest, call) -> Future.succeededFuture(new EchoResponse("x".repeat(70_000), server.id)));
 
@@ -227,7 +227,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void on_one_event_loop_the_work_has_its_own_turn_and_so_has_the_answer() {
+    void call_onEventLoopOfService_runsHandlerAndResponseInLaterTurns() {
         List<String> order = new CopyOnWriteArrayList<>();
         server.echoVerticle.setBehavior((echoRequest, call) -> {
             order.add("worked on " + Thread.currentThread().getName());
@@ -253,7 +253,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void a_service_that_has_been_taken_down_is_not_called_on_its_event_loop_either() {
+    void call_onEventLoopOfUndeployedService_goesToOtherNode() {
         RpcTestNode node = new RpcTestNode(CLUSTER.join(), RpcSettings.defaults());
         node.serve();
         eventually().until(() -> !node.rpc.directory().availableNodes("echo").isEmpty());
@@ -266,7 +266,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void a_request_too_large_for_the_operation_is_not_sent() {
+    void call_withTooLargeRequest_isRefusedBeforeReachingTheHandler() {
         assertThat(failure(caller.call(WRITE, new EchoRequest("x".repeat(80_000), null)))
                         .code())
                 .isEqualTo(FailureCode.PAYLOAD_TOO_LARGE);
@@ -275,13 +275,13 @@ class RpcCallsTest {
 
     @ParameterizedTest(name = "from {0}")
     @EnumSource
-    void every_service_answers_a_ping(From from) {
+    void ping_isAnsweredWithoutCallingTheHandler(From from) {
         from.call(PingOperation.of("echo"), Empty.INSTANCE).await();
         assertThat(server.echoVerticle.calls()).isEmpty();
     }
 
     @Test
-    void a_service_that_nobody_runs_is_unavailable_at_once() {
+    void ping_ofServiceOnNoNode_failsAtOnceAsUnavailable() {
         Failure seen = failure(caller.rpc.ping("nowhere"));
 
         assertThat(seen.code()).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
@@ -289,7 +289,7 @@ class RpcCallsTest {
     }
 
     @Test
-    void calls_are_measured_by_operation_outcome_and_place() {
+    void call_isTimedByOperationOutcomeAndPlace() {
         caller.call(READ, new EchoRequest("", null)).await();
         server.call(READ, new EchoRequest("", null)).await();
 

@@ -31,7 +31,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void rolling_restarts_lose_nothing_under_constant_traffic() {
+    void rollingRestart_underConstantTraffic_losesNoCalls() {
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         RpcTestNode one = working();
         RpcTestNode other = working();
@@ -52,7 +52,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void work_under_way_is_finished_first() {
+    void drain_withCallsUnderWay_waitsUntilTheyFinish() {
         RpcTestNode server = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
@@ -74,7 +74,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void a_node_that_does_not_finish_leaves_all_the_same_and_its_callers_are_told() {
+    void drain_withCallThatNeverEnds_completesAndFailsCall() {
         RpcSettings standard = RpcSettings.defaults();
         RpcSettings hasty = new RpcSettings(
                 standard.heartbeatInterval(),
@@ -98,7 +98,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void while_it_finishes_others_are_turned_away_untouched() {
+    void drain_withWorkUnderWay_refusesNewCallsUnexecuted() {
         RpcTestNode leaving = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode staying = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
@@ -122,7 +122,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void two_nodes_can_leave_at_once() {
+    void drain_onTwoNodesAtOnce_completes() {
         RpcTestNode one = RpcTestNode.server(cluster, RpcSettings.defaults());
         RpcTestNode other = RpcTestNode.server(cluster, RpcSettings.defaults());
         eventually().until(() -> one.rpc.directory().availableNodes("echo").size() == 1);
@@ -133,7 +133,7 @@ class RpcDrainTest {
     }
 
     @Test
-    void closing_after_a_drain_or_twice_changes_nothing() {
+    void close_afterDrainOrClose_succeeds() {
         RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
 
         node.rpc.drain().await();

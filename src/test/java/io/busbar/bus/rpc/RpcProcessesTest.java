@@ -28,17 +28,17 @@ class RpcProcessesTest {
     }
 
     @Test
-    void nobody_fails_or_waits_past_a_second_for_a_node_that_was_killed() {
+    void calls_whileNodeIsKilled_allSucceedWithinOneSecond() {
         losing(RpcTestProcess::kill, lost -> {});
     }
 
     @Test
-    void nobody_fails_or_waits_past_a_second_for_a_node_that_was_stopped_and_it_is_back_when_it_goes_on() {
+    void calls_whileNodeIsPaused_allSucceedWithinOneSecondAndNodeReturns() {
         losing(RpcTestProcess::pause, RpcTestProcess::resume);
     }
 
     @Test
-    void a_caller_does_not_run_out_of_memory_over_a_node_that_was_stopped() {
+    void floodingCaller_whileNodeIsPaused_staysAliveAndRecovers() {
         cluster.join();
         try (RpcTestProcess server = RpcTestProcess.serving(cluster, folder);
                 RpcTestProcess caller = RpcTestProcess.flooding(cluster, folder)) {

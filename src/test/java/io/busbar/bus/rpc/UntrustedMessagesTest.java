@@ -61,7 +61,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void a_json_object_with_an_action_is_answered_with_a_json_object() {
+    void call_withJsonObjectAndAction_repliesWithJsonObject() {
         JsonObject answer = (JsonObject)
                 send(new JsonObject().put("text", "hi"), "read").await().body();
 
@@ -71,14 +71,14 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void unknown_fields_are_refused() {
+    void call_withUnknownFields_returnsBadRequest() {
         JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
 
         refused(send(newer, "read"), 400);
     }
 
     @Test
-    void unknown_fields_of_a_node_of_ours_are_ignored_so_that_versions_can_mix() {
+    void call_withUnknownFieldsFromKnownNode_ignoresThem() {
         JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
 
         JsonObject answer = (JsonObject)
@@ -88,14 +88,14 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void naming_a_node_that_does_not_exist_does_not_make_it_one_of_ours() {
+    void call_withUnknownFieldsFromNonexistentNode_returnsBadRequest() {
         JsonObject newer = new JsonObject().put("text", "hi").put("colour", "red");
 
         refused(send(newer, options("read").addHeader("from", "n-1")), 400);
     }
 
     @Test
-    void wrong_types_and_missing_fields_are_refused() {
+    void call_withInvalidOrMissingFields_returnsBadRequest() {
         refused(send(new JsonObject().put("text", 1), "read"), 400);
         refused(send(new JsonObject().put("text", "hi").put("number", "seven"), "read"), 400);
         refused(send(new JsonObject(), "read"), 400);
@@ -104,7 +104,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void whatever_is_not_a_json_object_is_refused() {
+    void call_withoutJsonObjectBody_returnsBadRequest() {
         refused(send(null, "read"), 400);
         refused(send("hi", "read"), 400);
         refused(send(new JsonArray().add("hi"), "read"), 400);
@@ -113,7 +113,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void a_body_that_does_not_decode_is_refused_and_not_left_without_an_answer() {
+    void call_withUndecodableBody_returnsBadRequest() {
         JsonObject garbage = new JsonObject() {
             @Override
             public Buffer toBuffer() {
@@ -126,19 +126,19 @@ class UntrustedMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"busbar.reference", "busbar.failure"})
-    void a_body_that_poses_as_what_passes_inside_a_node_is_refused(String codec) {
+    void call_withBodyUnderNodeInternalCodec_returnsBadRequest(String codec) {
         stranger.eventBus().registerCodec(new Posing(codec));
 
         refused(send("whatever", options("read").setCodecName(codec)), 400);
     }
 
     @Test
-    void a_body_beyond_the_operations_limit_is_refused() {
+    void call_withBodyOverOperationLimit_returnsPayloadTooLarge() {
         refused(send(new JsonObject().put("text", "x".repeat(80_000)), "write"), 413);
     }
 
     @Test
-    void an_unknown_action_service_or_none_is_refused() {
+    void call_withUnknownOrMissingRoutingHeaders_returnsError() {
         refused(send(new JsonObject(), "explode"), 404);
         refused(send(new JsonObject(), new DeliveryOptions().addHeader("service", "echo")), 404);
         refused(send(new JsonObject(), new DeliveryOptions().addHeader("action", "read")), 503);
@@ -154,20 +154,20 @@ class UntrustedMessagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "{}", "admin", "{\"principal\":{\"kind\":\"system\",\"name\":\"x\"}}"})
-    void a_caller_that_is_none_is_refused(String caller) {
+    void call_withInvalidCallerHeader_returnsBadRequest(String caller) {
         JsonObject words = new JsonObject().put("text", "hi");
 
         refused(send(words, options("administer").addHeader("caller", caller)), 400);
     }
 
     @Test
-    void without_a_caller_only_what_is_open_to_anyone_can_be_called() {
+    void call_ofRestrictedOperationWithoutCaller_returnsUnauthorized() {
         refused(send(new JsonObject().put("text", "hi"), "administer"), 401);
         assertThat(server.echoVerticle.calls()).isEmpty();
     }
 
     @Test
-    void work_that_arrives_past_its_deadline_is_dropped_before_it_starts() {
+    void call_afterDeadline_returnsTimeoutWithoutRunningHandler() {
         String late = RequestContextHeader.write(RequestContext.system("test", Duration.ofMillis(-1)));
 
         refused(send(new JsonObject().put("text", "hi"), options("read").addHeader("caller", late)), 504);
@@ -176,7 +176,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void an_answer_to_a_node_that_has_gone_silent_is_dropped() {
+    void call_fromSuspectNode_runsHandlerButDropsReply() {
         String ghost = "ghost-" + UUID.randomUUID();
         stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, heartbeat(ghost, NodeState.STARTING));
         eventually().until(() -> server.rpc.directory().isSuspect(ghost));
@@ -194,7 +194,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void a_failure_reaches_a_stranger_as_status_and_text() {
+    void call_withFailingHandler_repliesWithStatusAndMessage() {
         server.echoVerticle.setBehavior((echoRequest, call) -> {
             throw Failure.notFound("No such echo");
         });
@@ -206,7 +206,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void a_service_is_not_to_be_reached_past_the_nodes_address() {
+    void call_onServiceNameAsAddress_findsNoHandlers() {
         assertThatThrownBy(() -> stranger.eventBus()
                         .request(
                                 "echo",
@@ -219,7 +219,7 @@ class UntrustedMessagesTest {
     }
 
     @Test
-    void an_announcement_that_cannot_be_read_is_passed_over() {
+    void receiveHeartbeat_withInvalidContent_ignoresIt() {
         stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, "hello");
         stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, new JsonObject().put("state", "omnipotent"));
         stranger.eventBus().publish(RpcProtocol.HEARTBEAT_ADDRESS, new JsonObject());

@@ -46,7 +46,7 @@ class FrameTest extends SocketFixture {
                 "{\"type\":\"send\",\"address\":\"specimen\",\"replyAddress\":{}}",
                 "{\"type\":\"ping\",\"type\":\"send\"}"
             })
-    void refuses_what_is_none_and_goes_on(String text) {
+    void sendFrame_withInvalidFrame_isRefusedAndConnectionStaysOpen(String text) {
         client.sendFrame(text);
         assertThat(client.errorCode()).isIn("MALFORMED_REQUEST", "VALIDATION_ERROR");
         stillAnswers();
@@ -54,14 +54,14 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void refuses_an_address_that_is_too_long() {
+    void register_withTooLongAddress_returnsMalformedRequest() {
         client.sendFrame(new JsonObject().put("type", "register").put("address", "a".repeat(201)));
         assertThat(client.errorCode()).isEqualTo("MALFORMED_REQUEST");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"specimen", "revocations", "user.0199d1c2-7a10-7c3e-9d58-0000000000a1"})
-    void publishes_nothing(String address) {
+    void publish_isRejected(String address) {
         client.sendFrame(new JsonObject()
                 .put("type", "publish")
                 .put("address", address)
@@ -87,7 +87,7 @@ class FrameTest extends SocketFixture {
 
     @ParameterizedTest
     @MethodSource("unheard")
-    void lets_nobody_listen_where_others_speak(String address) {
+    void register_atForbiddenAddress_returnsForbidden(String address) {
         client.register(address, "Authorization", BEARER);
         JsonObject error = client.next();
         assertThat(SocketClient.errorCode(error)).isEqualTo("FORBIDDEN");
@@ -96,7 +96,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void lets_nobody_listen_without_being_somebody() {
+    void register_withoutValidToken_returnsUnauthorized() {
         client.register("user." + TestTokens.ALICE);
         assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
         client.register("user." + TestTokens.ALICE, "Authorization", "Bearer bad.customer." + TestTokens.ALICE);
@@ -123,21 +123,21 @@ class FrameTest extends SocketFixture {
         "specimen, signIn, 405",
         "specimen, signOut, 405"
     })
-    void asks_nothing_that_is_not_there_for_it(String address, String action, int status) {
+    void sendMessage_toUnavailableOperation_isRefusedWithoutCall(String address, String action, int status) {
         JsonObject error = client.ask(address, action, new JsonObject(), "Authorization", BEARER);
         assertThat(error.getInteger("failureCode")).isEqualTo(status);
         assertThat(front.bus.requests).isEmpty();
     }
 
     @Test
-    void takes_a_header_that_is_null_for_none() {
+    void sendMessage_withNullHeader_treatsItAsAbsent() {
         client.sendFrame("{\"type\":\"send\",\"address\":\"specimen\",\"replyAddress\":\"here\","
                 + "\"headers\":{\"action\":\"list\",\"Authorization\":null}}");
         assertThat(client.next().getString("type")).isEqualTo("rec");
     }
 
     @Test
-    void needs_to_be_told_the_action() {
+    void sendMessage_withoutAction_returnsMalformedRequest() {
         client.sendFrame(
                 new JsonObject().put("type", "send").put("address", "specimen").put("body", new JsonObject()));
         JsonObject error = client.next();
@@ -152,14 +152,14 @@ class FrameTest extends SocketFixture {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void checks_a_body_that_is_missing_or_no_object_like_any_other(Object body) {
+    void sendMessage_withMissingOrNonObjectBody_failsValidation(Object body) {
         JsonObject error = client.ask("specimen", "make", body, "Authorization", BEARER);
         assertThat(SocketClient.errorCode(error)).isEqualTo("VALIDATION_ERROR");
         assertThat(front.bus.requests).isEmpty();
     }
 
     @Test
-    void refuses_unknown_fields_and_takes_no_more_than_the_operation_does() {
+    void sendMessage_withUnknownFieldOrTooLargeBody_isRefused() {
         JsonObject known = new JsonObject().put("name", "drill").put("count", 3);
         JsonObject error = client.ask("specimen", "make", known.copy().put("role", "admin"), "Authorization", BEARER);
         assertThat(error.getJsonObject("message")
@@ -175,7 +175,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void believes_no_header_about_who_is_calling() {
+    void sendMessage_withForgedCallerHeaders_ignoresThem() {
         String forged = "{\"who\":{\"kind\":\"program\",\"name\":\"x\"},\"requestId\":\"mine\"}";
         String[] headers = {
             "caller",
@@ -211,7 +211,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void tells_nothing_of_what_went_wrong_inside() {
+    void sendMessage_withInternalFailure_hidesDetails() {
         JsonObject error = client.ask("specimen", "broken", null);
         assertThat(SocketClient.errorCode(error)).isEqualTo("INTERNAL_SERVER_ERROR");
         assertThat(error.encode()).doesNotContain("vault").doesNotContain("Exception");
@@ -220,7 +220,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void passes_an_idempotency_key_on_where_it_counts() {
+    void sendMessage_withIdempotencyKey_passesItOnAndReplaysResponse() {
         JsonObject body = new JsonObject().put("name", "drill").put("count", 3);
         client.ask("specimen", "make", body, "Authorization", BEARER, "Idempotency-Key", "once");
         RequestContext.Idempotency claim =
@@ -235,7 +235,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void closes_on_a_frame_that_is_too_large() {
+    void sendFrame_withTooLargeFrame_closesConnection() {
         client.sendFrame("{\"type\":\"ping\",\"x\":\"" + "x".repeat(70_000) + "\"}");
         assertThat(client.untilClosed()).isIn(1009, 1006);
         try (SocketClient framed = SocketClient.openFramed(front.port())) {
@@ -245,7 +245,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void closes_on_a_message_that_grows_too_large_in_fragments() {
+    void sendFragments_withTooLargeMessage_closesConnection() {
         for (SocketClient one : new SocketClient[] {client, SocketClient.openFramed(front.port())}) {
             assertThat(one.part("[\"", false)).isTrue();
             await().until(() -> !one.part("x".repeat(10_000), false) || one.isClosed());
@@ -256,7 +256,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void listens_once_however_often_it_is_asked_and_closes_who_asks_a_thousand_times() {
+    void register_overThousandTimes_closesConnectionAndItsStream() {
         for (int i = 0; i < 1_001 && !client.isClosed(); i++) {
             if (!client.part(
                     new JsonObject()
@@ -273,7 +273,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void closes_who_does_nothing_but_ping_and_says_when_to_come_back() {
+    void ping_beyondRateLimit_returnsRetryAfterAndClosesConnection() {
         for (int i = 0; i < 1_000 && client.part("{\"type\":\"ping\"}", true); i++) {}
         JsonObject error = client.next();
         assertThat(SocketClient.errorCode(error)).isEqualTo("RATE_LIMIT_EXCEEDED");
@@ -282,7 +282,7 @@ class FrameTest extends SocketFixture {
     }
 
     @Test
-    void limits_messages_by_the_callers_allowance() {
+    void sendMessage_beyondRateLimit_returnsRetryAfterThenClosesConnection() {
         try (TestFrontend tight = new TestFrontend(
                         TestFrontend.FrontendOptions.defaults().rates(TestFrontend.FrontendOptions.rates(6)));
                 SocketClient asking = SocketClient.open(tight.port())) {

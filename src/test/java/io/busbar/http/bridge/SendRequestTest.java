@@ -17,14 +17,14 @@ class SendRequestTest extends SocketFixture {
     }
 
     @Test
-    void is_answered_with_the_body_that_http_gives() {
+    void request_returnsResponseBodyOfTheOperation() {
         JsonObject reply = client.ask("specimen", "make", made("drill"), "Authorization", BEARER);
         assertThat(reply.getString("type")).isEqualTo("rec");
         assertThat(reply.getJsonObject("body").getString("name")).isEqualTo("drill");
     }
 
     @Test
-    void takes_parameters_of_path_and_query_and_fields_of_the_body_in_one_object() {
+    void request_withPathQueryAndBodyFields_takesThemFromOneObject() {
         String id = TestTokens.ALICE.toString();
         assertThat(client.ask(
                                 "specimen",
@@ -37,7 +37,7 @@ class SendRequestTest extends SocketFixture {
     }
 
     @Test
-    void that_fails_says_so_in_the_form_that_the_client_hands_to_its_callback() {
+    void request_withInvalidBody_returnsErrorInVertxClientFormat() {
         JsonObject error = client.ask("specimen", "make", made(""), "Authorization", BEARER);
         assertThat(error.getString("type")).isEqualTo("err");
         assertThat(error.getInteger("failureCode")).isEqualTo(400);
@@ -51,7 +51,7 @@ class SendRequestTest extends SocketFixture {
     }
 
     @Test
-    void to_an_operation_that_needs_somebody_is_refused_to_nobody() {
+    void request_withoutTokenForProtectedOperation_isUnauthorized() {
         assertThat(client.ask("specimen", "me", null).getInteger("failureCode")).isEqualTo(401);
         assertThat(client.ask("specimen", "me", null, "authorization", BEARER).getString("type"))
                 .isEqualTo("rec");
@@ -59,7 +59,7 @@ class SendRequestTest extends SocketFixture {
     }
 
     @Test
-    void registered_for_hears_pushes() {
+    void register_forOwnUserAddress_deliversReadyAndPushes() {
         client.register("user." + TestTokens.ALICE, "Authorization", BEARER);
         JsonObject ready = client.next().getJsonObject("body");
         assertThat(ready.getString("type")).isEqualTo("system:ready");

@@ -34,7 +34,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void opens_to_the_session_cookie_of_a_page_of_ones_own_or_of_an_allowed_origin() {
+    void open_withCookieFromOwnOrAllowedOrigin_isAuthenticated() {
         for (String origin : new String[] {"http://127.0.0.1:" + front.port(), TestFrontend.ALLOWED_ORIGIN}) {
             try (SocketClient client = SocketClient.open(front.port(), "Origin", origin, "Cookie", COOKIE)) {
                 assertThat(isAlice(client)).isTrue();
@@ -46,7 +46,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void is_nobodys_for_a_cookie_that_does_not_hold() {
+    void open_withInvalidCookie_isAnonymous() {
         String origin = TestFrontend.ALLOWED_ORIGIN;
         try (SocketClient client =
                 SocketClient.open(front.port(), "Origin", origin, "Cookie", "access_token=old.x.y")) {
@@ -58,7 +58,7 @@ class SocketOpeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/eventbus/websocket", "/eventbus/000/abc/websocket"})
-    void does_not_open_to_the_page_of_another_site_nor_for_a_cookie_that_no_browser_vouches_for(String path) {
+    void open_fromForeignOriginOrWithCookieButNoOrigin_isForbidden(String path) {
         assertThat(SocketClient.rejectedStatus(front.port(), path, "Origin", EVIL))
                 .isEqualTo(403);
         assertThat(SocketClient.rejectedStatus(front.port(), path, "Origin", EVIL, "Cookie", COOKIE))
@@ -73,7 +73,7 @@ class SocketOpeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"token", "access_token", "Authorization", "anything"})
-    void takes_no_token_in_its_address(String name) {
+    void open_withTokenInQuery_isBadRequest(String name) {
         assertThat(SocketClient.rejectedStatus(
                         front.port(), "/eventbus/websocket?" + name + "=" + TestTokens.customer()))
                 .isEqualTo(400);
@@ -93,7 +93,7 @@ class SocketOpeningTest {
         "/eventbus/websocket, 400",
         "/eventbus/info, 200"
     })
-    void has_no_doors_but_those_that_the_client_uses(String path, int status) {
+    void get_ofEventBusPath_servesOnlyInfo(String path, int status) {
         HttpResponse<String> answer = front.get(path);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
@@ -102,7 +102,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void tells_other_origins_nothing_about_itself() {
+    void info_forForeignOrigin_hasNoCorsHeaders() {
         HttpResponse<String> allowed = front.get("/eventbus/info", "Origin", TestFrontend.ALLOWED_ORIGIN);
         assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains(TestFrontend.ALLOWED_ORIGIN);
         HttpResponse<String> foreign = front.get("/eventbus/info", "Origin", EVIL);
@@ -112,7 +112,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void is_a_websocket_and_never_polled() {
+    void post_toPollingTransportOrInfo_isRefused() {
         for (String transport : new String[] {"xhr", "xhr_streaming", "xhr_send"}) {
             assertThat(front.post("/eventbus/000/polling/" + transport, "[]").statusCode())
                     .isEqualTo(404);
@@ -121,7 +121,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void is_counted_and_stays_open_for_as_long_as_something_is_heard_of_it() {
+    void openSockets_afterIdleTimeout_onlySilentOnesAreClosedAndUncounted() {
         SocketSetup quick = new SocketSetup(Duration.ofSeconds(1));
         try (TestFrontend impatient = quick.open();
                 SocketClient alive = SocketClient.open(impatient.port());
@@ -152,7 +152,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void of_one_address_is_one_of_so_many() {
+    void open_beyondLimitOfAddress_isClosedUntilASocketCloses() {
         SocketLimits usual = SocketLimits.defaults();
         SocketLimits few = new SocketLimits(
                 usual.maxPerNode(),
@@ -184,7 +184,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void is_not_opened_by_a_node_that_has_its_number_and_is_again_when_one_has_left() {
+    void open_beyondLimitOfNode_isUnavailableUntilASocketCloses() {
         try (TestFrontend small = new TestFrontend(TestFrontend.FrontendOptions.defaults()
                         .sockets(SocketLimits.defaults().withMaxPerNode(2)));
                 SocketClient staying = SocketClient.open(small.port())) {
@@ -207,7 +207,7 @@ class SocketOpeningTest {
     }
 
     @Test
-    void of_a_node_that_leaves_gets_its_answers_and_is_sent_to_another() {
+    void openSocket_ofDrainingNode_getsPendingResponsesThenCloses() {
         TestFrontend leaving = TestFrontend.withDefaults();
         try (SocketClient idle = SocketClient.open(leaving.port());
                 SocketClient waiting = SocketClient.open(leaving.port())) {

@@ -33,7 +33,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void one_who_registers_hears_what_comes_from_then_on_numbered_without_a_gap() {
+    void register_withoutCursor_deliversLaterOwnPushesWithoutGaps() {
         front.liveFeed.push(person, "newNotification", "{\"n\":1}");
         assertThat(ready(AUTHORIZATION, "Bearer " + token).getLong("cursor")).isEqualTo(1);
         front.liveFeed.push(UUID.randomUUID(), "newNotification", "{\"n\":\"somebody else's\"}");
@@ -50,7 +50,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void one_who_comes_back_with_the_last_number_hears_exactly_what_was_missed() {
+    void register_withCursorAfterReconnect_deliversExactlyMissedPushes() {
         long cursor = ready(AUTHORIZATION, "Bearer " + token).getLong("cursor");
         client.close();
         for (int i = 1; i <= 3; i++) {
@@ -66,14 +66,14 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_cursor_that_is_no_number_is_refused() {
+    void register_withInvalidCursor_returnsValidationError() {
         client.register(address, AUTHORIZATION, "Bearer " + token, "cursor", "-1");
         assertThat(client.errorCode()).isEqualTo("VALIDATION_ERROR");
         assertThat(front.liveFeed.streamCount()).isZero();
     }
 
     @Test
-    void one_who_unregisters_hears_nothing_more() {
+    void unregister_afterRegistration_stopsPushes() {
         ready(AUTHORIZATION, "Bearer " + token);
         client.sendFrame(new JsonObject().put("type", "unregister").put("address", address));
         await().until(() -> front.liveFeed.streamCount() == 0);
@@ -83,7 +83,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_token_once_shown_speaks_for_all_that_follows() {
+    void send_withoutTokenAfterAuthentication_usesEarlierToken() {
         ready(AUTHORIZATION, "Bearer " + token);
         assertThat(client.ask("specimen", "me", null).getString("type")).isEqualTo("rec");
         assertThat(SocketClient.errorCode(
@@ -92,7 +92,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_token_that_is_revoked_is_worth_nothing_at_once_and_ends_the_socket_within_a_second() {
+    void revoke_withOpenSocket_rejectsRequestsAndClosesWithinOneSecond() {
         ready(AUTHORIZATION, "Bearer " + token);
         try (SocketClient other = SocketClient.open(front.port())) {
             other.ask("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + person + ".other");
@@ -110,7 +110,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_newer_token_of_the_same_person_takes_over_without_reconnecting() {
+    void send_withNewerTokenOfSameUser_keepsSocketWhenOldTokenIsRevoked() {
         ready(AUTHORIZATION, "Bearer " + token);
         String newer = token + ".newer";
         assertThat(client.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + newer)
@@ -129,14 +129,14 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_token_that_does_not_hold_is_refused_even_where_nobody_need_be_anybody() {
+    void send_withInvalidTokenToPublicOperation_returnsUnauthorized() {
         JsonObject error = client.ask("specimen", "list", null, AUTHORIZATION, "Bearer bad.customer." + person);
         assertThat(SocketClient.errorCode(error)).isEqualTo("UNAUTHORIZED");
         assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
     }
 
     @Test
-    void somebody_elses_token_is_refused_and_ends_the_socket() {
+    void send_withTokenOfOtherUser_returnsForbiddenAndClosesSocket() {
         ready(AUTHORIZATION, "Bearer " + token);
         front.bus.requests.clear();
         client.send("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + UUID.randomUUID());
@@ -146,7 +146,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void one_who_does_not_read_is_pushed_no_more_until_they_do_and_misses_nothing() {
+    void push_withClientNotReading_pausesUntilItReadsAndLosesNothing() {
         ready(AUTHORIZATION, "Bearer " + token);
         client.stopReading();
         String large = "{\"text\":\"" + "x".repeat(50_000) + "\"}";
@@ -166,7 +166,7 @@ class StreamSubscriptionTest extends SocketFixture {
 
     @ParameterizedTest
     @CsvSource({"32, 16384, 1", "16384, 128, 3600"})
-    void one_who_asks_and_does_not_read_is_given_up_after_a_while_or_when_too_much_waits(
+    void send_withClientNotReadingReplies_closesSocketAsSlowConsumer(
             int full, int overfull, int seconds) {
         SocketLimits usual = SocketLimits.defaults();
         SocketLimits small = new SocketLimits(
@@ -208,7 +208,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void one_whose_token_ends_is_cut_off_within_a_second_though_they_do_not_read() {
+    void revoke_withClientNotReading_closesSocketWithinTwoSeconds() {
         ready(AUTHORIZATION, "Bearer " + token);
         client.stopReading();
         int pauses = front.liveFeed.pauses.get();
@@ -221,7 +221,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void a_check_without_an_answer_stops_pushes_until_there_is_one_and_holds_up_nobody_elses() {
+    void verifyToken_withPendingAnswer_pausesPushesOfThatSocketOnly() {
         ready(AUTHORIZATION, "Bearer " + token);
         UUID someone = UUID.randomUUID();
         String theirs = "good.customer." + someone;
@@ -243,7 +243,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void one_who_unregisters_before_the_registration_was_checked_hears_nothing() {
+    void unregister_beforeRegistrationIsVerified_opensNoStream() {
         Promise<Void> answer = front.tokens.delayVerification(token);
         client.register(address, AUTHORIZATION, "Bearer " + token);
         client.sendFrame(new JsonObject().put("type", "unregister").put("address", address));
@@ -255,7 +255,7 @@ class StreamSubscriptionTest extends SocketFixture {
     }
 
     @Test
-    void an_admin_in_their_place_hears_what_they_would_and_does_not_make_them_seem_to_be_there() {
+    void register_withImpersonation_deliversPushesWithoutMarkingUserOnline() {
         ready(AUTHORIZATION, "Bearer " + token + ".by." + UUID.randomUUID());
         front.liveFeed.push(person, "newNotification", "{}");
         assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);

@@ -135,7 +135,7 @@ class ApiDocsTest {
     }
 
     @Test
-    void knows_no_other_path() {
+    void get_ofUnknownPath_throws() {
         assertThatIllegalArgumentException().isThrownBy(() -> API_DOCS.get("/docs/../etc/passwd"));
     }
 

@@ -38,7 +38,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void everything_that_fits_a_message_can_be_asked_and_nothing_else() {
+    void generateDocument_includesExactlyTheBridgeOperations() {
         Set<String> operationNames = names(DOCUMENT.path("operations")).stream()
                 .filter(name -> DOCUMENT.path("operations").path(name).has("reply"))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -53,7 +53,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void each_operation_says_what_is_sent_where_the_answer_comes_and_who_may_ask() {
+    void describeOperation_includesPayloadReplyAndSecurity() {
         for (Contract contract : CONTRACTS) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (!operation.supportsBridge()) {
@@ -77,7 +77,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void every_push_can_be_heard() {
+    void describeUserChannel_includesEveryPush() {
         JsonNode messages = DOCUMENT.at("/channels/user/messages");
         for (Contract contract : CONTRACTS) {
             for (Push<?> push : contract.pushes()) {
@@ -90,7 +90,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void every_reference_leads_somewhere_and_nothing_is_there_that_none_leads_to() {
+    void generateDocument_resolvesAllReferencesAndHasNoUnusedSchemas() {
         Set<String> used = new TreeSet<>();
         Schemas.forEachObject(DOCUMENT, part -> {
             String reference = part.path("$ref").asText();
@@ -106,7 +106,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void the_example_of_every_message_is_one() {
+    void describeMessage_withExamples_matchesItsSchema() {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
         DOCUMENT.path("channels")
                 .forEach(channel -> channel.path("messages").forEach(message -> {
@@ -121,7 +121,7 @@ class AsyncApiDocumentTest {
     }
 
     @Test
-    void the_same_contracts_give_the_same_document() {
+    void generateDocument_withSameContracts_returnsSameDocument() {
         assertThat(Json.string(AsyncApiDocument.of(CONTRACTS))).isEqualTo(Json.string(DOCUMENT));
     }
 }

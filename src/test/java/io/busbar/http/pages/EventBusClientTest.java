@@ -87,7 +87,7 @@ class EventBusClientTest {
     }
 
     @Test
-    void asks_services_and_gets_what_http_answers_errors_included() {
+    void sendRequest_returnsSameResponsesAndErrorsAsHttp() {
         node.api(Role.ADMIN)
                 .post(
                         "/api/services",
@@ -115,7 +115,7 @@ class EventBusClientTest {
     }
 
     @Test
-    void hears_what_is_pushed_and_after_its_cursor_what_it_missed() {
+    void listen_withCursorAfterReconnect_receivesMissedPushes() {
         TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
         TestUsers.TestSession session = testUser.signIn();
         listen(testUser, session, "");
@@ -136,7 +136,7 @@ class EventBusClientTest {
     }
 
     @Test
-    void is_told_that_it_cannot_listen_to_others_nor_publish() {
+    void listenOrPublish_atAddressOfAnotherUser_returnsForbidden() {
         TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
         TestUsers.TestSession stranger = TestUsers.create(node, Role.CUSTOMER).signIn();
 

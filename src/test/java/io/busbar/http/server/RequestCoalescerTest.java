@@ -16,7 +16,7 @@ class RequestCoalescerTest {
     private final List<Promise<String>> started = new ArrayList<>();
 
     @Test
-    void those_who_come_during_a_read_share_the_one_after_it() {
+    void read_duringOngoingRead_sharesTheNextOne() {
         Future<String> first = read("what");
         List<Future<String>> later =
                 IntStream.range(0, 50).mapToObj(i -> read("what")).toList();
@@ -33,7 +33,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void nothing_is_kept_for_those_who_come_later() {
+    void read_afterCompletedRead_startsNewRead() {
         Future<String> first = read("what");
         started.getLast().complete("one");
         Future<String> second = read("what");
@@ -44,7 +44,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void another_question_is_another_read() {
+    void read_withOtherKey_startsSeparateRead() {
         Future<String> firstRead = read("one");
         Future<String> other = read("other");
         started.getLast().complete("of the other");
@@ -54,7 +54,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void a_failure_is_theirs_who_shared_it_and_nobody_elses() {
+    void read_afterFailedRead_doesNotInheritFailure() {
         read("what");
         Future<String> second = read("what");
         started.get(0).complete("fine");
@@ -67,7 +67,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void a_read_that_cannot_even_begin_leaves_nobody_waiting() {
+    void read_whenStartThrows_failsAndLaterReadSucceeds() {
         read("what");
         Future<String> second = coalescer.read("what", () -> {
             throw new IllegalStateException("no");
@@ -81,7 +81,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void behind_a_read_that_hangs_nobody_waits() {
+    void read_behindHangingRead_completesWithoutIt() {
         Future<String> hanging = read("what");
         Future<String> second = read("what");
 
@@ -98,7 +98,7 @@ class RequestCoalescerTest {
     }
 
     @Test
-    void nor_if_nobody_comes_after_them() {
+    void sweep_withReadWaitingBehindHangingRead_startsIt() {
         Future<String> hanging = read("what");
         Future<String> second = read("what");
 

@@ -52,7 +52,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void what_is_sent_can_be_read_at_once_the_newest_first() {
+    void getMailbox_afterSending_returnsEmailsNewestFirst() {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "Grüße 👋"));
         node.call(MailOperations.SEND, email("second", "grace@example.org", "مرحبا"));
 
@@ -68,7 +68,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void programs_filter_by_recipient_and_count() {
+    void getMailbox_withRecipientOrLimit_filtersEmails() {
         node.call(MailOperations.SEND, email("first", "Ada@Example.org", "One"));
         node.call(MailOperations.SEND, email("second", "ada@example.org", "Two"));
         node.call(MailOperations.SEND, email("third", "grace@example.org", "Three"));
@@ -82,7 +82,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void any_node_sends_and_shows_what_any_other_has_sent() {
+    void getMailbox_onAnyNode_showsEmailsOfAllNodes() {
         try (TestNode other = TestNode.start(Map.of("DATABASE_URL", DATABASE, "SERVICES", "catalog"))) {
             node.call(MailOperations.SEND, email("first", "ada@example.org", "From the one"));
             other.call(MailOperations.SEND, email("second", "ada@example.org", "From the other"));
@@ -94,7 +94,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void nothing_is_sent_before_it_is_kept() {
+    void send_withoutStorage_failsAndSucceedsOnRetry() {
         node.execute("alter table mail.received_email rename to away");
         Failure failure = catchThrowableOfType(
                 Failure.class, () -> node.call(MailOperations.SEND, email("first", "ada@example.org", "Kept")));
@@ -107,7 +107,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void a_letter_sent_twice_is_there_once() {
+    void send_twiceWithSameId_keepsOneEmail() {
         EmailSent first = node.call(MailOperations.SEND, email("same", "ada@example.org", "Once"));
         EmailSent second = node.call(MailOperations.SEND, email("same", "ada@example.org", "Once"));
 
@@ -116,7 +116,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void of_somebody_erased_no_letter_is_left_wherever_it_was_sent_and_others_keep_theirs() {
+    void eraseAccount_deletesEmailsAboutItAndKeepsOthers() {
         UUID ada = UUID.randomUUID();
         UUID stranger = UUID.randomUUID();
         node.call(MailOperations.SEND, emailAbout(ada, "first", "ada@example.org", "One"));
@@ -137,7 +137,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void nothing_of_a_letter_can_be_read_in_the_database() {
+    void send_storesNothingReadablyInDatabase() {
         node.call(MailOperations.SEND, email("marker-of-the-id", "marker-of-ada@example.org", "marker of the subject"));
 
         for (String marker : List.of("marker", "s3cr3t", "example.org", "Hello")) {
@@ -147,7 +147,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void only_the_newest_500_are_kept() {
+    void send_withMoreThan500Emails_keepsNewest500() {
         node.execute("insert into mail.received_email (message_hash, recipient_hash, sealed)"
                 + " select sha256(i::text::bytea), '\\x00', '\\x00' from generate_series(1, 600) as i");
         node.call(MailOperations.SEND, email("newest", "ada@example.org", "Newest"));
@@ -157,7 +157,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void people_get_a_page_that_loads_nothing_and_runs_nothing() {
+    void getMailbox_inBrowser_escapesContentAndForbidsScripts() {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "<script>alert(1)</script>"));
 
         ApiResponse page = browser().get("/dev/mail");
@@ -177,7 +177,7 @@ class DevMailboxTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"market.example", "localhost.market.example", "127.0.0.1.market.example", "10.0.0.1"})
-    void under_a_name_that_is_not_this_machines_own_there_is_no_such_page(String host) throws IOException {
+    void requestMailbox_withForeignHost_returnsNotFoundAndKeepsEmails(String host) throws IOException {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "Secret"));
 
         for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST")) {
@@ -188,7 +188,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void through_a_proxy_there_is_no_such_page() {
+    void requestMailbox_throughProxy_returnsNotFound() {
         assertThat(node.api()
                         .with("X-Forwarded-For", "203.0.113.7")
                         .get("/dev/mail")
@@ -202,7 +202,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void the_names_of_this_machine_lead_to_it() throws IOException {
+    void requestMailbox_withLoopbackHost_allowsGetButNotPost() throws IOException {
         for (String host : List.of("localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5000")) {
             assertThat(raw("GET", host)).startsWith("HTTP/1.1 200 ");
         }
@@ -212,7 +212,7 @@ class DevMailboxTest {
     }
 
     @Test
-    void with_a_mail_server_there_is_no_such_page_and_letters_go_there() {
+    void send_withMailServer_deliversThereAndHidesMailbox() {
         try (TestMailServer server = new TestMailServer();
                 TestNode other = TestNode.start(Map.of(
                         "DEV_MAIL", "false",

@@ -55,7 +55,7 @@ class MailerTest {
     }
 
     @Test
-    void a_letter_arrives_in_both_forms() throws Exception {
+    void send_deliversTextAndHtmlParts() throws Exception {
         EmailSent emailSent = send(mailer, EMAIL);
 
         ReceivedMessage receivedMessage = onlyMessage();
@@ -93,7 +93,7 @@ class MailerTest {
                 "A subject in plain ASCII that is as long as a subject can be, which is two hundred characters, and "
                         + "so goes on and on for a while although everything of importance has been said before this",
             })
-    void subjects_and_names_of_any_script_arrive_exactly(String text) throws Exception {
+    void send_withSubjectAndNameInAnyScript_deliversThemExactly(String text) throws Exception {
         send(mailer, email(text, text, "Hello"));
 
         MimeMessage mail = onlyMessage().parsed();
@@ -108,7 +108,7 @@ class MailerTest {
     }
 
     @Test
-    void headers_are_ascii_in_lines_of_a_length_that_every_server_takes() {
+    void send_withLongUnicodeHeaders_writesAsciiLinesOfAllowedLength() {
         send(mailer, email("🙂".repeat(100), "é".repeat(200), "Hello"));
 
         String bytes = onlyMessage().bytes().toString(StandardCharsets.ISO_8859_1);
@@ -121,7 +121,7 @@ class MailerTest {
     }
 
     @Test
-    void what_people_wrote_is_text_in_both_forms() throws Exception {
+    void send_withMarkupInContent_escapesItInHtmlAndKeepsItInText() throws Exception {
         String wrote = "<script>alert('x')</script> & \"quotes\" {{brand}} .\n.\nFrom me";
         send(mailer, email("<b>{{subject}}</b>", "<i>", wrote));
 
@@ -133,7 +133,7 @@ class MailerTest {
     }
 
     @Test
-    void long_paragraphs_are_wrapped_in_the_text_and_links_stay_whole() throws Exception {
+    void send_withLongParagraph_wrapsTextButKeepsLinksWhole() throws Exception {
         String link = "https://market.example/" + "x".repeat(120);
         send(mailer, email("Wrapped", null, "word ".repeat(60) + link + " end"));
 
@@ -144,7 +144,7 @@ class MailerTest {
     }
 
     @Test
-    void each_attempt_has_the_same_message_id_and_nothing_personal_is_in_it() throws Exception {
+    void send_repeated_hasSameMessageIdWithoutPersonalData() throws Exception {
         Email personal =
                 new Email("verify:ada@example.org", "ada@example.org", null, "Again", List.of("Hello"), null, null);
         String first = send(mailer, personal).messageId();
@@ -157,7 +157,7 @@ class MailerTest {
     }
 
     @Test
-    void nothing_gets_into_a_header_and_every_wrong_field_is_named() {
+    void send_withControlCharacters_namesEveryInvalidField() {
         String evil = "x\r\nBcc: eve@example.org";
         Failure failure = refused(
                 mailer,
@@ -204,7 +204,7 @@ class MailerTest {
                 "ädä@example.org",
                 "ada@example.org "
             })
-    void what_is_no_address_is_refused(String to) {
+    void send_toInvalidAddress_isRefused(String to) {
         Failure failure = refused(mailer, new Email("1", to, null, "Hi", List.of("Hello"), null, null));
 
         assertThat(failure.errors().stream().map(Failure.FieldError::field)).containsExactly("/to");
@@ -213,7 +213,7 @@ class MailerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"o'hara+tag@sub.example.org", "1@example.org", "ada@localhost", "ada@münchen.example"})
-    void what_is_an_address_is_written_to(String to) {
+    void send_toValidAddress_deliversToIt(String to) {
         send(mailer, new Email("1", to, null, "Hi", List.of("Hello"), null, null));
 
         assertThat(onlyMessage().to()).containsExactly(to.replace("münchen", "xn--mnchen-3ya"));
@@ -222,7 +222,7 @@ class MailerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"javascript:alert(1)", "data:text/html,x", "//market.example", "https:", "ftp://x.example", "x"})
-    void a_button_leads_to_the_web_or_to_a_mailbox_only(String url) {
+    void send_withOtherThanWebOrMailLink_isRefused(String url) {
         Failure failure = refused(
                 mailer, new Email("1", "ada@example.org", null, "Hi", List.of(), new CallToAction("Open", url), null));
 
@@ -230,7 +230,7 @@ class MailerTest {
     }
 
     @Test
-    void a_recipient_refused_for_good_is_told_from_all_else() {
+    void send_ifServerRejects_blamesEmailOnlyForBadRecipientOrContent() {
         server.recipientRejection = new RejectException(550, "5.1.1 <ada@example.org> nobody here");
         Failure permanent = refused(mailer, EMAIL);
         server.recipientRejection = new RejectException(451, "4.2.0 <ada@example.org> greylisted");
@@ -263,7 +263,7 @@ class MailerTest {
     }
 
     @Test
-    void the_log_knows_neither_the_address_nor_the_letter() {
+    void log_ofRejectedEmail_containsNeitherAddressNorContent() {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         log.start();
@@ -288,7 +288,7 @@ class MailerTest {
     }
 
     @Test
-    void without_a_server_the_letter_waits_for_better_times() throws IOException {
+    void send_withoutServer_failsAsUnavailable() throws IOException {
         int nobody;
         try (ServerSocket socket = new ServerSocket(0)) {
             nobody = socket.getLocalPort();
@@ -299,7 +299,7 @@ class MailerTest {
     }
 
     @Test
-    void a_server_that_accepts_and_then_says_nothing_holds_nobody_beyond_their_deadline() throws IOException {
+    void send_toSilentServer_failsBeforeItsDeadline() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
             Mailer waiting = mailer(silent.getLocalPort(), MailSettings.SmtpTls.NONE, null);
             long begun = System.nanoTime();
@@ -312,7 +312,7 @@ class MailerTest {
     }
 
     @Test
-    void letters_queue_behind_a_slow_server_and_those_nobody_waits_for_are_not_sent() throws Exception {
+    void send_toSlowServer_queuesAndDropsEmailsPastTheirDeadline() throws Exception {
         server.acceptLatch = new CountDownLatch(1);
         List<Future<EmailSent>> patient = IntStream.range(0, 10)
                 .mapToObj(i -> mailer.send(
@@ -335,7 +335,7 @@ class MailerTest {
     }
 
     @Test
-    void a_server_that_does_not_offer_tls_where_it_is_required_hears_nothing_of_the_letter() {
+    void send_ifServerLacksRequiredTls_failsWithoutDelivery() {
         Mailer careful =
                 mailer(server.port(), MailSettings.SmtpTls.STARTTLS, new MailSettings.SmtpCredentials("ada", "secret"));
 

@@ -71,7 +71,7 @@ class MailerTlsTest {
     }
 
     @Test
-    void a_letter_goes_to_a_server_that_proves_its_name_and_knows_ours() {
+    void send_withTrustedCertificateAndCorrectPassword_deliversEmail() {
         send(config("localhost", "right")
                 .setTrustOptions(
                         new PemTrustOptions().addCertPath(certificates().ca().toString())));
@@ -80,13 +80,13 @@ class MailerTlsTest {
     }
 
     @Test
-    void a_server_with_a_certificate_of_nobody_we_trust_hears_nothing() {
+    void send_withUntrustedCertificate_sendsNothing() {
         assertThat(refused(config("localhost", "right"))).isEqualTo(FailureCode.SERVICE_UNAVAILABLE);
         assertThat(server().receivedMessages).isEmpty();
     }
 
     @Test
-    void a_server_with_a_certificate_for_another_name_hears_nothing() {
+    void send_withCertificateForAnotherName_sendsNothing() {
         assertThat(refused(config("127.0.0.2", "right")
                         .setTrustOptions(new PemTrustOptions()
                                 .addCertPath(certificates().ca().toString()))))
@@ -95,7 +95,7 @@ class MailerTlsTest {
     }
 
     @Test
-    void a_wrong_password_is_the_operators_matter_and_the_letter_waits() {
+    void send_withWrongPassword_returnsServiceUnavailable() {
         assertThat(refused(config("localhost", "wrong")
                         .setTrustOptions(new PemTrustOptions()
                                 .addCertPath(certificates().ca().toString()))))

@@ -43,7 +43,7 @@ class PresenceApiTest {
     }
 
     @Test
-    void is_shown_to_both_while_they_have_something_to_do_with_each_other() {
+    void presence_withCurrentOrRecentBooking_isShownToBothParties() {
         for (String booking : List.of("'pending', 3", "'confirmed', 3", "'completed', -29")) {
             UUID one = UUID.randomUUID();
             UUID other = UUID.randomUUID();
@@ -55,7 +55,7 @@ class PresenceApiTest {
     }
 
     @Test
-    void is_shown_to_nobody_else() {
+    void presence_withoutCurrentBookingOrUser_isNotShown() {
         for (String booking : List.of(
                 "'held', 3",
                 "'rejected', 3",
@@ -74,7 +74,7 @@ class PresenceApiTest {
     }
 
     @Test
-    void says_who_is_online_and_since_when() {
+    void presence_ofPartners_saysWhoIsOnlineAndSinceWhen() {
         UUID away = UUID.randomUUID();
         book(customer, professional, "'confirmed', 3");
         book(customer, away, "'confirmed', 4");

@@ -12,25 +12,25 @@ class ClockSkewDetectorTest {
     private Instant now = Instant.parse("2026-11-20T09:30:00Z");
 
     @Test
-    void a_clock_that_stays_wrong_is_reported_once() {
+    void isSkewConfirmed_withPersistentSkew_reportsOnce() {
         assertThat(reports(20, Duration.ofSeconds(2))).isEqualTo(1);
         assertThat(reports(20, Duration.ofSeconds(2))).isZero();
     }
 
     @Test
-    void a_clock_that_is_slow_is_as_wrong_as_one_that_is_fast() {
+    void isSkewConfirmed_withSlowClock_reportsOnce() {
         assertThat(reports(20, Duration.ofSeconds(-2))).isEqualTo(1);
     }
 
     @Test
-    void a_few_late_announcements_are_no_wrong_clock() {
+    void isSkewConfirmed_withFewLateHeartbeats_reportsNothing() {
         assertThat(reports(5, Duration.ofSeconds(-3))).isZero();
         assertThat(reports(1, Duration.ZERO)).isZero();
         assertThat(reports(5, Duration.ofSeconds(-3))).isZero();
     }
 
     @Test
-    void neither_are_many_that_come_at_once_after_a_pause() {
+    void isSkewConfirmed_withManyHeartbeatsAtOnceAfterPause_reportsNothing() {
         for (int second = 30; second > 0; second--) {
             assertThat(clocks.isSkewConfirmed("b", now.minusSeconds(second), now))
                     .isFalse();
@@ -39,12 +39,12 @@ class ClockSkewDetectorTest {
     }
 
     @Test
-    void a_small_difference_is_none() {
+    void isSkewConfirmed_withSkewAtTolerance_reportsNothing() {
         assertThat(reports(20, Duration.ofMillis(-500))).isZero();
     }
 
     @Test
-    void a_clock_that_was_right_again_is_reported_anew() {
+    void isSkewConfirmed_afterClockWasRightAgain_reportsAgain() {
         reports(20, Duration.ofSeconds(2));
         reports(1, Duration.ZERO);
 

@@ -18,7 +18,7 @@ class DirectoryTest {
     private long now = 1_000_000;
 
     @Test
-    void a_node_that_is_starting_is_known_but_takes_no_calls() {
+    void apply_withStartingNode_listsItAsUnavailable() {
         assertThat(hear("b", STARTING, "catalog")).isEqualTo(MembershipChange.JOINED);
 
         assertThat(directory.node("b")).isPresent();
@@ -26,7 +26,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_ready_node_takes_calls_for_what_it_runs_and_for_nothing_else() {
+    void availableNodes_withReadyNodes_returnsOnlyNodesRunningTheService() {
         hear("b", READY, "catalog", "users");
         hear("c", READY, "users");
 
@@ -36,7 +36,7 @@ class DirectoryTest {
     }
 
     @Test
-    void this_node_is_listed_but_never_a_remote_target() {
+    void availableNodes_withOwnNode_excludesIt() {
         hear("self", READY, "catalog");
 
         assertThat(directory.nodes()).extracting(Member::id).containsExactly("self");
@@ -44,14 +44,14 @@ class DirectoryTest {
     }
 
     @Test
-    void this_node_is_never_suspect_to_itself() {
+    void expireSilentNodes_withSilentOwnNode_doesNotSuspectIt() {
         hear("self", READY, "catalog");
         assertThat(passing(10_000).suspected()).isEmpty();
         assertThat(directory.isSuspect("self")).isFalse();
     }
 
     @Test
-    void two_missed_announcements_are_forgiven() {
+    void expireSilentNodes_beforeThirdMissedHeartbeat_keepsNodeAvailable() {
         hear("b", READY, "catalog");
 
         assertThat(passing(749).suspected()).isEmpty();
@@ -59,7 +59,7 @@ class DirectoryTest {
     }
 
     @Test
-    void three_missed_announcements_make_a_node_suspect_once() {
+    void expireSilentNodes_afterThreeMissedHeartbeats_suspectsNodeOnce() {
         hear("b", READY, "catalog");
 
         assertThat(passing(750).suspected()).containsExactly("b");
@@ -69,7 +69,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_suspect_that_speaks_is_back() {
+    void apply_withHeartbeatOfSuspectNode_recoversIt() {
         hear("b", READY, "catalog");
         passing(800);
 
@@ -81,7 +81,7 @@ class DirectoryTest {
     }
 
     @Test
-    void only_the_silent_one_is_suspect() {
+    void expireSilentNodes_withOneSilentNode_suspectsOnlyThatNode() {
         hear("b", READY, "catalog");
         hear("c", READY, "catalog");
         passing(500);
@@ -92,7 +92,7 @@ class DirectoryTest {
     }
 
     @Test
-    void one_missed_announcement_makes_a_node_late_and_no_more() {
+    void isLate_afterOneMissedHeartbeat_returnsTrueWhileNodeStaysAvailable() {
         hear("b", READY, "catalog");
         passing(300);
         assertThat(directory.isLate("b", now)).isFalse();
@@ -103,7 +103,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_node_that_cannot_be_reached_is_suspect_at_once_and_once() {
+    void markUnreachable_withReadyNode_suspectsItOnceUntilHeartbeat() {
         hear("b", READY, "catalog");
 
         assertThat(directory.markUnreachable("b")).isTrue();
@@ -114,7 +114,7 @@ class DirectoryTest {
     }
 
     @Test
-    void load_does_not_make_a_node_suspect() {
+    void expireSilentNodes_withHighLoad_doesNotSuspectNode() {
         directory.apply(new Heartbeat("b", Set.of("catalog"), READY, 1_000_000, false, Instant.EPOCH), now);
 
         assertThat(passing(500).suspected()).isEmpty();
@@ -122,7 +122,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_node_silent_for_a_minute_is_forgotten() {
+    void expireSilentNodes_afterOneMinuteOfSilence_removesNode() {
         hear("b", READY, "catalog");
         passing(59_900);
         assertThat(directory.node("b")).isPresent();
@@ -134,7 +134,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_node_that_said_it_drains_takes_no_calls_whatever_is_heard_after() {
+    void apply_withReadyHeartbeatAfterDraining_keepsNodeDraining() {
         hear("b", READY, "catalog");
         hear("b", DRAINING, "catalog");
 
@@ -145,7 +145,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_node_that_left_is_forgotten_at_once_and_does_not_come_back() {
+    void apply_withLeftHeartbeat_removesNodePermanently() {
         hear("b", READY, "catalog");
 
         assertThat(hear("b", LEFT, "catalog")).isEqualTo(MembershipChange.LEFT);
@@ -156,7 +156,7 @@ class DirectoryTest {
     }
 
     @Test
-    void when_this_process_did_not_run_the_others_are_excused() {
+    void expireSilentNodes_afterOwnPause_suspectsNobody() {
         hear("b", READY, "catalog");
         passing(50);
 
@@ -166,7 +166,7 @@ class DirectoryTest {
     }
 
     @Test
-    void a_node_that_stays_silent_after_such_a_pause_is_suspect_all_the_same() {
+    void expireSilentNodes_withSilenceAfterOwnPause_suspectsNode() {
         hear("b", READY, "catalog");
         passing(50);
         now += 30_000;
@@ -176,7 +176,7 @@ class DirectoryTest {
     }
 
     @Test
-    void services_that_a_node_adds_are_seen() {
+    void apply_withAddedService_makesNodeAvailableForIt() {
         hear("b", READY, "catalog");
         hear("b", READY, "catalog", "users");
 

@@ -40,7 +40,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void suspension_ends_the_sessions_for_good() {
+    void suspendAccount_withOpenSession_endsSessionPermanently() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = maria.signIn();
 
@@ -57,7 +57,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void another_role_needs_a_refresh_and_no_sign_in() {
+    void changeRole_withOpenSession_voidsAccessTokenButAllowsRefresh() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = maria.signIn();
 
@@ -71,7 +71,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void impersonation_ends_when_the_admin_is_none_any_more() {
+    void changeRole_ofImpersonatingAdmin_endsImpersonation() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestUser boss = TestUsers.create(here, Role.ADMIN);
         ApiResponse acting =
@@ -89,7 +89,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void erasure_leaves_nothing_of_sessions_and_factors() {
+    void eraseAccount_withSessionsAndMfa_deletesSessionsAndCredentials() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = maria.signIn();
         testSession.api().post("/api/auth/2fa/setup", "{}");
@@ -109,7 +109,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void people_get_what_is_kept_about_their_sign_ins() {
+    void exportPersonalData_withSessions_returnsSessionsAndSignInDates() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession first = maria.signIn();
         maria.signIn();
@@ -125,7 +125,7 @@ class AccountStatusSubscriberTest {
     }
 
     @Test
-    void no_token_lies_in_the_database() {
+    void signInAndRefresh_storesNoTokensOrSecretsInDatabase() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = maria.signIn();
         ApiResponse next =

@@ -45,7 +45,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void somebody_registers_proves_the_address_and_has_an_account() {
+    void registerAndVerifyEmail_activatesAccount() {
         ApiResponse apiResponse = anyone.post("/api/auth/register", """
                 {"fullName":"Maria Schmidt","username":"maria.s","email":"Maria@Example.com","phone":"+49 151 2345678",
                  "password":"plenty-of-taps-drip","role":"professional"}""");
@@ -77,7 +77,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_first_and_a_last_name_do_too_and_everything_else_may_be_left_out() {
+    void register_withoutOptionalFields_fillsInDefaults() {
         UUID named = id(anyone.post("/api/auth/register", """
                 {"firstName":"Grace","lastName":"Hopper","email":"grace@example.com","password":"plenty-of-taps-drip"}"""));
         UUID bare = id(register("ada@example.com"));
@@ -89,7 +89,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void every_wrong_field_is_named_at_once_and_nothing_is_kept() {
+    void register_withInvalidFields_namesEachAndStoresNothing() {
         ApiResponse refused = anyone.post("/api/auth/register", """
                 {"username":"a b","email":"nowhere","phone":"call me","password":"short","role":"admin","admin":true}""");
 
@@ -110,7 +110,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_taken_username_is_said_whatever_its_case() {
+    void register_withTakenUsernameInOtherCase_returnsConflict() {
         register("maria@example.com", "maria");
 
         ApiResponse second = register("other@example.com", "MARIA");
@@ -121,7 +121,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_taken_address_is_answered_like_a_new_one_and_only_its_owner_is_told() {
+    void register_withTakenEmail_returnsCreatedAndEmailsOnlyOwner() {
         UUID owner = confirmed("maria@example.com");
 
         ApiResponse taken = register("maria@example.com");
@@ -142,7 +142,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void the_owner_of_an_address_gets_few_letters_however_often_others_try() {
+    void register_repeatedlyWithTakenEmail_emailsOwnerOnce() {
         confirmed("maria@example.com");
 
         for (int i = 0; i < 4; i++) {
@@ -154,7 +154,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void the_same_request_again_under_its_key_makes_one_account_with_one_id() {
+    void register_withRepeatedIdempotencyKey_createsOneAccount() {
         ApiClient keyed = anyone.with("Idempotency-Key", UUID.randomUUID().toString());
 
         ApiResponse first = keyed.post("/api/auth/register", body("maria@example.com", "plenty-of-taps-drip"));
@@ -172,7 +172,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void of_many_at_once_for_one_username_one_gets_it() {
+    void registerConcurrently_withSameUsername_createsOneAccount() {
         List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 8)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> register("maria" + i + "@example.com", "maria")))
                 .toList();
@@ -185,7 +185,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void many_at_once_for_one_address_become_one_account_when_the_first_is_confirmed() {
+    void registerConcurrently_withSameEmail_activatesOneAccount() {
         List<CompletableFuture<ApiResponse>> all = IntStream.range(0, 4)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> register("maria@example.com")))
                 .toList();
@@ -203,7 +203,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_token_verifies_as_often_as_it_is_sent_until_it_expires() {
+    void verifyEmail_withTokenUsedBefore_succeedsUntilExpiry() {
         register("maria@example.com");
         String token = new EmailInbox(node, "maria@example.com").token(VERIFY);
 
@@ -217,7 +217,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void what_is_no_token_that_holds_is_refused_and_confirms_nothing() {
+    void verifyEmail_withInvalidOrExpiredToken_leavesAccountPending() {
         UUID id = id(register("maria@example.com"));
         String token = new EmailInbox(node, "maria@example.com").token(VERIFY);
         String other = new OneTimeTokens("a secret of another deployment, of forty characters")
@@ -236,7 +236,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void the_letter_can_be_asked_for_again_once_a_minute_and_nobody_learns_who_waits_for_one() {
+    void resendVerification_sendsOncePerMinuteAndHidesWhetherAccountExists() {
         register("maria@example.com");
         confirmed("grace@example.com");
         EmailInbox emailInbox = new EmailInbox(node, "maria@example.com");
@@ -261,7 +261,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void a_password_whose_account_never_came_to_be_is_gone_once_its_answer_is_not_given_again() {
+    void register_withTakenUsername_deletesUnusedCredentialAfterExpiry() {
         register("maria@example.com", "maria");
         register("other@example.com", "maria");
         assertThat(node.count("auth.credential")).isEqualTo(2);
@@ -278,7 +278,7 @@ class RegistrationApiTest {
     }
 
     @Test
-    void neither_password_nor_token_can_be_read_from_the_database() {
+    void register_storesNeitherPasswordNorTokenReadably() {
         String password = "kettle-moon-39-drum";
         anyone.with("Idempotency-Key", "one").post("/api/auth/register", body("maria@example.com", password));
         String token = new EmailInbox(node, "maria@example.com").token(VERIFY);

@@ -37,7 +37,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void a_new_address_is_proven_first_and_the_old_one_is_told_after() {
+    void changeEmail_afterNewAddressIsVerified_notifiesFormerAddress() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         EmailInbox former = new EmailInbox(node, maria.email());
         EmailInbox fresh = new EmailInbox(node, "maria@new.example");
@@ -59,7 +59,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void of_two_changes_in_a_row_the_first_address_is_told_as_long_as_it_was_not() {
+    void changeEmail_twiceInARow_notifiesOldestUnnotifiedAddress() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         quiet(); // the verification of the account is an event, too
         byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
@@ -77,7 +77,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void nobody_has_letters_sent_to_ever_new_addresses() {
+    void requestEmailChange_beyondFiveNewAddresses_sendsNoMoreEmails() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         for (int i = 1; i <= 7; i++) {
             node.execute("update users.account set pending_email = 'stranger%d@new.example' where id = '%s'"
@@ -99,7 +99,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void a_request_for_an_address_that_was_given_up_confirms_nothing() {
+    void verifyEmail_withTokenForAbandonedAddress_changesNothing() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute("update users.account set pending_email = 'first@new.example' where id = '" + maria.id() + "'");
         publish("users.account.email.change.requested", maria.id(), "");
@@ -114,7 +114,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void whose_address_is_somebody_elses_by_now_gets_no_link_for_it() {
+    void requestVerification_withAddressNowTaken_sendsNoEmail() {
         TestUser pending = TestUsers.createPending(node);
         new EmailInbox(node, pending.email()).await("Confirm your email address");
         TestUser owner = TestUsers.create(node, Role.CUSTOMER);
@@ -127,7 +127,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void somebody_who_leaves_is_told_until_when_they_can_come_back() {
+    void scheduleDeletion_unlessCancelled_sendsEmailWithErasureTime() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
         quiet();
@@ -145,7 +145,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void another_second_factor_or_none_is_told() {
+    void changeMfa_whenTurnedOnOrOff_sendsEmail() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
 
         publish("auth.mfa.changed", maria.id(), ",\"enabled\":true");
@@ -158,7 +158,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void a_sign_in_from_elsewhere_is_told_with_the_device() {
+    void newDeviceSignIn_sendsEmailWithDeviceAndIpAddress() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         JsonNode session = maria.signIn().api().get("/api/auth/sessions").body().get(0);
 
@@ -172,7 +172,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void the_same_occurrence_again_is_the_same_letter_with_the_same_token() {
+    void deliverEvent_again_sendsNoSecondEmailOrToken() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         UUID event = publish("auth.password.reset.requested", maria.id(), "");
         EmailInbox emailInbox = new EmailInbox(node, maria.email());
@@ -187,7 +187,7 @@ class AccountEmailNotifierTest {
     }
 
     @Test
-    void of_a_person_who_is_to_be_forgotten_nothing_stays_and_no_token_holds() {
+    void eraseAccount_deletesCredentialAndTokens() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         anyone.post("/api/auth/forgot-password", "{\"email\":\"" + maria.email() + "\"}");
         String token = new EmailInbox(node, maria.email()).token("Reset your password");

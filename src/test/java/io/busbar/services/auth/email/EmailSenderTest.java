@@ -28,7 +28,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void a_letter_that_is_refused_for_good_is_given_up() {
+    void send_ifEmailIsInvalidOrRejected_givesUpWithoutError() {
         assertThat(send(Failure.invalid("/to", "was rejected")).succeeded()).isTrue();
         assertThat(send(Failure.invalid("/name", "must not contain line breaks"))
                         .succeeded())
@@ -37,7 +37,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void anything_else_is_tried_again() {
+    void send_withOtherFailure_failsForAnotherAttempt() {
         for (Failure failure : List.of(
                 Failure.unavailable("The mail server is away", Duration.ofSeconds(1)),
                 Failure.of(FailureCode.INTERNAL_SERVER_ERROR, "The mail server rejects this email"),

@@ -51,7 +51,7 @@ class MfaApiTest {
     }
 
     @Test
-    void it_is_on_once_the_app_has_shown_a_code() {
+    void enableMfa_withCorrectCode_turnsItOnAndReturnsRecoveryCodes() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         ApiClient apiClient = maria.signIn().api();
 
@@ -84,7 +84,7 @@ class MfaApiTest {
     }
 
     @Test
-    void signing_in_takes_password_and_code() {
+    void signIn_withMfaEnabled_requiresPasswordAndCode() {
         TestUser maria = app.personWithMfa();
 
         ApiResponse login = maria.login(here.api());
@@ -113,7 +113,7 @@ class MfaApiTest {
     }
 
     @Test
-    void the_same_code_twice_opens_once() {
+    void verifyMfa_withUsedOrEarlierCode_returnsUnauthorized() {
         TestUser maria = app.personWithMfa();
         String code = currentCode(1);
 
@@ -125,7 +125,7 @@ class MfaApiTest {
     }
 
     @Test
-    void fifty_at_once_with_one_code_over_two_nodes_open_one_session() {
+    void verifyMfaConcurrently_withSameCodeOnTwoNodes_opensOneSession() {
         TestUser maria = app.personWithMfa();
         String code = currentCode(1);
         List<ApiResponse> logins =
@@ -145,7 +145,7 @@ class MfaApiTest {
     }
 
     @Test
-    void a_challenge_is_good_for_one_sign_in_five_tries_and_five_minutes() {
+    void verifyMfa_withUsedExhaustedOrExpiredChallenge_returnsUnauthorized() {
         TestUser maria = app.personWithMfa();
 
         ApiResponse spent = maria.login(here.api());
@@ -175,7 +175,7 @@ class MfaApiTest {
     }
 
     @Test
-    void a_challenge_takes_the_code_of_its_own_account_only_and_is_no_token_of_another_kind() {
+    void verifyMfa_withForeignCodeOrMisusedChallenge_returnsUnauthorized() {
         TestUser maria = app.personWithMfa();
         TestUser eve = app.personWithMfa();
         here.execute("update auth.totp set sealed_secret = '\\x"
@@ -201,7 +201,7 @@ class MfaApiTest {
     }
 
     @Test
-    void a_sign_in_that_waits_ends_with_the_sessions_and_with_the_factor() {
+    void signOutEverywhere_withPendingMfaChallenge_voidsChallenge() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = app.enable(maria, new ArrayList<>());
         ApiResponse waiting = maria.login(here.api());
@@ -215,7 +215,7 @@ class MfaApiTest {
     }
 
     @Test
-    void a_try_that_was_not_judged_is_none() {
+    void verifyMfa_afterServerErrors_doesNotCountThemAsAttempts() {
         TestUser maria = app.personWithMfa();
         ApiResponse login = maria.login(here.api());
         here.execute("alter table auth.session add constraint broken check (false) not valid");
@@ -233,7 +233,7 @@ class MfaApiTest {
     }
 
     @Test
-    void wrong_codes_lock_the_second_factor_whatever_the_challenge() {
+    void verifyMfa_afterFiveWrongCodes_isLockedForEveryChallenge() {
         TestUser maria = app.personWithMfa();
 
         for (int i = 0; i < 5; i++) {
@@ -246,7 +246,7 @@ class MfaApiTest {
     }
 
     @Test
-    void a_recovery_code_opens_once_however_it_is_typed() {
+    void verifyMfa_withRecoveryCodeInAnyFormat_succeedsOnce() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         List<String> codes = new ArrayList<>();
         app.enable(maria, codes);
@@ -282,7 +282,7 @@ class MfaApiTest {
     }
 
     @Test
-    void neither_seed_nor_codes_lie_readable_in_the_database() {
+    void enableMfa_storesNeitherSecretNorRecoveryCodesReadably() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         List<String> codes = new ArrayList<>();
         app.enable(maria, codes);

@@ -31,7 +31,7 @@ class ReauthenticationTest {
     }
 
     @Test
-    void changes_take_a_proof_of_the_last_five_minutes_that_includes_the_factor() {
+    void changeMfa_withMfaEnabled_requiresRecentReauthenticationWithCode() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession before = maria.signIn();
         TestSession testSession = app.enable(maria, new ArrayList<>());
@@ -73,7 +73,7 @@ class ReauthenticationTest {
     }
 
     @Test
-    void strangers_who_know_the_password_and_guess_codes_do_not_keep_the_owner_from_proving() {
+    void reauthenticate_whileStrangersGuessCodes_succeedsForOwner() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         ApiClient apiClient = app.enable(maria, new ArrayList<>()).api();
         for (int i = 0; i < 5; i++) {
@@ -100,7 +100,7 @@ class ReauthenticationTest {
     }
 
     @Test
-    void without_a_factor_the_password_proves_and_guessing_it_is_stopped() {
+    void reauthenticate_withoutMfa_acceptsPasswordAndLimitsGuesses() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         ApiClient apiClient = maria.signIn().api();
         here.execute("update auth.session set authenticated_at = now() - interval '301 seconds' where account = '"

@@ -25,7 +25,7 @@ class TotpTest {
         "2000000000, 69279037, 90698825, 38618901",
         "20000000000, 65353130, 77737706, 47863826"
     })
-    void the_codes_are_those_of_the_rfc(long time, String sha1, String sha256, String sha512) {
+    void generateCode_atGivenTimes_matchesRfcExamples(long time, String sha1, String sha256, String sha512) {
         long step = Totp.step(Instant.ofEpochSecond(time));
 
         assertThat(new Totp("HmacSHA1", 8).code(SECRET, step)).isEqualTo(sha1);
@@ -48,12 +48,12 @@ class TotpTest {
         "8, 399871",
         "9, 520489"
     })
-    void the_codes_of_counters_are_those_of_the_rfc(long counter, String code) {
+    void generateCode_withGivenCounters_matchesRfcExamples(long counter, String code) {
         assertThat(Totp.DEFAULT.code(SECRET, counter)).isEqualTo(code);
     }
 
     @Test
-    void a_code_holds_for_its_step_and_the_ones_beside_it_and_no_further() {
+    void match_withinOneStep_acceptsCode() {
         Instant now = Instant.ofEpochSecond(1_111_111_111);
         long step = Totp.step(now);
 
@@ -69,7 +69,7 @@ class TotpTest {
 
     @ParameterizedTest
     @CsvSource({"''", "12345", "1234567", "abcdef", "٠٠٠٠٠٠", "' 05047'"})
-    void what_is_no_code_matches_nothing(String typed) {
+    void match_withMalformedCode_returnsEmpty(String typed) {
         assertThat(Totp.DEFAULT.match(SECRET, typed, Instant.ofEpochSecond(1_111_111_111)))
                 .isEmpty();
     }
@@ -77,7 +77,7 @@ class TotpTest {
     /** RFC 4648, section 10. */
     @ParameterizedTest
     @CsvSource({"'', ''", "f, MY", "fo, MZXQ", "foo, MZXW6", "foob, MZXW6YQ", "fooba, MZXW6YTB", "foobar, MZXW6YTBOI"})
-    void secrets_are_shown_in_base_32(String plain, String encoded) {
+    void encodeBase32_matchesRfcExamples(String plain, String encoded) {
         assertThat(Base32.encode(plain.getBytes(US_ASCII))).isEqualTo(encoded);
     }
 }

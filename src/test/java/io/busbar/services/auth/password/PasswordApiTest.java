@@ -35,7 +35,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void who_has_forgotten_the_password_sets_another_and_every_session_is_over() {
+    void resetPassword_withEmailedToken_setsPasswordAndEndsAllSessions() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestSession before = maria.signIn();
 
@@ -53,7 +53,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void the_answer_is_the_same_for_everybody_and_only_who_can_sign_in_gets_a_letter() {
+    void forgotPassword_withAnyIdentifier_answersAlikeAndEmailsActiveAccountsOnly() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
 
@@ -79,7 +79,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void nobodys_mailbox_is_flooded() {
+    void forgotPassword_withRepeatedRequests_limitsEmails() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
 
         for (int i = 0; i < 3; i++) {
@@ -96,7 +96,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void a_token_resets_once_however_many_try_at_the_same_time() {
+    void resetPassword_withConcurrentUseOfToken_succeedsOnce() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
@@ -117,7 +117,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void only_a_token_for_this_that_holds_and_went_to_the_present_address_resets() {
+    void resetPassword_withExpiredOrForeignTokenOrChangedEmail_isRejected() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
         forgot(maria.email());
@@ -137,7 +137,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void a_reset_names_what_is_wrong_with_the_password_and_the_token_still_holds() {
+    void resetPassword_withInvalidPassword_returnsErrorAndKeepsTokenValid() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
@@ -158,7 +158,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void who_changes_the_password_stays_signed_in_and_all_others_are_out() {
+    void changePassword_withSeveralSessions_keepsOwnAndEndsOthers() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestSession other = maria.signIn();
         TestSession own = maria.signIn();
@@ -176,7 +176,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void changing_takes_the_present_password_and_one_that_may_be() {
+    void changePassword_withWrongCurrentOrInvalidNewPassword_returnsError() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         ApiClient signedIn = maria.signIn().api();
 
@@ -193,7 +193,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void a_changed_password_voids_the_letters_that_would_reset_it() {
+    void resetPassword_afterPasswordChange_rejectsEarlierToken() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);
@@ -205,7 +205,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void guessing_the_present_password_is_slowed_down() {
+    void changePassword_withRepeatedWrongGuesses_returnsTooManyRequests() {
         ApiClient signedIn = TestUsers.create(node, Role.CUSTOMER).signIn().api();
 
         List<Integer> statuses = IntStream.range(0, 12)
@@ -216,7 +216,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void a_long_password_counts_to_its_last_character_and_in_any_composition() {
+    void login_withLongPassword_comparesAllCharactersInAnyUnicodeForm() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         String start = "x-".repeat(36) + "é";
 
@@ -229,7 +229,7 @@ class PasswordApiTest {
     }
 
     @Test
-    void neither_password_nor_token_can_be_read_from_the_database() {
+    void resetAndChangePassword_storesNoPasswordsOrTokensInDatabase() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         forgot(maria.email());
         String token = inbox(maria).token(RESET);

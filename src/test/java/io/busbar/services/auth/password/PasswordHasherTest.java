@@ -34,7 +34,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void a_hash_is_of_its_password_alone_and_never_twice_the_same() {
+    void hash_fitsOnlyItsPasswordAndDiffersEachTime() {
         String hash = hash("correct horse");
 
         assertThat(hash).startsWith("$2b$04$").hasSize(60);
@@ -46,7 +46,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void nothing_is_cut() {
+    void verify_withDifferenceAtTheEndOrAfterNul_isFalse() {
         for (int length : List.of(70, 71, 72, 73, 74, 100, 127)) {
             String start = "x".repeat(length);
             String hash = hash(start + "a");
@@ -62,7 +62,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void one_text_in_two_compositions_is_one_password() {
+    void verify_withOtherUnicodeComposition_isTrue() {
         String hash = hash("Zo\u00eb \u1e9b\u0323 caf\u00e9");
 
         assertThat(verify(hash, "Zoe\u0308 \u1e9b\u0323 cafe\u0301")).isTrue();
@@ -70,7 +70,7 @@ class PasswordHasherTest {
     }
 
     @Test
-    void without_a_hash_nothing_fits_and_the_same_work_is_done() {
+    void verify_withoutHash_isFalseAndTakesAsLong() {
         PasswordHasher costly = new PasswordHasher(vertx, 10);
         String hash = costly.hash("somebody's").await();
         long real = nanos(costly, hash);
@@ -82,13 +82,13 @@ class PasswordHasherTest {
     }
 
     @Test
-    void a_hash_of_another_cost_wants_to_be_made_again() {
+    void needsRehash_withHashOfOtherCost_isTrue() {
         assertThat(passwordHasher.needsRehash(hash("anything"))).isFalse();
         assertThat(new PasswordHasher(vertx, 5).needsRehash(hash("anything"))).isTrue();
     }
 
     @Test
-    void beyond_a_full_queue_callers_are_told_to_come_back_and_the_event_loop_goes_on() {
+    void hash_withFullQueue_isRefusedWithoutBlockingTheEventLoop() {
         PasswordHasher slow = new PasswordHasher(vertx, 10);
         int capacity = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @UsesServers
 class PasswordHashingQueueTest {
     @Test
-    void who_finds_the_queue_full_is_told_when_to_come_back_and_everything_else_goes_on() {
+    void register_withFullQueue_returnsRetryAfterWhileOtherRequestsSucceed() {
         int most = Math.max(1, Runtime.getRuntime().availableProcessors() - 1)
                 * (1 + PasswordHasher.MAX_QUEUED_PER_THREAD);
         try (TestNode node = TestNode.start(Map.of("BCRYPT_COST", "10"));

@@ -22,7 +22,7 @@ class PasswordPolicyTest {
                 "aaaaaaab",
                 "three small words"
             })
-    void anything_not_guessed_first_may_be_one(String password) {
+    void check_withUncommonPassword_acceptsIt(String password) {
         PasswordPolicy.check(password, "/password", "maria@example.com", "maria.s", null);
     }
 
@@ -46,7 +46,7 @@ class PasswordPolicyTest {
                 "Liverpool2024",
                 "Monkey!!11"
             })
-    void those_that_are_guessed_first_are_refused(String password) {
+    void check_withCommonPassword_throwsFailure(String password) {
         assertThatThrownBy(() -> PasswordPolicy.check(password, "/newPassword"))
                 .isInstanceOfSatisfying(
                         Failure.class,
@@ -64,7 +64,7 @@ class PasswordPolicyTest {
                 "Maria Schmidt",
                 "plumber-of-rome"
             })
-    void the_persons_own_names_are_refused(String password) {
+    void check_withNameOrEmailOfUser_throwsFailure(String password) {
         assertThatThrownBy(() -> PasswordPolicy.check(
                         password, "/password", "maria.schmidt@example.com", "plumber-of-rome", "Maria Schmidt"))
                 .isInstanceOfSatisfying(
@@ -75,7 +75,7 @@ class PasswordPolicyTest {
     }
 
     @Test
-    void the_length_counts_in_characters_as_people_see_them_typed() {
+    void check_withLengthOutOfBounds_throwsFailure() {
         assertThatThrownBy(() -> PasswordPolicy.check("sevench", "/password")).isInstanceOf(Failure.class);
         assertThatThrownBy(() -> PasswordPolicy.check("e\u0301e\u0301e\u0301e\u0301", "/password"))
                 .isInstanceOf(Failure.class);

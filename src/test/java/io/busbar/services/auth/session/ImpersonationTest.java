@@ -33,7 +33,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void an_admin_acts_as_somebody_for_a_quarter_of_an_hour_and_that_is_recorded() {
+    void impersonate_asAdmin_lastsFifteenMinutesAndIsAudited() {
         TestUser maria = TestUsers.create(here, Role.PROFESSIONAL);
 
         ApiResponse apiResponse = impersonate(admin.signIn().api(), maria.id());
@@ -60,7 +60,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void what_people_must_do_in_person_is_refused() {
+    void impersonation_onMfaOrReauthentication_isForbidden() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         ApiClient acting = acting(admin.signIn(), maria);
 
@@ -77,7 +77,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void nobody_acts_as_an_admin_as_themselves_as_nobody_or_without_being_an_admin_and_saying_why() {
+    void impersonate_withInvalidTargetCallerOrReason_isRefused() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestUser second = TestUsers.create(here, Role.ADMIN);
         ApiClient apiClient = admin.signIn().api();
@@ -100,7 +100,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void who_is_no_admin_any_more_acts_as_nobody_even_with_a_token_from_before() {
+    void impersonate_afterDemotionOrSuspension_isForbiddenWithEarlierToken() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestUser demoted = TestUsers.create(here, Role.ADMIN);
         TestUser suspended = TestUsers.create(here, Role.ADMIN);
@@ -117,7 +117,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void signing_out_ends_the_one_session_and_not_the_persons_own() {
+    void signOut_whileImpersonating_keepsSessionsOfTheUser() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession own = maria.signIn();
         ApiClient acting = acting(admin.signIn(), maria);
@@ -130,7 +130,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void it_ends_when_the_admin_signs_out_everywhere() {
+    void impersonation_afterAdminSignsOutEverywhere_ends() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession boss = TestUsers.create(here, Role.ADMIN).signIn();
         ApiClient acting = acting(boss, maria);
@@ -144,7 +144,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void it_ends_with_the_session_in_which_it_began_and_with_no_other() {
+    void impersonation_endsOnlyWithTheSessionItBeganIn() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession out = admin.signIn();
         TestSession stolen = admin.signIn();
@@ -177,7 +177,7 @@ class ImpersonationTest {
     }
 
     @Test
-    void in_a_session_that_has_ended_none_begins() {
+    void impersonate_inEndedSession_isUnauthorized() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession boss = admin.signIn();
         here.execute(

@@ -50,7 +50,7 @@ class SessionModelTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
-    void sessions_do_what_the_model_says(long seed) {
+    void sessions_afterRandomActions_matchTheModel(long seed) {
         Random random = new Random(seed);
         TestUser maria = TestUsers.create(nodes.first(), Role.CUSTOMER);
         List<ModelSession> sessions = new ArrayList<>();

@@ -42,7 +42,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_refresh_token_is_exchanged_for_the_next_on_any_node() {
+    void refresh_onAnyNode_returnsNewTokens() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
 
         ApiResponse second = refresh(there, first.refreshToken());
@@ -59,7 +59,7 @@ class SessionsTest {
     }
 
     @Test
-    void by_cookie_it_is_answered_by_cookies_alone() {
+    void refresh_withCookie_returnsTokensOnlyInCookies() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
         ApiClient browser = here.api()
                 .with("Cookie", "refresh_token=" + first.refreshToken())
@@ -83,7 +83,7 @@ class SessionsTest {
     }
 
     @Test
-    void twenty_at_once_over_two_nodes_get_one_and_the_same_successor() {
+    void refreshConcurrently_onTwoNodes_returnsSameToken() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
 
         List<ApiResponse> apiResponses =
@@ -97,7 +97,7 @@ class SessionsTest {
     }
 
     @Test
-    void an_answer_that_was_lost_is_given_again_by_another_node() {
+    void refresh_repeatedOnOtherNode_returnsSameToken() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
 
         ApiResponse lost = refresh(here, first.refreshToken());
@@ -109,7 +109,7 @@ class SessionsTest {
     }
 
     @Test
-    void the_parent_after_ten_seconds_ends_the_session_and_its_access_tokens_everywhere() {
+    void refresh_withPreviousTokenAfterTenSeconds_endsSession() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
         ApiResponse second = refresh(here, first.refreshToken());
         here.execute("update auth.session set rotated_at = now() - interval '11 seconds' where id = '" + session(first)
@@ -121,7 +121,7 @@ class SessionsTest {
     }
 
     @Test
-    void a_grandparent_ends_the_session_at_once_and_no_descendant_goes_on() {
+    void refresh_withTokenTwoGenerationsOld_endsOnlyThatSession() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession first = maria.signIn();
         TestSession bystander = maria.signIn();
@@ -140,7 +140,7 @@ class SessionsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 20, 25, 40, 74})
-    void a_token_that_was_not_made_here_is_refused_and_changes_nothing(int at) {
+    void refresh_withForgedToken_isRefusedAndKeepsSession(int at) {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
         char[] forged = first.refreshToken().toCharArray();
         forged[at] = forged[at] == 'A' ? 'Q' : 'A';
@@ -154,14 +154,14 @@ class SessionsTest {
     }
 
     @Test
-    void a_refresh_token_is_no_access_token() {
+    void getCurrentUser_withRefreshToken_returnsUnauthorized() {
         TestSession first = TestUsers.create(here, Role.CUSTOMER).signIn();
 
         assertThat(me(here, first.refreshToken())).isEqualTo(401);
     }
 
     @Test
-    void a_session_lasts_as_long_as_its_owner_wants_it_to_lie_idle() {
+    void signIn_withOwnSessionTimeout_expiresSessionAccordingly() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         here.execute("update users.account set session_timeout_minutes = 10 where id = '" + maria.id() + "'");
 
@@ -180,7 +180,7 @@ class SessionsTest {
     }
 
     @Test
-    void one_session_too_many_ends_the_one_that_was_not_used_for_longest() {
+    void signIn_beyondSessionLimit_endsOldestSession() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession oldest = maria.signIn();
         TestSession old = maria.signIn();
@@ -197,7 +197,7 @@ class SessionsTest {
     }
 
     @Test
-    void neither_expired_sessions_nor_admins_who_act_as_somebody_count_among_the_hundred() {
+    void signIn_withExpiredAndImpersonatedSessions_doesNotCountThemInLimit() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession oldest = maria.signIn();
         here.execute("insert into auth.session (account, method, device, expires_at, access_expires_at)"
@@ -216,7 +216,7 @@ class SessionsTest {
     }
 
     @Test
-    void who_may_not_sign_in_any_more_gets_no_token_either() {
+    void refresh_withSuspendedOrDeletedAccount_isRefused() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession first = maria.signIn();
         here.execute("update users.account set status = 'suspended' where id = '" + maria.id() + "'");
@@ -230,7 +230,7 @@ class SessionsTest {
     }
 
     @Test
-    void signing_out_ends_the_session_everywhere_whatever_of_it_is_held() {
+    void signOut_withAccessTokenRefreshTokenOrCookie_endsOnlyThatSession() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession bystander = maria.signIn();
         TestSession bearer = maria.signIn();
@@ -257,7 +257,7 @@ class SessionsTest {
     }
 
     @Test
-    void signing_out_without_a_session_succeeds_too() {
+    void signOut_withoutSession_succeeds() {
         assertThat(here.api().post("/api/auth/logout", "{}").status()).isEqualTo(200);
         assertThat(here.api()
                         .post("/api/auth/logout", "{\"refreshToken\":\"nonsense\",\"allDevices\":true}")
@@ -266,7 +266,7 @@ class SessionsTest {
     }
 
     @Test
-    void signing_out_everywhere_ends_all_of_ones_sessions_and_nobody_elses() {
+    void signOutEverywhere_endsAllSessionsOfThatAccountOnly() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         List<TestSession> hers = List.of(maria.signIn(), maria.signIn(there), maria.signIn());
         TestSession other = TestUsers.create(here, Role.CUSTOMER).signIn();
@@ -282,7 +282,7 @@ class SessionsTest {
     }
 
     @Test
-    void an_outdated_refresh_token_ends_its_own_session_and_cannot_speak_for_the_others() {
+    void signOutEverywhere_withOutdatedRefreshToken_endsOnlyItsSession() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession bystander = maria.signIn();
         TestSession first = maria.signIn();
@@ -295,7 +295,7 @@ class SessionsTest {
     }
 
     @Test
-    void sessions_are_listed_for_their_owner_and_ended_one_by_one() {
+    void listAndEndSessions_isAllowedForTheirOwnerOnly() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession phone = maria.signIn();
         TestSession laptop = maria.signIn();
@@ -321,7 +321,7 @@ class SessionsTest {
     }
 
     @Test
-    void admins_see_and_end_everybodys_sessions_and_others_do_not() {
+    void listAndEndSessionsOfOthers_isAllowedForAdminsOnly() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         List<TestSession> hers =
                 IntStream.range(0, 3).mapToObj(i -> maria.signIn()).toList();

@@ -20,12 +20,12 @@ class DeviceNamesTest {
         Mozilla/5.0 | Unknown device
         <script>alert(1)</script> | Unknown device
         """)
-    void a_user_agent_becomes_what_people_call_it(String userAgent, String name) {
+    void nameDevice_fromUserAgent_returnsReadableName(String userAgent, String name) {
         assertThat(DeviceNames.of(null, userAgent)).isEqualTo(name);
     }
 
     @Test
-    void the_name_that_a_device_gives_itself_wins() {
+    void nameDevice_withOwnName_prefersItToUserAgent() {
         assertThat(DeviceNames.of("  Maria's phone ", "curl/8")).isEqualTo("Maria's phone");
         assertThat(DeviceNames.of(" ", null)).isEqualTo("Unknown device");
     }

@@ -29,7 +29,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void the_right_password_opens_a_session_in_body_and_cookies() {
+    void signIn_withRightPassword_returnsTokensInBodyAndCookies() {
         TestUser maria = TestUsers.create(node, Role.PROFESSIONAL);
 
         ApiResponse apiResponse = maria.login(node.api());
@@ -54,7 +54,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void whatever_names_the_account_opens_it_and_exactly_one_is_needed() {
+    void signIn_withExactlyOneIdentifier_succeedsAndOtherwiseIsBadRequest() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
 
         for (String body : List.of(
@@ -81,7 +81,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void a_wrong_password_an_unknown_identifier_and_an_unconfirmed_address_are_answered_alike() {
+    void signIn_withWrongPasswordUnknownUserOrUnverifiedEmail_failsAlike() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
 
@@ -105,7 +105,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void the_right_password_of_an_unconfirmed_account_asks_for_another_link_and_a_wrong_one_does_not() {
+    void signIn_toUnverifiedAccount_requestsLinkOnlyWithRightPassword() {
         TestUser pending = TestUsers.createPending(node);
 
         pending.login(node.api(), "wrong password");
@@ -115,7 +115,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void whoever_is_refused_causes_the_same_work() {
+    void signIn_refusedForAnyReason_writesTheSameNumberOfEventsAndAuditRows() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         TestUser pending = TestUsers.createPending(node);
         String asked = "bus.event where type = 'auth.email.verification.requested'";
@@ -133,7 +133,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void a_suspended_account_hears_so_only_with_the_right_password() {
+    void signIn_toSuspendedAccount_saysSoOnlyWithRightPassword() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute(
                 "update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
@@ -147,7 +147,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void signing_in_takes_back_the_deletion_of_the_account_and_says_so() {
+    void signIn_toAccountPendingDeletion_cancelsDeletionAndSaysSo() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute(
                 "update users.account set status = 'pending_deletion', version = version + 1, deletion_requested_by = 'owner',"
@@ -167,7 +167,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void a_sign_in_from_elsewhere_is_news_but_the_first_and_those_from_known_places_are_not() {
+    void signIn_fromUnknownOrigin_isReportedUnlessItIsTheFirst() {
         try (TestNode proxied = TestNode.start(Map.of("TRUST_PROXY", "127.0.0.1"))) {
             TestUser maria = TestUsers.create(proxied, Role.CUSTOMER);
             ApiClient home = proxied.api().with("X-Forwarded-For", "203.0.113.7");
@@ -186,7 +186,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void a_hash_of_another_cost_is_renewed_at_the_next_sign_in() {
+    void signIn_withHashOfOtherCost_renewsTheHash() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         String weaker =
                 new String(BCrypt.with(BCrypt.Version.VERSION_2B).hash(5, TestUsers.PASSWORD.getBytes(UTF_8)), UTF_8);
@@ -201,7 +201,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void the_device_is_called_by_the_name_it_gives_or_by_browser_and_system() {
+    void signIn_namesDeviceByGivenNameOrBrowserAndSystem() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
 
         node.api().post("/api/auth/login", """
@@ -218,7 +218,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void a_token_for_somebody_who_is_not_there_is_nobodys() {
+    void accessToken_ofUnknownUser_isUnauthorized() {
         assertThat(node.api(Role.CUSTOMER).get("/api/auth/me").status()).isEqualTo(401);
         assertThat(node.api().get("/api/auth/me").status()).isEqualTo(401);
     }

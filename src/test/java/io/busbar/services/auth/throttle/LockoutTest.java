@@ -41,7 +41,7 @@ class LockoutTest {
     }
 
     @Test
-    void five_wrong_guesses_lock_an_identifier_and_each_further_one_for_twice_as_long() {
+    void login_afterFiveFailures_isLockedForDoublingTimesUpToOneHour() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
 
         for (int i = 0; i < 5; i++) {
@@ -58,7 +58,7 @@ class LockoutTest {
     }
 
     @Test
-    void an_attempt_that_was_not_judged_is_none() {
+    void attempt_withServerError_doesNotCountAsFailure() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession testSession = TestSession.of(here, maria.login(from(here, 1)));
         String change =
@@ -92,7 +92,7 @@ class LockoutTest {
     }
 
     @Test
-    void an_identifier_that_nobody_has_is_locked_just_the_same() {
+    void login_withUnknownIdentifier_isLockedAfterFiveFailures() {
         for (int i = 0; i < 5; i++) {
             assertThat(login(from(here, i), "nobody@example.com", "x").status()).isEqualTo(401);
         }
@@ -105,7 +105,7 @@ class LockoutTest {
     }
 
     @Test
-    void success_and_a_day_without_failure_are_a_fresh_start() {
+    void login_afterSuccessOrDayWithoutFailure_resetsFailureCount() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         for (int i = 0; i < 4; i++) {
             guess(maria, i);
@@ -122,7 +122,7 @@ class LockoutTest {
     }
 
     @Test
-    void of_a_thousand_guesses_at_once_from_many_addresses_a_handful_is_looked_at_and_the_owner_gets_in() {
+    void login_withThousandConcurrentGuesses_locksStrangersButNotKnownOrigin() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession known = TestSession.of(here, maria.login(from(here, 1)));
         long before = attempts();
@@ -151,7 +151,7 @@ class LockoutTest {
     }
 
     @Test
-    void the_known_device_of_somebody_else_is_a_stranger() {
+    void login_withKnownDeviceOfOtherUser_isLockedLikeUnknownDevice() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         String others = TestSession.of(
                         here, TestUsers.create(here, Role.CUSTOMER).login(from(here, 1)))
@@ -166,7 +166,7 @@ class LockoutTest {
     }
 
     @Test
-    void guesses_on_the_known_device_lock_that_device_and_not_the_account() {
+    void login_withFailuresOnKnownDevice_locksDeviceButNotAccount() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession known = TestSession.of(here, maria.login(from(here, 1)));
 
@@ -182,7 +182,7 @@ class LockoutTest {
     }
 
     @Test
-    void one_password_on_a_thousand_accounts_from_one_address_is_stopped_and_successes_in_between_do_not_help() {
+    void login_withOnePasswordOnManyAccounts_locksNetworkDespiteSuccesses() {
         TestUser own = TestUsers.create(here, Role.CUSTOMER);
         ApiClient attacker = from(here, 66);
 
@@ -206,7 +206,7 @@ class LockoutTest {
     }
 
     @Test
-    void an_address_of_ipv6_is_its_network() {
+    void login_withManyIpv6AddressesOfOneNetwork_locksThatNetworkOnly() {
         for (int i = 0; i < 20; i++) {
             assertThat(login(ipv6("2001:db8:0:1::" + i), "one%d@example.org".formatted(i), "x")
                             .status())
@@ -219,7 +219,7 @@ class LockoutTest {
     }
 
     @Test
-    void what_is_kept_names_nobody() {
+    void login_withWrongPassword_storesNoIdentifierInThrottle() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         guess(maria, 1);
 

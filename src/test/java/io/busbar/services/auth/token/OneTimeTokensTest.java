@@ -16,7 +16,7 @@ class OneTimeTokensTest {
     private final OneTimeTokens tokens = new OneTimeTokens(SECRET);
 
     @Test
-    void the_same_token_is_made_again_from_its_id_and_reads_as_what_it_is() {
+    void encode_withSameIdAndPurpose_returnsSameTokenThatDecodes() {
         UUID id = UUID.randomUUID();
         String token = tokens.encode(Purpose.RESET_PASSWORD, id);
 
@@ -28,7 +28,7 @@ class OneTimeTokensTest {
     }
 
     @Test
-    void one_flipped_bit_anywhere_and_it_is_none() {
+    void decode_withAnyBitFlipped_returnsEmpty() {
         byte[] token = Base64.getUrlDecoder().decode(tokens.encode(Purpose.VERIFY_EMAIL, UUID.randomUUID()));
         for (int bit = 0; bit < token.length * 8; bit++) {
             byte[] flipped = token.clone();
@@ -41,14 +41,14 @@ class OneTimeTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "not base64 at all!", "AAAA", "////", "ÄÖÜ"})
-    void anything_else_is_none(String text) {
+    void decode_ofMalformedText_returnsEmpty(String text) {
         assertThat(tokens.decode(text)).isEmpty();
         assertThat(tokens.decode(tokens.encode(Purpose.VERIFY_EMAIL, UUID.randomUUID()) + text + "A"))
                 .isEmpty();
     }
 
     @Test
-    void an_address_is_recognised_by_a_hash_that_nobody_else_can_make() {
+    void hashAddress_dependsOnAddressAndSecret() {
         assertThat(tokens.hashAddress("maria@example.com"))
                 .isEqualTo(new OneTimeTokens(SECRET).hashAddress("maria@example.com"))
                 .isNotEqualTo(tokens.hashAddress("maria@example.org"))
