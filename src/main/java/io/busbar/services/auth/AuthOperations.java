@@ -52,7 +52,7 @@ public interface AuthOperations {
                     "verifyEmail", "/auth/verify-email", "/_/users/verify-email")
             .summary("Verify an email address")
             .description(
-                    "Verifies an address with the token from the email. The token is valid for 15 minutes; until then, repeating the"
+                    "Verifies an address with the token from the email. The token is valid for 15 minutes; during that time, repeating the"
                             + " request returns the same response. Fails with `CONFLICT` if another account has verified the"
                             + " address in the meantime.")
             .allow(anyone())
@@ -145,7 +145,6 @@ public interface AuthOperations {
         }
     }
 
-    /** A registration. */
     record RegisterAccount(
             @Nullable @Size(min = 1, max = 100) @Doc(value = "The user's full name.", example = "Maria Schmidt")
             String fullName,
@@ -191,7 +190,6 @@ public interface AuthOperations {
         }
     }
 
-    /** The response to a registration. */
     record RegistrationAccepted(
             @NotNull @Doc(value = "A message for the user.", example = "User registered successfully")
             String msg,
@@ -199,7 +197,6 @@ public interface AuthOperations {
             @NotNull @Doc(value = "The account's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
 
-    /** A verification of an email address. */
     record VerifyEmail(
             @NotBlank @Size(max = 200) @Doc("The token from the link in the email.")
             String token) {
@@ -240,7 +237,6 @@ public interface AuthOperations {
         }
     }
 
-    /** A change of the password. */
     record ChangePassword(
             @NotNull @Size(max = 128) @Doc("The current password.")
             String currentPassword,

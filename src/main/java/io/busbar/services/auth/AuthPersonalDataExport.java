@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Exports the personal data that auth stores of an account. */
+/** Exports the personal data that the auth service stores about an account. */
 final class AuthPersonalDataExport {
     private final SessionListStore sessions;
     private final MfaStore mfaStore;

@@ -57,7 +57,8 @@ public interface SessionOperations {
             .description(
                     "Exchanges a refresh token for new tokens. If the refresh token was sent in the body, the new tokens are in"
                             + " the body; if it was sent as a cookie, they are set as cookies only. Each refresh token can be used once; a retry within"
-                            + " ten seconds returns the same tokens. A reuse after that ends the session, because the token may have been stolen.")
+                            + " ten seconds returns the same tokens. Using it again after that ends the session, because the token may have"
+                            + " been stolen.")
             .allow(anyone())
             .fails(UNAUTHORIZED, ACCOUNT_SUSPENDED)
             .idempotent()
@@ -68,8 +69,8 @@ public interface SessionOperations {
             .post("logout", "/auth/logout")
             .summary("Sign out")
             .description(
-                    "Ends the session that the access token or refresh token (sent directly or as a cookie) belongs to, or with"
-                            + " `allDevices` all sessions of the user. Succeeds even if there is no session.")
+                    "Ends the session of each token that is sent in a header, the body or a cookie. With `allDevices`, ends all sessions of"
+                            + " the user. Succeeds even if there is no session.")
             .allow(anyone())
             .idempotent()
             .takes(LogoutRequest.class)
@@ -78,7 +79,6 @@ public interface SessionOperations {
     Operation<Empty, Me> GET_CURRENT_USER = AuthOperations.AUTH
             .get("getCurrentUser", "/auth/me")
             .summary("Get the current user")
-            .description("Returns the signed-in user.")
             .allow(signedIn())
             .returns(Me.class);
 
@@ -93,7 +93,7 @@ public interface SessionOperations {
     Operation<ListSessions, Page<Session>> LIST_SESSIONS = AuthOperations.AUTH
             .get("listSessions", "/refresh-token")
             .summary("List sessions")
-            .description("Returns active sessions, most recent first.")
+            .description("Returns active sessions, most recent sign-in first.")
             .allow(role(Role.ADMIN))
             .takes(ListSessions.class)
             .returnsPage(Session.class);
@@ -120,9 +120,9 @@ public interface SessionOperations {
             .post("impersonate", "/users/{id}/impersonate")
             .summary("Impersonate a user")
             .description(
-                    "Returns an access token that acts as the user for 15 minutes and cannot be renewed. The impersonation and its"
-                            + " reason are audited. Admins cannot be impersonated, and the token cannot be used for operations that"
-                            + " the user must perform personally.")
+                    "Returns an access token with which the admin acts as the user. It is valid for 15 minutes and cannot be"
+                            + " renewed. The impersonation and its reason are audited. Admins cannot be impersonated, and the token"
+                            + " cannot be used for operations that the user must perform personally.")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND, CONFLICT)
             .takes(ImpersonationRequest.class)
@@ -191,10 +191,10 @@ public interface SessionOperations {
             @NotNull @Doc(value = "The lifetime of the access token or the challenge, in seconds.", example = "3600")
             Integer expiresIn,
 
-            @Nullable @Doc("A token that recognizes this device at the next sign-in, for clients without cookies.")
+            @Nullable @Doc("A token that identifies this device at the next sign-in, for clients without cookies.")
             String deviceToken,
 
-            @Nullable @Doc(value = "Whether a second factor is required. Absent if not.", example = "true")
+            @Nullable @Doc(value = "True if a second factor is required; otherwise absent.", example = "true")
             Boolean twoFactorRequired,
 
             @Nullable @Doc("The challenge to send to `/auth/2fa/verify`, with a code.")
@@ -308,7 +308,7 @@ public interface SessionOperations {
                     example = "password")
             String method,
 
-            @NotNull @Doc(value = "Whether this is the session of the request.", example = "true")
+            @NotNull @Doc(value = "Whether this request was made in this session.", example = "true")
             Boolean current,
 
             @Nullable @Doc("The ID of the admin who impersonates the user.")
@@ -370,8 +370,8 @@ public interface SessionOperations {
     }
 
     /**
-     * The personal data that auth stores: the newest 200 sessions that are still stored, the time of the first sign-in, and when the
-     * password was changed and MFA was turned on.
+     * The personal data in the auth service: up to 200 sessions, newest first, the times of the first sign-in, the last password change and
+     * the MFA activation, and the number of recovery codes left.
      */
     record AuthPersonalData(
             @NotNull List<Session> sessions,

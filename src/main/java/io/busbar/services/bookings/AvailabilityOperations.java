@@ -93,12 +93,12 @@ public interface AvailabilityOperations {
         }
     }
 
-    /** The number of professionals who had no schedule before. */
+    /** The number of professionals whose schedule was set. Professionals who already had one are not counted. */
     record AvailabilityInitialized(@NotNull Integer professionals) {}
 
     record GetHours(@NotNull @Doc("The professional's ID.") UUID id) {}
 
-    /** Weekly hours that are part of a profile. */
+    /** The weekly hours to set or to validate. */
     record SetHours(
             @NotNull UUID id, @NotNull @Size(max = 7) List<DayHours> availability) {}
 
@@ -144,7 +144,7 @@ public interface AvailabilityOperations {
             @NotNull @Size(max = 24) @Doc("The hours of the day, which must not overlap.")
             List<TimeSlot> timeSlots) {}
 
-    /** A range of hours. */
+    /** A range of open hours, in which several bookable slots may start. */
     record TimeSlot(
             @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "The start as a wall time.", example = "09:00")
             String start,
@@ -162,7 +162,9 @@ public interface AvailabilityOperations {
             @Nullable @Doc(value = "True if the weekly hours are cancelled on this date.", example = "true")
             Boolean closed,
 
-            @Nullable @Size(max = 24) @Doc("Hours in addition to the weekly hours, or instead of them with `closed`.")
+            @Nullable
+            @Size(max = 24)
+            @Doc("Hours on this date. They are added to the weekly hours, or replace them if `closed` is true.")
             List<TimeSlot> timeSlots) {}
 
     /** The terms on which a professional offers a service. */
@@ -179,7 +181,7 @@ public interface AvailabilityOperations {
             BigDecimal price,
 
             @Nullable
-            @Pattern(regexp = "^[A-Z]{3}$", message = "must be a currency such as EUR")
+            @Pattern(regexp = "^[A-Z]{3}$", message = "must be a currency code such as EUR")
             @Doc(value = "The ISO 4217 code of the currency. Required with a price.", example = "EUR")
             String currency) {}
 

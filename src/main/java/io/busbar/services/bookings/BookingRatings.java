@@ -24,11 +24,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** Rates bookings. The reviews service owns the reviews; bookings has a copy of each, so that reading a booking needs no call. */
+/**
+ * Lets customers rate bookings, and copies reviews into bookings. The reviews service owns the reviews; the bookings service has a copy of
+ * each, so that reading a booking needs no call.
+ */
 final class BookingRatings {
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
 
-    /** The delays double from two seconds up to one hour, which adds up to a little more than a day. */
+    /** With delays that double from 2 s to 1 h and are shortened by up to a fifth at random, the attempts span 20 to 25 hours. */
     private static final int MAX_ATTEMPTS = 36;
 
     private final Bus bus;
@@ -72,8 +75,10 @@ final class BookingRatings {
     }
 
     /**
-     * Keeps the copies up to date. Events contain no review text, so the current review is fetched. It is never older than the event,
-     * and events of one booking arrive in order, so the last copy equals the review.
+     * Keeps the copies up to date. Events contain no review text, so the current review is fetched. The fetched review is never older than
+     * the event, and events of one booking arrive in order, so the last copy equals the review.
+     *
+     * <p>The flag {@code externalEffects} gives each delivery a transaction of its own, because a handler waits for another service.
      */
     Subscriber subscriber() {
         return new Subscriber("bookings.ratings")

@@ -22,7 +22,7 @@ public final class BookingRow {
     private BookingRow() {}
 
     /**
-     * Returns the columns with some of them replaced.
+     * Returns the select list of {@link #COLUMNS}, with an SQL expression in place of some columns.
      *
      * @param replacements SQL expressions by column name
      */
@@ -41,43 +41,43 @@ public final class BookingRow {
 
     /** Reads a row that starts with {@link #COLUMNS}, in their order. */
     public static BookingRecord toRecord(Row row) {
-        RowReader next = new RowReader(row);
+        RowReader reader = new RowReader(row);
         return new BookingRecord(
-                next.id(),
-                Status.of(next.text()),
-                next.id(),
-                next.id(),
-                next.id(),
-                next.text(),
-                next.instant(),
-                next.instant(),
-                next.zone(),
-                readPrice(next),
-                next.optionalText(),
-                next.optionalText(),
-                next.optionalText(),
-                next.integer(),
-                next.optionalInstant(),
-                readParty(next),
-                next.optionalId(),
-                next.flag(),
-                readParty(next),
-                next.optionalInteger(),
-                next.optionalText(),
-                next.flag(),
-                next.time(),
-                next.time());
+                reader.id(),
+                Status.of(reader.text()),
+                reader.id(),
+                reader.id(),
+                reader.id(),
+                reader.text(),
+                reader.instant(),
+                reader.instant(),
+                reader.zone(),
+                readPrice(reader),
+                reader.optionalText(),
+                reader.optionalText(),
+                reader.optionalText(),
+                reader.integer(),
+                reader.optionalInstant(),
+                readParty(reader), // changed_by
+                reader.optionalId(),
+                reader.flag(),
+                readParty(reader), // no_show
+                reader.optionalInteger(),
+                reader.optionalText(),
+                reader.flag(),
+                reader.time(),
+                reader.time());
     }
 
-    private static @Nullable Money readPrice(RowReader next) {
-        Long minor = next.optionalLong();
-        String currency = next.optionalText();
-        Integer digits = next.optionalInteger();
+    private static @Nullable Money readPrice(RowReader reader) {
+        Long minor = reader.optionalLong();
+        String currency = reader.optionalText();
+        Integer digits = reader.optionalInteger();
         return minor == null || currency == null || digits == null ? null : new Money(minor, currency, digits);
     }
 
-    private static @Nullable Party readParty(RowReader next) {
-        String name = next.optionalText();
+    private static @Nullable Party readParty(RowReader reader) {
+        String name = reader.optionalText();
         return name == null ? null : Party.of(name);
     }
 }

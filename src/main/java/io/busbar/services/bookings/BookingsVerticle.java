@@ -13,7 +13,7 @@ import io.busbar.services.bookings.calendar.CalendarFeedStore;
 import io.busbar.services.bookings.calendar.CalendarFeeds;
 import io.busbar.services.bookings.calendar.CalendarFile;
 
-/** Wires the bookings service. */
+/** Registers the handlers of the bookings service. */
 public final class BookingsVerticle extends ServiceVerticle {
     private final BookingsSettings settings;
 

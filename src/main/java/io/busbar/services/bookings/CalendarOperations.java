@@ -14,7 +14,7 @@ import jakarta.validation.constraints.Size;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Calendar feeds, which let calendar programs read a user's bookings under a secret URL. */
+/** Calendar feeds, which let calendar programs read a user's bookings at a secret URL. */
 public interface CalendarOperations {
     Operation<Empty, FeedCreated> CREATE_FEED = BookingOperations.BOOKINGS
             .post("createFeed", "/calendar/feed")
@@ -44,8 +44,8 @@ public interface CalendarOperations {
             .summary("Download a calendar feed")
             .description(
                     "Returns an iCalendar file (RFC 5545). The secret in the URL replaces a sign-in, which calendar programs do not"
-                            + " support. The file contains bookings as customer and as professional: at most 200 that have started, unless"
-                            + " they ended more than 90 days ago, and the next 800.")
+                            + " support. The file contains bookings as customer and as professional: the latest 200 that have started and"
+                            + " did not end more than 90 days ago, and the next 800 upcoming ones.")
             .allow(anyone())
             .fails(NOT_FOUND)
             .maxResponseBytes(16 << 20)
@@ -68,7 +68,7 @@ public interface CalendarOperations {
 
             @NotNull
             @Doc(
-                    value = "The feed's path on this API's host. Add the URL to a calendar program.",
+                    value = "The feed's URL, relative to this API's host. Add the full URL to a calendar program.",
                     example = "/api/calendar/feed/k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY.ics")
             String url) {}
 

@@ -10,7 +10,7 @@ import static io.busbar.services.catalog.CatalogOperations.UPDATE;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.ServiceVerticle;
 
-/** Wires the catalog service. */
+/** Registers the handlers of the catalog service. */
 public final class CatalogVerticle extends ServiceVerticle {
     public CatalogVerticle(ServiceContext serviceContext) {
         super(CatalogOperations.CATALOG, serviceContext);

@@ -5,7 +5,7 @@ import io.busbar.bus.ServiceVerticle;
 import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationOperations.NotificationsPersonalData;
 
-/** Wires the notifications service. */
+/** Registers the handlers of the notifications service. */
 public final class NotificationsVerticle extends ServiceVerticle {
     private final String clientUrl;
 

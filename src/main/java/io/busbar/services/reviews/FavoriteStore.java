@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Stores favorites. */
+/** Stores which professionals a user marked as favorites. */
 final class FavoriteStore {
-    /** Returns a favorite that exists already. Its update changes nothing and only makes the statement return the row. */
+    /** Inserts a favorite, or returns the existing one; the update without effect makes the statement return its row. */
     private static final String ADD = """
         with added as (
           insert into reviews.favorite (account, professional)
@@ -78,6 +78,7 @@ final class FavoriteStore {
                 .map(rows -> rows.stream().map(FavoriteStore::toEntry).toList());
     }
 
+    /** Deletes the favorites of a user, and those of others that mark this user. */
     Future<Void> deleteByUser(Tx tx, UUID user) {
         return tx.query(DELETE_BY_USER, Tuple.of(user)).mapEmpty();
     }

@@ -27,7 +27,10 @@ record ReviewRecord(
         return hidden ? 0 : rating;
     }
 
-    /** Returns whether the caller may see the review, as far as this depends on the review being hidden. */
+    /**
+     * Returns whether the caller may see the review: anyone if it is not hidden, otherwise only its author and admins. Does not check
+     * whether the professional's profile is public.
+     */
     boolean isVisibleTo(RequestContext requestContext) {
         return !hidden || isEditableBy(requestContext);
     }
@@ -44,11 +47,11 @@ record ReviewRecord(
                 || professional.equals(requestContext.userId().orElse(null));
     }
 
-    Review toReview(RequestContext requestContext, Reviewer reviewer) {
+    Review toReview(RequestContext requestContext, Reviewer publicReviewer) {
         return new Review(
                 id,
                 professional,
-                reviewer,
+                publicReviewer,
                 rating,
                 comment,
                 hidden,
@@ -65,8 +68,11 @@ record ReviewRecord(
         return new ExportedReview(id, booking, professional, rating, comment, hidden, createdAt, updatedAt);
     }
 
-    /** Returns the event of a change. A rating is 0 if the review does not count: before it exists, while it is hidden, once it is deleted. */
-    ReviewChanged toEvent(int countedRating, int previousCountedRating) {
-        return new ReviewChanged(id, booking, reviewer, professional, countedRating, previousCountedRating);
+    /**
+     * Returns the event that announces a change. A rating is 0 if the review does not count: before it exists, while it is hidden, once it is
+     * deleted.
+     */
+    ReviewChanged toEvent(int newRating, int previousRating) {
+        return new ReviewChanged(id, booking, reviewer, professional, newRating, previousRating);
     }
 }

@@ -6,7 +6,7 @@ import io.busbar.services.reviews.ReviewOperations.ReviewsPersonalData;
 import io.vertx.core.Future;
 import java.util.UUID;
 
-/** Wires the reviews service. */
+/** Registers the handlers of the reviews service. */
 public final class ReviewsVerticle extends ServiceVerticle {
     public ReviewsVerticle(ServiceContext serviceContext) {
         super(ReviewOperations.REVIEWS, serviceContext);
@@ -18,35 +18,38 @@ public final class ReviewsVerticle extends ServiceVerticle {
         FavoriteStore favoriteStore = new FavoriteStore(serviceContext().database());
         ReviewerLookup reviewerLookup = new ReviewerLookup(serviceContext().bus());
 
-        writing(new ReviewService(serviceContext().bus(), reviewerLookup, store));
-        reading(new ReviewQueries(reviewerLookup, store));
-        favorites(new FavoriteService(serviceContext().bus(), favoriteStore));
-        on(ReviewOperations.EXPORT_PERSONAL_DATA, (request, call) -> personalData(store, favoriteStore, request.id()));
+        registerWriteHandlers(new ReviewService(serviceContext().bus(), reviewerLookup, store));
+        registerReadHandlers(new ReviewQueries(reviewerLookup, store));
+        registerFavoriteHandlers(new FavoriteService(serviceContext().bus(), favoriteStore));
+        on(
+                ReviewOperations.EXPORT_PERSONAL_DATA,
+                (request, call) -> exportPersonalData(store, favoriteStore, request.id()));
         subscribe(new ReviewsErasure(store, favoriteStore).subscriber());
     }
 
-    private void writing(ReviewService reviewService) {
+    private void registerWriteHandlers(ReviewService reviewService) {
         on(ReviewOperations.CREATE, reviewService::create);
         on(ReviewOperations.UPDATE, reviewService::update);
         on(ReviewOperations.DELETE, reviewService::delete);
         on(ReviewOperations.REPLACE_FOR_BOOKING, reviewService::replaceForBooking);
     }
 
-    private void reading(ReviewQueries reviewQueries) {
+    private void registerReadHandlers(ReviewQueries reviewQueries) {
         on(ReviewOperations.LIST, reviewQueries::list);
         on(ReviewOperations.LIST_FOR_USER, reviewQueries::listForUser);
         on(ReviewOperations.GET, reviewQueries::get);
         on(ReviewOperations.GET_FOR_BOOKING, (request, call) -> reviewQueries.getForBooking(request));
     }
 
-    private void favorites(FavoriteService favoriteService) {
+    private void registerFavoriteHandlers(FavoriteService favoriteService) {
         on(FavoriteOperations.ADD, favoriteService::add);
         on(FavoriteOperations.LIST, favoriteService::list);
         on(FavoriteOperations.IS_FAVORITE, favoriteService::isFavorite);
         on(FavoriteOperations.REMOVE, favoriteService::remove);
     }
 
-    private static Future<ReviewsPersonalData> personalData(ReviewStore reviews, FavoriteStore favorites, UUID id) {
+    private static Future<ReviewsPersonalData> exportPersonalData(
+            ReviewStore reviews, FavoriteStore favorites, UUID id) {
         return reviews.listByReviewer(id, ReviewsPersonalData.MAX_REVIEWS + 1)
                 .compose(reviewRecords -> favorites
                         .listAll(id)

@@ -31,7 +31,7 @@ final class AccountLifecycle {
      * A requested change to one account.
      *
      * @param actor  the admin who requests it; null for the deployment itself
-     * @param role   the new role, for {@link BulkAction#ROLE}
+     * @param role   the new role for {@link BulkAction#ROLE}; null for every other action
      * @param reason shown to the owner of the account
      */
     record StatusChangeRequest(

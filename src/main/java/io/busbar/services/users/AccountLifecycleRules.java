@@ -7,7 +7,7 @@ import io.busbar.services.users.UserAdminOperations.BulkAction;
 import io.busbar.services.users.UserAdminOperations.BulkOutcome;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which changes of role and status are allowed. Protects the last active admin, and admins from locking themselves out. */
+/** Decides which changes of role and status are allowed. Never removes the last active admin, and never lets admins lock themselves out. */
 final class AccountLifecycleRules {
     private AccountLifecycleRules() {}
 
@@ -15,14 +15,14 @@ final class AccountLifecycleRules {
     record Decision(BulkOutcome outcome, String message) {}
 
     /**
-     * Decides about a requested change.
+     * Returns whether a requested change is made, unnecessary or refused.
      *
      * @param current    the current role and status; null if the account does not exist
      * @param ownAccount whether the account is the admin's own
-     * @param role       the new role, for {@link BulkAction#ROLE}
+     * @param newRole    the new role for {@link BulkAction#ROLE}; null for every other action
      */
     static Decision evaluate(
-            BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable Role role) {
+            BulkAction action, @Nullable AccountStatusRow current, boolean ownAccount, @Nullable Role newRole) {
         if (current == null) {
             return new Decision(BulkOutcome.NOT_FOUND, "There is no such user");
         }
@@ -31,15 +31,15 @@ final class AccountLifecycleRules {
             case SUSPEND -> suspend(current);
             case DELETE -> delete(current);
             case ROLE ->
-                current.role() == role
+                current.role() == newRole
                         ? unchanged("Already has this role")
-                        : changed(role == null ? "Role changed" : "Role changed to " + role.wireName());
+                        : changed(newRole == null ? "Role changed" : "Role changed to " + newRole.wireName());
         };
-        boolean restrictsAccess = decision.outcome() == BulkOutcome.CHANGED && action != BulkAction.ACTIVATE;
-        if (restrictsAccess && ownAccount) {
+        boolean needsProtection = decision.outcome() == BulkOutcome.CHANGED && action != BulkAction.ACTIVATE;
+        if (needsProtection && ownAccount) {
             return refused("You cannot do this to your own account");
         }
-        if (restrictsAccess && role != Role.ADMIN && isLastAdmin(current)) {
+        if (needsProtection && newRole != Role.ADMIN && isLastAdmin(current)) {
             return refused("This is the last active admin");
         }
         return decision;

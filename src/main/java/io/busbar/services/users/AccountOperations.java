@@ -19,14 +19,15 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Internal operations by which auth creates, finds and changes accounts. */
+/** Internal operations with which the auth service creates, finds and changes accounts. */
 public interface AccountOperations {
     /** The pattern of usernames. A username contains a letter and no {@code @}, so that it is neither an email address nor a phone number. */
     String USERNAME_PATTERN = "^(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
 
     /** The validation message for usernames. */
     String USERNAME_MESSAGE =
-            "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and have a letter";
+            "must be 3 to 30 letters, digits, dots, underscores or hyphens, begin with a letter or digit, and contain at least one"
+                    + " letter";
 
     /** The statuses of an account. */
     enum AccountStatus {
@@ -84,7 +85,7 @@ public interface AccountOperations {
             .internal("markEmailVerified")
             .summary("Mark an email address as verified")
             .description(
-                    "Activates a pending account, or replaces the address of an active account by its pending one. Fails with CONFLICT if"
+                    "Activates a pending account, or replaces the address of an active account with its pending one. Fails with CONFLICT if"
                             + " another account has verified the address meanwhile, and with NOT_FOUND if the account no longer claims it.")
             .fails(NOT_FOUND, CONFLICT)
             .idempotent()
@@ -104,7 +105,7 @@ public interface AccountOperations {
     Operation<SetMfaEnabled, Empty> SET_MFA_ENABLED = UsersOperations.USERS
             .internal("setMfaEnabled")
             .summary("Record whether multi-factor authentication is enabled")
-            .description("The user's settings show it.")
+            .description("The user's settings show the value.")
             .fails(NOT_FOUND)
             .idempotent()
             .takes(SetMfaEnabled.class)
@@ -114,7 +115,7 @@ public interface AccountOperations {
             .internal("createDemoData")
             .summary("Create demo data")
             .description(
-                    "Creates professionals without sign-in, and services if the catalog is empty. Repeating the call changes nothing.")
+                    "Creates professionals who cannot sign in, and services if the catalog is empty. Repeating the call changes nothing.")
             .timeout(Duration.ofSeconds(60))
             .idempotent()
             .takes(CreateDemoData.class)
@@ -123,11 +124,10 @@ public interface AccountOperations {
     /** The request: the total number of demo professionals. */
     record CreateDemoData(@NotNull @Min(1) @Max(10_000) Integer professionals) {}
 
-    /** The numbers of created professionals and services. */
+    /** The numbers of professionals and services that this call created. */
     record DemoDataCreated(
             @NotNull Integer professionals, @NotNull Integer services) {}
 
-    /** The request to create an account. */
     record CreateAccount(
             @NotNull UUID id,
             @NotNull @Size(max = 254) String email,
@@ -151,7 +151,6 @@ public interface AccountOperations {
     /** The account; null if none matches. */
     record FindAccountResult(@Nullable Account account) {}
 
-    /** The ID of an account. */
     record AccountId(@NotNull UUID id) {}
 
     /** The request to record whether multi-factor authentication is enabled. */
@@ -162,11 +161,11 @@ public interface AccountOperations {
             @NotNull UUID id, @NotNull @Size(max = 254) String email) {}
 
     /**
-     * An account as auth needs it.
+     * An account as the auth service needs it.
      *
-     * @param version               token version; rises with each change of role or status, and lower access tokens are void
+     * @param version               token version; each change of role or status raises it and voids access tokens with a lower one
      * @param email                 the verified address; the claimed one if the account is pending
-     * @param pendingEmail          the address that replaces it once verified
+     * @param pendingEmail          the address that replaces {@code email} once verified
      * @param sessionTimeoutMinutes idle minutes after which a session ends, from the user's settings
      * @param user                  the profile as its owner sees it
      */

@@ -21,7 +21,6 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public interface ProfessionalOperations {
 
         @JsonValue
         public String wireName() {
-            return wireName.toLowerCase(Locale.ROOT);
+            return wireName;
         }
     }
 
@@ -72,7 +71,7 @@ public interface ProfessionalOperations {
     record ListProfessionals(
             @Nullable
             @Size(min = 1, max = 40)
-            @Doc(value = "Only professionals of this category.", example = "plumbing")
+            @Doc(value = "Returns only professionals in this category.", example = "plumbing")
             String category,
 
             @Nullable
@@ -88,7 +87,10 @@ public interface ProfessionalOperations {
             @Doc(value = "The minimum hourly rate, in major units of its currency.", example = "20")
             BigDecimal minPrice,
 
-            @Nullable @DecimalMin("0") @DecimalMax("1000000") @Doc(value = "The maximum hourly rate.", example = "60")
+            @Nullable
+            @DecimalMin("0")
+            @DecimalMax("1000000")
+            @Doc(value = "The maximum hourly rate, in major units of its currency.", example = "60")
             BigDecimal maxPrice,
 
             @Nullable @DecimalMin("0") @DecimalMax("5") @Doc(value = "The minimum average rating.", example = "4")
@@ -120,12 +122,12 @@ public interface ProfessionalOperations {
             @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
+            @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
             @NotNull @Size(max = 50) List<String> skills,
 
-            @Nullable @Doc(value = "The category of the catalog.", example = "plumbing")
+            @Nullable @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,
 
             @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")
@@ -148,7 +150,7 @@ public interface ProfessionalOperations {
 
             @Nullable
             @Size(max = 7)
-            @Doc("The weekly hours. Absent in lists, and while the bookings service does not respond.")
+            @Doc("The weekly hours. Absent from lists and while the bookings service is unavailable.")
             List<DayHours> availability,
 
             @Nullable @Doc(value = "The time zone of the weekly hours.", example = "Europe/Berlin")

@@ -12,11 +12,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and updates profiles. */
+/**
+ * Reads and updates profiles. In a change, null keeps a field and an empty value clears an optional one. A new email address becomes the
+ * pending one until it is verified.
+ */
 final class ProfileStore {
     private static final String COLUMNS = AccountRowMapper.COLUMNS;
 
-    private static final String READ = "select %s from users.account where id = $1".formatted(COLUMNS);
+    private static final String SELECT = "select %s from users.account where id = $1".formatted(COLUMNS);
 
     private static final String SELECT_WITH_PRIVACY =
             "select %s, profile_visibility, show_email, show_phone from users.account where id = $1".formatted(COLUMNS);
@@ -58,7 +61,7 @@ final class ProfileStore {
     }
 
     Future<User> read(UUID id) {
-        return database.query(READ, Tuple.of(id))
+        return database.query(SELECT, Tuple.of(id))
                 .map(rows -> AccountRowMapper.user(AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser)));
     }
 
@@ -88,11 +91,11 @@ final class ProfileStore {
     /** Writes the change; {@code rate} is the new hourly rate if the change affects it. */
     Future<User> update(Tx tx, UUID id, ProfileChange change, @Nullable HourlyRate rate) {
         Tuple values = Tuple.of(id, change.fullName(), change.phone(), change.username(), change.email(), change.bio())
-                .addValue(array(change.skills()))
+                .addValue(toArray(change.skills()))
                 .addValue(change.address())
                 .addValue(change.socialLinks())
                 .addValue(change.category())
-                .addValue(array(change.workGallery()))
+                .addValue(toArray(change.workGallery()))
                 .addValue(change.profilePicture())
                 .addValue(change.changesRate())
                 .addValue(rate == null ? null : rate.minorUnits())
@@ -106,7 +109,7 @@ final class ProfileStore {
                                 : cause));
     }
 
-    private static String @Nullable [] array(@Nullable List<String> strings) {
+    private static String @Nullable [] toArray(@Nullable List<String> strings) {
         return strings == null ? null : strings.toArray(String[]::new);
     }
 }

@@ -8,8 +8,8 @@ import io.busbar.services.reviews.ReviewEvents.ReviewChanged;
 import io.vertx.core.Future;
 
 /**
- * Updates the rating totals of professionals from the events of reviews. Each event takes effect once and in order, so the totals are exact.
- * Users who are no longer professionals keep their totals.
+ * Updates the rating totals of professionals from review events. Each event takes effect once and in order, so the totals are exact. Users
+ * who are no longer professionals keep their totals.
  */
 final class RatingTotalsUpdater {
     private final RatingTotalsStore store;
@@ -25,10 +25,13 @@ final class RatingTotalsUpdater {
                 .on(ReviewEvents.DELETED, this::applyReviewChange);
     }
 
+    /** A rating of 0 means that no review counts: before it is created, while it is hidden, and after it is deleted. */
     private Future<Void> applyReviewChange(Tx tx, EventEnvelope<ReviewChanged> event) {
         ReviewChanged review = event.payload();
-        int stars = review.rating() - review.previous();
-        int votes = Integer.signum(review.rating()) - Integer.signum(review.previous());
-        return stars == 0 ? Future.succeededFuture() : store.add(tx, review.professional(), stars, votes);
+        int starsDelta = review.rating() - review.previous();
+        int votesDelta = Integer.signum(review.rating()) - Integer.signum(review.previous());
+        return starsDelta == 0
+                ? Future.succeededFuture()
+                : store.add(tx, review.professional(), starsDelta, votesDelta);
     }
 }

@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Internal operations by which notifications reads the addresses, names and preferences of recipients. */
+/**
+ * Internal operations with which the notifications service reads the addresses, names and preferences of recipients, and lists active
+ * accounts.
+ */
 public interface RecipientOperations {
-    /** Maximum number of recipients in one request. */
+    /** Maximum number of recipients in one request, and of accounts in one page. */
     int MAX_RECIPIENTS = 200;
 
     Operation<BatchGetRecipients, ListResult<Recipient>> BATCH_GET_RECIPIENTS = UsersOperations.USERS
@@ -41,7 +44,7 @@ public interface RecipientOperations {
         }
     }
 
-    /** The page of accounts after an ID; of one role or, if it is null, of all. */
+    /** Requests the accounts after an ID, of one role, or of all roles if {@code role} is null. */
     record ListActiveAccounts(
             @Nullable UUID afterId,
             @Nullable Role role,

@@ -42,7 +42,6 @@ public interface UserSettingsOperations {
         }
     }
 
-    /** The color themes. */
     enum Theme {
         LIGHT,
         DARK,
@@ -134,7 +133,7 @@ public interface UserSettingsOperations {
             String language,
 
             @NotNull
-            @Doc(value = "The IANA time zone. Default: the time zone of the server.", example = "Europe/Berlin")
+            @Doc(value = "The IANA time zone. Defaults to the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
             @NotNull @Doc(value = "Whether multi-factor authentication is enabled.", example = "false")
@@ -166,7 +165,9 @@ public interface UserSettingsOperations {
             @Nullable @Size(max = 64) @Doc(value = "The IANA time zone.", example = "Europe/Berlin")
             String timezone,
 
-            @Nullable @Doc("Read-only. Use the routes for multi-factor authentication to change it.")
+            @Nullable
+            @Doc(
+                    "Read-only: a request that contains it is rejected. Use the routes for multi-factor authentication to change it.")
             Boolean twoFactorEnabled,
 
             @Nullable
@@ -191,7 +192,7 @@ public interface UserSettingsOperations {
             String language,
 
             @NotNull
-            @Doc(value = "The IANA time zone. Default: the time zone of the server.", example = "Europe/Berlin")
+            @Doc(value = "The IANA time zone. Defaults to the time zone of the server.", example = "Europe/Berlin")
             String timezone,
 
             @NotNull NotificationPreferences notifications,

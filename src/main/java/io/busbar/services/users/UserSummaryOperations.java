@@ -82,7 +82,7 @@ public interface UserSummaryOperations {
             @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "The category of the catalog.", example = "plumbing")
+            @Nullable @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,
 
             @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")

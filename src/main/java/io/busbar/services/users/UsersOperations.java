@@ -50,8 +50,8 @@ public interface UsersOperations {
                     "updateProfile", "/user", "/users", "/users/profile", "/users/profile/update")
             .summary("Update the signed-in user's profile")
             .description(
-                    "Changes the given fields and keeps the others; null counts as not given. An empty text, an empty list, an object"
-                            + " without fields and a rate of 0 clear optional fields. A new email address replaces the current one once it is"
+                    "Changes the given fields and keeps the others; null counts as not given. To clear an optional field, send an empty"
+                            + " text, an empty list, an empty object or a rate of 0. A new email address replaces the current one once it is"
                             + " verified; the response does not reveal whether the address is taken. Changing it requires a sign-in or"
                             + " `/auth/reauthenticate` within the last five minutes. `availability` is validated together with the profile:"
                             + " if either is invalid, nothing changes. After a 503 or 504, repeat the request.")
@@ -83,9 +83,7 @@ public interface UsersOperations {
                     example = "maria@example.org")
             String email,
 
-            @Nullable
-            @Size(max = 2000)
-            @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
+            @Nullable @Size(max = 2000) @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
             @Nullable @Size(max = 50) List<@NotBlank @Size(max = 60) String> skills,
@@ -95,7 +93,7 @@ public interface UsersOperations {
             @Nullable
             @Size(max = 40)
             @Pattern(regexp = "^([a-z][a-z0-9-]*)?$")
-            @Doc(value = "The professional's category of the catalog.", example = "plumbing")
+            @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,
 
             @Nullable
@@ -107,7 +105,7 @@ public interface UsersOperations {
             @Nullable
             @Pattern(regexp = "^[A-Z]{3}$")
             @Doc(
-                    value = "The ISO 4217 code of the rate's currency. Default: the current currency, or EUR.",
+                    value = "The ISO 4217 code of the rate's currency. Defaults to the current currency, or else EUR.",
                     example = "EUR")
             String currency,
 
@@ -173,14 +171,14 @@ public interface UsersOperations {
             @Nullable @Doc(value = "The URL of the profile picture.", example = "https://example.com/maria.jpg")
             String profilePicture,
 
-            @Nullable @Doc(value = "A text about the user.", example = "Plumber in the third generation.")
+            @Nullable @Doc(value = "A short biography.", example = "Third-generation plumber.")
             String bio,
 
             @NotNull @Size(max = 50) List<String> skills,
             @Nullable Address address,
             @Nullable SocialLinks socialLinks,
 
-            @Nullable @Doc(value = "The professional's category of the catalog.", example = "plumbing")
+            @Nullable @Doc(value = "The professional's category in the catalog.", example = "plumbing")
             String category,
 
             @Nullable @Doc(value = "The hourly rate, in major units of the currency.", example = "45.5")
@@ -200,7 +198,7 @@ public interface UsersOperations {
 
             @Nullable
             @Size(max = 7)
-            @Doc("The professional's weekly hours. Absent in lists, and while the bookings service does not respond.")
+            @Doc("The professional's weekly hours. Absent from lists and while the bookings service is unavailable.")
             List<DayHours> availability) {
 
         User withAvailability(List<DayHours> weeklyHours) {

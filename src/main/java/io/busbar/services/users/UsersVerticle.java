@@ -22,7 +22,7 @@ import io.busbar.services.users.settings.UserSettingsStore;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Wires the users service. */
+/** Registers the handlers of the users service. */
 public final class UsersVerticle extends ServiceVerticle {
     /** The other services that store personal data, which exports include. */
     private static final List<PersonalDataSource> PERSONAL_DATA = List.of(

@@ -23,7 +23,7 @@ public final class EmailSender {
         this.bus = bus;
     }
 
-    /** Fails if another attempt can succeed. */
+    /** Fails only if another attempt could succeed; an email that was discarded counts as sent. */
     Future<Void> send(Email email, RequestContext requestContext) {
         return bus.call(MailOperations.SEND, email, requestContext)
                 .<Void>mapEmpty()

@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Generates recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes bound to the
- * account.
+ * Generates and hashes recovery codes like {@code 7KQ2M-XW9RD}: 50 random bits, without ambiguous letters. They are stored as keyed hashes
+ * bound to the account.
  */
 final class RecoveryCodeGenerator {
     static final int COUNT = 10;
@@ -35,7 +35,7 @@ final class RecoveryCodeGenerator {
                 .toList();
     }
 
-    /** Returns the hash of a code, regardless of case, spaces and ambiguous letters. Empty if the format is wrong. */
+    /** Returns the hash of a code, ignoring case, spaces and hyphens, and reading O as 0, I and L as 1. Empty if the format is wrong. */
     Optional<Buffer> hash(UUID account, String typed) {
         String code = typed.toUpperCase(Locale.ROOT)
                 .replaceAll("[\\s-]", "")

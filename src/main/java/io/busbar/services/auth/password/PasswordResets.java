@@ -46,7 +46,8 @@ public final class PasswordResets {
     }
 
     /**
-     * If there is no account, publishes the request for a random ID, so that the response takes as long; the email is dropped on delivery.
+     * Publishes the request; a subscriber sends the email. For an unknown account it publishes a random ID, so that timing does not reveal
+     * whether the account exists; no email is sent for it.
      */
     public Future<StatusMessage> requestReset(ForgotPassword request, Call<StatusMessage> call) {
         String identifier = exactlyOne("/email", request.email(), "/identifier", request.identifier());

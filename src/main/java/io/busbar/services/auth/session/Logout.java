@@ -14,13 +14,17 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Signs out, with any token of a session that the client still has. Always succeeds, even without a session. */
+/** Ends the session of every token that the client sends. Succeeds even if there is none. */
 public final class Logout {
     private final Changes changes;
     private final Sessions sessions;
 
-    /** A session, identified by a token of the client; {@code account} is set if the token may end all sessions of the account. */
-    private record PresentedSession(UUID session, @Nullable UUID account) {}
+    /**
+     * The session of a token that the client sent.
+     *
+     * @param accountIfMayEndAll the account if the token may end all of its sessions; otherwise null
+     */
+    private record PresentedSession(UUID session, @Nullable UUID accountIfMayEndAll) {}
 
     public Logout(Changes changes, Sessions sessions) {
         this.changes = changes;
@@ -28,9 +32,9 @@ public final class Logout {
     }
 
     public Future<SessionChange<LogoutResult>> logout(LogoutRequest request, Call<SessionChange<LogoutResult>> call) {
-        boolean all = Boolean.TRUE.equals(request.allDevices());
+        boolean allDevices = Boolean.TRUE.equals(request.allDevices());
         return findPresented(request, call.requestContext())
-                .compose(presented -> endPresented(presented, all, call.requestContext()))
+                .compose(presented -> endPresented(presented, allDevices, call.requestContext()))
                 .map(ended -> new SessionChange<>(
                         new LogoutResult("Logged out successfully"), new SessionChange.ClearCookies()));
     }
@@ -44,7 +48,8 @@ public final class Logout {
                         .toList());
     }
 
-    private Future<Void> endPresented(List<PresentedSession> presented, boolean all, RequestContext requestContext) {
+    private Future<Void> endPresented(
+            List<PresentedSession> presented, boolean allDevices, RequestContext requestContext) {
         if (presented.isEmpty()) {
             return Future.succeededFuture();
         }
@@ -52,19 +57,19 @@ public final class Logout {
                 requestContext,
                 "auth.logout",
                 tx -> Future.all(presented.stream()
-                                .map(session -> end(tx, session, all))
+                                .map(session -> end(tx, session, allDevices))
                                 .toList())
                         .mapEmpty());
     }
 
-    private Future<?> end(Tx tx, PresentedSession presented, boolean all) {
-        UUID account = presented.account();
-        return all && account != null
+    private Future<?> end(Tx tx, PresentedSession presented, boolean allDevices) {
+        UUID account = presented.accountIfMayEndAll();
+        return allDevices && account != null
                 ? sessions.endAll(tx, account, null, SessionEndReason.LOGOUT)
                 : sessions.end(tx, presented.session(), SessionEndReason.LOGOUT);
     }
 
-    /** The token of an impersonation ends only its own session. */
+    /** Returns the session of the access token. The token of an impersonation can end only that session. */
     private static Optional<PresentedSession> byAccessToken(RequestContext requestContext) {
         return requestContext.principal() instanceof RequestContext.User user
                 ? Sessions.parseId(user.session())
@@ -72,14 +77,17 @@ public final class Logout {
                 : Optional.empty();
     }
 
-    /** An outdated refresh token ends only its own session. */
+    /**
+     * Returns the session of a refresh token. Only the newest token and the one before it can end all sessions: a client whose last refresh
+     * was interrupted still has the previous token. An older token can end only its own session.
+     */
     private Future<Optional<PresentedSession>> byRefreshToken(@Nullable String token) {
         return Optional.ofNullable(token)
                 .flatMap(sessions::read)
-                .map(numberedId -> sessions.findActive(numberedId.id())
+                .map(refreshTokenId -> sessions.findActive(refreshTokenId.id())
                         .map(found -> found.map(activeSession -> new PresentedSession(
-                                numberedId.id(),
-                                numberedId.number() >= activeSession.tokenNumber() - 1
+                                refreshTokenId.id(),
+                                refreshTokenId.number() >= activeSession.tokenNumber() - 1
                                         ? activeSession.account()
                                         : null))))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));

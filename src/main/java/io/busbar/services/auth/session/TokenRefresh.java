@@ -14,7 +14,11 @@ import io.busbar.services.auth.token.SignedIdCodec;
 import io.busbar.services.users.AccountOperations.Account;
 import io.vertx.core.Future;
 
-/** Exchanges refresh tokens. Loads the account each time, because an account that may no longer sign in gets no tokens. */
+/**
+ * Exchanges a refresh token for a new access token and the next refresh token. Loads the account each time, so that an account that may no
+ * longer sign in gets none. Answers a token from the body in the body, for clients without cookies, and a token from a cookie with cookies
+ * only, so that scripts never see it.
+ */
 public final class TokenRefresh {
     private static final String MESSAGE = "Access token refreshed";
 
@@ -36,12 +40,12 @@ public final class TokenRefresh {
             throw Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is missing");
         }
         SignedIdCodec.NumberedId token = sessions.read(presented).orElseThrow(TokenRefresh::invalidToken);
-        return account(token, call.requestContext())
+        return findAccount(token, call.requestContext())
                 .compose(account -> rotate(account, token, call.requestContext()))
                 .map(sessionTokens -> bodyToken == null ? cookieResponse(sessionTokens) : bodyResponse(sessionTokens));
     }
 
-    private Future<Account> account(SignedIdCodec.NumberedId token, RequestContext requestContext) {
+    private Future<Account> findAccount(SignedIdCodec.NumberedId token, RequestContext requestContext) {
         return sessions.findActive(token.id())
                 .map(found -> Require.present(found, TokenRefresh::invalidToken))
                 .compose(activeSession -> accounts.byId(activeSession.account(), requestContext))
@@ -59,8 +63,8 @@ public final class TokenRefresh {
     private Future<Sessions.SessionTokens> rotate(
             Account account, SignedIdCodec.NumberedId token, RequestContext requestContext) {
         return changes.change(requestContext, "auth.refresh", tx -> sessions.rotate(tx, account, token))
-                .map(next -> Require.present(next, TokenRefresh::invalidToken))
-                .map(number -> sessions.tokens(account, token.id(), number));
+                .map(nextNumber -> Require.present(nextNumber, TokenRefresh::invalidToken))
+                .map(nextNumber -> sessions.tokens(account, token.id(), nextNumber));
     }
 
     private static SessionChange<RefreshResult> cookieResponse(Sessions.SessionTokens sessionTokens) {
@@ -71,7 +75,7 @@ public final class TokenRefresh {
                         sessionTokens.accessLifetime(),
                         sessionTokens.refresh(),
                         sessionTokens.idleTimeout(),
-                        null));
+                        /* deviceToken= */ null));
     }
 
     private static SessionChange<RefreshResult> bodyResponse(Sessions.SessionTokens sessionTokens) {

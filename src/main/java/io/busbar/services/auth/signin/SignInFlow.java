@@ -31,8 +31,11 @@ import java.util.function.Function;
 public final class SignInFlow {
     private static final String ACTION = "auth.login";
 
-    /** Challenge tokens carry no number, unlike refresh tokens. */
+    /** Challenge tokens are not rotated, so their number is always 0. */
     private static final long UNNUMBERED = 0;
+
+    /** The number of the first refresh token of a session. */
+    private static final long FIRST_TOKEN_NUMBER = 0;
 
     private final Bus bus;
     private final Changes changes;
@@ -43,7 +46,7 @@ public final class SignInFlow {
     private final SignedIdCodec challengeTokens;
     private final DeviceTokens deviceTokens;
 
-    /** The result of a verified first factor. */
+    /** The outcome of a sign-in step. */
     sealed interface SignInOutcome {}
 
     /** The sign-in is complete; {@code deletionCancelled} if it cancelled the account's deletion. */
@@ -56,7 +59,7 @@ public final class SignInFlow {
         }
     }
 
-    /** The sign-in needs the second factor, as an answer to this challenge. */
+    /** The sign-in continues when the client answers this challenge with the second factor. */
     record MfaRequired(String challenge) implements SignInOutcome {
         @Override
         public String toString() {
@@ -87,34 +90,35 @@ public final class SignInFlow {
      * Opens a session after a verified first factor, or issues a challenge if MFA is on. Fails with ACCOUNT_SUSPENDED if the account is
      * suspended, and with INVALID_CREDENTIALS if its address is not verified.
      *
-     * @param transactionWork runs in the change that opens the session or issues the challenge
+     * @param verifyAndRecord verifies once more that the factor is valid and records that it was used. Runs in the change that opens the
+     *     session or issues the challenge; if the sign-in cancels the account's deletion, in a change before that.
      */
     Future<SignInOutcome> continueAfterFirstFactor(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
+            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
         requireSignInAllowed(firstFactor.account());
         return mfaStore.getState(firstFactor.account().id())
                 .compose(mfaState -> mfaState.isEnabled()
-                        ? issueChallenge(requestContext, firstFactor, transactionWork)
-                        : complete(requestContext, firstFactor, false, transactionWork)
+                        ? issueChallenge(requestContext, firstFactor, verifyAndRecord)
+                        : complete(requestContext, firstFactor, false, verifyAndRecord)
                                 .map(signInCompleted -> signInCompleted));
     }
 
     /** Opens a session after the second factor is verified. Fails as {@link #continueAfterFirstFactor} does. */
     Future<SignInCompleted> completeWithMfa(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
-        return complete(requestContext, firstFactor, true, transactionWork);
+            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
+        return complete(requestContext, firstFactor, true, verifyAndRecord);
     }
 
     private Future<SignInCompleted> complete(
             RequestContext requestContext,
             FirstFactor firstFactor,
             boolean withMfa,
-            Function<Tx, Future<?>> transactionWork) {
+            Function<Tx, Future<?>> verifyAndRecord) {
         Account account = firstFactor.account();
         requireSignInAllowed(account);
         return account.status() == AccountStatus.PENDING_DELETION
-                ? cancelDeletionAndComplete(requestContext, firstFactor, withMfa, transactionWork)
-                : openSession(requestContext, account, firstFactor, withMfa, false, transactionWork);
+                ? cancelDeletionAndComplete(requestContext, firstFactor, withMfa, verifyAndRecord)
+                : openSession(requestContext, account, firstFactor, withMfa, false, verifyAndRecord);
     }
 
     private static void requireSignInAllowed(Account account) {
@@ -122,14 +126,17 @@ public final class SignInFlow {
         Require.that(account.status() != AccountStatus.PENDING, PasswordSignIn::invalidCredentials);
     }
 
-    /** Runs the work in a change of its own, then cancels the deletion, then opens a session unless the password has changed since. */
+    /**
+     * Verifies and records the factor in a change of its own, then cancels the deletion, then opens a session unless the password has changed
+     * since. The order matters: a factor that is no longer valid must not cancel the deletion.
+     */
     private Future<SignInCompleted> cancelDeletionAndComplete(
             RequestContext requestContext,
             FirstFactor firstFactor,
             boolean withMfa,
-            Function<Tx, Future<?>> transactionWork) {
+            Function<Tx, Future<?>> verifyAndRecord) {
         Account account = firstFactor.account();
-        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, transactionWork))
+        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, verifyAndRecord))
                 .compose(passwordChangedAt -> cancelDeletion(account, requestContext)
                         .compose(restored -> openSession(
                                 requestContext,
@@ -145,14 +152,14 @@ public final class SignInFlow {
     }
 
     /**
-     * Locks the password until the end of the transaction, then runs the work. An earlier change of the password is visible here; a later
-     * one sees, and ends, the session that is opened.
+     * Locks the password until the end of the transaction, then verifies and records the factor. A password change that committed earlier is
+     * visible here; a later one waits for the lock, then finds the new session and ends it.
      */
     private Future<Optional<OffsetDateTime>> withLockedCredential(
-            Tx tx, Account account, Function<Tx, Future<?>> transactionWork) {
+            Tx tx, Account account, Function<Tx, Future<?>> verifyAndRecord) {
         return credentials
                 .lockForShare(tx, account.id())
-                .compose(changedAt -> transactionWork.apply(tx).map(changedAt));
+                .compose(changedAt -> verifyAndRecord.apply(tx).map(changedAt));
     }
 
     private Future<?> requireUnchangedCredential(Tx tx, Account account, Optional<OffsetDateTime> passwordChangedAt) {
@@ -163,7 +170,7 @@ public final class SignInFlow {
     }
 
     private Future<SignInOutcome> issueChallenge(
-            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> transactionWork) {
+            RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
         MfaChallenge mfaChallenge = new MfaChallenge(
                 firstFactor.account().id(),
                 firstFactor.method(),
@@ -173,7 +180,7 @@ public final class SignInFlow {
         return changes.change(
                         requestContext,
                         "auth.issueMfaChallenge",
-                        tx -> transactionWork.apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
+                        tx -> verifyAndRecord.apply(tx).compose(done -> challenges.insert(tx, mfaChallenge)))
                 .map(id -> new MfaRequired(challengeTokens.encode(id, UNNUMBERED)));
     }
 
@@ -183,17 +190,17 @@ public final class SignInFlow {
             FirstFactor firstFactor,
             boolean withMfa,
             boolean deletionCancelled,
-            Function<Tx, Future<?>> transactionWork) {
+            Function<Tx, Future<?>> verifyAndRecord) {
         return changes.change(
                         requestContext,
                         ACTION,
-                        tx -> withLockedCredential(tx, account, transactionWork)
+                        tx -> withLockedCredential(tx, account, verifyAndRecord)
                                 .compose(done -> sessions.open(
                                         tx, account, firstFactor.method(), firstFactor.clientInfo(), withMfa))
-                                .onSuccess(openedSession -> publishSignIn(tx, firstFactor, openedSession)))
+                                .onSuccess(openedSession -> recordSignIn(tx, firstFactor, openedSession)))
                 .map(openedSession -> new SignInCompleted(
                         account,
-                        sessions.tokens(account, openedSession.id(), 0),
+                        sessions.tokens(account, openedSession.id(), FIRST_TOKEN_NUMBER),
                         deviceToken(firstFactor),
                         deletionCancelled));
     }
@@ -205,7 +212,8 @@ public final class SignInFlow {
                 firstFactor.account().id());
     }
 
-    private static void publishSignIn(Tx tx, FirstFactor firstFactor, SessionStore.OpenedSession openedSession) {
+    /** Audits the sign-in. Publishes it unless it is the account's first or is from a known device or network. */
+    private static void recordSignIn(Tx tx, FirstFactor firstFactor, SessionStore.OpenedSession openedSession) {
         UUID account = firstFactor.account().id();
         tx.auditSubject("user", account);
         if (openedSession.firstSignIn() || firstFactor.knownOrigin()) {

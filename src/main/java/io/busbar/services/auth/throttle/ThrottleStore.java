@@ -7,12 +7,20 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 
-/** Counts failed attempts per bucket, and locks buckets. */
+/**
+ * Counts failed attempts per bucket, and locks buckets. An attempt counts as failed from its start until it succeeds or is refunded.
+ *
+ * <p>A lock lasts 30 seconds after the last free failure and twice as long after each further one, up to an hour. Failures are forgotten 24
+ * hours after the last one. Statements lock rows in the order of their keys, so that concurrent attempts cannot deadlock.
+ */
 public final class ThrottleStore {
     private static final String FAILURES = """
         case when t.last_failure_at < now() - interval '24 hours' then 1 else t.failures + 1 end""";
 
-    /** All statements lock rows in the order of their keys, so that concurrent attempts cannot deadlock. */
+    /**
+     * Also deletes a few buckets whose failures are forgotten, in any order: it skips locked rows, so it cannot deadlock. The exponent is
+     * limited only to avoid an overflow; the lock reaches an hour before.
+     */
     private static final String RESERVE = """
         with stale as (
           delete from auth.throttle
@@ -51,31 +59,34 @@ public final class ThrottleStore {
         from locked
         where throttle.bucket = locked.bucket and locked.bucket = any ($2::bytea[])""";
 
-    /** Refunds an attempt and removes the locks. The attempt itself set them: a locked bucket permits no attempt. */
+    /** Refunds an attempt and removes the locks: only the attempt itself can have set them, because a locked bucket admits none. */
     Future<?> refund(Tx tx, List<Buffer> buckets) {
-        return tx.query(REFUND, arrays(buckets));
+        return tx.query(REFUND, tupleOf(buckets));
     }
 
-    /** Counts an attempt in each bucket. Returns false if one of them is locked. */
+    /**
+     * Counts an attempt in each bucket. Returns false if one of them is locked; the caller must then roll the transaction back, because the
+     * attempt was counted in the other buckets.
+     */
     Future<Boolean> reserve(Tx tx, List<Buffer> buckets, List<Integer> freeFailures) {
-        return tx.query(RESERVE, arrays(buckets).addValue(freeFailures.toArray(Integer[]::new)))
+        return tx.query(RESERVE, tupleOf(buckets).addValue(freeFailures.toArray(Integer[]::new)))
                 .map(reserved -> reserved.rowCount() == buckets.size());
     }
 
     /** Returns the remaining time of the longest lock, at least one second. */
     Future<Duration> lockRemaining(Tx tx, List<Buffer> buckets) {
-        return tx.query(LOCK_REMAINING, arrays(buckets)).map(rows -> {
+        return tx.query(LOCK_REMAINING, tupleOf(buckets)).map(rows -> {
             Integer seconds = rows.iterator().next().getInteger("seconds");
             return Duration.ofSeconds(seconds == null ? 1 : Math.max(1, seconds));
         });
     }
 
-    /** Resets the buckets {@code cleared} and refunds one attempt in each of {@code decremented}. */
-    Future<?> recordSuccess(Tx tx, List<Buffer> cleared, List<Buffer> decremented) {
-        return tx.query(RECORD_SUCCESS, arrays(cleared).addValue(decremented.toArray(Buffer[]::new)));
+    /** Resets the buckets {@code own}, and refunds the attempt in {@code shared}, which keep the failures of other attempts. */
+    Future<?> recordSuccess(Tx tx, List<Buffer> own, List<Buffer> shared) {
+        return tx.query(RECORD_SUCCESS, tupleOf(own).addValue(shared.toArray(Buffer[]::new)));
     }
 
-    private static Tuple arrays(List<Buffer> buckets) {
+    private static Tuple tupleOf(List<Buffer> buckets) {
         return Tuple.tuple().addValue(buckets.toArray(Buffer[]::new));
     }
 }

@@ -10,7 +10,11 @@ public final class SignedIdCodec {
 
     private final SignedTokenCodec codec;
 
-    /** The content of a token. */
+    /**
+     * The content of a token.
+     *
+     * @param number the position of a refresh token in its session, which rises by one with each refresh; 0 in tokens that are not rotated
+     */
     public record NumberedId(UUID id, long number) {}
 
     /** Derives the key for a purpose. Tokens for other purposes are invalid here. */

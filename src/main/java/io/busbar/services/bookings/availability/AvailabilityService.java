@@ -56,7 +56,7 @@ public final class AvailabilityService {
         Require.that(
                 !change.equals(ScheduleChange.EMPTY),
                 () -> Failure.invalid("", "must have at least one field to change"));
-        return validateServices(request.services(), validator, call.requestContext())
+        return requireValid(request.services(), validator, call.requestContext())
                 .compose(valid -> calendarLoader.loadProfile(call.userId(), call.requestContext()))
                 .compose(profile -> call.change(tx -> upsert(tx, profile, change)
                         .map(schedule -> AvailabilityView.toAvailability(profile, schedule))));
@@ -74,13 +74,13 @@ public final class AvailabilityService {
                 request.slotInterval());
     }
 
-    /** Fails with all errors of the request, including those of services that are not in the catalog. */
-    private Future<Void> validateServices(
+    /** Reports all errors of the request together, including services that the catalog does not have. */
+    private Future<Void> requireValid(
             @Nullable List<ServiceOffer> offers, AvailabilityValidator validator, RequestContext requestContext) {
         return findUnknownServices(offers == null ? List.of() : offers, requestContext)
                 .compose(unknown -> {
-                    unknown.forEach(row ->
-                            validator.addError("/services/" + row + "/serviceId", "is not a service of the catalog"));
+                    unknown.forEach(index ->
+                            validator.addError("/services/" + index + "/serviceId", "is not a service of the catalog"));
                     validator.throwIfInvalid();
                     return Future.succeededFuture();
                 });
@@ -101,6 +101,7 @@ public final class AvailabilityService {
                         .map(schedule -> AvailabilityView.toOpeningHours(profile, schedule))));
     }
 
+    /** Validates weekly hours without storing them. Loads the profile only to fail with NOT_FOUND if there is none. */
     public Future<Empty> validateHours(SetHours request, Call<Empty> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
         validator.validateWeekly(request.availability());
@@ -108,6 +109,7 @@ public final class AvailabilityService {
         return calendarLoader.loadProfile(request.id(), call.requestContext()).map(Empty.INSTANCE);
     }
 
+    /** Sets the hours and services of professionals who have no schedule yet. */
     public Future<AvailabilityInitialized> initialize(
             InitializeAvailability request, Call<AvailabilityInitialized> call) {
         AvailabilityValidator validator = new AvailabilityValidator();
@@ -130,9 +132,9 @@ public final class AvailabilityService {
                 .toList();
         return Future.all(found).map(all -> {
             List<Integer> unknown = new ArrayList<>();
-            for (int row = 0; row < found.size(); row++) {
-                if (!found.get(row).result()) {
-                    unknown.add(row);
+            for (int index = 0; index < found.size(); index++) {
+                if (!found.get(index).result()) {
+                    unknown.add(index);
                 }
             }
             return unknown;

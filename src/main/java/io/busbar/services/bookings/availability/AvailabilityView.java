@@ -20,15 +20,15 @@ final class AvailabilityView {
         return new Availability(
                 profile.id(),
                 profile.timeZone().getId(),
-                days(schedule),
+                dayHours(schedule),
                 schedule.dateRules().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .map(entry -> new DateException(
                                 entry.getKey(),
                                 entry.getValue().replacesWeeklyHours(),
-                                slots(entry.getValue().hours())))
+                                timeSlots(entry.getValue().hours())))
                         .toList(),
-                services(schedule),
+                serviceOffers(schedule),
                 bookingRules.bufferBeforeMinutes(),
                 bookingRules.bufferAfterMinutes(),
                 bookingRules.minimumNoticeMinutes(),
@@ -37,17 +37,17 @@ final class AvailabilityView {
     }
 
     static OpeningHours toOpeningHours(BookingProfile profile, Schedule schedule) {
-        return new OpeningHours(profile.id(), profile.timeZone().getId(), days(schedule), services(schedule));
+        return new OpeningHours(profile.id(), profile.timeZone().getId(), dayHours(schedule), serviceOffers(schedule));
     }
 
-    private static List<DayHours> days(Schedule schedule) {
+    private static List<DayHours> dayHours(Schedule schedule) {
         return schedule.weekly().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), slots(entry.getValue())))
+                .map(entry -> new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), timeSlots(entry.getValue())))
                 .toList();
     }
 
-    private static List<ServiceOffer> services(Schedule schedule) {
+    private static List<ServiceOffer> serviceOffers(Schedule schedule) {
         return schedule.services().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> {
@@ -61,7 +61,7 @@ final class AvailabilityView {
                 .toList();
     }
 
-    private static List<TimeSlot> slots(List<TimeRange> ranges) {
+    private static List<TimeSlot> timeSlots(List<TimeRange> ranges) {
         return ranges.stream()
                 .map(range -> new TimeSlot(TimeRange.format(range.start()), TimeRange.format(range.end())))
                 .toList();

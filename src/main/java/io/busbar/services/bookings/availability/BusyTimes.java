@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class BusyTimes {
     static final BusyTimes EMPTY = new BusyTimes(List.of());
 
+    /** The start is a unique key because the periods do not overlap. */
     private final NavigableMap<Instant, BusyPeriod> byBlockedFrom = new TreeMap<>();
 
     /**
@@ -17,8 +18,8 @@ final class BusyTimes {
      *
      * @param start the start without the buffer
      * @param end the end without the buffer
-     * @param blockedFrom the start of the buffer before it
-     * @param blockedTo the end of the buffer after it
+     * @param blockedFrom the start, minus the buffer before it
+     * @param blockedTo the end, plus the buffer after it
      * @param isHold whether it is a hold
      */
     record BusyPeriod(Instant start, Instant end, Instant blockedFrom, Instant blockedTo, boolean isHold) {}

@@ -38,9 +38,12 @@ public record RequestedTime(
         throw Failure.invalid(errors);
     }
 
-    /** Returns the instant, give or take the offset of any time zone. */
+    /**
+     * Returns the instant as if the wall time were in UTC, which is off by at most one UTC offset. It selects the bookings to load while the
+     * professional's time zone is not known yet.
+     */
     Instant approximateInstant() {
-        return wallTime != null ? wallTime.toInstant(ZoneOffset.UTC) : toInstant(ZoneOffset.UTC);
+        return toInstant(ZoneOffset.UTC);
     }
 
     public Instant toInstant(ZoneId zone) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which times of a professional can be booked, and why others cannot. A slot is listed exactly if it can be booked, because
- * both use {@link #evaluate}.
+ * Decides which times of a professional can be booked, and why others cannot. Listing and booking agree, because both use
+ * {@link #evaluate}.
  */
 final class Slots {
     private final Schedule schedule;
@@ -41,14 +41,14 @@ final class Slots {
         this.lastDay = clock.toWallTime(now).toLocalDate().plusDays(bookingRules.bookingWindowDays());
     }
 
-    /** Evaluates a wall time in the professional's time zone. */
+    /** Evaluates a start as a wall time in the professional's time zone. If it occurs twice, the first occurrence is meant. */
     Slot evaluate(LocalDateTime wallTime) {
         Instant start = clock.toInstant(wallTime);
         return slot(
                 start, clock.isSkipped(wallTime) ? UnavailableReason.DST_GAP : findUnavailableReason(start, wallTime));
     }
 
-    /** Evaluates an instant. */
+    /** Evaluates a start instant. The second occurrence of a repeated wall time is unavailable. */
     Slot evaluate(Instant start) {
         LocalDateTime wallTime = clock.toWallTime(start);
         boolean isSecondOccurrence = !clock.toInstant(wallTime).equals(start);
@@ -56,8 +56,8 @@ final class Slots {
     }
 
     /**
-     * Returns the slots that start in {@code [from, to)}, in order. With {@code explain} the result includes unavailable slots and
-     * those outside the professional's hours.
+     * Returns the slots that start in {@code [from, to)}, in order. With {@code includeUnavailable} the result includes unavailable
+     * slots and those outside the professional's hours.
      */
     List<Slot> between(Instant from, Instant to, boolean includeUnavailable) {
         return dates(from, to)
@@ -138,7 +138,7 @@ final class Slots {
         return false;
     }
 
-    /** Returns the end of the time without a gap that the ranges cover from {@code covered} on. */
+    /** Extends the covered time by the ranges that adjoin it, and returns its new end. */
     private Instant extendCovered(Instant covered, LocalDate date, List<TimeRange> ranges) {
         Instant extended = covered;
         for (TimeRange range : ranges) {
@@ -171,7 +171,7 @@ final class Slots {
         return minutes;
     }
 
-    /** Returns the start minutes within the hours, and the rest of the day in the same interval from 00:00. */
+    /** Returns the start minutes within the hours and, outside them, the multiples of the slot interval from 00:00. */
     private List<Integer> allStartMinutes(LocalDate date) {
         List<TimeRange> open = hours(date);
         List<Integer> minutes = new ArrayList<>(startMinutes(date));

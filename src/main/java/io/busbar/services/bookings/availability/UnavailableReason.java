@@ -2,7 +2,7 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.WireNames;
 
-/** The reason why a slot cannot be booked. */
+/** Why a slot cannot be booked. */
 enum UnavailableReason {
     DST_GAP("This time does not exist on that day because clocks go forward"),
     DST_OVERLAP("This time occurs twice on that day because clocks go back, and only the first can be booked"),
@@ -11,7 +11,7 @@ enum UnavailableReason {
     WINDOW("The professional does not take bookings this far ahead"),
     EXCEPTION("The professional is not available at this time on that date"),
     OUTSIDE_HOURS("This time is outside the professional's hours"),
-    OFF_GRID("Bookings cannot start at this time"),
+    OFF_GRID("Bookings start at fixed times, and this is not one of them"),
     BOOKED("This time is already booked"),
     HELD("This time is on hold for another customer"),
     BUFFER("This time is too close to another booking");

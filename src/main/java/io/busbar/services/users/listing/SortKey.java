@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The sort order of a list.
  *
  * @param name       name of the order; cursors contain it, so that a cursor of another order is rejected
- * @param expression SQL expression, as in its index
+ * @param expression SQL expression, identical to the one in the index that serves the order
  * @param type       type of the expression
  * @param descending whether the highest value comes first
  */
@@ -47,6 +47,7 @@ record SortKey(String name, String expression, SortType type, boolean descending
         return descending ? "<" : ">";
     }
 
+    /** Returns the cursor after a row, which must have the columns {@code sort} and {@code id}. */
     String encodeCursor(Row last) {
         Object value = switch (type) {
             case TEXT -> last.getString("sort");
