@@ -16,7 +16,7 @@ public sealed interface Access {
         return this instanceof Anyone;
     }
 
-    /** Returns whether the response is the same for every caller. */
+    /** Returns whether the response is the same for every caller, so that simultaneous requests can share it. */
     default boolean isPublicShared() {
         return this instanceof Anyone anyone && anyone.shared();
     }
@@ -70,7 +70,10 @@ public sealed interface Access {
         return new Anyone(false);
     }
 
-    /** Allows every caller and declares that all of them get the same response; for public data. */
+    /**
+     * Allows every caller and declares that all of them get the same response, so that simultaneous requests can share it. The handler sees
+     * every caller as anonymous.
+     */
     static Access publicShared() {
         return new Anyone(true);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the record of who changed what. The changes themselves write it. */
+/** Reads the record of who changed what. The transaction that makes a change writes its entry. */
 public interface AuditTrail {
 
     /** The kind of principal that made a change. */

@@ -24,19 +24,19 @@ import java.util.regex.Pattern;
  * @param path                   the path below {@code /api}, with parameters in braces: {@code /services/{id}}; empty for an internal
  *     operation
  * @param aliases                further paths of the operation, with the same parameters
- * @param summary                a few words for the API reference
- * @param description            sentences for the API reference in Markdown; may be empty
+ * @param summary                the title in the API reference
+ * @param description            the longer description in the API reference, in Markdown; may be empty
  * @param access                 the rule that decides who may call the operation
  * @param requestBody            what the operation reads besides parameters
  * @param request                the request record
  * @param response               the kind of success response
- * @param failures               the operation's own failure codes, beyond those that every operation with the same kind of request can
- *     return
+ * @param failures               codes that the operation can fail with, besides those common to all operations with this kind of
+ *     request
  * @param tier                   the rate limit that applies
  * @param timeout                the longest time a caller waits
- * @param maxRequestBytes             the largest body in bytes
- * @param maxResponseBytes            the largest response on the bus in bytes
- * @param idempotent             whether a repeated call has the same effect as one, so that it may be retried on another node
+ * @param maxRequestBytes        the largest body in bytes
+ * @param maxResponseBytes       the largest response on the bus in bytes
+ * @param idempotent             whether repeating a call has no further effect, so that it may be retried on another node
  * @param supportsIdempotencyKey whether the operation honors an {@code Idempotency-Key}
  */
 @SuppressWarnings("UnusedTypeParameter") // O ties handlers and clients to the result's type
@@ -77,7 +77,7 @@ public record Operation<I, O>(
         return access instanceof Access.Internal;
     }
 
-    /** Returns whether request and response are one JSON value each, so that the operation can be called over a browser's socket. */
+    /** Returns whether the operation can be called over a browser's socket: request and response fit into a JSON message. */
     public boolean supportsBridge() {
         boolean jsonRequest = requestBody instanceof RequestBody.NoBody
                 || requestBody instanceof RequestBody.JsonObjectBody

@@ -47,13 +47,13 @@ public final class OperationBuilder<I> {
         this.idempotent = !method.equals(HttpMethod.POST);
     }
 
-    /** Sets a few words for the API reference. Required. */
+    /** Sets the title of the operation in the API reference. Required. */
     public OperationBuilder<I> summary(String text) {
         summary = text;
         return this;
     }
 
-    /** Sets sentences for the API reference, in Markdown. */
+    /** Sets the longer description in the API reference, in Markdown. */
     public OperationBuilder<I> description(String text) {
         description = text;
         return this;
@@ -65,7 +65,7 @@ public final class OperationBuilder<I> {
         return this;
     }
 
-    /** Adds failure codes of this operation, beyond those of every operation with the same kind of request. */
+    /** Adds codes that this operation can fail with, besides those common to all operations with this kind of request. */
     public OperationBuilder<I> fails(FailureCode... codes) {
         failures.addAll(Set.of(codes));
         return this;
@@ -93,7 +93,7 @@ public final class OperationBuilder<I> {
         return this;
     }
 
-    /** Declares that a repeated POST has the same effect as one. */
+    /** Declares that repeating this POST has no further effect. */
     public OperationBuilder<I> idempotent() {
         idempotent = true;
         return this;
@@ -134,12 +134,12 @@ public final class OperationBuilder<I> {
         return build(new Response.JsonResult(type, 200));
     }
 
-    /** Returns 201. With an idempotency key, the operation runs at most once. */
+    /** Responds with 201. With an idempotency key, the operation runs at most once. */
     public <O extends Record> Operation<I, O> creates(Class<O> type) {
         return build(new Response.JsonResult(type, 201));
     }
 
-    /** Returns 202: the work continues in the background; the record says where to find its result. */
+    /** Responds with 202: the work continues in the background; the record says where to find its result. */
     public <O extends Record> Operation<I, O> accepts(Class<O> type) {
         return build(new Response.JsonResult(type, 202));
     }
@@ -148,7 +148,7 @@ public final class OperationBuilder<I> {
         return build(new Response.JsonArrayResult(item, 200));
     }
 
-    /** Returns 201 with everything that was created. */
+    /** Responds with 201 and everything that was created. */
     public <T> Operation<I, ListResult<T>> createsList(Class<T> item) {
         return build(new Response.JsonArrayResult(item, 201));
     }
@@ -196,17 +196,18 @@ public final class OperationBuilder<I> {
         return copy;
     }
 
+    /** Builds the operation and adds it to the contract. */
     private <O> Operation<I, O> build(Response response) {
         if (access == null) {
             throw new IllegalStateException(contract.service() + "." + action + " has no access rule");
         }
         if (access.isPublicShared() && !(method.equals(HttpMethod.GET) && response.isJson())) {
             throw new IllegalStateException(
-                    contract.service() + "." + action + " can't be publicShared: it is not a GET that returns JSON");
+                    contract.service() + "." + action + " cannot be publicShared: it is not a GET that returns JSON");
         }
-        boolean creates = response.status() == 201 || response.status() == 202;
+        boolean createsOrAccepts = response.status() == 201 || response.status() == 202;
         boolean supportsIdempotencyKey =
-                method.equals(HttpMethod.POST) && creates && !(response instanceof Response.SessionResult);
+                method.equals(HttpMethod.POST) && createsOrAccepts && !(response instanceof Response.SessionResult);
         Operation<I, O> operation = new Operation<>(
                 contract.service(),
                 action,

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A set of access tokens that are void before they expire. */
+/** Declares a set of access tokens void before they expire. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Revocation.SessionRevocation.class, name = "session"),

@@ -70,7 +70,7 @@ public record CidrBlock(InetAddress network, int prefixLength) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address changed its length", e);
+            throw new IllegalStateException("masking changed the length of the address", e);
         }
     }
 

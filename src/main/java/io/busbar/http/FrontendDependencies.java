@@ -9,12 +9,12 @@ import io.vertx.redis.client.Redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dependencies of the frontend. The node opens and closes all of them.
+ * What the HTTP frontend needs from the node. The node opens and closes all of it.
  *
  * @param bus calls operations
  * @param tokens verifies access tokens
  * @param fingerprintHash computes the fingerprints of requests with an idempotency key
- * @param redis stores the rate limits; may be unavailable at any time
+ * @param redis stores the counters of the rate limits; may be unavailable at any time
  * @param blobStore stores files
  * @param liveFeed delivers pushes to browsers
  * @param meterRegistry the node's metrics, exposed at {@code /metrics}

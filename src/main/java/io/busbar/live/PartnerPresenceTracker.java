@@ -27,14 +27,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class PartnerPresenceTracker {
     /**
-     * How often partners are read again. A push reveals a new booking; this covers partnerships that end by the passage of time, and missed
-     * pushes.
+     * How often partners are read again. New bookings are noticed through their push; this covers missed pushes, and partnerships that have
+     * lapsed with time.
      */
     private static final long PARTNER_REFRESH_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /**
-     * The number of partners checked at a time. With a check every two seconds, up to 15,000 partners are all checked before the last known
-     * status of any becomes stale.
+     * The number of partners checked at a time. With a check every two seconds, each of up to 15,000 partners is checked again before its
+     * last known status becomes stale.
      */
     private static final int CHECK_BATCH_SIZE = 5_000;
 
@@ -49,8 +49,8 @@ final class PartnerPresenceTracker {
     private final Set<UUID> usersToRefresh = new LinkedHashSet<>();
     private boolean refreshing;
 
-    /** The time of the newest request that Redis has answered. */
-    private long lastRedisReply = System.nanoTime();
+    /** The time at which the newest request that Redis has answered was sent. */
+    private long lastAnsweredRequestAt = System.nanoTime();
 
     /** A user who is online on this node. */
     private static final class WatchingUser {
@@ -58,7 +58,7 @@ final class PartnerPresenceTracker {
         private long partnersReadAt = System.nanoTime();
     }
 
-    /** A partner of at least one such user. */
+    /** A booking partner of at least one user who is online on this node. */
     private static final class WatchedPartner {
         private final Set<UUID> watcherIds = new HashSet<>();
         private boolean online;
@@ -92,16 +92,18 @@ final class PartnerPresenceTracker {
     void refreshPartners(UUID user) {
         if (watchingUsers.containsKey(user)) {
             usersToRefresh.add(user);
-            readPartners();
+            refreshNextBatch();
         }
     }
 
+    /** Sends the partners who are online to a new stream, which takes all others to be offline. */
     void sendOnlinePartners(StreamCursor streamCursor) {
         partnersOf(streamCursor).stream()
                 .filter(partner -> isOnline(partner))
                 .forEach(partner -> streamCursor.deliverTransient(presencePush(partner, true)));
     }
 
+    /** Sends the status of all partners to a stream that has missed changes: it may take partners to be online who no longer are. */
     void sendAllPartners(StreamCursor streamCursor) {
         partnersOf(streamCursor)
                 .forEach(partner -> streamCursor.deliverTransient(presencePush(partner, isOnline(partner))));
@@ -132,8 +134,8 @@ final class PartnerPresenceTracker {
                 usersToRefresh.add(user);
             }
         });
-        readPartners();
-        return checkPresence(rotate(watchedPartners, CHECK_BATCH_SIZE));
+        refreshNextBatch();
+        return lookUpPresence(rotate(watchedPartners, CHECK_BATCH_SIZE));
     }
 
     /** Moves the first entries to the end and returns their keys. */
@@ -146,42 +148,42 @@ final class PartnerPresenceTracker {
         return next.stream().map(each -> each.getKey()).toList();
     }
 
-    private Future<?> checkPresence(Collection<UUID> users) {
+    private Future<?> lookUpPresence(Collection<UUID> partners) {
         long startedAt = System.nanoTime();
-        Future<Map<UUID, Instant>> lookup = onlineUsers.onlineSince(users);
+        Future<Map<UUID, Instant>> lookup = onlineUsers.onlineSince(partners);
         presenceTracker.continueOnContext(lookup, result -> {
-            if (result.succeeded() && !users.isEmpty() && startedAt - lastRedisReply > 0) {
-                lastRedisReply = startedAt;
+            if (result.succeeded() && !partners.isEmpty() && startedAt - lastAnsweredRequestAt > 0) {
+                lastAnsweredRequestAt = startedAt;
             }
-            users.forEach(user -> applyLookup(user, result, startedAt));
+            partners.forEach(partner -> applyLookup(partner, result, startedAt));
         });
         return lookup;
     }
 
-    private void applyLookup(UUID user, AsyncResult<Map<UUID, Instant>> result, long startedAt) {
-        WatchedPartner partner = watchedPartners.get(user);
+    private void applyLookup(UUID partnerId, AsyncResult<Map<UUID, Instant>> result, long startedAt) {
+        WatchedPartner partner = watchedPartners.get(partnerId);
         if (partner == null || partner.changedAt - startedAt > 0) {
             return;
         }
-        boolean onAnyNode = result.succeeded() && result.result().containsKey(user);
-        if (onAnyNode || presenceTracker.isOnThisNode(user)) {
+        boolean onAnyNode = result.succeeded() && result.result().containsKey(partnerId);
+        if (onAnyNode || presenceTracker.isOnThisNode(partnerId)) {
             partner.seenOnlineAt = startedAt;
-            setOnline(user, partner, true);
+            setOnline(partnerId, partner, true);
         } else if (result.succeeded() || isStale(partner, startedAt)) {
-            setOnline(user, partner, false);
+            setOnline(partnerId, partner, false);
         }
     }
 
     /**
-     * Returns whether the last known status is stale: neither the partner nor Redis itself has been seen for the lifetime. A partner that
-     * is checked rarely is not stale for that reason.
+     * Returns whether the last known status is stale: the last sighting of the partner and the last answer of Redis are both older than
+     * {@link OnlineUsers#LIFETIME}. While Redis answers, a partner is not stale merely because its turn has not come.
      */
     private boolean isStale(WatchedPartner partner, long now) {
-        return Math.min(now - partner.seenOnlineAt, now - lastRedisReply) > OnlineUsers.LIFETIME.toNanos();
+        return Math.min(now - partner.seenOnlineAt, now - lastAnsweredRequestAt) > OnlineUsers.LIFETIME.toNanos();
     }
 
     /** Reads the partners of a batch of users; a failed batch is read again later. */
-    private void readPartners() {
+    private void refreshNextBatch() {
         if (refreshing || usersToRefresh.isEmpty()) {
             return;
         }
@@ -194,8 +196,8 @@ final class PartnerPresenceTracker {
             List<UUID> unknown = new ArrayList<>();
             if (found.succeeded()) {
                 batch.forEach(user -> updatePartners(user, found.result().getOrDefault(user, Set.of()), unknown));
-                checkPresence(unknown);
-                readPartners();
+                lookUpPresence(unknown);
+                refreshNextBatch();
             } else {
                 batch.stream().filter(watchingUsers::containsKey).forEach(usersToRefresh::add);
             }
@@ -243,10 +245,10 @@ final class PartnerPresenceTracker {
         return watched.online;
     }
 
-    private void setOnline(UUID user, WatchedPartner partner, boolean nowOnline) {
+    private void setOnline(UUID partnerId, WatchedPartner partner, boolean nowOnline) {
         if (partner.online != nowOnline) {
             partner.online = nowOnline;
-            partner.watcherIds.forEach(watcher -> notifyUser(watcher, user, nowOnline));
+            partner.watcherIds.forEach(watcher -> notifyUser(watcher, partnerId, nowOnline));
         }
     }
 

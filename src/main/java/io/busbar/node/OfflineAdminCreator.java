@@ -28,7 +28,7 @@ public final class OfflineAdminCreator {
     private OfflineAdminCreator() {}
 
     /**
-     * The result.
+     * The admin that was created, or the account that the address already had.
      *
      * @param password the admin's password; null if the address already had an account, which is left unchanged
      * @param isAdmin  whether the account has the admin role
@@ -41,10 +41,11 @@ public final class OfflineAdminCreator {
     }
 
     /**
-     * Creates an admin unless the address has an account. Starts embedded servers that are not running, and stops them afterwards. Blocks.
+     * Creates an admin unless the address has an account. Starts embedded servers that are not running, and stops them afterwards. Blocks
+     * until all of this is done.
      *
      * @param password null to generate one
-     * @throws StartupException if the operator must fix something; the message says what
+     * @throws StartupException if a server or a setting is unusable; the message tells the operator what to fix
      */
     public static CreatedAdmin create(
             NodeSettings nodeSettings, String email, @Nullable String password, Consumer<String> progress) {
@@ -73,7 +74,7 @@ public final class OfflineAdminCreator {
         Database database = new Database(vertx, backends.database().options());
         shutdown.add("Closed the pools", () -> database.close().await());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
-        KeyRing tokens = await(KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
+        KeyRing keyRing = await(KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         String id = "admin-" + UUID.randomUUID();
         RpcNode rpcNode = await(RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
@@ -87,8 +88,9 @@ public final class OfflineAdminCreator {
                 outbox.deadLetters(),
                 outbox.auditTrail(),
                 meterRegistry);
+        // Auth and users need neither the users who are online nor a mailbox.
         NodeContext nodeContext =
-                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), tokens, null, null);
+                new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, null, null);
         List<String> requiredServices = List.of(AuthOperations.AUTH.service(), UsersOperations.USERS.service());
         await(Future.all(ServiceRegistry.all().stream()
                 .filter(definition -> requiredServices.contains(definition.name()))

@@ -14,18 +14,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Issues access tokens without a running node, with the database and the secret only. */
+/** Issues access tokens without a running node; needs only the database and the master secret. */
 public final class TokenIssuer {
     private TokenIssuer() {}
 
     /**
      * Returns a token signed with the key ring of the deployment. Starts embedded servers that are not running, and stops them afterwards.
-     * Blocks.
+     * Blocks until the token is signed and these servers have stopped.
      *
-     * @throws StartupException if the operator must fix something; the message says what
+     * @throws StartupException if a server or a setting is unusable; the message tells the operator what to fix
      */
     public static String issue(
             NodeSettings nodeSettings, UUID user, Role role, Duration ttl, Consumer<String> progress) {
+        long accountVersion = 0; // any revocation of the account's tokens also revokes this one
         ShutdownSequence shutdown = new ShutdownSequence();
         try {
             Backends backends = Backends.start(nodeSettings, progress, shutdown);
@@ -38,7 +39,7 @@ public final class TokenIssuer {
                     new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
             return KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret())
                     .await(10, TimeUnit.SECONDS)
-                    .sign(new AccessTokens.TokenGrant(user, role, "command-line", 0), ttl);
+                    .sign(new AccessTokens.TokenGrant(user, role, "command-line", accountVersion), ttl);
         } catch (TimeoutException e) {
             throw new StartupException("The database does not respond", e);
         } finally {

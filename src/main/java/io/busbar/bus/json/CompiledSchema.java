@@ -34,7 +34,7 @@ final class CompiledSchema {
         schema.initializeValidators();
     }
 
-    /** Returns the errors of a value; empty if it is valid. */
+    /** Validates a value and returns its errors; empty if it is valid. */
     List<FieldError> validate(JsonNode node) {
         Set<ValidationMessage> messages = schema.validate(node);
         return messages.isEmpty() ? List.of() : ValidationMessages.describe(messages, source);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks at the start of a service that a request record fits its operation. */
+/** Checks, when a service starts, that a request record fits its operation. */
 final class ContractValidator {
     private ContractValidator() {}
 
@@ -58,6 +58,7 @@ final class ContractValidator {
         });
     }
 
+    /** Recognizes an {@link io.busbar.bus.Upload} by the error message that {@link RecordSchemaModule} gives to it. */
     private static boolean isFile(ObjectNode schema) {
         return schema.path(RecordSchemaModule.MESSAGE_KEYWORD).asText().equals(RecordSchemaModule.FILE_MESSAGE);
     }

@@ -4,7 +4,6 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
-import io.busbar.bus.response.Response;
 import io.busbar.data.SqlErrorKind;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -20,10 +19,15 @@ import java.util.Optional;
  * A lock on an idempotency key for the duration of one transaction. A second request waits for the first. If the first commits, the second
  * gets its stored result; if it fails, nothing is stored and the second request runs. The lock serializes the requests; the primary key
  * would refuse a second result in any case.
+ *
+ * @param owner the caller who chose the key: a user, a client address or a system component
+ * @param fingerprint the keyed hash of the request, to recognize another request with the same key
  */
 record IdempotencyLock(String owner, String operation, String key, String fingerprint) {
+    /** The seed 2 of the hash keeps these locks apart from other advisory locks. */
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1, 2))";
 
+    /** Finds the stored result. Also deletes it if it has expired. */
     private static final String FIND = """
         with expired as (
           delete from bus.idempotency
@@ -35,13 +39,12 @@ record IdempotencyLock(String owner, String operation, String key, String finger
         insert into bus.idempotency (owner, operation, key, fingerprint, response)
         values ($1, $2, $3, $4, $5::text::json)""";
 
-    /** Returns the lock for the request's idempotency key, if it has one for this operation and the operation supports it. */
+    /** Returns the lock for the request's idempotency key, if the request has a key for this operation and the operation supports keys. */
     static Optional<IdempotencyLock> forRequest(RequestContext requestContext, Operation<?, ?> operation) {
         RequestContext.Idempotency idempotency = requestContext.idempotency();
         if (idempotency == null
                 || !idempotency.operation().equals(operation.name())
-                || !operation.supportsIdempotencyKey()
-                || operation.response() instanceof Response.SessionResult) {
+                || !operation.supportsIdempotencyKey()) {
             return Optional.empty();
         }
         String owner = switch (requestContext.principal()) {

@@ -21,14 +21,17 @@ import org.jspecify.annotations.Nullable;
  * The pushes of a transaction, and the users whose pushes it erases.
  *
  * <p>The push counter of a user stays locked from {@link #write} until the commit, so that cursors have no gaps and rise in commit order.
- * One statement locks the counters in a fixed order, after everything else the transaction waits for: a transaction that holds a counter is
- * about to commit, so no deadlock can involve it. For the same reason, pushes are erased here and not at the time of the call.
+ * The counters are locked last and in a fixed order, by one statement: a transaction that holds a counter waits for nothing else before it
+ * commits, so it cannot be part of a deadlock. Erasure is deferred to {@link #write} for the same reason.
  */
 final class PendingPushes {
-    /** Numbers and stores pushes. A row without a type only locks the counter, which is a row of {@code stream_head}. */
-    private static final String PUSH = """
+    /**
+     * Numbers and stores pushes. A row without a type only locks the counter, which is a row of {@code stream_head}. Pushes to an erased
+     * user are dropped. The newest 1000 pushes of a user are kept: {@code over_limit} tells {@link RetentionCleaner} to delete older ones.
+     */
+    private static final String STORE_PUSHES = """
         with pushed as (
-          select account, type, data, row_number() over (partition by account order by position) as rank
+          select account, type, data, row_number() over (partition by account order by position) as nth
           from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality as pushed (account, type, data, position)),
         heads as (
           insert into bus.stream_head as head (account, last_cursor, over_limit)
@@ -40,15 +43,15 @@ final class PendingPushes {
           returning account, last_cursor),
         counts as (select account, count(type) as count from pushed group by account)
         insert into bus.stream (account, cursor, type, data)
-        select account, last_cursor - count + rank, type, data::json
+        select account, last_cursor - count + nth, type, data::json
         from pushed join heads using (account) join counts using (account)
         where type is not null
-        order by account, rank
+        order by account, nth
         returning account, cursor, at""";
 
     /**
-     * Runs after {@link #PUSH}, which has locked the counters. The counters are kept and marked as erased, so that later pushes to the user
-     * are dropped.
+     * Runs after {@link #STORE_PUSHES}, which has locked the counters. The counters are kept and marked as erased, so that later pushes to
+     * the user are dropped.
      */
     private static final String ERASE = """
         with deleted as (delete from bus.stream where account = any($1))
@@ -84,13 +87,13 @@ final class PendingPushes {
                 pushes.stream().map(PendingPush::user).toArray(UUID[]::new),
                 pushes.stream().map(PendingPush::type).toArray(String[]::new),
                 pushes.stream().map(PendingPush::data).toArray(String[]::new));
-        statements.add(tx.query(PUSH, values).onSuccess(rows -> postCommit.addPushes(toStoredPushes(rows))));
+        statements.add(tx.query(STORE_PUSHES, values).onSuccess(rows -> postCommit.addPushes(toStoredPushes(rows))));
         if (!erasedUsers.isEmpty()) {
             statements.add(tx.query(ERASE, Tuple.of((Object) erasedUsers.toArray(UUID[]::new))));
         }
     }
 
-    /** Returns the stored pushes: the rows of each user come in the order of the pushes and are matched with them. */
+    /** Combines each row with its pending push. The rows of a user are in the order of the pushes to the user. */
     private List<StoredPush> toStoredPushes(RowSet<Row> rows) {
         Map<UUID, Queue<PendingPush>> pendingByUser = new HashMap<>();
         pushes.forEach(push -> pendingByUser

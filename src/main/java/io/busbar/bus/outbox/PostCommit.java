@@ -17,7 +17,7 @@ final class PostCommit {
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
 
-    /** Adds deliveries from rows of {@code subscriber, partition}. */
+    /** Adds the partitions of new deliveries; each row has a {@code subscriber} and a {@code partition}. */
     void addDeliveries(RowSet<Row> rows) {
         for (Row row : rows) {
             partitionsBySubscriber

@@ -39,7 +39,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Reserves room for a call; null if the window is full. A single message larger than the limit is allowed if nothing else is in flight.
+     * Reserves room for a call, or returns null if the window is full. A single message larger than the limit is allowed if nothing else is
+     * in flight.
      */
     synchronized @Nullable PendingReply tryAcquire(long size, Instant deadline, Context context) {
         if (pendingCalls.size() >= maxCalls || (bytes > 0 && bytes + size > maxBytes)) {
@@ -58,7 +59,11 @@ final class InFlightWindow {
         return pending;
     }
 
-    /** Ends the wait for a reply. {@code cause} is the failure, or null if the node answered. */
+    /**
+     * Ends the wait for a reply. Every outcome counts as an answer of the node, except that it has no handler or that the wait timed out.
+     *
+     * @param cause null if the reply was a success
+     */
     void complete(PendingReply pending, @Nullable Throwable cause) {
         if (!(cause instanceof ReplyException reply)) {
             acknowledge(pending);
@@ -109,8 +114,8 @@ final class InFlightWindow {
     }
 
     /**
-     * Stops waiting for calls with a deadline before {@code cutoff}. The bus reports no timeout for a call whose answer Vert.x could not
-     * decode.
+     * Stops waiting for calls with a deadline before {@code cutoff}. Needed because the bus reports no timeout for a call whose answer
+     * Vert.x could not decode.
      */
     synchronized List<PendingReply> abandonExpired(Instant cutoff) {
         List<PendingReply> abandoned = pendingCalls.values().stream()

@@ -7,10 +7,13 @@ import io.busbar.bus.json.RequestReader;
 import io.busbar.bus.response.Reply;
 import org.jspecify.annotations.Nullable;
 
-/** A call that a service received over any transport, with the methods that answer it. */
+/**
+ * A call that a service received, with the methods that answer it: a {@link DirectCall} from the same event loop, a {@link LocalCall} from
+ * another event loop of this JVM, or a {@link RemoteCall} as JSON, usually from another node.
+ */
 sealed interface IncomingCall permits DirectCall, LocalCall, RemoteCall {
 
-    /** Returns the action; null if the message has none. */
+    /** Returns the name of the operation to run ({@link Operation#action}); null if the message has none. */
     @Nullable
     String action();
 

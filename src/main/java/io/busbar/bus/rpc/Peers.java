@@ -4,6 +4,7 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.rpc.membership.Directory;
 import io.busbar.bus.rpc.membership.Member;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,16 +41,16 @@ final class Peers {
         List<Member> nodes = new ArrayList<>(directory.availableNodes(operation.service()));
         nodes.removeIf(node -> triedNodes.contains(node.id()));
         if (nodes.size() > 1) {
-            moveToFront(nodes, 0, ThreadLocalRandom.current().nextInt(nodes.size()));
-            moveToFront(nodes, 1, 1 + ThreadLocalRandom.current().nextInt(nodes.size() - 1));
+            Collections.swap(nodes, 0, ThreadLocalRandom.current().nextInt(nodes.size()));
+            Collections.swap(nodes, 1, 1 + ThreadLocalRandom.current().nextInt(nodes.size() - 1));
             if (load(nodes.get(1)) < load(nodes.get(0))) {
-                moveToFront(nodes, 0, 1);
+                Collections.swap(nodes, 0, 1);
             }
         }
         return nodes;
     }
 
-    /** Fails all calls in flight to the node. */
+    /** Fails all calls in flight to the node with {@link NodeLostException}. Keeps the window, because the node may recover. */
     void failPendingCalls(String node) {
         InFlightWindow window = windows.get(node);
         if (window != null) {
@@ -57,7 +58,7 @@ final class Peers {
         }
     }
 
-    /** Fails all calls in flight to the node and drops its window: the node does not come back. */
+    /** Fails all calls in flight to the node and drops its window. For nodes that will not come back. */
     void remove(String node) {
         failPendingCalls(node);
         windows.remove(node);
@@ -69,17 +70,11 @@ final class Peers {
     }
 
     /**
-     * Returns the node's active calls as of its last heartbeat, plus the calls in flight to it. Calls of this node may count twice, which
-     * affects all nodes alike.
+     * Returns the node's active calls as of its last heartbeat, plus the calls in flight to it. Calls from this node may be counted
+     * twice; this holds for every target, so the comparison stays fair.
      */
     private int load(Member node) {
         InFlightWindow window = windows.get(node.id());
         return node.activeCalls() + (window == null ? 0 : window.calls());
-    }
-
-    private static void moveToFront(List<Member> nodes, int to, int from) {
-        Member moved = nodes.get(from);
-        nodes.set(from, nodes.get(to));
-        nodes.set(to, moved);
     }
 }

@@ -7,10 +7,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.eventbus.Message;
 import java.time.Instant;
 
-/** A message to a node that awaits a reply: its entry in the {@link InFlightWindow} and the promise of its sender. */
+/** A message to another node whose reply is pending: its entry in the {@link InFlightWindow} and the promise that the sender waits for. */
 final class PendingReply {
+    /** The position of the message among all messages to the node. */
     final long number;
+
+    /** The size of the request; 0 for a control message. */
     final long bytes;
+
     final Instant deadline;
     private final Context context;
     private final Promise<Message<Object>> promise = Promise.promise();

@@ -5,7 +5,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import java.time.Duration;
 
-/** The operation that every service answers without declaring it: an availability check. It has no HTTP route. */
+/** The operation that every service answers without declaring it: a liveness check. It has no HTTP route. */
 final class PingOperation {
     static final Duration TIMEOUT = Duration.ofSeconds(1);
 
@@ -13,9 +13,9 @@ final class PingOperation {
 
     private PingOperation() {}
 
-    /** Creates the operation on a separate contract, because the contract of the service lists only operations with a declared handler. */
+    /** Creates the operation on a separate contract, because a service must declare a handler for every operation of its own. */
     static Operation<Empty, Empty> of(String service) {
-        return Contract.of(service, "Availability check.")
+        return Contract.of(service, "Liveness check.")
                 .internal("ping")
                 .summary("Check that the service responds")
                 .timeout(TIMEOUT)

@@ -26,8 +26,8 @@ final class RequestContextHeader {
     /**
      * Reads the header. Without a header the request is anonymous and starts a new trace.
      *
-     * @throws Failure MALFORMED_REQUEST if the header is malformed; it is never replaced by another context, which could have fewer or more
-     *     rights
+     * @throws Failure MALFORMED_REQUEST if the header is malformed; there is no fallback to another context, because that could
+     *     change the caller's rights
      */
     static RequestContext read(@Nullable String header, Operation<?, ?> operation) {
         Instant limit = Instant.now().plus(operation.timeout());

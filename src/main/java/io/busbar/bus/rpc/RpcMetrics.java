@@ -22,7 +22,7 @@ final class RpcMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
-    private final Map<RpcCallKey, Timer> calls = new ConcurrentHashMap<>();
+    private final Map<RpcCallKey, Timer> callTimers = new ConcurrentHashMap<>();
     private final Map<String, List<Meter>> windowMeters = new ConcurrentHashMap<>();
     private final Counter suspectCounter;
 
@@ -31,14 +31,14 @@ final class RpcMetrics {
     RpcMetrics(MeterRegistry registry, ActiveCalls activeCalls, Directory directory) {
         this.registry = registry;
         this.suspectCounter = Counter.builder("busbar.cluster.suspects")
-                .description("Times that another node became suspect")
+                .description("Number of times another node became suspect")
                 .register(registry);
         Gauge.builder("busbar.rpc.active", activeCalls, ActiveCalls::count)
                 .description("Calls that this node's services are working on")
                 .register(registry);
         for (NodeState state : NodeState.values()) {
-            Gauge.builder("busbar.cluster.nodes", directory, known -> count(known, state))
-                    .description("Nodes of the cluster that this node knows, without suspect ones")
+            Gauge.builder("busbar.cluster.nodes", directory, known -> nodesIn(known, state))
+                    .description("Nodes known to this node, excluding suspects")
                     .tag("state", state.wireName())
                     .register(registry);
         }
@@ -47,16 +47,18 @@ final class RpcMetrics {
     /** Records a finished call; {@code outcome} is {@code OK} or the failure code. */
     void recordCall(String operation, String outcome, boolean remote, long nanos) {
         RpcCallKey rpcCallKey = new RpcCallKey(operation, outcome, remote);
-        Timer known = calls.get(rpcCallKey); // get never locks, but computeIfAbsent may
-        (known == null ? calls.computeIfAbsent(rpcCallKey, this::timer) : known).record(nanos, TimeUnit.NANOSECONDS);
+        Timer known = callTimers.get(rpcCallKey); // get never locks, but computeIfAbsent may
+        (known == null ? callTimers.computeIfAbsent(rpcCallKey, this::timer) : known)
+                .record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void recordRetry(String operation, CallFailure.CallFailureKind reason) {
-        count("busbar.rpc.retries", "Calls retried on another node", "operation", operation, "reason", reason.name());
+        increment(
+                "busbar.rpc.retries", "Calls retried on another node", "operation", operation, "reason", reason.name());
     }
 
     void recordWindowFull(String node) {
-        count("busbar.rpc.window.full", "Calls that found the in-flight window of a node full", "node", node);
+        increment("busbar.rpc.window.full", "Calls that found the in-flight window of a node full", "node", node);
     }
 
     void recordSuspect() {
@@ -99,7 +101,7 @@ final class RpcMetrics {
                 .register(registry);
     }
 
-    private void count(String name, String description, String... tags) {
+    private void increment(String name, String description, String... tags) {
         Counter.builder(name)
                 .description(description)
                 .tags(tags)
@@ -107,7 +109,7 @@ final class RpcMetrics {
                 .increment();
     }
 
-    private static double count(Directory directory, NodeState state) {
+    private static double nodesIn(Directory directory, NodeState state) {
         return directory.nodes().stream()
                 .filter(node -> node.state() == state && !node.suspect())
                 .count();

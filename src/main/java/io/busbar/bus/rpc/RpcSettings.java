@@ -24,8 +24,8 @@ public record RpcSettings(
         Duration maxClockSkew) {
 
     /**
-     * Returns the defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB per node; at most 10 s for each
-     * of the two waits of a drain.
+     * Returns the defaults: a heartbeat every 250 ms, suspect after three missed ones; 512 calls and 16 MB in flight per
+     * target node; a drain timeout of 10 s, which applies to each of its two waits.
      */
     public static RpcSettings defaults() {
         return new RpcSettings(
@@ -38,7 +38,7 @@ public record RpcSettings(
                 Duration.ofMillis(500));
     }
 
-    /** Returns a copy with another timeout for each of the two waits of a drain. */
+    /** Returns a copy with another drain timeout. */
     public RpcSettings withDrainTimeout(Duration timeout) {
         return new RpcSettings(
                 heartbeatInterval,

@@ -7,7 +7,7 @@ import io.busbar.live.StreamHandle;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The active registration of a socket at its address: delivers the user's stream to the client. */
+/** Delivers a user's stream to a client that has registered at an address of the bridge. */
 final class ActiveRegistration implements PushListener {
     private final String address;
     private final WriteBuffer writeBuffer;

@@ -20,7 +20,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /** How long pushes continue while the token can't be verified. */
-    private static final long MAX_UNVERIFIED_NANOS = RETRY_AFTER.toNanos();
+    private static final long MAX_UNVERIFIED_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final EventLoopSockets sockets;
     private final Bridge.Dependencies dependencies;
@@ -34,12 +34,15 @@ final class ClientSocket implements WriteBuffer.Observer {
     private long lastFrameAt = System.nanoTime();
     private long lastVerifiedAt = lastFrameAt;
     private boolean checkingToken;
+
+    /** Calls and registrations in progress. */
     private int activeCalls;
+
     /** Changes whenever the write buffer becomes full or drains, so that an outdated slow-consumer timer has no effect. */
     private long fullEpoch;
 
     private boolean addressCounted;
-    private boolean draining;
+    private boolean nodeDraining;
 
     ClientSocket(EventLoopSockets sockets, SockJSSocket sockJs, Handshake handshake) {
         this.sockets = sockets;
@@ -99,15 +102,15 @@ final class ClientSocket implements WriteBuffer.Observer {
     }
 
     private void send(Frame.Send message) {
-        if (hasCapacity(SendRequest.replyTo(message))) {
+        if (tryAdmit(SendRequest.replyTo(message))) {
             activeCalls++;
             new SendRequest(this, message).start();
         }
     }
 
-    /** Returns whether another call may start; rejects it otherwise. */
-    private boolean hasCapacity(String address) {
-        if (draining) {
+    /** Returns whether another call may start; otherwise rejects the frame with an error. */
+    private boolean tryAdmit(String address) {
+        if (nodeDraining) {
             reject(address, Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER));
             return false;
         }
@@ -119,7 +122,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     }
 
     private void register(Frame.Register frame) {
-        if (!hasCapacity(frame.address())) {
+        if (!tryAdmit(frame.address())) {
             return;
         }
         chargeFrame();
@@ -179,7 +182,7 @@ final class ClientSocket implements WriteBuffer.Observer {
                 onFailure);
     }
 
-    /** Ends a call and sends its reply, if the client awaits one. Returns the number of characters sent. */
+    /** Sends the reply, if the client awaits one, and ends the call. Returns the number of characters sent. */
     int respond(@Nullable ServerFrame frame) {
         int length = !closer.isClosed() && frame != null ? writeBuffer.send(frame) : 0;
         onCallDone();
@@ -188,12 +191,12 @@ final class ClientSocket implements WriteBuffer.Observer {
 
     private void onCallDone() {
         activeCalls--;
-        if (draining && activeCalls == 0) {
+        if (nodeDraining && activeCalls == 0) {
             drain();
         }
     }
 
-    /** Rejects a frame that counts against no other rate limit, and charges it to the socket. */
+    /** Answers a frame with an error and charges it to the frame rate limit. For frames that no other limit counts. */
     void reject(@Nullable String address, Throwable cause) {
         sendError(address, cause);
         chargeFrame();
@@ -262,7 +265,7 @@ final class ClientSocket implements WriteBuffer.Observer {
 
     /** Closes the socket when its active calls have ended, so that the client connects to another node. */
     void drain() {
-        draining = true;
+        nodeDraining = true;
         if (activeCalls == 0 && !closer.isClosed()) {
             closeWithError(
                     Failure.unavailable(CloseReason.NODE_DRAINING.text(), RETRY_AFTER), CloseReason.NODE_DRAINING);

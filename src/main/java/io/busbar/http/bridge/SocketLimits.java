@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param maxPerAddress       sockets per address
  * @param maxPerUser          sockets per signed-in user on one node
  * @param maxActiveCalls      concurrent calls per socket
- * @param maxFramesPerMinute  frames per minute and socket: pings, registrations and rejected frames
+ * @param maxFramesPerMinute  frames per minute and socket, not counting calls: pings, registrations, unregistrations and rejected frames
  * @param maxFrameBytes       bytes per frame from a client
  * @param highWaterMark       buffered characters above which pushes and reading from the client pause
  * @param maxBufferedChars    buffered characters above which the socket is closed
@@ -44,7 +44,7 @@ public record SocketLimits(
                 120,
                 64 << 10,
                 128 << 10,
-                5 << 18,
+                1280 << 10,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75));
     }
@@ -64,7 +64,7 @@ public record SocketLimits(
                 timeout);
     }
 
-    /** Returns a copy with another maximum of sockets per node. */
+    /** Returns a copy with another maximum number of sockets per node. */
     public SocketLimits withMaxPerNode(int max) {
         return new SocketLimits(
                 max,

@@ -3,7 +3,7 @@ package io.busbar.http.bridge;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
- * Sends frames and counts the characters that the network has not taken yet; SockJS itself buffers without limit. Above the high-water mark
+ * Sends frames and counts the characters not yet written to the connection; SockJS itself buffers without limit. Above the high-water mark
  * it stops reading from the client and reports that pushes should pause; a client that stays slow is disconnected.
  */
 final class WriteBuffer {
@@ -40,13 +40,13 @@ final class WriteBuffer {
             observer.onOverflow();
         } else if (!full && bufferedChars > limits.highWaterMark()) {
             full = true;
-            sockJs.pause();
+            sockJs.pause(); // stops reading from the client
             observer.onFull();
         }
         return text.length();
     }
 
-    /** Returns whether the network has not taken everything yet. */
+    /** Returns whether frames are still buffered. */
     boolean hasBuffered() {
         return bufferedChars > 0;
     }

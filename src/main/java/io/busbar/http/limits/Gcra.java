@@ -35,8 +35,8 @@ final class Gcra {
     }
 
     /**
-     * Returns the microseconds until the next permit is available, given those until the quota is full; 0 if a permit is available
-     * now.
+     * Returns the microseconds until the next permit is available, given the microseconds until the full quota is available; 0 if a
+     * permit is available now.
      */
     long microsUntilNext(long microsUntilFull) {
         return Math.max(0, microsUntilFull - windowMicros + (windowMicros + count - 1) / count);

@@ -9,14 +9,14 @@ import java.util.concurrent.TimeUnit;
 /**
  * Applies one quota to each subject (an address or a user) across all nodes of the cluster. Nodes lease permits in hundredths of
  * the quota, so that most requests need no round trip to Redis; a node that stops may leave such a lease unused. Quotas below 200
- * are exact. While Redis is unavailable, each node grants the whole quota on its own.
+ * are leased one permit at a time and are therefore exact. While Redis is unavailable, each node grants the whole quota on its own.
  */
 public final class RateLimiter {
     /** Maximum number of cached subjects; an evicted subject loses only its lease. */
     private static final long MAX_SUBJECTS = 100_000;
 
     private static final long LEASES_PER_QUOTA = 100;
-    private static final long MAX_LEASE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MAX_LEASE_DURATION_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Quota quota;
     private final Gcra gcra;
@@ -37,7 +37,7 @@ public final class RateLimiter {
                 .build();
         policyHeader = "\"" + quota.name() + "\";q=" + quota.count() + ";w=" + window.toSeconds();
         keyPrefix = "busbar:rate:" + quota.name() + ":" + quota.count() + "/" + window.toSeconds() + ":";
-        leaseDurationNanos = Math.min(MAX_LEASE_NANOS, window.toNanos() / 10);
+        leaseDurationNanos = Math.min(MAX_LEASE_DURATION_NANOS, window.toNanos() / 10);
     }
 
     /** Takes a permit for one request of the subject, whose {@code toString} identifies it in the cluster. Never fails. */

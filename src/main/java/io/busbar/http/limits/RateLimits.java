@@ -37,17 +37,17 @@ public record RateLimits(RateLimiter general, RateLimiter auth, RateLimiter user
     }
 
     /**
-     * Returns the rate limit that applies to a call. For the AUTH tier it is that of the client address; otherwise it is the user's
-     * if the caller is signed in, and that of the client address if not.
+     * Returns the rate limit that applies to a call: in the AUTH tier {@code auth}, by client address; otherwise {@code user}, by user,
+     * for signed-in callers, and {@code general}, by client address, for all others.
      *
-     * @param addressSubject the client address as rate limits identify it
+     * @param clientAddressKey the client address, or the /64 network of an IPv6 address
      */
-    public SubjectLimit limitFor(RateTier tier, RequestContext.Principal principal, String addressSubject) {
+    public SubjectLimit limitFor(RateTier tier, RequestContext.Principal principal, String clientAddressKey) {
         if (tier == RateTier.AUTH) {
-            return new SubjectLimit(auth, addressSubject);
+            return new SubjectLimit(auth, clientAddressKey);
         }
         return principal instanceof RequestContext.User signedIn
                 ? new SubjectLimit(user, signedIn.id())
-                : new SubjectLimit(general, addressSubject);
+                : new SubjectLimit(general, clientAddressKey);
     }
 }

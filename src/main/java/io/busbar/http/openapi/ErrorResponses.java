@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Describes the error responses of operations: every failure code, grouped by status, with the body in both forms. */
+/** Describes the error responses of operations: every failure code, grouped by status, with the body as JSON and as problem+json. */
 final class ErrorResponses {
     private final ObjectNode components;
 
@@ -38,12 +38,12 @@ final class ErrorResponses {
                 .add(code));
         byStatus.forEach((status, statusCodes) -> responses
                 .putObject(status.toString())
-                .put("$ref", "#/components/responses/" + responseName(status, statusCodes, rateLimited)));
+                .put("$ref", "#/components/responses/" + addSharedResponse(status, statusCodes, rateLimited)));
     }
 
     /**
-     * Returns the codes with which the operation can fail. Codes that any request can get before it reaches an operation are listed
-     * in the introduction.
+     * Returns the failure codes that the document lists for the operation. Codes of requests that reach no operation, such as
+     * {@code NOT_FOUND} for an unknown path, are in {@code introduction.md}.
      */
     static Set<FailureCode> failureCodes(Operation<?, ?> operation) {
         Set<FailureCode> codes = EnumSet.of(
@@ -58,7 +58,7 @@ final class ErrorResponses {
         codes.addAll(operation.failures());
         boolean isRoleRestricted = operation.access() instanceof Access.Roles roles
                 && (roles.noImpersonation() || !roles.roles().containsAll(EnumSet.allOf(Role.class)));
-        // Unsafe requests with a session cookie from pages of other sites are rejected.
+        // A request with a session cookie from a page of another site is rejected unless its method is safe.
         if (isRoleRestricted || !operation.method().equals(HttpMethod.GET)) {
             codes.add(FailureCode.FORBIDDEN);
         }
@@ -74,7 +74,8 @@ final class ErrorResponses {
         return codes;
     }
 
-    private String responseName(int status, SortedSet<FailureCode> codes, boolean rateLimited) {
+    /** Adds the shared response for these codes, unless it is there already, and returns its name. */
+    private String addSharedResponse(int status, SortedSet<FailureCode> codes, boolean rateLimited) {
         String name = codes.stream().map(FailureCode::name).collect(Collectors.joining("."))
                 + (rateLimited ? "" : ".unlimited");
         ObjectNode responses = components.withObjectProperty("responses");

@@ -34,8 +34,8 @@ final class FrameSchemas {
             properties(headers)
                     .set(
                             "idempotency-key",
-                            text(
-                                    "A unique value for each new object; use the same value for retries. Stored for 24 hours."));
+                            text("A unique value for each new object; use the same value for retries. The response is"
+                                    + " stored for 24 hours."));
         }
         boolean isBodyRequired = false;
         if (operation.request() == Empty.class) {

@@ -3,27 +3,31 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** Describes {@code /health}. */
+/** Describes the path {@code /health} in the OpenAPI document. */
 final class HealthPath {
     private HealthPath() {}
 
     static void describe(NodePathWriter writer, ObjectNode componentSchemas) {
-        ObjectNode schema = NodePathWriter.addSchema(
+        ObjectNode properties = NodePathWriter.addSchema(
                 componentSchemas, "Health", List.of("status", "dbStatus", "redis", "services", "node", "draining"));
         NodePathWriter.addEnum(
-                schema,
+                properties,
                 "status",
                 "`degraded`: Redis is unavailable, but the node serves requests. `draining`: the node is shutting down.",
                 "ok",
                 "degraded",
                 "unavailable",
                 "draining");
-        NodePathWriter.addEnum(schema, "dbStatus", "The connection to PostgreSQL.", "connected", "disconnected");
-        NodePathWriter.addEnum(schema, "redis", "The connection to Redis.", "connected", "disconnected");
-        ObjectNode services = schema.putObject("services").put("type", "object");
+        NodePathWriter.addEnum(properties, "dbStatus", "The connection to PostgreSQL.", "connected", "disconnected");
+        NodePathWriter.addEnum(properties, "redis", "The connection to Redis.", "connected", "disconnected");
+        ObjectNode services = properties.putObject("services").put("type", "object");
         services.put("description", "Each service, and whether it responds over the bus.");
+        // The services have no fixed names: the schema applies to each of them.
         NodePathWriter.addEnum(services, "additionalProperties", "", "up", "down");
-        schema.putObject("draining").put("type", "boolean").put("description", "Whether the node is shutting down.");
+        properties
+                .putObject("draining")
+                .put("type", "boolean")
+                .put("description", "Whether the node is shutting down.");
 
         ObjectNode operation = writer.addPath(
                 "/health",

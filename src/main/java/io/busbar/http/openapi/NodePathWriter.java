@@ -63,6 +63,7 @@ final class NodePathWriter {
         return response.withObjectProperty("content").withObjectProperty(type);
     }
 
+    /** Adds the schema of an object with required string fields. Returns its properties, so that the caller can describe them further. */
     static ObjectNode addSchema(ObjectNode componentSchemas, String name, List<String> fields) {
         ObjectNode schema = componentSchemas.putObject(name).put("type", "object");
         ObjectNode properties = JsonNodeFactory.instance.objectNode();
@@ -75,6 +76,7 @@ final class NodePathWriter {
         return properties;
     }
 
+    /** Adds or replaces a string property that has one of the values. */
     static void addEnum(ObjectNode properties, String name, String description, String... values) {
         ObjectNode schema = properties.putObject(name).put("type", "string");
         if (!description.isEmpty()) {

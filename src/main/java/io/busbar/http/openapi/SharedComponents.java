@@ -14,7 +14,7 @@ final class SharedComponents {
         addHeader(headers, "X-Request-Id");
     }
 
-    /** Adds the headers of responses to rate limited requests. */
+    /** Adds the headers of responses to rate-limited requests. */
     static void addRateLimitHeaders(ObjectNode headers) {
         addHeader(headers, "RateLimit");
         addHeader(headers, "RateLimit-Policy");
@@ -53,7 +53,8 @@ final class SharedComponents {
         key.put("name", "Idempotency-Key").put("in", "header").put("required", false);
         key.put(
                 "description",
-                "A unique value of your choice for each new object. Use the same value for retries. Stored for 24 hours.");
+                "A unique value of your choice for each new object. Use the same value for retries. The response is stored for 24"
+                        + " hours.");
         key.putObject("schema")
                 .put("type", "string")
                 .put("minLength", 1)
@@ -95,7 +96,7 @@ final class SharedComponents {
         defineHeader(
                 headers,
                 "X-Unread-Count",
-                "The total number of unread items. Only for lists whose items can be read or unread.",
+                "The total number of unread items. Present only on lists whose items can be read or unread.",
                 "3",
                 false);
         defineHeader(headers, "Location", "The URL to redirect to.", "https://example.org/page", true);

@@ -9,7 +9,7 @@ import io.busbar.bus.response.Response;
 import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 
-/** Describes the success responses of operations. */
+/** Describes the success responses of operations in the OpenAPI document: status, headers and content. */
 final class SuccessResponses {
     private final Schemas schemas;
     private final ExampleGenerator exampleGenerator;
@@ -82,7 +82,7 @@ final class SuccessResponses {
                 };
             case Response.JsonArrayResult array -> array.status() == 201 ? "All items were created." : "All items.";
             case Response.PageResult page -> "A page of items. The `Link` header has the URL of the next page.";
-            case Response.NoContentResult noContentResult -> "Success, without content.";
+            case Response.NoContentResult noContentResult -> "Success. The response has no body.";
             case Response.BinaryResult binaryResult -> "The content.";
             case Response.StreamResult streamResult -> "The file.";
             case Response.TextResult textResult -> "The text.";

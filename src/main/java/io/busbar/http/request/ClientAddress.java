@@ -60,8 +60,8 @@ public record ClientAddress(InetAddress address, String ip, String rateLimitSubj
     }
 
     /**
-     * Returns whether a proxy forwarded the request. A proxy on this machine connects from a local address, but its clients are not
-     * local.
+     * Returns whether a proxy forwarded the request. A forwarded request from a local address came through a proxy on this machine, so
+     * its client must not be treated as local.
      */
     public static boolean isForwarded(MultiMap headers) {
         return headers.contains(HeaderNames.FORWARDED_FOR) || headers.contains("forwarded");

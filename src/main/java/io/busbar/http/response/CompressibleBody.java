@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response text that is compressed at most once, however many responses share it. Not thread-safe: used on one event loop only.
+ * A response body that is compressed at most once, however many responses share it. Not thread-safe: used on one event loop only.
  */
 public final class CompressibleBody {
     private final Buffer plain;

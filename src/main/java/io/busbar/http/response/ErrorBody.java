@@ -7,11 +7,11 @@ import io.busbar.bus.Failure;
 import io.busbar.bus.json.Json;
 import java.time.Duration;
 
-/** The JSON body of an error response: code, message, field errors and request ID. */
+/** The JSON body of an error response: code, message, details, field errors and request ID; with status 429 also the seconds to wait. */
 public final class ErrorBody {
     private ErrorBody() {}
 
-    /** Returns the body of a failure. */
+    /** Returns the body in the {@code application/json} form. */
     public static ObjectNode of(Failure failure, String requestId) {
         ObjectNode body = JsonNodeFactory.instance
                 .objectNode()

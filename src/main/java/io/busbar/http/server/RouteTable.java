@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the operation of a path in a tree of path segments, so that the cost of a lookup does not grow with the number of
- * operations. A literal segment takes precedence over a parameter if both support the method.
+ * Finds the endpoint of a path and method in a tree of path segments, so that the cost of a lookup does not grow with the number of
+ * endpoints. A literal segment takes precedence over a parameter if both support the method.
  */
 public final class RouteTable {
     private final PathNode root = new PathNode();

@@ -23,14 +23,14 @@ final class ClusterHeartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterHeartbeat.class);
 
     /**
-     * The number of consecutive beats that must find a split before it is reported: 20 seconds, in which Hazelcast drops a killed node or
-     * adds a new one.
+     * The number of consecutive beats that must find a split before it is reported: 20 seconds, long enough for Hazelcast to drop a
+     * killed node or add a new one.
      */
     private static final int SPLIT_ALARM_BEATS = 4;
 
     /**
-     * Records this node, deletes nodes that were not seen for a minute, and selects the other live nodes, which have sent their last beat
-     * (every 5 s) within 8 seconds.
+     * Records this node, deletes nodes that were not seen for a minute, and selects the other live nodes: those whose last beat is less
+     * than 8 seconds old (one is due every 5 s).
      */
     private static final String HEARTBEAT = """
             with heartbeat as (
@@ -54,16 +54,19 @@ final class ClusterHeartbeat {
         this.self = self;
     }
 
-    /** Sends a heartbeat. Never fails. While the database is unavailable, nodes that join do not find this node there; members keep it. */
+    /**
+     * Records a heartbeat and reports a split. Never fails. While the database is unavailable, joining nodes cannot discover this node
+     * there; existing members are not affected.
+     */
     Future<Void> beat() {
         return database.query(HEARTBEAT, self)
                 .<Void>map(rows -> {
-                    Set<String> unreachable = new TreeSet<>();
+                    Set<String> missing = new TreeSet<>();
                     for (Row row : rows) {
-                        unreachable.add(row.getString("id"));
+                        missing.add(row.getString("id"));
                     }
-                    unreachable.removeAll(members());
-                    reportSplit(unreachable);
+                    missing.removeAll(members());
+                    reportSplit(missing);
                     return null;
                 })
                 .otherwise(e -> {
@@ -72,8 +75,8 @@ final class ClusterHeartbeat {
                 });
     }
 
-    private void reportSplit(Set<String> unreachable) {
-        if (unreachable.isEmpty()) {
+    private void reportSplit(Set<String> missing) {
+        if (missing.isEmpty()) {
             if (splitBeats >= SPLIT_ALARM_BEATS) {
                 LOG.info("The cluster is whole again");
             }
@@ -85,7 +88,7 @@ final class ClusterHeartbeat {
             LOG.error(
                     "The cluster is split: nodes {} use this database but are not in the cluster of this node. Check the network"
                             + " between them; if it works, restart this node.",
-                    unreachable);
+                    missing);
         }
     }
 

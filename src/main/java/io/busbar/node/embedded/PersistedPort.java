@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** The port of an embedded server, kept over restarts unless another program takes it. */
+/** The port of an embedded server, kept across restarts unless another program takes it. */
 record PersistedPort(Path file) {
     /**
-     * Ports are chosen below the ephemeral ports of Linux (from 32768), so that no client connection takes a server's port between two
-     * starts.
+     * The upper bound of the ports (exclusive). It is below the ephemeral ports of Linux (from 32768), so that no client connection takes
+     * a server's port between two starts.
      */
-    private static final int MIN_PORT = 15_000;
-
     private static final int MAX_PORT = 32_000;
+
+    private static final int MIN_PORT = 15_000;
 
     /** Returns the port of the last start. */
     int current() {
@@ -32,7 +32,8 @@ record PersistedPort(Path file) {
                 .ints(1_000, MIN_PORT, MAX_PORT)
                 .filter(PersistedPort::isFree)
                 .findFirst()
-                .orElseThrow(() -> new StartupException("No free TCP port between " + MIN_PORT + " and " + MAX_PORT));
+                .orElseThrow(() ->
+                        new StartupException("There is no free TCP port between " + MIN_PORT + " and " + MAX_PORT));
         DataFolder.write(file, String.valueOf(port));
         return port;
     }

@@ -14,6 +14,7 @@ final class PostgresServer {
     private static final String USER = "busbar";
     private static final String DATABASE = "busbar";
     private static final int MAX_START_ATTEMPTS = 3;
+    private static final int PID_FILE_STATUS_LINE = 8;
 
     private final DataFolder dataFolder;
     private final ServerBinaries binaries;
@@ -54,7 +55,7 @@ final class PostgresServer {
     }
 
     void stop() {
-        pgCtl(binaries.postgres(), "stop", "-m", "fast").runOrFail();
+        pgCtlCommand(binaries.postgres(), "stop", "-m", "fast").runOrFail();
     }
 
     /**
@@ -111,24 +112,24 @@ final class PostgresServer {
         throw new StartupException("PostgreSQL could not be started. " + SystemCommand.tail(startLog));
     }
 
-    /** Starts the server on the allocated port. Returns false if that fails, for example because the port was taken in the meantime. */
+    /** Allocates a port and starts the server on it. Returns false if that fails, for example because the port has been taken since. */
     private boolean tryStart(Path bin) throws IOException {
         Files.writeString(pgData.resolve("postgresql.conf"), PostgresSettings.text(port.allocate()));
-        return pgCtl(bin, "start", "-l", startLog.toString()).run() == 0;
+        return pgCtlCommand(bin, "start", "-l", startLog.toString()).run() == 0;
     }
 
-    private SystemCommand pgCtl(Path bin, String action, String... options) {
+    private SystemCommand pgCtlCommand(Path bin, String action, String... options) {
         List<String> command = new ArrayList<>(List.of(
                 bin.resolve("pg_ctl").toString(), action, "--pgdata=" + pgData, "--wait", "--timeout=60", "--silent"));
         command.addAll(List.of(options));
         return SystemCommand.asNonRoot(postgresFolder.resolve("pg_ctl.log"), command.toArray(String[]::new));
     }
 
-    /** Reads the server's state from the eighth line of its pid file. */
+    /** Reads the server's state from its pid file. */
     private boolean isReady() {
         return DataFolder.read(process.pidFile())
                 .lines()
-                .skip(7)
+                .skip(PID_FILE_STATUS_LINE - 1)
                 .findFirst()
                 .orElse("")
                 .strip()

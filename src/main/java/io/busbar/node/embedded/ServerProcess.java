@@ -11,21 +11,21 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A detached server, identified by the process ID in its pid file. After a crash the ID may belong to another program, so the process must
- * also have the server's data directory as its working directory, which both servers have.
+ * also run in the server's data directory, as PostgreSQL and Redis do.
  */
-record ServerProcess(Path pidFile, Path workingFolder) {
+record ServerProcess(Path pidFile, Path dataDirectory) {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
 
     Optional<ProcessHandle> find() {
         return pid().filter(pid ->
-                        workingDirectory(pid).filter(workingFolder::equals).isPresent())
+                        workingDirectory(pid).filter(dataDirectory::equals).isPresent())
                 .flatMap(ProcessHandle::of);
     }
 
-    /** Deletes the pid file if its process ID belongs to another program. */
+    /** Deletes the pid file if its process ID now belongs to another program of this user. */
     void deleteStalePidFile() throws IOException {
         if (pid().flatMap(ServerProcess::workingDirectory)
-                .filter(folder -> !folder.equals(workingFolder))
+                .filter(folder -> !folder.equals(dataDirectory))
                 .isPresent()) {
             Files.delete(pidFile);
         }
@@ -50,7 +50,11 @@ record ServerProcess(Path pidFile, Path workingFolder) {
         return find().isPresent();
     }
 
-    /** Waits until the server is ready or has exited, and returns whether it is ready. Recovery from a crash may take long. */
+    /**
+     * Waits until the server is ready or has exited, and returns whether it is ready. Recovery from a crash may take long.
+     *
+     * @throws StartupException if the server is running but not ready after {@link #READY_TIMEOUT}
+     */
     boolean awaitReady(BooleanSupplier isReady) {
         Instant end = Instant.now().plus(READY_TIMEOUT);
         while (isRunning()) {
@@ -58,8 +62,8 @@ record ServerProcess(Path pidFile, Path workingFolder) {
                 return true;
             }
             if (Instant.now().isAfter(end)) {
-                throw new StartupException("The server in " + workingFolder
-                        + " runs but does not respond. Stop it (pid in " + pidFile + ") and start again.");
+                throw new StartupException("The server in " + dataDirectory
+                        + " is running but does not respond. Stop it (pid in " + pidFile + ") and start again.");
             }
             pause();
         }

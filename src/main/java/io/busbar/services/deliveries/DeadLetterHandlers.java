@@ -19,7 +19,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Lists, replays and discards dead letters. The audit records who did it. */
+/** Lists, replays and discards dead letters. The audit trail shows who replayed or discarded them. */
 final class DeadLetterHandlers {
     private final DeadLetters deadLetters;
 
@@ -40,7 +40,7 @@ final class DeadLetterHandlers {
     }
 
     Future<DeadLetter> replay(DeadLetterId request, Call<DeadLetter> call) {
-        return call.change(tx -> deadLetters.replay(tx, request.id()).map(found -> requireFound(tx, found)));
+        return call.change(tx -> deadLetters.replay(tx, request.id()).map(found -> requireFoundAndAudit(tx, found)));
     }
 
     Future<ReplayedDeadLetters> replayAll(ReplayDeadLetters request, Call<ReplayedDeadLetters> call) {
@@ -52,12 +52,12 @@ final class DeadLetterHandlers {
 
     Future<Empty> discard(DeadLetterId request, Call<Empty> call) {
         return call.change(tx -> deadLetters.discard(tx, request.id()).map(found -> {
-            requireFound(tx, found);
+            requireFoundAndAudit(tx, found);
             return Empty.INSTANCE;
         }));
     }
 
-    private static DeadLetter requireFound(Tx tx, Optional<DeadLetter> found) {
+    private static DeadLetter requireFoundAndAudit(Tx tx, Optional<DeadLetter> found) {
         DeadLetter deadLetter = Require.present(found, () -> Failure.notFound("Dead letter not found"));
         tx.auditSubject("dead_letter", deadLetter.id());
         tx.auditSubject("event", deadLetter.eventId());

@@ -29,7 +29,7 @@ public final class MailVerticle extends ServiceVerticle {
 
     @Override
     protected void configure() {
-        Mailer started = mailer();
+        Mailer started = createMailer();
         mailer = started;
         on(SEND, (email, call) -> started.send(email, call.requestContext().deadline()));
         DevMailbox localMailbox = mailbox;
@@ -42,7 +42,7 @@ public final class MailVerticle extends ServiceVerticle {
         }
     }
 
-    private Mailer mailer() {
+    private Mailer createMailer() {
         if (mailbox != null) {
             return Mailer.forMailbox(vertx, mailbox.port(), settings.from(), messageIdHash);
         }

@@ -29,7 +29,7 @@ public interface PresenceOperations {
     Push<Partner> ONLINE = PRESENCE.push("presence:online", "A booking partner came online.", Partner.class);
     Push<Partner> OFFLINE = PRESENCE.push("presence:offline", "A booking partner went offline.", Partner.class);
 
-    /** A partner whose status changed. Pushed to the partner's partners at once, without a cursor, because it is not stored. */
+    /** A user whose status changed. Pushed immediately to the user's booking partners. Has no cursor, because it is not stored. */
     record Partner(@NotNull @Doc("The partner's user ID.") UUID userId) {}
 
     /** A partner's online status. */

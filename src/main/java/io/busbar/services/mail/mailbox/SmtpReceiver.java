@@ -18,8 +18,8 @@ import org.subethamail.smtp.TooMuchDataException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * An SMTP server on the loopback interface, on any free port. It accepts an email only after the email was stored. The library blocks one
- * thread per connection until then, so it gets virtual threads.
+ * An SMTP server on the loopback interface, on any free port. It accepts an email only after storing it. The SMTP library blocks one thread
+ * per connection, also while an email is stored, so its threads are virtual.
  */
 final class SmtpReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpReceiver.class);
@@ -58,7 +58,7 @@ final class SmtpReceiver {
         return server.getPortAllocated();
     }
 
-    /** Blocks until its threads have ended. */
+    /** Stops the server. Blocks until its threads have ended. */
     void close() {
         server.stop();
     }
