@@ -93,7 +93,8 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
 
         private int unusedRedisDatabase() {
             return IntStream.range(0, MAX_SHARED_NODES)
-                    .filter(database -> byShape.values().stream().noneMatch(running -> running.redisDatabase() == database))
+                    .filter(database ->
+                            byShape.values().stream().noneMatch(running -> running.redisDatabase() == database))
                     .findFirst()
                     .orElseThrow();
         }

@@ -68,7 +68,8 @@ public final class TestServers {
     /** Returns a URL of Redis for shared nodes: one of 3 databases that only they use. */
     static String sharedRedisUrl(int database) {
         if (database >= SHARED_REDIS_DATABASES) {
-            throw new IllegalArgumentException("There are only " + SHARED_REDIS_DATABASES + " databases for shared nodes");
+            throw new IllegalArgumentException(
+                    "There are only " + SHARED_REDIS_DATABASES + " databases for shared nodes");
         }
         return SERVERS.redisUrl() + "/" + (FIRST_REDIS_DATABASE + database);
     }

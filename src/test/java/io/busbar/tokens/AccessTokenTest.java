@@ -216,8 +216,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void open_withDueRotation_signsWithNewKeyLaterAndStillVerifiesOldTokens()
-            throws Exception {
+    void open_withDueRotation_signsWithNewKeyLaterAndStillVerifiesOldTokens() throws Exception {
         Database other = new Database(
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
         TransactionalOutbox otherOutbox =
@@ -249,8 +248,7 @@ class AccessTokenTest {
     }
 
     @Test
-    void open_withOlderEs256Key_signsWithItAndRejectsOtherAlgorithms()
-            throws Exception {
+    void open_withOlderEs256Key_signsWithItAndRejectsOtherAlgorithms() throws Exception {
         Database other = new Database(
                 vertx, DatabaseAddress.parse(TestServers.freshDatabase()).options());
         TransactionalOutbox otherOutbox =

@@ -166,8 +166,7 @@ class StreamSubscriptionTest extends SocketFixture {
 
     @ParameterizedTest
     @CsvSource({"32, 16384, 1", "16384, 128, 3600"})
-    void send_withClientNotReadingReplies_closesSocketAsSlowConsumer(
-            int full, int overfull, int seconds) {
+    void send_withClientNotReadingReplies_closesSocketAsSlowConsumer(int full, int overfull, int seconds) {
         SocketLimits usual = SocketLimits.defaults();
         SocketLimits small = new SocketLimits(
                 10,
