@@ -59,7 +59,7 @@ class AccessMatrixTest {
     private static UUID notification;
     private static TestUser admin;
     private static StoredRows rows;
-    /** What the services have stored of the victim, after the attempt before. */
+    /** The rows about the victim after the previous attempt. */
     private static String stored;
 
     private static final Map<UnauthorizedCaller, ApiClient> CALLERS = new EnumMap<>(UnauthorizedCaller.class);

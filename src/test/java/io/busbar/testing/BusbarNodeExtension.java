@@ -28,43 +28,43 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
 
     private static final int NO_SHARED_REDIS_DATABASE = -1;
 
-    /** What distinguishes nodes that are not the same. */
-    private record Shape(int nodes, String group, Map<String, String> settings) {
-        static Shape of(BusbarNode wanted) {
+    /** The nodes that a class asks for. Classes with equal configurations share them. */
+    private record NodeConfiguration(int nodes, String group, Map<String, String> settings) {
+        static NodeConfiguration of(BusbarNode annotation) {
             Map<String, String> settings = new TreeMap<>();
-            for (String setting : wanted.settings()) {
+            for (String setting : annotation.settings()) {
                 int equals = setting.indexOf('=');
                 settings.put(setting.substring(0, equals), setting.substring(equals + 1));
             }
-            if (wanted.services().length > 0) {
-                settings.put("SERVICES", String.join(",", new TreeSet<>(Arrays.asList(wanted.services()))));
+            if (annotation.services().length > 0) {
+                settings.put("SERVICES", String.join(",", new TreeSet<>(Arrays.asList(annotation.services()))));
             }
-            return new Shape(wanted.nodes(), wanted.group(), Map.copyOf(settings));
+            return new NodeConfiguration(annotation.nodes(), annotation.group(), Map.copyOf(settings));
         }
 
-        Running startShared(int redisDatabase) {
+        RunningNodes startShared(int redisDatabase) {
             Map<String, String> withRedis = new TreeMap<>(settings);
             withRedis.put("REDIS_URL", TestServers.sharedRedisUrl(redisDatabase));
-            return new Shape(nodes, group, withRedis).start(redisDatabase);
+            return new NodeConfiguration(nodes, group, withRedis).start(redisDatabase);
         }
 
-        Running start() {
+        RunningNodes start() {
             return start(NO_SHARED_REDIS_DATABASE);
         }
 
-        private Running start(int redisDatabase) {
+        private RunningNodes start(int redisDatabase) {
             return switch (nodes) {
-                case 1 -> new Running(List.of(TestNode.start(settings)), redisDatabase);
+                case 1 -> new RunningNodes(List.of(TestNode.start(settings)), redisDatabase);
                 case 2 -> {
                     TwoNodeCluster both = TwoNodeCluster.start(settings);
-                    yield new Running(List.of(both.first(), both.second()), redisDatabase);
+                    yield new RunningNodes(List.of(both.first(), both.second()), redisDatabase);
                 }
                 default -> throw new IllegalArgumentException("nodes must be 1 or 2, not " + nodes);
             };
         }
     }
 
-    private record Running(List<TestNode> nodes, int redisDatabase) implements AutoCloseable {
+    private record RunningNodes(List<TestNode> nodes, int redisDatabase) implements AutoCloseable {
         @Override
         public void close() {
             nodes.reversed().forEach(TestNode::close);
@@ -73,58 +73,58 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
 
     /** The shared nodes of this JVM, least recently used first. A JVM runs one class at a time, so the others are not in use. */
     private static final class SharedNodes implements AutoCloseable {
-        private final LinkedHashMap<Shape, Running> byShape = new LinkedHashMap<>();
+        private final LinkedHashMap<NodeConfiguration, RunningNodes> byConfiguration = new LinkedHashMap<>();
 
-        Running acquire(Shape shape) {
-            Running running = byShape.remove(shape);
+        RunningNodes acquire(NodeConfiguration configuration) {
+            RunningNodes running = byConfiguration.remove(configuration);
             if (running == null) {
-                makeRoom(shape.nodes());
-                running = shape.startShared(unusedRedisDatabase());
+                makeRoom(configuration.nodes());
+                running = configuration.startShared(unusedRedisDatabase());
             }
-            byShape.put(shape, running);
+            byConfiguration.put(configuration, running);
             return running;
         }
 
         private void makeRoom(int nodes) {
-            while (!byShape.isEmpty() && runningNodes() + nodes > MAX_SHARED_NODES) {
-                byShape.pollFirstEntry().getValue().close();
+            while (!byConfiguration.isEmpty() && runningNodes() + nodes > MAX_SHARED_NODES) {
+                byConfiguration.pollFirstEntry().getValue().close();
             }
         }
 
         private int unusedRedisDatabase() {
             return IntStream.range(0, MAX_SHARED_NODES)
                     .filter(database ->
-                            byShape.values().stream().noneMatch(running -> running.redisDatabase() == database))
+                            byConfiguration.values().stream().noneMatch(running -> running.redisDatabase() == database))
                     .findFirst()
                     .orElseThrow();
         }
 
         private int runningNodes() {
-            return byShape.keySet().stream().mapToInt(Shape::nodes).sum();
+            return byConfiguration.keySet().stream().mapToInt(NodeConfiguration::nodes).sum();
         }
 
         @Override
         public void close() {
-            byShape.values().forEach(Running::close);
+            byConfiguration.values().forEach(RunningNodes::close);
         }
     }
 
-    /** The nodes of a class, which the store of the class must not close when they are shared. */
-    private record Lent(List<TestNode> nodes) {}
+    /** The nodes that a class uses; a wrapper that the store does not close, because they may be shared. */
+    private record ClassNodes(List<TestNode> nodes) {}
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        BusbarNode wanted = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BusbarNode.class)
+        BusbarNode annotation = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), BusbarNode.class)
                 .orElseThrow();
-        Shape shape = Shape.of(wanted);
+        NodeConfiguration configuration = NodeConfiguration.of(annotation);
         // Surefire starts a run of its own for each class, so only the session lasts as long as the JVM.
         Store ofClass = context.getStore(NAMESPACE);
-        Running running = wanted.shared()
+        RunningNodes running = annotation.shared()
                 ? context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                         .computeIfAbsent(SharedNodes.class, type -> new SharedNodes(), SharedNodes.class)
-                        .acquire(shape)
-                : ofClass.computeIfAbsent(shape, Shape::start, Running.class);
-        ofClass.put(Lent.class, new Lent(running.nodes()));
+                        .acquire(configuration)
+                : ofClass.computeIfAbsent(configuration, NodeConfiguration::start, RunningNodes.class);
+        ofClass.put(ClassNodes.class, new ClassNodes(running.nodes()));
     }
 
     @Override
@@ -136,7 +136,7 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         List<TestNode> nodes = context.getStore(NAMESPACE)
-                .getOrDefault(Lent.class, Lent.class, new Lent(List.of()))
+                .getOrDefault(ClassNodes.class, ClassNodes.class, new ClassNodes(List.of()))
                 .nodes();
         Class<?> type = parameter.getParameter().getType();
         if (type == TestNode.class && nodes.size() == 1) {
