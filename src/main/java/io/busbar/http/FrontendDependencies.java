@@ -9,7 +9,7 @@ import io.vertx.redis.client.Redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the HTTP frontend needs from the node. The node opens and closes all of it.
+ * The parts of the node that the HTTP frontend uses. The node opens and closes all of them.
  *
  * @param bus calls operations
  * @param tokens verifies access tokens

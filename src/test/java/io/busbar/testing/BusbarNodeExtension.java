@@ -100,7 +100,9 @@ final class BusbarNodeExtension implements BeforeAllCallback, ParameterResolver 
         }
 
         private int runningNodes() {
-            return byConfiguration.keySet().stream().mapToInt(NodeConfiguration::nodes).sum();
+            return byConfiguration.keySet().stream()
+                    .mapToInt(NodeConfiguration::nodes)
+                    .sum();
         }
 
         @Override

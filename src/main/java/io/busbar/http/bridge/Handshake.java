@@ -3,7 +3,7 @@ package io.busbar.http.bridge;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the HTTP frontend knows of a client that opens a socket.
+ * The facts about a client that opens a socket, as the HTTP frontend knows them.
  *
  * @param ip           the client's address, for services and logs
  * @param limitKey     the key under which limits count the client's address

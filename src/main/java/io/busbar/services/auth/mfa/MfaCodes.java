@@ -26,7 +26,7 @@ public final class MfaCodes {
     private final Supplier<Instant> clock;
     private final SecureRandom random = new SecureRandom();
 
-    /** What a typed text may be. */
+    /** The interpretation of an entered code. */
     public sealed interface CodeCandidate {}
 
     /** The code of the authenticator app for this time step. It may have been used already. */
