@@ -115,7 +115,7 @@ class AnnouncementTest {
         assertThat(node.api(Role.ADMIN)
                         .post(
                                 "/api/notification/announcement",
-                                "{\"title\":\" Cafe\u0301 \",\"message\":\"One.\\r\\nTwo.\"}")
+                                "{\"title\":\" Cafe\u0301 \",\"message\":\"One.\\r\\nTwo.\",\"role\":\"professional\"}")
                         .status())
                 .isEqualTo(202);
         assertThat(node.count("notifications.announcement where title = 'Caf\u00e9' and message = E'One.\\nTwo.'"))
