@@ -20,10 +20,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The blob store")
 @UsesServers
 class BlobsTest {
     private static final long MAX_BYTES = 1L << 30;
@@ -40,7 +38,7 @@ class BlobsTest {
     }
 
     @BeforeEach
-    void empty() throws Exception {
+    void deleteBlobs() throws Exception {
         get(database.transactionPool().query("truncate bus.blob cascade").execute());
     }
 

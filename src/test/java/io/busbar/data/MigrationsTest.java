@@ -16,33 +16,29 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Migrations")
 @UsesServers
 class MigrationsTest {
-    private final List<String> said = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> messages = Collections.synchronizedList(new ArrayList<>());
 
     @Test
-    @DisplayName("shape an empty database, and say nothing when there is nothing left to do")
-    void emptyThenComplete() throws SQLException {
+    void run_onEmptyDatabase_migratesItAndNothingTheSecondTime() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.bareDatabase());
 
-        Migrations.run(address, ServiceRegistry.schemas(), said::add);
-        assertThat(said).hasSize(1);
+        Migrations.run(address, ServiceRegistry.schemas(), messages::add);
+        assertThat(messages).hasSize(1);
         assertThat(similarity(address)).isTrue();
 
-        Migrations.run(address, ServiceRegistry.schemas(), said::add);
-        assertThat(said).hasSize(1);
+        Migrations.run(address, ServiceRegistry.schemas(), messages::add);
+        assertThat(messages).hasSize(1);
     }
 
     @Test
-    @DisplayName("may be run by any number of nodes at once, and one of them does it")
-    void atOnce() throws Exception {
+    void run_concurrently_migratesOnce() throws Exception {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.bareDatabase());
         Callable<Void> migrating = () -> {
-            Migrations.run(address, ServiceRegistry.schemas(), said::add);
+            Migrations.run(address, ServiceRegistry.schemas(), messages::add);
             return null;
         };
         try (ExecutorService nodes = Executors.newFixedThreadPool(4)) {
@@ -50,46 +46,42 @@ class MigrationsTest {
                 node.get();
             }
         }
-        assertThat(said).hasSize(1);
+        assertThat(messages).hasSize(1);
         assertThat(similarity(address)).isTrue();
     }
 
     @Test
-    @DisplayName("do it again when a schema was dropped")
-    void dropped() throws SQLException {
+    void run_afterSchemaWasDropped_createsItAgain() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
         execute(address, "drop schema extensions cascade");
-        Migrations.run(address, ServiceRegistry.schemas(), said::add);
-        assertThat(said).hasSize(1);
+        Migrations.run(address, ServiceRegistry.schemas(), messages::add);
+        assertThat(messages).hasSize(1);
         assertThat(similarity(address)).isTrue();
     }
 
     @Test
-    @DisplayName("refuse a database of an incompatible build and change nothing")
-    void incompatible() throws SQLException {
+    void run_onDatabaseOfIncompatibleBuild_failsAndChangesNothing() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
         execute(address, "update users.flyway_schema_history set checksum = 1 where checksum is not null");
         execute(address, "drop schema extensions cascade");
 
-        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), said::add))
+        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), messages::add))
                 .isInstanceOf(IncompatibleDatabaseException.class)
                 .hasMessageContaining("schema users");
-        assertThat(said).isEmpty();
+        assertThat(messages).isEmpty();
     }
 
     @Test
-    @DisplayName("refuse a database that has other migrations up to the newest of this build")
-    void otherScripts() throws SQLException {
+    void run_onDatabaseWithOtherMigrations_fails() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
         execute(address, "update users.flyway_schema_history set script = 'V001__old.sql' where checksum is not null");
 
-        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), said::add))
+        assertThatThrownBy(() -> Migrations.run(address, ServiceRegistry.schemas(), messages::add))
                 .isInstanceOf(IncompatibleDatabaseException.class);
     }
 
     @Test
-    @DisplayName("accept the later migrations of a newer node")
-    void newer() throws SQLException {
+    void run_onDatabaseOfNewerNode_succeeds() throws SQLException {
         DatabaseAddress address = DatabaseAddress.parse(TestServers.freshDatabase());
         execute(address, """
                 insert into users.flyway_schema_history
@@ -97,7 +89,7 @@ class MigrationsTest {
                 values (900, '900', 'later', 'SQL', 'V900__later.sql', 1, current_user, 1, true)""");
         execute(address, "drop schema extensions cascade");
 
-        Migrations.run(address, ServiceRegistry.schemas(), said::add);
+        Migrations.run(address, ServiceRegistry.schemas(), messages::add);
         assertThat(similarity(address)).isTrue();
     }
 

@@ -22,7 +22,7 @@ public record TestCertificate(Path certificate, Path key, SSLContext sslContext)
                                 .toString(),
                         "-genkeypair",
                         "-alias",
-                        "front",
+                        "frontend",
                         "-keyalg",
                         "EC",
                         "-groupname",
@@ -45,11 +45,11 @@ public record TestCertificate(Path certificate, Path key, SSLContext sslContext)
             throw new IOException("keytool failed");
         }
         KeyStore keys = KeyStore.getInstance(store.toFile(), password);
-        Key key = keys.getKey("front", password);
-        java.security.cert.Certificate certificate = keys.getCertificate("front");
+        Key key = keys.getKey("frontend", password);
+        java.security.cert.Certificate certificate = keys.getCertificate("frontend");
         KeyStore trust = KeyStore.getInstance(KeyStore.getDefaultType());
         trust.load(null, null);
-        trust.setCertificateEntry("front", certificate);
+        trust.setCertificateEntry("frontend", certificate);
         TrustManagerFactory trusts = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusts.init(trust);
         SSLContext context = SSLContext.getInstance("TLS");

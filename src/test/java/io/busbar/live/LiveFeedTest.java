@@ -19,10 +19,8 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A follower")
 @UsesServers
 class LiveFeedTest {
     private static final TestCluster CLUSTER = new TestCluster();
@@ -96,18 +94,18 @@ class LiveFeedTest {
         List<Future<Void>> writing = Stream.of(here, there, silent, here, there)
                 .map(node -> writeOn(node, user, written, most))
                 .toList();
-        List<RecordedStream> followers = new ArrayList<>();
+        List<RecordedStream> streams = new ArrayList<>();
         for (int number = 0; number < 40; number++) {
             int begin = number * 10;
             await().pollInterval(Duration.ofMillis(1)).until(() -> written.get() >= begin);
             // Never the newest: no push may follow it, and then the reader would get nothing.
             long cursor = ThreadLocalRandom.current().nextLong(Math.max(1, get(here.streams.latestCursor(user))));
-            followers.add((number % 2 == 0 ? here : there).openStream(user, cursor));
+            streams.add((number % 2 == 0 ? here : there).openStream(user, cursor));
         }
         get(Future.all(writing));
 
         long last = get(here.streams.latestCursor(user));
-        for (RecordedStream recordedStream : followers) {
+        for (RecordedStream recordedStream : streams) {
             recordedStream.awaitCursor(last);
             long first = recordedStream.cursors().getFirst();
             assertThat(recordedStream.cursors())

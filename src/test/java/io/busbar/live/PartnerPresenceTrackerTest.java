@@ -20,7 +20,7 @@ class PartnerPresenceTrackerTest {
         people.put("f", 0);
         people.remove("c");
         assertThat(next()).containsExactly("d", "e");
-        assertThat(next()).as("before the newcomer").containsExactly("a", "b");
+        assertThat(next()).as("earlier people before the new one").containsExactly("a", "b");
         assertThat(next()).containsExactly("f", "d");
     }
 

@@ -20,10 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Who is online")
 @UsesServers
 class PresenceTrackerTest {
     private static final String ONLINE = "presence:online";
@@ -62,12 +60,13 @@ class PresenceTrackerTest {
         RecordedStream first = here.openStream(customer, null);
         RecordedStream second = there.openStream(professional, null);
 
-        soon().until(() -> ONLINE.equals(first.presence(professional)) && ONLINE.equals(second.presence(customer)));
+        eventually()
+                .until(() -> ONLINE.equals(first.presence(professional)) && ONLINE.equals(second.presence(customer)));
         assertThat(second.messages.getFirst().cursor()).isNull();
         assertThat(second.messages.getFirst().data()).isEqualTo("{\"userId\":\"" + customer + "\"}");
         second.close();
 
-        soon().until(() -> OFFLINE.equals(first.presence(professional)));
+        eventually().until(() -> OFFLINE.equals(first.presence(professional)));
         assertThat(first.types()).containsExactly(ONLINE, OFFLINE);
         assertThat(nosy.messages).isEmpty();
     }
@@ -84,7 +83,7 @@ class PresenceTrackerTest {
         admin.await(1);
         there.openStream(other, null);
 
-        soon().until(() -> ONLINE.equals(recordedStream.presence(other)));
+        eventually().until(() -> ONLINE.equals(recordedStream.presence(other)));
         assertThat(recordedStream.presence(professional)).isNull();
         assertThat(admin.types()).containsExactly("probe:counted");
     }
@@ -116,7 +115,7 @@ class PresenceTrackerTest {
         here.openStream(professional, null);
         leaving.close();
 
-        soon().until(() -> OFFLINE.equals(recordedStream.presence(other)));
+        eventually().until(() -> OFFLINE.equals(recordedStream.presence(other)));
         assertThat(recordedStream.messages.stream()
                         .filter(pushMessage -> pushMessage.data().contains(professional.toString())))
                 .extracting(PushMessage::type)
@@ -147,7 +146,7 @@ class PresenceTrackerTest {
         there.openStream(other, null);
         RecordedStream recordedStream = here.openStream(customer, null).await(1);
 
-        soon().pollInterval(Duration.ofMillis(250)).until(() -> {
+        eventually().pollInterval(Duration.ofMillis(250)).until(() -> {
             LiveTestNode.get(there.online.markOnline("n-silent", List.of(professional)));
             return ONLINE.equals(recordedStream.presence(professional));
         });
@@ -177,7 +176,7 @@ class PresenceTrackerTest {
         recordedStream.await(1).pause();
         RecordedStream witness = here.openStream(customer, null).await(1);
         partner.close();
-        soon().until(() -> OFFLINE.equals(witness.presence(professional)));
+        eventually().until(() -> OFFLINE.equals(witness.presence(professional)));
         assertThat(recordedStream.types()).containsExactly(ONLINE);
 
         recordedStream.resume();
@@ -194,13 +193,14 @@ class PresenceTrackerTest {
             here.openStream(professional, null);
             there.push(customer, 1, 1);
 
-            soon().until(() -> recordedStream.cursors().equals(List.of(1L))
-                    && ONLINE.equals(recordedStream.presence(professional)));
+            eventually()
+                    .until(() -> recordedStream.cursors().equals(List.of(1L))
+                            && ONLINE.equals(recordedStream.presence(professional)));
         } finally {
             redis.start();
         }
         RecordedStream elsewhere = there.openStream(customer, null);
-        soon().until(() -> ONLINE.equals(elsewhere.presence(professional)));
+        eventually().until(() -> ONLINE.equals(elsewhere.presence(professional)));
     }
 
     private static LiveTestNode join() {
@@ -216,7 +216,7 @@ class PresenceTrackerTest {
         PARTNERS.computeIfAbsent(other, first -> ConcurrentHashMap.newKeySet()).add(one);
     }
 
-    private static ConditionFactory soon() {
+    private static ConditionFactory eventually() {
         return await().atMost(LiveTestNode.TIMEOUT).pollInterval(Duration.ofMillis(10));
     }
 }

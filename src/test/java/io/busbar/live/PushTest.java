@@ -24,10 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Pushing in a change")
 @UsesServers
 class PushTest {
     private static final Event<Counted> HAPPENED = PROBE.event("happened", "Something happened", Counted.class);

@@ -50,23 +50,23 @@ final class RecordedStream {
     private void record(PushMessage pushMessage) {
         assertThat(Vertx.currentContext()).isSameAs(context);
         messages.add(pushMessage);
-        reaction.accept(following());
+        reaction.accept(openHandle());
     }
 
-    private StreamHandle following() {
+    private StreamHandle openHandle() {
         return Objects.requireNonNull(streamHandle);
     }
 
     void pause() {
-        runOnContext(() -> following().pause());
+        runOnContext(() -> openHandle().pause());
     }
 
     void resume() {
-        runOnContext(() -> following().resume());
+        runOnContext(() -> openHandle().resume());
     }
 
     void close() {
-        runOnContext(() -> following().close());
+        runOnContext(() -> openHandle().close());
     }
 
     List<Long> cursors() {

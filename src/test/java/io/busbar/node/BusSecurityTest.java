@@ -37,12 +37,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hazelcast has no authentication, so an attacker may find the address of every node's bus. The bus itself must reject the attacker. */
-@DisplayName("A bus with certificates")
 @UsesServers
 class BusSecurityTest {
     private static final String ADDRESS = "valuables";
@@ -81,8 +79,7 @@ class BusSecurityTest {
     }
 
     @Test
-    @DisplayName("carries messages between nodes of one authority")
-    void nodes() {
+    void request_fromNodeOfSameAuthority_isAnswered() {
         Vertx other =
                 ClusteredVertx.start(join("other").hazelcast(), trusting(ours)).await();
         OPENED.push(() -> other.close().await());
@@ -90,14 +87,12 @@ class BusSecurityTest {
     }
 
     @Test
-    @DisplayName("rejects clients without TLS")
-    void plain() throws TimeoutException {
-        refuses(new EventBusOptions());
+    void request_withoutTls_isNeverDelivered() throws TimeoutException {
+        assertNeverDelivered(new EventBusOptions());
     }
 
     @Test
-    @DisplayName("rejects clients without a certificate")
-    void anonymous() throws IOException, GeneralSecurityException {
+    void connect_withoutClientCertificate_isRejected() throws IOException, GeneralSecurityException {
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
         try (Socket socket = trusting.getSocketFactory().createSocket("127.0.0.1", busPort)) {
@@ -114,10 +109,9 @@ class BusSecurityTest {
     }
 
     @Test
-    @DisplayName("rejects certificates of another authority")
-    void foreign() throws IOException, TimeoutException {
+    void request_withCertificateOfOtherAuthority_isNeverDelivered() throws IOException, TimeoutException {
         TestCertificates theirs = TestCertificates.create(Files.createDirectory(folder.resolve("theirs")));
-        refuses(new EventBusOptions()
+        assertNeverDelivered(new EventBusOptions()
                 .setSsl(true)
                 .setTrustAll(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
@@ -125,7 +119,7 @@ class BusSecurityTest {
                         .setKeyPath(theirs.key().toString())));
     }
 
-    private static void refuses(EventBusOptions bus) throws TimeoutException {
+    private static void assertNeverDelivered(EventBusOptions bus) throws TimeoutException {
         VertxOptions options = new VertxOptions().setEventBusOptions(bus.setHost("127.0.0.1"));
         Vertx stranger = Vertx.builder()
                 .with(options)

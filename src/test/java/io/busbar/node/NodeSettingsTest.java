@@ -16,14 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Settings")
 class NodeSettingsTest {
     private static final Set<String> SERVICES = Set.of("catalog", "bookings");
     private static final String SECRET = "0123456789012345678901234567890123456789";
@@ -35,13 +33,12 @@ class NodeSettingsTest {
     private final Map<String, String> environment = new HashMap<>();
 
     @BeforeEach
-    void file() {
+    void setUpFile() {
         file = folder.resolve("busbar.properties");
     }
 
     @Test
-    @DisplayName("without any variable: embedded servers, all services, loopback only")
-    void defaults() {
+    void read_withoutVariables_usesEmbeddedServersAllServicesAndLoopback() {
         NodeSettings nodeSettings = read();
         assertThat(nodeSettings.externalServers()).isNull();
         assertThat(nodeSettings.jwtSecret()).isNull();
@@ -61,8 +58,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("reads variables without surrounding blanks; a blank variable counts as not set")
-    void given() {
+    void read_withVariables_trimsThemAndTreatsBlankAsAbsent() {
         environment.putAll(Map.of(
                 "DATABASE_URL", "postgresql://busbar:p%40ss@db.internal:6543/market?sslmode=verify-full",
                 "REDIS_URL", "rediss://:secret@cache.internal:6380/2",
@@ -92,8 +88,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("the environment takes precedence over the file")
-    void fileAndEnvironment() throws IOException {
+    void read_withFileAndEnvironment_prefersEnvironment() throws IOException {
         Files.writeString(file, "PORT=6000\nSERVICES=catalog\n");
         environment.put("PORT", "7000");
         assertThat(read().frontend().port()).isEqualTo(7000);
@@ -101,8 +96,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("reports all problems at once and repeats no secret")
-    void allAtOnce() throws IOException {
+    void read_withSeveralProblems_reportsAllWithoutSecrets() throws IOException {
         Files.writeString(file, "PROT=6000\n");
         environment.putAll(Map.of(
                 "DATABASE_URL", "mysql://root:topsecret@db/market",
@@ -154,15 +148,13 @@ class NodeSettingsTest {
                 "CLUSTER_HOST | 0.0.0.0",
                 "CLUSTER_HOST | 192.0.2.1",
             })
-    @DisplayName("rejects invalid values with the variable's name")
-    void refused(String name, String text) {
+    void read_withInvalidValue_namesTheVariable(String name, String text) {
         environment.put(name, text);
         assertThat(problems()).singleElement().asString().startsWith(name + " ");
     }
 
     @Test
-    @DisplayName("external servers need a secret: all three or none")
-    void allOrNone() {
+    void read_withRedisUrlOnly_requiresDatabaseUrlAndSecret() {
         environment.put("REDIS_URL", "redis://localhost");
         assertThat(problems())
                 .hasSize(2)
@@ -171,8 +163,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("rejects files without a certificate or key before anything starts")
-    void certificates() throws IOException {
+    void read_withFilesWithoutCertificateOrKey_reportsThem() throws IOException {
         Path text = Files.writeString(folder.resolve("text.pem"), "hello");
         environment.putAll(Map.of("TLS_CERT", text.toString(), "TLS_KEY", text.toString()));
         assertThat(problems())
@@ -182,8 +173,7 @@ class NodeSettingsTest {
     }
 
     @Test
-    @DisplayName("a cluster beyond the loopback interface needs certificates")
-    void clusterBeyondLoopback() {
+    void read_withBusCertificateOnly_requiresKeyAndAuthority() {
         environment.put("BUS_CERT", folder.resolve("missing.pem").toString());
         assertThat(problems())
                 .hasSize(3)
@@ -193,13 +183,11 @@ class NodeSettingsTest {
     }
 
     @Nested
-    @DisplayName("about mail")
     class Mail {
         private static final Set<String> WITH_MAIL = Set.of("catalog", "mail");
 
         @Test
-        @DisplayName("embedded servers include a mailbox; a mail server replaces it")
-        void embedded() {
+        void read_withMailServer_replacesMailboxUnlessDevMailIsSet() {
             assertThat(mail()).isEqualTo(new MailSettings(null, true, FromAddress.LOCAL));
 
             environment.putAll(Map.of(
@@ -234,16 +222,14 @@ class NodeSettingsTest {
             "127.0.0.1,NONE",
             "::1,NONE"
         })
-        @DisplayName("without TLS only on this machine")
-        void inClearOnLoopbackOnly(String host, MailSettings.SmtpTls smtpTls) {
+        void read_withMailServer_allowsPlaintextOnLoopbackOnly(String host, MailSettings.SmtpTls smtpTls) {
             environment.putAll(Map.of("EMAIL_HOST", host, "EMAIL_FROM", "hello@market.example"));
             MailSettings.SmtpServer smtpServer = mail().server();
             assertThat(smtpServer).isEqualTo(new MailSettings.SmtpServer(host, 587, smtpTls, null));
         }
 
         @Test
-        @DisplayName("external servers need a mail server or DEV_MAIL")
-        void ownServers() {
+        void read_withExternalServers_requiresMailServerOrDevMail() {
             environment.putAll(Map.of(
                     "DATABASE_URL", "postgresql://busbar:x@db/market",
                     "REDIS_URL", "redis://cache",
@@ -256,8 +242,7 @@ class NodeSettingsTest {
         }
 
         @Test
-        @DisplayName("reports all problems at once and repeats no password")
-        void allAtOnce() {
+        void read_withSeveralMailProblems_reportsAllWithoutPassword() {
             environment.putAll(Map.of(
                     "EMAIL_HOST", "smtp market",
                     "EMAIL_PORT", "0",

@@ -67,7 +67,7 @@ class SessionFailoverTest {
                     .isEqualTo(200);
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofSeconds(1))
-                    .until(() -> seenWithinSeconds(30) == 1);
+                    .until(() -> countNodesSeenWithin(30) == 1);
         } finally {
             elsewhere.resume();
         }
@@ -155,7 +155,7 @@ class SessionFailoverTest {
         return api(node).post("/api/auth/refresh", "{\"refreshToken\":\"" + token + "\"}");
     }
 
-    private static long seenWithinSeconds(int seconds) throws SQLException {
+    private static long countNodesSeenWithin(int seconds) throws SQLException {
         try (Connection connection =
                         DatabaseAddress.parse(database).dataSource().getConnection();
                 Statement statement = connection.createStatement();

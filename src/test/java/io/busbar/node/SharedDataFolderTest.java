@@ -16,11 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("The program")
 @UsesServers
 class SharedDataFolderTest {
     @TempDir
@@ -34,8 +32,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName("started again in its folder adds a node; confirmed data survives when nodes are killed or leave")
-    void nodesComeAndGo() {
+    void start_againInSameFolder_addsNodeAndKeepsConfirmedData() {
         NodeProcess first = start().awaitReady();
         NodeProcess second = start();
         NodeProcess third = start();
@@ -69,8 +66,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName("with an invalid configuration reports every problem, starts nothing and exits with 2")
-    void badConfiguration() {
+    void start_withInvalidConfiguration_reportsEveryProblemAndExitsWith2() {
         NodeProcess node = start(Map.of(
                 "PORT",
                 "http",
@@ -97,8 +93,7 @@ class SharedDataFolderTest {
     }
 
     @Test
-    @DisplayName("with external servers uses exactly the configured port, or exits with 1 and the reason")
-    void portTaken() throws IOException {
+    void start_withExternalServersAndTakenPort_exitsWith1AndReason() throws IOException {
         try (ServerSocket stranger = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(stranger.getLocalPort());
             NodeProcess node = start(Map.of(

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Two nodes of one cluster: one runs all services, the other only the frontend and one service. */
 @UsesServers
 class TwoNodesTest {
-    private static TestNode whole;
-    private static TestNode front;
+    private static TestNode fullNode;
+    private static TestNode frontendNode;
 
     @BeforeAll
     static void start() {
@@ -30,36 +30,41 @@ class TwoNodesTest {
                 "DATABASE_URL", TestServers.freshDatabase(),
                 "REDIS_URL", TestServers.redisUrl(),
                 "JWT_SECRET", TestServers.jwtSecret()));
-        whole = TestNode.start(place);
+        fullNode = TestNode.start(place);
         place.put("SERVICES", "deliveries");
-        front = TestNode.start(place);
+        frontendNode = TestNode.start(place);
     }
 
     @AfterAll
     static void stop() {
-        front.close();
-        whole.close();
+        frontendNode.close();
+        fullNode.close();
     }
 
     @Test
     void request_forServiceOfOtherNode_succeeds() {
-        ApiResponse made = front.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
+        ApiResponse made = frontendNode.api(Role.ADMIN).post("/api/services", service("Asked from afar"));
 
         assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
-        assertThat(whole.api().get("/api/services?search=asked%20from%20afar").body())
+        assertThat(fullNode.api()
+                        .get("/api/services?search=asked%20from%20afar")
+                        .body())
                 .containsExactly(made.body());
-        assertThat(front.api().get("/api/services?search=asked%20from%20afar").body())
+        assertThat(frontendNode
+                        .api()
+                        .get("/api/services?search=asked%20from%20afar")
+                        .body())
                 .containsExactly(made.body());
     }
 
     @Test
     void error_fromOtherNode_isTheSame() {
         String bad = "{\"title\":\"\",\"colour\":\"red\"}";
-        whole.api(Role.ADMIN).post("/api/services", service("Taken"));
+        fullNode.api(Role.ADMIN).post("/api/services", service("Taken"));
 
         for (String body : List.of(bad, service("taken"))) {
-            ApiResponse here = whole.api(Role.ADMIN).post("/api/services", body);
-            ApiResponse there = front.api(Role.ADMIN).post("/api/services", body);
+            ApiResponse here = fullNode.api(Role.ADMIN).post("/api/services", body);
+            ApiResponse there = frontendNode.api(Role.ADMIN).post("/api/services", body);
 
             assertThat(there.status()).as("%s", there.body()).isEqualTo(here.status());
             assertThat(there.body().path("error")).isEqualTo(here.body().path("error"));
@@ -70,8 +75,8 @@ class TwoNodesTest {
 
     @Test
     void idempotencyKey_sentToBothNodes_takesEffectOnce() {
-        Map<String, ApiClient> nodes = Map.of("whole", whole.api(), "front", front.api());
-        String token = whole.token(Role.ADMIN);
+        Map<String, ApiClient> nodes = Map.of("full", fullNode.api(), "frontend", frontendNode.api());
+        String token = fullNode.token(Role.ADMIN);
         for (int round = 0; round < 10; round++) {
             String key = "round-" + round;
             String body = service("Keyed " + round);
@@ -88,16 +93,17 @@ class TwoNodesTest {
             assertThat(apiResponses).extracting(ApiResponse::status).containsOnly(201);
             assertThat(apiResponses.stream().map(ApiResponse::body).collect(Collectors.toSet()))
                     .hasSize(1);
-            assertThat(whole.count("catalog.service where title = 'Keyed " + round + "'"))
+            assertThat(fullNode.count("catalog.service where title = 'Keyed " + round + "'"))
                     .isEqualTo(1);
-            assertThat(front.api()
+            assertThat(frontendNode
+                            .api()
                             .withToken(token)
                             .with("Idempotency-Key", key)
                             .post("/api/services", service("Else"))
                             .status())
                     .isEqualTo(422);
         }
-        assertThat(whole.count("catalog.service where title = 'Else'")).isZero();
+        assertThat(fullNode.count("catalog.service where title = 'Else'")).isZero();
     }
 
     @Test

@@ -117,7 +117,7 @@ public final class NodeProcess implements AutoCloseable {
     public String url() {
         Matcher matcher = API.matcher(output());
         assertThat(matcher.find())
-                .as("the node said where it listens: %s", output())
+                .as("the output contains the URL: %s", output())
                 .isTrue();
         return matcher.group(1);
     }

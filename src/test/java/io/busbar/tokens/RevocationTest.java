@@ -77,10 +77,10 @@ class RevocationTest {
 
         change(tx -> tx.revokeSession(session.toString(), inAnHour()));
 
-        assertThat(refused(here, gone)).isTrue();
-        await().until(() -> refused(elsewhere, gone));
-        assertThat(refused(here, otherToken)).isFalse();
-        assertThat(refused(elsewhere, otherToken)).isFalse();
+        assertThat(isRefused(here, gone)).isTrue();
+        await().until(() -> isRefused(elsewhere, gone));
+        assertThat(isRefused(here, otherToken)).isFalse();
+        assertThat(isRefused(elsewhere, otherToken)).isFalse();
     }
 
     @Test
@@ -90,14 +90,14 @@ class RevocationTest {
 
         change(tx -> tx.revokeTokens(user, 4));
 
-        await().until(() -> refused(elsewhere, old));
-        assertThat(refused(here, old)).isTrue();
-        assertThat(refused(here, fresh)).isFalse();
-        assertThat(refused(elsewhere, fresh)).isFalse();
+        await().until(() -> isRefused(elsewhere, old));
+        assertThat(isRefused(here, old)).isTrue();
+        assertThat(isRefused(here, fresh)).isFalse();
+        assertThat(isRefused(elsewhere, fresh)).isFalse();
 
         change(tx -> tx.revokeTokens(user, 2));
-        assertThat(refused(here, old))
-                .as("a late, lower one takes nothing back")
+        assertThat(isRefused(here, old))
+                .as("a later revocation of a lower version changes nothing")
                 .isTrue();
     }
 
@@ -110,8 +110,8 @@ class RevocationTest {
 
         change(tx -> tx.revokeTokens(admin, 8));
 
-        assertThat(refused(here, token)).isTrue();
-        await().until(() -> refused(elsewhere, token));
+        assertThat(isRefused(here, token)).isTrue();
+        await().until(() -> isRefused(elsewhere, token));
     }
 
     @Test
@@ -192,11 +192,11 @@ class RevocationTest {
             UUID later = UUID.randomUUID();
             String other = here.sign(new TokenGrant(user, Role.CUSTOMER, later.toString(), 0), Duration.ofMinutes(5));
             change(tx -> tx.revokeSession(later.toString(), inAnHour()));
-            await().until(() -> refused(elsewhere, other));
-            assertThat(refused(elsewhere, token)).isFalse();
+            await().until(() -> isRefused(elsewhere, other));
+            assertThat(isRefused(elsewhere, token)).isFalse();
             slow.commit();
         }
-        await().until(() -> refused(elsewhere, token));
+        await().until(() -> isRefused(elsewhere, token));
     }
 
     private String token(long version) {
@@ -214,7 +214,7 @@ class RevocationTest {
         }));
     }
 
-    private static boolean refused(KeyRing ring, String token) throws TimeoutException {
+    private static boolean isRefused(KeyRing ring, String token) throws TimeoutException {
         try {
             result(ring.verify(token));
             return false;

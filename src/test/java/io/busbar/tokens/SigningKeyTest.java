@@ -43,29 +43,29 @@ class SigningKeyTest {
     void of_wrongUnreadableOrMissingPublicHalf_isRefused() {
         String others = SigningKey.generate("other").getString("n");
 
-        refuses(KEY.copy().put("n", others));
-        refuses(KEY.copy().put("n", "%%%"));
-        refuses(KEY.copy().put("e", "AA"));
+        assertRefused(KEY.copy().put("n", others));
+        assertRefused(KEY.copy().put("n", "%%%"));
+        assertRefused(KEY.copy().put("e", "AA"));
         for (String member : List.of("kty", "n", "e", "d", "kid", "alg")) {
             JsonObject lacking = KEY.copy();
             lacking.remove(member);
-            refuses(lacking);
+            assertRefused(lacking);
         }
     }
 
     @Test
     void of_otherAlgorithm_isRefused() {
         for (String algorithm : List.of("none", "HS256", "RS1", "ES256", "")) {
-            refuses(KEY.copy().put("alg", algorithm));
+            assertRefused(KEY.copy().put("alg", algorithm));
         }
-        refuses(new JsonObject()
+        assertRefused(new JsonObject()
                 .put("kty", "oct")
                 .put("k", "c2VjcmV0")
                 .put("alg", "HS256")
                 .put("kid", "k"));
     }
 
-    private static void refuses(JsonObject jwk) {
+    private static void assertRefused(JsonObject jwk) {
         assertThatThrownBy(() -> of(jwk)).as(jwk.encode()).isInstanceOf(GeneralSecurityException.class);
     }
 }

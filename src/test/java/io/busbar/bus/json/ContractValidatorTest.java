@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Contract validation fails")
 class ContractValidatorTest {
     private final Contract contract = Contract.of("unsound", "Declarations that cannot work.");
 
@@ -25,8 +24,7 @@ class ContractValidatorTest {
     record File(Upload file) {}
 
     @Test
-    @DisplayName("if a path parameter is optional or is not a component")
-    void path() {
+    void validate_withOptionalOrUnknownPathParameter_fails() {
         assertRejected(
                 contract.get("maybe", "/a/{id}")
                         .allow(anyone())
@@ -42,8 +40,7 @@ class ContractValidatorTest {
     }
 
     @Test
-    @DisplayName("if an alias has different parameters than the path")
-    void alias() {
+    void validate_withAliasOfOtherParameters_fails() {
         assertRejected(
                 contract.get("alias", "/a/{id}", "/b")
                         .allow(anyone())
@@ -53,8 +50,7 @@ class ContractValidatorTest {
     }
 
     @Test
-    @DisplayName("if a list, at any depth, has no maximum size")
-    void lists() {
+    void validate_withUnboundedListAtAnyDepth_fails() {
         assertRejected(
                 contract.post("lists", "/a")
                         .allow(anyone())
@@ -64,8 +60,7 @@ class ContractValidatorTest {
     }
 
     @Test
-    @DisplayName("if the body's component does not exist")
-    void component() {
+    void validate_withUnknownBodyComponent_fails() {
         assertRejected(
                 contract.post("raw", "/a")
                         .allow(anyone())
@@ -75,8 +70,8 @@ class ContractValidatorTest {
     }
 
     @Test
-    @DisplayName("if a client could forge a reference to stored bytes in a JSON body")
-    void upload() {
+    @DisplayName("An upload in a JSON body is invalid, because a client could forge the reference to stored bytes.")
+    void validate_withUploadInJsonBody_fails() {
         assertRejected(
                 contract.post("file", "/a").allow(anyone()).takes(File.class).returnsEmpty(), "an Upload requires");
     }

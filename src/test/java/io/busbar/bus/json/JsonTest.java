@@ -19,10 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Records as JSON")
 class JsonTest {
 
     record Times(Instant instant, OffsetDateTime moment, LocalDate day, LocalTime opens, Duration lasts) {}
@@ -37,8 +35,7 @@ class JsonTest {
     record Nested(UUID id, List<Some> some) {}
 
     @Test
-    @DisplayName("have times in ISO 8601, local times without zero seconds")
-    void times() {
+    void encode_withTimes_usesIso8601WithoutZeroSeconds() {
         Times times = new Times(
                 Instant.parse("2026-11-20T09:30:00.5Z"),
                 OffsetDateTime.parse("2026-11-20T09:30:00+01:00"),
@@ -53,8 +50,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("are the same as bytes, as text and as an object")
-    void whichever_way() {
+    void encode_asBytesTextOrObject_returnsSameJson() {
         Identified identified = new Identified(
                 UUID.fromString("0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11"),
                 OffsetDateTime.parse("2026-11-20T09:30:00.000001+01:00"),
@@ -73,8 +69,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("omit absent values and write enums by their wire names")
-    void absence() {
+    void encode_withAbsentValuesAndEnums_omitsThoseAndUsesWireNames() {
         Some some = new Some(null, Optional.empty(), Optional.of("x"), Role.ADMIN);
 
         assertThat(Json.string(some)).isEqualTo("{\"given\":\"x\",\"role\":\"admin\"}");
@@ -82,8 +77,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("have bytes in standard base64, in text and in a JsonObject")
-    void bytes() {
+    void encode_withBytes_usesStandardBase64() {
         Binary binary = new Binary(new byte[] {(byte) 0xFB, (byte) 0xEF, (byte) 0xFF, 0});
 
         assertThat(Json.string(binary)).isEqualTo("{\"data\":\"++//AA==\"}");
@@ -94,8 +88,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("survive the round trip as a JsonObject, with unknown fields of a newer node")
-    void wire() {
+    void decode_withUnknownFieldsOfNewerNode_returnsOriginalRecord() {
         Nested nested = new Nested(
                 UUID.randomUUID(), List.of(new Some("a", Optional.empty(), Optional.empty(), Role.CUSTOMER)));
 
@@ -106,8 +99,7 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("keep their type parameters")
-    void generic() {
+    void decode_withTypeParameter_keepsIt() {
         Page<LocalDate> page = new Page<>(List.of(LocalDate.of(2026, 1, 1)), "next", null);
 
         Page<LocalDate> read = Json.from(
@@ -117,15 +109,13 @@ class JsonTest {
     }
 
     @Test
-    @DisplayName("refuse values of another type")
-    void otherType() {
+    void decode_withValueOfOtherType_throws() {
         assertThatThrownBy(() -> Json.from(new JsonObject().put("day", "tomorrow"), Times.class))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    @DisplayName("are the same as bytes, text and tree")
-    void forms() {
+    void encode_asBytesTextOrTree_returnsSameJson() {
         Some some = new Some("é😀", Optional.empty(), Optional.empty(), Role.CUSTOMER);
 
         assertThat(Json.bytes(some)).isEqualTo(Buffer.buffer(Json.string(some).getBytes(StandardCharsets.UTF_8)));

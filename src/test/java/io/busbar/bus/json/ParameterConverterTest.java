@@ -19,7 +19,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Parameters of path, query and form")
 class ParameterConverterTest {
     private static final String ID = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11";
     private static final RequestReader<Search> SEARCH = RequestReader.of(RequestFixtures.SEARCH);
@@ -27,8 +26,7 @@ class ParameterConverterTest {
     private static final RequestReader<RequestFixtures.Rows> ROWS = RequestReader.of(RequestFixtures.ROWS);
 
     @Test
-    @DisplayName("are converted to the types of the components")
-    void convert() {
+    void read_withEveryKindOfParameter_convertsToComponentTypes() {
         Search read = search(
                 "text",
                 "5",
@@ -60,14 +58,12 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("given once become a list of one item")
-    void listOfOne() {
+    void read_withListParameterGivenOnce_returnsListOfOne() {
         assertThat(search("pages", "7").pages()).containsExactly(7);
     }
 
     @Test
-    @DisplayName("that can't be converted, are unknown or repeated are all reported at once")
-    void refuse() {
+    void read_withInvalidUnknownOrRepeatedParameters_reportsAllAtOnce() {
         assertThat(errors(() -> search(
                         "limit", "ten", "open", "yes", "price", "1e5", "pages", "x", "foo", "1", "text", "a", "text",
                         "b", "colour", "RED", "day", "today")))
@@ -83,16 +79,14 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("of a path are reported like any field if they are not an ID")
-    void path() {
+    void read_withInvalidIdInPath_reportsFieldError() {
         ObjectNode request = SEARCH.parameters(Map.of("id", "42"), MultiMap.caseInsensitiveMultiMap());
 
         assertThat(errors(() -> SEARCH.read(request, true))).containsExactly(new FieldError("/id", "must be a UUID"));
     }
 
     @Test
-    @DisplayName("of a path can't be repeated in the query or in the body")
-    void pathWins() {
+    void merge_withPathParameterInQueryOrBody_reportsFieldError() {
         Map<String, String> path = Map.of("id", ID);
 
         assertThat(errors(() -> SEARCH.parameters(path, query("id", "other"))))
@@ -103,9 +97,8 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName(
-            "have no place in the query of an operation whose fields come in a body, so that secrets stay out of logs")
-    void queryBesideBody() {
+    @DisplayName("Fields of a body are rejected in the query, so that secrets stay out of logs.")
+    void parameters_withBodyFieldsInQuery_areRejected() {
         assertThat(errors(() -> ORDER.parameters(Map.of("id", ID), query("title", "x", "count", "1"))))
                 .containsExactlyInAnyOrder(
                         new FieldError("/title", "must be sent in the body, not in the query"),
@@ -113,8 +106,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("and a JSON body are merged into one request")
-    void merge() {
+    void merge_withParametersAndJsonBody_returnsOneRequest() {
         ObjectNode parameters = ORDER.parameters(Map.of("id", ID), query());
 
         assertThat(ORDER.read(ORDER.merge(parameters, RequestFixtures.json("{\"title\":\"a\",\"count\":1}")), true))
@@ -122,8 +114,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("alone are the request if there is no body")
-    void noBody() {
+    void merge_withoutBody_returnsParametersOnly() {
         ObjectNode parameters = ORDER.parameters(Map.of("id", ID), query());
 
         assertThat(errors(() -> ORDER.read(ORDER.merge(parameters, null), true)))
@@ -132,8 +123,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("are merged with an array body")
-    void array() {
+    void merge_withParametersAndArrayBody_returnsOneRequest() {
         ObjectNode parameters = ROWS.parameters(Map.of(), query("dryRun", "true"));
         ObjectNode request = ROWS.merge(parameters, Json.parse(Buffer.buffer("[]")));
 
@@ -141,8 +131,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("do not replace a body of the wrong type")
-    void wrongKind() {
+    void merge_withBodyOfWrongType_reportsError() {
         ObjectNode none = ROWS.parameters(Map.of(), query());
 
         assertThat(errors(() -> ROWS.merge(none, RequestFixtures.json("{}"))))
@@ -152,8 +141,7 @@ class ParameterConverterTest {
     }
 
     @Test
-    @DisplayName("of a form are converted like those of a query")
-    void form() {
+    void form_withFields_convertsThemLikeQueryParameters() {
         RequestReader<RequestFixtures.ScanForm> scanForms = RequestReader.of(RequestFixtures.SCAN_FORM);
 
         ObjectNode form = scanForms.form(query("subject", "7", "copies", "2"));

@@ -56,7 +56,7 @@ final class RequestFixtures {
             .allow(anyone())
             .takesArray(Rows.class, "rows")
             .returnsEmpty();
-    static final Operation<ScanForm, Empty> SCAN_FORM = CONTRACT.post("letter", "/letter")
+    static final Operation<ScanForm, Empty> SCAN_FORM = CONTRACT.post("scan", "/scans")
             .allow(anyone())
             .takesForm(ScanForm.class)
             .returnsEmpty();

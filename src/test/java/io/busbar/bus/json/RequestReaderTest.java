@@ -17,13 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A request reader")
 class RequestReaderTest {
     private static final RequestReader<Everything> EVERYTHING = RequestReader.of(RequestFixtures.EVERYTHING);
     private static final String ID = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11";
@@ -65,7 +63,7 @@ class RequestReaderTest {
                 "{'address':{'city':'Ulm','place':{'lat':48.4,'lon':10}}}",
                 "{'perhaps':'yes'}"
             })
-    void accepts(String body) {
+    void read_withValidField_succeeds(String body) {
         assertThat(read(body)).isNotNull();
     }
 
@@ -147,13 +145,12 @@ class RequestReaderTest {
                     {'#comment':1}                          | /#comment      | is not a known field
                     {'':1}                                  | /              | is not a known field
                     """)
-    void refuses(String body, String field, String msg) {
+    void read_withInvalidField_reportsFieldError(String body, String field, String msg) {
         assertThat(errors(() -> read(body))).containsExactly(new FieldError(field, msg));
     }
 
     @Test
-    @DisplayName("converts every kind of value to the component's type")
-    void everyKind() {
+    void read_withEveryKindOfValue_convertsToComponentTypes() {
         Everything read = read("{'time':'09:30','moment':'2026-11-20T09:30:00+05:30','span':'PT90M','role':'admin',"
                 + "'amount':12.50,'counts':{'a':1},'number':2.0,'perhaps':'yes'}");
 
@@ -168,8 +165,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("reads null of an optional component as absent")
-    void nullIsAbsence() {
+    void read_withNullOfOptionalComponent_treatsItAsAbsent() {
         Everything read = read("{'text':null,'colour':null,'tags':null,'address':null,'perhaps':null,'uuid':null}");
 
         assertThat(read).isEqualTo(read("{}"));
@@ -177,8 +173,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("reports all invalid fields at once, each once, at the field itself")
-    void allAtOnce() {
+    void read_withSeveralInvalidFields_reportsEachOnceAtItsPath() {
         RequestReader<RequestFixtures.Rows> rows = RequestReader.of(RequestFixtures.ROWS);
         ObjectNode request =
                 json("{'rows':[{'id':'x','title':' ','count':1},{'id':null,'extra':1,'count':2147483648}],'more':1}"
@@ -196,8 +191,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("ignores unknown fields of other nodes, at any depth, and nothing else")
-    void lenient() {
+    void read_withUnknownFieldsFromOtherNode_ignoresOnlyThose() {
         ObjectNode request = json("{\"new\":1,\"address\":{\"city\":\"Ulm\",\"newer\":2}}");
 
         assertThat(EVERYTHING.read(request, false).address()).isEqualTo(new RequestFixtures.Address("Ulm", null));
@@ -206,8 +200,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("reports at most a hundred errors and does not validate the items of a list that is too long")
-    void bounded() {
+    void read_withManyErrorsOrTooLongList_limitsReportedErrors() {
         StringBuilder many = new StringBuilder("{\"f\":1");
         for (int i = 0; i < 900; i++) {
             many.append(",\"f").append(i).append("\":1");
@@ -221,8 +214,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("passes on the failure of the record's constructor")
-    void recordRefuses() {
+    void read_ifRecordConstructorFails_reportsItsFailure() {
         RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
         ObjectNode request = json("{\"id\":\"" + ID + "\",\"title\":\"a\",\"count\":13}");
 
@@ -231,8 +223,7 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("reports null for a required value, and that a primitive is required")
-    void required() {
+    void read_withNullOrMissingRequiredValue_reportsFieldErrors() {
         RequestReader<RequestFixtures.Order> orders = RequestReader.of(RequestFixtures.ORDER);
 
         assertThat(errors(() -> orders.read(json("{\"id\":null}"), true)))
@@ -243,15 +234,12 @@ class RequestReaderTest {
     }
 
     @Test
-    @DisplayName("accepts uploads and raw bytes that the HTTP frontend adds to the request")
-    void filledByTheFront() {
+    void read_withUploadOrRawBytesFromFrontend_acceptsThem() {
         Upload scan = new Upload(UUID.fromString(ID), "scan.pdf", "application/pdf", 3, "00");
-        ObjectNode letter = json("{\"subject\":\"a\",\"copies\":1}").set("scan", Json.tree(scan));
+        ObjectNode form = json("{\"subject\":\"a\",\"copies\":1}").set("scan", Json.tree(scan));
         ObjectNode hook = json("{\"provider\":\"stripe\"}").put("body", "raw".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(RequestReader.of(RequestFixtures.SCAN_FORM)
-                        .read(letter, true)
-                        .scan())
+        assertThat(RequestReader.of(RequestFixtures.SCAN_FORM).read(form, true).scan())
                 .isEqualTo(scan);
         assertThat(RequestReader.of(RequestFixtures.HOOK).read(hook, true).body())
                 .asString()

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Schemas of records")
 class SchemasTest {
 
     record Service(String name, @Nullable Service parent) {}
@@ -18,8 +17,7 @@ class SchemasTest {
     record Alone(String text) {}
 
     @Test
-    @DisplayName("are named like the record, with the service in front if two records share a name")
-    void names() {
+    void of_recordsWithSameName_prefixesTheirService() {
         Schemas schemas = Schemas.of(List.of(Service.class, CatalogOperations.Service.class, Alone.class));
 
         assertThat(schemas.reference(Alone.class)).hasToString("{\"$ref\":\"#/components/schemas/Alone\"}");
@@ -29,8 +27,8 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("may be recursive for responses but not for requests, so that their depth is bounded")
-    void recursion() {
+    @DisplayName("A request record must not be recursive, so that the depth of requests is bounded.")
+    void of_recursiveRecord_isAllowedForResponsesOnly() {
         assertThat(Schemas.of(List.of(Service.class))
                         .definition(Service.class)
                         .at("/properties/parent/$ref")
@@ -40,8 +38,7 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("describe every kind of component as written in JSON, in the order of declaration")
-    void components() {
+    void definition_ofEveryKindOfComponent_matchesItsJsonInDeclarationOrder() {
         JsonNode schema =
                 Schemas.of(List.of(RequestFixtures.Everything.class)).definition(RequestFixtures.Everything.class);
         JsonNode properties = schema.path("properties");
@@ -65,8 +62,7 @@ class SchemasTest {
     }
 
     @Test
-    @DisplayName("of requests allow null for optional components only")
-    void requests() {
+    void of_requestRecord_allowsNullForOptionalComponentsOnly() {
         JsonNode order = RequestSchema.of(RequestFixtures.Order.class, true);
         JsonNode everything = RequestSchema.of(RequestFixtures.Everything.class, false);
 

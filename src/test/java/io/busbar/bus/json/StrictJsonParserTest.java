@@ -15,18 +15,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The strict JSON parser")
 class StrictJsonParserTest {
 
     @Test
-    @DisplayName("reads every kind of value exactly")
-    void values() {
+    void parse_withEveryKindOfValue_readsItExactly() {
         JsonNode read = Json.parse(Buffer.buffer("""
                 {"text":"a\\"b\\\\c\\u00e9\\ud83d\\ude00é😀","int":-1,"long":9999999999,"huge":99999999999999999999,
                  "decimal":0.10,"tiny":1e-300,"yes":true,"no":false,"nothing":null,"list":[1,[],{}]}"""));
@@ -54,7 +51,7 @@ class StrictJsonParserTest {
                     [1,2            | 1 | 5
                     {"a":"b         | 1 | 8
                     """)
-    void rejectsMalformedJson(String text, int line, int column) {
+    void parse_withMalformedJson_reportsLineAndColumn(String text, int line, int column) {
         Failure failure = refused(text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(failure.code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
@@ -87,20 +84,19 @@ class StrictJsonParserTest {
                 "\"\\u12g4\"",
                 "\"\\ud83\""
             })
-    void rejectsNonStandardJson(String text) {
+    void parse_withNonStandardJson_throwsMalformedRequest(String text) {
         assertThat(refused(text.getBytes(StandardCharsets.UTF_8)).code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
     }
 
     @Test
-    @DisplayName("counts lines and characters, not bytes")
-    void position() {
+    void parse_withErrorAfterMultibyteCharacters_countsCharactersNotBytes() {
         assertThat(refused("{\n  \"a\": \"é😀\",\n  \"é😀\": ?\n}".getBytes(StandardCharsets.UTF_8))
                         .details())
                 .isEqualTo(Map.of("line", 3, "column", 9));
     }
 
     @Test
-    void empty() {
+    void parse_withEmptyBody_saysSo() {
         assertThat(refused(new byte[0]).message()).isEqualTo("The request body is empty");
         assertThat(refused(" \n ".getBytes(StandardCharsets.UTF_8)).message()).isEqualTo("The request body is empty");
     }
@@ -120,7 +116,7 @@ class StrictJsonParserTest {
         "Latin-1, E9",
         "never a byte of UTF-8, FF"
     })
-    void rejectsInvalidUtf8(String what, String hex) {
+    void parse_withInvalidUtf8_throwsMalformedRequest(String what, String hex) {
         byte[] bad = HexFormat.of().parseHex(hex);
         byte[] text = concat(
                 "{\"a\":\"0123456789".getBytes(StandardCharsets.UTF_8), bad, "\"}".getBytes(StandardCharsets.UTF_8));
@@ -134,8 +130,7 @@ class StrictJsonParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
-    @DisplayName("refuses other encodings")
-    void rejectsOtherEncodings(String charset) {
+    void parse_withOtherEncoding_throwsMalformedRequest(String charset) {
         Failure failure = refused("{\"a\":\"some text\"}".getBytes(Charset.forName(charset)));
 
         assertThat(failure.code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
@@ -157,7 +152,7 @@ class StrictJsonParserTest {
                     {"a":-1e309}                     | /a       | must be a number within the range of a double
                     {"a":1e-999}                     | /a       | must be a number within the range of a double
                     """)
-    void rejectsUnsupportedValues(String text, String field, String msg) {
+    void parse_withUnsupportedValue_reportsFieldError(String text, String field, String msg) {
         Failure failure = refused(text.getBytes(StandardCharsets.UTF_8));
 
         assertThat(failure.code()).isEqualTo(FailureCode.VALIDATION_ERROR);
@@ -165,8 +160,7 @@ class StrictJsonParserTest {
     }
 
     @Test
-    @DisplayName("reports all such errors at once")
-    void allAtOnce() {
+    void parse_withSeveralUnsupportedValues_reportsAllAtOnce() {
         assertThat(refused("{\"a\":1,\"a\":2,\"b\":\"\\u0000\"}".getBytes(StandardCharsets.UTF_8))
                         .errors())
                 .containsExactly(
@@ -175,8 +169,7 @@ class StrictJsonParserTest {
     }
 
     @Test
-    @DisplayName("accepts 32 levels of nesting and no more")
-    void nesting() {
+    void parse_withMoreThan32Levels_throwsMalformedRequest() {
         assertThat(Json.parse(Buffer.buffer("[".repeat(32) + "]".repeat(32)))).isNotNull();
         Failure deep = refused(("[".repeat(33) + "]".repeat(33)).getBytes(StandardCharsets.UTF_8));
         assertThat(deep.code()).isEqualTo(FailureCode.MALFORMED_REQUEST);
@@ -187,8 +180,7 @@ class StrictJsonParserTest {
     }
 
     @Test
-    @DisplayName("limits the length of names and numbers and the number of fields")
-    void bounds() {
+    void parse_withTooLongNameOrNumberOrTooManyFields_throwsFailure() {
         assertThat(Json.parse(Buffer.buffer("1".repeat(100)))).isNotNull();
         assertThat(refused("1".repeat(101).getBytes(StandardCharsets.UTF_8)).message())
                 .startsWith("A number is longer than 100 characters");
@@ -209,8 +201,7 @@ class StrictJsonParserTest {
     }
 
     @Test
-    @DisplayName("returns a tree or fails with a Failure for any bytes")
-    void anyBytes() {
+    void parse_withRandomBytes_returnsTreeOrThrowsFailure() {
         Random random = new Random(20261120);
         byte[] alphabet = "{}[]\",:\\u0d8tfn-1eE.+ \n\0é😀".getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 50_000; round++) {

@@ -8,12 +8,10 @@ import io.busbar.bus.Subscriber;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.time.Duration;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("A backlog of 100,000 deliveries")
 @UsesServers
 class DeliveryBacklogTest {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryBacklogTest.class);

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Workers")
 @UsesServers
 class DeliveryWorkerTest {
     private static final String URL = TestServers.freshDatabase();

@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("Nodes that are killed at random moments")
 @UsesServers
 class KilledProcessTest {
     private static final Logger LOG = LoggerFactory.getLogger(KilledProcessTest.class);

@@ -20,11 +20,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@DisplayName("After the database is killed and restarted")
 @UsesServers
 class RestartedDatabaseTest {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

@@ -7,10 +7,8 @@ import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The retention cleaner")
 @UsesServers
 class RetentionCleanerTest {
     private static final String URL = TestServers.freshDatabase();

@@ -18,10 +18,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A timer")
 @UsesServers
 class TimerDispatcherTest {
     private static final String URL = TestServers.freshDatabase();

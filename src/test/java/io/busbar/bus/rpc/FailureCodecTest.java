@@ -23,7 +23,7 @@ class FailureCodecTest {
                 List.of(new FieldError("/date", "is in the past")),
                 Duration.ofMillis(1_500));
 
-        FailureReply read = cross(FailureReply.of(sent));
+        FailureReply read = encodeAndDecode(FailureReply.of(sent));
 
         assertThat(read.failure()).usingRecursiveComparison().isEqualTo(sent);
         assertThat(read.failure().message()).isEqualTo(sent.message());
@@ -33,7 +33,7 @@ class FailureCodecTest {
 
     @Test
     void encodeAndDecode_withNotStartedReply_preservesNotStarted() {
-        assertThat(cross(FailureReply.notStarted(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
+        assertThat(encodeAndDecode(FailureReply.notStarted(Failure.of(FailureCode.SERVICE_UNAVAILABLE)))
                         .isNotStarted())
                 .isTrue();
     }
@@ -55,7 +55,7 @@ class FailureCodecTest {
                 .isEqualTo(FailureCode.INTERNAL_SERVER_ERROR);
     }
 
-    private FailureReply cross(FailureReply reply) {
+    private FailureReply encodeAndDecode(FailureReply reply) {
         Buffer wire = Buffer.buffer("head");
         codec.encodeToWire(wire, reply);
         return codec.decodeFromWire(4, wire.appendString("tail"));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 @UsesServers
 class InFlightLimitsTest {
     private static final TestCluster CLUSTER = new TestCluster();
-    private static final RpcSettings FEW_CALLS = capped(4, 1 << 20);
-    private static final RpcSettings FEW_BYTES = capped(100, 100_000);
+    private static final RpcSettings FEW_CALLS = settingsWithLimits(4, 1 << 20);
+    private static final RpcSettings FEW_BYTES = settingsWithLimits(100, 100_000);
     private static RpcTestNode server;
     private static RpcTestNode fewCalls;
     private static RpcTestNode fewBytes;
@@ -51,7 +51,7 @@ class InFlightLimitsTest {
     }
 
     @BeforeEach
-    void hold() {
+    void blockHandler() {
         gate = Promise.promise();
         Promise<Void> held = gate;
         server.echoVerticle.setBehavior(
@@ -59,7 +59,7 @@ class InFlightLimitsTest {
     }
 
     @AfterEach
-    void release() {
+    void unblockHandler() {
         gate.tryComplete();
         eventually().until(() -> inFlight(fewCalls, "calls") == 0 && inFlight(fewBytes, "bytes") == 0);
     }
@@ -129,7 +129,7 @@ class InFlightLimitsTest {
                 .sum();
     }
 
-    private static RpcSettings capped(int calls, long bytes) {
+    private static RpcSettings settingsWithLimits(int calls, long bytes) {
         RpcSettings standard = RpcSettings.defaults();
         return new RpcSettings(
                 standard.heartbeatInterval(),

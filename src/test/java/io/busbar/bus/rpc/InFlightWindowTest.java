@@ -30,37 +30,37 @@ class InFlightWindowTest {
 
     @Test
     void tryAcquire_beyondCallLimit_isRefusedUntilACallCompletes() {
-        open(1);
-        open(1);
-        PendingReply third = open(1);
-        assertThat(tryOpen(1)).isNull();
+        acquire(1);
+        acquire(1);
+        PendingReply third = acquire(1);
+        assertThat(tryAcquire(1)).isNull();
 
         window.complete(third, null);
-        assertThat(tryOpen(1)).isNotNull();
+        assertThat(tryAcquire(1)).isNotNull();
     }
 
     @Test
     void tryAcquire_beyondByteLimit_isRefused() {
-        open(600);
-        assertThat(tryOpen(401)).isNull();
-        assertThat(tryOpen(400)).isNotNull();
+        acquire(600);
+        assertThat(tryAcquire(401)).isNull();
+        assertThat(tryAcquire(400)).isNotNull();
         assertThat(window.bytes()).isEqualTo(1_000);
     }
 
     @Test
     void tryAcquire_forMessageAboveByteLimit_succeedsOnlyAlone() {
-        PendingReply large = open(5_000);
-        assertThat(tryOpen(1)).isNull();
+        PendingReply large = acquire(5_000);
+        assertThat(tryAcquire(1)).isNull();
 
         window.complete(large, null);
-        assertThat(tryOpen(1)).isNotNull();
+        assertThat(tryAcquire(1)).isNotNull();
     }
 
     @Test
     void complete_withAnyResponse_freesCallAndBytes() {
-        window.complete(open(400), null);
-        window.complete(open(400), refused);
-        window.complete(open(400), noHandlers);
+        window.complete(acquire(400), null);
+        window.complete(acquire(400), refused);
+        window.complete(acquire(400), noHandlers);
 
         assertThat(window.bytes()).isZero();
         assertThat(window.calls()).isZero();
@@ -68,17 +68,17 @@ class InFlightWindowTest {
 
     @Test
     void complete_withTimeout_freesTheCallButNotItsBytes() {
-        window.complete(open(900), timeout);
+        window.complete(acquire(900), timeout);
 
         assertThat(window.calls()).isZero();
         assertThat(window.bytes()).isEqualTo(900);
-        assertThat(tryOpen(200)).isNull();
+        assertThat(tryAcquire(200)).isNull();
     }
 
     @Test
     void complete_ofLaterCall_freesTimedOutBytesOfEarlierCall() {
-        PendingReply early = open(300);
-        PendingReply late = open(300);
+        PendingReply early = acquire(300);
+        PendingReply late = acquire(300);
         window.complete(early, timeout);
 
         window.complete(late, null);
@@ -88,8 +88,8 @@ class InFlightWindowTest {
 
     @Test
     void complete_ofEarlierCall_keepsTimedOutBytesOfLaterCall() {
-        PendingReply early = open(300);
-        PendingReply late = open(300);
+        PendingReply early = acquire(300);
+        PendingReply late = acquire(300);
         window.complete(late, timeout);
 
         window.complete(early, null);
@@ -99,8 +99,8 @@ class InFlightWindowTest {
 
     @Test
     void complete_ofMessageNeverSent_keepsEarlierTimedOutBytes() {
-        PendingReply early = open(300);
-        PendingReply late = open(300);
+        PendingReply early = acquire(300);
+        PendingReply late = acquire(300);
         window.complete(early, timeout);
 
         window.complete(late, noHandlers);
@@ -110,9 +110,9 @@ class InFlightWindowTest {
 
     @Test
     void complete_ofProbe_freesOnlyBytesSentBeforeIt() {
-        window.complete(open(300), timeout);
+        window.complete(acquire(300), timeout);
         PendingReply probe = window.registerControlMessage(DEADLINE, context);
-        window.complete(open(200), timeout);
+        window.complete(acquire(200), timeout);
 
         window.complete(probe, null);
 
@@ -122,7 +122,7 @@ class InFlightWindowTest {
 
     @Test
     void complete_calledTwiceAfterTimeout_countsBytesOnce() {
-        PendingReply slot = open(300);
+        PendingReply slot = acquire(300);
         window.complete(slot, timeout);
         window.complete(slot, timeout);
 
@@ -131,8 +131,8 @@ class InFlightWindowTest {
 
     @Test
     void abandonAll_returnsEveryCallAndKeepsTheirBytes() {
-        PendingReply one = open(300);
-        PendingReply other = open(300);
+        PendingReply one = acquire(300);
+        PendingReply other = acquire(300);
 
         assertThat(window.abandonAll()).containsExactlyInAnyOrder(one, other);
 
@@ -152,7 +152,7 @@ class InFlightWindowTest {
 
     @Test
     void abandonExpired_returnsOnlyCallsPastTheirDeadline() {
-        PendingReply overdue = open(300);
+        PendingReply overdue = acquire(300);
         Objects.requireNonNull(window.tryAcquire(1, DEADLINE.plusSeconds(5), context));
 
         assertThat(window.abandonExpired(DEADLINE.plusSeconds(1))).containsExactly(overdue);
@@ -161,8 +161,8 @@ class InFlightWindowTest {
 
     @Test
     void whenIdle_afterLastCallEndedInAnyWay_completes() {
-        PendingReply one = open(1);
-        PendingReply other = open(1);
+        PendingReply one = acquire(1);
+        PendingReply other = acquire(1);
         Future<Void> quiet = window.whenIdle();
 
         window.complete(one, null);
@@ -172,11 +172,11 @@ class InFlightWindowTest {
         assertThat(window.whenIdle().isComplete()).isTrue();
     }
 
-    private PendingReply open(long bytes) {
-        return Objects.requireNonNull(tryOpen(bytes));
+    private PendingReply acquire(long bytes) {
+        return Objects.requireNonNull(tryAcquire(bytes));
     }
 
-    private @Nullable PendingReply tryOpen(long bytes) {
+    private @Nullable PendingReply tryAcquire(long bytes) {
         return window.tryAcquire(bytes, DEADLINE, context);
     }
 }

@@ -47,33 +47,33 @@ class NodeLossTest {
     }
 
     @BeforeEach
-    void join() {
+    void startDoomedNode() {
         doomed = RpcTestNode.server(CLUSTER, RpcSettings.defaults());
         eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
         other.echoVerticle.reset();
     }
 
     @AfterEach
-    void leave() {
+    void closeDoomedNode() {
         doomed.vertx.close().await();
         eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 1);
     }
 
     @Test
     void readUnderWay_whenNodeIsLost_isRetriedOnOtherNode() {
-        double before = suspects();
-        doomed.echoVerticle.setBehavior(NodeLossTest::never);
+        double before = countSuspects();
+        doomed.echoVerticle.setBehavior(NodeLossTest::neverRespond);
         List<Future<EchoResponse>> calls = callUntilOneHangs(() -> caller.call(READ, new EchoRequest("hi", null)));
 
         doomed.vertx.close().await();
 
         assertThat(calls).allSatisfy(call -> assertThat(call.await().node()).isEqualTo(other.id));
-        assertThat(suspects()).isEqualTo(before + 1);
+        assertThat(countSuspects()).isEqualTo(before + 1);
     }
 
     @Test
     void writeUnderWay_whenNodeIsLost_failsWithoutRetry() {
-        doomed.echoVerticle.setBehavior(NodeLossTest::never);
+        doomed.echoVerticle.setBehavior(NodeLossTest::neverRespond);
         List<Future<EchoResponse>> calls = callUntilOneHangs(() -> caller.call(WRITE, new EchoRequest("hi", null)));
         int elsewhere = other.echoVerticle.calls().size();
 
@@ -90,9 +90,9 @@ class NodeLossTest {
 
     @Test
     void writeWithIdempotencyKey_whenNodeIsLost_isRetriedOnOtherNode() {
-        doomed.echoVerticle.setBehavior(NodeLossTest::never);
-        List<Future<EchoResponse>> calls =
-                callUntilOneHangs(() -> caller.rpc.bus().call(WRITE, new EchoRequest("hi", null), keyed()));
+        doomed.echoVerticle.setBehavior(NodeLossTest::neverRespond);
+        List<Future<EchoResponse>> calls = callUntilOneHangs(
+                () -> caller.rpc.bus().call(WRITE, new EchoRequest("hi", null), contextWithIdempotencyKey()));
 
         doomed.vertx.close().await();
 
@@ -122,7 +122,7 @@ class NodeLossTest {
 
     @Test
     void call_withSlowNode_returnsAllResponsesWithoutSuspectingNode() {
-        double before = suspects();
+        double before = countSuspects();
         doomed.echoVerticle.setBehavior((echoRequest, call) ->
                 doomed.vertx.timer(3, TimeUnit.SECONDS).map(new EchoResponse("slow", doomed.id)));
 
@@ -135,12 +135,12 @@ class NodeLossTest {
         assertThat(doomed.echoVerticle.calls()).hasSize((int) answers.stream()
                 .filter(answer -> answer.node().equals(doomed.id))
                 .count());
-        assertThat(suspects()).isEqualTo(before);
+        assertThat(countSuspects()).isEqualTo(before);
     }
 
     @Test
     void call_withOneNodeBusy_prefersLessLoadedNode() {
-        doomed.echoVerticle.setBehavior(NodeLossTest::never);
+        doomed.echoVerticle.setBehavior(NodeLossTest::neverRespond);
         List<Future<EchoResponse>> calls = Stream.generate(() -> caller.call(READ, new EchoRequest("hi", null)))
                 .limit(300)
                 .toList();
@@ -189,11 +189,11 @@ class NodeLossTest {
         return calls;
     }
 
-    private static double suspects() {
+    private static double countSuspects() {
         return caller.meters.counter("busbar.cluster.suspects").count();
     }
 
-    private static RequestContext keyed() {
+    private static RequestContext contextWithIdempotencyKey() {
         return new RequestContext(
                 new RequestContext.Anonymous(),
                 "req_1",
@@ -203,7 +203,7 @@ class NodeLossTest {
                 new RequestContext.Idempotency(WRITE.name(), "key", "hash"));
     }
 
-    private static Future<EchoResponse> never(EchoRequest echoRequest, Call<EchoResponse> call) {
+    private static Future<EchoResponse> neverRespond(EchoRequest echoRequest, Call<EchoResponse> call) {
         return Promise.<EchoResponse>promise().future();
     }
 }

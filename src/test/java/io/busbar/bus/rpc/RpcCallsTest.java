@@ -58,7 +58,7 @@ class RpcCallsTest {
     }
 
     @BeforeEach
-    void asItComes() {
+    void resetBehavior() {
         server.echoVerticle.reset();
     }
 
@@ -293,11 +293,11 @@ class RpcCallsTest {
         caller.call(READ, new EchoRequest("", null)).await();
         server.call(READ, new EchoRequest("", null)).await();
 
-        assertThat(timed(caller, "remote")).isPositive();
-        assertThat(timed(server, "local")).isPositive();
+        assertThat(countCalls(caller, "remote")).isPositive();
+        assertThat(countCalls(server, "local")).isPositive();
     }
 
-    private static long timed(RpcTestNode node, String target) {
+    private static long countCalls(RpcTestNode node, String target) {
         return node.meters
                 .get("busbar.rpc.calls")
                 .tags("operation", "echo.read", "outcome", "OK", "target", target)

@@ -33,8 +33,8 @@ class RpcDrainTest {
     @Test
     void rollingRestart_underConstantTraffic_losesNoCalls() {
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
-        RpcTestNode one = working();
-        RpcTestNode other = working();
+        RpcTestNode one = startServer();
+        RpcTestNode other = startServer();
         eventually().until(() -> caller.rpc.directory().availableNodes("echo").size() == 2);
         LoadGenerator loadGenerator = LoadGenerator.ofReadsAndWrites(caller, 32);
 
@@ -44,7 +44,7 @@ class RpcDrainTest {
             one.vertx.close().await();
             loadGenerator.awaitCalls(200);
             one = other;
-            other = working();
+            other = startServer();
         }
 
         assertThat(loadGenerator.stop()).isEmpty();
@@ -142,7 +142,7 @@ class RpcDrainTest {
     }
 
     /** Each call takes a few milliseconds, so that calls are always in flight. */
-    private RpcTestNode working() {
+    private RpcTestNode startServer() {
         RpcTestNode node = RpcTestNode.server(cluster, RpcSettings.defaults());
         node.echoVerticle.setBehavior((echoRequest, call) ->
                 node.vertx.timer(5, TimeUnit.MILLISECONDS).map(new EchoResponse(echoRequest.text(), node.id)));

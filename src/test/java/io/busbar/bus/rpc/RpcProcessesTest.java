@@ -29,12 +29,12 @@ class RpcProcessesTest {
 
     @Test
     void calls_whileNodeIsKilled_allSucceedWithinOneSecond() {
-        losing(RpcTestProcess::kill, lost -> {});
+        loseNodeUnderLoad(RpcTestProcess::kill, lost -> {});
     }
 
     @Test
     void calls_whileNodeIsPaused_allSucceedWithinOneSecondAndNodeReturns() {
-        losing(RpcTestProcess::pause, RpcTestProcess::resume);
+        loseNodeUnderLoad(RpcTestProcess::pause, RpcTestProcess::resume);
     }
 
     @Test
@@ -53,7 +53,7 @@ class RpcProcessesTest {
         }
     }
 
-    private void losing(Consumer<RpcTestProcess> lose, Consumer<RpcTestProcess> bringBack) {
+    private void loseNodeUnderLoad(Consumer<RpcTestProcess> lose, Consumer<RpcTestProcess> bringBack) {
         RpcTestNode caller = RpcTestNode.caller(cluster, RpcSettings.defaults());
         try (RpcTestProcess one = RpcTestProcess.serving(cluster, folder);
                 RpcTestProcess other = RpcTestProcess.serving(cluster, folder)) {

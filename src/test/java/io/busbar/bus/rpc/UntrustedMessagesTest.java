@@ -56,7 +56,7 @@ class UntrustedMessagesTest {
     }
 
     @BeforeEach
-    void asItComes() {
+    void resetBehavior() {
         server.echoVerticle.reset();
     }
 

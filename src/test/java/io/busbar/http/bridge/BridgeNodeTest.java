@@ -8,14 +8,12 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestUsers;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("On a whole node, a socket")
 @BusbarNode
 class BridgeNodeTest {
     @Test
-    void openSocket_ofASession_hearsOfAChangeAndIsClosedByTheLogout(TestNode node) {
+    void openSocket_ofSession_receivesPushAndIsClosedOnLogout(TestNode node) {
         TestUsers.TestUser testUser = TestUsers.create(node, Role.CUSTOMER);
         TestUsers.TestSession session = testUser.signIn();
         TestUsers.TestSession second = testUser.signIn();
@@ -30,13 +28,13 @@ class BridgeNodeTest {
                                     "{\"title\":\"Maintenance\",\"message\":\"On Sunday.\",\"type\":\"warning\"}")
                             .status())
                     .isEqualTo(202);
-            JsonObject heard = client.next(frame -> "system:announcement".equals(type(frame)));
-            assertThat(heard.getJsonObject("body").getJsonObject("data").getString("title"))
+            JsonObject announcement = client.next(frame -> "system:announcement".equals(type(frame)));
+            assertThat(announcement.getJsonObject("body").getJsonObject("data").getString("title"))
                     .isEqualTo("Maintenance");
 
             assertThat(session.api().post("/api/auth/logout", "{}").status()).isEqualTo(200);
             long since = System.nanoTime();
-            assertThat(client.untilClosed()).isEqualTo(1008);
+            assertThat(client.awaitClose()).isEqualTo(1008);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
             assertThat(other.ask("auth", "getCurrentUser", null).getString("type"))
                     .isEqualTo("rec");

@@ -11,7 +11,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,11 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Of frames that no client of ours sends, the bridge")
 class FrameTest extends SocketFixture {
     private static final String BEARER = "Bearer " + TestTokens.customer();
 
-    private void stillAnswers() {
+    private void assertStillResponds() {
         assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
     }
 
@@ -49,8 +47,8 @@ class FrameTest extends SocketFixture {
     void sendFrame_withInvalidFrame_isRefusedAndConnectionStaysOpen(String text) {
         client.sendFrame(text);
         assertThat(client.errorCode()).isIn("MALFORMED_REQUEST", "VALIDATION_ERROR");
-        stillAnswers();
-        assertThat(front.bus.requests).hasSize(1);
+        assertStillResponds();
+        assertThat(frontend.bus.requests).hasSize(1);
     }
 
     @Test
@@ -68,11 +66,11 @@ class FrameTest extends SocketFixture {
                 .put("headers", new JsonObject().put("action", "list").put("Authorization", BEARER))
                 .put("body", new JsonObject()));
         assertThat(client.errorCode()).isEqualTo("FORBIDDEN");
-        stillAnswers();
-        assertThat(front.bus.requests).hasSize(1);
+        assertStillResponds();
+        assertThat(frontend.bus.requests).hasSize(1);
     }
 
-    static Stream<Arguments> unheard() {
+    static Stream<Arguments> forbiddenAddresses() {
         return Stream.of(
                         "specimen",
                         "user",
@@ -86,13 +84,13 @@ class FrameTest extends SocketFixture {
     }
 
     @ParameterizedTest
-    @MethodSource("unheard")
+    @MethodSource("forbiddenAddresses")
     void register_atForbiddenAddress_returnsForbidden(String address) {
         client.register(address, "Authorization", BEARER);
         JsonObject error = client.next();
         assertThat(SocketClient.errorCode(error)).isEqualTo("FORBIDDEN");
         assertThat(error.getString("address")).isEqualTo(address);
-        assertThat(front.liveFeed.streamCount()).isZero();
+        assertThat(frontend.liveFeed.streamCount()).isZero();
     }
 
     @Test
@@ -103,7 +101,7 @@ class FrameTest extends SocketFixture {
         assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
         client.register("user." + TestTokens.ALICE, "Authorization", "Basic YTpi");
         assertThat(client.errorCode()).isEqualTo("UNAUTHORIZED");
-        assertThat(front.liveFeed.streamCount()).isZero();
+        assertThat(frontend.liveFeed.streamCount()).isZero();
     }
 
     @ParameterizedTest
@@ -126,7 +124,7 @@ class FrameTest extends SocketFixture {
     void sendMessage_toUnavailableOperation_isRefusedWithoutCall(String address, String action, int status) {
         JsonObject error = client.ask(address, action, new JsonObject(), "Authorization", BEARER);
         assertThat(error.getInteger("failureCode")).isEqualTo(status);
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
@@ -155,7 +153,7 @@ class FrameTest extends SocketFixture {
     void sendMessage_withMissingOrNonObjectBody_failsValidation(Object body) {
         JsonObject error = client.ask("specimen", "make", body, "Authorization", BEARER);
         assertThat(SocketClient.errorCode(error)).isEqualTo("VALIDATION_ERROR");
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
@@ -171,7 +169,7 @@ class FrameTest extends SocketFixture {
         assertThat(client.ask("specimen", "make", large, "Authorization", BEARER)
                         .getInteger("failureCode"))
                 .isEqualTo(413);
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
@@ -202,7 +200,7 @@ class FrameTest extends SocketFixture {
         assertThat(SocketClient.errorCode(client.ask("specimen", "me", null, headers)))
                 .isEqualTo("UNAUTHORIZED");
         client.ask("specimen", "optionalMe", null, headers);
-        RequestContext requestContext = front.bus.requestContexts.remove();
+        RequestContext requestContext = frontend.bus.requestContexts.remove();
         assertThat(requestContext.principal()).isInstanceOf(RequestContext.Anonymous.class);
         assertThat(requestContext.requestId()).startsWith("req_");
         assertThat(requestContext.ip()).isEqualTo("127.0.0.1");
@@ -224,7 +222,7 @@ class FrameTest extends SocketFixture {
         JsonObject body = new JsonObject().put("name", "drill").put("count", 3);
         client.ask("specimen", "make", body, "Authorization", BEARER, "Idempotency-Key", "once");
         RequestContext.Idempotency claim =
-                Objects.requireNonNull(front.bus.requestContexts.remove().idempotency());
+                Objects.requireNonNull(frontend.bus.requestContexts.remove().idempotency());
         assertThat(claim.key()).isEqualTo("once");
         JsonObject again = client.ask("specimen", "make", body, "Authorization", BEARER, "idempotency-key", "once");
         assertThat(again.getJsonObject("headers").getString("idempotency-replayed"))
@@ -237,28 +235,28 @@ class FrameTest extends SocketFixture {
     @Test
     void sendFrame_withTooLargeFrame_closesConnection() {
         client.sendFrame("{\"type\":\"ping\",\"x\":\"" + "x".repeat(70_000) + "\"}");
-        assertThat(client.untilClosed()).isIn(1009, 1006);
-        try (SocketClient framed = SocketClient.openFramed(front.port())) {
+        assertThat(client.awaitClose()).isIn(1009, 1006);
+        try (SocketClient framed = SocketClient.openFramed(frontend.port())) {
             framed.sendFrame("x".repeat(70_000));
-            framed.untilClosed();
+            framed.awaitClose();
         }
     }
 
     @Test
     void sendFragments_withTooLargeMessage_closesConnection() {
-        for (SocketClient one : new SocketClient[] {client, SocketClient.openFramed(front.port())}) {
-            assertThat(one.part("[\"", false)).isTrue();
-            await().until(() -> !one.part("x".repeat(10_000), false) || one.isClosed());
-            one.untilClosed();
+        for (SocketClient one : new SocketClient[] {client, SocketClient.openFramed(frontend.port())}) {
+            assertThat(one.sendPart("[\"", false)).isTrue();
+            await().until(() -> !one.sendPart("x".repeat(10_000), false) || one.isClosed());
+            one.awaitClose();
             one.close();
         }
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
     void register_overThousandTimes_closesConnectionAndItsStream() {
         for (int i = 0; i < 1_001 && !client.isClosed(); i++) {
-            if (!client.part(
+            if (!client.sendPart(
                     new JsonObject()
                             .put("type", "register")
                             .put("address", "user." + TestTokens.ALICE)
@@ -268,17 +266,17 @@ class FrameTest extends SocketFixture {
                 break;
             }
         }
-        assertThat(client.untilClosed()).isIn(1008, 1006);
-        await().until(() -> front.liveFeed.streamCount() == 0);
+        assertThat(client.awaitClose()).isIn(1008, 1006);
+        await().until(() -> frontend.liveFeed.streamCount() == 0);
     }
 
     @Test
     void ping_beyondRateLimit_returnsRetryAfterAndClosesConnection() {
-        for (int i = 0; i < 1_000 && client.part("{\"type\":\"ping\"}", true); i++) {}
+        for (int i = 0; i < 1_000 && client.sendPart("{\"type\":\"ping\"}", true); i++) {}
         JsonObject error = client.next();
         assertThat(SocketClient.errorCode(error)).isEqualTo("RATE_LIMIT_EXCEEDED");
         assertThat(error.getJsonObject("message").getInteger("retryAfter")).isPositive();
-        assertThat(client.untilClosed()).isIn(1008, 1006);
+        assertThat(client.awaitClose()).isIn(1008, 1006);
     }
 
     @Test
@@ -296,7 +294,7 @@ class FrameTest extends SocketFixture {
             assertThat(error.getJsonObject("message").getInteger("retryAfter")).isPositive();
             assertThat(tight.bus.requests).hasSize(6);
             for (int i = 0; i < 1_000 && !asking.isClosed(); i++) {
-                asking.part(
+                asking.sendPart(
                         new JsonObject()
                                 .put("type", "send")
                                 .put("address", "specimen")
@@ -306,7 +304,7 @@ class FrameTest extends SocketFixture {
                                 .encode(),
                         true);
             }
-            assertThat(asking.untilClosed()).isIn(1008, 1006);
+            assertThat(asking.awaitClose()).isIn(1008, 1006);
             assertThat(tight.bus.requests).hasSize(6);
         }
     }

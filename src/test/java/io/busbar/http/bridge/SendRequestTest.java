@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.busbar.http.TestTokens;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A message to a service")
 class SendRequestTest extends SocketFixture {
     private static final String BEARER = "Bearer " + TestTokens.customer();
 
@@ -47,7 +45,7 @@ class SendRequestTest extends SocketFixture {
         assertThat(message.getJsonArray("errors").getJsonObject(0).getString("field"))
                 .isEqualTo("/name");
         assertThat(message.getString("requestId")).startsWith("req_");
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
@@ -55,7 +53,7 @@ class SendRequestTest extends SocketFixture {
         assertThat(client.ask("specimen", "me", null).getInteger("failureCode")).isEqualTo(401);
         assertThat(client.ask("specimen", "me", null, "authorization", BEARER).getString("type"))
                 .isEqualTo("rec");
-        await().until(() -> front.bus.requestContexts.size() == 1);
+        await().until(() -> frontend.bus.requestContexts.size() == 1);
     }
 
     @Test
@@ -63,7 +61,7 @@ class SendRequestTest extends SocketFixture {
         client.register("user." + TestTokens.ALICE, "Authorization", BEARER);
         JsonObject ready = client.next().getJsonObject("body");
         assertThat(ready.getString("type")).isEqualTo("system:ready");
-        front.liveFeed.push(TestTokens.ALICE, "newNotification", "{\"a\":1}");
+        frontend.liveFeed.push(TestTokens.ALICE, "newNotification", "{\"a\":1}");
         JsonObject push = client.next().getJsonObject("body");
         assertThat(push.getLong("cursor")).isEqualTo(ready.getLong("cursor") + 1);
         assertThat(push.getJsonObject("data").getInteger("a")).isEqualTo(1);

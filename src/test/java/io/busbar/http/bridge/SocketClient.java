@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the bridge on a WebSocket, raw or as SockJS frames it, which says whatever a test wants it to. Not on the JDK's client: when
- * a connection ends right after a message, before the listener has taken that one, its {@code TransportImpl.acknowledgeReception} throws an
- * {@code InternalError} and nobody is told of the end.
+ * A WebSocket client of the bridge, raw or with SockJS frames, that can send malformed frames. It does not use the JDK's client: if a
+ * connection ends right after a message that the listener has not received yet, {@code TransportImpl.acknowledgeReception} throws an
+ * {@code InternalError}, and the listener never learns that the connection has ended.
  */
 public final class SocketClient implements AutoCloseable {
     private static final int MAX_BYTES = 16 << 20;
@@ -59,7 +59,7 @@ public final class SocketClient implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             target.addHeader(headers[i], headers[i + 1]);
         }
-        socket.textMessageHandler(this::heard)
+        socket.textMessageHandler(this::receive)
                 .frameHandler(frame -> {
                     if (frame.isClose()) {
                         closed.complete((int) frame.closeStatusCode());
@@ -85,7 +85,7 @@ public final class SocketClient implements AutoCloseable {
     static int rejectedStatus(int port, String path, String... headers) {
         try {
             new SocketClient(port, path, headers).close();
-            throw new AssertionError("was let in");
+            throw new AssertionError("The handshake was accepted");
         } catch (CompletionException e) {
             if (e.getCause() instanceof UpgradeRejectedException refusal) {
                 return refusal.getStatus();
@@ -104,7 +104,7 @@ public final class SocketClient implements AutoCloseable {
     }
 
     /** Sends part of a message; returns whether the server still accepted it. */
-    boolean part(String text, boolean last) {
+    boolean sendPart(String text, boolean last) {
         try {
             join(write(text, last));
             return true;
@@ -113,7 +113,7 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
-    /** In one frame of any size. */
+    /** Writes one frame of any size. */
     private Future<Void> write(String text, boolean last) {
         WebSocketFrame frame = partial
                 ? WebSocketFrame.continuationFrame(Buffer.buffer(text), last)
@@ -129,7 +129,7 @@ public final class SocketClient implements AutoCloseable {
                 .join();
     }
 
-    /** A message to a service, and what came back for it. */
+    /** Calls an operation and returns its reply. */
     public JsonObject ask(String service, String action, @Nullable Object body, String... headers) {
         String reply = send(service, action, body, headers);
         return next(frame -> reply.equals(frame.getString("address")));
@@ -178,12 +178,12 @@ public final class SocketClient implements AutoCloseable {
     }
 
     /** Returns the number of frames that have not been read. */
-    int unread() {
+    int unreadCount() {
         return frames.size();
     }
 
     /** Returns the close status of the server; 1006 without one. */
-    public int untilClosed() {
+    public int awaitClose() {
         return closed.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
     }
 
@@ -211,7 +211,7 @@ public final class SocketClient implements AutoCloseable {
         return fields;
     }
 
-    private void heard(String text) {
+    private void receive(String text) {
         if (!framed) {
             frames.add(new JsonObject(text));
         } else if (text.charAt(0) == 'o') {

@@ -12,30 +12,30 @@ import org.junit.jupiter.api.BeforeEach;
 /** A frontend without prior requests, and an anonymous socket for every test. */
 @UsesServers
 abstract class SocketFixture {
-    static TestFrontend front;
+    static TestFrontend frontend;
 
     SocketClient client;
 
     @BeforeAll
     static void open() {
-        front = TestFrontend.withDefaults();
+        frontend = TestFrontend.withDefaults();
     }
 
     @AfterAll
     static void close() {
-        front.close();
+        frontend.close();
     }
 
     @BeforeEach
     void connect() {
-        front.bus.requests.clear();
-        front.bus.requestContexts.clear();
-        client = SocketClient.open(front.port());
+        frontend.bus.requests.clear();
+        frontend.bus.requestContexts.clear();
+        client = SocketClient.open(frontend.port());
     }
 
     @AfterEach
     void leave() {
         client.close();
-        await().until(() -> front.liveFeed.streamCount() == 0);
+        await().until(() -> frontend.liveFeed.streamCount() == 0);
     }
 }

@@ -12,34 +12,32 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A socket")
 @UsesServers
 class SocketOpeningTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
     private static final String EVIL = "https://evil.example";
 
     @AutoClose
-    private static final TestFrontend front = TestFrontend.withDefaults();
+    private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     private static boolean isAlice(SocketClient client) {
-        front.bus.requestContexts.clear();
+        frontend.bus.requestContexts.clear();
         return client.ask("specimen", "me", null).getString("type").equals("rec")
-                && front.bus.requestContexts.remove().userId().equals(Optional.of(TestTokens.ALICE));
+                && frontend.bus.requestContexts.remove().userId().equals(Optional.of(TestTokens.ALICE));
     }
 
     @Test
     void open_withCookieFromOwnOrAllowedOrigin_isAuthenticated() {
-        for (String origin : new String[] {"http://127.0.0.1:" + front.port(), TestFrontend.ALLOWED_ORIGIN}) {
-            try (SocketClient client = SocketClient.open(front.port(), "Origin", origin, "Cookie", COOKIE)) {
+        for (String origin : new String[] {"http://127.0.0.1:" + frontend.port(), TestFrontend.ALLOWED_ORIGIN}) {
+            try (SocketClient client = SocketClient.open(frontend.port(), "Origin", origin, "Cookie", COOKIE)) {
                 assertThat(isAlice(client)).isTrue();
             }
-            try (SocketClient client = SocketClient.openFramed(front.port(), "Origin", origin, "Cookie", COOKIE)) {
+            try (SocketClient client = SocketClient.openFramed(frontend.port(), "Origin", origin, "Cookie", COOKIE)) {
                 assertThat(isAlice(client)).isTrue();
             }
         }
@@ -49,7 +47,7 @@ class SocketOpeningTest {
     void open_withInvalidCookie_isAnonymous() {
         String origin = TestFrontend.ALLOWED_ORIGIN;
         try (SocketClient client =
-                SocketClient.open(front.port(), "Origin", origin, "Cookie", "access_token=old.x.y")) {
+                SocketClient.open(frontend.port(), "Origin", origin, "Cookie", "access_token=old.x.y")) {
             assertThat(SocketClient.errorCode(client.ask("specimen", "me", null)))
                     .isEqualTo("UNAUTHORIZED");
             assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
@@ -59,15 +57,15 @@ class SocketOpeningTest {
     @ParameterizedTest
     @ValueSource(strings = {"/eventbus/websocket", "/eventbus/000/abc/websocket"})
     void open_fromForeignOriginOrWithCookieButNoOrigin_isForbidden(String path) {
-        assertThat(SocketClient.rejectedStatus(front.port(), path, "Origin", EVIL))
+        assertThat(SocketClient.rejectedStatus(frontend.port(), path, "Origin", EVIL))
                 .isEqualTo(403);
-        assertThat(SocketClient.rejectedStatus(front.port(), path, "Origin", EVIL, "Cookie", COOKIE))
+        assertThat(SocketClient.rejectedStatus(frontend.port(), path, "Origin", EVIL, "Cookie", COOKIE))
                 .isEqualTo(403);
-        assertThat(SocketClient.rejectedStatus(front.port(), path, "Origin", "null", "Cookie", COOKIE))
+        assertThat(SocketClient.rejectedStatus(frontend.port(), path, "Origin", "null", "Cookie", COOKIE))
                 .isEqualTo(403);
-        assertThat(SocketClient.rejectedStatus(front.port(), path, "Cookie", COOKIE))
+        assertThat(SocketClient.rejectedStatus(frontend.port(), path, "Cookie", COOKIE))
                 .isEqualTo(403);
-        assertThat(SocketClient.rejectedStatus(front.port(), path, "Cookie", COOKIE, "Sec-Fetch-Site", "cross-site"))
+        assertThat(SocketClient.rejectedStatus(frontend.port(), path, "Cookie", COOKIE, "Sec-Fetch-Site", "cross-site"))
                 .isEqualTo(403);
     }
 
@@ -75,7 +73,7 @@ class SocketOpeningTest {
     @ValueSource(strings = {"token", "access_token", "Authorization", "anything"})
     void open_withTokenInQuery_isBadRequest(String name) {
         assertThat(SocketClient.rejectedStatus(
-                        front.port(), "/eventbus/websocket?" + name + "=" + TestTokens.customer()))
+                        frontend.port(), "/eventbus/websocket?" + name + "=" + TestTokens.customer()))
                 .isEqualTo(400);
     }
 
@@ -94,7 +92,7 @@ class SocketOpeningTest {
         "/eventbus/info, 200"
     })
     void get_ofEventBusPath_servesOnlyInfo(String path, int status) {
-        HttpResponse<String> answer = front.get(path);
+        HttpResponse<String> answer = frontend.get(path);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
         assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -103,9 +101,9 @@ class SocketOpeningTest {
 
     @Test
     void info_forForeignOrigin_hasNoCorsHeaders() {
-        HttpResponse<String> allowed = front.get("/eventbus/info", "Origin", TestFrontend.ALLOWED_ORIGIN);
+        HttpResponse<String> allowed = frontend.get("/eventbus/info", "Origin", TestFrontend.ALLOWED_ORIGIN);
         assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains(TestFrontend.ALLOWED_ORIGIN);
-        HttpResponse<String> foreign = front.get("/eventbus/info", "Origin", EVIL);
+        HttpResponse<String> foreign = frontend.get("/eventbus/info", "Origin", EVIL);
         assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
         assertThat(foreign.headers().firstValue("Access-Control-Allow-Credentials"))
                 .isEmpty();
@@ -114,10 +112,10 @@ class SocketOpeningTest {
     @Test
     void post_toPollingTransportOrInfo_isRefused() {
         for (String transport : new String[] {"xhr", "xhr_streaming", "xhr_send"}) {
-            assertThat(front.post("/eventbus/000/polling/" + transport, "[]").statusCode())
+            assertThat(frontend.post("/eventbus/000/polling/" + transport, "[]").statusCode())
                     .isEqualTo(404);
         }
-        assertThat(front.post("/eventbus/info", "{}").statusCode()).isEqualTo(405);
+        assertThat(frontend.post("/eventbus/info", "{}").statusCode()).isEqualTo(405);
     }
 
     @Test
@@ -139,7 +137,7 @@ class SocketOpeningTest {
                 alive.ping();
                 return dead.isClosed() && raw.isClosed();
             });
-            assertThat(raw.untilClosed()).isEqualTo(1001);
+            assertThat(raw.awaitClose()).isEqualTo(1001);
             assertThat(alive.isClosed()).isFalse();
             assertThat(alive.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
             assertThat(impatient
@@ -171,7 +169,7 @@ class SocketOpeningTest {
             try (SocketClient second = SocketClient.open(small.port());
                     SocketClient third = SocketClient.open(small.port())) {
                 assertThat(third.errorCode()).isEqualTo("RATE_LIMIT_EXCEEDED");
-                assertThat(third.untilClosed()).isEqualTo(1008);
+                assertThat(third.awaitClose()).isEqualTo(1008);
                 assertThat(second.isClosed()).isFalse();
             }
             await().until(() ->
@@ -216,7 +214,7 @@ class SocketOpeningTest {
             TestFrontend.wait(leaving.frontend.stopAccepting());
             Future<Void> drained = leaving.frontend.drain(Duration.ofSeconds(20));
             assertThat(idle.errorCode()).isEqualTo("SERVICE_UNAVAILABLE");
-            assertThat(idle.untilClosed()).isEqualTo(1001);
+            assertThat(idle.awaitClose()).isEqualTo(1001);
             assertThat(drained.isComplete()).isFalse();
             await().until(() ->
                     !waiting.ask("specimen", "list", null).getString("type").equals("rec"));
@@ -226,7 +224,7 @@ class SocketOpeningTest {
             JsonObject answer = waiting.next();
             assertThat(answer.getString("address")).isEqualTo(reply);
             assertThat(answer.getString("body")).isEqualTo("at last");
-            assertThat(waiting.untilClosed()).isEqualTo(1001);
+            assertThat(waiting.awaitClose()).isEqualTo(1001);
             TestFrontend.wait(drained);
         }
         leaving.close();

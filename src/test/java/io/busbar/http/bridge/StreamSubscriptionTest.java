@@ -8,12 +8,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Whose socket it is, and what they hear:")
 class StreamSubscriptionTest extends SocketFixture {
     private static final String AUTHORIZATION = "Authorization";
     private final UUID person = UUID.randomUUID();
@@ -34,11 +32,11 @@ class StreamSubscriptionTest extends SocketFixture {
 
     @Test
     void register_withoutCursor_deliversLaterOwnPushesWithoutGaps() {
-        front.liveFeed.push(person, "newNotification", "{\"n\":1}");
+        frontend.liveFeed.push(person, "newNotification", "{\"n\":1}");
         assertThat(ready(AUTHORIZATION, "Bearer " + token).getLong("cursor")).isEqualTo(1);
-        front.liveFeed.push(UUID.randomUUID(), "newNotification", "{\"n\":\"somebody else's\"}");
-        front.liveFeed.push(person, "booking:requested", "{\"n\":2}");
-        front.liveFeed.push(person, "newNotification", "{\"n\":3}");
+        frontend.liveFeed.push(UUID.randomUUID(), "newNotification", "{\"n\":\"somebody else's\"}");
+        frontend.liveFeed.push(person, "booking:requested", "{\"n\":2}");
+        frontend.liveFeed.push(person, "newNotification", "{\"n\":3}");
         JsonObject frame = client.next();
         assertThat(frame.getString("address")).isEqualTo(address);
         assertThat(frame.getJsonObject("headers")).isEmpty();
@@ -46,7 +44,7 @@ class StreamSubscriptionTest extends SocketFixture {
         assertThat(body(frame).getString("type")).isEqualTo("booking:requested");
         assertThat(body(frame).getLong("cursor")).isEqualTo(2);
         assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(3);
-        assertThat(client.unread()).isZero();
+        assertThat(client.unreadCount()).isZero();
     }
 
     @Test
@@ -54,32 +52,32 @@ class StreamSubscriptionTest extends SocketFixture {
         long cursor = ready(AUTHORIZATION, "Bearer " + token).getLong("cursor");
         client.close();
         for (int i = 1; i <= 3; i++) {
-            front.liveFeed.push(person, "newNotification", "{\"n\":" + i + "}");
+            frontend.liveFeed.push(person, "newNotification", "{\"n\":" + i + "}");
         }
-        client = SocketClient.openFramed(front.port());
+        client = SocketClient.openFramed(frontend.port());
         ready(AUTHORIZATION, "Bearer " + token, "cursor", Long.toString(cursor + 1));
         assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(2);
         assertThat(body(client.next()).getJsonObject("data").getInteger("n")).isEqualTo(3);
-        front.liveFeed.push(person, "newNotification", "{\"n\":4}");
+        frontend.liveFeed.push(person, "newNotification", "{\"n\":4}");
         assertThat(body(client.next()).getLong("cursor")).isEqualTo(4);
-        assertThat(client.unread()).isZero();
+        assertThat(client.unreadCount()).isZero();
     }
 
     @Test
     void register_withInvalidCursor_returnsValidationError() {
         client.register(address, AUTHORIZATION, "Bearer " + token, "cursor", "-1");
         assertThat(client.errorCode()).isEqualTo("VALIDATION_ERROR");
-        assertThat(front.liveFeed.streamCount()).isZero();
+        assertThat(frontend.liveFeed.streamCount()).isZero();
     }
 
     @Test
     void unregister_afterRegistration_stopsPushes() {
         ready(AUTHORIZATION, "Bearer " + token);
         client.sendFrame(new JsonObject().put("type", "unregister").put("address", address));
-        await().until(() -> front.liveFeed.streamCount() == 0);
-        front.liveFeed.push(person, "newNotification", "{}");
+        await().until(() -> frontend.liveFeed.streamCount() == 0);
+        frontend.liveFeed.push(person, "newNotification", "{}");
         assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
-        assertThat(client.unread()).isZero();
+        assertThat(client.unreadCount()).isZero();
     }
 
     @Test
@@ -94,17 +92,17 @@ class StreamSubscriptionTest extends SocketFixture {
     @Test
     void revoke_withOpenSocket_rejectsRequestsAndClosesWithinOneSecond() {
         ready(AUTHORIZATION, "Bearer " + token);
-        try (SocketClient other = SocketClient.open(front.port())) {
+        try (SocketClient other = SocketClient.open(frontend.port())) {
             other.ask("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + person + ".other");
-            front.tokens.revoke(token);
+            frontend.tokens.revoke(token);
             long since = System.nanoTime();
             String reply = client.send("specimen", "me", null);
             JsonObject refused = client.next();
             assertThat(SocketClient.errorCode(refused)).isEqualTo("UNAUTHORIZED");
             assertThat(refused.getString("address")).isIn(reply, null);
-            assertThat(client.untilClosed()).isEqualTo(1008);
+            assertThat(client.awaitClose()).isEqualTo(1008);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
-            await().until(() -> front.liveFeed.streamCount() == 0);
+            await().until(() -> frontend.liveFeed.streamCount() == 0);
             assertThat(other.isClosed()).isFalse();
         }
     }
@@ -116,15 +114,15 @@ class StreamSubscriptionTest extends SocketFixture {
         assertThat(client.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + newer)
                         .getString("type"))
                 .isEqualTo("rec");
-        front.tokens.revoke(token);
-        try (SocketClient before = SocketClient.open(front.port())) {
+        frontend.tokens.revoke(token);
+        try (SocketClient before = SocketClient.open(frontend.port())) {
             // It closes when all sockets have been checked.
             before.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + token + ".third");
-            front.tokens.revoke(token + ".third");
-            before.untilClosed();
+            frontend.tokens.revoke(token + ".third");
+            before.awaitClose();
         }
         assertThat(client.ask("specimen", "me", null).getString("type")).isEqualTo("rec");
-        front.liveFeed.push(person, "newNotification", "{}");
+        frontend.liveFeed.push(person, "newNotification", "{}");
         assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
     }
 
@@ -138,11 +136,11 @@ class StreamSubscriptionTest extends SocketFixture {
     @Test
     void send_withTokenOfOtherUser_returnsForbiddenAndClosesSocket() {
         ready(AUTHORIZATION, "Bearer " + token);
-        front.bus.requests.clear();
+        frontend.bus.requests.clear();
         client.send("specimen", "me", null, AUTHORIZATION, "Bearer good.customer." + UUID.randomUUID());
         assertThat(client.errorCode()).isEqualTo("FORBIDDEN");
-        assertThat(client.untilClosed()).isEqualTo(1008);
-        assertThat(front.bus.requests).isEmpty();
+        assertThat(client.awaitClose()).isEqualTo(1008);
+        assertThat(frontend.bus.requests).isEmpty();
     }
 
     @Test
@@ -150,14 +148,14 @@ class StreamSubscriptionTest extends SocketFixture {
         ready(AUTHORIZATION, "Bearer " + token);
         client.stopReading();
         String large = "{\"text\":\"" + "x".repeat(50_000) + "\"}";
-        int before = front.liveFeed.delivered.get();
-        int pauses = front.liveFeed.pauses.get();
+        int before = frontend.liveFeed.delivered.get();
+        int pauses = frontend.liveFeed.pauses.get();
         int most = 1_000;
         for (int i = 0; i < most; i++) {
-            front.liveFeed.push(person, "newNotification", large);
+            frontend.liveFeed.push(person, "newNotification", large);
         }
-        await().until(() -> front.liveFeed.pauses.get() > pauses);
-        assertThat(front.liveFeed.delivered.get() - before).isLessThan(most);
+        await().until(() -> frontend.liveFeed.pauses.get() > pauses);
+        assertThat(frontend.liveFeed.delivered.get() - before).isLessThan(most);
         client.resumeReading();
         for (int i = 1; i <= most; i++) {
             assertThat(body(client.next()).getLong("cursor")).isEqualTo(i);
@@ -192,7 +190,7 @@ class StreamSubscriptionTest extends SocketFixture {
                     .encode();
             await().until(() -> {
                 for (int i = 0; i < 50; i++) {
-                    greedy.part(ask, true);
+                    greedy.sendPart(ask, true);
                 }
                 return narrow.meterRegistry
                                 .find("busbar.bridge.closed")
@@ -202,7 +200,7 @@ class StreamSubscriptionTest extends SocketFixture {
             });
             assertThat(narrow.meterRegistry.get("busbar.bridge.sockets").gauge().value())
                     .isZero();
-            await().until(() -> !greedy.part(ask, true));
+            await().until(() -> !greedy.sendPart(ask, true));
         }
     }
 
@@ -210,13 +208,13 @@ class StreamSubscriptionTest extends SocketFixture {
     void revoke_withClientNotReading_closesSocketWithinTwoSeconds() {
         ready(AUTHORIZATION, "Bearer " + token);
         client.stopReading();
-        int pauses = front.liveFeed.pauses.get();
+        int pauses = frontend.liveFeed.pauses.get();
         for (int i = 0; i < 1_000; i++) {
-            front.liveFeed.push(person, "newNotification", "{\"text\":\"" + "x".repeat(50_000) + "\"}");
+            frontend.liveFeed.push(person, "newNotification", "{\"text\":\"" + "x".repeat(50_000) + "\"}");
         }
-        await().until(() -> front.liveFeed.pauses.get() > pauses);
-        front.tokens.revoke(token);
-        await().atMost(Duration.ofSeconds(2)).until(() -> !client.part("{\"type\":\"ping\"}", true));
+        await().until(() -> frontend.liveFeed.pauses.get() > pauses);
+        frontend.tokens.revoke(token);
+        await().atMost(Duration.ofSeconds(2)).until(() -> !client.sendPart("{\"type\":\"ping\"}", true));
     }
 
     @Test
@@ -224,18 +222,18 @@ class StreamSubscriptionTest extends SocketFixture {
         ready(AUTHORIZATION, "Bearer " + token);
         UUID someone = UUID.randomUUID();
         String theirs = "good.customer." + someone;
-        int pauses = front.liveFeed.pauses.get();
-        Promise<Void> answer = front.tokens.delayVerification(token);
-        try (SocketClient other = SocketClient.open(front.port())) {
+        int pauses = frontend.liveFeed.pauses.get();
+        Promise<Void> answer = frontend.tokens.delayVerification(token);
+        try (SocketClient other = SocketClient.open(frontend.port())) {
             other.ask("specimen", "me", null, AUTHORIZATION, "Bearer " + theirs);
-            await().until(() -> front.liveFeed.pauses.get() > pauses);
-            front.liveFeed.push(person, "newNotification", "{}");
+            await().until(() -> frontend.liveFeed.pauses.get() > pauses);
+            frontend.liveFeed.push(person, "newNotification", "{}");
             long since = System.nanoTime();
-            front.tokens.revoke(theirs);
-            assertThat(other.untilClosed()).isEqualTo(1008);
+            frontend.tokens.revoke(theirs);
+            assertThat(other.awaitClose()).isEqualTo(1008);
             assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(1));
         }
-        assertThat(client.unread()).isZero();
+        assertThat(client.unreadCount()).isZero();
         answer.complete();
         assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
         assertThat(client.isClosed()).isFalse();
@@ -243,26 +241,26 @@ class StreamSubscriptionTest extends SocketFixture {
 
     @Test
     void unregister_beforeRegistrationIsVerified_opensNoStream() {
-        Promise<Void> answer = front.tokens.delayVerification(token);
+        Promise<Void> answer = frontend.tokens.delayVerification(token);
         client.register(address, AUTHORIZATION, "Bearer " + token);
         client.sendFrame(new JsonObject().put("type", "unregister").put("address", address));
         assertThat(client.ask("specimen", "list", null).getString("type")).isEqualTo("rec");
         answer.complete();
         String reply = client.send("specimen", "me", null, AUTHORIZATION, "Bearer " + token);
         assertThat(client.next().getString("address")).isEqualTo(reply);
-        assertThat(front.liveFeed.streamCount()).isZero();
+        assertThat(frontend.liveFeed.streamCount()).isZero();
     }
 
     @Test
     void register_withImpersonation_deliversPushesWithoutMarkingUserOnline() {
         ready(AUTHORIZATION, "Bearer " + token + ".by." + UUID.randomUUID());
-        front.liveFeed.push(person, "newNotification", "{}");
+        frontend.liveFeed.push(person, "newNotification", "{}");
         assertThat(body(client.next()).getLong("cursor")).isEqualTo(1);
-        assertThat(front.liveFeed.presentCount()).isZero();
-        try (SocketClient themselves = SocketClient.open(front.port())) {
+        assertThat(frontend.liveFeed.presentCount()).isZero();
+        try (SocketClient themselves = SocketClient.open(frontend.port())) {
             themselves.register(address, AUTHORIZATION, "Bearer " + token);
             themselves.next();
-            await().until(() -> front.liveFeed.presentCount() == 1);
+            await().until(() -> frontend.liveFeed.presentCount() == 1);
         }
     }
 }

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("The cell rate algorithm")
 class GcraTest {
     private static final long SECOND = 1_000_000;
     private static final long NOW = 1_790_000_000L * SECOND;
@@ -20,8 +18,7 @@ class GcraTest {
 
     @ParameterizedTest(name = "{0} in {1} s")
     @CsvSource({"30,60", "7,60", "1,1", "600,60", "1000000,60", "3,7", "999,86400"})
-    @DisplayName("grants exactly the count at once, individually or together")
-    void grantsExactlyTheCount(long count, long seconds) {
+    void take_individuallyOrTogether_grantsExactlyTheQuota(long count, long seconds) {
         Gcra gcra = gcra(count, seconds);
         assertThat(gcra.take(0, NOW, count + 5).granted()).isEqualTo(count);
         long arrival = 0;
@@ -38,8 +35,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("grants one more permit per window divided by count, not earlier")
-    void refillsEvenly() {
+    void take_afterExhaustedQuota_grantsOnePermitPerInterval() {
         Gcra gcra = gcra(30, 60);
         long arrival = gcra.take(0, NOW, 30).theoreticalArrival();
         assertThat(gcra.take(arrival, NOW + 2 * SECOND - 1, 1).granted()).isZero();
@@ -49,8 +45,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("a rejected request takes no permits")
-    void refusalTakesNothing() {
+    void take_whenRejected_usesNoPermits() {
         Gcra gcra = gcra(2, 10);
         long arrival = gcra.take(0, NOW, 2).theoreticalArrival();
         assertThat(gcra.take(arrival, NOW, 1).theoreticalArrival()).isEqualTo(arrival);
@@ -58,8 +53,7 @@ class GcraTest {
 
     @ParameterizedTest(name = "{0} in {1} s")
     @CsvSource({"30,60", "7,60", "1,1", "3,7", "999,86400"})
-    @DisplayName("tells the time of the next permit exactly, to the microsecond")
-    void saysWhenTheNextIsThere(long count, long seconds) {
+    void microsUntilNext_afterExhaustedQuota_isExactToTheMicrosecond(long count, long seconds) {
         Gcra gcra = gcra(count, seconds);
         long arrival = gcra.take(0, NOW, count).theoreticalArrival();
         long wait = gcra.microsUntilNext(arrival - NOW);
@@ -69,8 +63,7 @@ class GcraTest {
     }
 
     @Test
-    @DisplayName("rejects quotas that doubles cannot represent exactly")
-    void quotasStayExact() {
+    void newQuota_withInvalidOrImpreciseValues_throws() {
         assertThatThrownBy(() -> new Quota("q", 0, Duration.ofMinutes(1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Quota("q", 1, Duration.ofMillis(10))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Quota("q", 1_000_000_000, Duration.ofDays(1)))

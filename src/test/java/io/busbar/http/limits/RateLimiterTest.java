@@ -16,10 +16,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A rate limit across several nodes")
 @UsesServers
 class RateLimiterTest {
     private static Vertx vertx;
@@ -56,7 +54,7 @@ class RateLimiterTest {
         return client;
     }
 
-    private static String someone() {
+    private static String newSubject() {
         return "subject-" + subjects++;
     }
 
@@ -70,37 +68,34 @@ class RateLimiterTest {
 
     /** Sends this number of requests concurrently to the nodes in turn and returns how many were allowed. */
     private static long admitted(int requests, String subject, RateLimiter... nodes) {
-        List<Future<RateLimitResult>> standings = new ArrayList<>();
+        List<Future<RateLimitResult>> results = new ArrayList<>();
         for (int i = 0; i < requests; i++) {
-            standings.add(nodes[i % nodes.length].take(subject));
+            results.add(nodes[i % nodes.length].take(subject));
         }
-        return standings.stream().filter(standing -> wait(standing).allowed()).count();
+        return results.stream().filter(result -> wait(result).allowed()).count();
     }
 
     @Test
-    @DisplayName("enforces a small quota exactly, on all nodes and under concurrency")
-    void smallQuotasAreExact() {
+    void take_withSmallQuotaOnTwoNodes_allowsExactlyTheQuota() {
         RateLimiter firstNode = node(quota(30, 600));
         RateLimiter secondNode = node(quota(30, 600));
-        String subject = someone();
+        String subject = newSubject();
         assertThat(admitted(200, subject, firstNode, secondNode)).isEqualTo(30);
         assertThat(admitted(50, subject, firstNode, secondNode)).isZero();
-        assertThat(admitted(1, someone(), firstNode)).isEqualTo(1);
+        assertThat(admitted(1, newSubject(), firstNode)).isEqualTo(1);
     }
 
     @Test
-    @DisplayName("never exceeds a large quota, and leaves at most a hundredth unused on each node")
-    void largeQuotasAreLeased() {
+    void take_withLargeQuotaOnTwoNodes_leavesAtMostOnePercentPerNodeUnused() {
         RateLimiter firstNode = node(quota(2000, 600));
         RateLimiter secondNode = node(quota(2000, 600));
-        assertThat(admitted(5000, someone(), firstNode, secondNode)).isBetween(1960L, 2000L);
+        assertThat(admitted(5000, newSubject(), firstNode, secondNode)).isBetween(1960L, 2000L);
     }
 
     @Test
-    @DisplayName("reports remaining requests, and the wait time after a rejection")
-    void tellsWhereOneStands() {
+    void take_untilRejected_reportsRemainingRequestsAndWaitTime() {
         RateLimiter limit = node(quota(3, 60));
-        String subject = someone();
+        String subject = newSubject();
         assertThat(wait(limit.take(subject))).isEqualTo(new RateLimitResult(true, 2, 20));
         assertThat(wait(limit.take(subject)).remaining()).isEqualTo(1);
         assertThat(wait(limit.take(subject)).remaining()).isZero();
@@ -112,24 +107,22 @@ class RateLimiterTest {
     }
 
     @Test
-    @DisplayName("allows requests again after the reported wait time")
-    void admitsAgain() {
+    void take_afterWaitTime_isAllowedAgain() {
         RateLimiter limit = node(quota(2, 1));
-        String subject = someone();
+        String subject = newSubject();
         assertThat(admitted(5, subject, limit)).isEqualTo(2);
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> wait(limit.take(subject)).allowed());
     }
 
     @Test
-    @DisplayName("computes the same in Redis as in memory")
-    void redisAgreesWithMemory() {
+    void take_inRedis_returnsSameAsInMemory() {
         RedisRateLimitStore shared = new RedisRateLimitStore(connected());
         Random random = new Random(7);
         for (int round = 0; round < 60; round++) {
             Quota quota = quota(random.nextLong(1, 500), 3600);
             Gcra gcra = new Gcra(quota);
-            String key = "test:" + someone();
+            String key = "test:" + newSubject();
             long arrival = 0;
             for (int i = 0; i < 4; i++) {
                 long requested = random.nextLong(1, 200);
@@ -148,8 +141,7 @@ class RateLimiterTest {
     }
 
     @Test
-    @DisplayName("limits per node while Redis is unavailable, and across nodes again afterwards")
-    void worksWithoutRedis() {
+    void take_whileRedisIsUnavailable_limitsPerNodeUntilItReturns() {
         TestRedis mortal = new TestRedis();
         ReconnectingRedis client = new ReconnectingRedis(vertx, mortal.url());
         ReconnectingRedis otherClient = new ReconnectingRedis(vertx, mortal.url());
@@ -172,10 +164,10 @@ class RateLimiterTest {
         mortal.start();
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             wait(firstNode.take("probe"));
-            wait(secondNode.take(someone()));
+            wait(secondNode.take(newSubject()));
             return !shared.isUnavailable();
         });
-        await().until(() -> admitted(1, someone(), secondNode) == 1);
+        await().until(() -> admitted(1, newSubject(), secondNode) == 1);
         assertThat(admitted(100, "someone else", firstNode, secondNode)).isBetween(30L, 60L);
         client.close();
         otherClient.close();

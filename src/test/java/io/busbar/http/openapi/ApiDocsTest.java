@@ -24,10 +24,8 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The API documentation over HTTP")
 @UsesServers
 class ApiDocsTest {
     private static final ApiDocs API_DOCS = new ApiDocs(List.of(DocumentedOperations.KINDS));
@@ -54,8 +52,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("serves the document, compressed for clients that accept it")
-    void document() throws Exception {
+    void get_ofDocument_isCompressedIfAccepted() throws Exception {
         HttpResponse<byte[]> plain = get("/openapi.json");
         HttpResponse<byte[]> zipped = get("/openapi.json", "Accept-Encoding", "br, gzip;q=0.8");
         HttpResponse<byte[]> unwanted = get("/openapi.json", "Accept-Encoding", "gzip;q=0");
@@ -70,8 +67,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("returns 304 to clients that cached the document")
-    void conditional() throws Exception {
+    void get_withMatchingETag_returnsNotModified() throws Exception {
         String tag = get("/openapi.json").headers().firstValue("etag").orElseThrow();
 
         HttpResponse<byte[]> again = get("/openapi.json", "If-None-Match", tag);
@@ -84,8 +80,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("responds to HEAD without a body")
-    void head() throws Exception {
+    void head_ofEveryPath_returnsNoBody() throws Exception {
         for (String path : API_DOCS.paths()) {
             HttpResponse<byte[]> head = send("HEAD", path);
             assertThat(head.statusCode()).isEqualTo(200);
@@ -96,9 +91,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName(
-            "serves a page that runs only its own scripts, under a new nonce each time, and loads nothing from other hosts")
-    void page() throws Exception {
+    void get_ofDocs_runsOnlyOwnScriptsWithNewNonceAndLoadsNothingExternal() throws Exception {
         HttpResponse<byte[]> first = get("/docs");
         HttpResponse<byte[]> second = get("/docs");
         String html = new String(first.body(), StandardCharsets.UTF_8);
@@ -120,8 +113,7 @@ class ApiDocsTest {
     }
 
     @Test
-    @DisplayName("serves the script of the page under an immutable name")
-    void script() throws Exception {
+    void get_ofScript_isImmutable() throws Exception {
         String html = new String(get("/docs").body(), StandardCharsets.UTF_8);
         Matcher source = Pattern.compile("src=\"(/docs/[^\"]+\\.js)\"").matcher(html);
         assertThat(source.find()).isTrue();

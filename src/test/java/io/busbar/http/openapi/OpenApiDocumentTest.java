@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@DisplayName("The OpenAPI document")
 @Tag("contract")
 class OpenApiDocumentTest {
     private static final List<Contract> CONTRACTS = Stream.concat(
@@ -67,8 +66,7 @@ class OpenApiDocumentTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operationPaths")
-    @DisplayName("describes every operation at its path and its aliases")
-    void everyOperation(OperationPath operationPath) {
+    void describeOperation_atPathOrAlias_hasSummaryTagAndParameters(OperationPath operationPath) {
         JsonNode described = operationPath.described();
 
         assertThat(described.path("summary").asText())
@@ -93,8 +91,7 @@ class OpenApiDocumentTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operationPaths")
-    @DisplayName("has an example request for every operation that the node accepts")
-    void requestExamples(OperationPath operationPath) {
+    void requestExample_ofEveryOperation_isAcceptedByTheNode(OperationPath operationPath) {
         JsonNode media = operationPath.described().at("/requestBody/content/application~1json");
         JsonNode example = media.path("example");
         if (example.isMissingNode()) {
@@ -118,8 +115,7 @@ class OpenApiDocumentTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operationPaths")
-    @DisplayName("has an example response for every operation that matches its schema")
-    void answerExamples(OperationPath operationPath) {
+    void responseExample_ofEveryOperation_matchesItsSchema(OperationPath operationPath) {
         int status = operationPath.operation().response().status();
         JsonNode response = operationPath.described().path("responses").path(Integer.toString(status));
         JsonNode example = response.at("/content/application~1json/example");
@@ -130,8 +126,7 @@ class OpenApiDocumentTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("operationPaths")
-    @DisplayName("lists every failure code of every operation, in both forms")
-    void failures(OperationPath operationPath) {
+    void failureExamples_ofEveryOperation_coverEveryCodeInBothForms(OperationPath operationPath) {
         for (FailureCode code : ErrorResponses.failureCodes(operationPath.operation())) {
             JsonNode response =
                     resolve(operationPath.described().path("responses").path(Integer.toString(code.status())));
@@ -147,9 +142,8 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName(
-            "lists 401 and 403 where they can occur, 409 and 422 for idempotent operations, 413 and 415 for operations with a body")
-    void derivedFailures() {
+    @DisplayName("Operations list 401 and 403 if needed, 409 and 422 if idempotent, 413 and 415 if they have a body.")
+    void failureCodes_ofOperation_includeThoseImpliedByItsKind() {
         assertThat(ErrorResponses.failureCodes(DocumentedOperations.ITEMS))
                 .contains(FailureCode.UNAUTHORIZED)
                 .doesNotContain(
@@ -169,8 +163,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("has a unique ID for every operation and alias")
-    void operationIds() {
+    void operationIds_ofOperationsAndAliases_areUnique() {
         List<String> ids = new ArrayList<>();
         DOCUMENT.path("paths")
                 .forEach(path -> path.forEach(operation -> {
@@ -187,8 +180,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("has no dangling references and no unused components")
-    void references() {
+    void generateDocument_always_resolvesReferencesAndUsesAllComponents() {
         Set<String> used = new HashSet<>();
         Schemas.forEachObject(DOCUMENT, node -> {
             String reference = node.path("$ref").asText();
@@ -210,8 +202,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("forbids unknown fields in requests and allows them in responses")
-    void openAndClosed() {
+    void describeRecord_inRequestOrResponse_forbidsUnknownFieldsInRequestOnly() {
         JsonNode body = DOCUMENT.at("/components/schemas/ThingBody");
 
         assertThat(body.path("additionalProperties").isBoolean()).isTrue();
@@ -222,8 +213,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("includes all constraints of record fields")
-    void fields() {
+    void describeRecord_withConstraints_includesAllOfThem() {
         JsonNode thing = DOCUMENT.at("/components/schemas/Thing");
 
         assertThat(thing.path("description").asText()).isEqualTo("Something.");
@@ -249,8 +239,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("describes files, raw bytes and streams with the right kind of body")
-    void bodies() {
+    void describeBody_ofFileRawBytesOrStream_hasRightMediaType() {
         JsonNode paths = DOCUMENT.path("paths");
 
         assertThat(paths.at("/~1scans/post/requestBody/content/multipart~1form-data/schema/properties/scan/format")
@@ -272,8 +261,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("lists the headers of each kind of response")
-    void headers() {
+    void describeResponse_ofEveryKind_listsItsHeaders() {
         JsonNode paths = DOCUMENT.path("paths");
 
         assertThat(paths.at("/~1login/post/responses/200/headers").has("Set-Cookie"))
@@ -291,8 +279,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("requires no sign-in for public operations, and a token or cookie for the others")
-    void security() {
+    void describeSecurity_ofOperations_requiresSignInUnlessPublic() {
         assertThat(DOCUMENT.at("/paths/~1items/get/security")).isEmpty();
         assertThat(DOCUMENT.at("/paths/~1items/get/security").isArray()).isTrue();
         assertThat(DOCUMENT.at("/paths/~1scans/post/security")).hasToString("[{\"bearer\":[]},{\"cookie\":[]}]");
@@ -301,8 +288,7 @@ class OpenApiDocumentTest {
     }
 
     @Test
-    @DisplayName("is reproducible and has the version of the build")
-    void deterministic() throws IOException {
+    void generateDocument_again_isIdenticalAndHasBuildVersion() throws IOException {
         assertThat(OpenApiDocument.of(CONTRACTS).toString()).isEqualTo(DOCUMENT.toString());
         assertThat(Files.readString(Path.of("pom.xml")))
                 .contains("<artifactId>busbar</artifactId>\n  <version>"

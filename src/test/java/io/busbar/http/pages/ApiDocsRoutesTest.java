@@ -16,12 +16,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The node's own pages and the OpenAPI document")
 @UsesServers
 class ApiDocsRoutesTest {
     @AutoClose
@@ -40,8 +38,7 @@ class ApiDocsRoutesTest {
                 "/docs",
                 "/nowhere"
             })
-    @DisplayName("agree")
-    void agree(String path) {
+    void get_ofPage_matchesOpenApiDocument(String path) {
         HttpResponse<String> response = frontend.get(path);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         response.headers().map().forEach(headers::add);
@@ -52,8 +49,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("describe the operations of this frontend")
-    void document() {
+    void get_ofOpenApiDocument_describesOperationsOfThisFrontend() {
         HttpResponse<String> response = frontend.get("/openapi.json");
 
         assertThat(Json.parse(Buffer.buffer(response.body())).path("paths").fieldNames())
@@ -62,8 +58,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("serve the API reference with its own content security policy and all other security headers")
-    void headers() {
+    void get_ofDocs_hasOwnContentSecurityPolicyAndOtherSecurityHeaders() {
         HttpResponse<String> page = frontend.get("/docs");
 
         assertThat(page.headers().allValues("content-security-policy"))
@@ -79,8 +74,7 @@ class ApiDocsRoutesTest {
     }
 
     @Test
-    @DisplayName("are read-only")
-    void methods() {
+    void post_toDocs_returnsMethodNotAllowed() {
         HttpResponse<String> response = frontend.send(frontend.request("/docs").POST(BodyPublishers.noBody()));
 
         assertThat(response.statusCode()).isEqualTo(405);

@@ -15,12 +15,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the official Vert.x client, unchanged, in a real browser against a real node. */
-@DisplayName("The official client")
 @UsesServers
 class EventBusClientTest {
     private static final String ANNOUNCEMENT = "/api/notification/announcement";
@@ -56,7 +54,7 @@ class EventBusClientTest {
         page.evaluate("""
             () => new Promise((resolve, reject) => {
               window.errors = [];
-              window.heard = [];
+              window.received = [];
               window.bus = new EventBus('/eventbus');
               bus.onerror = (error) => errors.push(error);
               bus.onopen = resolve;
@@ -64,7 +62,7 @@ class EventBusClientTest {
               window.ask = (address, body, headers) =>
                 new Promise((answer) => bus.send(address, body, headers, (error, message) => answer({ error, message })));
               window.listen = (address, headers) =>
-                bus.registerHandler(address, headers, (error, message) => heard.push(error ? { error } : message.body));
+                bus.registerHandler(address, headers, (error, message) => received.push(error ? { error } : message.body));
             })""");
     }
 
@@ -82,8 +80,8 @@ class EventBusClientTest {
 
     /** Returns the received messages once the last one has this type. */
     private JsonArray receivedUntil(String type) {
-        page.waitForFunction("(type) => heard.length && heard.at(-1).type === type", type);
-        return new JsonArray((String) page.evaluate("() => JSON.stringify(heard)"));
+        page.waitForFunction("(type) => received.length && received.at(-1).type === type", type);
+        return new JsonArray((String) page.evaluate("() => JSON.stringify(received)"));
     }
 
     @Test
@@ -141,11 +139,11 @@ class EventBusClientTest {
         TestUsers.TestSession stranger = TestUsers.create(node, Role.CUSTOMER).signIn();
 
         listen(testUser, stranger, "");
-        page.waitForFunction("() => heard.length === 1");
+        page.waitForFunction("() => received.length === 1");
         page.evaluate("(address) => bus.publish(address, {}, {})", "user." + testUser.id());
-        page.waitForFunction("() => heard.length === 2");
+        page.waitForFunction("() => received.length === 2");
 
-        assertThat(page.evaluate("() => heard.map((frame) => frame.error.failureCode).join()"))
+        assertThat(page.evaluate("() => received.map((frame) => frame.error.failureCode).join()"))
                 .isEqualTo("403,403");
     }
 
@@ -156,8 +154,8 @@ class EventBusClientTest {
                 .isEqualTo(202);
     }
 
-    private static List<String> titles(JsonArray heard) {
-        return heard.stream()
+    private static List<String> titles(JsonArray received) {
+        return received.stream()
                 .map(JsonObject.class::cast)
                 .filter(push -> push.getString("type").equals("system:announcement"))
                 .map(push -> push.getJsonObject("data").getString("title"))

@@ -17,10 +17,8 @@ import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The marketplace page in a browser")
 @UsesServers
 class MarketplaceJourneyTest {
     private static Chromium chromium;
@@ -45,8 +43,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("two users on two nodes go from registration to a review and see each other's changes immediately")
-    void journey() {
+    void bookAndReview_byTwoUsersOnTwoNodes_showsChangesImmediately() {
         try (BrowserSession maria = chromium.open(nodes.second());
                 BrowserSession ada = chromium.open(nodes.first())) {
             maria.register("Maria Weber", "maria.weber@example.com", "professional");
@@ -85,7 +82,7 @@ class MarketplaceJourneyTest {
             ada.waitForText("The tap is silent.");
             assertThat(ada.page.locator(".facts .rating").innerText()).contains("4.0", "1 review");
 
-            hideTheReview(nodes.second());
+            hideReview(nodes.second());
             ada.open("/bookings/" + booking(nodes.first()) + "/review").waitForText("Your review is hidden");
             assertThat(ada.page.locator("[data-rate]").count()).isZero();
             assertThat(maria.consoleErrors()).isEmpty();
@@ -94,8 +91,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("a booking can be made with the keyboard only")
-    void byKeyboard() {
+    void book_withKeyboardOnly_succeeds() {
         TestUser professional = professional("Nadia Haddad");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         try (BrowserSession browserSession = chromium.open(nodes.first()).signInAs(customer)) {
@@ -121,8 +117,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("every view fits a phone, passes the accessibility checks, and causes no browser errors")
-    void views() {
+    void openView_onPhone_fitsAndIsAccessibleWithoutErrors() {
         TestUser professional = professional("Kofi Mensah");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         nodes.first().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional));
@@ -145,8 +140,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("a client of a lost node continues on another node and receives missed pushes")
-    void lostNode() {
+    void loseNode_withOpenPage_continuesOnOtherNodeWithMissedPushes() {
         TestUser professional = professional("Mei Chen");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         String booking = nodes.first()
@@ -170,8 +164,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("a signed-out user is asked to sign in and then sees their bookings")
-    void signedOut() {
+    void openBookings_signedOut_asksToSignInAndThenShowsThem() {
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         nodes.first().api(customer.id(), Role.CUSTOMER).post("/api/booking", firstFree(professional("Ines Costa")));
         try (BrowserSession browserSession = chromium.open(nodes.first())) {
@@ -189,8 +182,7 @@ class MarketplaceJourneyTest {
     }
 
     @Test
-    @DisplayName("the focus stays on a booking while another one changes")
-    void focus() {
+    void addBooking_withFocusOnOtherBooking_keepsFocus() {
         TestUser professional = professional("Lena Vogt");
         TestUser customer = TestUsers.create(nodes.first(), Role.CUSTOMER);
         ApiClient apiClient = nodes.first().api(customer.id(), Role.CUSTOMER);
@@ -258,7 +250,7 @@ class MarketplaceJourneyTest {
     }
 
     /** Hides the review as a moderator and waits until the booking reflects it. */
-    private static void hideTheReview(TestNode node) {
+    private static void hideReview(TestNode node) {
         String review = node.strings("select id from reviews.review where comment = 'The tap is silent.'")
                 .getFirst();
         node.api(Role.ADMIN).put("/api/review/" + review, "{\"hidden\":true}");

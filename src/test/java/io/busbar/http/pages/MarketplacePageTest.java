@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("The marketplace page")
 @UsesServers
 class MarketplacePageTest {
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -37,8 +36,7 @@ class MarketplacePageTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("is served at / to browsers; other clients get JSON")
-    void forPeople() {
+    void get_ofRoot_returnsPageToBrowsersAndJsonToOthers() {
         JsonObject json = new JsonObject(frontend.get("/").body());
         assertThat(json.fieldNames()).containsExactly("message", "status", "version", "author");
         HttpResponse<String> page = page("/");
@@ -52,8 +50,7 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("can connect to this node only, including sockets, and cannot insert text as HTML")
-    void policy() {
+    void get_ofPage_allowsConnectionsToThisNodeOnlyAndNoHtmlInsertion() {
         String policy =
                 page("/").headers().firstValue("Content-Security-Policy").orElseThrow();
         assertThat(policy)
@@ -79,8 +76,8 @@ class MarketplacePageTest {
                 "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11",
                 "/professionals/0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11/reviews"
             })
-    @DisplayName("is served at the paths of its views, to which emails link")
-    void views(String path) {
+    @DisplayName("Browsers get the page at the path of each view, because emails link there.")
+    void get_ofViewPath_returnsPageToBrowsersOnly(String path) {
         assertThat(page(path).body()).isEqualTo(page("/").body());
         assertThat(frontend.get(path).statusCode()).isEqualTo(404);
     }
@@ -95,15 +92,13 @@ class MarketplacePageTest {
                 "/nothing",
                 "/app/x/../index.html"
             })
-    @DisplayName("is not served at other paths")
-    void notElsewhere(String path) {
+    void get_ofOtherPath_returnsNotFound(String path) {
         assertThat(page(path).statusCode()).isEqualTo(404);
     }
 
     @Test
-    @DisplayName("references every file; each has its media type and is immutable")
-    void files() {
-        List<String> paths = named();
+    void get_ofEveryReferencedFile_hasMediaTypeAndIsImmutable() {
+        List<String> paths = referencedFiles();
         assertThat(paths).hasSizeGreaterThan(20).allMatch(path -> path.matches("/app/[0-9a-f]{12}/.*"));
         for (String path : paths) {
             HttpResponse<String> file = frontend.get(path);
@@ -119,9 +114,8 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("serves its files to pages of other versions too, but not as cacheable")
-    void otherVersion() {
-        String path = named().getFirst().replaceFirst("/app/[0-9a-f]+/", "/app/other/");
+    void get_ofFileOfOtherVersion_isServedButNotCacheable() {
+        String path = referencedFiles().getFirst().replaceFirst("/app/[0-9a-f]+/", "/app/other/");
         assertThat(frontend.get(path).statusCode()).isEqualTo(200);
         assertThat(frontend.get(path).headers().firstValue("Cache-Control")).hasValue("no-cache");
         assertThat(frontend.get("/app/other/nothing.js").statusCode()).isEqualTo(404);
@@ -129,8 +123,8 @@ class MarketplacePageTest {
     }
 
     @Test
-    @DisplayName("references every file of its folder, so that all are preloaded and versioned")
-    void noFileForgotten() throws IOException, URISyntaxException {
+    @DisplayName("The page references every file of its folder, so that all are preloaded and versioned.")
+    void page_always_referencesEveryFileOfItsFolder() throws IOException, URISyntaxException {
         URI folder = Objects.requireNonNull(
                         MarketplacePageTest.class.getResource("/io/busbar/http/pages/app/index.html"))
                 .toURI();
@@ -140,22 +134,22 @@ class MarketplacePageTest {
                     .map(file -> root.relativize(file).toString())
                     .filter(file -> !file.equals("index.html") && !file.endsWith(".txt"))
                     .toList();
-            assertThat(named().stream().map(path -> path.replaceFirst("/app/[0-9a-f]+/", "")))
+            assertThat(referencedFiles().stream().map(path -> path.replaceFirst("/app/[0-9a-f]+/", "")))
                     .containsExactlyInAnyOrderElementsOf(files);
         }
     }
 
     @Test
-    @DisplayName("supports only GET and HEAD")
-    void methods() {
-        assertThat(frontend.post(named().getFirst(), "{}").statusCode()).isEqualTo(405);
+    void post_toFile_returnsMethodNotAllowed() {
+        assertThat(frontend.post(referencedFiles().getFirst(), "{}").statusCode())
+                .isEqualTo(405);
     }
 
     private static HttpResponse<String> page(String path) {
         return frontend.get(path, "Accept", BROWSER);
     }
 
-    private static List<String> named() {
+    private static List<String> referencedFiles() {
         return FILE.matcher(page("/").body())
                 .results()
                 .map(match -> match.group(1))

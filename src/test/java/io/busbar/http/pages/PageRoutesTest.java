@@ -9,16 +9,13 @@ import io.busbar.http.TestTokens;
 import io.busbar.testing.UsesServers;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The node's own pages")
 @UsesServers
 class PageRoutesTest {
 
     @Test
-    @DisplayName("/health reports the actual health, with a status for load balancers")
-    void health() {
+    void getHealth_always_reportsActualHealthWithStatusForLoadBalancers() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             for (String path : new String[] {"/health", "/api/health", "/api/v1/health"}) {
                 HttpResponse<String> response = frontend.get(path);
@@ -40,8 +37,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/health runs the check at most once a second")
-    void healthIsCheap() {
+    void getHealth_repeatedly_runsCheckAtMostOncePerSecond() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             long started = System.nanoTime();
             for (int i = 0; i < 100; i++) {
@@ -53,8 +49,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/metrics counts requests by operation and status, for allowed addresses and admins")
-    void metrics() {
+    void getMetrics_fromAllowedAddressOrAsAdmin_countsRequests() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get("/api/things");
             frontend.get("/api/things?limit=0");
@@ -84,8 +79,7 @@ class PageRoutesTest {
     }
 
     @Test
-    @DisplayName("/.well-known/jwks.json publishes the public keys and is cacheable")
-    void keys() {
+    void getJwks_always_returnsCacheablePublicKeys() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             HttpResponse<String> response = frontend.get("/.well-known/jwks.json");
             assertThat(response.headers().firstValue("Content-Type")).hasValue("application/jwk-set+json");

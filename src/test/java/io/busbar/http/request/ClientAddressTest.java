@@ -7,13 +7,11 @@ import io.busbar.http.CidrBlock;
 import io.vertx.core.MultiMap;
 import java.net.InetAddress;
 import java.util.List;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Client addresses")
 class ClientAddressTest {
     private static final List<CidrBlock> PROXIES = List.of(CidrBlock.parse("10.0.0.0/8"), CidrBlock.parse("::1"));
 
@@ -36,20 +34,19 @@ class ClientAddressTest {
         "2001:db8::/33,2001:db8:8000::1,false",
         "10.0.0.0/8,::ffff:10.0.0.1,true"
     })
-    void ranges(String range, String address, boolean inside) {
+    void contains_ofAddress_returnsWhetherItIsInTheBlock(String range, String address, boolean inside) {
         assertThat(CidrBlock.parse(range).contains(address(address))).isEqualTo(inside);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "::1/129", "10.0.0/8", "300.1.1.1"})
-    void whatIsNoRangeIsRefused(String text) {
+    void parse_ofInvalidBlock_throws(String text) {
         assertThatThrownBy(() -> CidrBlock.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    @DisplayName("the client is the last address that is not a trusted proxy")
-    void behindProxies() {
+    void resolveForwarded_behindTrustedProxies_returnsLastUntrustedAddress() {
         ClientAddress proxy = ClientAddress.of(address("10.0.0.1"), false);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         assertThat(ClientAddress.resolveForwarded(proxy, headers, PROXIES).ip()).isEqualTo("10.0.0.1");
@@ -64,8 +61,7 @@ class ClientAddressTest {
     }
 
     @Test
-    @DisplayName("all addresses of a /64 share one rate limit")
-    void subjects() {
+    void rateLimitSubject_ofIpv6Addresses_isSharedWithinSlash64() {
         assertThat(ClientAddress.of(address("2001:db8:1:2:3:4:5:6"), false).rateLimitSubject())
                 .isEqualTo(
                         ClientAddress.of(address("2001:db8:1:2:ffff::1"), false).rateLimitSubject())

@@ -11,10 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("File uploads")
 @UsesServers
 class FileUploadTest {
     private static final String HELLO_SHA256 = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -38,8 +36,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("a form's files go to the blob store, its fields and references to the service")
-    void form() {
+    void postForm_withFiles_storesThemAndPassesReferencesToService() {
         HttpResponse<String> response = send(
                 text("title", "grüße 🙂"),
                 text("count", "3"),
@@ -64,8 +61,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("unexpected files of a form are rejected by name")
-    void formRefusals() {
+    void postForm_withMissingOrUnexpectedParts_namesThem() {
         int before = frontend.bus.requests.size();
         String photo = file("photo", "a.png", "hello");
         assertRejected(send(text("title", "t")), "\"/photo\"");
@@ -81,8 +77,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("forms with invalid UTF-8, without end or without boundary are rejected")
-    void brokenForms() {
+    void postForm_withInvalidUtf8OrWithoutBoundaryOrEnd_isRejected() {
         byte[] broken = (text("title", "a?b") + file("photo", "a.png", "x") + "--xyz--\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         broken[new String(broken, StandardCharsets.US_ASCII).indexOf("a?b") + 1] = (byte) 0xff;
@@ -109,8 +104,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("forms that are too large or have too many or too long fields are rejected")
-    void formLimits() {
+    void postForm_tooLargeOrWithTooManyOrTooLongFields_isRejected() {
         HttpResponse<String> large = send(text("title", "t"), file("photo", "a.png", "x".repeat(1_100_000)));
         assertThat(large.statusCode()).as(large.body()).isEqualTo(413);
         HttpResponse<String> unannounced = frontend.send(frontend.request("/api/applications")
@@ -125,8 +119,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("a plain body is named by its Content-Disposition")
-    void stream() {
+    void put_withPlainBody_takesFileNameFromContentDisposition() {
         HttpResponse<String> response = frontend.send(frontend.request("/api/files/inbox")
                 .header("Content-Type", "image/png")
                 .header("Content-Disposition", "attachment; filename=\"x/gr%C3%BC.png\"")
@@ -142,8 +135,7 @@ class FileUploadTest {
     }
 
     @Test
-    @DisplayName("an upload is aborted without calling the service if the client disconnects")
-    void goneHalfWay() throws Exception {
+    void put_ifClientDisconnects_abortsUploadWithoutCallingService() throws Exception {
         int before = frontend.bus.requests.size();
         int broken = frontend.blobStore.writesFailed.get();
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {

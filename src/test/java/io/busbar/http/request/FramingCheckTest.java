@@ -9,12 +9,10 @@ import io.busbar.testing.UsesServers;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Request framing")
 @UsesServers
 class FramingCheckTest {
     @AutoClose
@@ -51,8 +49,7 @@ class FramingCheckTest {
                 "Host: b\r\nContent-Length: 3\r\n",
                 "no colon\r\nContent-Length: 3\r\n"
             })
-    @DisplayName("an ambiguous request gets 400, and the connection is closed")
-    void ambiguous(String headers) throws IOException {
+    void request_withAmbiguousFraming_returnsBadRequestAndClosesConnection(String headers) throws IOException {
         int before = frontend.bus.requests.size();
         String answer =
                 untilClosed(post(headers, "3\r\nabc\r\n0\r\n\r\nGET /api/optional-me HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -69,8 +66,7 @@ class FramingCheckTest {
                 "-3\r\nabc\r\n0\r\n\r\n",
                 "fffffffffffff\r\nabc"
             })
-    @DisplayName("a body with invalid chunks gets 400, and the connection is closed")
-    void brokenChunks(String body) throws IOException {
+    void request_withInvalidChunks_returnsBadRequestAndClosesConnection(String body) throws IOException {
         assertThat(untilClosed(post("Transfer-Encoding: chunked\r\n", body)))
                 .startsWith("HTTP/1.1 400")
                 .contains("\"error\":\"MALFORMED_REQUEST\"");
@@ -87,8 +83,7 @@ class FramingCheckTest {
                 "GET * HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
                 "CONNECT a:80 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
             })
-    @DisplayName("data that is not a request gets 400")
-    void noRequest(String wire) throws IOException {
+    void send_ofInvalidRequest_returnsBadRequest(String wire) throws IOException {
         assertThat(untilClosed(
                         wire.contains("Host") || wire.length() < 20
                                 ? wire
@@ -97,8 +92,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("a too long URL gets 414, too large headers get 431")
-    void tooLong() throws IOException {
+    void request_withTooLongUrlOrHeaders_isRejected() throws IOException {
         assertThat(untilClosed("GET /api/things?search=" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .contains(" 414 ", "\"error\":\"URI_TOO_LONG\"");
         assertThat(untilClosed("GET /api/things HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
@@ -108,8 +102,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("a missing body gets 408; a slow body that keeps arriving is accepted")
-    void slowBody() throws IOException {
+    void request_withIncompleteBody_returnsRequestTimeout() throws IOException {
         RequestLimits impatient = new RequestLimits(8 << 10, 16 << 10, Duration.ofMillis(600), Duration.ofSeconds(75));
         try (TestFrontend hasty =
                         new TestFrontend(TestFrontend.FrontendOptions.defaults().limits(impatient));
@@ -123,8 +116,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("a connection without a complete request is closed after a while")
-    void idle() throws IOException {
+    void connection_withoutCompleteRequest_isClosedAfterIdleTimeout() throws IOException {
         RequestLimits impatient = new RequestLimits(8 << 10, 16 << 10, Duration.ofMillis(600), Duration.ofMillis(600));
         try (TestFrontend hasty =
                 new TestFrontend(TestFrontend.FrontendOptions.defaults().limits(impatient))) {
@@ -142,9 +134,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName(
-            "an early error reaches a client that is still sending, and the rest of its body is not parsed as a request")
-    void earlyRefusal() throws IOException {
+    void request_rejectedWhileSending_getsErrorAndItsRestIsNotParsed() throws IOException {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
                     "POST /api/raw HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 2000000\r\n\r\n");
@@ -156,8 +146,7 @@ class FramingCheckTest {
     }
 
     @Test
-    @DisplayName("an endless body is cut off")
-    void endlessBody() throws IOException {
+    void request_withEndlessBody_isCutOff() throws IOException {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
                     "POST /api/raw HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n");

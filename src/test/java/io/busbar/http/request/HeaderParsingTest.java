@@ -13,13 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Header values")
 class HeaderParsingTest {
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -36,8 +34,7 @@ class HeaderParsingTest {
                 "*/*|false",
                 "application/problem+json;q=x|false"
             })
-    @DisplayName("problem+json is used if the client names it with at least equal quality")
-    void accept(String accept, boolean problem) {
+    void prefers_problemJson_ifNamedWithAtLeastEqualQuality(String accept, boolean problem) {
         assertThat(AcceptHeader.prefers(accept, "application/problem+json", "application/json"))
                 .isEqualTo(problem);
     }
@@ -51,8 +48,7 @@ class HeaderParsingTest {
     }
 
     @Test
-    @DisplayName("an idempotency key can be quoted or bare")
-    void idempotencyKey() {
+    void readIdempotencyKey_quotedOrBare_returnsIt() {
         assertThat(key()).isNull();
         assertThat(key("8e03978e-40d5")).isEqualTo("8e03978e-40d5");
         assertThat(key("\"8e03978e-40d5\"")).isEqualTo("8e03978e-40d5");
@@ -62,12 +58,12 @@ class HeaderParsingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"\"", "a b", "\"a", "\"a\"b", "\"a\\b\"", "\"a\\", "ü", "a\u0001b", "\"a b\""})
-    void malformedIdempotencyKeys(String value) {
+    void readIdempotencyKey_malformed_throwsFailure(String value) {
         assertThatThrownBy(() -> key(value)).isInstanceOf(Failure.class).hasMessageContaining("Idempotency-Key");
     }
 
     @Test
-    void repeatedOrLongIdempotencyKeys() {
+    void readIdempotencyKey_repeatedOrTooLong_throwsFailure() {
         assertThatThrownBy(() -> key("a", "a")).isInstanceOf(Failure.class).hasMessageContaining("more than once");
         assertThatThrownBy(() -> key("x".repeat(256))).isInstanceOf(Failure.class);
     }
@@ -75,8 +71,7 @@ class HeaderParsingTest {
     record Request(Map<String, Integer> counts, Upload file) {}
 
     @Test
-    @DisplayName("the fingerprint depends on the content of a request only")
-    void fingerprint() {
+    void fingerprint_ofRequest_dependsOnItsContentOnly() {
         Map<String, Integer> forth = new LinkedHashMap<>(Map.of("a", 1));
         forth.put("b", 2);
         Map<String, Integer> back = new LinkedHashMap<>(Map.of("b", 2));
@@ -112,12 +107,12 @@ class HeaderParsingTest {
                 "attachment; filename=\"..\"|file",
                 "attachment|file"
             })
-    void fileNames(String disposition, String name) {
+    void fileName_ofContentDisposition_returnsSafeName(String disposition, String name) {
         assertThat(ContentDisposition.fileName(disposition)).isEqualTo(name);
     }
 
     @Test
-    void fileNamesHideNothing() {
+    void sanitizeAndFormat_ofMisleadingOrLongName_returnSafeName() {
         assertThat(ContentDisposition.sanitize("gpj.\u202eexe\u0000\n")).isEqualTo("gpj.exe");
         assertThat(ContentDisposition.sanitize("🙂".repeat(300)).codePoints().count())
                 .isEqualTo(200);
@@ -127,8 +122,7 @@ class HeaderParsingTest {
     }
 
     @Test
-    @DisplayName("the link to the next page differs only in the cursor")
-    void nextLink() {
+    void nextLink_ofCurrentQuery_changesOnlyTheCursor() {
         assertThat(NextLink.of("/api/things", null, "a/b")).isEqualTo("</api/things?cursor=a%2Fb>; rel=\"next\"");
         assertThat(NextLink.of("/api/things", "cursor=x&limit=2&search=a%20b", "c"))
                 .isEqualTo("</api/things?limit=2&search=a%20b&cursor=c>; rel=\"next\"");

@@ -10,13 +10,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Invalid input is reported precisely and reaches no service:")
 @UsesServers
 class InvalidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
@@ -72,14 +70,12 @@ class InvalidRequestTest {
                 "{\"name\":\"a\\u0000b\",\"count\":1}|/name",
                 "{\"name\":\"a\\ud800b\",\"count\":1}|/name"
             })
-    @DisplayName("invalid, missing and unknown fields are named")
-    void fields(String body, String field) {
+    void post_withInvalidMissingOrUnknownField_namesIt(String body, String field) {
         assertRejected(make(body), 400, "VALIDATION_ERROR", "{\"field\":\"" + field + "\",\"msg\":\"");
     }
 
     @Test
-    @DisplayName("all invalid fields at once")
-    void allAtOnce() {
+    void post_withSeveralInvalidFields_namesAllAtOnce() {
         assertRejected(
                 make("{\"name\":\"\",\"count\":\"x\",\"tags\":[1,2],\"x\":{},\"y\":[]}"),
                 400,
@@ -93,8 +89,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("a text that is too long, in characters and not in bytes")
-    void tooLong() {
+    void post_withTooManyCharacters_namesTheField() {
         assertRejected(make("{\"name\":\"" + "é".repeat(81) + "\",\"count\":1}"), 400, "VALIDATION_ERROR", "\"/name\"");
     }
 
@@ -116,8 +111,7 @@ class InvalidRequestTest {
                 "\ufeff{}",
                 "{\"name\":\"a\",\"name\":\"b\",\"count\":1}"
             })
-    @DisplayName("text that is not JSON, or has a duplicate name")
-    void malformed(String body) {
+    void post_withMalformedJsonOrDuplicateName_returnsBadRequest(String body) {
         HttpResponse<String> response = make(body);
         assertRejected(
                 response, 400, response.body().contains("VALIDATION_ERROR") ? "VALIDATION_ERROR" : "MALFORMED_REQUEST");
@@ -125,14 +119,12 @@ class InvalidRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "1", "\"a\"", "null", "true"})
-    @DisplayName("JSON that is not an object")
-    void notAnObject(String body) {
+    void post_withJsonThatIsNotAnObject_returnsValidationError(String body) {
         assertRejected(make(body), 400, "VALIDATION_ERROR", "must be an object");
     }
 
     @Test
-    @DisplayName("an object instead of a list")
-    void notAList() {
+    void postBulk_withObjectOrInvalidItems_returnsValidationError() {
         assertRejected(frontend.post("/api/things/bulk", "{}"), 400, "VALIDATION_ERROR", "must be a list");
         assertRejected(
                 frontend.post("/api/things/bulk", "[{\"name\":\"a\",\"count\":1},{\"name\":7}]"),
@@ -143,8 +135,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("invalid UTF-8")
-    void brokenUtf8() {
+    void request_withInvalidUtf8_returnsMalformedRequest() {
         byte[] body = "{\"name\":\"a?\",\"count\":1}".getBytes(StandardCharsets.US_ASCII);
         body[10] = (byte) 0xff;
         assertRejected(make(body, "application/json"), 400, "MALFORMED_REQUEST", "UTF-8");
@@ -153,14 +144,12 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("an empty body, treated as an empty object")
-    void emptyBody() {
+    void post_withEmptyBody_treatsItAsEmptyObject() {
         assertRejected(make(""), 400, "VALIDATION_ERROR", "\"/name\"", "\"/count\"");
     }
 
     @Test
-    @DisplayName("excessive nesting")
-    void deepNesting() {
+    void post_withExcessiveNesting_returnsMalformedRequest() {
         assertRejected(make("[".repeat(7000)), 400, "MALFORMED_REQUEST");
         assertRejected(make("{\"a\":".repeat(2000) + "1" + "}".repeat(2000)), 400, "MALFORMED_REQUEST");
     }
@@ -176,14 +165,12 @@ class InvalidRequestTest {
                 "json",
                 "*/*"
             })
-    @DisplayName("a body of an unsupported type")
-    void wrongType(String type) {
+    void post_withUnsupportedContentType_returnsUnsupportedMediaType(String type) {
         assertRejected(make("{}".getBytes(StandardCharsets.UTF_8), type), 415, "UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
-    @DisplayName("a body without a type, or compressed")
-    void noTypeOrCompressed() {
+    void post_withoutContentTypeOrCompressed_returnsUnsupportedMediaType() {
         assertRejected(
                 frontend.send(frontend.request("/api/things").headers(SIGNED_IN).POST(BodyPublishers.ofString("{}"))),
                 415,
@@ -197,8 +184,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("a body that is too large, announced or not")
-    void tooLarge() {
+    void post_withTooLargeBody_returnsPayloadTooLargeEvenWithoutContentLength() {
         String large = "{\"name\":\"" + "a".repeat(20_000) + "\"}";
         assertRejected(make(large), 413, "PAYLOAD_TOO_LARGE", "16384");
         assertRejected(
@@ -228,8 +214,7 @@ class InvalidRequestTest {
                 "unknown=1|/unknown",
                 "id=1|/id"
             })
-    @DisplayName("invalid and unknown query parameters are named")
-    void queryParameters(String query, String field) {
+    void get_withInvalidOrUnknownQueryParameter_namesIt(String query, String field) {
         assertRejected(frontend.get("/api/things?" + query), 400, "VALIDATION_ERROR", "{\"field\":\"" + field + "\"");
     }
 
@@ -243,8 +228,7 @@ class InvalidRequestTest {
                 "%00",
                 "🙂"
             })
-    @DisplayName("an invalid path parameter is named")
-    void pathParameters(String id) {
+    void get_withInvalidPathParameter_namesIt(String id) {
         assertRejected(
                 frontend.get("/api/things/" + id.replace("🙂", "%F0%9F%99%82")),
                 400,
@@ -253,8 +237,7 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("path parameters in the body, and a query for an operation with a body only")
-    void oneSourceForEachField() {
+    void request_withFieldInWrongPlace_namesIt() {
         assertRejected(
                 frontend.send(frontend.request("/api/things/" + SampleBus.ID)
                         .header("Content-Type", "application/json")
@@ -266,14 +249,12 @@ class InvalidRequestTest {
     }
 
     @Test
-    @DisplayName("a hundred and one parameters")
-    void tooManyParameters() {
+    void get_withMoreThan100Parameters_returnsMalformedRequest() {
         assertRejected(frontend.get("/api/things?" + "tag=a&".repeat(101)), 400, "MALFORMED_REQUEST", "100");
     }
 
     @Test
-    @DisplayName("a body for an operation without one, unless it is an empty object")
-    void noBodyIsRead() {
+    void post_withBodyForOperationWithoutOne_returnsValidationError() {
         assertRejected(
                 frontend.post("/api/session/end", "{\"a\":1}"),
                 400,

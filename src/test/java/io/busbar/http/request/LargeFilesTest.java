@@ -9,10 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("Files of one hundred megabytes")
 @UsesServers
 class LargeFilesTest {
     private static final long SIZE = 100L << 20;
@@ -38,7 +36,7 @@ class LargeFilesTest {
         };
     }
 
-    private static long direct() {
+    private static long usedDirectMemory() {
         return java.lang.management.ManagementFactory.getPlatformMXBeans(java.lang.management.BufferPoolMXBean.class)
                 .stream()
                 .mapToLong(java.lang.management.BufferPoolMXBean::getMemoryUsed)
@@ -46,8 +44,7 @@ class LargeFilesTest {
     }
 
     @Test
-    @DisplayName("are uploaded and downloaded with constant memory, even by a slow client")
-    void constantMemory() throws Exception {
+    void uploadAndDownload_of100Megabytes_useConstantMemory() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             HttpResponse<String> stored = frontend.send(frontend.request("/api/files/inbox")
                     .PUT(BodyPublishers.ofInputStream(() -> zeros(new AtomicLong()))));
@@ -58,13 +55,13 @@ class LargeFilesTest {
                     frontend.client.send(frontend.request("/api/files/100").build(), BodyHandlers.ofInputStream());
             long most = 0;
             long total = 0;
-            long heapBefore = used();
+            long heapBefore = usedHeap();
             byte[] buffer = new byte[1 << 20];
             try (InputStream in = fetched.body()) {
                 for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                     total += n;
                     if (total % (10 << 20) < n) {
-                        most = Math.max(most, used() - heapBefore + direct());
+                        most = Math.max(most, usedHeap() - heapBefore + usedDirectMemory());
                     }
                 }
             }
@@ -73,14 +70,13 @@ class LargeFilesTest {
         }
     }
 
-    private static long used() {
+    private static long usedHeap() {
         System.gc();
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test
-    @DisplayName("are rejected if too large, before or while they are sent")
-    void tooLarge() {
+    void upload_beyondLimit_isRejectedBeforeItIsSentWhole() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             AtomicLong read = new AtomicLong();
             HttpResponse<String> refused = frontend.send(frontend.request("/api/applications")

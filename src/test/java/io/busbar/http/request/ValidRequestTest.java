@@ -12,12 +12,10 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Valid input reaches the service:")
 @UsesServers
 class ValidRequestTest {
     private static final String[] SIGNED_IN = {"Authorization", "Bearer " + TestTokens.customer()};
@@ -38,8 +36,7 @@ class ValidRequestTest {
                 "ﷺ",
                 "\t tab"
             })
-    @DisplayName("any text, unchanged")
-    void anyText(String text) {
+    void post_withAnyText_passesItUnchanged(String text) {
         HttpResponse<String> response = frontend.post(
                 "/api/things", io.busbar.bus.json.Json.string(java.util.Map.of("name", text, "count", 1)), SIGNED_IN);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
@@ -49,16 +46,14 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("optional fields as null or left out")
-    void optionalFields() {
+    void post_withNullForOptionalField_succeeds() {
         assertThat(frontend.post("/api/things", "{\"name\":\"a\",\"count\":1,\"good\":null}", SIGNED_IN)
                         .statusCode())
                 .isEqualTo(201);
     }
 
     @Test
-    @DisplayName("query parameters by type, repeated ones as a list")
-    void query() {
+    void get_withQueryParameters_convertsTypesAndRepeatedOnesToLists() {
         frontend.get("/api/things?limit=3&tag=a&tag=b+c&search=%C3%BC%26x&");
         assertThat(frontend.bus.lastRequest())
                 .isEqualTo(new SampleOperations.ListThings(3, null, "ü&x", List.of("a", "b c")));
@@ -68,8 +63,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a path parameter and a body as one request")
-    void pathAndBody() {
+    void put_withPathParameterAndBody_mergesThemIntoOneRequest() {
         UUID id = UUID.randomUUID();
         HttpResponse<String> response = frontend.send(frontend.request("/api/things/" + id)
                 .header("Content-Type", "application/json; charset=UTF-8")
@@ -79,8 +73,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a JSON array")
-    void array() {
+    void postBulk_withJsonArray_succeeds() {
         HttpResponse<String> response =
                 frontend.post("/api/things/bulk", "[{\"name\":\"a\",\"count\":1},{\"name\":\"b\",\"count\":2}]");
         assertThat(response.statusCode()).isEqualTo(201);
@@ -88,8 +81,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("raw bytes as they are")
-    void raw() {
+    void post_withRawBytes_passesThemUnchanged() {
         byte[] bytes = {0, -1, 13, 10};
         HttpResponse<String> response = frontend.send(frontend.request("/api/raw?label=x")
                 .header("Content-Type", "application/octet-stream")
@@ -100,8 +92,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a body in chunks of one byte")
-    void chunks() throws Exception {
+    void post_withChunksOfOneByte_succeeds() throws Exception {
         StringBuilder wire = new StringBuilder("POST /api/things HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer "
                 + TestTokens.customer() + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (char c : "{\"name\":\"chunky\",\"count\":1}".toCharArray()) {
@@ -114,8 +105,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("a body sent after 100 Continue")
-    void expectContinue() throws Exception {
+    void post_withExpectContinue_continuesOrIsRejectedEarly() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
                     "POST /api/raw HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n");
@@ -128,8 +118,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("an empty object for an operation without a body")
-    void emptyObject() {
+    void post_withEmptyObjectOrNoBody_succeeds() {
         assertThat(frontend.post("/api/session/end", "{}").statusCode()).isEqualTo(200);
         assertThat(frontend.send(frontend.request("/api/session/end").POST(BodyPublishers.noBody()))
                         .statusCode())
@@ -137,8 +126,7 @@ class ValidRequestTest {
     }
 
     @Test
-    @DisplayName("pipelined requests, in their order")
-    void pipelined() throws Exception {
+    void requests_pipelined_areAnsweredInOrder() throws Exception {
         String body = "abc";
         String one =
                 "POST /api/raw?label=1 HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\n"

@@ -7,18 +7,15 @@ import io.busbar.testing.UsesServers;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A failure")
 @UsesServers
 class FailureRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("has the standard body: code, message, field errors, request ID")
-    void body() {
+    void get_withInvalidParameter_returnsStandardErrorBody() {
         HttpResponse<String> response = frontend.get("/api/things?limit=0", "X-Request-Id", "id-1");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body())
@@ -27,8 +24,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("is rendered as RFC 9457 for clients that prefer it")
-    void problem() {
+    void get_preferringProblemJson_returnsRfc9457Body() {
         HttpResponse<String> response =
                 frontend.get("/api/things?limit=0", "X-Request-Id", "id-1", "Accept", "application/problem+json");
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -51,8 +47,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("that is unexpected is 500 and hides its cause")
-    void accident() {
+    void get_withUnexpectedFailure_returnsInternalServerErrorAndHidesCause() {
         HttpResponse<String> response = frontend.get("/api/broken", "X-Request-Id", "id-2");
         assertThat(response.statusCode()).isEqualTo(500);
         assertThat(response.body())
@@ -61,8 +56,7 @@ class FailureRendererTest {
     }
 
     @Test
-    @DisplayName("to respond in time is 504, even if the bus does not report it")
-    void timeLimit() {
+    void get_withoutReplyFromBus_returnsDeadlineExceeded() {
         HttpResponse<String> response = frontend.get("/api/never");
         assertThat(response.statusCode()).isEqualTo(504);
         assertThat(response.body()).contains("\"error\":\"DEADLINE_EXCEEDED\"");

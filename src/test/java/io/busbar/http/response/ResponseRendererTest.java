@@ -14,20 +14,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("A response")
 @UsesServers
 class ResponseRendererTest {
     @AutoClose
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("with a page is an array, with the next page and the total in headers")
-    void page() {
+    void get_ofPage_returnsArrayWithLinkAndTotalHeaders() {
         HttpResponse<String> first = frontend.get("/api/v1/things?limit=1&search=a%20b");
         assertThat(first.body()).startsWith("[{\"id\":\"").endsWith("}]");
         assertThat(first.headers().firstValue("X-Total-Count")).hasValue("7");
@@ -42,8 +39,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("can have bytes, text, no content, or a redirect")
-    void otherKinds() {
+    void request_forBytesTextNoContentOrRedirect_returnsThem() {
         HttpResponse<byte[]> bytes = frontend.bytes("/api/bytes");
         assertThat(bytes.body()).containsExactly(1, 2, 3);
         assertThat(bytes.headers().firstValue("Content-Type")).hasValue("image/png");
@@ -69,8 +65,7 @@ class ResponseRendererTest {
         "IMAGE/PNG,false,inline",
         "nonsense,false,attachment"
     })
-    @DisplayName("with a file lets browsers display only types that cannot run scripts")
-    void files(String type, boolean save, String disposition) {
+    void get_ofFile_displaysOnlyTypesThatCannotRunScripts(String type, boolean save, String disposition) {
         HttpResponse<byte[]> answer = frontend.bytes(
                 "/api/files/1?save=" + save + "&type=" + java.net.URLEncoder.encode(type, StandardCharsets.UTF_8));
         assertThat(answer.body()).hasSize(1 << 20);
@@ -85,8 +80,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("is compressed if the client accepts it and it saves bytes")
-    void gzip() throws IOException {
+    void get_acceptingGzip_compressesIfItSavesBytes() throws IOException {
         HttpResponse<byte[]> plain = frontend.bytes("/api/things?limit=100");
         HttpResponse<byte[]> packed = frontend.bytes("/api/things?limit=100", "Accept-Encoding", "gzip, br");
         assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
@@ -102,8 +96,7 @@ class ResponseRendererTest {
     }
 
     @Test
-    @DisplayName("with tokens or a file is never compressed")
-    void notCompressed() throws Exception {
+    void request_forTokensOrFile_isNeverCompressed() throws Exception {
         HttpResponse<String> session =
                 frontend.post("/api/session", "{\"name\":\"" + "a".repeat(3000) + "\"}", "Accept-Encoding", "gzip");
         assertThat(session.headers().firstValue("Content-Encoding")).isEmpty();

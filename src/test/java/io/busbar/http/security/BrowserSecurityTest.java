@@ -15,13 +15,11 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("For browsers, the frontend")
 @UsesServers
 class BrowserSecurityTest {
     private static final String COOKIE = "access_token=" + TestTokens.customer();
@@ -30,8 +28,7 @@ class BrowserSecurityTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("sets and clears token cookies that scripts and other sites cannot access")
-    void cookies() {
+    void signInAndSignOut_always_setAndClearHttpOnlySameSiteCookies() {
         HttpResponse<String> answer = frontend.post("/api/session", "{\"name\":\"alice\"}");
         assertThat(answer.headers().allValues("Set-Cookie"))
                 .containsExactly(
@@ -58,8 +55,7 @@ class BrowserSecurityTest {
                 "https://evil.example,same-site,403",
                 "null,cross-site,403"
             })
-    @DisplayName("rejects sign-ins caused by pages of other sites")
-    void signInFromElsewhere(String origin, String site, int status) {
+    void signIn_causedByPageOfOtherSite_isForbidden(String origin, String site, int status) {
         List<String> headers = new ArrayList<>();
         if (origin != null) {
             headers.addAll(List.of("Origin", origin.equals("own") ? "http://127.0.0.1:" + frontend.port() : origin));
@@ -74,8 +70,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("passes cookies to operations, and clients cannot send them as fields")
-    void fromCookie() {
+    void signIn_withCookieParameter_passesItButRejectsItAsField() {
         String alice = "{\"name\":\"alice\"}";
         assertThat(frontend.post("/api/session", alice, "Cookie", "device_token=laptop")
                         .body())
@@ -87,8 +82,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("binds cookies to the host and enables HSTS behind a TLS proxy")
-    void behindTls() {
+    void signIn_behindTlsProxy_bindsCookiesToHostAndEnablesHsts() {
         try (TestFrontend behind =
                 new TestFrontend(TestFrontend.FrontendOptions.defaults().withTrustedProxies("127.0.0.0/8"))) {
             HttpResponse<String> answer =
@@ -124,8 +118,7 @@ class BrowserSecurityTest {
                 "null,-,403",
                 "http://localhost:8000,cross-site,403"
             })
-    @DisplayName("accepts unsafe requests with cookies from allowed pages only")
-    void crossSiteRequests(
+    void postWithCookie_causedByOtherThanAllowedPage_isForbidden(
             @org.jspecify.annotations.Nullable String origin,
             @org.jspecify.annotations.Nullable String site,
             int status) {
@@ -146,8 +139,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("protects the refresh cookie in the same way, but not reads and bearer tokens")
-    void whatTheDefenceCovers() {
+    void crossSiteRequest_withRefreshCookie_isForbiddenUnlikeReadsAndBearerTokens() {
         assertThat(frontend.post("/api/session/end", "{}", "Cookie", "refresh_token=x")
                         .statusCode())
                 .isEqualTo(403);
@@ -168,8 +160,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("lets allowed origins read responses, including errors")
-    void corsAllowed() {
+    void get_fromAllowedOrigin_hasCorsHeadersEvenOnErrors() {
         for (String path : new String[] {"/api/things", "/api/me", "/api/nothing", "/nothing", "/health"}) {
             HttpResponse<String> answer = frontend.get(path, "Origin", ALLOWED_ORIGIN);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
@@ -190,16 +181,14 @@ class BrowserSecurityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "null", "http://localhost:8000/", "http://localhost", "*"})
-    @DisplayName("adds no CORS headers for other origins")
-    void corsRefused(String origin) {
+    void get_fromOtherOrigin_hasNoCorsHeaders(String origin) {
         HttpResponse<String> answer = frontend.get("/api/things", "Origin", origin);
         assertThat(answer.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
         assertThat(answer.headers().firstValue("Vary").orElseThrow()).contains("origin");
     }
 
     @Test
-    @DisplayName("responds to preflight requests")
-    void preflight() {
+    void preflight_fromAnyOrigin_allowsOnlyConfiguredOrigins() {
         HttpResponse<String> answer = preflight(ALLOWED_ORIGIN, "/api/things/" + SampleBus.ID);
         assertThat(answer.statusCode()).isEqualTo(204);
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(ALLOWED_ORIGIN);
@@ -223,8 +212,7 @@ class BrowserSecurityTest {
     }
 
     @Test
-    @DisplayName("adds the security headers to every response, successful or not")
-    void securityHeaders() throws IOException {
+    void response_ofAnyStatus_hasSecurityHeaders() throws IOException {
         List<HttpResponse<String>> answers = List.of(
                 frontend.get("/api/things"),
                 frontend.get("/api/things/x"),

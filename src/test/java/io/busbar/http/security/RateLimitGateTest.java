@@ -13,10 +13,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The rate limit of a deployment")
 @UsesServers
 class RateLimitGateTest {
     private TestRedis redis;
@@ -57,8 +55,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("is exact across two frontends, and applies per node while Redis is unavailable")
-    void acrossFronts() {
+    void request_onTwoFrontends_sharesLimitExceptWithoutRedis() {
         try (TestFrontend firstFrontend = newFrontend(30);
                 TestFrontend secondFrontend = newFrontend(30)) {
             assertThat(admitted("203.0.113.7", 70, firstFrontend, secondFrontend))
@@ -79,8 +76,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("reports its state in every response, and the wait time after a rejection")
-    void headersAndBody() {
+    void request_withinAndBeyondLimit_reportsStateAndWaitTime() {
         try (TestFrontend frontend = newFrontend(3)) {
             HttpResponse<String> first = frontend.get("/api/optional-me");
             assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"general\";q=3;w=60");
@@ -102,8 +98,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("has separate quotas for signed-in users and for operations that take secrets")
-    void tiers() {
+    void request_signedInOrWithSecrets_hasSeparateQuota() {
         try (TestFrontend frontend = newFrontend(3)) {
             String[] signedIn = {"Authorization", "Bearer " + TestTokens.customer()};
             for (int i = 0; i < 3; i++) {
@@ -123,8 +118,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("counts requests with invalid tokens")
-    void guessingTokens() {
+    void request_withInvalidToken_countsTowardsLimit() {
         try (TestFrontend frontend = newFrontend(3)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(frontend.get("/api/me", "Authorization", "Bearer guess" + i)
@@ -137,8 +131,7 @@ class RateLimitGateTest {
     }
 
     @Test
-    @DisplayName("never rejects a client that obeys the headers")
-    void obedientClients() {
+    void request_obeyingRateLimitHeaders_isNeverRejected() {
         try (TestFrontend frontend = new TestFrontend(FrontendOptions.defaults()
                 .rates(new FrontendSettings.RateQuotas(
                         new io.busbar.http.limits.Quota("general", 5, Duration.ofSeconds(1)),

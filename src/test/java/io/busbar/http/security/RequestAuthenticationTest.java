@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("Authentication of requests")
 @UsesServers
 class RequestAuthenticationTest {
     private static final String GOOD_COOKIE = "access_token=" + TestTokens.customer();
@@ -27,8 +26,7 @@ class RequestAuthenticationTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("shared reads are anonymous, but an invalid token is rejected there too")
-    void alike() {
+    void get_ofSharedRead_isAnonymousButRejectsInvalidToken() {
         assertThat(frontend.get("/api/things", "Authorization", "Bearer " + TestTokens.admin())
                         .statusCode())
                 .isEqualTo(200);
@@ -39,8 +37,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("uses a bearer token or a cookie, and the bearer token takes precedence")
-    void whoItIs() {
+    void get_withBearerTokenAndCookie_prefersBearerToken() {
         assertThat(frontend.get("/api/me", "Authorization", "Bearer " + TestTokens.admin())
                         .body())
                 .contains("\"name\":\"admin\"");
@@ -57,8 +54,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("rejects a token that is revoked while the body is sent")
-    void revokedMeanwhile() throws Exception {
+    void post_withTokenRevokedWhileSendingBody_returnsUnauthorized() throws Exception {
         try (RawHttpClient client = new RawHttpClient(frontend.port())) {
             client.send(
                     "POST /api/things HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestTokens.revokedAfterFirstUse()
@@ -71,8 +67,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("rejects an invalid bearer token everywhere, even with a valid cookie")
-    void badBearer() {
+    void get_withInvalidBearerToken_returnsUnauthorizedDespiteValidCookie() {
         for (String path : new String[] {"/api/me", "/api/optional-me"}) {
             HttpResponse<String> response = frontend.get(path, "Authorization", "Bearer bad", "Cookie", GOOD_COOKIE);
             assertThat(response.statusCode()).isEqualTo(401);
@@ -91,8 +86,8 @@ class RequestAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"access_token=stale", "access_token=", "access_token", "xaccess_token=", "; ;=;"})
-    @DisplayName("treats an invalid cookie as anonymous, so that public reads keep working")
-    void staleCookie(String cookie) {
+    @DisplayName("An invalid cookie counts as anonymous, so that public reads keep working.")
+    void get_withInvalidCookie_isAnonymous(String cookie) {
         assertThat(frontend.get("/api/optional-me", "Cookie", cookie).body()).contains("\"name\":\"nobody\"");
         HttpResponse<String> response = frontend.get("/api/me", "Cookie", cookie);
         assertThat(response.statusCode()).isEqualTo(401);
@@ -100,8 +95,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("requires the role of the operation")
-    void roles() {
+    void delete_withoutRequiredRole_isRejected() {
         String path = "/api/things/" + SampleBus.ID;
         assertThat(delete(path, null)).isEqualTo(401);
         assertThat(delete(path, TestTokens.customer())).isEqualTo(403);
@@ -115,14 +109,12 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("rejects unauthorized requests before it reads the body")
-    void refusedBeforeTheBody() {
+    void post_withoutToken_isRejectedBeforeBodyIsRead() {
         assertThat(frontend.post("/api/things", "{\"broken").statusCode()).isEqualTo(401);
     }
 
     @Test
-    @DisplayName("uses the client's request ID if it is valid")
-    void requestId() {
+    void get_withRequestId_usesItIfValid() {
         HttpResponse<String> given = frontend.get("/api/optional-me", "X-Request-Id", "my-id_1.2:3");
         assertThat(given.headers().firstValue("X-Request-Id")).hasValue("my-id_1.2:3");
         assertThat(frontend.bus.lastRequestContext().requestId()).isEqualTo("my-id_1.2:3");
@@ -134,8 +126,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("continues the client's trace, or starts one")
-    void trace() {
+    void get_withTraceparent_continuesTraceIfValid() {
         String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         HttpResponse<String> response = frontend.get("/api/optional-me", "traceparent", parent);
         String trace = response.headers().firstValue("traceparent").orElseThrow();
@@ -152,8 +143,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("sets the deadline from the operation's timeout")
-    void deadline() {
+    void get_always_setsDeadlineFromTimeoutOfOperation() {
         Instant before = Instant.now();
         frontend.get("/api/optional-me");
         assertThat(frontend.bus.lastRequestContext().deadline())
@@ -161,8 +151,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("passes the idempotency key to operations that support it, and reports replays")
-    void idempotency() {
+    void post_withIdempotencyKey_passesItOnAndReportsReplay() {
         String[] headers = {"Authorization", "Bearer " + TestTokens.customer(), "Idempotency-Key", "\"first\""};
         HttpResponse<String> first = frontend.post("/api/things", "{\"name\":\"a\",\"count\":1}", headers);
         assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
@@ -187,8 +176,7 @@ class RequestAuthenticationTest {
     }
 
     @Test
-    @DisplayName("uses the socket address, or the forwarded address behind a trusted proxy")
-    void address() {
+    void get_withForwardedAddress_usesItOnlyBehindTrustedProxy() {
         assertThat(frontend.get("/api/optional-me", "X-Forwarded-For", "203.0.113.7")
                         .body())
                 .contains("\"ip\":\"127.0.0.1\"");

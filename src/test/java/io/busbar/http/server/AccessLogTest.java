@@ -17,11 +17,9 @@ import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("The access log")
 @UsesServers
 class AccessLogTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("busbar.access");
@@ -57,8 +55,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("writes user, operation, status and duration of each request as a line of JSON")
-    void aLine() {
+    void log_ofRequest_isJsonLineWithUserOperationStatusAndDuration() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
                     "/api/things?limit=1", "Authorization", "Bearer " + TestTokens.customer(), "X-Request-Id", "log-1");
@@ -91,8 +88,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("redacts path segments that are long enough to be a secret")
-    void secretsInPaths() {
+    void log_ofPathWithSecret_redactsTheSegment() {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             String secret = "k3yT4bW0a9uJ2sQ8rN6xV1cZ5pL7mD0fGhEiKjOqUwY";
             frontend.get("/api/things/" + secret + ".ics", "X-Request-Id", "log-secret");
@@ -102,8 +98,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("contains no secrets and no forged lines")
-    void noSecrets() throws Exception {
+    void log_ofRequestsWithSecrets_containsNoSecretsAndNoForgedLines() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             frontend.get(
                     "/api/things?search=canary-query", "Cookie", "access_token=canary-cookie", "X-Request-Id", "log-3");
@@ -124,8 +119,7 @@ class AccessLogTest {
     }
 
     @Test
-    @DisplayName("records 499 for a client that disconnects early")
-    void clientThatLeft() throws Exception {
+    void log_ofClientThatDisconnectsEarly_hasStatus499() throws Exception {
         try (TestFrontend frontend = TestFrontend.withDefaults()) {
             try (RawHttpClient client = new RawHttpClient(frontend.port())) {
                 client.send("GET /api/never HTTP/1.1\r\nHost: a\r\nX-Request-Id: log-8\r\n\r\n");

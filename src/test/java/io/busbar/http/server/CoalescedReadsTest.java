@@ -16,10 +16,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("A response shared by concurrent requests")
 @UsesServers
 class CoalescedReadsTest {
     private static final String PATH = "/api/things?limit=100";
@@ -28,8 +26,7 @@ class CoalescedReadsTest {
     private static final TestFrontend frontend = TestFrontend.withDefaults();
 
     @Test
-    @DisplayName("has one body, and each request's own headers")
-    void headers() throws Exception {
+    void get_concurrently_sharesBodyButNotHeaders() throws Exception {
         byte[] body = frontend.bytes(PATH).body();
         frontend.bus.requests.clear();
         List<CompletableFuture<HttpResponse<byte[]>>> plain = many(PATH, request -> request);
@@ -72,8 +69,8 @@ class CoalescedReadsTest {
     }
 
     private static List<CompletableFuture<HttpResponse<byte[]>>> many(
-            String path, UnaryOperator<HttpRequest.Builder> wish) {
-        HttpRequest request = wish.apply(frontend.request(path)).build();
+            String path, UnaryOperator<HttpRequest.Builder> customizer) {
+        HttpRequest request = customizer.apply(frontend.request(path)).build();
         return IntStream.range(0, 20)
                 .mapToObj(i -> frontend.client.sendAsync(request, BodyHandlers.ofByteArray()))
                 .toList();

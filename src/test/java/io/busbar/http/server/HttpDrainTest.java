@@ -19,12 +19,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("A draining frontend")
 @UsesServers
 class HttpDrainTest {
     private static final int CLIENTS = 16;
@@ -32,7 +30,7 @@ class HttpDrainTest {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(20);
     private static final String REQUEST = "GET /api/things?limit=3 HTTP/1.1\r\nHost: a\r\n";
 
-    private static void leave(TestFrontend frontend) {
+    private static void drainAndClose(TestFrontend frontend) {
         TestFrontend.wait(frontend.frontend.stopAccepting());
         TestFrontend.wait(frontend.frontend.drain(DRAIN_TIMEOUT));
         frontend.close();
@@ -41,21 +39,20 @@ class HttpDrainTest {
     /** How the clients use their connections. */
     enum ClientKind {
         KEEP_ALIVE,
-        A_CONNECTION_EACH,
+        CONNECTION_PER_REQUEST,
         HTTP_2
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
-    @DisplayName("fails no request of clients that switch nodes only when a connection is refused:")
-    void failsNoRequest(ClientKind clientKind) throws Exception {
+    void drain_withClientsThatSwitchNodesWhenRefused_failsNoRequest(ClientKind clientKind) throws Exception {
         AtomicIntegerArray ports = new AtomicIntegerArray(2);
         AtomicBoolean enough = new AtomicBoolean();
         AtomicInteger answered = new AtomicInteger();
         ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
-        TestFrontend[] fronts = {TestFrontend.withDefaults(), TestFrontend.withDefaults()};
-        ports.set(0, fronts[0].port());
-        ports.set(1, fronts[1].port());
+        TestFrontend[] frontends = {TestFrontend.withDefaults(), TestFrontend.withDefaults()};
+        ports.set(0, frontends[0].port());
+        ports.set(1, frontends[1].port());
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             int first = i % 2;
@@ -81,16 +78,16 @@ class HttpDrainTest {
             int leaving = round % 2;
             int before = answered.get();
             await().until(() -> answered.get() > before + 100 || !failures.isEmpty());
-            leave(fronts[leaving]);
-            fronts[leaving] = TestFrontend.withDefaults();
-            ports.set(leaving, fronts[leaving].port());
+            drainAndClose(frontends[leaving]);
+            frontends[leaving] = TestFrontend.withDefaults();
+            ports.set(leaving, frontends[leaving].port());
         }
         enough.set(true);
         for (Thread client : clients) {
             client.join();
         }
-        fronts[0].close();
-        fronts[1].close();
+        frontends[0].close();
+        frontends[1].close();
         assertThat(failures).isEmpty();
         assertThat(answered.get()).isGreaterThan(100 * RESTARTS);
     }
@@ -161,8 +158,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("refuses connections, completes active requests, and announces the end of the connection")
-    void finishesWhatIsUnderWay() throws Exception {
+    void drain_withActiveRequest_completesItAndRefusesNewConnections() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         int port = frontend.port();
         try (RawHttpClient waiting = new RawHttpClient(port)) {
@@ -185,8 +181,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("serves existing connections, and reports draining on /health")
-    void answersTheSilent() throws Exception {
+    void drain_withOpenConnections_servesThemAndReportsDraining() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         Future<Void> drained;
         try (RawHttpClient silent = new RawHttpClient(frontend.port());
@@ -206,8 +201,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("closes connections that are idle for two seconds, without waiting for them")
-    void doesNotWaitForTheSilent() throws Exception {
+    void drain_withIdleConnections_closesThemAfterTwoSeconds() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         try (RawHttpClient silent = new RawHttpClient(frontend.port());
                 RawHttpClient idle = new RawHttpClient(frontend.port())) {
@@ -224,8 +218,7 @@ class HttpDrainTest {
     }
 
     @Test
-    @DisplayName("waits no longer than its timeout")
-    void patience() throws Exception {
+    void drain_withRequestThatNeverEnds_waitsNoLongerThanTimeout() throws Exception {
         TestFrontend frontend = TestFrontend.withDefaults();
         try (RawHttpClient waiting = new RawHttpClient(frontend.port())) {
             waiting.send("GET /api/wait HTTP/1.1\r\nHost: a\r\n\r\n");

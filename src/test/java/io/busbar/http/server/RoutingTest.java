@@ -9,12 +9,10 @@ import io.busbar.testing.UsesServers;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("A path")
 @UsesServers
 class RoutingTest {
     @AutoClose
@@ -26,15 +24,13 @@ class RoutingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/things/", "/api/v1/things/", "/api/thing/", "/api/v1/thing/"})
-    @DisplayName("finds its operation under /api and /api/v1, by alias, and with a trailing slash")
-    void mounts(String path) {
+    void get_withVersionAliasOrTrailingSlash_findsTheOperation(String path) {
         assertThat(frontend.get(path + SampleBus.ID).statusCode()).isEqualTo(200);
         assertThat(frontend.get(path + SampleBus.ID + "/").statusCode()).isEqualTo(200);
     }
 
     @Test
-    @DisplayName("with a literal segment takes precedence over a parameter, for its own methods")
-    void literalsWin() {
+    void request_toLiteralPath_prefersItOverParameterForItsMethodsOnly() {
         assertThat(frontend.get("/api/things/special").body()).isEqualTo("special, not a parameter");
         HttpResponse<String> put = frontend.send(frontend.request("/api/things/special")
                 .header("Content-Type", "application/json")
@@ -60,16 +56,14 @@ class RoutingTest {
                 "/api/../health",
                 "/api/things%2Fspecial"
             })
-    @DisplayName("that does not exist is 404 with the standard error body")
-    void notFound(String path) {
+    void get_ofUnknownPath_returnsNotFound(String path) {
         HttpResponse<String> response = frontend.get(path);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).startsWith("{\"error\":\"NOT_FOUND\",\"message\":\"This path does not exist\"");
     }
 
     @Test
-    @DisplayName("with an unsupported method is 405 and lists the supported ones")
-    void methodNotAllowed() {
+    void request_withUnsupportedMethod_returnsMethodNotAllowed() {
         HttpResponse<String> response = send("PATCH", "/api/things");
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).hasValue("GET, POST, HEAD, OPTIONS");
@@ -82,8 +76,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("responds to HEAD as to GET, without the body")
-    void head() {
+    void head_ofAnyPath_returnsHeadersOfGetWithoutBody() {
         HttpResponse<String> get = frontend.get("/api/things");
         HttpResponse<String> head = send("HEAD", "/api/things");
         assertThat(head.statusCode()).isEqualTo(200);
@@ -101,8 +94,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("responds to OPTIONS with the supported methods")
-    void options() {
+    void options_ofKnownPath_returnsSupportedMethods() {
         HttpResponse<String> response = send("OPTIONS", "/api/things/" + SampleBus.ID);
         assertThat(response.statusCode()).isEqualTo(204);
         assertThat(response.headers().firstValue("Allow")).hasValue("GET, PUT, DELETE, HEAD, OPTIONS");
@@ -111,8 +103,7 @@ class RoutingTest {
     }
 
     @Test
-    @DisplayName("can have any encoded text in its parameters")
-    void encodedParameters() {
+    void put_withEncodedPathParameter_decodesAnyText() {
         HttpResponse<String> response = frontend.send(
                 frontend.request("/api/files/a%2Fb%20c%F0%9F%99%82%E2%80%AE?").PUT(BodyPublishers.ofString("x")));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);

@@ -21,13 +21,11 @@ import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("With TLS and HTTP/2, the frontend")
 @UsesServers
 class TlsTest {
     @TempDir
@@ -57,8 +55,7 @@ class TlsTest {
 
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
-    @DisplayName("uses the HTTP version that the client selects, with HSTS and __Host- cookies")
-    void versions(HttpClient.Version version) throws Exception {
+    void request_overTls_usesSelectedHttpVersionWithHstsAndHostCookies(HttpClient.Version version) throws Exception {
         try (HttpClient client = client(version)) {
             HttpResponse<String> response = client.send(
                     frontend.request("/api/session")
@@ -96,8 +93,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("serves concurrent requests of every kind on one connection")
-    void multiplexes() throws Exception {
+    void requests_concurrentlyOnOneHttp2Connection_allSucceed() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
@@ -121,8 +117,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("rejects invalid input over HTTP/2 in the same way")
-    void refusals() throws Exception {
+    void request_overHttp2_returnsSameErrorsAndEncodings() throws Exception {
         try (HttpClient client = client(HttpClient.Version.HTTP_2)) {
             HttpResponse<String> large = client.send(
                     frontend.request("/api/raw")
@@ -162,8 +157,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("rejects versions older than TLS 1.2")
-    void oldProtocols() throws IOException {
+    void handshake_withTls11_isRejected() throws IOException {
         try (SSLSocket socket = (SSLSocket)
                 testCertificate.sslContext().getSocketFactory().createSocket("127.0.0.1", frontend.port())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
@@ -172,8 +166,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("fails to open with an unreadable certificate")
-    void badCertificate() throws IOException {
+    void open_withUnreadableCertificate_fails() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.pem"), "no certificate");
         assertThatThrownBy(() -> new TestFrontend(TestFrontend.FrontendOptions.defaults()
                         .tls(new FrontendSettings.Tls(broken, testCertificate.key()))))
@@ -181,8 +174,7 @@ class TlsTest {
     }
 
     @Test
-    @DisplayName("supports HTTP/2 without TLS, by upgrade and by prior knowledge")
-    void cleartext() throws Exception {
+    void request_withoutTls_canUseHttp2ByUpgradeOrPriorKnowledge() throws Exception {
         try (TestFrontend plain = TestFrontend.withDefaults();
                 HttpClient upgrading = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_2)

@@ -23,18 +23,16 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-@DisplayName("A cluster")
 @UsesServers
 class ClusterMembershipTest {
     private final Deque<ClusterMembership> joined = new ArrayDeque<>();
     private DatabaseAddress database;
 
     @BeforeEach
-    void database() {
+    void createDatabase() {
         database = DatabaseAddress.parse(TestServers.freshDatabase());
     }
 
@@ -44,8 +42,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("has both nodes as soon as the second has joined")
-    void second() {
+    void join_asSecondNode_formsClusterAtOnce() {
         ClusterMembership first = join("one", null);
         ClusterMembership second = join("two", null);
         assertThat(size(first)).isEqualTo(2);
@@ -53,8 +50,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("has both nodes when they start at the same time")
-    void atOnce() {
+    void join_concurrently_formsOneCluster() {
         CompletableFuture<ClusterMembership> one = CompletableFuture.supplyAsync(() -> join("one", null));
         CompletableFuture<ClusterMembership> two = CompletableFuture.supplyAsync(() -> join("two", null));
         CompletableFuture.allOf(one, two).join();
@@ -63,8 +59,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("can be joined while the database still lists a killed node")
-    void killed() throws SQLException {
+    void join_whileDatabaseListsKilledNode_formsCluster() throws SQLException {
         execute("insert into node.member select 'killed', name, '127.0.0.1', 9 from node.cluster");
         ClusterMembership first = join("one", null);
         ClusterMembership second = join("two", null);
@@ -73,8 +68,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("with another name on the same database is separate")
-    void otherName() {
+    void join_withOtherClusterName_staysSeparate() {
         ClusterMembership here = join("one", null);
         ClusterMembership there = join("two", "elsewhere");
         assertThat(size(here)).isEqualTo(1);
@@ -82,8 +76,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("removes a node that leaves")
-    void leaving() throws SQLException {
+    void leave_ofOneNode_removesItFromTheCluster() throws SQLException {
         ClusterMembership first = join("one", null);
         ClusterMembership second = join("two", null);
         joined.remove(second);
@@ -93,8 +86,7 @@ class ClusterMembershipTest {
     }
 
     @Test
-    @DisplayName("logs an error at each beat while it is split")
-    void split() throws SQLException {
+    void beat_whileClusterIsSplit_logsErrorUntilItIsWhole() throws SQLException {
         ClusterMembership clusterMembership = join("one", null);
         Vertx vertx = Vertx.vertx();
         Database reactive = new Database(vertx, database.options());

@@ -24,12 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Most tests share one folder, because filling a new one takes seconds. Each starts and stops its servers. */
-@DisplayName("Embedded servers")
 @UsesServers
 class EmbeddedServersTest {
     @TempDir
@@ -45,8 +43,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("keep data, addresses and secrets over a restart")
-    void restart() throws SQLException {
+    void open_afterClose_keepsDataAddressesAndSecrets() throws SQLException {
         EmbeddedServers first = open(used);
         sql(first.databaseUrl(), "create table if not exists note (text text)");
         sql(first.databaseUrl(), "insert into note values ('kept')");
@@ -63,8 +60,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("run until the last user in this process closes them")
-    void lastOneOfTheProcess() throws SQLException {
+    void close_withOtherUserInProcess_stopsServersOnlyAfterTheLast() throws SQLException {
         EmbeddedServers first = open(used);
         EmbeddedServers second = open(used);
         List<Long> servers = running(used);
@@ -80,8 +76,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("are created once by concurrent processes; the last process stops them")
-    void severalProcessesAtOnce(@TempDir Path empty) throws SQLException {
+    void open_inConcurrentProcesses_startsServersOnceUntilTheLastLeaves(@TempDir Path empty) throws SQLException {
         try (EmbeddedServersProcess one = EmbeddedServersProcess.start(empty);
                 EmbeddedServersProcess other = EmbeddedServersProcess.start(empty)) {
             String url = one.awaitDatabaseUrl();
@@ -99,8 +94,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("outlive a killed process and are used by the next one")
-    void orphans() throws SQLException {
+    void open_afterProcessWasKilled_reusesItsServers() throws SQLException {
         List<Long> servers;
         try (EmbeddedServersProcess other = EmbeddedServersProcess.start(used)) {
             other.awaitDatabaseUrl();
@@ -115,8 +109,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("keep confirmed data when they are killed")
-    void killedServers() throws SQLException, IOException {
+    void open_afterServersWereKilled_keepsConfirmedData() throws SQLException, IOException {
         EmbeddedServers before = open(used);
         sql(before.databaseUrl(), "drop table if exists ledger");
         sql(before.databaseUrl(), "create table ledger as select generate_series(1, 1000) as line");
@@ -130,8 +123,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("are not confused with another program that got their process ID")
-    void recycledProcessId() throws SQLException, IOException {
+    void open_withProcessIdsOfOtherProgram_startsServers() throws SQLException, IOException {
         open(used).close();
         String stranger = String.valueOf(ProcessHandle.current().pid());
         Files.writeString(used.resolve("postgres/data/postmaster.pid"), stranger + "\n\n\n\n\n\n\nready\n");
@@ -144,8 +136,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("move to another port if theirs is taken")
-    void portTaken() throws SQLException, IOException {
+    void open_withTakenPort_usesAnotherPort() throws SQLException, IOException {
         EmbeddedServers before = open(used);
         before.close();
         int port = URI.create(before.databaseUrl()).getPort();
@@ -157,8 +148,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("are created again after an interrupted attempt")
-    void halfMade(@TempDir Path half) throws SQLException, IOException {
+    void open_afterInterruptedCreation_createsServersAgain(@TempDir Path half) throws SQLException, IOException {
         open(used).close();
         for (String made : List.of("programs", "postgres")) {
             Files.createDirectories(half.resolve(made));
@@ -177,8 +167,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("write to disk before they confirm")
-    void durable() throws SQLException, IOException {
+    void open_always_configuresDurableWrites() throws SQLException, IOException {
         EmbeddedServers servers = open(used);
         assertThat(sql(servers.databaseUrl(), "show fsync")).isEqualTo("on");
         assertThat(sql(servers.databaseUrl(), "show synchronous_commit")).isEqualTo("on");
@@ -187,8 +176,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("reject wrong passwords and connections from other machines")
-    void closedToStrangers() throws IOException {
+    void connect_withWrongPasswordOrFromOtherMachine_isRejected() throws IOException {
         EmbeddedServers servers = open(used);
         String database = servers.databaseUrl().replaceFirst(":[^:@/]+@", ":guessed@");
         assertThatThrownBy(() -> sql(database, "select 1"))
@@ -211,8 +199,7 @@ class EmbeddedServersTest {
     }
 
     @Test
-    @DisplayName("keep their secrets from other users of the machine")
-    void permissions() throws IOException {
+    void open_always_hidesSecretsFromOtherUsersOfTheMachine() throws IOException {
         open(used);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(used.resolve("secrets"))))
                 .isEqualTo("rwx------");

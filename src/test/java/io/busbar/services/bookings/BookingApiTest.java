@@ -39,7 +39,7 @@ class BookingApiTest {
     }
 
     @Test
-    void createBooking_asInTheSeed_returnsBookingInBothTimeZones() {
+    void createBooking_withDateTimeAndServiceTitle_returnsBookingInBothTimeZones() {
         ApiClient customer = testData.customer();
 
         ApiResponse response = customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00"));

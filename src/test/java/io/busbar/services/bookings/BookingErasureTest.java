@@ -108,10 +108,10 @@ public class BookingErasureTest {
     /** Publishes an event about an account. */
     public static void publish(TestNode node, String event, UUID person) {
         node.execute("""
-            with said as (
+            with sent as (
               insert into bus.event (type, key, payload)
               values ('%2$s', '%1$s', '{"id":"%1$s"}') returning id, type, key)
             insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person, event));
+            select s.subscriber, sent.id, sent.key from sent join bus.subscription s on s.event_type = sent.type""".formatted(person, event));
     }
 }

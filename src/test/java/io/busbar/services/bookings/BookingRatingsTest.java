@@ -16,13 +16,13 @@ class BookingRatingsTest {
     void copyReview_afterAnHourWithoutReviews_isStillRetried() {
         try (TestNode alone = TestNode.start(Map.of("SERVICES", "bookings,users,auth,mail"))) {
             alone.execute("""
-                with said as (
+                with sent as (
                   insert into bus.event (type, key, payload)
                   values ('reviews.review.created', '%1$s',
                     '{"id":"%1$s","booking":"%1$s","reviewer":"%1$s","professional":"%1$s","rating":4,"previous":0}')
                   returning id, key)
                 insert into bus.delivery (subscriber, event_id, key, attempts)
-                select 'bookings.ratings', id, key, 12 from said""".formatted(UUID.randomUUID()));
+                select 'bookings.ratings', id, key, 12 from sent""".formatted(UUID.randomUUID()));
 
             await().untilAsserted(() -> assertThat(
                             alone.count("bus.delivery where subscriber = 'bookings.ratings' and attempts = 13"))

@@ -47,7 +47,7 @@ class BookingStatusApiTest {
                 for (Status to : Status.values()) {
                     parties.forEach((party, apiClient) -> {
                         UUID id = booking(from, shift);
-                        ApiResponse apiResponse = set(apiClient, id, to.wireName());
+                        ApiResponse apiResponse = setStatus(apiClient, id, to.wireName());
                         boolean allowed = StatusFlow.TRANSITIONS.stream()
                                 .anyMatch(row -> row.from() == from
                                         && row.to() == to
@@ -86,7 +86,7 @@ class BookingStatusApiTest {
                     + "', expires_at = null, changed_by_user = null" + " where id = '" + id + "'");
             for (Status to : Status.values()) {
                 parties.forEach((party, apiClient) -> {
-                    ApiResponse refused = set(apiClient, id, to.wireName());
+                    ApiResponse refused = setStatus(apiClient, id, to.wireName());
                     assertThat(refused.status()).isEqualTo(409);
                     assertThat(refused.body().at("/details/allowed")).isEmpty();
                 });
@@ -98,8 +98,8 @@ class BookingStatusApiTest {
     void setStatus_toConfirmed_publishesAndSchedulesTimers() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "09:00");
 
-        ApiResponse confirmed = set(pro.api(), id, "confirmed");
-        ApiResponse again = set(pro.api(), id, "confirmed");
+        ApiResponse confirmed = setStatus(pro.api(), id, "confirmed");
+        ApiResponse again = setStatus(pro.api(), id, "confirmed");
 
         assertThat(confirmed.status()).as("%s", confirmed.body()).isEqualTo(200);
         assertThat(confirmed.body().path("message").asText()).isEqualTo("Booking confirmed");
@@ -143,13 +143,13 @@ class BookingStatusApiTest {
     @Test
     void answerTimer_afterAnswer_changesNothing() {
         UUID id = testData.book(customer, pro, daysFromNow(3), "15:00");
-        set(pro.api(), id, "confirmed");
+        setStatus(pro.api(), id, "confirmed");
         node.execute("""
-            with said as (
+            with sent as (
               insert into bus.event (type, key, payload)
               values ('bookings.booking.answer.due', '%1$s', '{"id":"%1$s"}') returning id, type, key)
             insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(id));
+            select s.subscriber, sent.id, sent.key from sent join bus.subscription s on s.event_type = sent.type""".formatted(id));
 
         await().until(() -> node.count("bus.delivery where key = '" + id + "'") == 0);
         assertThat(customer.get("/api/booking/" + id).body().path("status").asText())
@@ -163,7 +163,7 @@ class BookingStatusApiTest {
 
         ApiResponse inTime = customer.put(
                 "/api/booking/" + early + "/status", "{\"status\":\"cancelled\",\"reason\":\" The tap is dry. \"}");
-        ApiResponse tooLate = set(pro.api(), late, "cancelled");
+        ApiResponse tooLate = setStatus(pro.api(), late, "cancelled");
 
         assertThat(inTime.body().at("/booking/late").asBoolean(true)).isFalse();
         assertThat(inTime.body().at("/booking/reason").asText()).isEqualTo("The tap is dry.");
@@ -190,10 +190,11 @@ class BookingStatusApiTest {
         UUID stoodUp = booking(Status.CONFIRMED, "-72 hours -30 minutes");
         UUID over = booking(Status.CONFIRMED, "-75 hours");
 
-        assertThat(noShow(customer, stoodUp, "cancelled", "customer").errors())
+        assertThat(setStatusWithNoShow(customer, stoodUp, "cancelled", "customer")
+                        .errors())
                 .containsExactly("/noShow must be the other party: customer or professional");
-        ApiResponse cancelled = noShow(customer, stoodUp, "cancelled", "professional");
-        ApiResponse completed = noShow(pro.api(), over, "completed", "customer");
+        ApiResponse cancelled = setStatusWithNoShow(customer, stoodUp, "cancelled", "professional");
+        ApiResponse completed = setStatusWithNoShow(pro.api(), over, "completed", "customer");
 
         assertThat(cancelled.body().at("/booking/noShow").asText()).isEqualTo("professional");
         assertThat(cancelled.body().at("/booking/late").asBoolean(true)).isFalse();
@@ -204,7 +205,7 @@ class BookingStatusApiTest {
     @Test
     void reschedule_byCustomer_returnsToPending() {
         UUID id = testData.book(customer, pro, daysFromNow(20), "09:00");
-        set(pro.api(), id, "confirmed");
+        setStatus(pro.api(), id, "confirmed");
         UUID other = testData.book(testData.customer(), pro, daysFromNow(21), "09:00");
 
         ApiResponse taken = reschedule(customer, id, 21, "09:30");
@@ -231,7 +232,7 @@ class BookingStatusApiTest {
     @Test
     void reschedule_byAdminOrProfessional_keepsStatusOrReturnsConflict() {
         UUID id = testData.book(customer, pro, daysFromNow(23), "09:00");
-        set(pro.api(), id, "confirmed");
+        setStatus(pro.api(), id, "confirmed");
 
         ApiResponse refused = reschedule(pro.api(), id, 24, "09:00");
         ApiResponse moved = reschedule(node.api(Role.ADMIN), id, 24, "09:00");
@@ -250,15 +251,15 @@ class BookingStatusApiTest {
         TestProfessional own = pro;
         UUID id = null;
         for (int hour = 0; id == null; hour++) {
-            ApiResponse response =
-                    customer.post("/api/booking", """
-                    {"professionalId":"%s","service":"Tap repair","start":"%s"}""".formatted(own.id(), soon().plus(Duration.ofMinutes(30L * hour))));
+            Instant slotStart = startOfDayIn40Days().plus(Duration.ofMinutes(30L * hour));
+            ApiResponse response = customer.post("/api/booking", """
+                    {"professionalId":"%s","service":"Tap repair","start":"%s"}""".formatted(own.id(), slotStart));
             id = response.status() == 201
                     ? UUID.fromString(response.body().at("/booking/id").asText())
                     : null;
         }
         if (status == Status.CONFIRMED) {
-            assertThat(set(own.api(), id, "confirmed").status()).isEqualTo(200);
+            assertThat(setStatus(own.api(), id, "confirmed").status()).isEqualTo(200);
         }
         String start = "date_trunc('minute', now() + interval '72 hours' + interval '%s')".formatted(shift);
         String blocked = "tstzrange(%1$s, %1$s + interval '1 hour')".formatted(start);
@@ -270,15 +271,15 @@ class BookingStatusApiTest {
         return id;
     }
 
-    private static Instant soon() {
+    private static Instant startOfDayIn40Days() {
         return daysFromNow(40).atTime(0, 0).atZone(BookingTestData.BERLIN).toInstant();
     }
 
-    private static ApiResponse set(ApiClient apiClient, UUID id, String status) {
+    private static ApiResponse setStatus(ApiClient apiClient, UUID id, String status) {
         return apiClient.put("/api/booking/" + id + "/status", "{\"status\":\"" + status + "\"}");
     }
 
-    private static ApiResponse noShow(ApiClient apiClient, UUID id, String status, String who) {
+    private static ApiResponse setStatusWithNoShow(ApiClient apiClient, UUID id, String status, String who) {
         return apiClient.put(
                 "/api/booking/" + id + "/status", "{\"status\":\"" + status + "\",\"noShow\":\"" + who + "\"}");
     }

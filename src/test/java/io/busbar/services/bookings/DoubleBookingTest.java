@@ -50,7 +50,7 @@ class DoubleBookingTest {
             requests.add(() -> customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:00")));
         }
 
-        List<ApiResponse> apiResponses = together(requests);
+        List<ApiResponse> apiResponses = sendConcurrently(requests);
 
         assertThat(apiResponses.stream().filter(apiResponse -> apiResponse.status() == 201))
                 .hasSize(1);
@@ -87,7 +87,7 @@ class DoubleBookingTest {
             requests.add(() -> kind == 0 ? holdAndBook(customer, pro, time) : book(customer, pro, time, kind));
         }
 
-        List<ApiResponse> apiResponses = together(requests);
+        List<ApiResponse> apiResponses = sendConcurrently(requests);
 
         assertThat(apiResponses)
                 .allSatisfy(apiResponse -> assertThat(apiResponse.status())
@@ -125,7 +125,7 @@ class DoubleBookingTest {
                                 held.body().at("/hold/id").asText()));
     }
 
-    private static List<ApiResponse> together(List<Supplier<ApiResponse>> requests) {
+    private static List<ApiResponse> sendConcurrently(List<Supplier<ApiResponse>> requests) {
         try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
             List<CompletableFuture<ApiResponse>> sent = IntStream.range(0, requests.size())
                     .mapToObj(i -> CompletableFuture.supplyAsync(requests.get(i), threads))

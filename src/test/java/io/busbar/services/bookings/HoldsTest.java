@@ -34,7 +34,7 @@ class HoldsTest {
     }
 
     @BeforeEach
-    void people() {
+    void createUsers() {
         pro = testData.alwaysAvailable();
         customer = testData.customer();
     }
@@ -45,9 +45,9 @@ class HoldsTest {
 
         ApiResponse other =
                 testData.customer().post("/api/booking", testData.requestBody(pro.id(), daysFromNow(3), "09:30"));
-        ApiResponse stolen = testData.customer().post("/api/booking", with(hold, "09:00"));
-        ApiResponse booked = customer.post("/api/booking", with(hold, "09:00"));
-        ApiResponse again = customer.post("/api/booking", with(hold, "09:00"));
+        ApiResponse stolen = testData.customer().post("/api/booking", requestBodyWithHold(hold, "09:00"));
+        ApiResponse booked = customer.post("/api/booking", requestBodyWithHold(hold, "09:00"));
+        ApiResponse again = customer.post("/api/booking", requestBodyWithHold(hold, "09:00"));
 
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.body().at("/details/reason").asText()).isEqualTo("held");
@@ -65,8 +65,10 @@ class HoldsTest {
     void createBooking_withHoldOfOtherTimeOrService_returnsConflict() {
         UUID hold = hold(customer, "09:00");
 
-        assertThat(customer.post("/api/booking", with(hold, "10:00")).status()).isEqualTo(409);
-        assertThat(customer.post("/api/booking", with(UUID.randomUUID(), "15:00"))
+        assertThat(customer.post("/api/booking", requestBodyWithHold(hold, "10:00"))
+                        .status())
+                .isEqualTo(409);
+        assertThat(customer.post("/api/booking", requestBodyWithHold(UUID.randomUUID(), "15:00"))
                         .status())
                 .isEqualTo(409);
         assertThat(node.count("bookings.booking where professional = '" + pro.id() + "' and status = 'pending'"))
@@ -98,7 +100,9 @@ class HoldsTest {
         node.execute("delete from bus.timer where key = '" + hold + "'");
         node.execute("update bookings.booking set expires_at = now() where id = '" + hold + "'");
 
-        assertThat(customer.post("/api/booking", with(hold, "09:00")).status()).isEqualTo(409);
+        assertThat(customer.post("/api/booking", requestBodyWithHold(hold, "09:00"))
+                        .status())
+                .isEqualTo(409);
         testData.book(testData.customer(), pro, daysFromNow(3), "09:00");
         assertThat(node.count("bookings.booking where id = '" + hold + "'")).isZero();
     }
@@ -144,7 +148,7 @@ class HoldsTest {
             {"professionalId":"%s","service":"Tap repair","date":"%s","time":"%s"}""".formatted(pro.id(), daysFromNow(3), time));
     }
 
-    private String with(UUID hold, String time) {
+    private String requestBodyWithHold(UUID hold, String time) {
         return testData.requestBody(pro.id(), daysFromNow(3), time)
                 .replace("{\"prof", "{\"holdId\":\"" + hold + "\",\"prof");
     }

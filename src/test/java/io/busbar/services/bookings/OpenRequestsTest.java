@@ -37,7 +37,7 @@ class OpenRequestsTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createUsers() {
         customer = node.api(me, Role.CUSTOMER);
         pro = testData.alwaysAvailable();
     }
@@ -57,7 +57,7 @@ class OpenRequestsTest {
         List<ApiResponse> refused = apiResponses.stream()
                 .filter(apiResponse -> apiResponse.status() == 409)
                 .toList();
-        assertThat(refused).hasSize(15).allSatisfy(OpenRequestsTest::isTooMany);
+        assertThat(refused).hasSize(15).allSatisfy(OpenRequestsTest::assertTooManyOpenRequests);
         assertThat(node.count("bookings.booking where customer = '" + me + "'")).isEqualTo(3);
         assertThat(node.count(
                         "bus.event where type = 'bookings.booking.requested' and payload->>'customer' = '" + me + "'"))
@@ -74,13 +74,13 @@ class OpenRequestsTest {
         UUID first = testData.book(customer, pro, daysFromNow(5), "09:00");
         UUID second = testData.book(customer, pro, daysFromNow(5), "10:00");
         testData.book(customer, pro, daysFromNow(5), "11:00");
-        isTooMany(book("12:00"));
+        assertTooManyOpenRequests(book("12:00"));
 
-        set(pro.api(), first, "confirmed");
+        setStatus(pro.api(), first, "confirmed");
         testData.book(customer, pro, daysFromNow(5), "12:00");
-        isTooMany(book("13:00"));
+        assertTooManyOpenRequests(book("13:00"));
 
-        set(customer, second, "cancelled");
+        setStatus(customer, second, "cancelled");
         testData.book(customer, pro, daysFromNow(5), "13:00");
         assertThat(book("13:00").body().at("/details/reason").asText()).isEqualTo("booked");
     }
@@ -98,7 +98,7 @@ class OpenRequestsTest {
                         Instant.parse(held.body().at("/hold/start").asText()),
                         held.body().at("/hold/id").asText());
 
-        isTooMany(customer.post("/api/booking", request));
+        assertTooManyOpenRequests(customer.post("/api/booking", request));
         assertThat(node.count("bookings.booking where status = 'held' and customer = '" + me + "'"))
                 .isEqualTo(1);
 
@@ -122,13 +122,13 @@ class OpenRequestsTest {
         return customer.post("/api/booking", testData.requestBody(pro.id(), daysFromNow(5), time));
     }
 
-    private static void set(ApiClient apiClient, UUID booking, String status) {
+    private static void setStatus(ApiClient apiClient, UUID booking, String status) {
         ApiResponse apiResponse =
                 apiClient.put("/api/booking/" + booking + "/status", "{\"status\":\"" + status + "\"}");
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
     }
 
-    private static void isTooMany(ApiResponse apiResponse) {
+    private static void assertTooManyOpenRequests(ApiResponse apiResponse) {
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(409);
         assertThat(apiResponse.body().at("/details/reason").asText()).isEqualTo("too_many_open_requests");
         assertThat(apiResponse.body().at("/details/max").asInt()).isEqualTo(3);

@@ -70,7 +70,7 @@ class StatusFlowTest {
     private static void check(Party party, Status from, Status to, @Nullable Party noShow, Instant now) {
         BookingRecord booking = booking(from);
         String description = "%s makes %s of %s at %s, no show %s".formatted(party, to, from, now, noShow);
-        if (may(party, from, to, noShow != null, now)) {
+        if (isAllowed(party, from, to, noShow != null, now)) {
             Transition row = StatusFlow.findTransition(booking, to, party, noShow, now);
             assertThat(row.to()).as(description).isEqualTo(to);
             assertThat(StatusFlow.allowedStatuses(booking, party, now))
@@ -90,14 +90,14 @@ class StatusFlowTest {
                         assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT);
                         assertThat(failure.details()).containsEntry("status", from.wireName());
                         assertThat(failure.details().get("allowed"))
-                                .isEqualTo(allowed(party, from, now).stream()
+                                .isEqualTo(allowedStatuses(party, from, now).stream()
                                         .map(Status::wireName)
                                         .toList());
                     });
         }
     }
 
-    private static boolean may(Party party, Status from, Status to, boolean noShow, Instant now) {
+    private static boolean isAllowed(Party party, Status from, Status to, boolean noShow, Instant now) {
         boolean begun = !now.isBefore(START);
         boolean over = !now.isBefore(END);
         if (from == PENDING) {
@@ -123,10 +123,10 @@ class StatusFlowTest {
         };
     }
 
-    private static List<Status> allowed(Party party, Status from, Instant now) {
+    private static List<Status> allowedStatuses(Party party, Status from, Instant now) {
         Set<Status> allowed = EnumSet.noneOf(Status.class);
         for (Status to : Status.values()) {
-            if (may(party, from, to, false, now) || may(party, from, to, true, now)) {
+            if (isAllowed(party, from, to, false, now) || isAllowed(party, from, to, true, now)) {
                 allowed.add(to);
             }
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The catalog while many read it, who share their reads. */
+/** Concurrent reads of the catalog, which share database queries. */
 class CatalogConcurrentReadsTest extends CatalogFixture {
     @Test
     void updateService_whileManyReadTheList_isSeenByTheNextRead() throws Exception {

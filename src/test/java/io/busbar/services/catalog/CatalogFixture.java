@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A node with an admin, and for every test a category that no service is in, and titles that no service has. */
+/** A node with an admin, and a new category and unique titles for every test. */
 @BusbarNode
 abstract class CatalogFixture {
     static TestNode node;
@@ -28,18 +28,18 @@ abstract class CatalogFixture {
         admin = node.api(Role.ADMIN);
     }
 
-    /** This title, made unique; 9 characters longer. */
+    /** Returns the title with a suffix of 9 characters that makes it unique. */
     String unique(String title) {
         return title + " " + mark;
     }
 
-    /** A service of that title, which stands in JSON as it is. */
+    /** Returns the JSON of a service with this title, in which only tabs are escaped. */
     String service(String title) {
         return "{\"title\":\"" + title.replace("\t", "\\t") + "\",\"description\":\"Done well.\",\"category\":\""
                 + category + "\"}";
     }
 
-    /** The services of this test's category, with this added to the query. */
+    /** Lists the services of this test's category, with additional query parameters. */
     ApiResponse list(String query) {
         return anyone.get("/api/services?category=" + category + query);
     }
@@ -48,13 +48,13 @@ abstract class CatalogFixture {
         return list("&limit=200").fields("title");
     }
 
-    /** The number of services in this test's category. */
+    /** Returns the number of services in this test's category. */
     long services() {
         return node.count("catalog.service where category = '" + category + "'");
     }
 
-    /** The number of services in this test's category that were announced as created. */
-    long created() {
+    /** Returns the number of created events for services in this test's category. */
+    long countCreated() {
         return node.count("bus.event where type = '" + CatalogEvents.CREATED.type() + "' and payload ->> 'category' = '"
                 + category + "'");
     }

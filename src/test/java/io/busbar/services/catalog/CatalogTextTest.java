@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the texts of services may be, in any script. */
+/** Valid and invalid texts of services, in any script. */
 class CatalogTextTest extends CatalogFixture {
     @Test
     void createService_withBrokenUtf8_isRefused() {

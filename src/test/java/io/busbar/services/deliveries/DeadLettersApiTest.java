@@ -14,10 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The dead letters API")
 @BusbarNode(shared = false)
 class DeadLettersApiTest {
     private static final Pattern NEXT = Pattern.compile("<(.+)>; *rel=\"next\"");

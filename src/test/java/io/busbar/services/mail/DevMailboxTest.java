@@ -47,7 +47,7 @@ class DevMailboxTest {
     }
 
     @AfterEach
-    void empty() {
+    void emptyMailbox() {
         assertThat(node.api().delete("/dev/mail").status()).isEqualTo(204);
     }
 
@@ -181,7 +181,7 @@ class DevMailboxTest {
         node.call(MailOperations.SEND, email("first", "ada@example.org", "Secret"));
 
         for (String method : List.of("GET", "HEAD", "DELETE", "OPTIONS", "POST")) {
-            String answer = raw(method, host);
+            String answer = requestWithHost(method, host);
             assertThat(answer).startsWith("HTTP/1.1 404 ").doesNotContain("Secret");
         }
         assertThat(subjects("/dev/mail")).containsExactly("Secret");
@@ -204,7 +204,7 @@ class DevMailboxTest {
     @Test
     void requestMailbox_withLoopbackHost_allowsGetButNotPost() throws IOException {
         for (String host : List.of("localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:5000")) {
-            assertThat(raw("GET", host)).startsWith("HTTP/1.1 200 ");
+            assertThat(requestWithHost("GET", host)).startsWith("HTTP/1.1 200 ");
         }
         ApiResponse post = node.api().post("/dev/mail", "{}");
         assertThat(post.status()).isEqualTo(405);
@@ -243,7 +243,7 @@ class DevMailboxTest {
     }
 
     /** Returns the response to a request with this Host header, which HTTP clients do not allow. */
-    private static String raw(String method, String host) throws IOException {
+    private static String requestWithHost(String method, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
             String request = method + " /dev/mail HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

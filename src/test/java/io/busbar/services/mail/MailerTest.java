@@ -354,7 +354,7 @@ class MailerTest {
 
     private static Email email(String subject, @Nullable String name, String paragraph) {
         return new Email(
-                "letter-1",
+                "email-1",
                 "ada@example.org",
                 name,
                 subject,

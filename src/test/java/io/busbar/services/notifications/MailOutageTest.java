@@ -56,7 +56,7 @@ class MailOutageTest {
         professionals.forEach(professional -> testData.book(customer, professional, 5));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> node.count("notifications.delivery_attempt where reason = 'unavailable'") >= 3);
-        assertThat(to(professionals)).isEmpty();
+        assertThat(recipientsAmong(professionals)).isEmpty();
         assertThat(
                         node.strings(
                                 "select distinct reason || ': ' || error from notifications.delivery_attempt where reason = 'unavailable'"))
@@ -65,7 +65,7 @@ class MailOutageTest {
         server.senderRejection = null;
 
         await().atMost(Duration.ofSeconds(20)).until(() -> node.count("bus.delivery") == 0);
-        assertThat(to(professionals))
+        assertThat(recipientsAmong(professionals))
                 .containsExactlyInAnyOrderElementsOf(
                         professionals.stream().map(TestRecipient::email).toList());
         assertThat(node.count("notifications.delivery_attempt where result = 'sent'"))
@@ -79,7 +79,7 @@ class MailOutageTest {
         testData.bookings()
                 .book(testData.customer().api(), professional.bookable(), BookingTestData.daysFromNow(6), "09:00");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> to(List.of(professional)).size() == 1);
+                .until(() -> recipientsAmong(List.of(professional)).size() == 1);
         testData.settle();
         // The state after a node was killed between the acceptance by the mail server and the commit.
         node.execute(
@@ -93,7 +93,7 @@ class MailOutageTest {
                         "select number || ' ' || result || coalesce(' ' || reason, '') from notifications.delivery_attempt"
                                 + " where account = '" + professional.id() + "' order by number"))
                 .containsExactly("1 failed interrupted", "2 sent");
-        assertThat(to(List.of(professional))).hasSize(2);
+        assertThat(recipientsAmong(List.of(professional))).hasSize(2);
         assertThat(server.receivedMessages.stream()
                         .filter(mail -> mail.to().contains(professional.email()))
                         .map(mail -> messageId(mail))
@@ -116,13 +116,15 @@ class MailOutageTest {
                                 + professional.id() + "'")
                         == 1);
         server.contentRejection = null;
-        testData.set(customer, booking, "cancelled");
+        testData.setStatus(customer, booking, "cancelled");
         testData.settle();
 
         assertThat(node.strings("select reason from notifications.delivery_attempt where account = '"
                         + professional.id() + "' and result = 'failed'"))
                 .containsExactly("refused");
-        assertThat(to(List.of(professional))).as("that of the cancellation").hasSize(1);
+        assertThat(recipientsAmong(List.of(professional)))
+                .as("only the email about the cancellation")
+                .hasSize(1);
         assertThat(node.count("bus.dead_letter")).isZero();
     }
 
@@ -134,7 +136,7 @@ class MailOutageTest {
         }
     }
 
-    private static List<String> to(List<TestRecipient> people) {
+    private static List<String> recipientsAmong(List<TestRecipient> people) {
         List<String> addresses = people.stream().map(TestRecipient::email).toList();
         return server.receivedMessages.stream()
                 .flatMap(mail -> mail.to().stream())

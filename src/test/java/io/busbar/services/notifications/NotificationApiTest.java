@@ -32,7 +32,7 @@ class NotificationApiTest {
     }
 
     @BeforeEach
-    void come() {
+    void createClient() {
         me = UUID.randomUUID();
         apiClient = node.api(me, Role.CUSTOMER);
     }

@@ -33,7 +33,7 @@ class NotificationEmailsTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createUsers() {
         customer = testData.customer();
         professional = testData.professional();
     }
@@ -46,7 +46,7 @@ class NotificationEmailsTest {
         testData.fireTimer("booking.reminder.hour", booking);
         customer.awaitNotification("booking.reminder_hour");
         testData.bookings().shift(booking, "-6 days");
-        testData.set(professional, booking, "completed");
+        testData.setStatus(professional, booking, "completed");
         customer.awaitNotification("booking.review_requested");
         testData.settle();
 

@@ -33,7 +33,7 @@ class NotificationRulesTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createUsers() {
         customer = testData.customer();
         professional = testData.professional();
     }
@@ -86,7 +86,7 @@ class NotificationRulesTest {
 
     @Test
     void rejectBooking_withoutTimeZoneOfCustomer_usesTimeZoneOfBooking() {
-        testData.set(professional, testData.book(customer, professional, 5), "rejected");
+        testData.setStatus(professional, testData.book(customer, professional, 5), "rejected");
 
         assertThat(customer.awaitNotification("booking.declined")
                         .path("message")
@@ -99,9 +99,9 @@ class NotificationRulesTest {
 
     @Test
     void cancelBooking_notifiesOnlyTheOtherParty() {
-        testData.set(customer, testData.confirmedBooking(customer, professional, 5), "cancelled");
+        testData.setStatus(customer, testData.confirmedBooking(customer, professional, 5), "cancelled");
         professional.awaitNotification("booking.cancelled");
-        testData.set(professional, testData.confirmedBooking(customer, professional, 6), "cancelled");
+        testData.setStatus(professional, testData.confirmedBooking(customer, professional, 6), "cancelled");
         customer.awaitNotification("booking.cancelled");
         testData.settle();
 
@@ -111,7 +111,7 @@ class NotificationRulesTest {
 
     @Test
     void confirmBooking_byAdmin_notifiesBothParties() {
-        testData.set(node.api(Role.ADMIN), testData.book(customer, professional, 5), "confirmed");
+        testData.setStatus(node.api(Role.ADMIN), testData.book(customer, professional, 5), "confirmed");
 
         assertThat(customer.awaitNotification("booking.confirmed")
                         .path("message")
@@ -163,7 +163,7 @@ class NotificationRulesTest {
     void completeBooking_asksCustomerForReview() {
         UUID booking = testData.confirmedBooking(customer, professional, 5);
         testData.bookings().shift(booking, "-6 days");
-        testData.set(professional, booking, "completed");
+        testData.setStatus(professional, booking, "completed");
 
         customer.awaitNotification("booking.review_requested");
         testData.settle();
@@ -238,7 +238,7 @@ class NotificationRulesTest {
         node.execute("insert into bus.delivery (subscriber, event_id, key) select 'notifications.bookings', id, key"
                 + " from bus.event where type = 'bookings.booking.requested' and key = '" + booking + "'");
         testData.settle();
-        testData.set(customer, booking, "cancelled");
+        testData.setStatus(customer, booking, "cancelled");
 
         assertThat(professional
                         .awaitNotification("booking.cancelled")

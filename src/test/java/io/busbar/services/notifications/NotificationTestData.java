@@ -100,16 +100,16 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
 
     UUID confirmedBooking(TestRecipient customer, TestRecipient professional, int days) {
         UUID booking = book(customer, professional, days);
-        set(professional, booking, "confirmed");
+        setStatus(professional, booking, "confirmed");
         customer.awaitNotification("booking.confirmed");
         return booking;
     }
 
-    void set(TestRecipient testRecipient, UUID booking, String status) {
-        set(testRecipient.api(), booking, status);
+    void setStatus(TestRecipient testRecipient, UUID booking, String status) {
+        setStatus(testRecipient.api(), booking, status);
     }
 
-    void set(ApiClient apiClient, UUID booking, String status) {
+    void setStatus(ApiClient apiClient, UUID booking, String status) {
         ApiResponse apiResponse =
                 apiClient.put("/api/booking/" + booking + "/status", "{\"status\":\"" + status + "\"}");
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
@@ -124,10 +124,10 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
     /** Publishes an event as its service would. */
     void publish(String type, UUID key, String payload) {
         node.execute("""
-            with said as (
+            with sent as (
               insert into bus.event (type, key, payload) values ('%s', '%s', '%s') returning id, type, key)
             insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(type, key, payload));
+            select s.subscriber, sent.id, sent.key from sent join bus.subscription s on s.event_type = sent.type""".formatted(type, key, payload));
     }
 
     /** Returns the event of a pending booking. */

@@ -17,10 +17,8 @@ import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("The presence of partners")
 @UsesServers
 class PresenceApiTest {
     private static final Vertx VERTX = Vertx.vertx();
@@ -74,7 +72,7 @@ class PresenceApiTest {
     }
 
     @Test
-    void presence_ofPartners_saysWhoIsOnlineAndSinceWhen() {
+    void presence_ofPartners_returnsWhoIsOnlineAndSinceWhen() {
         UUID away = UUID.randomUUID();
         book(customer, professional, "'confirmed', 3");
         book(customer, away, "'confirmed', 4");

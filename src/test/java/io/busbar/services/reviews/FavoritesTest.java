@@ -31,7 +31,7 @@ class FavoritesTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createCustomer() {
         me = testData.customer();
     }
 
@@ -52,16 +52,16 @@ class FavoritesTest {
                 .isEqualTo(4.5);
         assertThat(added.body().toString()).doesNotContain("@");
         assertThat(again.body()).isEqualTo(added.body());
-        assertThat(is(pro.id())).isTrue();
+        assertThat(isFavorite(pro.id())).isTrue();
         assertThat(list("")).singleElement().isEqualTo(added.body().path("favorite"));
-        assertThat(rows()).isEqualTo(1);
+        assertThat(countFavorites()).isEqualTo(1);
 
         ApiResponse removed = me.api().delete("/api/favorite/" + pro.id());
         ApiResponse once = me.api().delete("/api/favorite/" + pro.id());
 
         assertThat(removed.body().path("message").asText()).isEqualTo("Removed from favorites");
         assertThat(once.body()).isEqualTo(removed.body());
-        assertThat(is(pro.id())).isFalse();
+        assertThat(isFavorite(pro.id())).isFalse();
         assertThat(list("")).isEmpty();
     }
 
@@ -87,7 +87,7 @@ class FavoritesTest {
         assertThat(ConcurrentRequests.send(10, i -> add(pro.id())))
                 .allSatisfy(apiResponse -> assertThat(apiResponse.status()).isEqualTo(201));
 
-        assertThat(rows()).isEqualTo(1);
+        assertThat(countFavorites()).isEqualTo(1);
     }
 
     @Test
@@ -98,9 +98,9 @@ class FavoritesTest {
 
         for (UUID nobody : List.of(UUID.randomUUID(), testData.customer().id(), hidden.id())) {
             assertThat(add(nobody).status()).isEqualTo(404);
-            assertThat(is(nobody)).isFalse();
+            assertThat(isFavorite(nobody)).isFalse();
         }
-        assertThat(rows()).isZero();
+        assertThat(countFavorites()).isZero();
 
         add(pro.id());
         pro.api().put("/api/user/settings", "{\"profileVisibility\":\"private\"}");
@@ -127,7 +127,7 @@ class FavoritesTest {
         for (String path : List.of("/api/favorite", "/api/favorite/" + pro.id())) {
             assertThat(node.api().get(path).status()).isEqualTo(401);
         }
-        assertThat(is(pro.id())).isTrue();
+        assertThat(isFavorite(pro.id())).isTrue();
     }
 
     @Test
@@ -160,14 +160,14 @@ class FavoritesTest {
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().at("/details/max").asInt()).isEqualTo(1000);
-        assertThat(is(pro.id())).isFalse();
+        assertThat(isFavorite(pro.id())).isFalse();
     }
 
     private ApiResponse add(UUID professional) {
         return me.api().post("/api/favorite", "{\"professionalId\":\"" + professional + "\"}");
     }
 
-    private boolean is(UUID professional) {
+    private boolean isFavorite(UUID professional) {
         ApiResponse apiResponse = me.api().get("/api/favorite/" + professional);
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         return apiResponse.body().path("isFavorited").asBoolean();
@@ -179,7 +179,7 @@ class FavoritesTest {
         return StreamSupport.stream(apiResponse.body().spliterator(), false).toList();
     }
 
-    private long rows() {
+    private long countFavorites() {
         return node.count("reviews.favorite where account = '" + me.id() + "'");
     }
 }

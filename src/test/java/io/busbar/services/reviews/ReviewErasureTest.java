@@ -33,7 +33,7 @@ class ReviewErasureTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createUsers() {
         customer = testData.customer();
         pro = testData.professional();
     }
@@ -131,7 +131,7 @@ class ReviewErasureTest {
                         "bookings.booking where id = '" + booking + "' and (rating is not null or review is not null)"))
                 .isZero());
         assertThat(customer.api().post("/api/review", reviewBody(pro, 1, words)).status())
-                .as("nor is anything said of them later")
+                .as("a review after the erasure")
                 .isEqualTo(404);
         assertThat(customer.api()
                         .put("/api/booking/" + late + "/rating", "{\"rating\":1}")

@@ -61,10 +61,10 @@ record ReviewTestData(TestNode node) {
     /** Publishes the event of an erased account without erasing it. */
     void publishErased(UUID person) {
         node.execute("""
-            with said as (
+            with sent as (
               insert into bus.event (type, key, payload)
               values ('users.account.erased', '%1$s', '{"id":"%1$s"}') returning id, type, key)
             insert into bus.delivery (subscriber, event_id, key)
-            select s.subscriber, said.id, said.key from said join bus.subscription s on s.event_type = said.type""".formatted(person));
+            select s.subscriber, sent.id, sent.key from sent join bus.subscription s on s.event_type = sent.type""".formatted(person));
     }
 }

@@ -168,7 +168,7 @@ class ReviewsApiTest extends ReviewsFixture {
         }
         assertThat(anyone.delete(path).status()).isEqualTo(401);
         assertThat(customer.api().put(path, "{\"hidden\":true}").status())
-                .as("its writer moderates nothing")
+                .as("hiding the review as its author")
                 .isEqualTo(403);
         assertThat(customer.api().put(path, "{}").errors()).containsExactly(" must have at least one field to change");
         assertThat(anyone.get(path).body().path("rating").asInt()).isEqualTo(5);
@@ -186,14 +186,14 @@ class ReviewsApiTest extends ReviewsFixture {
                 .isFalse();
         assertThat(node.count("bus.audit where action = 'reviews.update' and '"
                         + path.replace("/api/review/", "review:") + "' = any (subjects)"))
-                .as("edits on record")
+                .as("audited edits")
                 .isEqualTo(2);
         assertThat(customer.api().delete(path).body().path("message").asText()).isEqualTo("Review deleted");
         assertThat(customer.api().delete(path).status()).isEqualTo(404);
         assertThat(anyone.get(path).status()).isEqualTo(404);
         awaitBooking(booking, 0, "");
         assertThat(customer.api().post("/api/review", reviewBody(pro, 4, "")).status())
-                .as("it can be written anew")
+                .as("a new review after the deletion")
                 .isEqualTo(201);
     }
 
@@ -224,7 +224,7 @@ class ReviewsApiTest extends ReviewsFixture {
                         .body()
                         .at("/review/hidden")
                         .asBoolean())
-                .as("an edit does not bring it back")
+                .as("still hidden after an edit")
                 .isTrue();
 
         admin.api().put(path, "{\"hidden\":false}");
@@ -283,7 +283,7 @@ class ReviewsApiTest extends ReviewsFixture {
                 .anyMatch(error -> error.startsWith("/review"));
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u0958".repeat(1001) + "\"}")
                         .errors())
-                .as("longer once composed")
+                .as("too long in composed form")
                 .containsExactly("/review must be at most 2000 characters, composed (NFC)");
         assertThat(testData.countReviews(pro)).isZero();
         assertThat(rateBooking(customer, booking, "{\"rating\":5,\"review\":\"" + "\u00e4".repeat(2000) + "\"}")

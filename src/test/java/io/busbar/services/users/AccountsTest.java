@@ -84,7 +84,7 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void createAccount_concurrentlyWithOneUsername_succeedsOnce() throws Exception {
-        List<Boolean> got = atOnce(64, i -> () -> {
+        List<Boolean> got = runConcurrently(64, i -> () -> {
             try {
                 createAccount("person" + i + "@example.com", i % 2 == 0 ? "wanted" : "WANTED");
                 return true;
@@ -100,7 +100,7 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void createAccount_withoutUsername_getsUniqueUsernameFromName() throws Exception {
-        List<Account> made = atOnce(
+        List<Account> made = runConcurrently(
                 48,
                 i -> () -> node.call(
                                 AccountOperations.CREATE_ACCOUNT,
@@ -132,7 +132,7 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void createAccount_withTakenEmail_isPendingAndReturnsOwner() {
-        Account owner = active("maria@example.com", "maria");
+        Account owner = createActiveAccount("maria@example.com", "maria");
 
         AccountCreated second = createAccount("MARIA@example.com", "someone");
 
@@ -140,7 +140,7 @@ class AccountsTest extends UsersTestBase {
         assertThat(second.account().status()).isEqualTo(AccountStatus.PENDING);
         assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount("maria@example.com"))
                         .account())
-                .as("the confirmed one counts")
+                .as("the account with the verified address")
                 .isEqualTo(owner);
         assertConflict(() -> node.call(
                 AccountOperations.MARK_EMAIL_VERIFIED,
@@ -149,9 +149,9 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void createAccount_verifiedWithTakenEmail_returnsConflict() {
-        active("maria@example.com", "maria");
+        createActiveAccount("maria@example.com", "maria");
 
-        assertConflict(() -> active("maria@example.com", "other"));
+        assertConflict(() -> createActiveAccount("maria@example.com", "other"));
         assertThat(node.count("users.account")).isEqualTo(1);
     }
 
@@ -163,7 +163,7 @@ class AccountsTest extends UsersTestBase {
                         .id())
                 .toList();
 
-        List<Boolean> got = atOnce(8, i -> () -> {
+        List<Boolean> got = runConcurrently(8, i -> () -> {
             try {
                 node.call(
                         AccountOperations.MARK_EMAIL_VERIFIED,
@@ -196,7 +196,7 @@ class AccountsTest extends UsersTestBase {
                 AccountOperations.CREATE_ACCOUNT,
                 new CreateAccount(id, "maria@example.com", "maria", "+49 (151) 234-5678", null, Role.CUSTOMER, true));
 
-        assertThat(found(typed)).isEqualTo(id);
+        assertThat(findAccount(typed)).isEqualTo(id);
     }
 
     @ParameterizedTest
@@ -212,7 +212,7 @@ class AccountsTest extends UsersTestBase {
                 "maria@example.com@x"
             })
     void findAccount_byUnknownIdentifier_returnsNothing(String typed) {
-        active("maria@example.com", "maria");
+        createActiveAccount("maria@example.com", "maria");
 
         assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(typed))
                         .account())
@@ -221,24 +221,24 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void findAccount_byPhoneOfTwoAccounts_returnsOnlyTheVerifiedOne() {
-        UUID first = withPhone("one@example.com", "+4915123456789");
-        assertThat(found("+4915123456789")).isEqualTo(first);
-        UUID second = withPhone("two@example.com", "+4915123456789");
+        UUID first = createAccountWithPhone("one@example.com", "+4915123456789");
+        assertThat(findAccount("+4915123456789")).isEqualTo(first);
+        UUID second = createAccountWithPhone("two@example.com", "+4915123456789");
 
         assertThat(node.call(AccountOperations.FIND_ACCOUNT, new FindAccount("+4915123456789"))
                         .account())
                 .isNull();
 
         node.execute("update users.account set phone_verified = true where id = '" + second + "'");
-        assertThat(found("+4915123456789")).isEqualTo(second);
+        assertThat(findAccount("+4915123456789")).isEqualTo(second);
     }
 
     @Test
     void createAccount_withInternationalDomain_normalizesEmail() {
-        Account made = active("Juergen@MÜNCHEN.example", "juergen");
+        Account made = createActiveAccount("Juergen@MÜNCHEN.example", "juergen");
 
         assertThat(made.email()).isEqualTo("juergen@xn--mnchen-3ya.example");
-        assertThat(found("JUERGEN@mu\u0308nchen.EXAMPLE")).isEqualTo(made.id());
+        assertThat(findAccount("JUERGEN@mu\u0308nchen.EXAMPLE")).isEqualTo(made.id());
     }
 
     @ParameterizedTest
@@ -280,7 +280,7 @@ class AccountsTest extends UsersTestBase {
     @ParameterizedTest
     @ValueSource(strings = {"1512345678", "+49", "+49151234567890123", "phone", "+49abc1234567"})
     void createAccount_withPhoneWithoutCountryCode_returnsValidationError(String phone) {
-        assertThatThrownBy(() -> withPhone("maria@example.com", phone))
+        assertThatThrownBy(() -> createAccountWithPhone("maria@example.com", phone))
                 .asInstanceOf(InstanceOfAssertFactories.type(Failure.class))
                 .satisfies(failure ->
                         assertThat(failure.errors().getFirst().field()).isEqualTo("/phone"));
@@ -305,7 +305,7 @@ class AccountsTest extends UsersTestBase {
 
     @Test
     void setMfaEnabled_updatesAccount() {
-        Account made = active("maria@example.com", "maria");
+        Account made = createActiveAccount("maria@example.com", "maria");
 
         node.call(AccountOperations.SET_MFA_ENABLED, new SetMfaEnabled(made.id(), true));
 
@@ -344,14 +344,14 @@ class AccountsTest extends UsersTestBase {
                 new CreateAccount(id, email, username, null, null, Role.CUSTOMER, false));
     }
 
-    private static Account active(String email, String username) {
+    private static Account createActiveAccount(String email, String username) {
         return node.call(
                         AccountOperations.CREATE_ACCOUNT,
                         new CreateAccount(UUID.randomUUID(), email, username, null, null, Role.CUSTOMER, true))
                 .account();
     }
 
-    private static UUID withPhone(String email, String phone) {
+    private static UUID createAccountWithPhone(String email, String phone) {
         return node.call(
                         AccountOperations.CREATE_ACCOUNT,
                         new CreateAccount(UUID.randomUUID(), email, null, phone, null, Role.CUSTOMER, true))
@@ -359,7 +359,7 @@ class AccountsTest extends UsersTestBase {
                 .id();
     }
 
-    private static UUID found(String typed) {
+    private static UUID findAccount(String typed) {
         Account account = node.call(AccountOperations.FIND_ACCOUNT, new FindAccount(typed))
                 .account();
         return Objects.requireNonNull(account, typed).id();
@@ -371,7 +371,8 @@ class AccountsTest extends UsersTestBase {
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT));
     }
 
-    private static <T> List<T> atOnce(int count, java.util.function.IntFunction<Callable<T>> work) throws Exception {
+    private static <T> List<T> runConcurrently(int count, java.util.function.IntFunction<Callable<T>> work)
+            throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<T>> started = IntStream.range(0, count)
                     .mapToObj(work)

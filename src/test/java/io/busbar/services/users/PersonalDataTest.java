@@ -45,7 +45,7 @@ class PersonalDataTest extends UsersTestBase {
     private TestUser maria;
 
     @BeforeEach
-    void person() {
+    void createUser() {
         node.execute("delete from bus.blob");
         maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "mrk-username", "mrk-mail@example.com");
     }
@@ -76,7 +76,7 @@ class PersonalDataTest extends UsersTestBase {
 
     @Test
     void erasure_afterGracePeriod_leavesNoPersonalData() {
-        fill();
+        fillWithPersonalData();
         assertThat(maria.api().post("/api/exports", "").status()).isEqualTo(202);
         await().until(() -> node.count("users.export where status = 'ready'") == 1);
         node.execute("update users.account set status_reason = 'mrk-reason' where id = '" + maria.id() + "'");
@@ -117,7 +117,7 @@ class PersonalDataTest extends UsersTestBase {
 
     @Test
     void export_containsAllDataAndIsPrivate() {
-        fill();
+        fillWithPersonalData();
         ApiResponse asked = maria.api().post("/api/exports", "");
         String path = "/api/exports/" + asked.body().path("id").asText();
 
@@ -264,7 +264,7 @@ class PersonalDataTest extends UsersTestBase {
                 .isEqualTo(404);
     }
 
-    private void fill() {
+    private void fillWithPersonalData() {
         ApiResponse filled = maria.api().with("Idempotency-Key", "\"mrk\"").put("/api/user", """
                 {"fullName":"Mrkname Ünïcode","phone":"+4915199887766","bio":"mrk-bio",
                  "skills":["mrk-skill"],"address":{"street":"mrk-street","city":"mrk-city","state":"mrk-state","pincode":"mrk-pin"},

@@ -147,8 +147,8 @@ class ProfileAvailabilityTest {
                 TestServers.redisUrl(),
                 "JWT_SECRET",
                 TestServers.jwtSecret());
-        try (TestNode bookings = TestNode.start(with(shared, "bookings"));
-                TestNode alone = TestNode.start(with(shared, "users,auth,mail"))) {
+        try (TestNode bookings = TestNode.start(withServices(shared, "bookings"));
+                TestNode alone = TestNode.start(withServices(shared, "users,auth,mail"))) {
             TestUser pro = TestUsers.createWithoutPassword(alone, Role.PROFESSIONAL);
             await().untilAsserted(() -> assertThat(pro.api()
                             .put("/api/user", "{\"availability\":" + HOURS + "}")
@@ -170,7 +170,7 @@ class ProfileAvailabilityTest {
         }
     }
 
-    private static Map<String, String> with(Map<String, String> shared, String services) {
+    private static Map<String, String> withServices(Map<String, String> shared, String services) {
         Map<String, String> all = new HashMap<>(shared);
         all.put("SERVICES", services);
         return all;

@@ -44,7 +44,7 @@ class ProfileTest extends UsersTestBase {
                 .isEqualTo(1);
         assertThat(node.count(
                         "bus.event where type = 'users.account.profile.changed' and payload::text like '%Maria%'"))
-                .as("no event tells what it says")
+                .as("events that contain profile texts")
                 .isZero();
     }
 

@@ -30,7 +30,7 @@ class UserAdministrationTest extends UsersTestBase {
     private TestUser maria;
 
     @BeforeEach
-    void people() {
+    void createUsers() {
         admin = TestUsers.createWithoutPassword(node, Role.ADMIN, "the.admin", "admin@example.com");
         maria = TestUsers.createWithoutPassword(node, Role.PROFESSIONAL, "maria", "maria@example.com");
     }

@@ -18,7 +18,7 @@ class UserSettingsTest extends UsersTestBase {
     private TestUser maria;
 
     @BeforeEach
-    void person() {
+    void createUser() {
         maria = TestUsers.createWithoutPassword(node, Role.CUSTOMER);
     }
 

@@ -16,7 +16,7 @@ abstract class UsersTestBase {
     }
 
     @BeforeEach
-    void empty() {
+    void deleteAccounts() {
         node.execute(
                 "delete from users.account; delete from bus.delivery; delete from bus.event; delete from bus.timer");
     }

@@ -19,7 +19,7 @@ class DirectoryTest {
 
     @Test
     void apply_withStartingNode_listsItAsUnavailable() {
-        assertThat(hear("b", STARTING, "catalog")).isEqualTo(MembershipChange.JOINED);
+        assertThat(receiveHeartbeat("b", STARTING, "catalog")).isEqualTo(MembershipChange.JOINED);
 
         assertThat(directory.node("b")).isPresent();
         assertThat(directory.availableNodes("catalog")).isEmpty();
@@ -27,8 +27,8 @@ class DirectoryTest {
 
     @Test
     void availableNodes_withReadyNodes_returnsOnlyNodesRunningTheService() {
-        hear("b", READY, "catalog", "users");
-        hear("c", READY, "users");
+        receiveHeartbeat("b", READY, "catalog", "users");
+        receiveHeartbeat("c", READY, "users");
 
         assertThat(ids("catalog")).containsExactly("b");
         assertThat(ids("users")).containsExactlyInAnyOrder("b", "c");
@@ -37,7 +37,7 @@ class DirectoryTest {
 
     @Test
     void availableNodes_withOwnNode_excludesIt() {
-        hear("self", READY, "catalog");
+        receiveHeartbeat("self", READY, "catalog");
 
         assertThat(directory.nodes()).extracting(Member::id).containsExactly("self");
         assertThat(ids("catalog")).isEmpty();
@@ -45,89 +45,89 @@ class DirectoryTest {
 
     @Test
     void expireSilentNodes_withSilentOwnNode_doesNotSuspectIt() {
-        hear("self", READY, "catalog");
-        assertThat(passing(10_000).suspected()).isEmpty();
+        receiveHeartbeat("self", READY, "catalog");
+        assertThat(advanceTime(10_000).suspected()).isEmpty();
         assertThat(directory.isSuspect("self")).isFalse();
     }
 
     @Test
     void expireSilentNodes_beforeThirdMissedHeartbeat_keepsNodeAvailable() {
-        hear("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
 
-        assertThat(passing(749).suspected()).isEmpty();
+        assertThat(advanceTime(749).suspected()).isEmpty();
         assertThat(ids("catalog")).containsExactly("b");
     }
 
     @Test
     void expireSilentNodes_afterThreeMissedHeartbeats_suspectsNodeOnce() {
-        hear("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
 
-        assertThat(passing(750).suspected()).containsExactly("b");
+        assertThat(advanceTime(750).suspected()).containsExactly("b");
         assertThat(directory.isSuspect("b")).isTrue();
         assertThat(ids("catalog")).isEmpty();
-        assertThat(passing(250).suspected()).isEmpty();
+        assertThat(advanceTime(250).suspected()).isEmpty();
     }
 
     @Test
     void apply_withHeartbeatOfSuspectNode_recoversIt() {
-        hear("b", READY, "catalog");
-        passing(800);
+        receiveHeartbeat("b", READY, "catalog");
+        advanceTime(800);
 
-        assertThat(hear("b", READY, "catalog")).isEqualTo(MembershipChange.RECOVERED);
+        assertThat(receiveHeartbeat("b", READY, "catalog")).isEqualTo(MembershipChange.RECOVERED);
 
         assertThat(directory.isSuspect("b")).isFalse();
         assertThat(ids("catalog")).containsExactly("b");
-        assertThat(passing(700).suspected()).isEmpty();
+        assertThat(advanceTime(700).suspected()).isEmpty();
     }
 
     @Test
     void expireSilentNodes_withOneSilentNode_suspectsOnlyThatNode() {
-        hear("b", READY, "catalog");
-        hear("c", READY, "catalog");
-        passing(500);
-        hear("c", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
+        receiveHeartbeat("c", READY, "catalog");
+        advanceTime(500);
+        receiveHeartbeat("c", READY, "catalog");
 
-        assertThat(passing(300).suspected()).containsExactly("b");
+        assertThat(advanceTime(300).suspected()).containsExactly("b");
         assertThat(ids("catalog")).containsExactly("c");
     }
 
     @Test
     void isLate_afterOneMissedHeartbeat_returnsTrueWhileNodeStaysAvailable() {
-        hear("b", READY, "catalog");
-        passing(300);
+        receiveHeartbeat("b", READY, "catalog");
+        advanceTime(300);
         assertThat(directory.isLate("b", now)).isFalse();
 
-        passing(50);
+        advanceTime(50);
         assertThat(directory.isLate("b", now)).isTrue();
         assertThat(ids("catalog")).containsExactly("b");
     }
 
     @Test
     void markUnreachable_withReadyNode_suspectsItOnceUntilHeartbeat() {
-        hear("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
 
         assertThat(directory.markUnreachable("b")).isTrue();
         assertThat(directory.markUnreachable("b")).isFalse();
 
         assertThat(ids("catalog")).isEmpty();
-        assertThat(hear("b", READY, "catalog")).isEqualTo(MembershipChange.RECOVERED);
+        assertThat(receiveHeartbeat("b", READY, "catalog")).isEqualTo(MembershipChange.RECOVERED);
     }
 
     @Test
     void expireSilentNodes_withHighLoad_doesNotSuspectNode() {
         directory.apply(new Heartbeat("b", Set.of("catalog"), READY, 1_000_000, false, Instant.EPOCH), now);
 
-        assertThat(passing(500).suspected()).isEmpty();
+        assertThat(advanceTime(500).suspected()).isEmpty();
         assertThat(ids("catalog")).containsExactly("b");
     }
 
     @Test
     void expireSilentNodes_afterOneMinuteOfSilence_removesNode() {
-        hear("b", READY, "catalog");
-        passing(59_900);
+        receiveHeartbeat("b", READY, "catalog");
+        advanceTime(59_900);
         assertThat(directory.node("b")).isPresent();
 
-        assertThat(passing(200).removed()).containsExactly("b");
+        assertThat(advanceTime(200).removed()).containsExactly("b");
 
         assertThat(directory.node("b")).isEmpty();
         assertThat(directory.contains("b")).isFalse();
@@ -135,10 +135,10 @@ class DirectoryTest {
 
     @Test
     void apply_withReadyHeartbeatAfterDraining_keepsNodeDraining() {
-        hear("b", READY, "catalog");
-        hear("b", DRAINING, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
+        receiveHeartbeat("b", DRAINING, "catalog");
 
-        hear("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
 
         assertThat(ids("catalog")).isEmpty();
         assertThat(directory.node("b")).get().extracting(Member::state).isEqualTo(DRAINING);
@@ -146,19 +146,19 @@ class DirectoryTest {
 
     @Test
     void apply_withLeftHeartbeat_removesNodePermanently() {
-        hear("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog");
 
-        assertThat(hear("b", LEFT, "catalog")).isEqualTo(MembershipChange.LEFT);
+        assertThat(receiveHeartbeat("b", LEFT, "catalog")).isEqualTo(MembershipChange.LEFT);
         assertThat(directory.node("b")).isEmpty();
 
-        assertThat(hear("b", READY, "catalog")).isEqualTo(MembershipChange.NONE);
+        assertThat(receiveHeartbeat("b", READY, "catalog")).isEqualTo(MembershipChange.NONE);
         assertThat(directory.node("b")).isEmpty();
     }
 
     @Test
     void expireSilentNodes_afterOwnPause_suspectsNobody() {
-        hear("b", READY, "catalog");
-        passing(50);
+        receiveHeartbeat("b", READY, "catalog");
+        advanceTime(50);
 
         now += 30_000;
         assertThat(directory.expireSilentNodes(now).suspected()).isEmpty();
@@ -167,28 +167,28 @@ class DirectoryTest {
 
     @Test
     void expireSilentNodes_withSilenceAfterOwnPause_suspectsNode() {
-        hear("b", READY, "catalog");
-        passing(50);
+        receiveHeartbeat("b", READY, "catalog");
+        advanceTime(50);
         now += 30_000;
         directory.expireSilentNodes(now);
 
-        assertThat(passing(750).suspected()).containsExactly("b");
+        assertThat(advanceTime(750).suspected()).containsExactly("b");
     }
 
     @Test
     void apply_withAddedService_makesNodeAvailableForIt() {
-        hear("b", READY, "catalog");
-        hear("b", READY, "catalog", "users");
+        receiveHeartbeat("b", READY, "catalog");
+        receiveHeartbeat("b", READY, "catalog", "users");
 
         assertThat(ids("users")).containsExactly("b");
     }
 
-    private MembershipChange hear(String id, NodeState state, String... services) {
+    private MembershipChange receiveHeartbeat(String id, NodeState state, String... services) {
         return directory.apply(new Heartbeat(id, Set.of(services), state, 0, false, Instant.EPOCH), now);
     }
 
     /** Advances the time with the checks of a running process; returns all nodes that they found. */
-    private Directory.ExpiredNodes passing(long millis) {
+    private Directory.ExpiredNodes advanceTime(long millis) {
         List<String> suspect = new java.util.ArrayList<>();
         List<String> forgotten = new java.util.ArrayList<>();
         for (long end = now + millis; now < end; ) {

@@ -48,7 +48,7 @@ class AccountStatusSubscriberTest {
 
         await().atMost(PROMPTLY)
                 .until(() -> testSession.api(there).get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERED).until(() -> ended(maria, "suspended") == 1);
+        await().atMost(DELIVERED).until(() -> countEndedSessions(maria, "suspended") == 1);
         assertThat(status(maria, "active")).isEqualTo(200);
         assertThat(refresh(there, testSession))
                 .as("reactivation does not restore sessions")
@@ -85,7 +85,7 @@ class AccountStatusSubscriberTest {
                 .isEqualTo(200);
 
         await().atMost(PROMPTLY).until(() -> asMaria.get("/api/auth/me").status() == 401);
-        await().atMost(DELIVERED).until(() -> ended(maria, "admin_role_lost") == 1);
+        await().atMost(DELIVERED).until(() -> countEndedSessions(maria, "admin_role_lost") == 1);
     }
 
     @Test
@@ -155,7 +155,7 @@ class AccountStatusSubscriberTest {
                 .status();
     }
 
-    private static long ended(TestUser testUser, String reason) {
+    private static long countEndedSessions(TestUser testUser, String reason) {
         return here.count("auth.session where account = '%s' and end_reason = '%s'".formatted(testUser.id(), reason));
     }
 }

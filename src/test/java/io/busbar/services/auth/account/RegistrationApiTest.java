@@ -38,7 +38,7 @@ class RegistrationApiTest {
     }
 
     @BeforeEach
-    void empty() {
+    void deleteAccounts() {
         node.execute("""
                 delete from users.account; delete from auth.credential; delete from auth.one_time_token; delete from mail.received_email;
                 delete from bus.delivery; delete from bus.event; delete from bus.timer; delete from bus.idempotency""");
@@ -122,7 +122,7 @@ class RegistrationApiTest {
 
     @Test
     void register_withTakenEmail_returnsCreatedAndEmailsOnlyOwner() {
-        UUID owner = confirmed("maria@example.com");
+        UUID owner = registerAndVerify("maria@example.com");
 
         ApiResponse taken = register("maria@example.com");
         ApiResponse fresh = register("new@example.com");
@@ -143,13 +143,13 @@ class RegistrationApiTest {
 
     @Test
     void register_repeatedlyWithTakenEmail_emailsOwnerOnce() {
-        confirmed("maria@example.com");
+        registerAndVerify("maria@example.com");
 
         for (int i = 0; i < 4; i++) {
             assertThat(register("maria@example.com").status()).isEqualTo(201);
         }
 
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, "maria@example.com").subjects()).containsExactly(HAVE_ONE, VERIFY);
     }
 
@@ -167,7 +167,7 @@ class RegistrationApiTest {
         assertThat(node.count("users.account")).isEqualTo(1);
         assertThat(node.count("auth.credential")).isEqualTo(1);
         new EmailInbox(node, "maria@example.com").await(VERIFY);
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, "maria@example.com").subjects()).hasSize(1);
     }
 
@@ -238,12 +238,12 @@ class RegistrationApiTest {
     @Test
     void resendVerification_sendsOncePerMinuteAndHidesWhetherAccountExists() {
         register("maria@example.com");
-        confirmed("grace@example.com");
+        registerAndVerify("grace@example.com");
         EmailInbox emailInbox = new EmailInbox(node, "maria@example.com");
         emailInbox.await(VERIFY);
 
         ApiResponse early = resend("maria@example.com");
-        quiet();
+        awaitDeliveries();
         assertThat(emailInbox.subjects()).hasSize(1);
         node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
         List<ApiResponse> apiResponses =
@@ -254,7 +254,7 @@ class RegistrationApiTest {
             assertThat(apiResponse.body()).isEqualTo(early.body());
         });
         String second = emailInbox.token(VERIFY, 2);
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, "grace@example.com").subjects()).hasSize(1);
         assertThat(new EmailInbox(node, "nobody@example.com").subjects()).isEmpty();
         assertThat(verify(second).status()).isEqualTo(200);
@@ -290,11 +290,11 @@ class RegistrationApiTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void quiet() {
+    private static void awaitDeliveries() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 
-    private static UUID confirmed(String email) {
+    private static UUID registerAndVerify(String email) {
         UUID id = id(register(email));
         assertThat(verify(new EmailInbox(node, email).token(VERIFY)).status()).isEqualTo(200);
         return id;

@@ -52,7 +52,7 @@ class AccountEmailNotifierTest {
         assertThat(email(maria)).isEqualTo("maria@new.example");
         assertThat(former.await(CHANGED)).doesNotContain("maria@new.example", "token=");
         assertThat(verify(token)).isEqualTo(200);
-        quiet();
+        awaitDeliveries();
         assertThat(former.subjects()).containsExactly(CHANGED);
         assertThat(node.tablesContaining(maria.email())).isEmpty();
         assertThat(node.count("auth.previous_email")).isZero();
@@ -61,7 +61,7 @@ class AccountEmailNotifierTest {
     @Test
     void changeEmail_twiceInARow_notifiesOldestUnnotifiedAddress() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        quiet(); // the verification of the account is an event, too
+        awaitDeliveries(); // the verification of the account is an event, too
         byte[] sealed = new SecretBox(TestServers.jwtSecret(), "previous-emails/v1")
                 .seal("maria@oldest.example".getBytes(UTF_8), maria.id().toString());
         node.execute("insert into auth.previous_email values ('%s', '\\x%s')"
@@ -83,7 +83,7 @@ class AccountEmailNotifierTest {
             node.execute("update users.account set pending_email = 'stranger%d@new.example' where id = '%s'"
                     .formatted(i, maria.id()));
             publish("users.account.email.change.requested", maria.id(), "");
-            quiet();
+            awaitDeliveries();
         }
 
         assertThat(new EmailInbox(node, "stranger5@new.example").subjects()).containsExactly(CONFIRM_NEW);
@@ -122,7 +122,7 @@ class AccountEmailNotifierTest {
 
         publish("auth.email.verification.requested", pending.id(), "");
 
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, owner.email()).subjects()).isEmpty();
     }
 
@@ -130,7 +130,7 @@ class AccountEmailNotifierTest {
     void scheduleDeletion_unlessCancelled_sendsEmailWithErasureTime() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         publish("users.account.deletion.scheduled", maria.id(), ",\"eraseAt\":\"2031-03-05T09:30:00Z\"");
-        quiet();
+        awaitDeliveries();
         assertThat(new EmailInbox(node, maria.email()).subjects())
                 .as("no email if the deletion was cancelled")
                 .isEmpty();
@@ -179,7 +179,7 @@ class AccountEmailNotifierTest {
         String token = emailInbox.token("Reset your password");
 
         deliver(event, maria.id());
-        quiet();
+        awaitDeliveries();
 
         assertThat(emailInbox.tokens("Reset your password")).containsExactly(token);
         assertThat(node.count("auth.one_time_token where account = '" + maria.id() + "'"))
@@ -217,7 +217,7 @@ class AccountEmailNotifierTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void quiet() {
+    private static void awaitDeliveries() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 

@@ -46,7 +46,7 @@ class MfaApiTest {
     }
 
     @BeforeEach
-    void forgetGuesses() {
+    void resetThrottle() {
         here.execute("delete from auth.throttle");
     }
 

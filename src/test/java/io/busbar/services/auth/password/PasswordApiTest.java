@@ -71,7 +71,7 @@ class PasswordApiTest {
                     .isEqualTo(apiResponses.getFirst().headers().keySet());
         });
         inbox(maria).await(RESET);
-        quiet();
+        awaitDeliveries();
         assertThat(inbox(pending).subjects()).doesNotContain(RESET);
         assertThat(new EmailInbox(node, "nobody@example.org").subjects()).isEmpty();
         assertThat(node.count("bus.event where type = 'auth.password.reset.requested'"))
@@ -85,12 +85,12 @@ class PasswordApiTest {
         for (int i = 0; i < 3; i++) {
             forgot(maria.email());
         }
-        quiet();
+        awaitDeliveries();
         assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(1);
         for (int i = 0; i < 6; i++) {
             node.execute("update auth.one_time_token set created_at = created_at - interval '61 seconds'");
             forgot(maria.email());
-            quiet();
+            awaitDeliveries();
         }
         assertThat(inbox(maria).subjects()).filteredOn(RESET::equals).hasSize(5);
     }
@@ -187,7 +187,7 @@ class PasswordApiTest {
         assertThat(change(signedIn, TestUsers.PASSWORD, TestUsers.PASSWORD).errors())
                 .containsExactly("/newPassword must differ from the current password");
         assertThat(change(anyone, TestUsers.PASSWORD, FRESH).status()).isEqualTo(401);
-        quiet();
+        awaitDeliveries();
         assertThat(inbox(maria).subjects()).doesNotContain(CHANGED);
         assertThat(maria.login(anyone).status()).isEqualTo(200);
     }
@@ -252,7 +252,7 @@ class PasswordApiTest {
     }
 
     /** Waits until all emails are sent. */
-    private static void quiet() {
+    private static void awaitDeliveries() {
         await().until(() -> node.count("bus.delivery") == 0);
     }
 

@@ -62,7 +62,7 @@ class ImpersonationTest {
     @Test
     void impersonation_onMfaOrReauthentication_isForbidden() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
-        ApiClient acting = acting(admin.signIn(), maria);
+        ApiClient acting = impersonatingClient(admin.signIn(), maria);
 
         assertThat(acting.get("/api/auth/2fa").status()).isEqualTo(403);
         for (String path : List.of("/api/auth/2fa/setup", "/api/auth/2fa/disable", "/api/auth/2fa/recovery-codes")) {
@@ -90,7 +90,8 @@ class ImpersonationTest {
                         .status())
                 .isEqualTo(400);
         assertThat(impersonate(maria.signIn().api(), second.id()).status()).isEqualTo(403);
-        assertThat(impersonate(acting(admin.signIn(), maria), second.id()).status())
+        assertThat(impersonate(impersonatingClient(admin.signIn(), maria), second.id())
+                        .status())
                 .isEqualTo(403);
         here.execute("update users.account set status = 'suspended' where id = '" + maria.id() + "'");
         assertThat(impersonate(apiClient, maria.id()).status()).isEqualTo(409);
@@ -120,7 +121,7 @@ class ImpersonationTest {
     void signOut_whileImpersonating_keepsSessionsOfTheUser() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession own = maria.signIn();
-        ApiClient acting = acting(admin.signIn(), maria);
+        ApiClient acting = impersonatingClient(admin.signIn(), maria);
 
         acting.post("/api/auth/logout", "{\"allDevices\":true}");
 
@@ -133,7 +134,7 @@ class ImpersonationTest {
     void impersonation_afterAdminSignsOutEverywhere_ends() {
         TestUser maria = TestUsers.create(here, Role.CUSTOMER);
         TestSession boss = TestUsers.create(here, Role.ADMIN).signIn();
-        ApiClient acting = acting(boss, maria);
+        ApiClient acting = impersonatingClient(boss, maria);
         TestSession own = maria.signIn();
 
         boss.api().post("/api/auth/logout", "{\"allDevices\":true}");
@@ -149,9 +150,9 @@ class ImpersonationTest {
         TestSession out = admin.signIn();
         TestSession stolen = admin.signIn();
         TestSession other = admin.signIn();
-        ApiClient begunInOut = acting(out, maria);
-        ApiClient begunInStolen = acting(stolen, maria);
-        ApiClient begunInOther = acting(other, maria);
+        ApiClient begunInOut = impersonatingClient(out, maria);
+        ApiClient begunInStolen = impersonatingClient(stolen, maria);
+        ApiClient begunInOther = impersonatingClient(other, maria);
 
         out.api().post("/api/auth/logout", "{}");
         String token = "{\"refreshToken\":\"%s\"}";
@@ -187,7 +188,7 @@ class ImpersonationTest {
         assertThat(impersonate(boss.api(), maria.id()).status()).isEqualTo(401);
     }
 
-    private static ApiClient acting(TestSession boss, TestUser testUser) {
+    private static ApiClient impersonatingClient(TestSession boss, TestUser testUser) {
         ApiResponse apiResponse = impersonate(boss.api(), testUser.id());
         assertThat(apiResponse.status()).as("%s", apiResponse.body()).isEqualTo(200);
         return there.api().withToken(apiResponse.body().path("accessToken").asText());

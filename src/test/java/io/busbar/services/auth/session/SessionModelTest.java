@@ -62,8 +62,8 @@ class SessionModelTest {
             boolean alive = session.alive;
             switch (random.nextInt(10)) {
                 case 0, 1 -> sessions.add(new ModelSession(maria.signIn(node)));
-                case 2, 3, 4, 5 -> present(node, session, session.refresh.size() - 1, description);
-                case 6 -> present(node, session, random.nextInt(session.refresh.size()), description);
+                case 2, 3, 4, 5 -> refreshAndCompare(node, session, session.refresh.size() - 1, description);
+                case 6 -> refreshAndCompare(node, session, random.nextInt(session.refresh.size()), description);
                 case 7 -> sessions.forEach(each -> each.rotatedRecently = false);
                 case 8 -> {
                     assertThat(node.api()
@@ -85,18 +85,20 @@ class SessionModelTest {
                 for (TestNode each : List.of(nodes.first(), nodes.second())) {
                     await(description)
                             .atMost(Duration.ofSeconds(1))
-                            .until(() -> session.access.stream().allMatch(token -> me(each, token) == 401));
+                            .until(() ->
+                                    session.access.stream().allMatch(token -> currentUserStatus(each, token) == 401));
                 }
             }
         }
         for (ModelSession each : sessions) {
-            assertThat(each.access).allMatch(token -> me(nodes.second(), token) == (each.alive ? 200 : 401));
+            assertThat(each.access)
+                    .allMatch(token -> currentUserStatus(nodes.second(), token) == (each.alive ? 200 : 401));
         }
         assertThat(nodes.first().count("auth.session where ended_at is null and account = '" + maria.id() + "'"))
                 .isEqualTo(sessions.stream().filter(each -> each.alive).count());
     }
 
-    private static void present(TestNode node, ModelSession session, int index, String description) {
+    private static void refreshAndCompare(TestNode node, ModelSession session, int index, String description) {
         node.execute("update auth.session set rotated_at = now() - interval '%d seconds' where id = '%s'"
                 .formatted(session.rotatedRecently ? 0 : 11, id(session)));
         ApiResponse apiResponse = node.api().post("/api/auth/refresh", body(session.refresh.get(index)));
@@ -119,7 +121,7 @@ class SessionModelTest {
         session.access.add(apiResponse.body().path("accessToken").asText());
     }
 
-    private static int me(TestNode node, String accessToken) {
+    private static int currentUserStatus(TestNode node, String accessToken) {
         return node.api().withToken(accessToken).get("/api/auth/me").status();
     }
 

@@ -117,7 +117,7 @@ class SessionsTest {
 
         assertThat(refresh(there, first.refreshToken()).status()).isEqualTo(401);
 
-        assertDead(first, second);
+        assertEnded(first, second);
     }
 
     @Test
@@ -130,7 +130,7 @@ class SessionsTest {
 
         assertThat(refresh(here, first.refreshToken()).status()).isEqualTo(401);
 
-        assertDead(first, third);
+        assertEnded(first, third);
         assertThat(here.count("bus.event where type = 'auth.refresh.token.reused' and key = '" + maria.id() + "'"))
                 .isEqualTo(1);
         assertThat(me(there, bystander.accessToken())).isEqualTo(200);
@@ -191,7 +191,7 @@ class SessionsTest {
 
         TestSession newest = maria.signIn();
 
-        assertDead(oldest);
+        assertEnded(oldest);
         assertThat(old.api(there).get("/api/auth/me").status()).isEqualTo(200);
         assertThat(newest.api().get("/api/auth/sessions").body()).hasSize(Sessions.MAX_SESSIONS_PER_ACCOUNT);
     }
@@ -251,7 +251,7 @@ class SessionsTest {
                 .anyMatch(each -> each.startsWith("access_token=; Max-Age=0"))
                 .anyMatch(each -> each.startsWith("refresh_token=; Max-Age=0"));
         for (TestSession ended : List.of(bearer, body, cookie)) {
-            assertDead(ended);
+            assertEnded(ended);
         }
         assertThat(me(there, bystander.accessToken())).isEqualTo(200);
     }
@@ -277,7 +277,7 @@ class SessionsTest {
                         "{\"allDevices\":true,\"refreshToken\":\""
                                 + hers.getFirst().refreshToken() + "\"}");
 
-        hers.forEach(SessionsTest::assertDead);
+        hers.forEach(SessionsTest::assertEnded);
         assertThat(me(there, other.accessToken())).isEqualTo(200);
     }
 
@@ -290,7 +290,7 @@ class SessionsTest {
 
         here.api().post("/api/auth/logout", "{\"allDevices\":true,\"refreshToken\":\"" + first.refreshToken() + "\"}");
 
-        assertDead(first);
+        assertEnded(first);
         assertThat(me(there, bystander.accessToken())).isEqualTo(200);
     }
 
@@ -316,7 +316,7 @@ class SessionsTest {
 
         assertThat(laptop.api().delete("/api/refresh-token/" + session(phone)).status())
                 .isEqualTo(200);
-        assertDead(phone);
+        assertEnded(phone);
         assertThat(laptop.api().get("/api/auth/sessions").body()).hasSize(1);
     }
 
@@ -349,11 +349,11 @@ class SessionsTest {
                 .isEqualTo(403);
         assertThat(admin.delete("/api/refresh-token/" + session(hers.get(1))).status())
                 .isEqualTo(200);
-        assertDead(hers.get(1));
+        assertEnded(hers.get(1));
         assertThat(me(there, hers.get(0).accessToken())).isEqualTo(200);
     }
 
-    private static void assertDead(TestSession ended, ApiResponse... later) {
+    private static void assertEnded(TestSession ended, ApiResponse... later) {
         List<String> access = new ArrayList<>(List.of(ended.accessToken()));
         List<String> refresh = new ArrayList<>(List.of(ended.refreshToken()));
         for (ApiResponse apiResponse : later) {

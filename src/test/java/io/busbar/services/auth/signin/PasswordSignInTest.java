@@ -133,7 +133,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void signIn_toSuspendedAccount_saysSoOnlyWithRightPassword() {
+    void signIn_toSuspendedAccount_reportsSuspensionOnlyWithRightPassword() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute(
                 "update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
@@ -147,7 +147,7 @@ class PasswordSignInTest {
     }
 
     @Test
-    void signIn_toAccountPendingDeletion_cancelsDeletionAndSaysSo() {
+    void signIn_toAccountPendingDeletion_cancelsDeletionAndReportsIt() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute(
                 "update users.account set status = 'pending_deletion', version = version + 1, deletion_requested_by = 'owner',"

@@ -36,7 +36,7 @@ class LockoutTest {
     }
 
     @BeforeEach
-    void forget() {
+    void resetThrottle() {
         here.execute("delete from auth.throttle");
     }
 
@@ -128,7 +128,7 @@ class LockoutTest {
         long before = attempts();
 
         List<ApiResponse> guesses =
-                parallel(1_000, i -> maria.login(from(i % 2 == 0 ? here : there, 1_000 + i), "guess " + i));
+                runConcurrently(1_000, i -> maria.login(from(i % 2 == 0 ? here : there, 1_000 + i), "guess " + i));
 
         assertThat(guesses).extracting(ApiResponse::status).containsOnly(401, 429);
         assertThat(guesses)
@@ -186,7 +186,7 @@ class LockoutTest {
         TestUser own = TestUsers.create(here, Role.CUSTOMER);
         ApiClient attacker = from(here, 66);
 
-        List<ApiResponse> guesses = parallel(
+        List<ApiResponse> guesses = runConcurrently(
                 1_000,
                 i -> login(i % 2 == 0 ? attacker : from(there, 66), "person%d@example.org".formatted(i), "Summer2026"));
 
@@ -256,7 +256,7 @@ class LockoutTest {
         return here.api().with("X-Forwarded-For", address);
     }
 
-    private static List<ApiResponse> parallel(int count, IntFunction<ApiResponse> request) {
+    private static List<ApiResponse> runConcurrently(int count, IntFunction<ApiResponse> request) {
         try (ExecutorService threads = Executors.newFixedThreadPool(64)) {
             return IntStream.range(0, count)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> request.apply(i), threads))

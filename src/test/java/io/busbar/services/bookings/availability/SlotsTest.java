@@ -38,7 +38,8 @@ class SlotsTest {
     void between_ofOneDay_returnsSlotsByInterval() {
         Slots slots = slots(week("09:00-12:00"), PLAIN, BusyTimes.EMPTY);
 
-        assertThat(free(slots, MONDAY.plusDays(1))).containsExactly("09:00", "09:30", "10:00", "10:30", "11:00");
+        assertThat(availableTimes(slots, MONDAY.plusDays(1)))
+                .containsExactly("09:00", "09:30", "10:00", "10:30", "11:00");
     }
 
     @Test
@@ -47,8 +48,8 @@ class SlotsTest {
                 DayOfWeek.MONDAY, List.of(range("22:00-24:00")), DayOfWeek.TUESDAY, List.of(range("00:00-01:00")));
         Slots slots = slots(schedule(weekly, Map.of(), PLAIN), BusyTimes.EMPTY);
 
-        assertThat(free(slots, MONDAY)).containsExactly("22:00", "22:30", "23:00", "23:30");
-        assertThat(free(slots, MONDAY.plusDays(1))).containsExactly("00:00");
+        assertThat(availableTimes(slots, MONDAY)).containsExactly("22:00", "22:30", "23:00", "23:30");
+        assertThat(availableTimes(slots, MONDAY.plusDays(1))).containsExactly("00:00");
     }
 
     @Test
@@ -131,11 +132,11 @@ class SlotsTest {
     List<DynamicTest> between_aroundEveryClockChange_agreesWithOracle() {
         return ZoneId.getAvailableZoneIds().stream()
                 .sorted()
-                .map(name -> DynamicTest.dynamicTest(name, () -> everyChange(ZoneId.of(name))))
+                .map(name -> DynamicTest.dynamicTest(name, () -> checkEveryClockChange(ZoneId.of(name))))
                 .toList();
     }
 
-    private static void everyChange(ZoneId zone) {
+    private static void checkEveryClockChange(ZoneId zone) {
         Instant end = NOW.plus(Duration.ofDays(730));
         Schedule schedule =
                 schedule(everyDay("00:30-03:15", "05:00-24:00"), Map.of(), new BookingRules(10, 5, 0, 730, 30));
@@ -145,14 +146,14 @@ class SlotsTest {
                 change != null && change.getInstant().isBefore(end);
                 change = zone.getRules().nextTransition(change.getInstant())) {
             any = true;
-            agrees(zone, schedule, change.getDateTimeBefore().toLocalDate());
+            assertAgreesWithOracle(zone, schedule, change.getDateTimeBefore().toLocalDate());
         }
         if (!any) {
-            agrees(zone, schedule, LocalDate.of(2027, 3, 28));
+            assertAgreesWithOracle(zone, schedule, LocalDate.of(2027, 3, 28));
         }
     }
 
-    private static void agrees(ZoneId zone, Schedule schedule, LocalDate around) {
+    private static void assertAgreesWithOracle(ZoneId zone, Schedule schedule, LocalDate around) {
         Instant from = around.minusDays(1).atStartOfDay(zone).toInstant();
         Instant to = around.plusDays(2).atStartOfDay(zone).toInstant();
         Instant core = around.atTime(12, 0).atZone(zone).toInstant();
@@ -204,7 +205,7 @@ class SlotsTest {
             return false;
         }
         for (int i = 0; i < 60; i++) {
-            if (!within(zone, start.toInstant().plusSeconds(60L * i))) {
+            if (!isWithinHours(zone, start.toInstant().plusSeconds(60L * i))) {
                 return false;
             }
         }
@@ -212,7 +213,7 @@ class SlotsTest {
     }
 
     /** The hours as instants, from the first instant at which the clock shows their start to the first at which it shows their end. */
-    private static boolean within(ZoneId zone, Instant instant) {
+    private static boolean isWithinHours(ZoneId zone, Instant instant) {
         LocalDate date = instant.atZone(zone).toLocalDate();
         Function<LocalDateTime, Instant> first = wall -> {
             ZoneOffsetTransition change = zone.getRules().getTransition(wall);
@@ -225,7 +226,7 @@ class SlotsTest {
                         && instant.isBefore(first.apply(date.plusDays(1).atStartOfDay())));
     }
 
-    private static List<String> free(Slots slots, LocalDate date) {
+    private static List<String> availableTimes(Slots slots, LocalDate date) {
         return slots.between(at(date.atStartOfDay()), at(date.plusDays(1).atStartOfDay()), false).stream()
                 .map(slot -> slot.start().atZone(BERLIN).toLocalTime().toString())
                 .toList();

@@ -40,7 +40,7 @@ class CalendarFeedTest {
     }
 
     @BeforeEach
-    void meet() {
+    void createUsers() {
         me = TestUsers.create(node, Role.CUSTOMER).id();
         customer = node.api(me, Role.CUSTOMER);
         pro = testData.alwaysAvailable();
