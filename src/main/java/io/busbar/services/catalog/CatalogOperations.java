@@ -46,6 +46,13 @@ public interface CatalogOperations {
             .takes(ListServices.class)
             .returnsPage(Service.class);
 
+    Operation<GetService, Service> GET = CATALOG.get("get", "/services/{id}")
+            .summary("Get a service")
+            .allow(publicShared())
+            .fails(NOT_FOUND)
+            .takes(GetService.class)
+            .returns(Service.class);
+
     Operation<CreateService, Service> CREATE = CATALOG.post("create", "/services")
             .summary("Create a service")
             .description("Titles are unique regardless of case.")
@@ -105,6 +112,8 @@ public interface CatalogOperations {
 
             @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
             String cursor) {}
+
+    record GetService(@NotNull @Doc("The service's ID.") UUID id) {}
 
     record CreateService(
             @NotBlank

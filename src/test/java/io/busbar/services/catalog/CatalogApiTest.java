@@ -269,6 +269,55 @@ class CatalogApiTest extends CatalogFixture {
     }
 
     @Test
+    void getService_asAnybody_returnsWhatTheListShows() {
+        UUID id = admin.post("/api/services", tapRepair()).id();
+        admin.post("/api/services", service(unique("Other")));
+        ApiResponse listed = list("&search=tap%20repair");
+
+        for (ApiClient reader : List.of(anyone, node.api(Role.CUSTOMER), node.api(Role.PROFESSIONAL), admin)) {
+            ApiResponse got = reader.get("/api/services/" + id);
+
+            assertThat(got.status()).isEqualTo(200);
+            assertThat(listed.body()).containsExactly(got.body());
+            assertThat(got.header("cache-control")).isEqualTo(listed.header("cache-control"));
+        }
+        assertThat(node.count("bus.audit where action = 'catalog.get'")).isZero();
+    }
+
+    @Test
+    void getService_afterAnUpdate_returnsTheNewFields() {
+        UUID id = admin.post("/api/services", tapRepair()).id();
+        anyone.get("/api/services/" + id);
+
+        ApiResponse updated = admin.put("/api/services/" + id, "{\"description\":\"Better.\"}");
+
+        assertThat(anyone.get("/api/services/" + id).body()).isEqualTo(updated.body());
+    }
+
+    @Test
+    void getService_unknownOrDeleted_isNotFound() {
+        UUID id = admin.post("/api/services", tapRepair()).id();
+        admin.delete("/api/services/" + id);
+
+        for (UUID missing : List.of(id, UUID.randomUUID())) {
+            ApiResponse refused = anyone.get("/api/services/" + missing);
+
+            assertThat(refused.status()).isEqualTo(404);
+            assertThat(refused.body().path("error").asText()).isEqualTo("NOT_FOUND");
+            assertThat(refused.body().path("message").asText()).isEqualTo("There is no such service");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"not-an-id", "bulk", "1-1-1-1-1", "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11x"})
+    void getService_withInvalidId_namesIt(String id) {
+        ApiResponse refused = anyone.get("/api/services/" + id);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.errors()).containsExactly("/id must be a UUID");
+    }
+
+    @Test
     void createService_manyTimesAtOnceWithOneIdempotencyKey_createsOne() {
         ApiClient keyed = admin.with("Idempotency-Key", "\"" + category + "\"");
 
