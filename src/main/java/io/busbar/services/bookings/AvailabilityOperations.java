@@ -107,7 +107,7 @@ public interface AvailabilityOperations {
             List<DayHours> availability,
 
             @Nullable @Size(max = 400) @Doc("The dates whose hours differ from the weekly hours, each at most once.")
-            List<DateException> exceptions,
+            List<DateOverride> dateOverrides,
 
             @Nullable @Size(max = 100) @Doc("Services whose duration or price differs from the defaults.")
             List<ServiceOffer> services,
@@ -155,7 +155,7 @@ public interface AvailabilityOperations {
             String end) {}
 
     /** A date whose hours differ from the weekly hours. */
-    record DateException(
+    record DateOverride(
             @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
@@ -194,7 +194,7 @@ public interface AvailabilityOperations {
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,
-            @NotNull @Size(max = 400) List<DateException> exceptions,
+            @NotNull @Size(max = 400) List<DateOverride> dateOverrides,
             @NotNull @Size(max = 100) List<ServiceOffer> services,
 
             @NotNull @Doc(value = "The minutes kept free before a booking.", example = "15")

@@ -2,11 +2,11 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
 import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
-import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -40,23 +40,24 @@ final class AvailabilityValidator {
         return weekly;
     }
 
-    Map<LocalDate, DateRule> validateExceptions(List<DateException> dates) {
-        Map<LocalDate, DateRule> dateRules = new HashMap<>();
-        for (int i = 0; i < dates.size(); i++) {
-            String path = "/exceptions/" + i;
-            DateException exception = dates.get(i);
+    Map<LocalDate, OverrideHours> validateDateOverrides(List<DateOverride> dateOverrides) {
+        Map<LocalDate, OverrideHours> hoursByDate = new HashMap<>();
+        for (int i = 0; i < dateOverrides.size(); i++) {
+            String path = "/dateOverrides/" + i;
+            DateOverride dateOverride = dateOverrides.get(i);
             List<TimeRange> hours = validateRanges(
-                    exception.timeSlots() == null ? List.of() : exception.timeSlots(), path + "/timeSlots");
-            boolean replacesWeeklyHours = Boolean.TRUE.equals(exception.closed());
+                    dateOverride.timeSlots() == null ? List.of() : dateOverride.timeSlots(), path + "/timeSlots");
+            boolean replacesWeeklyHours = Boolean.TRUE.equals(dateOverride.closed());
             if (!replacesWeeklyHours
-                    && (exception.timeSlots() == null || exception.timeSlots().isEmpty())) {
+                    && (dateOverride.timeSlots() == null
+                            || dateOverride.timeSlots().isEmpty())) {
                 addError(path, "must be closed or have timeSlots");
             }
-            if (dateRules.putIfAbsent(exception.date(), new DateRule(replacesWeeklyHours, hours)) != null) {
+            if (hoursByDate.putIfAbsent(dateOverride.date(), new OverrideHours(replacesWeeklyHours, hours)) != null) {
                 addError(path + "/date", "is given twice");
             }
         }
-        return dateRules;
+        return hoursByDate;
     }
 
     Map<UUID, ServiceTerms> validateServices(List<ServiceOffer> offers) {

@@ -1,7 +1,7 @@
 package io.busbar.services.bookings.availability;
 
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
-import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
@@ -21,9 +21,9 @@ final class AvailabilityView {
                 profile.id(),
                 profile.timeZone().getId(),
                 dayHours(schedule),
-                schedule.dateRules().entrySet().stream()
+                schedule.dateOverrides().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> new DateException(
+                        .map(entry -> new DateOverride(
                                 entry.getKey(),
                                 entry.getValue().replacesWeeklyHours(),
                                 timeSlots(entry.getValue().hours())))
