@@ -142,10 +142,10 @@ public interface AvailabilityOperations {
             String day,
 
             @NotNull @Size(max = 24) @Doc("The hours of the day, which must not overlap.")
-            List<TimeSlot> timeSlots) {}
+            List<WallTimeRange> timeSlots) {}
 
-    /** A range of open hours, in which several bookable slots may start. */
-    record TimeSlot(
+    /** A range of wall times in which the professional works. Several bookable slots may start in it. */
+    record WallTimeRange(
             @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "The start as a wall time.", example = "09:00")
             String start,
 
@@ -165,7 +165,7 @@ public interface AvailabilityOperations {
             @Nullable
             @Size(max = 24)
             @Doc("Hours on this date. They are added to the weekly hours, or replace them if `closed` is true.")
-            List<TimeSlot> timeSlots) {}
+            List<WallTimeRange> timeSlots) {}
 
     /** The terms on which a professional offers a service. */
     record ServiceOffer(

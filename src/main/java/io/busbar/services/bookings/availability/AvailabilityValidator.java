@@ -5,7 +5,7 @@ import io.busbar.bus.Failure.FieldError;
 import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
 import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import java.math.BigDecimal;
@@ -113,10 +113,10 @@ final class AvailabilityValidator {
         return new Money(minorUnits.longValueExact(), currency, digits);
     }
 
-    private List<TimeRange> validateRanges(List<TimeSlot> slots, String path) {
+    private List<TimeRange> validateRanges(List<WallTimeRange> wallTimeRanges, String path) {
         List<TimeRange> ranges = new ArrayList<>();
-        for (int i = 0; i < slots.size(); i++) {
-            TimeRange range = validateRange(slots.get(i), ranges, path + "/" + i);
+        for (int i = 0; i < wallTimeRanges.size(); i++) {
+            TimeRange range = validateRange(wallTimeRanges.get(i), ranges, path + "/" + i);
             if (range != null) {
                 ranges.add(range);
             }
@@ -125,9 +125,10 @@ final class AvailabilityValidator {
         return ranges;
     }
 
-    private @Nullable TimeRange validateRange(TimeSlot slot, List<TimeRange> earlier, String path) {
-        int start = TimeRange.parseMinutes(slot.start());
-        int end = TimeRange.parseMinutes(slot.end());
+    private @Nullable TimeRange validateRange(
+            WallTimeRange wallTimeRange, List<TimeRange> earlier, String path) {
+        int start = TimeRange.parseMinutes(wallTimeRange.start());
+        int end = TimeRange.parseMinutes(wallTimeRange.end());
         if (start >= end) {
             addError(path, "must start before it ends");
             return null;

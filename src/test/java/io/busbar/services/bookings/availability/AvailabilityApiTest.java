@@ -9,7 +9,7 @@ import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.SetHours;
-import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
@@ -221,7 +221,7 @@ class AvailabilityApiTest {
 
         OpeningHours set = node.call(
                 AvailabilityOperations.SET_HOURS,
-                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new TimeSlot("10:00", "12:00"))))));
+                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new WallTimeRange("10:00", "12:00"))))));
 
         assertThat(set.availability()).extracting(DayHours::day).containsExactly("sunday");
         assertThat(pro.api()
