@@ -159,12 +159,13 @@ public interface AvailabilityOperations {
             @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "True if the weekly hours are cancelled on this date.", example = "true")
-            Boolean closed,
+            @Nullable @Doc(value = "True if the weekly hours do not apply on this date.", example = "true")
+            Boolean replacesWeeklyHours,
 
             @Nullable
             @Size(max = 24)
-            @Doc("Hours on this date. They are added to the weekly hours, or replace them if `closed` is true.")
+            @Doc(
+                    "Hours on this date. They are added to the weekly hours, or replace them if `replacesWeeklyHours` is true.")
             List<WallTimeRange> timeSlots) {}
 
     /** The terms on which a professional offers a service. */

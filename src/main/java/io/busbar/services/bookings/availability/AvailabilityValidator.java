@@ -47,11 +47,11 @@ final class AvailabilityValidator {
             DateOverride dateOverride = dateOverrides.get(i);
             List<TimeRange> hours = validateRanges(
                     dateOverride.timeSlots() == null ? List.of() : dateOverride.timeSlots(), path + "/timeSlots");
-            boolean replacesWeeklyHours = Boolean.TRUE.equals(dateOverride.closed());
+            boolean replacesWeeklyHours = Boolean.TRUE.equals(dateOverride.replacesWeeklyHours());
             if (!replacesWeeklyHours
                     && (dateOverride.timeSlots() == null
                             || dateOverride.timeSlots().isEmpty())) {
-                addError(path, "must be closed or have timeSlots");
+                addError(path, "must have timeSlots or replace the weekly hours");
             }
             if (hoursByDate.putIfAbsent(dateOverride.date(), new OverrideHours(replacesWeeklyHours, hours)) != null) {
                 addError(path + "/date", "is given twice");

@@ -41,8 +41,8 @@ final class ScheduleJson {
         dateOverrides.forEach((date, override) -> json.put(
                 date.toString(),
                 new JsonObject()
-                        .put("closed", override.replacesWeeklyHours())
-                        .put("extra", rangesToJson(override.hours()))));
+                        .put("replacesWeeklyHours", override.replacesWeeklyHours())
+                        .put("hours", rangesToJson(override.hours()))));
         return json;
     }
 
@@ -52,7 +52,9 @@ final class ScheduleJson {
             JsonObject override = json.getJsonObject(date);
             dateOverrides.put(
                     LocalDate.parse(date),
-                    new OverrideHours(override.getBoolean("closed"), rangesFromJson(override.getJsonArray("extra"))));
+                    new OverrideHours(
+                            override.getBoolean("replacesWeeklyHours"),
+                            rangesFromJson(override.getJsonArray("hours"))));
         }
         return dateOverrides;
     }
