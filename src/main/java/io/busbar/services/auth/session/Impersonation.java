@@ -113,8 +113,8 @@ public final class Impersonation {
                 target.id(),
                 target.role(),
                 session.toString(),
-                target.version(),
-                new Impersonator(admin.id(), admin.version()));
+                target.tokenVersion(),
+                new Impersonator(admin.id(), admin.tokenVersion()));
         return new SessionChange<>(
                 new ImpersonationResult(
                         "You are now acting as " + target.user().username(),
