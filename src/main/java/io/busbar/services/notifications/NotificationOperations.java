@@ -118,7 +118,7 @@ public interface NotificationOperations {
                             + " processed gets one notification.")
             .allow(role(ADMIN))
             .takes(CreateAnnouncement.class)
-            .accepts(AnnouncementAccepted.class);
+            .returnsAccepted(AnnouncementAccepted.class);
 
     Operation<ListDeliveryAttempts, Page<DeliveryAttempt>> LIST_ATTEMPTS = NOTIFICATIONS
             .get("listAttempts", "/notification/attempts")
