@@ -34,9 +34,9 @@ public record JsonRenderer(int status) implements ResponseRenderer {
 
     private static void addPageHeaders(Exchange exchange, Page<?> page) {
         MultiMap headers = exchange.response.headers();
-        String next = page.next();
-        if (next != null) {
-            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
+        String nextCursor = page.nextCursor();
+        if (nextCursor != null) {
+            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), nextCursor));
         }
         Long total = page.total();
         if (total != null) {
