@@ -37,9 +37,9 @@ public interface AccessTokens {
     /** The claims of a valid token. */
     record Claims(TokenGrant grant, Instant expires) {
         /** Returns the principal of requests with this token. */
-        public RequestContext.User principal() {
+        public RequestContext.UserPrincipal principal() {
             Impersonator admin = grant.impersonator();
-            return new RequestContext.User(
+            return new RequestContext.UserPrincipal(
                     grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
         }
     }

@@ -34,7 +34,7 @@ final class MetricsEndpoint {
             exchange.principal(principal);
             Require.that(!(principal instanceof RequestContext.Anonymous), () -> Failure.of(FailureCode.UNAUTHORIZED));
             Require.that(
-                    principal instanceof RequestContext.User user && user.role() == Role.ADMIN,
+                    principal instanceof RequestContext.UserPrincipal user && user.role() == Role.ADMIN,
                     () -> Failure.of(FailureCode.FORBIDDEN));
             scrape(exchange);
         });

@@ -63,7 +63,7 @@ public final class AccessLog {
                 .append(',');
         appendNumber(line, "bytes", entry.responseBytes());
         appendText(line, "ip", entry.clientIp());
-        if (entry.principal() instanceof RequestContext.User user) {
+        if (entry.principal() instanceof RequestContext.UserPrincipal user) {
             appendText(line, "user", user.id().toString());
         }
         line.setCharAt(line.length() - 1, '}');
