@@ -50,6 +50,6 @@ final class MetricsEndpoint {
                 text.fail(e);
             }
         });
-        exchange.then(text.future(), scraped -> exchange.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+        exchange.then(text.future(), scraped -> exchange.writer.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
     }
 }
