@@ -35,6 +35,7 @@ public final class TestNode implements AutoCloseable {
     private final TestDatabase database;
     private final Node node;
 
+    /** Starts the node. A node that fails to start closes what it opened, and the database opens its first connection later. */
     private TestNode(Map<String, String> environment) {
         NodeSettings nodeSettings =
                 NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.names());
@@ -183,7 +184,10 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        node.stop();
-        database.close();
+        try {
+            node.stop();
+        } finally {
+            database.close();
+        }
     }
 }
