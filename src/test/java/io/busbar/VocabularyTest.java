@@ -82,8 +82,9 @@ class VocabularyTest {
             "getMostSignificantBits", "a method of java.util.UUID");
 
     /** Comments and characters, which are not checked; text blocks, strings and identifiers, one group each. */
-    private static final Pattern TOKEN = Pattern.compile("(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\"(?<block>.*?)\"\"\""
-            + "|\"(?<string>(?:\\\\.|[^\"\\\\\\n])*)\"|'(?:\\\\.|[^'\\\\\\n])+'|(?<identifier>[A-Za-z_$][A-Za-z0-9_$]*)");
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\"(?<block>.*?)\"\"\""
+                    + "|\"(?<string>(?:\\\\.|[^\"\\\\\\n])*)\"|'(?:\\\\.|[^'\\\\\\n])+'|(?<identifier>[A-Za-z_$][A-Za-z0-9_$]*)");
 
     private static final Pattern TYPE_DECLARATION =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z][A-Za-z0-9]*)");
@@ -153,8 +154,7 @@ class VocabularyTest {
                 """);
 
         assertThat(typeProblems(tokens)).containsExactly("LetterSender contains the retired word letter; use Email");
-        assertThat(constantProblems(tokens))
-                .containsExactly("MOST_EXPORTS contains the retired word most; use MAX_…");
+        assertThat(constantProblems(tokens)).containsExactly("MOST_EXPORTS contains the retired word most; use MAX_…");
         assertThat(identifierProblems(tokens))
                 .containsExactly(
                         "LetterSender contains the retired word letter; use Email",

@@ -35,10 +35,7 @@ record OfflineServices(Bus bus, KeyRing keyRing) {
      * @throws StartupException if a server or a setting is unusable; the message tells the operator what to fix
      */
     static OfflineServices start(
-            NodeSettings nodeSettings,
-            List<Contract> contracts,
-            Consumer<String> progress,
-            ShutdownSequence shutdown) {
+            NodeSettings nodeSettings, List<Contract> contracts, Consumer<String> progress, ShutdownSequence shutdown) {
         Backends backends = Backends.start(nodeSettings, progress, shutdown);
         backends.migrate(progress);
         Vertx vertx = Vertx.vertx();
@@ -51,8 +48,7 @@ record OfflineServices(Bus bus, KeyRing keyRing) {
                 "Reading the signing keys from the database",
                 KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
         String id = "command-" + UUID.randomUUID();
-        RpcNode rpcNode =
-                await("Starting the bus", RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
+        RpcNode rpcNode = await("Starting the bus", RpcNode.open(vertx, id, RpcSettings.defaults(), meterRegistry));
         shutdown.add("Left the RPC directory", () -> rpcNode.close().await());
         ServiceContext serviceContext = new ServiceContext(
                 id,

@@ -78,8 +78,9 @@ public final class TokenIssuer {
                 keyRing.verify(token)
                         .recover(cause -> Future.failedFuture(
                                 hasCode(cause, FailureCode.UNAUTHORIZED)
-                                        ? new StartupException("User " + user
-                                                + " gets no token, because the account was deleted and its tokens are revoked")
+                                        ? new StartupException(
+                                                "User " + user
+                                                        + " gets no token, because the account was deleted and its tokens are revoked")
                                         : cause)));
     }
 

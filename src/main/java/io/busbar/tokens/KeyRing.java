@@ -219,8 +219,7 @@ public final class KeyRing implements AccessTokens {
         Impersonator admin = tokenGrant.impersonator();
         if (admin != null) {
             claims.put(
-                    "act",
-                    new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.tokenVersion()));
+                    "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.tokenVersion()));
         }
         return key.signer()
                 .generateToken(

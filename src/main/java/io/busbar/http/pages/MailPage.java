@@ -74,8 +74,7 @@ final class MailPage {
     void serve(Exchange exchange) {
         if (exchange.method().equals(HttpMethod.DELETE)) {
             exchange.then(
-                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)),
-                    cleared -> exchange.writer.end(204));
+                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)), cleared -> exchange.writer.end(204));
             return;
         }
         MultiMap query = QueryString.parse(exchange.request.query());

@@ -242,8 +242,8 @@ final class BookingStore {
      */
     Future<BookingRecord> changeStatus(Tx tx, UUID id, StatusChange change, boolean late) {
         Party noShow = change.noShow();
-        Tuple values = Tuple.of(
-                id, change.to().wireName(), change.party().wireName(), change.user(), change.reason(), late);
+        Tuple values =
+                Tuple.of(id, change.to().wireName(), change.party().wireName(), change.user(), change.reason(), late);
         values.addValue(noShow == null ? null : noShow.wireName());
         return tx.query(CHANGE_STATUS, values)
                 .map(rows -> BookingRow.toRecord(rows.iterator().next()));

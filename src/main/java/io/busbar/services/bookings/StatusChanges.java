@@ -81,8 +81,7 @@ final class StatusChanges {
     }
 
     private Future<BookingRecord> changeStatus(Tx tx, BookingRecord booking, StatusChange change, Instant now) {
-        Transition transition =
-                StatusFlow.findTransition(booking, change.to(), change.party(), change.noShow(), now);
+        Transition transition = StatusFlow.findTransition(booking, change.to(), change.party(), change.noShow(), now);
         boolean late = StatusFlow.isLate(booking, transition, change.party(), now);
         return store.changeStatus(tx, booking.id(), change, late)
                 .map(updated -> publish(tx, updated, change.party(), now));

@@ -173,7 +173,8 @@ final class CatalogStore {
         for (Row row : rows) {
             total = row.getLong("total");
             if (items.size() == limit && last != null) {
-                nextCursor = Cursor.of(last.getString("sort"), last.getUUID("id")).encode();
+                nextCursor =
+                        Cursor.of(last.getString("sort"), last.getUUID("id")).encode();
                 break;
             }
             items.add(service(row));

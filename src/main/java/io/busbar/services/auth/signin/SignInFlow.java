@@ -146,13 +146,10 @@ public final class SignInFlow {
     private Future<SignInCompleted> cancelDeletionAndComplete(VerifiedSignIn signIn) {
         Account account = signIn.firstFactor().account();
         RequestContext requestContext = signIn.requestContext();
-        return changes.change(
-                        requestContext, ACTION, tx -> withLockedCredential(tx, account, signIn.verifyAndRecord()))
+        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, signIn.verifyAndRecord()))
                 .compose(passwordChangedAt -> cancelDeletion(account, requestContext)
                         .compose(restored -> openSession(
-                                signIn,
-                                restored,
-                                tx -> requireUnchangedCredential(tx, account, passwordChangedAt))))
+                                signIn, restored, tx -> requireUnchangedCredential(tx, account, passwordChangedAt))))
                 .map(SignInCompleted::withDeletionCancelled);
     }
 
@@ -207,11 +204,7 @@ public final class SignInFlow {
                         ACTION,
                         tx -> withLockedCredential(tx, account, verify)
                                 .compose(done -> sessions.open(
-                                        tx,
-                                        account,
-                                        firstFactor.method(),
-                                        firstFactor.clientInfo(),
-                                        signIn.withMfa()))
+                                        tx, account, firstFactor.method(), firstFactor.clientInfo(), signIn.withMfa()))
                                 .onSuccess(openedSession -> recordSignIn(tx, firstFactor, openedSession)))
                 .map(openedSession -> new SignInCompleted(
                         account,

@@ -125,8 +125,7 @@ final class AvailabilityValidator {
         return ranges;
     }
 
-    private @Nullable TimeRange validateRange(
-            WallTimeRange wallTimeRange, List<TimeRange> earlier, String path) {
+    private @Nullable TimeRange validateRange(WallTimeRange wallTimeRange, List<TimeRange> earlier, String path) {
         int start = TimeRange.parseMinutes(wallTimeRange.start());
         int end = TimeRange.parseMinutes(wallTimeRange.end());
         if (start >= end) {

@@ -43,8 +43,8 @@ final class AvailabilityView {
     private static List<DayHours> dayHours(Schedule schedule) {
         return schedule.weekly().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new DayHours(
-                        entry.getKey().name().toLowerCase(Locale.ROOT), wallTimeRanges(entry.getValue())))
+                .map(entry ->
+                        new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), wallTimeRanges(entry.getValue())))
                 .toList();
     }
 

@@ -210,8 +210,7 @@ final class DemoProfessionals {
                     new Shift(List.of("saturday"), List.of(new WallTimeRange("10:00", "14:00")))),
             List.of(
                     new Shift(
-                            List.of("tuesday", "wednesday", "thursday"),
-                            List.of(new WallTimeRange("07:00", "15:30"))),
+                            List.of("tuesday", "wednesday", "thursday"), List.of(new WallTimeRange("07:00", "15:30"))),
                     new Shift(List.of("friday"), List.of(new WallTimeRange("07:00", "13:00")))),
             List.of(
                     new Shift(WORKDAYS, List.of(new WallTimeRange("16:00", "21:00"))),

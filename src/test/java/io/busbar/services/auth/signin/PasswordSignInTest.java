@@ -135,8 +135,8 @@ class PasswordSignInTest {
     @Test
     void signIn_toSuspendedAccount_saysSoOnlyWithRightPassword() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        node.execute(
-                "update users.account set status = 'suspended', token_version = token_version + 1 where id = '" + maria.id() + "'");
+        node.execute("update users.account set status = 'suspended', token_version = token_version + 1 where id = '"
+                + maria.id() + "'");
 
         assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
         ApiResponse apiResponse = maria.login(node.api());

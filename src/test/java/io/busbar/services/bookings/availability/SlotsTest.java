@@ -240,7 +240,9 @@ class SlotsTest {
     }
 
     private static Schedule schedule(
-            Map<DayOfWeek, List<TimeRange>> weekly, Map<LocalDate, OverrideHours> dateOverrides, BookingRules bookingRules) {
+            Map<DayOfWeek, List<TimeRange>> weekly,
+            Map<LocalDate, OverrideHours> dateOverrides,
+            BookingRules bookingRules) {
         return new Schedule(weekly, dateOverrides, Map.of(), bookingRules);
     }
 
