@@ -9,6 +9,7 @@ import io.busbar.services.users.AccountOperations.Account;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UsersOperations;
+import io.busbar.tokens.AccessTokens.Claims;
 import io.busbar.tokens.AccessTokens.TokenGrant;
 import io.busbar.tokens.KeyRing;
 import io.vertx.core.Future;
@@ -65,23 +66,23 @@ public final class TokenIssuer {
 
     private static Account requireActive(Account account) {
         if (account.status() != AccountStatus.ACTIVE) {
-            throw new StartupException("User " + account.id() + " gets no token, because the account's status is "
-                    + account.status().wireName());
+            throw noToken(account.id(), "the account's status is " + account.status().wireName());
         }
         return account;
     }
 
     /** The tokens of an erased account stay revoked for a while. */
     private static void requireNotRevoked(KeyRing keyRing, String token, UUID user) {
-        OfflineServices.await(
-                "Verifying the token",
-                keyRing.verify(token)
-                        .recover(cause -> Future.failedFuture(
-                                hasCode(cause, FailureCode.UNAUTHORIZED)
-                                        ? new StartupException(
-                                                "User " + user
-                                                        + " gets no token, because the account was deleted and its tokens are revoked")
-                                        : cause)));
+        Future<Claims> verified = keyRing.verify(token)
+                .recover(cause -> Future.failedFuture(
+                        hasCode(cause, FailureCode.UNAUTHORIZED)
+                                ? noToken(user, "the account was deleted and its tokens are revoked")
+                                : cause));
+        OfflineServices.await("Verifying the token", verified);
+    }
+
+    private static StartupException noToken(UUID user, String reason) {
+        return new StartupException("User " + user + " gets no token, because " + reason);
     }
 
     private static boolean hasCode(Throwable cause, FailureCode code) {
