@@ -59,7 +59,7 @@ public final class BareServer extends AbstractVerticle {
         insert into catalog.service (title, description, category, icon, color) values ($1, $2, $3, $4, $5)
         returning %s""".formatted(COLUMNS);
     private static final String ME = """
-        select id, username, email, pending_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name,
+        select id, username, email, pending_email, phone, phone_verified, role, status, status_reason, token_version, created_at, updated_at, full_name,
                profile_picture, bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits,
                rating_sum, rating_count, session_timeout_minutes
         from users.account where id = $1""";

@@ -16,7 +16,7 @@ public final class Customers {
     private static final String INSERT = """
         insert into users.account (id, username, email, role, status)
         select gen_random_uuid(), 'bench' || n, 'bench' || n || '@example.com', 'customer', 'active' from generate_series(1, $1::int) as n
-        returning id, version""";
+        returning id, token_version""";
 
     private Customers() {}
 
@@ -27,7 +27,8 @@ public final class Customers {
                 new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), new CompositeMeterRegistry());
         KeyRing ring = KeyRing.open(vertx, database, outbox.changes(), args[1]).await();
         for (Row row : database.transactionPool().preparedQuery(INSERT).execute(Tuple.of(Integer.valueOf(args[2]))).await()) {
-            TokenGrant grant = new TokenGrant(row.getUUID("id"), Role.CUSTOMER, "bench", row.getLong("version"));
+            TokenGrant grant =
+                    new TokenGrant(row.getUUID("id"), Role.CUSTOMER, "bench", row.getLong("token_version"));
             System.out.println(ring.sign(grant, Duration.ofMinutes(59)));
         }
         System.exit(0);

@@ -16,7 +16,7 @@ public final class Prepare {
         insert into bookings.availability (professional, weekly, booking_window)
         select id, day.hours, 365 from users.account, day where listed
         on conflict (professional) do update
-        set weekly = excluded.weekly, exceptions = '{}', services = '{}', booking_window = 365, minimum_notice = 0, buffer_before = 0,
+        set weekly = excluded.weekly, date_overrides = '{}', services = '{}', booking_window = 365, minimum_notice = 0, buffer_before = 0,
             buffer_after = 0
         returning professional""";
 

@@ -20,7 +20,7 @@ final class TokenCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ROLE", description = "customer, professional or admin")
     private Role role = Role.CUSTOMER;
 
-    @Option(names = "--user", paramLabel = "ID", description = "ID of the user; a new one by default")
+    @Option(names = "--user", paramLabel = "ID", description = "ID of an active user; a new one by default")
     private @Nullable UUID user;
 
     @Option(

@@ -2,7 +2,7 @@
 create table bookings.availability (
   professional    uuid primary key,
   weekly          jsonb not null default '{}' check (jsonb_typeof(weekly) = 'object'),
-  exceptions      jsonb not null default '{}' check (jsonb_typeof(exceptions) = 'object'),
+  date_overrides  jsonb not null default '{}' check (jsonb_typeof(date_overrides) = 'object'),
   services        jsonb not null default '{}' check (jsonb_typeof(services) = 'object'),
   -- Minutes, except booking_window, which is in days.
   buffer_before   int not null default 0 check (buffer_before between 0 and 480),

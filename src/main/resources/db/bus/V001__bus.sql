@@ -134,19 +134,19 @@ create table bus.blob_chunk (
 -- Most uploads are compressed already, so PostgreSQL doesn't compress them again.
 alter table bus.blob_chunk alter column bytes set storage external;
 
--- Access tokens that are void before they expire: those of a session, or those of an account below a version. Each node reads new rows
--- every 100 ms. A transaction that was still running at a node's last read has an xid at or above the xmin of that read's snapshot, so the
--- next read starts there.
+-- Access tokens that are void before they expire: those of a session, or those of an account below a token version. Each node reads
+-- new rows every 100 ms. A transaction that was still running at a node's last read has an xid at or above the xmin of that read's
+-- snapshot, so the next read starts there.
 create table bus.revocation (
-  id      bigint generated always as identity primary key,
-  session text,
-  account uuid,
-  version bigint,
-  xid     xid8 not null default pg_current_xact_id(),
-  at      timestamptz not null default clock_timestamp(),
-  until   timestamptz not null,
+  id            bigint generated always as identity primary key,
+  session       text,
+  account       uuid,
+  token_version bigint,
+  xid           xid8 not null default pg_current_xact_id(),
+  at            timestamptz not null default clock_timestamp(),
+  until         timestamptz not null,
   check ((session is null) <> (account is null)),
-  check ((account is null) = (version is null))
+  check ((account is null) = (token_version is null))
 );
 
 create index revocation_xid on bus.revocation (xid);

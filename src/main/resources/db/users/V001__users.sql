@@ -20,7 +20,8 @@ create table users.account (
   phone_verified  boolean not null default false check (phone is not null or not phone_verified),
   role            text not null check (role in ('customer', 'professional', 'admin')),
   status          text not null check (status in ('pending', 'active', 'suspended', 'pending_deletion')),
-  version         bigint not null default 1,
+  -- Rises with each change of role or status; access tokens with a lower version are void.
+  token_version   bigint not null default 1,
   erase_at        timestamptz,
   deletion_requested_by  text check (deletion_requested_by in ('owner', 'admin')),
   -- Whether an admin deleted the account before its email address was verified. Verification fails until the row is erased.

@@ -6,71 +6,175 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps retired words out of the names of types and constants, and keeps names and folders easy to search. */
+/** Keeps retired words out of names and texts, and keeps names and folders easy to search. */
 class VocabularyTest {
     private static final int MAX_FILES_PER_FOLDER = 40;
 
-    /** Retired words in the names of types, with the names to use instead. */
-    private static final Map<String, String> RETIRED_TYPE_WORDS = Map.ofEntries(
-            Map.entry("Telling", "NotificationRule"),
-            Map.entry("Tellings", "NotificationRules"),
-            Map.entry("Whoever", "CurrentUser"),
-            Map.entry("Contenders", "BookingQueue"),
-            Map.entry("Aftermath", "PostCommit"),
-            Map.entry("Doorkeeper", "AcceptHandler"),
-            Map.entry("Kept", "…Record, for example ReviewRecord"),
-            Map.entry("Booked", "BookingRecord"),
-            Map.entry("Diary", "ProfessionalCalendar"),
-            Map.entry("Letter", "Email"),
-            Map.entry("Letters", "EmailTemplates"),
-            Map.entry("Hints", "ClusterBroadcast"),
-            Map.entry("Resident", "LocalServiceInstance"),
-            Map.entry("Residents", "LocalServiceInstances"),
-            Map.entry("Standing", "AccountStatus"),
-            Map.entry("Standings", "AccountLifecycle"),
-            Map.entry("Inboxes", "InboxService"));
+    /** Retired words, with the names to use instead. */
+    private static final Map<String, String> RETIRED_WORDS = Map.ofEntries(
+            Map.entry("telling", "NotificationRule"),
+            Map.entry("tellings", "NotificationRules"),
+            Map.entry("whoever", "CurrentUser"),
+            Map.entry("contenders", "BookingQueue"),
+            Map.entry("aftermath", "PostCommit"),
+            Map.entry("doorkeeper", "AcceptHandler"),
+            Map.entry("kept", "…Record or retained"),
+            Map.entry("booked", "BookingRecord"),
+            Map.entry("diary", "ProfessionalCalendar"),
+            Map.entry("letter", "Email"),
+            Map.entry("letters", "EmailTemplates"),
+            Map.entry("hints", "ClusterBroadcast"),
+            Map.entry("resident", "LocalServiceInstance"),
+            Map.entry("residents", "LocalServiceInstances"),
+            Map.entry("standing", "AccountStatus"),
+            Map.entry("standings", "AccountLifecycle"),
+            Map.entry("inboxes", "InboxService"),
+            Map.entry("neighbour", "same event loop"),
+            Map.entry("neighbours", "same event loop"),
+            Map.entry("wanted", "…Requested"),
+            Map.entry("wish", "…Request"),
+            Map.entry("verdict", "Decision"),
+            Map.entry("doer", "ActorKind"),
+            Map.entry("tone", "Severity"),
+            Map.entry("wording", "MessageRenderer"),
+            Map.entry("nobody", "Anonymous"),
+            Map.entry("most", "MAX_…"),
+            Map.entry("longest", "MAX_… or …_TIMEOUT"),
+            Map.entry("patience", "…_TIMEOUT"));
 
-    /** Retired words in the names of constants, with the names to use instead. */
-    private static final Map<String, String> RETIRED_CONSTANT_WORDS =
-            Map.of("MOST", "MAX_…", "LONGEST", "MAX_… or …_TIMEOUT", "PATIENCE", "…_TIMEOUT");
+    /** Retired words that a sentence may contain, because they are ordinary English. Names may not. */
+    private static final Set<String> ORDINARY_WORDS = Set.of(
+            "kept",
+            "booked",
+            "letter",
+            "letters",
+            "hints",
+            "resident",
+            "residents",
+            "standing",
+            "wanted",
+            "wish",
+            "tone",
+            "wording",
+            "nobody",
+            "most",
+            "longest");
 
-    private static final Pattern COMMENT_OR_LITERAL = Pattern.compile(
-            "(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\.|[^'\\\\\\n])+'");
+    /** Names that contain a retired word and are right, with the reason. */
+    private static final Map<String, String> ALLOWED_NAMES = Map.of(
+            "BOOKED", "a slot that is booked",
+            "TRAILING_NON_LETTERS", "letters of the alphabet",
+            "getMostSignificantBits", "a method of java.util.UUID");
+
+    /** Comments and characters, which are not checked; text blocks, strings and identifiers, one group each. */
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?s)/\\*.*?\\*/|//[^\\n]*|\"\"\"(?<block>.*?)\"\"\""
+                    + "|\"(?<string>(?:\\\\.|[^\"\\\\\\n])*)\"|'(?:\\\\.|[^'\\\\\\n])+'|(?<identifier>[A-Za-z_$][A-Za-z0-9_$]*)");
+
     private static final Pattern TYPE_DECLARATION =
             Pattern.compile("\\b(?:class|interface|record|enum)\\s+([A-Z][A-Za-z0-9]*)");
-    private static final Pattern CONSTANT = Pattern.compile("\\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*\\b");
-    private static final Pattern CAMEL_CASE_BOUNDARY = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
+    private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*");
+    private static final Pattern WORD_BOUNDARY =
+            Pattern.compile("[^A-Za-z]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])");
+    private static final Pattern DEAD_LETTER = Pattern.compile("(?i)dead[ _.-]?letters?");
+    private static final Pattern SENTENCE = Pattern.compile("(?s).*\\s.*");
+    private static final Pattern SQL = Pattern.compile("(?si)\\s*(select|insert|update|delete|with)\\b.*");
+
+    /** The identifiers and string literals of a source. */
+    private record Tokens(List<String> identifiers, List<String> literals, String code) {
+        static Tokens of(Path source) {
+            return of(text(source));
+        }
+
+        static Tokens of(String source) {
+            List<String> identifiers = new ArrayList<>();
+            List<String> literals = new ArrayList<>();
+            Matcher token = TOKEN.matcher(source);
+            while (token.find()) {
+                Stream.of("block", "string")
+                        .map(token::group)
+                        .filter(Objects::nonNull)
+                        .forEach(literals::add);
+                if (token.group("identifier") != null) {
+                    identifiers.add(token.group("identifier"));
+                }
+            }
+            return new Tokens(identifiers, literals, String.join(" ", identifiers));
+        }
+    }
 
     @Test
     void types_haveNoRetiredWordInTheirName() {
-        assertThat(sources("src/main/java", "src/test/java").flatMap(VocabularyTest::retiredTypes))
+        assertThat(problems(VocabularyTest::typeProblems, "src/main/java", "src/test/java"))
                 .isEmpty();
     }
 
     @Test
     void constants_haveNoRetiredWordInTheirName() {
-        assertThat(sources("src/main/java", "src/test/java").flatMap(VocabularyTest::retiredConstants))
+        assertThat(problems(VocabularyTest::constantProblems, "src/main/java", "src/test/java"))
                 .isEmpty();
     }
 
     @Test
+    void methodsFieldsAndParameters_haveNoRetiredWordInTheirName() {
+        assertThat(problems(VocabularyTest::identifierProblems, "src/main/java"))
+                .isEmpty();
+    }
+
+    @Test
+    void stringLiterals_haveNoRetiredWord() {
+        assertThat(problems(VocabularyTest::literalProblems, "src/main/java")).isEmpty();
+    }
+
+    @Test
     void retiredWord_inAName_isReportedWithItsReplacement() {
-        assertThat(typeProblem("LetterSender"))
-                .containsExactly("LetterSender contains the retired word Letter; use Email");
-        assertThat(typeProblem("DeadLetterStore")).isEmpty();
-        assertThat(typeProblem("OutstandingBooking")).isEmpty();
-        assertThat(constantProblem("MOST_EXPORTS"))
-                .containsExactly("MOST_EXPORTS contains the retired word MOST; use MAX_…");
-        assertThat(constantProblem("ALMOST")).isEmpty();
+        Tokens tokens = Tokens.of("""
+                /** A letter. */
+                record LetterSender(int patienceMillis) {
+                    static final int MOST_EXPORTS = 1;
+                    void kept() {}
+                    DeadLetterStore deadLetters; // a letter
+                    OutstandingBooking ALMOST = BOOKED;
+                }
+                """);
+
+        assertThat(typeProblems(tokens)).containsExactly("LetterSender contains the retired word letter; use Email");
+        assertThat(constantProblems(tokens)).containsExactly("MOST_EXPORTS contains the retired word most; use MAX_…");
+        assertThat(identifierProblems(tokens))
+                .containsExactly(
+                        "LetterSender contains the retired word letter; use Email",
+                        "patienceMillis contains the retired word patience; use …_TIMEOUT",
+                        "MOST_EXPORTS contains the retired word most; use MAX_…",
+                        "kept contains the retired word kept; use …Record or retained");
+    }
+
+    @Test
+    void retiredWord_inALiteral_isReportedUnlessTheSentenceMayContainIt() {
+        Tokens tokens = Tokens.of("""
+                f("bookings.booking.kept", "The diary of a professional", "Slots are kept free", 'x', "dead_letters",
+                  "select id from bookings.slot as wanted");
+                """);
+
+        assertThat(literalProblems(tokens))
+                .containsExactly(
+                        "bookings.booking.kept contains the retired word kept; use …Record or retained",
+                        "The diary of a professional contains the retired word diary; use ProfessionalCalendar",
+                        "select id from bookings.slot as wanted contains the retired word wanted; use …Requested");
     }
 
     @Test
@@ -96,39 +200,54 @@ class VocabularyTest {
                 .isEmpty();
     }
 
-    private static Stream<String> retiredTypes(Path source) {
-        return matches(TYPE_DECLARATION, source)
-                .flatMap(match -> typeProblem(match.group(1)))
-                .map(problem -> source + ": " + problem);
+    private static Stream<String> problems(Function<Tokens, Stream<String>> check, String... folders) {
+        return sources(folders).flatMap(source -> check.apply(Tokens.of(source)).map(found -> source + ": " + found));
     }
 
-    private static Stream<String> retiredConstants(Path source) {
-        return matches(CONSTANT, source)
-                .map(MatchResult::group)
+    private static Stream<String> typeProblems(Tokens tokens) {
+        return TYPE_DECLARATION
+                .matcher(tokens.code())
+                .results()
+                .map(match -> match.group(1))
+                .flatMap(VocabularyTest::nameProblems);
+    }
+
+    private static Stream<String> constantProblems(Tokens tokens) {
+        return tokens.identifiers().stream()
+                .filter(name -> CONSTANT.matcher(name).matches())
                 .distinct()
-                .flatMap(VocabularyTest::constantProblem)
-                .map(problem -> source + ": " + problem);
+                .flatMap(VocabularyTest::nameProblems);
     }
 
-    private static Stream<String> typeProblem(String name) {
-        String withoutDeadLetters = name.replaceAll("DeadLetters?", "");
-        return problem(name, CAMEL_CASE_BOUNDARY.split(withoutDeadLetters), RETIRED_TYPE_WORDS);
+    private static Stream<String> identifierProblems(Tokens tokens) {
+        return tokens.identifiers().stream().distinct().flatMap(VocabularyTest::nameProblems);
     }
 
-    private static Stream<String> constantProblem(String name) {
-        return problem(name, name.split("_", -1), RETIRED_CONSTANT_WORDS);
+    /** A literal without white space, or an SQL statement, is made of names. */
+    private static Stream<String> literalProblems(Tokens tokens) {
+        return tokens.literals().stream()
+                .flatMap(literal -> SENTENCE.matcher(literal).matches()
+                                && !SQL.matcher(literal).matches()
+                        ? wordProblems(literal, word -> !ORDINARY_WORDS.contains(word))
+                        : wordProblems(literal, word -> true));
     }
 
-    private static Stream<String> problem(String name, String[] words, Map<String, String> retiredWords) {
-        return Stream.of(words)
-                .filter(retiredWords::containsKey)
-                .map(word -> name + " contains the retired word " + word + "; use " + retiredWords.get(word));
+    private static Stream<String> nameProblems(String name) {
+        return ALLOWED_NAMES.containsKey(name) ? Stream.empty() : wordProblems(name, word -> true);
     }
 
-    private static Stream<MatchResult> matches(Pattern pattern, Path source) {
+    private static Stream<String> wordProblems(String text, Predicate<String> isForbidden) {
+        return WORD_BOUNDARY
+                .splitAsStream(DEAD_LETTER.matcher(text).replaceAll(" "))
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .filter(RETIRED_WORDS::containsKey)
+                .filter(isForbidden)
+                .map(word -> text + " contains the retired word " + word + "; use " + RETIRED_WORDS.get(word));
+    }
+
+    private static String text(Path source) {
         try {
-            String code = COMMENT_OR_LITERAL.matcher(Files.readString(source)).replaceAll(" ");
-            return pattern.matcher(code).results();
+            return Files.readString(source);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,7 +47,7 @@ public sealed interface Access {
         @Override
         public boolean allows(RequestContext requestContext) {
             return switch (requestContext.principal()) {
-                case RequestContext.User user ->
+                case RequestContext.UserPrincipal user ->
                     roles.contains(user.role()) && !(noImpersonation && user.impersonator() != null);
                 case RequestContext.Anonymous anonymous -> false;
                 case RequestContext.SystemPrincipal systemPrincipal -> true;

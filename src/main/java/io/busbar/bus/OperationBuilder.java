@@ -140,7 +140,7 @@ public final class OperationBuilder<I> {
     }
 
     /** Responds with 202: the work continues in the background; the record says where to find its result. */
-    public <O extends Record> Operation<I, O> accepts(Class<O> type) {
+    public <O extends Record> Operation<I, O> returnsAccepted(Class<O> type) {
         return build(new Response.JsonResult(type, 202));
     }
 

@@ -29,7 +29,7 @@ public record RequestContext(
     /** The user, the system or an anonymous caller in whose name a call runs. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
-        @JsonSubTypes.Type(value = User.class, name = "user"),
+        @JsonSubTypes.Type(value = UserPrincipal.class, name = "user"),
         @JsonSubTypes.Type(value = Anonymous.class, name = "anonymous"),
         @JsonSubTypes.Type(value = SystemPrincipal.class, name = "system")
     })
@@ -41,10 +41,10 @@ public record RequestContext(
      * @param session      the ID of the session that the access token belongs to
      * @param impersonator the ID of the admin who acts as this user; null without impersonation
      */
-    public record User(
+    public record UserPrincipal(
             UUID id, Role role, String session, @Nullable UUID impersonator) implements Principal {
         /** Creates a user who is not impersonated. */
-        public User(UUID id, Role role, String session) {
+        public UserPrincipal(UUID id, Role role, String session) {
             this(id, role, session, null);
         }
     }
@@ -78,11 +78,11 @@ public record RequestContext(
 
     /** Returns the user's ID; empty for other principals. */
     public Optional<UUID> userId() {
-        return principal instanceof User user ? Optional.of(user.id()) : Optional.empty();
+        return principal instanceof UserPrincipal user ? Optional.of(user.id()) : Optional.empty();
     }
 
     public boolean isAdmin() {
-        return principal instanceof User user && user.role() == Role.ADMIN;
+        return principal instanceof UserPrincipal user && user.role() == Role.ADMIN;
     }
 
     /** Returns this context with the earlier of the two deadlines. */

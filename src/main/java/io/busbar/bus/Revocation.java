@@ -22,6 +22,6 @@ public sealed interface Revocation {
     /** Revokes all tokens of a session. */
     record SessionRevocation(String session, Instant until) implements Revocation {}
 
-    /** Revokes the tokens of an account that were issued for a version of it below this one. */
-    record AccountRevocation(UUID account, long version, Instant until) implements Revocation {}
+    /** Revokes the tokens of an account with a token version below this one. */
+    record AccountRevocation(UUID account, long tokenVersion, Instant until) implements Revocation {}
 }

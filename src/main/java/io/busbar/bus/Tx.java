@@ -43,10 +43,10 @@ public interface Tx {
     void revokeSession(String session, Instant until);
 
     /**
-     * Revokes the access tokens of an account that were issued for a version of it below this one. Every node refuses them at the latest
-     * 250 ms after the commit.
+     * Revokes the access tokens of an account with a token version below this one. Every node refuses them at the latest 250 ms after the
+     * commit.
      */
-    void revokeTokens(UUID account, long version);
+    void revokeTokens(UUID account, long tokenVersion);
 
     /**
      * Erases the user's personal data from the tables of the bus: the stored results of the user's requests with idempotency keys, the

@@ -17,12 +17,12 @@ final class StreamStore {
     private static final String SELECT_PAGES = """
         select place, head.last_cursor, next.cursor, next.type, next.at, next.data::text as data,
                case when after > coalesce(head.last_cursor, 0)
-                 then (select min(cursor) from bus.stream as kept where kept.account = wanted.account) end as oldest
-        from unnest($1::uuid[], $2::bigint[]) with ordinality as wanted (account, after, place)
-        left join bus.stream_head as head on head.account = wanted.account
+                 then (select min(cursor) from bus.stream as retained where retained.account = requested.account) end as oldest
+        from unnest($1::uuid[], $2::bigint[]) with ordinality as requested (account, after, place)
+        left join bus.stream_head as head on head.account = requested.account
         left join lateral (
           select cursor, type, at, data from bus.stream as s
-          where s.account = wanted.account and s.cursor > wanted.after
+          where s.account = requested.account and s.cursor > requested.after
           order by s.cursor limit 100) as next on true
         order by place, next.cursor""";
 

@@ -16,30 +16,30 @@ public interface AccessTokens {
      * The user for whom a token is issued.
      *
      * @param session      ID of the session; the token is void when the session is revoked
-     * @param version      version of the account when the token was issued; the token is void when a higher minimum version is required
+     * @param tokenVersion token version of the account at issue; the token is void when a higher minimum is required
      * @param impersonator the admin who acts as the user; null for the user themselves
      */
     record TokenGrant(
             UUID user,
             Role role,
             String session,
-            long version,
+            long tokenVersion,
             @Nullable Impersonator impersonator) {
         /** Creates a grant for the user themselves. */
-        public TokenGrant(UUID user, Role role, String session, long version) {
-            this(user, role, session, version, null);
+        public TokenGrant(UUID user, Role role, String session, long tokenVersion) {
+            this(user, role, session, tokenVersion, null);
         }
     }
 
-    /** An impersonating admin and the version of their account: a revocation of their own tokens also voids their impersonation tokens. */
-    record Impersonator(UUID admin, long version) {}
+    /** An impersonating admin and the token version of their account: a revocation of their own tokens also voids their impersonation tokens. */
+    record Impersonator(UUID admin, long tokenVersion) {}
 
     /** The claims of a valid token. */
     record Claims(TokenGrant grant, Instant expires) {
         /** Returns the principal of requests with this token. */
-        public RequestContext.User principal() {
+        public RequestContext.UserPrincipal principal() {
             Impersonator admin = grant.impersonator();
-            return new RequestContext.User(
+            return new RequestContext.UserPrincipal(
                     grant.user(), grant.role(), grant.session(), admin == null ? null : admin.admin());
         }
     }

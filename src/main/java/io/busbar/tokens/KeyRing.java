@@ -215,11 +215,11 @@ public final class KeyRing implements AccessTokens {
                 .put("purpose", PURPOSE)
                 .put("role", tokenGrant.role().wireName())
                 .put("sid", tokenGrant.session())
-                .put("ver", tokenGrant.version());
+                .put("ver", tokenGrant.tokenVersion());
         Impersonator admin = tokenGrant.impersonator();
         if (admin != null) {
             claims.put(
-                    "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.version()));
+                    "act", new JsonObject().put("sub", admin.admin().toString()).put("ver", admin.tokenVersion()));
         }
         return key.signer()
                 .generateToken(

@@ -24,7 +24,7 @@ final class RevocationStore {
 
     /** Returns one row without a revocation if there is none, so that the position is always known. */
     private static final String SELECT_SINCE = """
-        select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, now() as clock, r.session, r.account, r.version, r.until
+        select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, now() as clock, r.session, r.account, r.token_version, r.until
         from (values (1)) as always left join bus.revocation r
           on r.xid >= $1::text::xid8 and r.at > $2 and r.until > now()""";
 
@@ -76,6 +76,6 @@ final class RevocationStore {
             return new Revocation.SessionRevocation(session, until);
         }
         UUID account = Objects.requireNonNull(row.getUUID("account"));
-        return new Revocation.AccountRevocation(account, row.getLong("version"), until);
+        return new Revocation.AccountRevocation(account, row.getLong("token_version"), until);
     }
 }

@@ -35,7 +35,7 @@ final class RevocationView {
     /** The maximum number of polls for which a caller waits. */
     private static final int MAX_POLL_ATTEMPTS = 3;
 
-    private record RevokedVersion(long version, Instant until) {}
+    private record RevokedVersion(long tokenVersion, Instant until) {}
 
     private final Vertx vertx;
     private final RevocationStore store;
@@ -76,8 +76,8 @@ final class RevocationView {
             case Revocation.AccountRevocation account ->
                 revokedVersions.merge(
                         account.account(),
-                        new RevokedVersion(account.version(), account.until()),
-                        (known, added) -> known.version() >= added.version() ? known : added);
+                        new RevokedVersion(account.tokenVersion(), account.until()),
+                        (known, added) -> known.tokenVersion() >= added.tokenVersion() ? known : added);
         }
     }
 
@@ -118,13 +118,13 @@ final class RevocationView {
     private boolean isKnownRevoked(TokenGrant tokenGrant) {
         Impersonator admin = tokenGrant.impersonator();
         return revokedSessions.containsKey(tokenGrant.session())
-                || isVersionRevoked(tokenGrant.user(), tokenGrant.version())
-                || (admin != null && isVersionRevoked(admin.admin(), admin.version()));
+                || isVersionRevoked(tokenGrant.user(), tokenGrant.tokenVersion())
+                || (admin != null && isVersionRevoked(admin.admin(), admin.tokenVersion()));
     }
 
-    private boolean isVersionRevoked(UUID account, long version) {
+    private boolean isVersionRevoked(UUID account, long tokenVersion) {
         RevokedVersion revoked = revokedVersions.get(account);
-        return revoked != null && version < revoked.version();
+        return revoked != null && tokenVersion < revoked.tokenVersion();
     }
 
     private Future<Void> poll() {

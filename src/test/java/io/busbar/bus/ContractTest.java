@@ -68,8 +68,10 @@ class ContractTest {
     @Test
     void allows_byRole_systemAlwaysPasses() {
         RequestContext system = RequestContext.system("test", java.time.Duration.ofSeconds(1));
-        RequestContext admin = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.ADMIN, "s"));
-        RequestContext customer = withPrincipal(system, new RequestContext.User(UUID.randomUUID(), Role.CUSTOMER, "s"));
+        RequestContext admin =
+                withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.ADMIN, "s"));
+        RequestContext customer =
+                withPrincipal(system, new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, "s"));
         RequestContext anonymous = withPrincipal(system, new RequestContext.Anonymous());
 
         assertThat(Access.role(Role.ADMIN).allows(admin)).isTrue();

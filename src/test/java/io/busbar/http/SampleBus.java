@@ -119,7 +119,7 @@ public final class SampleBus implements Bus {
     private static WhoAmI whoAmI(RequestContext requestContext) {
         return new WhoAmI(
                 switch (requestContext.principal()) {
-                    case RequestContext.User user -> user.role().wireName();
+                    case RequestContext.UserPrincipal user -> user.role().wireName();
                     case RequestContext.Anonymous anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },

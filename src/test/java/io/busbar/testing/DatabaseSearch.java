@@ -16,20 +16,28 @@ import java.util.List;
  */
 final class DatabaseSearch {
     private static final String TABLES = """
-        select n.nspname as schema, c.relname as name
+        select format('%I.%I', n.nspname, c.relname) as name
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'p', 'm') and n.nspname not in ('pg_catalog', 'information_schema')
-        order by 1, 2""";
+        order by n.nspname, c.relname""";
 
     private final DatabaseAddress database;
+
+    /** A row that contains one of the words, as {@code word in schema.table: row}. */
+    record Match(String word, String table, String row) {
+        @Override
+        public String toString() {
+            return word + " in " + table + ": " + row.substring(0, Math.min(200, row.length()));
+        }
+    }
 
     DatabaseSearch(DatabaseAddress database) {
         this.database = database;
     }
 
-    /** {@code word in schema.table: row} for each row that contains one of the words, ignoring case. */
-    List<String> find(Collection<String> words) {
-        List<String> found = new ArrayList<>();
+    /** Returns a match for each row and each of the words that it contains, ignoring case, in the order of the tables. */
+    List<Match> find(Collection<String> words) {
+        List<Match> found = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection()) {
             for (String table : tables(connection)) {
                 for (String word : words) {
@@ -47,14 +55,14 @@ final class DatabaseSearch {
         try (PreparedStatement statement = connection.prepareStatement(TABLES);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                tables.add('"' + rows.getString("schema") + "\".\"" + rows.getString("name") + '"');
+                tables.add(rows.getString("name"));
             }
         }
         return tables;
     }
 
     /** The text of a row shows bytes in hexadecimal, so the search includes that form of the words. */
-    private static void search(Connection connection, String table, String word, List<String> found)
+    private static void search(Connection connection, String table, String word, List<Match> found)
             throws SQLException {
         String sql = "select r::text as line from " + table
                 + " r where strpos(lower(r::text), lower(?)) > 0 or strpos(r::text, ?) > 0 or strpos(to_jsonb(r)::text, ?) > 0";
@@ -64,8 +72,7 @@ final class DatabaseSearch {
             statement.setString(3, word);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String line = rows.getString("line");
-                    found.add(word + " in " + table + ": " + line.substring(0, Math.min(200, line.length())));
+                    found.add(new Match(word, table, rows.getString("line")));
                 }
             }
         }

@@ -9,14 +9,13 @@ import io.busbar.http.openapi.OpenApiDocument;
 import io.busbar.node.Node;
 import io.busbar.node.NodeSettings;
 import io.busbar.node.ServiceRegistry;
+import io.busbar.testing.DatabaseSearch.Match;
 import io.busbar.testing.TestUsers.TestUser;
 import io.busbar.tokens.AccessTokens.TokenGrant;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -35,6 +34,7 @@ public final class TestNode implements AutoCloseable {
     private final TestDatabase database;
     private final Node node;
 
+    /** Starts the node. A node that fails to start closes what it opened, and the database opens its first connection later. */
     private TestNode(Map<String, String> environment) {
         NodeSettings nodeSettings =
                 NodeSettings.read(environment, Path.of("target", "no-such.properties"), ServiceRegistry.names());
@@ -139,27 +139,21 @@ public final class TestNode implements AutoCloseable {
         }
     }
 
-    /** Returns the rows of the database that contain any of the words. */
-    public List<String> findRowsContaining(Collection<String> words) {
-        return new DatabaseSearch(database.address()).find(words);
+    /** Returns the rows of the database that contain any of the words, also in bytes, ignoring case. */
+    public List<String> rowsContaining(Collection<String> words) {
+        return new DatabaseSearch(database.address())
+                .find(words).stream().map(Match::toString).toList();
+    }
+
+    /** Returns the tables of the database that contain this text, also in bytes, ignoring case. */
+    public List<String> tablesContaining(String text) {
+        return new DatabaseSearch(database.address())
+                .find(List.of(text)).stream().map(Match::table).distinct().toList();
     }
 
     /** Returns the number of rows: {@code count("catalog.service where title = 'x'")}. */
     public long count(String from) {
         return Long.parseLong(strings("select count(*) from " + from).getFirst());
-    }
-
-    /** Returns the tables of Busbar that contain this text, also in bytes. */
-    public List<String> tablesContaining(String text) {
-        String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
-        String quoted = text.replace("'", "''");
-        return strings("select format('%I.%I', schemaname, tablename) from pg_tables"
-                        + " where schemaname not in ('pg_catalog', 'information_schema')")
-                .stream()
-                .filter(table -> count("%s as t where t::text like '%%%s%%' or t::text like '%%%s%%'"
-                                .formatted(table, quoted, hex))
-                        > 0)
-                .toList();
     }
 
     /** Returns the first column of every row. */
@@ -183,7 +177,10 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        node.stop();
-        database.close();
+        try {
+            node.stop();
+        } finally {
+            database.close();
+        }
     }
 }

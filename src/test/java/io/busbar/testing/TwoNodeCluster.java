@@ -12,12 +12,21 @@ public record TwoNodeCluster(TestNode first, TestNode second) implements AutoClo
                 "REDIS_URL", TestServers.redisUrl(),
                 "JWT_SECRET", TestServers.jwtSecret()));
         shared.putAll(variables);
-        return new TwoNodeCluster(TestNode.start(shared), TestNode.start(shared));
+        TestNode first = TestNode.start(shared);
+        try {
+            return new TwoNodeCluster(first, TestNode.start(shared));
+        } catch (RuntimeException e) {
+            first.close();
+            throw e;
+        }
     }
 
     @Override
     public void close() {
-        second.close();
-        first.close();
+        try {
+            second.close();
+        } finally {
+            first.close();
+        }
     }
 }

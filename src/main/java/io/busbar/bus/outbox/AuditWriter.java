@@ -30,7 +30,7 @@ final class AuditWriter {
             return tx.query(NO_OP, Tuple.tuple());
         }
         Tuple actor = switch (requestContext.principal()) {
-            case RequestContext.User user ->
+            case RequestContext.UserPrincipal user ->
                 Tuple.of(
                         "user",
                         user.id().toString(),

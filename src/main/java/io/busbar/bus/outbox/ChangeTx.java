@@ -77,10 +77,10 @@ final class ChangeTx implements Tx {
     }
 
     @Override
-    public void revokeTokens(UUID account, long version) {
+    public void revokeTokens(UUID account, long tokenVersion) {
         requireOpen();
-        pendingWrites.revoke(
-                new Revocation.AccountRevocation(account, version, Instant.now().plus(Revocation.MAX_TOKEN_LIFETIME)));
+        pendingWrites.revoke(new Revocation.AccountRevocation(
+                account, tokenVersion, Instant.now().plus(Revocation.MAX_TOKEN_LIFETIME)));
     }
 
     @Override

@@ -48,7 +48,7 @@ record IdempotencyLock(String owner, String operation, String key, String finger
             return Optional.empty();
         }
         String owner = switch (requestContext.principal()) {
-            case RequestContext.User user -> "user/" + user.id();
+            case RequestContext.UserPrincipal user -> "user/" + user.id();
             case RequestContext.Anonymous anonymous -> "ip/" + requestContext.ip();
             case RequestContext.SystemPrincipal systemPrincipal -> "system/" + systemPrincipal.name();
         };

@@ -58,7 +58,7 @@ final class PendingWrites {
         where t.type = cancelled.type and t.key = cancelled.key""";
 
     private static final String INSERT_REVOCATIONS = """
-        insert into bus.revocation (session, account, version, until)
+        insert into bus.revocation (session, account, token_version, until)
         select * from unnest($1::text[], $2::uuid[], $3::bigint[], $4::timestamptz[])""";
 
     private final List<PendingEvent> events = new ArrayList<>();
@@ -162,7 +162,7 @@ final class PendingWrites {
     private Future<RowSet<Row>> insertRevocations(Transaction tx) {
         String[] sessions = new String[revocations.size()];
         UUID[] accounts = new UUID[sessions.length];
-        Long[] versions = new Long[sessions.length];
+        Long[] tokenVersions = new Long[sessions.length];
         OffsetDateTime[] expirations = new OffsetDateTime[sessions.length];
         for (int i = 0; i < sessions.length; i++) {
             Revocation revocation = revocations.get(i);
@@ -171,11 +171,11 @@ final class PendingWrites {
                 case Revocation.SessionRevocation session -> sessions[i] = session.session();
                 case Revocation.AccountRevocation account -> {
                     accounts[i] = account.account();
-                    versions[i] = account.version();
+                    tokenVersions[i] = account.tokenVersion();
                 }
             }
         }
-        return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, versions, expirations));
+        return tx.query(INSERT_REVOCATIONS, Tuple.of(sessions, accounts, tokenVersions, expirations));
     }
 
     /** Locks keys until the end of the transaction, so that no other transaction publishes events with them. */

@@ -68,7 +68,8 @@ final class RequestContextHeader {
     private static boolean isComplete(RequestContext.@Nullable Principal principal) {
         return switch (principal) {
             case null -> false;
-            case RequestContext.User user -> user.id() != null && user.role() != null && user.session() != null;
+            case RequestContext.UserPrincipal user ->
+                user.id() != null && user.role() != null && user.session() != null;
             case RequestContext.Anonymous anonymous -> true;
             case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name() != null;
         };

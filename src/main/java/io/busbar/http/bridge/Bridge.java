@@ -29,7 +29,7 @@ public final class Bridge {
      *
      * @param bus          calls operations
      * @param tokens       verifies access tokens
-     * @param requestFingerprints hashes requests with an idempotency key, so that a different request with the same key is detected
+     * @param fingerprintHash hashes requests with an idempotency key, so that a different request with the same key is detected
      * @param rateLimits   the rate limits of callers, shared with HTTP
      * @param liveFeed     opens the push streams of users
      * @param accessLog    gets one entry per call
@@ -39,7 +39,7 @@ public final class Bridge {
     public record Dependencies(
             Bus bus,
             AccessTokens tokens,
-            KeyedHash requestFingerprints,
+            KeyedHash fingerprintHash,
             RateLimits rateLimits,
             LiveFeed liveFeed,
             AccessLog accessLog,
@@ -48,7 +48,7 @@ public final class Bridge {
 
     public Bridge(List<Contract> contracts, Dependencies dependencies) {
         this.dependencies = dependencies;
-        invokers = new InvokerTable(contracts, dependencies.bus(), dependencies.requestFingerprints());
+        invokers = new InvokerTable(contracts, dependencies.bus(), dependencies.fingerprintHash());
         metrics = new BridgeMetrics(dependencies.registry());
     }
 

@@ -144,7 +144,7 @@ final class ClientSocket implements WriteBuffer.Observer {
     }
 
     private void register(Frame.Register frame, RequestContext.Principal principal, Consumer<Throwable> onRejected) {
-        if (!(principal instanceof RequestContext.User user)) {
+        if (!(principal instanceof RequestContext.UserPrincipal user)) {
             onRejected.accept(Failure.of(FailureCode.UNAUTHORIZED));
             return;
         }

@@ -18,11 +18,11 @@ final class InvokerTable {
     private final Map<String, OperationInvoker<?, ?>> invokers = new HashMap<>();
     private final Map<String, Operation<?, ?>> httpOnly = new HashMap<>();
 
-    InvokerTable(List<Contract> contracts, Bus bus, KeyedHash fingerprints) {
+    InvokerTable(List<Contract> contracts, Bus bus, KeyedHash fingerprintHash) {
         for (Contract contract : contracts) {
             for (Operation<?, ?> operation : contract.routes()) {
                 if (operation.supportsBridge()) {
-                    invokers.put(operation.name(), OperationInvoker.of(operation, bus, fingerprints));
+                    invokers.put(operation.name(), OperationInvoker.of(operation, bus, fingerprintHash));
                 } else {
                     httpOnly.put(operation.name(), operation);
                 }

@@ -37,17 +37,17 @@ final class OperationInvoker<I, O> {
     private final Operation<I, O> operation;
     private final RequestReader<I> reader;
     private final Bus bus;
-    private final KeyedHash fingerprints;
+    private final KeyedHash fingerprintHash;
 
-    private OperationInvoker(Operation<I, O> operation, Bus bus, KeyedHash fingerprints) {
+    private OperationInvoker(Operation<I, O> operation, Bus bus, KeyedHash fingerprintHash) {
         this.operation = operation;
         this.reader = RequestReader.of(operation);
         this.bus = bus;
-        this.fingerprints = fingerprints;
+        this.fingerprintHash = fingerprintHash;
     }
 
-    static <I, O> OperationInvoker<I, O> of(Operation<I, O> operation, Bus bus, KeyedHash fingerprints) {
-        return new OperationInvoker<>(operation, bus, fingerprints);
+    static <I, O> OperationInvoker<I, O> of(Operation<I, O> operation, Bus bus, KeyedHash fingerprintHash) {
+        return new OperationInvoker<>(operation, bus, fingerprintHash);
     }
 
     String name() {
@@ -115,7 +115,7 @@ final class OperationInvoker<I, O> {
                 requestContext.traceparent(),
                 requestContext.deadline(),
                 requestContext.ip(),
-                IdempotencyKey.withFingerprint(operation, key, request, fingerprints));
+                IdempotencyKey.withFingerprint(operation, key, request, fingerprintHash));
     }
 
     private ObjectNode body(JsonNode sent) {

@@ -50,7 +50,7 @@ final class SocketIdentity {
     }
 
     /** Returns the user; null while the socket is anonymous. */
-    RequestContext.@Nullable User user() {
+    RequestContext.@Nullable UserPrincipal user() {
         return claims == null ? null : claims.principal();
     }
 
@@ -62,8 +62,8 @@ final class SocketIdentity {
             claims = presentedClaims;
             return TokenMatch.ESTABLISHED;
         }
-        RequestContext.User before = known.principal();
-        RequestContext.User now = presentedClaims.principal();
+        RequestContext.UserPrincipal before = known.principal();
+        RequestContext.UserPrincipal now = presentedClaims.principal();
         if (!before.id().equals(now.id()) || !Objects.equals(before.impersonator(), now.impersonator())) {
             return TokenMatch.DIFFERENT_USER;
         }

@@ -47,7 +47,8 @@ final class StreamSubscription {
     }
 
     /** Activates a registration, unless a later frame has replaced it. */
-    void activate(Frame.Register frame, RequestContext.User user, Runnable onDone, Consumer<Throwable> onFailure) {
+    void activate(
+            Frame.Register frame, RequestContext.UserPrincipal user, Runnable onDone, Consumer<Throwable> onFailure) {
         int index = pendingRegistrations.indexOf(frame);
         if (index < 0) {
             onDone.run();

@@ -46,7 +46,7 @@ public record RateLimits(RateLimiter general, RateLimiter auth, RateLimiter user
         if (tier == RateTier.AUTH) {
             return new SubjectLimit(auth, clientAddressKey);
         }
-        return principal instanceof RequestContext.User signedIn
+        return principal instanceof RequestContext.UserPrincipal signedIn
                 ? new SubjectLimit(user, signedIn.id())
                 : new SubjectLimit(general, clientAddressKey);
     }

@@ -141,7 +141,7 @@ final class FrameSchemas {
                 ObjectNode pageSchema = object(nodes.objectNode(), "items");
                 ObjectNode fields = properties(pageSchema);
                 fields.set("items", list(page.item()).put("maxItems", Page.MAX_LIMIT));
-                fields.set("next", text("The cursor of the next page. Absent on the last page."));
+                fields.set("nextCursor", text("The cursor of the next page. Absent on the last page."));
                 fields.putObject("total")
                         .put("type", "integer")
                         .put("description", "The total number of items on all pages. Absent if it is not counted.");

@@ -34,7 +34,7 @@ final class MetricsEndpoint {
             exchange.principal(principal);
             Require.that(!(principal instanceof RequestContext.Anonymous), () -> Failure.of(FailureCode.UNAUTHORIZED));
             Require.that(
-                    principal instanceof RequestContext.User user && user.role() == Role.ADMIN,
+                    principal instanceof RequestContext.UserPrincipal user && user.role() == Role.ADMIN,
                     () -> Failure.of(FailureCode.FORBIDDEN));
             scrape(exchange);
         });
@@ -50,6 +50,6 @@ final class MetricsEndpoint {
                 text.fail(e);
             }
         });
-        exchange.then(text.future(), scraped -> exchange.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+        exchange.then(text.future(), scraped -> exchange.writer.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
     }
 }

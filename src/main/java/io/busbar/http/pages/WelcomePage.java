@@ -38,9 +38,9 @@ final class WelcomePage {
     void serve(Exchange exchange) {
         if (prefersHtml(exchange)) {
             exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, contentSecurityPolicy(exchange));
-            exchange.endText(200, "text/html; charset=utf-8", marketplacePage.html());
+            exchange.writer.endText(200, "text/html; charset=utf-8", marketplacePage.html());
         } else {
-            exchange.end(200, HeaderNames.JSON, apiInfo);
+            exchange.writer.end(200, HeaderNames.JSON, apiInfo);
         }
     }
 

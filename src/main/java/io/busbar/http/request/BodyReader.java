@@ -59,7 +59,7 @@ public interface BodyReader {
      * field is rejected by name.
      */
     private static void readEmpty(Exchange exchange, ObjectNode parameters, Consumer<ObjectNode> next) {
-        if (!exchange.hasBody()) {
+        if (!exchange.body.isPresent()) {
             next.accept(parameters);
             return;
         }
@@ -79,7 +79,7 @@ public interface BodyReader {
 
     /** Passes the parsed body to {@code next}, or null if there is no body. */
     private static void readJson(Exchange exchange, long maxBytes, Consumer<@Nullable JsonNode> next) {
-        if (!exchange.hasBody()) {
+        if (!exchange.body.isPresent()) {
             next.accept(null);
             return;
         }

@@ -23,16 +23,16 @@ final class BufferedBody implements Handler<Buffer> {
     /** Reads the body and passes it to {@code next}. Responds with a failure if it is too large or incomplete. */
     static void read(Exchange exchange, long maxBytes, Consumer<Buffer> next) {
         checkContentLength(exchange, maxBytes);
-        exchange.startReadingBody();
+        exchange.body.startReading();
         BufferedBody bufferedBody = new BufferedBody(exchange, maxBytes);
-        exchange.request.exceptionHandler(exchange::failUnreadableBody);
+        exchange.request.exceptionHandler(exchange.body::failUnreadable);
         exchange.request.handler(bufferedBody);
         exchange.request.endHandler(v -> {
             if (!exchange.isCompleted()) {
                 exchange.attempt(next, bufferedBody.body);
             }
         });
-        exchange.resume();
+        exchange.body.resume();
     }
 
     /** Rejects a body whose Content-Length exceeds the limit, before reading any of it. */
@@ -54,8 +54,8 @@ final class BufferedBody implements Handler<Buffer> {
         if (exchange.isCompleted()) {
             return;
         }
-        exchange.received(chunk.length());
-        if (exchange.received() > maxBytes) {
+        exchange.body.received(chunk.length());
+        if (exchange.body.received() > maxBytes) {
             body = Buffer.buffer();
             exchange.fail(tooLarge(maxBytes));
         } else if (body.length() == 0) {

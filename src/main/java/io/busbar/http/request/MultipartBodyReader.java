@@ -55,7 +55,7 @@ final class MultipartBodyReader implements BodyReader {
         MediaType.require(exchange.request.headers(), "multipart/form-data", "multipart/form-data"::equals);
         String boundary = MediaType.boundary(exchange.request.headers());
         BufferedBody.checkContentLength(exchange, maxBytes);
-        exchange.startReadingBody();
+        exchange.body.startReading();
         new FormReader(exchange, parameters, next, "--" + boundary + "--").start();
     }
 
@@ -79,17 +79,17 @@ final class MultipartBodyReader implements BodyReader {
         }
 
         void start() {
-            exchange.request.exceptionHandler(exchange::failUnreadableBody);
+            exchange.request.exceptionHandler(exchange.body::failUnreadable);
             exchange.request.setExpectMultipart(true);
             exchange.request.uploadHandler(this::receiveFile);
             exchange.request.handler(this::receiveChunk);
             exchange.request.endHandler(v -> finish());
-            exchange.resume();
+            exchange.body.resume();
         }
 
         private void receiveChunk(Buffer chunk) {
-            exchange.received(chunk.length());
-            if (exchange.received() > maxBytes) {
+            exchange.body.received(chunk.length());
+            if (exchange.body.received() > maxBytes) {
                 exchange.fail(BufferedBody.tooLarge(maxBytes));
             }
             tail = lastBytes(tail.appendBuffer(lastBytes(chunk)));
@@ -99,7 +99,7 @@ final class MultipartBodyReader implements BodyReader {
             if (exchange.isCompleted()) {
                 return;
             }
-            exchange.bodyCompleted();
+            exchange.body.finishReading();
             // Without the closing delimiter, the upload of the last file would never complete.
             if (!tail.toString(StandardCharsets.ISO_8859_1).contains(closingDelimiter)) {
                 exchange.fail(Failure.of(FailureCode.MALFORMED_REQUEST, "The form is incomplete"));

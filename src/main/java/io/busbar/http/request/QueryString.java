@@ -25,7 +25,7 @@ public final class QueryString {
             int ampersand = query.indexOf('&', position);
             int end = ampersand < 0 ? query.length() : ampersand;
             if (end > position) {
-                requireAtMostMax(++count);
+                requireWithinLimit(++count);
                 addParameter(query, position, end, parameters);
             }
             position = end + 1;
@@ -33,7 +33,7 @@ public final class QueryString {
         return parameters;
     }
 
-    private static void requireAtMostMax(int count) {
+    private static void requireWithinLimit(int count) {
         Require.that(
                 count <= MAX_PARAMETERS,
                 () -> Failure.of(

@@ -23,7 +23,7 @@ final class RequestBodyStream implements ReadStream<Buffer> {
                 handler == null
                         ? null
                         : buffer -> {
-                            exchange.received(buffer.length());
+                            exchange.body.received(buffer.length());
                             handler.handle(buffer);
                         });
         return this;

@@ -15,8 +15,8 @@ record StreamBodyReader(String component, long maxBytes, BlobStore blobStore) im
         BufferedBody.checkContentLength(exchange, maxBytes);
         String type = MediaType.of(exchange.request.headers());
         String name = ContentDisposition.fileName(exchange.request.headers().get(HeaderNames.CONTENT_DISPOSITION));
-        exchange.startReadingBody();
-        exchange.pause();
+        exchange.body.startReading();
+        exchange.body.pause();
         exchange.then(
                 blobStore.write(
                         new RequestBodyStream(exchange),

@@ -39,13 +39,13 @@ record FileRenderer(BlobStore blobStore) implements ResponseRenderer {
         headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
         headers.set(HeaderNames.CONTENT_DISPOSITION, ContentDisposition.format(file.name(), !inline));
         headers.set(HeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
-        exchange.startSending();
+        exchange.deadline.startSending();
         if (exchange.method().equals(HttpMethod.HEAD)) {
-            exchange.end(200);
+            exchange.writer.end(200);
             return;
         }
         exchange.response.setStatusCode(200);
-        exchange.prepareHead();
+        exchange.writer.prepareHead();
         exchange.then(blobStore.streamTo(file, exchange.response), sent -> exchange.response.end());
     }
 

@@ -19,7 +19,7 @@ public record JsonRenderer(int status) implements ResponseRenderer {
         if (result instanceof Page<?> page) {
             addPageHeaders(exchange, page);
         }
-        exchange.endText(status, HeaderNames.JSON, body);
+        exchange.writer.endText(status, HeaderNames.JSON, body);
     }
 
     /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */
@@ -34,9 +34,9 @@ public record JsonRenderer(int status) implements ResponseRenderer {
 
     private static void addPageHeaders(Exchange exchange, Page<?> page) {
         MultiMap headers = exchange.response.headers();
-        String next = page.next();
-        if (next != null) {
-            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), next));
+        String nextCursor = page.nextCursor();
+        if (nextCursor != null) {
+            headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), nextCursor));
         }
         Long total = page.total();
         if (total != null) {

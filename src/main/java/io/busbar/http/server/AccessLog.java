@@ -39,7 +39,22 @@ public final class AccessLog {
             long durationNanos,
             long responseBytes,
             String clientIp,
-            RequestContext.Principal principal) {}
+            RequestContext.Principal principal) {
+        static AccessLogEntry of(Exchange exchange, long durationNanos) {
+            Endpoint endpoint = exchange.endpoint();
+            return new AccessLogEntry(
+                    exchange.requestId,
+                    exchange.traceparent,
+                    exchange.method().name(),
+                    exchange.path(),
+                    endpoint == null ? null : endpoint.name(),
+                    exchange.status(),
+                    durationNanos,
+                    exchange.response.bytesWritten(),
+                    exchange.clientAddress.ip(),
+                    exchange.principal());
+        }
+    }
 
     /** Returns whether the access log is enabled. Callers skip building the entry if it is not. */
     public boolean isEnabled() {
@@ -63,7 +78,7 @@ public final class AccessLog {
                 .append(',');
         appendNumber(line, "bytes", entry.responseBytes());
         appendText(line, "ip", entry.clientIp());
-        if (entry.principal() instanceof RequestContext.User user) {
+        if (entry.principal() instanceof RequestContext.UserPrincipal user) {
             appendText(line, "user", user.id().toString());
         }
         line.setCharAt(line.length() - 1, '}');

@@ -37,6 +37,6 @@ final class BodyDrainer {
             vertx.cancelTimer(timer);
             connection.close();
         });
-        exchange.resume();
+        exchange.body.resume();
     }
 }

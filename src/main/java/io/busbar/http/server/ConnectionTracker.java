@@ -22,15 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Date header, and the measurement of the event loop's lag. Not thread-safe: used on the event loop of the verticle only.
  */
 public final class ConnectionTracker {
-    /**
-     * How long after the deadline of a request the frontend itself gives up. The grace period lets the bus report the timeout
-     * first.
-     */
-    static final long TIMEOUT_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** Extra read time for each received byte of a body: one second for 16 KB. */
-    static final long READ_NANOS_PER_BYTE = TimeUnit.SECONDS.toNanos(1) / (16 << 10);
-
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final long SWEEP_INTERVAL_MILLIS = 250;
     private static final long DRAIN_SWEEP_INTERVAL_MILLIS = 50;
@@ -139,7 +130,7 @@ public final class ConnectionTracker {
         exchange.clientConnection.activeRequests--;
         exchange.clientConnection.idleSinceNanos = System.nanoTime();
         frontend.exchangeEnded(exchange);
-        if (exchange.response.ended() && exchange.hasUnreadBody()) {
+        if (exchange.response.ended() && exchange.body.isUnread()) {
             BodyDrainer.drain(exchange, vertx);
         }
     }

@@ -83,7 +83,7 @@ public final class FrontendContext {
         long durationNanos = System.nanoTime() - exchange.startNanos;
         metrics.record(exchange, durationNanos);
         if (accessLog.isEnabled()) {
-            accessLog.write(exchange.accessLogEntry(durationNanos));
+            accessLog.write(AccessLog.AccessLogEntry.of(exchange, durationNanos));
         }
     }
 

@@ -77,18 +77,18 @@ public final class SockJsRoute {
         }
         context.addHeadersEndHandler(v -> replaceCorsHeaders(exchange));
         context.put(Handshake.KEY, handshake(exchange));
-        if (exchange.hasBody()) {
-            exchange.startReadingBody();
+        if (exchange.body.isPresent()) {
+            exchange.body.startReading();
         }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
             context.next();
-            exchange.resume();
+            exchange.body.resume();
         });
     }
 
     /** Lifts the time limit of the request, because a socket stays open as long as the client wants. */
     private void liftTimeLimit(RoutingContext context) {
-        exchangeOf.apply(context).startSending();
+        exchangeOf.apply(context).deadline.startSending();
         context.next();
     }
 
@@ -132,7 +132,7 @@ public final class SockJsRoute {
         if (origin != null) {
             frontend.cors().preflight(origin, ALLOWED_METHODS, exchange.response.headers());
         }
-        exchange.end(204);
+        exchange.writer.end(204);
     }
 
     /** Replaces the CORS headers of SockJS, which allow any origin, with those of the frontend. */

@@ -107,7 +107,7 @@ public interface AvailabilityOperations {
             List<DayHours> availability,
 
             @Nullable @Size(max = 400) @Doc("The dates whose hours differ from the weekly hours, each at most once.")
-            List<DateException> exceptions,
+            List<DateOverride> dateOverrides,
 
             @Nullable @Size(max = 100) @Doc("Services whose duration or price differs from the defaults.")
             List<ServiceOffer> services,
@@ -142,10 +142,10 @@ public interface AvailabilityOperations {
             String day,
 
             @NotNull @Size(max = 24) @Doc("The hours of the day, which must not overlap.")
-            List<TimeSlot> timeSlots) {}
+            List<WallTimeRange> timeSlots) {}
 
-    /** A range of open hours, in which several bookable slots may start. */
-    record TimeSlot(
+    /** A range of wall times in which the professional works. Several bookable slots may start in it. */
+    record WallTimeRange(
             @NotNull @Pattern(regexp = WALL_TIME_PATTERN) @Doc(value = "The start as a wall time.", example = "09:00")
             String start,
 
@@ -155,17 +155,18 @@ public interface AvailabilityOperations {
             String end) {}
 
     /** A date whose hours differ from the weekly hours. */
-    record DateException(
+    record DateOverride(
             @NotNull @Doc(value = "The date in the professional's time zone.", example = "2026-12-24")
             LocalDate date,
 
-            @Nullable @Doc(value = "True if the weekly hours are cancelled on this date.", example = "true")
-            Boolean closed,
+            @Nullable @Doc(value = "True if the weekly hours do not apply on this date.", example = "true")
+            Boolean replacesWeeklyHours,
 
             @Nullable
             @Size(max = 24)
-            @Doc("Hours on this date. They are added to the weekly hours, or replace them if `closed` is true.")
-            List<TimeSlot> timeSlots) {}
+            @Doc(
+                    "Hours on this date. They are added to the weekly hours, or replace them if `replacesWeeklyHours` is true.")
+            List<WallTimeRange> timeSlots) {}
 
     /** The terms on which a professional offers a service. */
     record ServiceOffer(
@@ -194,7 +195,7 @@ public interface AvailabilityOperations {
             String timeZone,
 
             @NotNull @Size(max = 7) List<DayHours> availability,
-            @NotNull @Size(max = 400) List<DateException> exceptions,
+            @NotNull @Size(max = 400) List<DateOverride> dateOverrides,
             @NotNull @Size(max = 100) List<ServiceOffer> services,
 
             @NotNull @Doc(value = "The minutes kept free before a booking.", example = "15")

@@ -8,6 +8,7 @@ import io.busbar.services.bookings.BookingOperations.CompletedBookings;
 import io.busbar.services.bookings.BookingOperations.ListCompletedBookings;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.Status;
+import io.busbar.services.bookings.StatusChanges.StatusChange;
 import io.busbar.services.bookings.availability.BookingDraft;
 import io.busbar.services.bookings.availability.Money;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
@@ -234,17 +235,15 @@ final class BookingStore {
                 .map(rows -> BookingRow.first(rows).orElseThrow(BookingStore::noSuchBooking));
     }
 
-    /** Changes the status of a booking that this transaction has locked. */
-    Future<BookingRecord> changeStatus(
-            Tx tx,
-            UUID id,
-            Status to,
-            Party by,
-            @Nullable UUID changedByUser,
-            @Nullable String reason,
-            boolean late,
-            @Nullable Party noShow) {
-        Tuple values = Tuple.of(id, to.wireName(), by.wireName(), changedByUser, reason, late);
+    /**
+     * Changes the status of a booking that this transaction has locked.
+     *
+     * @param late whether the change is a late cancellation
+     */
+    Future<BookingRecord> changeStatus(Tx tx, UUID id, StatusChange change, boolean late) {
+        Party noShow = change.noShow();
+        Tuple values =
+                Tuple.of(id, change.to().wireName(), change.party().wireName(), change.user(), change.reason(), late);
         values.addValue(noShow == null ? null : noShow.wireName());
         return tx.query(CHANGE_STATUS, values)
                 .map(rows -> BookingRow.toRecord(rows.iterator().next()));

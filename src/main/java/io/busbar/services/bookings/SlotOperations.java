@@ -97,7 +97,7 @@ public interface SlotOperations {
             @Nullable
             @Doc(
                     value =
-                            "The reason why the slot is unavailable: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `exception`,"
+                            "The reason why the slot is unavailable: `dst_gap`, `dst_overlap`, `past`, `notice`, `window`, `date_override`,"
                                     + " `outside_hours`, `off_grid`, `booked`, `held` or `buffer`.")
             String reason,
 

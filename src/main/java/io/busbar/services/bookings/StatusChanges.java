@@ -21,6 +21,23 @@ import org.jspecify.annotations.Nullable;
 final class StatusChanges {
     private final BookingStore store;
 
+    /**
+     * A change of status by a party.
+     *
+     * @param user   the user who makes the change; null for the system
+     * @param noShow the party that did not show up; null if no no-show is reported
+     */
+    record StatusChange(
+            Status to,
+            Party party,
+            @Nullable UUID user,
+            @Nullable String reason,
+            @Nullable Party noShow) {
+        static StatusChange bySystem(Status to) {
+            return new StatusChange(to, Party.SYSTEM, null, null, null);
+        }
+    }
+
     StatusChanges(BookingStore store) {
         this.store = store;
     }
@@ -38,8 +55,8 @@ final class StatusChanges {
         if (isRepeated(booking, request, call)) {
             return Future.succeededFuture(booking);
         }
-        return changeStatus(
-                tx, booking, request.status(), party, call.userId(), reason, request.noShow(), Instant.now());
+        StatusChange change = new StatusChange(request.status(), party, call.userId(), reason, request.noShow());
+        return changeStatus(tx, booking, change, Instant.now());
     }
 
     private static boolean isRepeated(BookingRecord booking, SetBookingStatus request, Call<?> call) {
@@ -59,23 +76,15 @@ final class StatusChanges {
 
     private Future<BookingRecord> changeIfAllowed(Tx tx, BookingRecord booking, Status to, Instant now) {
         return StatusFlow.allowedStatuses(booking, Party.SYSTEM, now).contains(to)
-                ? changeStatus(tx, booking, to, Party.SYSTEM, null, null, null, now)
+                ? changeStatus(tx, booking, StatusChange.bySystem(to), now)
                 : Future.succeededFuture(booking);
     }
 
-    private Future<BookingRecord> changeStatus(
-            Tx tx,
-            BookingRecord booking,
-            Status to,
-            Party party,
-            @Nullable UUID changedByUser,
-            @Nullable String reason,
-            @Nullable Party noShow,
-            Instant now) {
-        Transition transition = StatusFlow.findTransition(booking, to, party, noShow, now);
-        boolean late = StatusFlow.isLate(booking, transition, party, now);
-        return store.changeStatus(tx, booking.id(), to, party, changedByUser, reason, late, noShow)
-                .map(updated -> publish(tx, updated, party, now));
+    private Future<BookingRecord> changeStatus(Tx tx, BookingRecord booking, StatusChange change, Instant now) {
+        Transition transition = StatusFlow.findTransition(booking, change.to(), change.party(), change.noShow(), now);
+        boolean late = StatusFlow.isLate(booking, transition, change.party(), now);
+        return store.changeStatus(tx, booking.id(), change, late)
+                .map(updated -> publish(tx, updated, change.party(), now));
     }
 
     static BookingRecord publish(Tx tx, BookingRecord booking, Party by, Instant now) {

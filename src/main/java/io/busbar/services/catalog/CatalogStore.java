@@ -168,18 +168,19 @@ final class CatalogStore {
     private static Page<Service> page(RowSet<Row> rows, int limit, @Nullable Long totalIfEmpty) {
         List<Service> items = new ArrayList<>();
         Long total = totalIfEmpty;
-        String next = null;
+        String nextCursor = null;
         Row last = null;
         for (Row row : rows) {
             total = row.getLong("total");
             if (items.size() == limit && last != null) {
-                next = Cursor.of(last.getString("sort"), last.getUUID("id")).encode();
+                nextCursor =
+                        Cursor.of(last.getString("sort"), last.getUUID("id")).encode();
                 break;
             }
             items.add(service(row));
             last = row;
         }
-        return new Page<>(items, next, total);
+        return new Page<>(items, nextCursor, total);
     }
 
     private static Service service(Row row) {

@@ -61,7 +61,7 @@ final class AnnouncementService {
                         TextNormalizer.multiLine(request.message(), MAX_MESSAGE_LENGTH, "/message", errors),
                         "/message",
                         errors),
-                request.type(),
+                request.severity(),
                 request.role());
         Failure.throwIfAny(errors);
         return call.change(tx -> store.insert(tx, normalized).map(id -> {

@@ -30,7 +30,7 @@ final class AnnouncementStore {
             @Nullable Role role) {}
 
     Future<UUID> insert(Tx tx, CreateAnnouncement createAnnouncement) {
-        Severity severity = createAnnouncement.type() == null ? Severity.INFO : createAnnouncement.type();
+        Severity severity = createAnnouncement.severity() == null ? Severity.INFO : createAnnouncement.severity();
         Role role = createAnnouncement.role();
         Tuple values = Tuple.of(
                 createAnnouncement.title(),

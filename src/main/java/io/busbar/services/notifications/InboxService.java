@@ -102,7 +102,7 @@ final class InboxService {
     private Future<Optional<NotificationDraft>> draft(
             Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> recipientsById) {
         Recipient recipient = recipientsById.get(notificationRequested.account());
-        NotificationType notificationType = NotificationType.of(notificationRequested.type());
+        NotificationType notificationType = NotificationType.of(notificationRequested.notificationType());
         if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -139,7 +139,7 @@ final class InboxService {
                     NotificationPushes.ANNOUNCEMENT,
                     new SystemAnnouncement(
                             notificationDraft.sourceId(),
-                            notification.type(),
+                            notification.severity(),
                             notification.title(),
                             notification.message(),
                             notification.createdAt()));

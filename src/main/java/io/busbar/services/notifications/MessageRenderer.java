@@ -39,7 +39,8 @@ final class MessageRenderer {
     static NotificationDraft toDraft(
             NotificationRequested notificationRequested, Recipient recipient, @Nullable Recipient partner) {
         TemplateParams templateParams = notificationRequested.params();
-        NotificationType notificationType = resolveType(NotificationType.of(notificationRequested.type()), partner);
+        NotificationType notificationType =
+                resolveType(NotificationType.of(notificationRequested.notificationType()), partner);
         UUID partnerId = partner == null ? null : partner.id();
         return new NotificationDraft(
                 notificationRequested.account(),

@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Cursor;
@@ -40,7 +41,7 @@ public interface NotificationOperations {
     /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
 
-    /** The severity of a notification. */
+    /** The severity of a notification, named {@code type} in JSON. */
     enum Severity {
         INFO,
         SUCCESS,
@@ -118,7 +119,7 @@ public interface NotificationOperations {
                             + " processed gets one notification.")
             .allow(role(ADMIN))
             .takes(CreateAnnouncement.class)
-            .accepts(AnnouncementAccepted.class);
+            .returnsAccepted(AnnouncementAccepted.class);
 
     Operation<ListDeliveryAttempts, Page<DeliveryAttempt>> LIST_ATTEMPTS = NOTIFICATIONS
             .get("listAttempts", "/notification/attempts")
@@ -163,8 +164,8 @@ public interface NotificationOperations {
                     example = "7")
             Long number,
 
-            @NotNull @Doc(value = "The severity.", example = "success")
-            Severity type,
+            @NotNull @JsonProperty("type") @Doc(value = "The severity.", example = "success")
+            Severity severity,
 
             @NotNull @Doc(value = "The title.", example = "Booking confirmed")
             String title,
@@ -187,7 +188,7 @@ public interface NotificationOperations {
     /** The subject of a notification in machine-readable form. */
     record NotificationData(
             @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
-            String kind,
+            String notificationType,
 
             @Nullable @Doc(value = "The booking's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b12")
             UUID bookingId,
@@ -214,8 +215,8 @@ public interface NotificationOperations {
             @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 
-            @Nullable @Doc(value = "The severity. Defaults to `info`.", example = "warning")
-            Severity type,
+            @Nullable @JsonProperty("type") @Doc(value = "The severity. Defaults to `info`.", example = "warning")
+            Severity severity,
 
             @Nullable @Doc(value = "Only users with this role.", example = "professional")
             Role role) {}

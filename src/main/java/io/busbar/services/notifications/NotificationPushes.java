@@ -1,5 +1,6 @@
 package io.busbar.services.notifications;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.busbar.bus.Push;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.Severity;
@@ -32,7 +33,7 @@ public interface NotificationPushes {
     /** An announcement. It is stored as a notification too. */
     record SystemAnnouncement(
             @NotNull UUID id,
-            @NotNull Severity type,
+            @NotNull @JsonProperty("type") Severity severity,
             @NotNull String title,
             @NotNull String message,
             @NotNull OffsetDateTime createdAt) {}

@@ -93,8 +93,8 @@ final class NotificationRules {
     /** If the event happens and the condition is met, the recipients get a notification of the type. */
     record NotificationRule(
             Event<BookingChanged> event, RuleCondition when, Set<Party> recipients, NotificationType notificationType) {
-        boolean matches(String type, BookingChanged booking, Party party) {
-            return event.type().equals(type) && recipients.contains(party) && when.isMetBy(booking);
+        boolean matches(String eventType, BookingChanged booking, Party party) {
+            return event.type().equals(eventType) && recipients.contains(party) && when.isMetBy(booking);
         }
 
         private String markdown() {

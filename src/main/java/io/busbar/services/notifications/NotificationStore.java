@@ -130,8 +130,8 @@ final class NotificationStore {
                 rows.stream().map(NotificationStore::notification).toList();
         boolean more = found.size() > limit;
         List<Notification> items = more ? found.subList(0, limit) : found;
-        String next = more ? Cursor.of(items.getLast().number()).encode() : null;
-        return new Page<>(items, next, counts.getLong(totalColumn), counts.getLong("unread"));
+        String nextCursor = more ? Cursor.of(items.getLast().number()).encode() : null;
+        return new Page<>(items, nextCursor, counts.getLong(totalColumn), counts.getLong("unread"));
     }
 
     Future<MarkReadResult> markRead(Tx tx, UUID account, UUID id) {

@@ -60,7 +60,7 @@ final class FavoriteService {
                         page.items().stream()
                                 .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
                                 .toList(),
-                        page.next(),
+                        page.nextCursor(),
                         null));
     }
 

@@ -86,7 +86,7 @@ final class ReviewQueries {
                     .filter(review -> hasPublicProfessional(review, names) || review.isPartyOrAdmin(requestContext))
                     .map(review -> review.toReview(requestContext, names.toReviewer(review.reviewer())))
                     .toList();
-            return new Page<>(items, page.next(), page.total());
+            return new Page<>(items, page.nextCursor(), page.total());
         }
     }
 

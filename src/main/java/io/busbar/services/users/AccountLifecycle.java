@@ -137,7 +137,7 @@ final class AccountLifecycle {
     }
 
     private static Account revokeTokensAndPublish(Tx tx, Account account) {
-        tx.revokeTokens(account.id(), account.version());
+        tx.revokeTokens(account.id(), account.tokenVersion());
         return publishAccessChanged(tx, account);
     }
 
@@ -147,7 +147,7 @@ final class AccountLifecycle {
         tx.publish(
                 UsersEvents.ACCESS_CHANGED,
                 account.id().toString(),
-                new AccountAccessChanged(account.id(), account.role(), account.status(), account.version()));
+                new AccountAccessChanged(account.id(), account.role(), account.status(), account.tokenVersion()));
         return account;
     }
 }

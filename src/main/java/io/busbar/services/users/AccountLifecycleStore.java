@@ -36,7 +36,7 @@ final class AccountLifecycleStore {
 
     private static final String SET_STATUS = """
         update users.account
-        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = $5, version = version + 1
+        set status = $2, erase_at = case when $3::timestamptz is null then null else least(erase_at, $3) end, deletion_requested_by = $4, status_reason = $5, token_version = token_version + 1
         where id = $1
         returning %s""".formatted(COLUMNS);
 
@@ -44,7 +44,8 @@ final class AccountLifecycleStore {
             "update users.account set registration_cancelled = true where id = $1 and status = 'pending'";
 
     private static final String SET_ROLE =
-            "update users.account set role = $2, version = version + 1 where id = $1 returning %s".formatted(COLUMNS);
+            "update users.account set role = $2, token_version = token_version + 1 where id = $1 returning %s"
+                    .formatted(COLUMNS);
 
     private static final String SELECT_ERASE_AT =
             "select coalesce(erase_at, now()) as erase_at from users.account where id = $1";

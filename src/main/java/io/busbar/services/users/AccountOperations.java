@@ -163,7 +163,7 @@ public interface AccountOperations {
     /**
      * An account as the auth service needs it.
      *
-     * @param version               token version; each change of role or status raises it and voids access tokens with a lower one
+     * @param tokenVersion          rises with each change of role or status, which voids access tokens with a lower one
      * @param email                 the verified address; the claimed one if the account is pending
      * @param pendingEmail          the address that replaces {@code email} once verified
      * @param sessionTimeoutMinutes idle minutes after which a session ends, from the user's settings
@@ -173,7 +173,7 @@ public interface AccountOperations {
             @NotNull UUID id,
             @NotNull Role role,
             @NotNull AccountStatus status,
-            @NotNull Long version,
+            @NotNull Long tokenVersion,
             @NotNull String email,
             @Nullable String pendingEmail,
             @NotNull Integer sessionTimeoutMinutes,

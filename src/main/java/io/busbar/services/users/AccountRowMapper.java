@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Maps rows of the account table to records. */
 public final class AccountRowMapper {
     public static final String COLUMNS = """
-            id, username, email, pending_email, phone, phone_verified, role, status, status_reason, version, created_at, updated_at, full_name, profile_picture,
+            id, username, email, pending_email, phone, phone_verified, role, status, status_reason, token_version, created_at, updated_at, full_name, profile_picture,
             bio, skills, address, social_links, work_gallery, category, hourly_rate, currency, currency_digits, rating_sum, rating_count,
             session_timeout_minutes""";
 
@@ -28,7 +28,7 @@ public final class AccountRowMapper {
                 row.getUUID("id"),
                 Role.of(row.getString("role")),
                 AccountStatus.of(row.getString("status")),
-                row.getLong("version"),
+                row.getLong("token_version"),
                 row.getString("email"),
                 row.getString("pending_email"),
                 row.getInteger("session_timeout_minutes"),

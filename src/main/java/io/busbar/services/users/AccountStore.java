@@ -58,7 +58,7 @@ public final class AccountStore {
         update users.account
         set email = $2, pending_email = case when pending_email = $2 then null else pending_email end,
             status = case status when 'pending' then 'active' else status end,
-            version = version + case status when 'pending' then 1 else 0 end
+            token_version = token_version + case status when 'pending' then 1 else 0 end
         where id = $1 and ((status = 'pending' and not registration_cancelled and email = $2) or (status <> 'pending' and pending_email = $2))
         returning %s, old.status = 'pending' as activated""".formatted(COLUMNS);
 

@@ -92,7 +92,7 @@ public interface PersonalDataOperations {
                     "The export is built in the background and kept for seven days. Returns the running export if there is one.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT)
-            .accepts(Export.class);
+            .returnsAccepted(Export.class);
 
     Operation<GetExport, Export> GET_EXPORT = UsersOperations.USERS
             .get("getExport", "/exports/{id}")

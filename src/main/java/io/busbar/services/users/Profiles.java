@@ -60,7 +60,8 @@ final class Profiles {
         Require.that(
                 !change.isEmpty() || !errors.isEmpty() || request.availability() != null,
                 () -> Failure.invalid("", "must contain at least one field to change"));
-        if (requestContext.principal() instanceof RequestContext.User user && user.role() != Role.PROFESSIONAL) {
+        if (requestContext.principal() instanceof RequestContext.UserPrincipal user
+                && user.role() != Role.PROFESSIONAL) {
             errors.addAll(change.professionalFieldErrors());
         }
         return change;
@@ -136,7 +137,7 @@ final class Profiles {
 
     /** Returns the part of the profile that its owner shares with the reader; admins and the owner see all of it. */
     Future<User> get(GetUser request, Call<User> call) {
-        boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.User reader)
+        boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.UserPrincipal reader)
                 || reader.role() == Role.ADMIN
                 || reader.id().equals(request.id());
         return store.readWithPrivacy(request.id())

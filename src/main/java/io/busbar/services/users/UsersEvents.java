@@ -62,7 +62,7 @@ public interface UsersEvents {
     record AccountEvent(UUID id) {}
 
     /** The current role, status and token version. */
-    record AccountAccessChanged(UUID id, Role role, AccountStatus status, long version) {}
+    record AccountAccessChanged(UUID id, Role role, AccountStatus status, long tokenVersion) {}
 
     /** The time of the erasure. */
     record DeletionScheduled(UUID id, Instant eraseAt) {}

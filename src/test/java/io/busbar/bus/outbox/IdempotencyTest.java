@@ -219,7 +219,8 @@ class IdempotencyTest {
     }
 
     private static RequestContext user(UUID id, Operation<Note, Noted> operation, String key, String body) {
-        return withIdempotencyKey(new RequestContext.User(id, Role.CUSTOMER, "family"), null, operation, key, body);
+        return withIdempotencyKey(
+                new RequestContext.UserPrincipal(id, Role.CUSTOMER, "family"), null, operation, key, body);
     }
 
     private static RequestContext anonymous(String ip) {

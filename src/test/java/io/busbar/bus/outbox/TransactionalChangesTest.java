@@ -54,7 +54,7 @@ class TransactionalChangesTest {
     void change_succeeds_writesWorkAuditAndEventsTogether() {
         UUID user = UUID.randomUUID();
         RequestContext customer = new RequestContext(
-                new RequestContext.User(user, Role.CUSTOMER, "family-1"),
+                new RequestContext.UserPrincipal(user, Role.CUSTOMER, "family-1"),
                 "req_1",
                 caller().traceparent(),
                 Instant.now().plusSeconds(5),
@@ -316,7 +316,7 @@ class TransactionalChangesTest {
     private static RequestContext person(String session) {
         RequestContext program = caller();
         return new RequestContext(
-                new RequestContext.User(UUID.randomUUID(), Role.CUSTOMER, session),
+                new RequestContext.UserPrincipal(UUID.randomUUID(), Role.CUSTOMER, session),
                 program.requestId(),
                 program.traceparent(),
                 program.deadline(),

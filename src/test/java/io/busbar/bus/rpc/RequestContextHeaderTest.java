@@ -24,7 +24,7 @@ class RequestContextHeaderTest {
     @Test
     void writeAndRead_withAllFields_preservesRequestContext() {
         RequestContext requestContext = new RequestContext(
-                new RequestContext.User(UUID.randomUUID(), Role.PROFESSIONAL, "family-1"),
+                new RequestContext.UserPrincipal(UUID.randomUUID(), Role.PROFESSIONAL, "family-1"),
                 "req_1",
                 TRACE,
                 Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.MICROS),

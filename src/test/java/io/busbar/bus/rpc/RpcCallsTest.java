@@ -318,7 +318,7 @@ class RpcCallsTest {
 
     private static RequestContext user(Role role) {
         return new RequestContext(
-                new RequestContext.User(UUID.randomUUID(), role, "family"),
+                new RequestContext.UserPrincipal(UUID.randomUUID(), role, "family"),
                 "req_user",
                 TraceContext.newTrace().traceparent(),
                 Instant.now().plusSeconds(60),

@@ -54,7 +54,7 @@ interface DocumentedOperations {
             .summary("Store a file")
             .allow(signedIn())
             .takesStream(FileRequest.class, "content")
-            .accepts(Thing.class);
+            .returnsAccepted(Thing.class);
     Operation<Empty, BinaryContent> BYTES =
             KINDS.get("bytes", "/bytes").summary("Get bytes").allow(anyone()).returnsBytes("image/png", "image/webp");
     Operation<Empty, Download> DOWNLOAD = KINDS.get("download", "/download")

@@ -141,7 +141,7 @@ class BookingApiTest {
     void createBooking_ofUnavailableSlot_returnsReason() {
         ApiClient customer = testData.customer();
         TestProfessional office = testData.professional("""
-            {"availability":[%s],"minimumNotice":2880,"bookingWindow":20,"exceptions":[{"date":"%s","closed":true}]}""".formatted(
+            {"availability":[%s],"minimumNotice":2880,"bookingWindow":20,"dateOverrides":[{"date":"%s","replacesWeeklyHours":true}]}""".formatted(
                 BookingTestData.ALWAYS_AVAILABLE.replace("00:00", "08:00").replace("24:00", "12:00"), daysFromNow(7)));
 
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "13:00"))))
@@ -149,7 +149,7 @@ class BookingApiTest {
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(8), "09:10"))))
                 .isEqualTo("off_grid");
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(7), "09:00"))))
-                .isEqualTo("exception");
+                .isEqualTo("date_override");
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(1), "09:00"))))
                 .isEqualTo("notice");
         assertThat(reason(customer.post("/api/booking", testData.requestBody(office.id(), daysFromNow(-1), "09:00"))))

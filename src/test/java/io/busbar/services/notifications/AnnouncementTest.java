@@ -59,7 +59,7 @@ class AnnouncementTest {
         assertThat(notification.path("title").asText()).isEqualTo("Maintenance");
         assertThat(notification.path("message").asText()).isEqualTo("On Sunday from 3 to 4.");
         assertThat(notification.path("type").asText()).isEqualTo("warning");
-        assertThat(notification.at("/data/kind").asText()).isEqualTo("announcement");
+        assertThat(notification.at("/data/notificationType").asText()).isEqualTo("announcement");
     }
 
     @Test

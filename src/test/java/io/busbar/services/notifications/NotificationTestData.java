@@ -52,7 +52,7 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
         /** Returns the types of the notifications, newest first. */
         List<String> types() {
             return notifications().stream()
-                    .map(each -> each.at("/data/kind").asText())
+                    .map(each -> each.at("/data/notificationType").asText())
                     .toList();
         }
 
@@ -65,7 +65,7 @@ record NotificationTestData(TestNode node, BookingTestData bookings) {
                             notifications -> !notifications.isEmpty()
                                     && notifications
                                             .getFirst()
-                                            .at("/data/kind")
+                                            .at("/data/notificationType")
                                             .asText()
                                             .equals(type))
                     .getFirst();

@@ -46,7 +46,7 @@ class AccountsTest extends UsersTestBase {
                 node.call(AccountOperations.MARK_EMAIL_VERIFIED, new MarkEmailVerified(made.id(), "Maria@Example.com"));
 
         assertThat(confirmed.status()).isEqualTo(AccountStatus.ACTIVE);
-        assertThat(confirmed.version()).isGreaterThan(made.version());
+        assertThat(confirmed.tokenVersion()).isGreaterThan(made.tokenVersion());
         assertThat(confirmed.user().emailVerified()).isTrue();
         assertThat(node.count("bus.event where type = 'users.account.email.verified'"))
                 .isEqualTo(1);

@@ -100,7 +100,7 @@ class BulkOperationsTest extends UsersTestBase {
                 node.api(Role.ADMIN).post("/api/users/bulk-operations", body.replace("}", ",\"dryRun\":true}"));
 
         assertThat(dry.body().path("dryRun").asBoolean()).isTrue();
-        assertThat(node.count("users.account where version > 1 or status <> 'active'"))
+        assertThat(node.count("users.account where token_version > 1 or status <> 'active'"))
                 .isZero();
         assertThat(node.count("bus.event where type <> 'users.account.email.verified'"))
                 .isZero();
@@ -122,7 +122,7 @@ class BulkOperationsTest extends UsersTestBase {
         assertThat(outcomes(admin.api().post("/api/users/bulk-operations", body)))
                 .hasSize(60)
                 .allMatch(row -> row.contains(" changed "));
-        assertThat(node.count("users.account where role = 'professional' and version = 2"))
+        assertThat(node.count("users.account where role = 'professional' and token_version = 2"))
                 .isEqualTo(60);
         assertThat(admin.api()
                         .post("/api/users/bulk-operations", bulk("role", maria.id()))

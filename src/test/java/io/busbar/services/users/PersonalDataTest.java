@@ -81,7 +81,7 @@ class PersonalDataTest extends UsersTestBase {
         await().until(() -> node.count("users.export where status = 'ready'") == 1);
         node.execute("update users.account set status_reason = 'mrk-reason' where id = '" + maria.id() + "'");
         for (String marker : MARKERS) {
-            assertThat(node.findRowsContaining(List.of(marker)))
+            assertThat(node.rowsContaining(List.of(marker)))
                     .as(marker + " is there before")
                     .isNotEmpty();
         }
@@ -91,7 +91,7 @@ class PersonalDataTest extends UsersTestBase {
                 "update users.account set erase_at = now() where status = 'pending_deletion'; update bus.timer set due_at = now()");
 
         await().until(() -> node.count("users.account") == 0);
-        assertThat(node.findRowsContaining(MARKERS)).isEmpty();
+        assertThat(node.rowsContaining(MARKERS)).isEmpty();
         assertThat(node.count("users.export")).isZero();
         assertThat(node.count("bus.blob")).isZero();
         assertThat(node.count("bus.event where type = 'users.account.erased' and key = '" + maria.id() + "'"))

@@ -77,7 +77,7 @@ public final class Reauthentication {
     }
 
     private Future<Boolean> isRecent(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.User user
+        return requestContext.principal() instanceof RequestContext.UserPrincipal user
                 ? mfaStore.isRecentlyAuthenticated(sessionId(requestContext), user.id())
                 : Future.succeededFuture(false);
     }
@@ -171,7 +171,8 @@ public final class Reauthentication {
 
     /** Returns the caller's session. Fails with UNAUTHORIZED for tokens from the command line, which belong to no session. */
     static UUID sessionId(RequestContext requestContext) {
-        String session = requestContext.principal() instanceof RequestContext.User user ? user.session() : null;
+        String session =
+                requestContext.principal() instanceof RequestContext.UserPrincipal user ? user.session() : null;
         return Sessions.parseId(session).orElseThrow(() -> Failure.of(FailureCode.UNAUTHORIZED));
     }
 }

@@ -80,6 +80,6 @@ public final class PasswordChanges {
     }
 
     private static String sessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.User user ? user.session() : "";
+        return requestContext.principal() instanceof RequestContext.UserPrincipal user ? user.session() : "";
     }
 }

@@ -83,7 +83,7 @@ public final class Impersonation {
     private Future<UUID> start(
             Tx tx, Account admin, Account target, ImpersonationRequest request, RequestContext requestContext) {
         ClientInfo clientInfo = new ClientInfo("Impersonation", requestContext.ip());
-        UUID startedBy = requestContext.principal() instanceof RequestContext.User user
+        UUID startedBy = requestContext.principal() instanceof RequestContext.UserPrincipal user
                 ? Sessions.parseId(user.session()).orElse(null)
                 : null;
         return store.impersonate(
@@ -113,8 +113,8 @@ public final class Impersonation {
                 target.id(),
                 target.role(),
                 session.toString(),
-                target.version(),
-                new Impersonator(admin.id(), admin.version()));
+                target.tokenVersion(),
+                new Impersonator(admin.id(), admin.tokenVersion()));
         return new SessionChange<>(
                 new ImpersonationResult(
                         "You are now acting as " + target.user().username(),

@@ -71,7 +71,7 @@ public final class Logout {
 
     /** Returns the session of the access token. The token of an impersonation can end only that session. */
     private static Optional<PresentedSession> byAccessToken(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.User user
+        return requestContext.principal() instanceof RequestContext.UserPrincipal user
                 ? Sessions.parseId(user.session())
                         .map(id -> new PresentedSession(id, user.impersonator() == null ? user.id() : null))
                 : Optional.empty();

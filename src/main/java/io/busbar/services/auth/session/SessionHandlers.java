@@ -58,7 +58,7 @@ public final class SessionHandlers {
     }
 
     private static @Nullable UUID currentSessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.User user
+        return requestContext.principal() instanceof RequestContext.UserPrincipal user
                 ? Sessions.parseId(user.session()).orElse(null)
                 : null;
     }

@@ -67,7 +67,7 @@ public final class Sessions {
     /** Returns the tokens of a session with this token number. */
     public SessionTokens tokens(Account account, UUID session, long number) {
         TokenGrant tokenGrant =
-                new TokenGrant(account.id(), account.role(), session.toString(), account.version(), null);
+                new TokenGrant(account.id(), account.role(), session.toString(), account.tokenVersion(), null);
         return new SessionTokens(
                 accessTokens.sign(tokenGrant, accessLifetime(account)),
                 accessLifetime(account),
@@ -76,7 +76,7 @@ public final class Sessions {
     }
 
     /** Returns the session and number of a refresh token that this deployment created, even if the session has ended. */
-    Optional<SignedIdCodec.NumberedId> read(String refreshToken) {
+    Optional<SignedIdCodec.DecodedToken> read(String refreshToken) {
         return refreshTokens.decode(refreshToken);
     }
 
@@ -88,7 +88,7 @@ public final class Sessions {
      * Returns the number of the tokens that follow the presented ones: the next number, or for ten seconds the same number again. An older
      * token ends the session. Empty then, and if the session has ended.
      */
-    Future<Optional<Long>> rotate(Tx tx, Account account, SignedIdCodec.NumberedId presented) {
+    Future<Optional<Long>> rotate(Tx tx, Account account, SignedIdCodec.DecodedToken presented) {
         return store.rotate(tx, presented.id(), presented.number(), idleTimeout(account), revocationLifetime(account))
                 .compose(next -> {
                     tx.auditSubject("session", presented.id());
@@ -98,7 +98,7 @@ public final class Sessions {
                 });
     }
 
-    private Future<Boolean> endIfTokenReused(Tx tx, SignedIdCodec.NumberedId presented) {
+    private Future<Boolean> endIfTokenReused(Tx tx, SignedIdCodec.DecodedToken presented) {
         return store.endIfTokenReused(tx, presented.id(), presented.number(), SessionEndReason.TOKEN_REUSED)
                 .onSuccess(endedSessions -> endedSessions.forEach(session -> publishReuse(tx, session)))
                 .compose(endedSessions -> revokeEnded(tx, endedSessions, SessionEndReason.TOKEN_REUSED));

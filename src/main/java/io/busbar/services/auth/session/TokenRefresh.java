@@ -39,13 +39,13 @@ public final class TokenRefresh {
         if (presented == null) {
             throw Failure.of(FailureCode.UNAUTHORIZED, "The refresh token is missing");
         }
-        SignedIdCodec.NumberedId token = sessions.read(presented).orElseThrow(TokenRefresh::invalidToken);
+        SignedIdCodec.DecodedToken token = sessions.read(presented).orElseThrow(TokenRefresh::invalidToken);
         return findAccount(token, call.requestContext())
                 .compose(account -> rotate(account, token, call.requestContext()))
                 .map(sessionTokens -> bodyToken == null ? cookieResponse(sessionTokens) : bodyResponse(sessionTokens));
     }
 
-    private Future<Account> findAccount(SignedIdCodec.NumberedId token, RequestContext requestContext) {
+    private Future<Account> findAccount(SignedIdCodec.DecodedToken token, RequestContext requestContext) {
         return sessions.findActive(token.id())
                 .map(found -> Require.present(found, TokenRefresh::invalidToken))
                 .compose(activeSession -> accounts.byId(activeSession.account(), requestContext))
@@ -61,7 +61,7 @@ public final class TokenRefresh {
     }
 
     private Future<Sessions.SessionTokens> rotate(
-            Account account, SignedIdCodec.NumberedId token, RequestContext requestContext) {
+            Account account, SignedIdCodec.DecodedToken token, RequestContext requestContext) {
         return changes.change(requestContext, "auth.refresh", tx -> sessions.rotate(tx, account, token))
                 .map(nextNumber -> Require.present(nextNumber, TokenRefresh::invalidToken))
                 .map(nextNumber -> sessions.tokens(account, token.id(), nextNumber));

@@ -53,11 +53,27 @@ public final class SignInFlow {
     record SignInCompleted(
             Account account, Sessions.SessionTokens tokens, String deviceToken, boolean deletionCancelled)
             implements SignInOutcome {
+        SignInCompleted withDeletionCancelled() {
+            return new SignInCompleted(account, tokens, deviceToken, /* deletionCancelled= */ true);
+        }
+
         @Override
         public String toString() {
             return "SignInCompleted";
         }
     }
+
+    /**
+     * A sign-in whose factors are verified.
+     *
+     * @param withMfa         whether the second factor was verified too
+     * @param verifyAndRecord verifies and records the last factor once more, as {@link #continueAfterFirstFactor} says
+     */
+    private record VerifiedSignIn(
+            RequestContext requestContext,
+            FirstFactor firstFactor,
+            boolean withMfa,
+            Function<Tx, Future<?>> verifyAndRecord) {}
 
     /** The sign-in continues when the client answers this challenge with the second factor. */
     record MfaRequired(String challenge) implements SignInOutcome {
@@ -99,26 +115,23 @@ public final class SignInFlow {
         return mfaStore.getState(firstFactor.account().id())
                 .compose(mfaState -> mfaState.isEnabled()
                         ? issueChallenge(requestContext, firstFactor, verifyAndRecord)
-                        : complete(requestContext, firstFactor, false, verifyAndRecord)
+                        : complete(new VerifiedSignIn(
+                                        requestContext, firstFactor, /* withMfa= */ false, verifyAndRecord))
                                 .map(signInCompleted -> signInCompleted));
     }
 
     /** Opens a session after the second factor is verified. Fails as {@link #continueAfterFirstFactor} does. */
     Future<SignInCompleted> completeWithMfa(
             RequestContext requestContext, FirstFactor firstFactor, Function<Tx, Future<?>> verifyAndRecord) {
-        return complete(requestContext, firstFactor, true, verifyAndRecord);
+        return complete(new VerifiedSignIn(requestContext, firstFactor, /* withMfa= */ true, verifyAndRecord));
     }
 
-    private Future<SignInCompleted> complete(
-            RequestContext requestContext,
-            FirstFactor firstFactor,
-            boolean withMfa,
-            Function<Tx, Future<?>> verifyAndRecord) {
-        Account account = firstFactor.account();
+    private Future<SignInCompleted> complete(VerifiedSignIn signIn) {
+        Account account = signIn.firstFactor().account();
         requireSignInAllowed(account);
         return account.status() == AccountStatus.PENDING_DELETION
-                ? cancelDeletionAndComplete(requestContext, firstFactor, withMfa, verifyAndRecord)
-                : openSession(requestContext, account, firstFactor, withMfa, false, verifyAndRecord);
+                ? cancelDeletionAndComplete(signIn)
+                : openSession(signIn, account, signIn.verifyAndRecord());
     }
 
     private static void requireSignInAllowed(Account account) {
@@ -130,21 +143,14 @@ public final class SignInFlow {
      * Verifies and records the factor in a change of its own, then cancels the deletion, then opens a session unless the password has changed
      * since. The order matters: a factor that is no longer valid must not cancel the deletion.
      */
-    private Future<SignInCompleted> cancelDeletionAndComplete(
-            RequestContext requestContext,
-            FirstFactor firstFactor,
-            boolean withMfa,
-            Function<Tx, Future<?>> verifyAndRecord) {
-        Account account = firstFactor.account();
-        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, verifyAndRecord))
+    private Future<SignInCompleted> cancelDeletionAndComplete(VerifiedSignIn signIn) {
+        Account account = signIn.firstFactor().account();
+        RequestContext requestContext = signIn.requestContext();
+        return changes.change(requestContext, ACTION, tx -> withLockedCredential(tx, account, signIn.verifyAndRecord()))
                 .compose(passwordChangedAt -> cancelDeletion(account, requestContext)
                         .compose(restored -> openSession(
-                                requestContext,
-                                restored,
-                                firstFactor,
-                                withMfa,
-                                true,
-                                tx -> requireUnchangedCredential(tx, account, passwordChangedAt))));
+                                signIn, restored, tx -> requireUnchangedCredential(tx, account, passwordChangedAt))))
+                .map(SignInCompleted::withDeletionCancelled);
     }
 
     private Future<Account> cancelDeletion(Account account, RequestContext requestContext) {
@@ -184,25 +190,27 @@ public final class SignInFlow {
                 .map(id -> new MfaRequired(challengeTokens.encode(id, UNNUMBERED)));
     }
 
+    /**
+     * Opens a session.
+     *
+     * @param account the account as it is now; its deletion may have been cancelled since the first factor was verified
+     * @param verify  runs in the change that opens the session
+     */
     private Future<SignInCompleted> openSession(
-            RequestContext requestContext,
-            Account account,
-            FirstFactor firstFactor,
-            boolean withMfa,
-            boolean deletionCancelled,
-            Function<Tx, Future<?>> verifyAndRecord) {
+            VerifiedSignIn signIn, Account account, Function<Tx, Future<?>> verify) {
+        FirstFactor firstFactor = signIn.firstFactor();
         return changes.change(
-                        requestContext,
+                        signIn.requestContext(),
                         ACTION,
-                        tx -> withLockedCredential(tx, account, verifyAndRecord)
+                        tx -> withLockedCredential(tx, account, verify)
                                 .compose(done -> sessions.open(
-                                        tx, account, firstFactor.method(), firstFactor.clientInfo(), withMfa))
+                                        tx, account, firstFactor.method(), firstFactor.clientInfo(), signIn.withMfa()))
                                 .onSuccess(openedSession -> recordSignIn(tx, firstFactor, openedSession)))
                 .map(openedSession -> new SignInCompleted(
                         account,
                         sessions.tokens(account, openedSession.id(), FIRST_TOKEN_NUMBER),
                         deviceToken(firstFactor),
-                        deletionCancelled));
+                        /* deletionCancelled= */ false));
     }
 
     private String deviceToken(FirstFactor firstFactor) {

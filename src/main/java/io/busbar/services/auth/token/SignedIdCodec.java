@@ -11,11 +11,11 @@ public final class SignedIdCodec {
     private final SignedTokenCodec codec;
 
     /**
-     * The content of a token.
+     * The content of a token whose signature is valid.
      *
      * @param number the position of a refresh token in its session, which rises by one with each refresh; 0 in tokens that are not rotated
      */
-    public record NumberedId(UUID id, long number) {}
+    public record DecodedToken(UUID id, long number) {}
 
     /** Derives the key for a purpose. Tokens for other purposes are invalid here. */
     public SignedIdCodec(String secret, String purpose) {
@@ -31,8 +31,8 @@ public final class SignedIdCodec {
     }
 
     /** Returns the content of a token, or empty if its signature is invalid. */
-    public Optional<NumberedId> decode(String token) {
+    public Optional<DecodedToken> decode(String token) {
         return codec.decode(token, PAYLOAD_BYTES, SignedTokenCodec.NO_CONTEXT)
-                .map(payload -> new NumberedId(SignedTokenCodec.toUuid(payload), payload.getLong()));
+                .map(payload -> new DecodedToken(SignedTokenCodec.toUuid(payload), payload.getLong()));
     }
 }

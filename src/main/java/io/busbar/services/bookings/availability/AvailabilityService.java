@@ -65,7 +65,7 @@ public final class AvailabilityService {
     private static ScheduleChange toChange(UpdateAvailability request, AvailabilityValidator validator) {
         return new ScheduleChange(
                 request.availability() == null ? null : validator.validateWeekly(request.availability()),
-                request.exceptions() == null ? null : validator.validateExceptions(request.exceptions()),
+                request.dateOverrides() == null ? null : validator.validateDateOverrides(request.dateOverrides()),
                 request.services() == null ? null : validator.validateServices(request.services()),
                 request.bufferBefore(),
                 request.bufferAfter(),

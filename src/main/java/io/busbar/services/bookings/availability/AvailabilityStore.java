@@ -4,7 +4,7 @@ import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
 import io.busbar.services.bookings.availability.Schedule.BookingRules;
-import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Stores professionals' schedules and reads their busy times. */
 public final class AvailabilityStore {
     private static final String COLUMNS = """
-        weekly, exceptions, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
+        weekly, date_overrides, services, buffer_before, buffer_after, minimum_notice, booking_window, slot_interval""";
 
     private static final String READ =
             "select %s from bookings.availability where professional = $1".formatted(COLUMNS);
@@ -35,7 +35,7 @@ public final class AvailabilityStore {
         values ($1, coalesce($2::jsonb, '{}'), coalesce($3::jsonb, '{}'), coalesce($4::jsonb, '{}'),
                 coalesce($5::int, 0), coalesce($6::int, 0), coalesce($7::int, 0), coalesce($8::int, 90), coalesce($9::int, 30))
         on conflict (professional) do update
-        set weekly = coalesce($2::jsonb, a.weekly), exceptions = coalesce($3::jsonb, a.exceptions),
+        set weekly = coalesce($2::jsonb, a.weekly), date_overrides = coalesce($3::jsonb, a.date_overrides),
             services = coalesce($4::jsonb, a.services), buffer_before = coalesce($5::int, a.buffer_before),
             buffer_after = coalesce($6::int, a.buffer_after), minimum_notice = coalesce($7::int, a.minimum_notice),
             booking_window = coalesce($8::int, a.booking_window), slot_interval = coalesce($9::int, a.slot_interval),
@@ -61,7 +61,7 @@ public final class AvailabilityStore {
     /** The fields to change; null leaves a field as it is. */
     record ScheduleChange(
             @Nullable Map<DayOfWeek, List<TimeRange>> weekly,
-            @Nullable Map<LocalDate, DateRule> dateRules,
+            @Nullable Map<LocalDate, OverrideHours> dateOverrides,
             @Nullable Map<UUID, ServiceTerms> services,
             @Nullable Integer bufferBeforeMinutes,
             @Nullable Integer bufferAfterMinutes,
@@ -90,7 +90,7 @@ public final class AvailabilityStore {
         Tuple values = Tuple.of(
                 professional,
                 change.weekly() == null ? null : ScheduleJson.weeklyToJson(change.weekly()),
-                change.dateRules() == null ? null : ScheduleJson.dateRulesToJson(change.dateRules()),
+                change.dateOverrides() == null ? null : ScheduleJson.dateOverridesToJson(change.dateOverrides()),
                 change.services() == null ? null : ScheduleJson.servicesToJson(change.services()));
         values.addValue(change.bufferBeforeMinutes());
         values.addValue(change.bufferAfterMinutes());
@@ -130,7 +130,7 @@ public final class AvailabilityStore {
         Row row = rows.iterator().next();
         return new Schedule(
                 ScheduleJson.weeklyFromJson(row.getJsonObject("weekly")),
-                ScheduleJson.dateRulesFromJson(row.getJsonObject("exceptions")),
+                ScheduleJson.dateOverridesFromJson(row.getJsonObject("date_overrides")),
                 ScheduleJson.servicesFromJson(row.getJsonObject("services")),
                 new BookingRules(
                         row.getInteger("buffer_before"),

@@ -2,11 +2,11 @@ package io.busbar.services.bookings.availability;
 
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
-import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
+import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
@@ -40,23 +40,24 @@ final class AvailabilityValidator {
         return weekly;
     }
 
-    Map<LocalDate, DateRule> validateExceptions(List<DateException> dates) {
-        Map<LocalDate, DateRule> dateRules = new HashMap<>();
-        for (int i = 0; i < dates.size(); i++) {
-            String path = "/exceptions/" + i;
-            DateException exception = dates.get(i);
+    Map<LocalDate, OverrideHours> validateDateOverrides(List<DateOverride> dateOverrides) {
+        Map<LocalDate, OverrideHours> hoursByDate = new HashMap<>();
+        for (int i = 0; i < dateOverrides.size(); i++) {
+            String path = "/dateOverrides/" + i;
+            DateOverride dateOverride = dateOverrides.get(i);
             List<TimeRange> hours = validateRanges(
-                    exception.timeSlots() == null ? List.of() : exception.timeSlots(), path + "/timeSlots");
-            boolean replacesWeeklyHours = Boolean.TRUE.equals(exception.closed());
+                    dateOverride.timeSlots() == null ? List.of() : dateOverride.timeSlots(), path + "/timeSlots");
+            boolean replacesWeeklyHours = Boolean.TRUE.equals(dateOverride.replacesWeeklyHours());
             if (!replacesWeeklyHours
-                    && (exception.timeSlots() == null || exception.timeSlots().isEmpty())) {
-                addError(path, "must be closed or have timeSlots");
+                    && (dateOverride.timeSlots() == null
+                            || dateOverride.timeSlots().isEmpty())) {
+                addError(path, "must have timeSlots or replace the weekly hours");
             }
-            if (dateRules.putIfAbsent(exception.date(), new DateRule(replacesWeeklyHours, hours)) != null) {
+            if (hoursByDate.putIfAbsent(dateOverride.date(), new OverrideHours(replacesWeeklyHours, hours)) != null) {
                 addError(path + "/date", "is given twice");
             }
         }
-        return dateRules;
+        return hoursByDate;
     }
 
     Map<UUID, ServiceTerms> validateServices(List<ServiceOffer> offers) {
@@ -112,10 +113,10 @@ final class AvailabilityValidator {
         return new Money(minorUnits.longValueExact(), currency, digits);
     }
 
-    private List<TimeRange> validateRanges(List<TimeSlot> slots, String path) {
+    private List<TimeRange> validateRanges(List<WallTimeRange> wallTimeRanges, String path) {
         List<TimeRange> ranges = new ArrayList<>();
-        for (int i = 0; i < slots.size(); i++) {
-            TimeRange range = validateRange(slots.get(i), ranges, path + "/" + i);
+        for (int i = 0; i < wallTimeRanges.size(); i++) {
+            TimeRange range = validateRange(wallTimeRanges.get(i), ranges, path + "/" + i);
             if (range != null) {
                 ranges.add(range);
             }
@@ -124,9 +125,9 @@ final class AvailabilityValidator {
         return ranges;
     }
 
-    private @Nullable TimeRange validateRange(TimeSlot slot, List<TimeRange> earlier, String path) {
-        int start = TimeRange.parseMinutes(slot.start());
-        int end = TimeRange.parseMinutes(slot.end());
+    private @Nullable TimeRange validateRange(WallTimeRange wallTimeRange, List<TimeRange> earlier, String path) {
+        int start = TimeRange.parseMinutes(wallTimeRange.start());
+        int end = TimeRange.parseMinutes(wallTimeRange.end());
         if (start >= end) {
             addError(path, "must start before it ends");
             return null;

@@ -1,11 +1,11 @@
 package io.busbar.services.bookings.availability;
 
 import io.busbar.services.bookings.AvailabilityOperations.Availability;
-import io.busbar.services.bookings.AvailabilityOperations.DateException;
+import io.busbar.services.bookings.AvailabilityOperations.DateOverride;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.ServiceOffer;
-import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
 import io.busbar.services.users.BookingProfileOperations.BookingProfile;
 import java.util.List;
 import java.util.Locale;
@@ -21,12 +21,12 @@ final class AvailabilityView {
                 profile.id(),
                 profile.timeZone().getId(),
                 dayHours(schedule),
-                schedule.dateRules().entrySet().stream()
+                schedule.dateOverrides().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
-                        .map(entry -> new DateException(
+                        .map(entry -> new DateOverride(
                                 entry.getKey(),
                                 entry.getValue().replacesWeeklyHours(),
-                                timeSlots(entry.getValue().hours())))
+                                wallTimeRanges(entry.getValue().hours())))
                         .toList(),
                 serviceOffers(schedule),
                 bookingRules.bufferBeforeMinutes(),
@@ -43,7 +43,8 @@ final class AvailabilityView {
     private static List<DayHours> dayHours(Schedule schedule) {
         return schedule.weekly().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), timeSlots(entry.getValue())))
+                .map(entry ->
+                        new DayHours(entry.getKey().name().toLowerCase(Locale.ROOT), wallTimeRanges(entry.getValue())))
                 .toList();
     }
 
@@ -61,9 +62,9 @@ final class AvailabilityView {
                 .toList();
     }
 
-    private static List<TimeSlot> timeSlots(List<TimeRange> ranges) {
+    private static List<WallTimeRange> wallTimeRanges(List<TimeRange> ranges) {
         return ranges.stream()
-                .map(range -> new TimeSlot(TimeRange.format(range.start()), TimeRange.format(range.end())))
+                .map(range -> new WallTimeRange(TimeRange.format(range.start()), TimeRange.format(range.end())))
                 .toList();
     }
 }

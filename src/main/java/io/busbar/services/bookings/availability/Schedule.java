@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A professional's weekly hours, exceptions to them, service terms and booking rules.
+ * A professional's weekly hours, date overrides, service terms and booking rules.
  *
  * @param weekly the hours of each day of the week
- * @param dateRules the dates whose hours differ from the weekly hours
+ * @param dateOverrides the dates whose hours differ from the weekly hours
  * @param services the terms that differ from the defaults, by the ID of the catalog service
  */
 public record Schedule(
         Map<DayOfWeek, List<TimeRange>> weekly,
-        Map<LocalDate, DateRule> dateRules,
+        Map<LocalDate, OverrideHours> dateOverrides,
         Map<UUID, ServiceTerms> services,
         BookingRules rules) {
 
@@ -30,18 +30,18 @@ public record Schedule(
 
     public Schedule {
         weekly = Map.copyOf(weekly);
-        dateRules = Map.copyOf(dateRules);
+        dateOverrides = Map.copyOf(dateOverrides);
         services = Map.copyOf(services);
     }
 
     /**
-     * The hours of a date that differ from the weekly hours of its day.
+     * The hours of a date override.
      *
      * @param replacesWeeklyHours whether the weekly hours do not apply on this date
      * @param hours the hours in addition to the weekly hours, or the only hours if {@code replacesWeeklyHours}
      */
-    record DateRule(boolean replacesWeeklyHours, List<TimeRange> hours) {
-        DateRule {
+    record OverrideHours(boolean replacesWeeklyHours, List<TimeRange> hours) {
+        OverrideHours {
             hours = List.copyOf(hours);
         }
     }
@@ -69,20 +69,20 @@ public record Schedule(
         static final BookingRules DEFAULT = new BookingRules(0, 0, 0, 90, 30);
     }
 
-    /** Returns the hours of a date, including exceptions. */
+    /** Returns the hours of a date, with its date override if it has one. */
     List<TimeRange> hours(LocalDate date) {
-        DateRule rule = dateRules.get(date);
-        if (rule == null) {
+        OverrideHours override = dateOverrides.get(date);
+        if (override == null) {
             return weeklyHours(date);
         }
         return TimeRange.merged(
-                rule.replacesWeeklyHours()
-                        ? rule.hours()
-                        : Stream.concat(weeklyHours(date).stream(), rule.hours().stream())
+                override.replacesWeeklyHours()
+                        ? override.hours()
+                        : Stream.concat(weeklyHours(date).stream(), override.hours().stream())
                                 .toList());
     }
 
-    /** Returns the hours of a date without exceptions. */
+    /** Returns the weekly hours of a date, without its date override. */
     List<TimeRange> weeklyHours(LocalDate date) {
         return TimeRange.merged(weekly.getOrDefault(date.getDayOfWeek(), List.of()));
     }

@@ -1,6 +1,6 @@
 package io.busbar.services.bookings.availability;
 
-import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import io.busbar.services.bookings.availability.Schedule.ServiceTerms;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts weekly hours, date rules and service terms to and from the JSON in the database. A time range is stored as its start and end
+ * Converts weekly hours, date overrides and service terms to and from the JSON in the database. A time range is stored as its start and end
  * in minutes, a price as its minor units, currency and decimal places.
  */
 final class ScheduleJson {
@@ -36,23 +36,27 @@ final class ScheduleJson {
         return weekly;
     }
 
-    static JsonObject dateRulesToJson(Map<LocalDate, DateRule> dateRules) {
+    static JsonObject dateOverridesToJson(Map<LocalDate, OverrideHours> dateOverrides) {
         JsonObject json = new JsonObject();
-        dateRules.forEach((date, rule) -> json.put(
+        dateOverrides.forEach((date, override) -> json.put(
                 date.toString(),
-                new JsonObject().put("closed", rule.replacesWeeklyHours()).put("extra", rangesToJson(rule.hours()))));
+                new JsonObject()
+                        .put("replacesWeeklyHours", override.replacesWeeklyHours())
+                        .put("hours", rangesToJson(override.hours()))));
         return json;
     }
 
-    static Map<LocalDate, DateRule> dateRulesFromJson(JsonObject json) {
-        Map<LocalDate, DateRule> dateRules = new HashMap<>();
+    static Map<LocalDate, OverrideHours> dateOverridesFromJson(JsonObject json) {
+        Map<LocalDate, OverrideHours> dateOverrides = new HashMap<>();
         for (String date : json.fieldNames()) {
-            JsonObject rule = json.getJsonObject(date);
-            dateRules.put(
+            JsonObject override = json.getJsonObject(date);
+            dateOverrides.put(
                     LocalDate.parse(date),
-                    new DateRule(rule.getBoolean("closed"), rangesFromJson(rule.getJsonArray("extra"))));
+                    new OverrideHours(
+                            override.getBoolean("replacesWeeklyHours"),
+                            rangesFromJson(override.getJsonArray("hours"))));
         }
-        return dateRules;
+        return dateOverrides;
     }
 
     static JsonObject servicesToJson(Map<UUID, ServiceTerms> services) {

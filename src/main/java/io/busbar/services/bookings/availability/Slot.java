@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time slot.
+ * A time at which a service could be booked.
  *
  * @param unavailableReason why it cannot be booked; null if it can
  */

@@ -112,7 +112,7 @@ final class Slots {
         }
         if (!isWithinHours(start, end, this::hours)) {
             return isWithinHours(start, end, schedule::weeklyHours)
-                    ? UnavailableReason.EXCEPTION
+                    ? UnavailableReason.DATE_OVERRIDE
                     : UnavailableReason.OUTSIDE_HOURS;
         }
         if (!isOnGrid(wallTime)) {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of wall times within a day.
+ * A range of wall times within a day, in minutes.
  *
  * @param start minutes since 00:00, inclusive
  * @param end minutes since 00:00, exclusive; 1440 is 24:00

@@ -9,7 +9,7 @@ enum UnavailableReason {
     PAST("This time is in the past"),
     NOTICE("The professional requires more notice"),
     WINDOW("The professional does not take bookings this far ahead"),
-    EXCEPTION("The professional is not available at this time on that date"),
+    DATE_OVERRIDE("The professional is not available at this time on that date"),
     OUTSIDE_HOURS("This time is outside the professional's hours"),
     OFF_GRID("Bookings start at fixed times, and this is not one of them"),
     BOOKED("This time is already booked"),

@@ -82,17 +82,17 @@ final class PageQuery {
     /** Maps the rows to a page. A total above {@code maxCount} is left out. */
     <T> Page<T> read(RowSet<Row> rows, int maxCount, Function<Row, T> mapper) {
         List<T> items = new ArrayList<>(Math.min(limit, rows.size()));
-        String next = null;
+        String nextCursor = null;
         Row last = null;
         for (Row row : rows) {
             if (last != null && items.size() == limit) {
-                next = sort.encodeCursor(last);
+                nextCursor = sort.encodeCursor(last);
                 break;
             }
             items.add(mapper.apply(row));
             last = row;
         }
-        return new Page<>(items, next, total(rows, maxCount));
+        return new Page<>(items, nextCursor, total(rows, maxCount));
     }
 
     private static @Nullable Long total(RowSet<Row> rows, int maxCount) {

@@ -132,7 +132,7 @@ class AccountStatusSubscriberTest {
                 here.api().post("/api/auth/refresh", "{\"refreshToken\":\"" + testSession.refreshToken() + "\"}");
         String refreshToken = next.body().path("refreshToken").asText();
 
-        assertThat(here.findRowsContaining(List.of(
+        assertThat(here.rowsContaining(List.of(
                         testSession.accessToken(),
                         testSession.refreshToken(),
                         testSession.deviceToken(),

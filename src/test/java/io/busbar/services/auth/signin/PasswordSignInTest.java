@@ -135,8 +135,8 @@ class PasswordSignInTest {
     @Test
     void signIn_toSuspendedAccount_reportsSuspensionOnlyWithRightPassword() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
-        node.execute(
-                "update users.account set status = 'suspended', version = version + 1 where id = '" + maria.id() + "'");
+        node.execute("update users.account set status = 'suspended', token_version = token_version + 1 where id = '"
+                + maria.id() + "'");
 
         assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);
         ApiResponse apiResponse = maria.login(node.api());
@@ -150,7 +150,7 @@ class PasswordSignInTest {
     void signIn_toAccountPendingDeletion_cancelsDeletionAndReportsIt() {
         TestUser maria = TestUsers.create(node, Role.CUSTOMER);
         node.execute(
-                "update users.account set status = 'pending_deletion', version = version + 1, deletion_requested_by = 'owner',"
+                "update users.account set status = 'pending_deletion', token_version = token_version + 1, deletion_requested_by = 'owner',"
                         + " erase_at = now() + interval '9 days' where id = '" + maria.id() + "'");
 
         assertThat(maria.login(node.api(), "wrong password").status()).isEqualTo(401);

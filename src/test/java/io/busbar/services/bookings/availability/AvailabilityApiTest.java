@@ -9,7 +9,7 @@ import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.bookings.AvailabilityOperations.SetHours;
-import io.busbar.services.bookings.AvailabilityOperations.TimeSlot;
+import io.busbar.services.bookings.AvailabilityOperations.WallTimeRange;
 import io.busbar.services.bookings.BookingTestData;
 import io.busbar.services.bookings.BookingTestData.TestProfessional;
 import io.busbar.testing.ApiClient;
@@ -43,7 +43,7 @@ class AvailabilityApiTest {
             {"availability":[{"day":"Friday","timeSlots":[{"start":"13:00","end":"24:00"},{"start":"08:00","end":"12:00"}]},
                              {"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
              "bufferBefore":10,"bufferAfter":5,"minimumNotice":60,"bookingWindow":30,"slotInterval":15,
-             "exceptions":[{"date":"2026-12-24","closed":true}],
+             "dateOverrides":[{"date":"2026-12-24","replacesWeeklyHours":true}],
              "services":[{"serviceId":"%s","duration":90,"price":75.5,"currency":"EUR"}]}""".formatted(testData.service()));
 
         JsonNode own = pro.api().get("/api/booking/availability").body();
@@ -52,7 +52,7 @@ class AvailabilityApiTest {
         assertThat(own.at("/availability/0/day").asText()).isEqualTo("monday");
         assertThat(own.at("/availability/1/timeSlots/0/start").asText()).isEqualTo("08:00");
         assertThat(own.at("/availability/1/timeSlots/1/end").asText()).isEqualTo("24:00");
-        assertThat(own.at("/exceptions/0/closed").asBoolean()).isTrue();
+        assertThat(own.at("/dateOverrides/0/replacesWeeklyHours").asBoolean()).isTrue();
         assertThat(own.at("/services/0/price").decimalValue()).isEqualByComparingTo("75.5");
         assertThat(own.path("timeZone").asText()).isEqualTo("Europe/Berlin");
         assertThat(changed.body().path("bufferAfter").asInt()).isEqualTo(20);
@@ -67,13 +67,13 @@ class AvailabilityApiTest {
     void getHours_byAnyone_returnsNoExceptions() {
         TestProfessional pro = testData.professional("""
             {"availability":[{"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"}]}],
-             "exceptions":[{"date":"2026-12-24","closed":true}]}""");
+             "dateOverrides":[{"date":"2026-12-24","replacesWeeklyHours":true}]}""");
 
         ApiResponse shown = node.api().get("/api/availability/" + pro.id());
 
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.body().at("/availability/0/timeSlots/0/end").asText()).isEqualTo("12:00");
-        assertThat(shown.body().has("exceptions")).isFalse();
+        assertThat(shown.body().has("dateOverrides")).isFalse();
         assertThat(node.api().get("/api/availability/" + UUID.randomUUID()).status())
                 .isEqualTo(404);
         assertThat(node.api(Role.CUSTOMER).get("/api/booking/availability").status())
@@ -95,7 +95,7 @@ class AvailabilityApiTest {
                              {"day":"monday","timeSlots":[{"start":"08:00","end":"12:00"},{"start":"11:00","end":"13:00"},
                                                           {"start":"15:00","end":"15:00"}]},
                              {"day":"MONDAY","timeSlots":[]}],
-             "exceptions":[{"date":"2026-12-24"},{"date":"2026-12-24","closed":true}],
+             "dateOverrides":[{"date":"2026-12-24"},{"date":"2026-12-24","replacesWeeklyHours":true}],
              "services":[{"serviceId":"%s","price":5},{"serviceId":"%s","price":1.005,"currency":"EUR"},
                          {"serviceId":"%s","price":5,"currency":"QQQ"}]}""".formatted(
                         testData.service(), testData.service(), UUID.randomUUID()));
@@ -107,8 +107,8 @@ class AvailabilityApiTest {
                         "/availability/1/timeSlots/1 overlaps 08:00 to 12:00",
                         "/availability/1/timeSlots/2 must start before it ends",
                         "/availability/2/day is given twice",
-                        "/exceptions/0 must be closed or have timeSlots",
-                        "/exceptions/1/date is given twice",
+                        "/dateOverrides/0 must have timeSlots or replace the weekly hours",
+                        "/dateOverrides/1/date is given twice",
                         "/services/0/currency is required with a price",
                         "/services/1/price must have at most 2 decimal places in EUR",
                         "/services/1/serviceId is given twice",
@@ -221,7 +221,7 @@ class AvailabilityApiTest {
 
         OpeningHours set = node.call(
                 AvailabilityOperations.SET_HOURS,
-                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new TimeSlot("10:00", "12:00"))))));
+                new SetHours(pro.id(), List.of(new DayHours("Sunday", List.of(new WallTimeRange("10:00", "12:00"))))));
 
         assertThat(set.availability()).extracting(DayHours::day).containsExactly("sunday");
         assertThat(pro.api()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.services.bookings.availability.BusyTimes.BusyPeriod;
 import io.busbar.services.bookings.availability.Schedule.BookingRules;
-import io.busbar.services.bookings.availability.Schedule.DateRule;
+import io.busbar.services.bookings.availability.Schedule.OverrideHours;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,9 +57,9 @@ class SlotsTest {
         Schedule schedule = schedule(
                 everyDay("09:00-17:00"),
                 Map.of(
-                        MONDAY.plusDays(2), new DateRule(true, List.of()),
-                        MONDAY.plusDays(3), new DateRule(true, List.of(range("18:00-19:00"))),
-                        MONDAY.plusDays(4), new DateRule(false, List.of(range("18:00-19:00")))),
+                        MONDAY.plusDays(2), new OverrideHours(true, List.of()),
+                        MONDAY.plusDays(3), new OverrideHours(true, List.of(range("18:00-19:00"))),
+                        MONDAY.plusDays(4), new OverrideHours(false, List.of(range("18:00-19:00")))),
                 new BookingRules(15, 15, 120, 30, 30));
         LocalDateTime booked = MONDAY.plusDays(1).atTime(12, 0);
         LocalDateTime held = MONDAY.plusDays(1).atTime(15, 0);
@@ -69,8 +69,8 @@ class SlotsTest {
         reasons.put(MONDAY.atTime(8, 0), UnavailableReason.PAST);
         reasons.put(MONDAY.atTime(10, 30), UnavailableReason.NOTICE);
         reasons.put(MONDAY.plusDays(31).atTime(9, 0), UnavailableReason.WINDOW);
-        reasons.put(MONDAY.plusDays(2).atTime(9, 0), UnavailableReason.EXCEPTION);
-        reasons.put(MONDAY.plusDays(3).atTime(9, 0), UnavailableReason.EXCEPTION);
+        reasons.put(MONDAY.plusDays(2).atTime(9, 0), UnavailableReason.DATE_OVERRIDE);
+        reasons.put(MONDAY.plusDays(3).atTime(9, 0), UnavailableReason.DATE_OVERRIDE);
         reasons.put(MONDAY.plusDays(1).atTime(8, 0), UnavailableReason.OUTSIDE_HOURS);
         reasons.put(MONDAY.plusDays(1).atTime(16, 30), UnavailableReason.OUTSIDE_HOURS);
         reasons.put(MONDAY.plusDays(1).atTime(18, 0), UnavailableReason.OUTSIDE_HOURS);
@@ -241,8 +241,10 @@ class SlotsTest {
     }
 
     private static Schedule schedule(
-            Map<DayOfWeek, List<TimeRange>> weekly, Map<LocalDate, DateRule> exceptions, BookingRules bookingRules) {
-        return new Schedule(weekly, exceptions, Map.of(), bookingRules);
+            Map<DayOfWeek, List<TimeRange>> weekly,
+            Map<LocalDate, OverrideHours> dateOverrides,
+            BookingRules bookingRules) {
+        return new Schedule(weekly, dateOverrides, Map.of(), bookingRules);
     }
 
     private static Map<DayOfWeek, List<TimeRange>> week(String... ranges) {

@@ -140,7 +140,7 @@ class CalendarFeedTest {
         String secret = createFeed(customer).substring(19, 62);
 
         await().untilAsserted(() -> assertThat(
-                        customer.get("/api/notification").body().findValuesAsText("kind"))
+                        customer.get("/api/notification").body().findValuesAsText("notificationType"))
                 .containsExactly("account.calendar_feed_created"));
         assertThat(customer.get("/api/notification").body().toString()).doesNotContain(secret);
         assertThat(pro.api().get("/api/notification").body()).isEmpty();

@@ -7,15 +7,15 @@ const LAST_HOUR = 22;
 
 /** Shows the working hours of a week as a bar for each day. */
 export function weeklyHours({ availability }) {
-  const slotsByDay = new Map(availability.map(({ day, timeSlots }) => [day.toLowerCase(), timeSlots]));
+  const rangesByDay = new Map(availability.map(({ day, timeSlots }) => [day.toLowerCase(), timeSlots]));
   return h('dl', { class: 'week' }, DAYS.map((day) => {
-    const times = slotsByDay.get(day) ?? [];
-    return h('div', { class: times.length ? '' : 'off' },
+    const ranges = rangesByDay.get(day) ?? [];
+    return h('div', { class: ranges.length ? '' : 'off' },
       h('dt', null, h('span', { 'aria-hidden': 'true' }, title(day).slice(0, 3)), hidden(title(day))),
       h('dd', null,
         h('span', { class: 'rail', 'aria-hidden': 'true' },
-          times.map(({ start, end }) => h('i', { vars: { from: share(start), to: share(end) } }))),
-        h('span', { class: 'times' }, times.length ? times.map(({ start, end }) => `${start} – ${end}`).join(', ') : 'Closed')));
+          ranges.map(({ start, end }) => h('i', { vars: { from: share(start), to: share(end) } }))),
+        h('span', { class: 'times' }, ranges.length ? ranges.map(({ start, end }) => `${start} – ${end}`).join(', ') : 'Closed')));
   }));
 }
 
