@@ -66,7 +66,8 @@ public final class TokenIssuer {
 
     private static Account requireActive(Account account) {
         if (account.status() != AccountStatus.ACTIVE) {
-            throw noToken(account.id(), "the account's status is " + account.status().wireName());
+            throw noToken(
+                    account.id(), "the account's status is " + account.status().wireName());
         }
         return account;
     }
