@@ -39,8 +39,11 @@ public final class TestServers {
     private static final String TEMPLATE = createTemplate();
     private static final int SHARED_REDIS_DATABASES = 3;
     private static final int REDIS_DATABASES = 5;
+
+    /** Eight JVMs get databases of their own of the 64 that the embedded Redis has. */
     private static final int FIRST_REDIS_DATABASE =
-            Integer.getInteger("test.fork", 1) % 2 * (SHARED_REDIS_DATABASES + REDIS_DATABASES);
+            Integer.getInteger("test.fork", 1) % 8 * (SHARED_REDIS_DATABASES + REDIS_DATABASES);
+
     private static final AtomicInteger REDIS_DATABASE = new AtomicInteger();
 
     static {
