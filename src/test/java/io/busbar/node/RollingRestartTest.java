@@ -9,12 +9,14 @@ import io.busbar.testing.TestNode;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -44,10 +46,11 @@ class RollingRestartTest {
         nodes.set(1, TestNode.start(place));
         String token = nodes.get(0).token(Role.ADMIN);
 
-        try (ScheduledExecutorService clients = Executors.newScheduledThreadPool(CLIENTS)) {
+        try (ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS)) {
+            List<ScheduledFuture<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 LoadClient client = new LoadClient(i, token);
-                clients.scheduleWithFixedDelay(client::sendNext, 0, PAUSE_MS, TimeUnit.MILLISECONDS);
+                clients.add(threads.scheduleWithFixedDelay(client::sendNext, 0, PAUSE_MS, TimeUnit.MILLISECONDS));
             }
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < 2; i++) {
@@ -57,6 +60,7 @@ class RollingRestartTest {
                     assertThat(answered.get()).as("requests went on").isGreaterThan(before);
                 }
             }
+            clients.forEach(client -> client.cancel(false));
         }
 
         assertThat(failures).isEmpty();
