@@ -1,22 +1,14 @@
 package io.busbar.http;
 
+import io.busbar.testing.TestPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import redis.embedded.RedisServer;
 
 /** A Redis server that the test can stop and restart. */
 public final class TestRedis implements AutoCloseable {
-    private final int port;
-    private RedisServer server;
-
-    public TestRedis() {
-        try (ServerSocket probe = new ServerSocket(0)) {
-            port = probe.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-        server = startServer();
-    }
+    private final int port = TestPorts.firstFree(1);
+    private RedisServer server = startServer();
 
     public String url() {
         return "redis://127.0.0.1:" + port;
@@ -31,7 +23,7 @@ public final class TestRedis implements AutoCloseable {
         try {
             server.stop();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -52,7 +44,7 @@ public final class TestRedis implements AutoCloseable {
             redisServer.start();
             return redisServer;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,13 +8,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -30,7 +26,7 @@ public final class TestCluster implements AutoCloseable {
 
     /** Creates a cluster of up to six members. */
     public TestCluster() {
-        this("test-" + UUID.randomUUID(), freePorts());
+        this("test-" + UUID.randomUUID(), TestPorts.firstFree(MAX_MEMBERS));
     }
 
     /** Returns a cluster that another JVM has created. */
@@ -102,23 +98,5 @@ public final class TestCluster implements AutoCloseable {
         config.getMapConfig("__vertx.haInfo").setBackupCount(2);
         config.getMapConfig("__vertx.nodeInfo").setBackupCount(2);
         return config;
-    }
-
-    /** The ports are below the ephemeral range, so that no other program gets one of them by chance. */
-    private static int freePorts() {
-        while (true) {
-            int first = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-            if (IntStream.range(first, first + MAX_MEMBERS).allMatch(TestCluster::isFree)) {
-                return first;
-            }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }
