@@ -181,3 +181,56 @@ create table bus.stream (
 );
 
 create index stream_at on bus.stream (at);
+
+-- Long-running work in steps. A step is claimed with a lease and commits its effect, the new state and the end of the lease together, if the
+-- fence is still the one it was claimed with. Every claim, cancellation, retry and returned lease raises the fence, so a node that was paused
+-- writes nothing.
+create table bus.job (
+  id            uuid primary key default uuidv7(),
+  type          text not null,
+  owner         uuid,
+  parent        uuid references bus.job on delete cascade,
+  -- Whether the owner can have only one active job of this type.
+  exclusive     boolean not null default false,
+  status        text not null default 'queued' check (status in ('queued', 'running', 'waiting', 'succeeded', 'failed', 'cancelled')),
+  -- Lower values run first.
+  priority      smallint not null default 1 check (priority between 0 and 2),
+  state         jsonb not null,
+  done          bigint not null default 0 check (done >= 0),
+  total         bigint check (total >= 0),
+  children      int not null default 0,
+  open_children int not null default 0 check (open_children between 0 and children),
+  -- Attempts of the current step.
+  attempt       int not null default 0,
+  due_at        timestamptz not null default clock_timestamp(),
+  lease_until   timestamptz,
+  claimable_at  timestamptz not null generated always as (greatest(due_at, lease_until)) stored,
+  fence         bigint not null default 0,
+  keep_for      interval not null,
+  result        json,
+  upload        jsonb,
+  error_code    text,
+  error_message text,
+  -- For operators: the error of the latest failed attempt.
+  last_error    text,
+  created_at    timestamptz not null default clock_timestamp(),
+  started_at    timestamptz,
+  finished_at   timestamptz,
+  -- Null for children, which are removed with their parent.
+  expires_at    timestamptz,
+  constraint job_lease check ((status = 'running') = (lease_until is not null)),
+  constraint job_waiting check ((status = 'waiting') = (open_children > 0)),
+  constraint job_finished check ((status in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null)),
+  constraint job_expires check ((finished_at is not null and parent is null) = (expires_at is not null)),
+  constraint job_result check (status = 'succeeded' or (result is null and upload is null)),
+  constraint job_error check ((status = 'failed') = (error_code is not null and error_message is not null))
+) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 2000);
+
+-- The order in which the steps of a type are claimed. PostgreSQL skips from priority to priority, so postponed jobs of one do not delay another.
+create index job_claimable on bus.job (type, priority, claimable_at) where status in ('queued', 'running');
+create index job_running on bus.job (type) where status = 'running';
+create unique index job_exclusive on bus.job (type, owner) nulls not distinct where exclusive and status in ('queued', 'running', 'waiting');
+create index job_owner on bus.job (owner, id);
+create index job_children on bus.job (parent, id) include (status) where parent is not null;
+create index job_top_level on bus.job (status, id) where parent is null;
+create index job_expires_at on bus.job (expires_at) where expires_at is not null;

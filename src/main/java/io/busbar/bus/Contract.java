@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.bus.jobs.Job;
 import io.vertx.core.http.HttpMethod;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
@@ -7,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The operations, events and pushes of one service. A service has one contract, a constant of its contract interface; the other constants
- * of that interface are the operations, events and pushes declared on it.
+ * The operations, events, pushes and jobs of one service. A service has one contract, a constant of its contract interface; the other constants
+ * of that interface are the operations, events, pushes and jobs declared on it.
  */
 public final class Contract {
     private final String service;
@@ -17,6 +18,7 @@ public final class Contract {
     private final List<Operation<?, ?>> operations = new ArrayList<>();
     private final List<Event<?>> events = new ArrayList<>();
     private final List<Push<?>> pushes = new ArrayList<>();
+    private final List<Job<?>> jobs = new ArrayList<>();
     private boolean initialized;
 
     private Contract(String service, String description, List<Class<?>> parts) {
@@ -90,6 +92,27 @@ public final class Contract {
         return push;
     }
 
+    /** Declares a push that the kernel sends in the name of this service. */
+    public <P extends Record> Push<P> push(Push<P> push) {
+        pushes.add(push);
+        return push;
+    }
+
+    /**
+     * Declares a job: work that takes longer than a request and runs in steps.
+     *
+     * @param name  the job's name within the service
+     * @param state the record that holds everything the next step needs to know
+     */
+    public <S extends Record> Job<S> job(String name, String summary, Class<S> state) {
+        Job<S> job = new Job<>(service + "." + name, summary, state);
+        if (jobs.stream().anyMatch(other -> other.type().equals(job.type()))) {
+            throw new IllegalStateException(job.type() + " is declared twice");
+        }
+        jobs.add(job);
+        return job;
+    }
+
     public String service() {
         return service;
     }
@@ -119,6 +142,11 @@ public final class Contract {
     public List<Push<?>> pushes() {
         initializeParts();
         return Collections.unmodifiableList(pushes);
+    }
+
+    public List<Job<?>> jobs() {
+        initializeParts();
+        return Collections.unmodifiableList(jobs);
     }
 
     /** Initializes the part interfaces: the JVM creates the constants of an interface at its first use, which may not have happened yet. */

@@ -2,6 +2,8 @@ package io.busbar.bus;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.JobResult;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -98,6 +100,8 @@ public record Operation<I, O>(
         TypeFactory types = TypeFactory.defaultInstance();
         return switch (response) {
             case Response.JsonResult jsonResult -> types.constructType(jsonResult.type());
+            case Response.StartedJob startedJob -> types.constructType(JobDetails.class);
+            case Response.ResultOfJob resultOfJob -> types.constructType(JobResult.class);
             case Response.JsonArrayResult array -> types.constructParametricType(ListResult.class, array.item());
             case Response.PageResult page -> types.constructParametricType(Page.class, page.item());
             case Response.NoContentResult noContentResult -> types.constructType(Empty.class);

@@ -1,5 +1,8 @@
 package io.busbar.bus;
 
+import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.JobResult;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -142,6 +145,16 @@ public final class OperationBuilder<I> {
     /** Responds with 202: the work continues in the background; the record says where to find its result. */
     public <O extends Record> Operation<I, O> returnsAccepted(Class<O> type) {
         return build(new Response.JsonResult(type, 202));
+    }
+
+    /** Responds with 202 and the started job, which {@code Location} names: {@code call.change(tx -> tx.startJob(JOB, owner, state))}. */
+    public Operation<I, JobDetails> starts(Job<?> job) {
+        return build(new Response.StartedJob(job.type()));
+    }
+
+    /** Responds with a JSON object of any shape, or with a file. */
+    public Operation<I, JobResult> returnsJobResult() {
+        return build(new Response.ResultOfJob());
     }
 
     public <T> Operation<I, ListResult<T>> returnsList(Class<T> item) {

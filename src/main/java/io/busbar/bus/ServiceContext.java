@@ -1,5 +1,7 @@
 package io.busbar.bus;
 
+import io.busbar.bus.jobs.JobRunner;
+import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.rpc.ServiceHost;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
  * @param serviceHost        accepts calls; only for {@link ServiceVerticle}
  * @param subscriberRegistry registers a subscriber; registering the same name again, as a second instance of the verticle does, has no
  *     effect
+ * @param jobRegistry        registers the code that runs a job, in the same way
+ * @param jobs               the jobs of all services
  * @param deadLetters        deliveries that failed every attempt
  * @param auditTrail         the audit entries of changes
  * @param meterRegistry      for the service's own metrics
@@ -26,6 +30,8 @@ public record ServiceContext(
         Changes changes,
         ServiceHost serviceHost,
         Consumer<Subscriber> subscriberRegistry,
+        Consumer<JobRunner<?>> jobRegistry,
+        Jobs jobs,
         DeadLetters deadLetters,
         AuditTrail auditTrail,
         MeterRegistry meterRegistry) {}

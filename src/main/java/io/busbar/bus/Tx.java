@@ -1,11 +1,14 @@
 package io.busbar.bus;
 
+import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobDetails;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transaction of a change. Events, timers and pushes are written together with the change's audit row just before the commit; if the
@@ -30,6 +33,14 @@ public interface Tx {
     void cancel(Event<?> timer, String key);
 
     /**
+     * Starts a job, which runs its first step after the commit. If the owner can have only one active job of this type, the active one is
+     * returned. Fails with CONFLICT if the owner has reached the limit of this type.
+     *
+     * @param owner the user who sees the job and its result; null for the system's own work
+     */
+    <S extends Record> Future<JobDetails> startJob(Job<S> job, @Nullable UUID owner, S state);
+
+    /**
      * Pushes a message to a user's browsers. The pushes of a user are numbered without gaps in commit order, sent right after the commit,
      * and stored for a week for browsers that reconnect.
      */
@@ -50,7 +61,7 @@ public interface Tx {
 
     /**
      * Erases the user's personal data from the tables of the bus: the stored results of the user's requests with idempotency keys, the
-     * pushes to the user, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
+     * pushes to the user, the user's jobs with their results, and IP address and session in the audit. The audit rows themselves stay. Later pushes to the user are dropped.
      */
     Future<Void> erasePersonalData(UUID user);
 

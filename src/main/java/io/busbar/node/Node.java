@@ -4,6 +4,8 @@ import com.hazelcast.config.Config;
 import io.busbar.bus.Bus;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
@@ -144,16 +146,17 @@ public final class Node {
         ReconnectingRedis redis = new ReconnectingRedis(vertx, backends.redisUrl());
         shutdown.add("Closed Redis", () -> await(redis.close()));
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = openKeyRing(vertx, database, outbox, backends);
         RpcNode openedRpcNode = openRpcNode(vertx, meterRegistry);
         OnlineUsers onlineUsers = new OnlineUsers(redis);
-        ServiceContext serviceContext = createServiceContext(database, outbox, openedRpcNode, meterRegistry);
+        ServiceContext serviceContext = createServiceContext(database, outbox, jobEngine, openedRpcNode, meterRegistry);
         DevMailbox mailbox = mailbox(vertx, serviceContext, backends.masterSecret());
         deploy(
                 vertx,
                 openedRpcNode,
                 new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, onlineUsers, mailbox));
-        startServices(vertx, outbox, openedRpcNode);
+        startServices(vertx, outbox, jobEngine, openedRpcNode);
         LiveFeed live = openLiveFeed(vertx, database, outbox, openedRpcNode, onlineUsers);
         listen(
                 vertx,
@@ -213,12 +216,14 @@ public final class Node {
         return opened;
     }
 
-    /** Starts the outbox, makes the services reachable, and creates the first admin and the demo data. */
-    private void startServices(Vertx vertx, TransactionalOutbox outbox, RpcNode openedRpcNode) {
+    /** Starts the outbox and the jobs, makes the services reachable, and creates the first admin and the demo data. */
+    private void startServices(Vertx vertx, TransactionalOutbox outbox, JobEngine jobEngine, RpcNode openedRpcNode) {
         await(outbox.start());
         shutdown.add("Stopped the outbox", () -> await(outbox.stop()));
         openedRpcNode.ready();
         shutdown.add("Drained", () -> await(openedRpcNode.drain()));
+        await(jobEngine.start());
+        shutdown.add("Stopped the jobs", () -> await(jobEngine.stop()));
         generatedAdmin =
                 AdminBootstrap.run(vertx, openedRpcNode.bus(), nodeSettings).orElse(null);
         if (nodeSettings.demoProfessionals() > 0 && nodeSettings.services().contains(UsersOperations.USERS.service())) {
@@ -262,7 +267,11 @@ public final class Node {
     }
 
     private ServiceContext createServiceContext(
-            Database database, TransactionalOutbox outbox, RpcNode rpcNode, MeterRegistry meterRegistry) {
+            Database database,
+            TransactionalOutbox outbox,
+            JobEngine jobEngine,
+            RpcNode rpcNode,
+            MeterRegistry meterRegistry) {
         return new ServiceContext(
                 id,
                 database,
@@ -270,6 +279,8 @@ public final class Node {
                 outbox.changes(),
                 rpcNode.serviceHost(),
                 outbox::subscribe,
+                jobEngine::register,
+                jobEngine.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
                 meterRegistry);

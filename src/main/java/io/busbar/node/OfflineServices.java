@@ -3,6 +3,8 @@ package io.busbar.node;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Contract;
 import io.busbar.bus.ServiceContext;
+import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.rpc.RpcNode;
@@ -44,6 +46,7 @@ record OfflineServices(Bus bus, KeyRing keyRing) {
         Database database = new Database(vertx, backends.database().options());
         shutdown.add("Closed the pools", () -> database.close().await());
         TransactionalOutbox outbox = new TransactionalOutbox(vertx, database, OutboxSettings.defaults(), meterRegistry);
+        JobEngine jobEngine = new JobEngine(vertx, database, outbox, JobSettings.defaults(), meterRegistry);
         KeyRing keyRing = await(
                 "Reading the signing keys from the database",
                 KeyRing.open(vertx, database, outbox.changes(), backends.masterSecret()));
@@ -57,6 +60,8 @@ record OfflineServices(Bus bus, KeyRing keyRing) {
                 outbox.changes(),
                 rpcNode.serviceHost(),
                 outbox::subscribe,
+                jobEngine::register,
+                jobEngine.jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
                 meterRegistry);

@@ -13,6 +13,8 @@ import io.busbar.services.catalog.CatalogOperations;
 import io.busbar.services.catalog.CatalogVerticle;
 import io.busbar.services.deliveries.DeadLetterOperations;
 import io.busbar.services.deliveries.DeliveriesVerticle;
+import io.busbar.services.jobs.JobOperations;
+import io.busbar.services.jobs.JobsVerticle;
 import io.busbar.services.mail.MailOperations;
 import io.busbar.services.mail.MailVerticle;
 import io.busbar.services.notifications.NotificationOperations;
@@ -49,6 +51,7 @@ public final class ServiceRegistry {
             new ServiceDefinition(CatalogOperations.CATALOG, context -> new CatalogVerticle(context.serviceContext())),
             new ServiceDefinition(
                     DeadLetterOperations.DELIVERIES, context -> new DeliveriesVerticle(context.serviceContext())),
+            new ServiceDefinition(JobOperations.JOBS, context -> new JobsVerticle(context.serviceContext())),
             new ServiceDefinition(
                     MailOperations.MAIL,
                     context -> new MailVerticle(

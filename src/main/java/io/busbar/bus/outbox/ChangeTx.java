@@ -7,6 +7,9 @@ import io.busbar.bus.Push;
 import io.busbar.bus.Revocation;
 import io.busbar.bus.Tx;
 import io.busbar.bus.Upload;
+import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.engine.JobInsert;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The transaction as the code inside a change sees it. It can't be used after that code has ended. */
 final class ChangeTx implements Tx {
@@ -25,6 +29,11 @@ final class ChangeTx implements Tx {
         with responses as (delete from bus.idempotency where owner = 'user/' || $1)
         update bus.audit set ip = null, session = null
         where (actor = $1 or subject_user = $1) and (ip is not null or session is not null)""";
+
+    /** Steps of the user's jobs that are running can no longer commit. */
+    private static final String ERASE_JOBS = """
+        with jobs as (delete from bus.job where owner = $1 returning upload ->> 'blob' as blob)
+        delete from bus.blob where id in (select blob::uuid from jobs)""";
 
     private static final String DELETE_UPLOAD = "delete from bus.blob where id = $1";
 
@@ -71,6 +80,13 @@ final class ChangeTx implements Tx {
     }
 
     @Override
+    public <S extends Record> Future<JobDetails> startJob(Job<S> job, @Nullable UUID owner, S state) {
+        requireOpen();
+        pendingWrites.announceJob(job.type());
+        return JobInsert.insert(this, job, owner, state).onSuccess(started -> subjects.add("job:" + started.id()));
+    }
+
+    @Override
     public void revokeSession(String session, Instant until) {
         requireOpen();
         pendingWrites.revoke(new Revocation.SessionRevocation(session, until));
@@ -87,7 +103,8 @@ final class ChangeTx implements Tx {
     public Future<Void> erasePersonalData(UUID user) {
         requireOpen();
         pendingWrites.erasePushes(user);
-        return query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString()))
+        return query(ERASE_JOBS, Tuple.of(user))
+                .compose(jobs -> query(ERASE_RESPONSES_AND_AUDIT_DETAILS, Tuple.of(user.toString())))
                 .mapEmpty();
     }
 

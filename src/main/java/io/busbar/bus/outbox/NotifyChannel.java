@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies other nodes that deliveries wait for subscribers that this node does not run. A notification only wakes: if it is lost, the next
+ * Notifies other nodes that deliveries wait for subscribers that this node does not run, or that jobs are due. A notification only wakes: if it is lost, the next
  * poll finds the deliveries. It is sent outside the transactions, because NOTIFY would serialize their commits. One notification is sent at
  * a time; names that are added meanwhile go with the next one.
  */
@@ -35,7 +35,7 @@ final class NotifyChannel {
     /**
      * Creates a channel.
      *
-     * @param onNotification receives the names of subscribers; an empty list means any subscriber, as after a lost connection
+     * @param onNotification receives the names that were sent; an empty list means any name, as after a lost connection
      */
     NotifyChannel(Vertx vertx, PgConnectOptions options, Consumer<List<String>> onNotification) {
         this.listener =
@@ -64,8 +64,8 @@ final class NotifyChannel {
         }
     }
 
-    void send(String subscriber) {
-        addPending(subscriber);
+    void send(String name) {
+        addPending(name);
         flush();
     }
 
@@ -88,8 +88,8 @@ final class NotifyChannel {
                 });
     }
 
-    private synchronized void addPending(String subscriber) {
-        pending.add(subscriber);
+    private synchronized void addPending(String name) {
+        pending.add(name);
     }
 
     /** Returns the names to send and marks them as being sent; empty if a notification is being sent or none is pending. */

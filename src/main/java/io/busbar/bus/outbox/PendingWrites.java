@@ -66,6 +66,7 @@ final class PendingWrites {
     private final Map<TimerKey, PendingTimer> scheduled = new LinkedHashMap<>();
     private final Set<TimerKey> cancelled = new LinkedHashSet<>();
     private final PendingPushes pushes = new PendingPushes();
+    private final Set<String> jobTypes = new LinkedHashSet<>();
 
     private record PendingEvent(String type, String key, String payload) {}
 
@@ -97,6 +98,11 @@ final class PendingWrites {
         pushes.add(user, push, payload);
     }
 
+    /** Announces a job, which is stored already, after the commit. */
+    void announceJob(String type) {
+        jobTypes.add(type);
+    }
+
     void erasePushes(UUID user) {
         pushes.eraseAll(user);
     }
@@ -108,6 +114,7 @@ final class PendingWrites {
      * @param postCommit collects what is announced after the commit
      */
     void write(Transaction tx, List<Future<?>> statements, PostCommit postCommit) {
+        postCommit.addJobTypes(jobTypes);
         List<String> keys = keys();
         if (!keys.isEmpty()) {
             statements.add(lockKeys(tx, keys));

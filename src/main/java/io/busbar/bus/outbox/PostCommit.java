@@ -7,15 +7,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Collects what is announced once a transaction has committed: the partitions with new deliveries, the revocations and the pushes. */
+/**
+ * Collects what is announced once a transaction has committed: the partitions with new deliveries, the revocations, the pushes and the types of
+ * started jobs.
+ */
 final class PostCommit {
     private final Map<String, BitSet> partitionsBySubscriber = new HashMap<>();
     private final List<Revocation> revocations = new ArrayList<>();
     private final List<StoredPush> pushes = new ArrayList<>();
+    private final Set<String> jobTypes = new HashSet<>();
 
     /** Adds the partitions of new deliveries; each row has a {@code subscriber} and a {@code partition}. */
     void addDeliveries(RowSet<Row> rows) {
@@ -34,6 +40,10 @@ final class PostCommit {
         pushes.addAll(committed);
     }
 
+    void addJobTypes(Set<String> started) {
+        jobTypes.addAll(started);
+    }
+
     void forEachSubscriber(BiConsumer<String, BitSet> action) {
         partitionsBySubscriber.forEach(action);
     }
@@ -44,5 +54,10 @@ final class PostCommit {
 
     List<StoredPush> pushes() {
         return Collections.unmodifiableList(pushes);
+    }
+
+    /** Returns the types of the started jobs. */
+    Set<String> jobTypes() {
+        return Collections.unmodifiableSet(jobTypes);
     }
 }

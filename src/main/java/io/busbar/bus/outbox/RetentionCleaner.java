@@ -11,12 +11,12 @@ import java.util.List;
 /**
  * Removes expired rows in bounded batches, on one node at a time: stored results of requests with idempotency keys after a day; events
  * after 30 days, once all subscribers have handled them; uploads that were not retained within an hour; revocations once the tokens have
- * expired; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews although the
+ * expired; finished jobs with their results after the time of their type; pushes after a week, or when 1,000 newer ones are stored for the user; and subscriptions that no node renews although the
  * subscriber is running.
  */
 final class RetentionCleaner {
     private static final int BATCH_SIZE = 5_000;
-    /** For rows whose deletion is expensive: a blob has many chunks, and a stream many pushes. */
+    /** For rows whose deletion is expensive: a blob has many chunks, a job many children, and a stream many pushes. */
     private static final int SMALL_BATCH_SIZE = 20;
 
     private static final int PUSH_BATCH_SIZE = 250;
@@ -51,6 +51,13 @@ final class RetentionCleaner {
             delete from bus.stream where (account, cursor) in (
               select account, cursor from bus.stream
               where at <= now() - interval '7 days' order by at limit %d for update skip locked)""".formatted(BATCH_SIZE),
+            """
+            with expired as (
+              select id from bus.job where expires_at <= now() order by expires_at limit %d for update skip locked),
+            blobs as (
+              delete from bus.blob where id in (
+                select (upload ->> 'blob')::uuid from bus.job where id in (select id from expired) or parent in (select id from expired)))
+            delete from bus.job where id in (select id from expired)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.subscription s
             where renewed_at < now() - interval '15 minutes'

@@ -17,8 +17,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,12 @@ public final class TransactionalOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(TransactionalOutbox.class);
     private static final long BACKLOG_INTERVAL_MILLIS = 15_000;
 
+    /** Connections for the steps of jobs, which never wait for those of deliveries. */
+    private static final int JOB_CONNECTIONS = 6;
+
+    /** Marks the types of jobs among the names of a notification. */
+    private static final String JOB_PREFIX = "job:";
+
     private final Vertx vertx;
     private final OutboxSettings settings;
     private final OutboxMetrics metrics;
@@ -38,6 +47,7 @@ public final class TransactionalOutbox {
     private final AsyncSemaphore externalPermits;
     private final RetryScheduler retryScheduler;
     private final Changes changes;
+    private final Changes backgroundChanges;
     private final SubscriptionRegistry subscriptionRegistry;
     private final DeliveryPoller deliveryPoller;
     private final NotifyChannel notifyChannel;
@@ -50,6 +60,7 @@ public final class TransactionalOutbox {
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> timerIds = new ArrayList<>();
+    private volatile Consumer<Set<String>> jobListener = types -> {};
     private volatile boolean started;
 
     /**
@@ -64,8 +75,10 @@ public final class TransactionalOutbox {
         this.externalPermits = new AsyncSemaphore(settings.externalWorkers());
         this.pool = PgBuilder.pool()
                 .with(new PoolOptions()
-                        .setMaxSize(
-                                settings.workers() + settings.externalWorkers() + 2) // two for timers and the cleaner
+                        .setMaxSize(settings.workers()
+                                + settings.externalWorkers()
+                                + JOB_CONNECTIONS
+                                + 2) // two for timers and the cleaner
                         .setIdleTimeout(1)
                         .setIdleTimeoutUnit(TimeUnit.MINUTES)
                         .setName("pg-deliveries"))
@@ -75,6 +88,7 @@ public final class TransactionalOutbox {
         this.retryScheduler = new RetryScheduler(pool, settings, metrics);
         this.changes =
                 new TransactionalChanges(vertx, database.transactionPool(), settings, this::afterCommit, metrics);
+        this.backgroundChanges = new TransactionalChanges(vertx, pool, settings, this::afterCommit, metrics);
         this.subscriptionRegistry = new SubscriptionRegistry(database);
         TimerDispatcher timerDispatcher = new TimerDispatcher(database, pool, settings, this::afterCommit);
         this.deliveryPoller = new DeliveryPoller(
@@ -91,6 +105,24 @@ public final class TransactionalOutbox {
     /** Returns the changes, which work until the database is closed. */
     public Changes changes() {
         return changes;
+    }
+
+    /** Returns changes for work that no request waits for. They have connections of their own and work until the outbox stops. */
+    public Changes backgroundChanges() {
+        return backgroundChanges;
+    }
+
+    /** Sets who is told that jobs of these types may be due; an empty set means all types. It is called on any thread. */
+    public void onJobsReady(Consumer<Set<String>> listener) {
+        jobListener = listener;
+    }
+
+    /** Tells this node and the others that jobs of these types may be due. It is best effort; every node also polls. */
+    public void announceJobs(Set<String> types) {
+        if (!types.isEmpty()) {
+            jobListener.accept(types);
+            types.forEach(type -> notifyChannel.send(JOB_PREFIX + type));
+        }
     }
 
     /** Returns the dead letters of all subscribers on any node. */
@@ -160,6 +192,7 @@ public final class TransactionalOutbox {
     private void afterCommit(PostCommit postCommit) {
         revocations.publish(postCommit.revocations());
         pushes.publish(postCommit.pushes());
+        announceJobs(postCommit.jobTypes());
         postCommit.forEachSubscriber((subscriber, partitions) -> {
             DeliveryWorker worker = workers.get(subscriber);
             if (worker == null) {
@@ -170,17 +203,24 @@ public final class TransactionalOutbox {
         });
     }
 
-    private void onNotification(List<String> subscriberNames) {
-        if (subscriberNames.isEmpty()) {
+    private void onNotification(List<String> names) {
+        if (names.isEmpty()) {
             deliveryPoller.poll();
+            jobListener.accept(Set.of());
             return;
         }
-        List<String> running =
-                subscriberNames.stream().filter(workers::containsKey).toList();
+        Set<String> jobTypes = names.stream()
+                .filter(name -> name.startsWith(JOB_PREFIX))
+                .map(name -> name.substring(JOB_PREFIX.length()))
+                .collect(Collectors.toSet());
+        if (!jobTypes.isEmpty()) {
+            jobListener.accept(jobTypes);
+        }
+        List<String> running = names.stream().filter(workers::containsKey).toList();
         deliveryPoller
                 .findDue(running)
-                .onFailure(cause -> LOG.debug(
-                        "Could not look up deliveries of {}; the next poll finds them", subscriberNames, cause));
+                .onFailure(cause ->
+                        LOG.debug("Could not look up deliveries of {}; the next poll finds them", names, cause));
     }
 
     private void renewSubscriptions() {

@@ -11,11 +11,30 @@ public sealed interface Response {
 
     /** Returns whether the response is one JSON value. */
     default boolean isJson() {
-        return this instanceof JsonResult || this instanceof JsonArrayResult || this instanceof PageResult;
+        return this instanceof JsonResult
+                || this instanceof JsonArrayResult
+                || this instanceof PageResult
+                || this instanceof StartedJob;
     }
 
     /** A record as a JSON object. */
     record JsonResult(Class<?> type, int status) implements Response {}
+
+    /** The job that the operation has started (202), with its URL in {@code Location}. */
+    record StartedJob(String type) implements Response {
+        @Override
+        public int status() {
+            return 202;
+        }
+    }
+
+    /** The result of a job: a JSON object of any shape, or a file. */
+    record ResultOfJob() implements Response {
+        @Override
+        public int status() {
+            return 200;
+        }
+    }
 
     /** A {@link ListResult} as a JSON array. */
     record JsonArrayResult(Class<?> item, int status) implements Response {}

@@ -8,6 +8,7 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Push;
+import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
 
@@ -136,6 +137,7 @@ final class FrameSchemas {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (response) {
             case Response.JsonResult jsonResult -> schemas.reference(jsonResult.type());
+            case Response.StartedJob startedJob -> schemas.reference(JobDetails.class);
             case Response.JsonArrayResult array -> list(array.item());
             case Response.PageResult page -> {
                 ObjectNode pageSchema = object(nodes.objectNode(), "items");
@@ -150,6 +152,7 @@ final class FrameSchemas {
             case Response.TextResult textResult -> text("The text.");
             case Response.NoContentResult noContentResult -> nodes.objectNode().put("type", "null");
             case Response.BinaryResult other -> throw unsupported(other);
+            case Response.ResultOfJob other -> throw unsupported(other);
             case Response.StreamResult other -> throw unsupported(other);
             case Response.RedirectResult other -> throw unsupported(other);
             case Response.SessionResult other -> throw unsupported(other);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
+import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
 import io.busbar.http.pages.ClasspathResources;
@@ -74,6 +75,8 @@ public final class OpenApiDocument {
                 operation.request() == Empty.class ? Stream.empty() : Stream.of(operation.request());
         Stream<Class<?>> responseTypes = switch (operation.response()) {
             case Response.JsonResult jsonResult -> Stream.of(jsonResult.type());
+            case Response.StartedJob startedJob -> Stream.of(JobDetails.class);
+            case Response.ResultOfJob resultOfJob -> Stream.empty();
             case Response.JsonArrayResult array -> Stream.of(array.item());
             case Response.PageResult page -> Stream.of(page.item());
             case Response.SessionResult sessionResult -> Stream.of(sessionResult.type());

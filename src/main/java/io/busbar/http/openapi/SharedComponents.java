@@ -99,7 +99,12 @@ final class SharedComponents {
                 "The total number of unread items. Present only on lists whose items can be read or unread.",
                 "3",
                 false);
-        defineHeader(headers, "Location", "The URL to redirect to.", "https://example.org/page", true);
+        defineHeader(
+                headers,
+                "Location",
+                "The URL to redirect to, or of the started job.",
+                "https://example.org/page",
+                true);
         defineHeader(
                 headers,
                 "Set-Cookie",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
+import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
 import io.vertx.core.http.HttpMethod;
@@ -31,6 +32,18 @@ final class SuccessResponses {
         }
         switch (kind) {
             case Response.JsonResult jsonResult -> addJson(responseObject, schemas.reference(jsonResult.type()));
+            case Response.StartedJob startedJob -> {
+                SharedComponents.addHeader(headers, "Location");
+                addJson(responseObject, schemas.reference(JobDetails.class));
+            }
+            case Response.ResultOfJob resultOfJob -> {
+                SharedComponents.addHeader(headers, "Content-Disposition");
+                addBytes(responseObject, "*/*");
+                ObjectNode media =
+                        responseObject.withObjectProperty("content").withObjectProperty("application/json");
+                media.putObject("schema").put("type", "object");
+                media.putObject("example").put("exported", 120);
+            }
             case Response.JsonArrayResult array -> addJson(responseObject, arrayOf(array.item()));
             case Response.PageResult page -> {
                 SharedComponents.addHeader(headers, "Link");
@@ -80,6 +93,9 @@ final class SuccessResponses {
                     case 202 -> "Accepted; processing continues in the background.";
                     default -> "Success.";
                 };
+            case Response.StartedJob startedJob ->
+                "The job was started. `Location` has its URL, under which its owner follows it.";
+            case Response.ResultOfJob resultOfJob -> "The result: a JSON object, or a file.";
             case Response.JsonArrayResult array -> array.status() == 201 ? "All items were created." : "All items.";
             case Response.PageResult page -> "A page of items. The `Link` header has the URL of the next page.";
             case Response.NoContentResult noContentResult -> "Success. The response has no body.";

@@ -23,6 +23,8 @@ public interface ResponseRenderer {
         int status = responseKind.status();
         return switch (responseKind) {
             case Response.JsonResult jsonResult -> new JsonRenderer(status);
+            case Response.StartedJob startedJob -> new StartedJobRenderer();
+            case Response.ResultOfJob resultOfJob -> new JobResultRenderer(blobStore);
             case Response.JsonArrayResult array -> new JsonRenderer(status);
             case Response.PageResult pageResult -> new JsonRenderer(status);
             case Response.NoContentResult noContentResult -> (exchange, result) -> exchange.writer.end(status);

@@ -11,6 +11,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.ServiceContext;
 import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.engine.JobEngine;
+import io.busbar.bus.jobs.engine.JobSettings;
 import io.busbar.bus.outbox.OutboxSettings;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.bus.response.Reply;
@@ -63,6 +65,8 @@ final class RpcTestNode {
                 new NoChanges(),
                 rpc.serviceHost(),
                 subscriber -> {},
+                runner -> {},
+                new JobEngine(vertx, nowhere, outbox, JobSettings.defaults(), meters).jobs(),
                 outbox.deadLetters(),
                 outbox.auditTrail(),
                 meters));

@@ -1,0 +1,42 @@
+package io.busbar.bus.jobs;
+
+import io.busbar.bus.Doc;
+import io.busbar.bus.Push;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the owner of a job gets pushed. */
+public interface JobPushes {
+    Push<JobProgress> PROGRESS = new Push<>(
+            "job:progress",
+            "A job made progress. Only the latest value counts: it is not numbered and is sent at most four times a second.",
+            JobProgress.class);
+
+    Push<JobEnded> ENDED = new Push<>("job:ended", "A job has succeeded, failed or was cancelled.", JobEnded.class);
+
+    /** The progress of a job. */
+    record JobProgress(
+            @NotNull @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID id,
+
+            @NotNull @Doc(value = "The type of the job.", example = "users.export")
+            String type,
+
+            @NotNull @Doc(value = "How many items are done.", example = "250")
+            Long done,
+
+            @Nullable @Doc(value = "How many items there are; absent if that is not known.", example = "1000")
+            Long total) {}
+
+    /** The end of a job. */
+    record JobEnded(
+            @NotNull @Doc(value = "The job's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
+            UUID id,
+
+            @NotNull @Doc(value = "The type of the job.", example = "users.export")
+            String type,
+
+            @NotNull @Doc(value = "How the job ended.", example = "succeeded")
+            JobStatus status) {}
+}

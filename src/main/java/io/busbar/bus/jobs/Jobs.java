@@ -1,0 +1,52 @@
+package io.busbar.bus.jobs;
+
+import io.busbar.bus.Tx;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and controls the jobs of all services. */
+public interface Jobs {
+
+    /**
+     * Selects jobs.
+     *
+     * @param owner  only jobs of this user; null for everybody's
+     * @param parent only the children of this job; null for jobs that are not children
+     */
+    record JobFilter(
+            @Nullable UUID owner,
+            @Nullable String type,
+            @Nullable JobStatus status,
+            @Nullable UUID parent) {}
+
+    /**
+     * Returns jobs, most recent first.
+     *
+     * @param before return only jobs older than this one; null for the first page
+     * @param limit  the maximum number of jobs
+     */
+    Future<List<JobEntry>> list(JobFilter filter, @Nullable UUID before, int limit);
+
+    /** Returns a job of this owner. */
+    Future<Optional<JobDetails>> find(UUID id, UUID owner);
+
+    /** Returns the result of a job of this owner; empty if it has none. */
+    Future<Optional<JobResult>> findResult(UUID id, UUID owner);
+
+    /**
+     * Cancels a job with its children, if it has not ended, and returns it. A running step can no longer commit. The result is empty if there
+     * is no such job.
+     *
+     * @param owner the owner; null to cancel anybody's job
+     */
+    Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner);
+
+    /**
+     * Runs an ended job again from its last state, or only the failed and cancelled children of a job that has some; the parent of a child
+     * waits for it again. Fails with CONFLICT if there is nothing to retry. The result is empty if there is no such job.
+     */
+    Future<Optional<JobEntry>> retry(Tx tx, UUID id);
+}

@@ -1,0 +1,50 @@
+package io.busbar.bus.jobs.engine;
+
+import io.busbar.bus.jobs.ChildCounts;
+import io.vertx.sqlclient.Row;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that this node has claimed.
+ *
+ * @param state the state as JSON
+ * @param fence the number under which the step was claimed; the outcome is stored only if the job still has it
+ */
+record ClaimedStep(
+        UUID id,
+        String type,
+        @Nullable UUID owner,
+        @Nullable UUID parent,
+        String state,
+        long done,
+        @Nullable Long total,
+        int attempt,
+        long fence,
+        ChildCounts children) {
+
+    /** The columns of a step, for a row that is called {@code j}. */
+    static final String COLUMNS = """
+        j.id, j.type, j.owner, j.parent, j.state::text as state, j.done, j.total, j.attempt, j.fence, j.children,
+        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'succeeded') else 0 end as succeeded,
+        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'failed') else 0 end as failed,
+        case when j.children > 0 then (select count(*) from bus.job as c where c.parent = j.id and c.status = 'cancelled') else 0 end as cancelled""";
+
+    static ClaimedStep of(Row row) {
+        return new ClaimedStep(
+                row.getUUID("id"),
+                row.getString("type"),
+                row.getUUID("owner"),
+                row.getUUID("parent"),
+                row.getString("state"),
+                row.getLong("done"),
+                row.getLong("total"),
+                row.getInteger("attempt"),
+                row.getLong("fence"),
+                new ChildCounts(
+                        row.getInteger("children").longValue(),
+                        row.getLong("succeeded"),
+                        row.getLong("failed"),
+                        row.getLong("cancelled")));
+    }
+}

@@ -1,0 +1,125 @@
+package io.busbar.bus.jobs.engine;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.JobEntry;
+import io.busbar.bus.jobs.JobStatus;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancels jobs and runs ended ones again. Children are always locked before their parent, as by steps that end, so that these transactions do
+ * not deadlock.
+ */
+final class JobControl {
+    private static final String FIND =
+            "select %s from bus.job as j where j.id = $1 and ($2::uuid is null or j.owner = $2)"
+                    .formatted(JobRows.COLUMNS);
+
+    /** Locks the children in the order of their IDs. */
+    private static final String CANCEL_CHILDREN = """
+        with active as (
+          select id from bus.job where parent = $1 and status in ('queued', 'running', 'waiting') order by id for update)
+        update bus.job as j
+        set status = 'cancelled', fence = j.fence + 1, lease_until = null, finished_at = clock_timestamp()
+        from active where j.id = active.id""";
+
+    private static final String CANCEL = """
+        with ended as (
+          update bus.job
+          set status = 'cancelled', fence = fence + 1, lease_until = null, open_children = 0, finished_at = clock_timestamp(),
+              expires_at = case when parent is null then clock_timestamp() + keep_for end
+          where id = $1 and status in ('queued', 'running', 'waiting')
+          returning id, owner, type, parent),
+        %s
+        select ended.owner, ended.type, ended.parent from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
+
+    private static final String RETRY_CHILDREN = """
+        with ended as (
+          select id from bus.job where parent = $1 and status in ('failed', 'cancelled') order by id for update)
+        update bus.job as j
+        set status = 'queued', fence = j.fence + 1, attempt = 0, due_at = clock_timestamp(), error_code = null, error_message = null,
+            finished_at = null
+        from ended where j.id = ended.id""";
+
+    /** The last state of a job is the one in which it waited for its children or was to run its next step. */
+    private static final String REOPEN = """
+        with reopened as (
+          select id, upload ->> 'blob' as blob from bus.job
+          where id = $1 and (status in ('failed', 'cancelled') or (status = 'succeeded' and $2 > 0)) for update),
+        blob as (delete from bus.blob where id in (select blob::uuid from reopened))
+        update bus.job as j
+        set status = case when $2 > 0 then 'waiting' else 'queued' end, open_children = $2, fence = j.fence + 1, attempt = 0,
+            due_at = clock_timestamp(), error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
+        from reopened where j.id = reopened.id
+        returning j.parent""";
+
+    /** Lets the parent of a child that runs again wait for it. */
+    private static final String REOPEN_PARENT = """
+        with reopened as (
+          select id, upload ->> 'blob' as blob from bus.job where id = $1 for update),
+        blob as (delete from bus.blob where id in (select blob::uuid from reopened))
+        update bus.job as j
+        set status = 'waiting', open_children = j.open_children + 1, fence = j.fence + 1, lease_until = null, attempt = 0,
+            error_code = null, error_message = null, result = null, upload = null, finished_at = null, expires_at = null
+        from reopened where j.id = reopened.id""";
+
+    private JobControl() {}
+
+    static Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner) {
+        return find(tx, id, owner)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(found)
+                        : cancel(tx, id).compose(cancelled -> find(tx, id, owner)));
+    }
+
+    private static Future<Void> cancel(Tx tx, UUID id) {
+        Future<RowSet<Row>> children = tx.query(CANCEL_CHILDREN, Tuple.of(id));
+        return children.compose(cancelled -> tx.query(CANCEL, Tuple.of(id))).map(rows -> {
+            tx.auditSubject("job", id);
+            for (Row row : rows) {
+                JobFinish.push(
+                        tx,
+                        id,
+                        row.getString("type"),
+                        row.getUUID("owner"),
+                        row.getUUID("parent"),
+                        JobStatus.CANCELLED);
+            }
+            return null;
+        });
+    }
+
+    static Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
+        return find(tx, id, null)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(found)
+                        : reopen(tx, id).compose(reopened -> find(tx, id, null)));
+    }
+
+    private static Future<Void> reopen(Tx tx, UUID id) {
+        tx.auditSubject("job", id);
+        return tx.query(RETRY_CHILDREN, Tuple.of(id))
+                .compose(children -> tx.query(REOPEN, Tuple.of(id, children.rowCount())))
+                .compose(reopened -> reopened.rowCount() == 0
+                        ? Future.failedFuture(Failure.conflict("There is nothing to retry", Map.of()))
+                        : reopenParent(tx, reopened.iterator().next().getUUID("parent")));
+    }
+
+    private static Future<Void> reopenParent(Tx tx, @Nullable UUID parent) {
+        return parent == null
+                ? Future.succeededFuture()
+                : tx.query(REOPEN_PARENT, Tuple.of(parent)).mapEmpty();
+    }
+
+    private static Future<Optional<JobEntry>> find(Tx tx, UUID id, @Nullable UUID owner) {
+        return tx.query(FIND, Tuple.of(id, owner))
+                .map(rows -> rows.stream().findFirst().map(JobRows::entry));
+    }
+}

@@ -1,0 +1,33 @@
+package io.busbar.bus.jobs.engine;
+
+import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.JobPushes;
+import io.busbar.bus.jobs.JobPushes.JobEnded;
+import io.busbar.bus.jobs.JobStatus;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What every end of a job entails, whether a step finished it or somebody cancelled it. */
+final class JobFinish {
+    /**
+     * A part of a statement after a part that is called {@code ended}: counts the ended child at its parent, and lets the parent continue after
+     * the last one. The row lock of the parent orders the children that end at the same time, so exactly one of them is the last.
+     */
+    static final String UPDATE_PARENT = """
+        parent as (
+          update bus.job as p
+          set open_children = p.open_children - 1,
+              status = case when p.open_children = 1 then 'queued' else p.status end,
+              due_at = case when p.open_children = 1 then clock_timestamp() else p.due_at end
+          from ended where p.id = ended.parent and p.status = 'waiting'
+          returning p.id, p.type, p.owner, p.children, p.open_children)""";
+
+    private JobFinish() {}
+
+    /** Pushes the end to the owner; the children of a job are too many for that. */
+    static void push(Tx tx, UUID id, String type, @Nullable UUID owner, @Nullable UUID parent, JobStatus status) {
+        if (parent == null && owner != null) {
+            tx.push(owner, JobPushes.ENDED, new JobEnded(id, type, status));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.busbar.bus.jobs.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.JobEntry;
+import io.busbar.bus.jobs.JobResult;
+import io.busbar.bus.jobs.JobStatus;
+import io.busbar.bus.jobs.Jobs;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.response.Download;
+import io.busbar.data.Database;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads jobs from PostgreSQL; cancels and retries them through {@link JobControl}. */
+final class JobReader implements Jobs {
+    private static final String FIND = """
+        select %s from bus.job as j where j.id = $1 and j.owner = $2 and %s""".formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED);
+
+    private static final String FIND_RESULT = """
+        select j.result::text as result, j.upload::text as upload from bus.job as j
+        where j.id = $1 and j.owner = $2 and j.status = 'succeeded' and %s""".formatted(JobRows.NOT_EXPIRED);
+
+    private final Database database;
+
+    JobReader(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Future<List<JobEntry>> list(JobFilter filter, @Nullable UUID before, int limit) {
+        List<Object> values = new ArrayList<>(List.of(limit));
+        StringBuilder sql = new StringBuilder(
+                "select %s from bus.job as j where %s".formatted(JobRows.COLUMNS, JobRows.NOT_EXPIRED));
+        JobStatus status = filter.status();
+        append(sql, values, "j.owner =", filter.owner());
+        append(sql, values, "j.type =", filter.type());
+        append(sql, values, "j.status =", status == null ? null : status.wireName());
+        append(sql, values, "j.parent =", filter.parent());
+        append(sql, values, "j.id <", before);
+        sql.append(filter.parent() == null ? " and j.parent is null" : "");
+        return database.query(sql.append(" order by j.id desc limit $1").toString(), Tuple.wrap(values))
+                .map(rows -> rows.stream().map(JobRows::entry).toList());
+    }
+
+    @Override
+    public Future<Optional<JobDetails>> find(UUID id, UUID owner) {
+        return database.query(FIND, Tuple.of(id, owner))
+                .map(rows -> rows.stream().findFirst().map(JobRows::details));
+    }
+
+    @Override
+    public Future<Optional<JobResult>> findResult(UUID id, UUID owner) {
+        return database.query(FIND_RESULT, Tuple.of(id, owner))
+                .map(rows -> rows.stream().findFirst().flatMap(JobReader::result));
+    }
+
+    @Override
+    public Future<Optional<JobEntry>> cancel(Tx tx, UUID id, @Nullable UUID owner) {
+        return JobControl.cancel(tx, id, owner);
+    }
+
+    @Override
+    public Future<Optional<JobEntry>> retry(Tx tx, UUID id) {
+        return JobControl.retry(tx, id);
+    }
+
+    /** Adds a condition, unless the value is null. */
+    private static void append(StringBuilder sql, List<Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            values.add(value);
+            sql.append(" and ").append(condition).append(" $").append(values.size());
+        }
+    }
+
+    private static Optional<JobResult> result(Row row) {
+        try {
+            String upload = row.getString("upload");
+            if (upload != null) {
+                Upload file = Json.mapper().readValue(upload, Upload.class);
+                return Optional.of(new JobResult(new Download(file, true), null));
+            }
+            String result = row.getString("result");
+            JsonNode value = result == null ? null : Json.mapper().readTree(result);
+            return value == null ? Optional.empty() : Optional.of(new JobResult(null, value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The stored result is not readable", e);
+        }
+    }
+}

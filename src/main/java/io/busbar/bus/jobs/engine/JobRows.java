@@ -1,0 +1,60 @@
+package io.busbar.bus.jobs.engine;
+
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.jobs.ChildCounts;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.JobDetails.JobError;
+import io.busbar.bus.jobs.JobEntry;
+import io.busbar.bus.jobs.JobStatus;
+import io.vertx.sqlclient.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the rows of jobs. */
+final class JobRows {
+    /** The columns of a job, for a row that is called {@code j}. Children are counted in the same snapshot by an index-only scan. */
+    static final String COLUMNS = """
+        j.id, j.type, j.owner, j.parent, j.status, j.done, j.total, j.children, j.attempt, j.error_code, j.error_message, j.last_error,
+        j.result is not null or j.upload is not null as has_result, j.created_at, j.started_at, j.finished_at, j.expires_at,
+        case when j.children > 0 then (
+          select array[count(*) filter (where status = 'succeeded'), count(*) filter (where status = 'failed'), count(*) filter (where status = 'cancelled')]
+          from bus.job as c where c.parent = j.id) end as ended_children""";
+
+    /** A job that has expired is gone for everybody, whether it has been removed already or not. */
+    static final String NOT_EXPIRED = "(j.expires_at is null or j.expires_at > now())";
+
+    private JobRows() {}
+
+    static JobDetails details(Row row) {
+        ChildCounts children = children(row);
+        return new JobDetails(
+                row.getUUID("id"),
+                row.getString("type"),
+                JobStatus.of(row.getString("status")),
+                children == null ? row.getLong("done") : Long.valueOf(children.ended()),
+                children == null ? row.getLong("total") : children.total(),
+                children,
+                row.getUUID("parent"),
+                error(row),
+                row.getBoolean("has_result"),
+                row.getOffsetDateTime("created_at"),
+                row.getOffsetDateTime("started_at"),
+                row.getOffsetDateTime("finished_at"),
+                row.getOffsetDateTime("expires_at"));
+    }
+
+    static JobEntry entry(Row row) {
+        return new JobEntry(details(row), row.getUUID("owner"), row.getInteger("attempt"), row.getString("last_error"));
+    }
+
+    private static @Nullable ChildCounts children(Row row) {
+        Long[] ended = row.getArrayOfLongs("ended_children");
+        return ended == null
+                ? null
+                : new ChildCounts(row.getInteger("children").longValue(), ended[0], ended[1], ended[2]);
+    }
+
+    private static @Nullable JobError error(Row row) {
+        String code = row.getString("error_code");
+        return code == null ? null : new JobError(FailureCode.valueOf(code), row.getString("error_message"));
+    }
+}

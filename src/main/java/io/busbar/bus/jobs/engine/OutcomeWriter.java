@@ -1,0 +1,180 @@
+package io.busbar.bus.jobs.engine;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.Tx;
+import io.busbar.bus.Upload;
+import io.busbar.bus.jobs.JobOutcome;
+import io.busbar.bus.jobs.JobPushes.JobProgress;
+import io.busbar.bus.jobs.JobStatus;
+import io.busbar.bus.jobs.engine.StepCommit.OwnedProgress;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.outbox.ErrorDescription;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores the outcome of a step in the step's transaction. Every statement names the fence of the claim: if it no longer matches, nothing is
+ * updated, and the transaction fails with {@link LeaseLostException} and leaves nothing behind.
+ */
+final class OutcomeWriter {
+    private static final String NEXT = """
+        update bus.job
+        set status = 'queued', lease_until = null, attempt = 0, last_error = null, state = $3::text::jsonb, done = $4, total = $5,
+            due_at = clock_timestamp() + $6 * interval '1 millisecond'
+        where id = $1 and fence = $2 and status = 'running'""";
+
+    private static final String WAIT_FOR_CHILDREN = """
+        update bus.job
+        set status = 'waiting', lease_until = null, attempt = 0, last_error = null, state = $3::text::jsonb,
+            children = children + $4, open_children = $4
+        where id = $1 and fence = $2 and status = 'running'
+        returning id""";
+
+    private static final String POSTPONE = """
+        update bus.job
+        set status = 'queued', lease_until = null, last_error = $3, due_at = clock_timestamp() + $4 * interval '1 millisecond'
+        where id = $1 and fence = $2 and status = 'running'""";
+
+    private static final String FINISH = """
+        with ended as (
+          update bus.job
+          set status = $3, lease_until = null, finished_at = clock_timestamp(),
+              expires_at = case when parent is null then clock_timestamp() + keep_for end,
+              result = $4::text::json, upload = $5::text::jsonb, error_code = $6, error_message = $7, last_error = $8
+          where id = $1 and fence = $2 and status = 'running'
+          returning id, owner, type, status, parent),
+        %s
+        select parent.id as parent, parent.type as parent_type, parent.owner as parent_owner,
+               parent.children, parent.open_children
+        from ended left join parent on true""".formatted(JobFinish.UPDATE_PARENT);
+
+    private OutcomeWriter() {}
+
+    /** Stores the outcome and returns what follows from it once the transaction has committed. */
+    static Future<StepCommit> write(Tx tx, ClaimedStep step, JobOutcome outcome) {
+        return switch (outcome) {
+            case JobOutcome.Next next -> next(tx, step, next);
+            case JobOutcome.Done done -> finish(tx, step, JobStatus.SUCCEEDED, done.result(), null, null, null);
+            case JobOutcome.DoneWithFile done -> {
+                tx.retain(done.file());
+                yield finish(tx, step, JobStatus.SUCCEEDED, null, done.file(), null, null);
+            }
+            case JobOutcome.Failed failed ->
+                finish(tx, step, JobStatus.FAILED, null, null, failed.failure(), ErrorDescription.of(failed.failure()));
+            case JobOutcome.Children children ->
+                children.children().isEmpty()
+                        ? next(
+                                tx,
+                                step,
+                                new JobOutcome.Next(children.state(), step.done(), step.total(), Duration.ZERO))
+                        : startChildren(tx, step, children);
+            case JobOutcome.WithChange with ->
+                with.change().apply(tx).compose(changed -> write(tx, step, with.outcome()));
+        };
+    }
+
+    /** Delays the next attempt of a step that has failed. */
+    static Future<StepCommit> postpone(Tx tx, ClaimedStep step, String error, Duration backoff) {
+        return tx.query(POSTPONE, Tuple.of(step.id(), step.fence(), error, (double) backoff.toMillis()))
+                .map(OutcomeWriter::requireHeld)
+                .map(updated -> StepCommit.nextStep("retried", backoff, List.of()));
+    }
+
+    /** Marks a job as failed after its last attempt. */
+    static Future<StepCommit> deadLetter(Tx tx, ClaimedStep step, Failure failure, String error) {
+        return finish(tx, step, JobStatus.FAILED, null, null, failure, error);
+    }
+
+    private static Future<StepCommit> next(Tx tx, ClaimedStep step, JobOutcome.Next next) {
+        return tx.query(
+                        NEXT,
+                        Tuple.of(step.id(), step.fence(), Json.string(next.state()), next.done(), next.total(), (double)
+                                next.delay().toMillis()))
+                .map(OutcomeWriter::requireHeld)
+                .map(updated -> StepCommit.nextStep(
+                        "continued",
+                        next.delay(),
+                        progress(step.owner(), step.id(), step.type(), next.done(), next.total())));
+    }
+
+    private static Future<StepCommit> startChildren(Tx tx, ClaimedStep step, JobOutcome.Children children) {
+        Future<RowSet<Row>> waiting = tx.query(
+                WAIT_FOR_CHILDREN,
+                Tuple.of(
+                        step.id(),
+                        step.fence(),
+                        Json.string(children.state()),
+                        children.children().size()));
+        return waiting.map(OutcomeWriter::requireHeld)
+                .compose(held -> JobInsert.insertChildren(tx, step, children.children()))
+                .map(inserted -> new StepCommit(
+                        "waiting",
+                        children.children().stream()
+                                .map(child -> child.job().type())
+                                .collect(Collectors.toSet()),
+                        StepCommit.NO_NEXT_STEP,
+                        List.of()));
+    }
+
+    private static Future<StepCommit> finish(
+            Tx tx,
+            ClaimedStep step,
+            JobStatus status,
+            @Nullable Record result,
+            @Nullable Upload file,
+            @Nullable Failure failure,
+            @Nullable String error) {
+        Tuple values = Tuple.tuple()
+                .addValue(step.id())
+                .addValue(step.fence())
+                .addValue(status.wireName())
+                .addValue(result == null ? null : Json.string(result))
+                .addValue(file == null ? null : Json.string(file))
+                .addValue(failure == null ? null : failure.code().name())
+                .addValue(failure == null ? null : failure.message())
+                .addValue(error);
+        return tx.query(FINISH, values).map(OutcomeWriter::requireHeld).map(rows -> {
+            if (step.parent() == null) {
+                tx.auditSubject("job", step.id());
+            }
+            JobFinish.push(tx, step.id(), step.type(), step.owner(), step.parent(), status);
+            return ended(rows.iterator().next(), status);
+        });
+    }
+
+    /** Returns what follows from the end of a job: its parent continues, or has made progress. */
+    private static StepCommit ended(Row row, JobStatus status) {
+        UUID parent = row.getUUID("parent");
+        if (parent == null) {
+            return StepCommit.nothing(status.wireName());
+        }
+        String parentType = row.getString("parent_type");
+        int open = row.getInteger("open_children");
+        long total = row.getInteger("children");
+        return new StepCommit(
+                status.wireName(),
+                open == 0 ? Set.of(parentType) : Set.of(),
+                StepCommit.NO_NEXT_STEP,
+                progress(row.getUUID("parent_owner"), parent, parentType, total - open, total));
+    }
+
+    private static List<OwnedProgress> progress(
+            @Nullable UUID owner, UUID id, String type, long done, @Nullable Long total) {
+        return owner == null ? List.of() : List.of(new OwnedProgress(owner, new JobProgress(id, type, done, total)));
+    }
+
+    private static RowSet<Row> requireHeld(RowSet<Row> updated) {
+        if (updated.rowCount() == 0) {
+            throw new LeaseLostException();
+        }
+        return updated;
+    }
+}

@@ -1,0 +1,142 @@
+package io.busbar.bus.jobs.engine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.busbar.bus.Changes;
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.jobs.ExternalStep;
+import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobOutcome;
+import io.busbar.bus.jobs.JobRun;
+import io.busbar.bus.jobs.JobStep;
+import io.busbar.bus.json.Json;
+import io.busbar.bus.outbox.ErrorDescription;
+import io.busbar.bus.outbox.RetryBackoff;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs one step: its handler on the context of its verticle, then the outcome, or the failed attempt. */
+final class StepExecution {
+    private static final Logger LOG = LoggerFactory.getLogger(StepExecution.class);
+
+    /** The time in which the outcome of an external step, or a failed attempt, must be stored. */
+    private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Changes changes;
+
+    StepExecution(Changes changes) {
+        this.changes = changes;
+    }
+
+    /** Runs a step. The returned future never fails. */
+    Future<StepCommit> run(HeldStep held) {
+        return run(held.runner(), held);
+    }
+
+    private <S extends Record> Future<StepCommit> run(LocalRunner<S> local, HeldStep held) {
+        ClaimedStep step = held.step();
+        if (step.attempt() > local.job().maxAttempts()) {
+            return recordFailure(local, step, new IllegalStateException("the step was lost in every attempt"));
+        }
+        Promise<StepCommit> result = Promise.promise();
+        local.context().runOnContext(now -> onContext(local, held).onComplete(result));
+        return result.future().recover(cause -> recordFailure(local, step, cause));
+    }
+
+    private <S extends Record> Future<StepCommit> onContext(LocalRunner<S> local, HeldStep held) {
+        try {
+            JobRun<S> run = toRun(local.job(), held.step(), held);
+            JobStep<S> transactional = local.runner().step();
+            ExternalStep<S> external = local.runner().externalStep();
+            if (transactional != null) {
+                return changes.change(
+                        run.requestContext(),
+                        local.job().type(),
+                        tx -> transactional
+                                .run(tx, run)
+                                .compose(outcome -> OutcomeWriter.write(tx, held.step(), outcome)));
+            }
+            if (external == null) {
+                throw new IllegalStateException(local.job() + " has no step");
+            }
+            return external.run(run)
+                    .timeout(local.job().stepTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(outcome -> commit(local.job(), held.step(), outcome));
+        } catch (Throwable thrown) {
+            return Future.failedFuture(thrown);
+        }
+    }
+
+    private Future<StepCommit> commit(Job<?> job, ClaimedStep step, JobOutcome outcome) {
+        return changes.change(
+                RequestContext.system(job.type(), COMMIT_TIMEOUT),
+                job.type(),
+                tx -> OutcomeWriter.write(tx, step, outcome));
+    }
+
+    /** Schedules another attempt, or marks the job as failed. If that fails as well, the lease expires and the step runs again. */
+    private <S extends Record> Future<StepCommit> recordFailure(
+            LocalRunner<S> local, ClaimedStep step, Throwable cause) {
+        if (cause instanceof LeaseLostException) {
+            LOG.info(
+                    "The outcome of {} {} was not stored: the step no longer belongs to this node",
+                    step.type(),
+                    step.id());
+            return Future.succeededFuture(StepCommit.nothing("lost"));
+        }
+        Job<S> job = local.job();
+        boolean lastAttempt = step.attempt() >= job.maxAttempts();
+        Duration backoff = RetryBackoff.after(job.initialBackoff(), step.attempt() - 1);
+        LOG.warn(
+                "{} {} failed in attempt {}; {}",
+                step.type(),
+                step.id(),
+                step.attempt(),
+                lastAttempt ? "no further attempt" : "retry in " + backoff,
+                cause);
+        String error = ErrorDescription.of(cause);
+        RequestContext requestContext = RequestContext.system(job.type(), COMMIT_TIMEOUT);
+        return changes.change(
+                        requestContext,
+                        job.type(),
+                        tx -> lastAttempt
+                                ? local.runner()
+                                        .deadLetterHandler()
+                                        .handle(tx, toRun(job, step, new HeldStep(local, step)))
+                                        .compose(handled -> OutcomeWriter.deadLetter(tx, step, toFailure(cause), error))
+                                : OutcomeWriter.postpone(tx, step, error, backoff))
+                .otherwise(recording -> {
+                    if (!(recording instanceof LeaseLostException)) {
+                        LOG.warn("The failed attempt of {} {} was not stored", step.type(), step.id(), recording);
+                    }
+                    return StepCommit.nothing("lost");
+                });
+    }
+
+    /** Returns the failure that the owner sees. */
+    private static Failure toFailure(Throwable cause) {
+        return cause instanceof Failure failure ? failure : Failure.of(FailureCode.INTERNAL_SERVER_ERROR);
+    }
+
+    private static <S extends Record> JobRun<S> toRun(Job<S> job, ClaimedStep step, HeldStep held) {
+        try {
+            return new JobRun<>(
+                    step.id(),
+                    step.owner(),
+                    Json.mapper().readValue(step.state(), job.stateType()),
+                    step.done(),
+                    step.total(),
+                    step.children(),
+                    step.attempt(),
+                    RequestContext.system(job.type(), job.stepTimeout()),
+                    held::isLost);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The state of " + job.type() + " is not readable", e);
+        }
+    }
+}

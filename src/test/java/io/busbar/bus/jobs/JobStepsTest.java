@@ -1,0 +1,318 @@
+package io.busbar.bus.jobs;
+
+import static io.busbar.bus.jobs.JobFixture.COUNT;
+import static io.busbar.bus.jobs.JobFixture.COUNT_ONE_AT_A_TIME;
+import static io.busbar.bus.jobs.JobFixture.EXTERNAL;
+import static io.busbar.bus.jobs.JobFixture.counting;
+import static io.busbar.bus.jobs.JobFixture.newOwner;
+import static io.busbar.bus.jobs.JobFixture.upTo;
+import static io.busbar.bus.jobs.JobTestNode.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.busbar.bus.Failure;
+import io.busbar.bus.FailureCode;
+import io.busbar.bus.jobs.JobFixture.CountState;
+import io.busbar.testing.TestServers;
+import io.busbar.testing.UsesServers;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@UsesServers
+class JobStepsTest {
+    private static final String URL = TestServers.freshDatabase();
+
+    @BeforeEach
+    void clear() {
+        JobTestNode.clear(URL);
+    }
+
+    @Test
+    void run_jobOfSeveralSteps_runsEachOnceAndKeepsResult() {
+        UUID owner = newOwner();
+        try (JobTestNode node = JobTestNode.on(URL, counting(COUNT, "a"))) {
+            JobDetails started = node.start(COUNT, owner, upTo(5));
+            assertThat(started.status()).isEqualTo(JobStatus.QUEUED);
+
+            JobDetails ended = node.awaitStatus(started.id(), owner, JobStatus.SUCCEEDED);
+
+            assertThat(node.effects(started.id())).containsExactly(1, 2, 3, 4, 5);
+            assertThat(ended.done()).isEqualTo(4);
+            assertThat(ended.total()).isEqualTo(5);
+            assertThat(ended.finishedAt()).isAfterOrEqualTo(ended.startedAt());
+            assertThat(ended.expiresAt()).isEqualTo(ended.finishedAt().plusDays(7));
+            assertThat(get(node.jobs().findResult(started.id(), owner))
+                            .orElseThrow()
+                            .value())
+                    .hasToString("{\"counted\":5}");
+            assertThat(get(node.jobs().find(started.id(), newOwner())))
+                    .as("somebody else's job")
+                    .isEmpty();
+            assertThat(node.count("bus.stream where type = 'job:ended' and account = '" + owner + "'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void run_changeThatFails_startsNothing() {
+        try (JobTestNode node = JobTestNode.on(URL, counting(COUNT, "a"))) {
+            assertThatThrownBy(() -> node.change(tx -> tx.startJob(COUNT, newOwner(), upTo(1))
+                            .compose(started -> Future.failedFuture(Failure.of(FailureCode.CONFLICT)))))
+                    .isInstanceOf(Failure.class);
+
+            assertThat(node.count("bus.job")).isZero();
+        }
+    }
+
+    @Test
+    void run_stepThatFailsOnce_isRetriedAndLeavesNoTraceOfTheFirstAttempt() {
+        UUID owner = newOwner();
+        AtomicInteger attempts = new AtomicInteger();
+        JobRunner<CountState> flaky = JobRunner.of(
+                COUNT,
+                (tx, run) -> JobFixture.write(tx, run, "a").map(written -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new IllegalStateException("a test");
+                    }
+                    return run.done();
+                }));
+        try (JobTestNode node = JobTestNode.on(URL, flaky)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            node.awaitStatus(job, owner, JobStatus.SUCCEEDED);
+
+            assertThat(attempts).hasValue(2);
+            assertThat(node.effects(job)).containsExactly(1);
+        }
+    }
+
+    @Test
+    void run_stepThatAlwaysFails_failsAfterItsLastAttemptAndRunsDeadLetterHandler() {
+        UUID owner = newOwner();
+        AtomicInteger attempts = new AtomicInteger();
+        JobRunner<CountState> failing = JobRunner.of(COUNT, (tx, run) -> {
+                    attempts.incrementAndGet();
+                    return Future.<JobOutcome>failedFuture(new IllegalStateException("secret"));
+                })
+                .onDeadLetter((tx, run) -> JobFixture.write(tx, run, "dead letter"));
+        try (JobTestNode node = JobTestNode.on(URL, failing)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            JobDetails failed = node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            assertThat(attempts).hasValue(COUNT.maxAttempts());
+            assertThat(node.effects(job)).as("of the dead-letter handler").containsExactly(1);
+            assertThat(failed.error())
+                    .isEqualTo(new JobDetails.JobError(
+                            FailureCode.INTERNAL_SERVER_ERROR, FailureCode.INTERNAL_SERVER_ERROR.defaultMessage()));
+            JobEntry entry = get(node.jobs().list(new Jobs.JobFilter(owner, null, null, null), null, 1))
+                    .getFirst();
+            assertThat(entry.lastError())
+                    .startsWith("java.lang.IllegalStateException")
+                    .doesNotContain("secret");
+            assertThat(get(node.jobs().findResult(job, owner))).isEmpty();
+        }
+    }
+
+    @Test
+    void run_stepThatReportsFailure_failsWithoutRetry() {
+        UUID owner = newOwner();
+        AtomicInteger attempts = new AtomicInteger();
+        JobRunner<CountState> failing = JobRunner.of(COUNT, (tx, run) -> {
+            attempts.incrementAndGet();
+            return Future.succeededFuture(run.fail(Failure.notFound("The entry was deleted")));
+        });
+        try (JobTestNode node = JobTestNode.on(URL, failing)) {
+            UUID job = node.start(COUNT, owner, upTo(1)).id();
+
+            assertThat(node.awaitStatus(job, owner, JobStatus.FAILED).error())
+                    .isEqualTo(new JobDetails.JobError(FailureCode.NOT_FOUND, "The entry was deleted"));
+            assertThat(attempts).hasValue(1);
+        }
+    }
+
+    @Test
+    void start_secondJobOfOwner_returnsActiveOneIfOnlyOneIsAllowed() {
+        UUID owner = newOwner();
+        try (JobTestNode node = JobTestNode.on(URL)) {
+            JobDetails first = node.start(COUNT_ONE_AT_A_TIME, owner, upTo(1));
+
+            assertThat(node.start(COUNT_ONE_AT_A_TIME, owner, upTo(9)).id()).isEqualTo(first.id());
+            assertThat(node.start(COUNT_ONE_AT_A_TIME, newOwner(), upTo(1)).id())
+                    .isNotEqualTo(first.id());
+            assertThat(node.count("bus.job")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void run_typeWithLimitInCluster_neverRunsMoreOnTwoNodes() {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger maximum = new AtomicInteger();
+        JobRunner<CountState> watched = JobRunner.of(COUNT_ONE_AT_A_TIME, (tx, run) -> {
+            maximum.accumulateAndGet(running.incrementAndGet(), Math::max);
+            return tx.query("select pg_sleep(0.01)", Tuple.tuple())
+                    .compose(slept -> JobFixture.write(tx, run, "a"))
+                    .map(written -> {
+                        running.decrementAndGet();
+                        return JobFixture.count(run);
+                    });
+        });
+        try (JobTestNode first = JobTestNode.on(URL, watched);
+                JobTestNode second = JobTestNode.on(URL, watched)) {
+            for (int i = 0; i < 8; i++) {
+                (i % 2 == 0 ? first : second).start(COUNT_ONE_AT_A_TIME, newOwner(), upTo(3));
+            }
+
+            await().atMost(JobTestNode.TIMEOUT).until(() -> first.count("bus.job where status = 'succeeded'") == 8);
+
+            assertThat(maximum).hasValue(1);
+            assertThat(first.count("probe.effect")).isEqualTo(24);
+        }
+    }
+
+    @Test
+    void run_jobsOfDifferentPriority_runsHighFirst() {
+        Job<CountState> low = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.LOW);
+        Job<CountState> high = new Job<>(COUNT.type(), "", CountState.class).priority(JobPriority.HIGH);
+        UUID owner = newOwner();
+        try (JobTestNode starter = JobTestNode.on(URL)) {
+            UUID third = starter.start(low, owner, upTo(1)).id();
+            UUID second = starter.start(COUNT, owner, upTo(1)).id();
+            UUID first = starter.start(high, owner, upTo(1)).id();
+            Job<CountState> oneByOne = new Job<>(COUNT.type(), "", CountState.class).concurrency(1);
+            try (JobTestNode node = JobTestNode.on(URL, counting(oneByOne, "a"))) {
+                node.awaitStatus(third, owner, JobStatus.SUCCEEDED);
+
+                assertThat(node.rows("select job from probe.effect order by place"))
+                        .extracting(row -> row.getUUID("job"))
+                        .containsExactly(first, second, third);
+            }
+        }
+    }
+
+    @Test
+    void cancel_whileStepRuns_refusesItsOutcome() {
+        UUID owner = newOwner();
+        Promise<Void> release = Promise.promise();
+        AtomicInteger committed = new AtomicInteger();
+        JobRunner<CountState> waiting = JobRunner.of(
+                EXTERNAL,
+                run -> release.future()
+                        .map(go -> run.done().with(tx -> {
+                            committed.incrementAndGet();
+                            return JobFixture.write(tx, run, "a");
+                        })));
+        try (JobTestNode node = JobTestNode.on(URL, waiting)) {
+            UUID job = node.start(EXTERNAL, owner, upTo(1)).id();
+            node.awaitStatus(job, owner, JobStatus.RUNNING);
+
+            JobEntry cancelled =
+                    node.change(tx -> node.jobs().cancel(tx, job, owner)).orElseThrow();
+            release.complete();
+
+            assertThat(cancelled.job().status()).isEqualTo(JobStatus.CANCELLED);
+            await().until(() -> node.meterRegistry
+                            .find("busbar.jobs.steps")
+                            .tag("outcome", "lost")
+                            .timer()
+                    != null);
+            assertThat(committed).as("the change was attempted").hasValue(1);
+            assertThat(node.effects(job)).isEmpty();
+            assertThat(node.find(job, owner).status()).isEqualTo(JobStatus.CANCELLED);
+            Optional<JobEntry> foreign = node.change(tx -> node.jobs().cancel(tx, job, newOwner()));
+            assertThat(foreign).as("somebody else's job").isEmpty();
+        }
+    }
+
+    @Test
+    void run_leaseTakenOver_refusesOutcomeOfTheFirstClaim() {
+        UUID owner = newOwner();
+        Promise<Void> release = Promise.promise();
+        JobRunner<CountState> paused = JobRunner.of(
+                EXTERNAL,
+                run -> release.future().map(go -> run.done().with(tx -> JobFixture.write(tx, run, "paused"))));
+        try (JobTestNode first = JobTestNode.on(URL, paused)) {
+            UUID job = first.start(EXTERNAL, owner, upTo(1)).id();
+            first.awaitStatus(job, owner, JobStatus.RUNNING);
+            first.execute("update bus.job set lease_until = now() where id = '" + job + "'");
+            try (JobTestNode second =
+                    JobTestNode.on(URL, vertx -> List.of(JobFixture.external(vertx, "second", Duration.ofMillis(1))))) {
+                // The first node polls, too, and may claim the step again; its step then waits as well.
+                await().atMost(JobTestNode.TIMEOUT).until(() -> {
+                    first.execute("update bus.job set lease_until = now() where status = 'running'");
+                    return second.find(job, owner).status() == JobStatus.SUCCEEDED;
+                });
+                release.complete();
+
+                await().until(() -> first.meterRegistry
+                                .find("busbar.jobs.steps")
+                                .tag("outcome", "lost")
+                                .timer()
+                        != null);
+                assertThat(first.rows("select node from probe.effect where job = $1", job))
+                        .extracting(row -> row.getString("node"))
+                        .containsExactly("second");
+            }
+        }
+    }
+
+    @Test
+    void retry_failedJob_runsAgainFromItsLastState() {
+        UUID owner = newOwner();
+        AtomicInteger attempts = new AtomicInteger();
+        JobRunner<CountState> failsAtThree = JobRunner.of(COUNT, (tx, run) -> {
+            if (run.state().next() == 3 && attempts.incrementAndGet() <= COUNT.maxAttempts()) {
+                return Future.failedFuture(new IllegalStateException("a test"));
+            }
+            return JobFixture.write(tx, run, "a").map(written -> JobFixture.count(run));
+        });
+        try (JobTestNode node = JobTestNode.on(URL, failsAtThree)) {
+            UUID job = node.start(COUNT, owner, upTo(4)).id();
+            node.awaitStatus(job, owner, JobStatus.FAILED);
+
+            JobEntry retried = node.change(tx -> node.jobs().retry(tx, job)).orElseThrow();
+
+            assertThat(retried.job().error()).isNull();
+            node.awaitStatus(job, owner, JobStatus.SUCCEEDED);
+            assertThat(node.effects(job)).containsExactly(1, 2, 3, 4);
+            assertThatThrownBy(() -> node.change(tx -> node.jobs().retry(tx, job)))
+                    .as("a job that has succeeded")
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT));
+            Optional<JobEntry> unknown = node.change(tx -> node.jobs().retry(tx, UUID.randomUUID()));
+            assertThat(unknown).isEmpty();
+        }
+    }
+
+    @Test
+    void erasePersonalData_ofOwner_removesJobsAndStopsTheirSteps() {
+        UUID owner = newOwner();
+        Promise<Void> release = Promise.promise();
+        JobRunner<CountState> waiting = JobRunner.of(
+                EXTERNAL, run -> release.future().map(go -> run.done().with(tx -> JobFixture.write(tx, run, "a"))));
+        try (JobTestNode node = JobTestNode.on(URL, waiting)) {
+            UUID job = node.start(EXTERNAL, owner, upTo(1)).id();
+            node.awaitStatus(job, owner, JobStatus.RUNNING);
+
+            node.change(tx -> tx.erasePersonalData(owner));
+            release.complete();
+
+            await().until(() -> node.meterRegistry
+                            .find("busbar.jobs.steps")
+                            .tag("outcome", "lost")
+                            .timer()
+                    != null);
+            assertThat(node.count("bus.job")).isZero();
+            assertThat(node.count("probe.effect")).isZero();
+        }
+    }
+}
