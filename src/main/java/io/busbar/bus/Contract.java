@@ -81,19 +81,27 @@ public final class Contract {
      * @param payload the record that describes what happened
      */
     public <P extends Record> Push<P> push(String type, String summary, Class<P> payload) {
+        return add(new Push<>(type, summary, payload));
+    }
+
+    /** Declares a state push: only its latest value counts, so it is neither numbered nor stored. */
+    public <P extends Record> Push<P> statePush(String type, String summary, Class<P> payload) {
+        return add(new Push<>(type, summary, payload, false));
+    }
+
+    /** Declares a push that the kernel sends in the name of this service. */
+    public <P extends Record> Push<P> push(Push<P> push) {
+        return add(push);
+    }
+
+    private <P extends Record> Push<P> add(Push<P> push) {
+        String type = push.type();
         if (!type.matches("[a-z][A-Za-z]{0,39}(:[a-z][A-Za-z]{0,39})?")) {
             throw new IllegalArgumentException("Invalid push type: " + type);
         }
         if (pushes.stream().anyMatch(other -> other.type().equals(type))) {
             throw new IllegalStateException(type + " is declared twice");
         }
-        Push<P> push = new Push<>(type, summary, payload);
-        pushes.add(push);
-        return push;
-    }
-
-    /** Declares a push that the kernel sends in the name of this service. */
-    public <P extends Record> Push<P> push(Push<P> push) {
         pushes.add(push);
         return push;
     }

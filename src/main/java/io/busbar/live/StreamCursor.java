@@ -108,7 +108,7 @@ final class StreamCursor implements StreamHandle {
         read();
         if (missedTransient) {
             missedTransient = false;
-            streams.resendPresence(this);
+            streams.resendTransient(this);
         }
     }
 

@@ -1,7 +1,8 @@
 package io.busbar.live;
 
-import io.busbar.bus.outbox.PostCommitBroadcast;
+import io.busbar.bus.outbox.StatePush;
 import io.busbar.bus.outbox.StoredPush;
+import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.live.StreamStore.StreamPosition;
 import io.vertx.core.Context;
@@ -30,22 +31,29 @@ public final class UserStreams implements LiveFeed {
     private static final String BOOKING_PUSH_PREFIX = "booking:";
 
     private final PresenceTracker presenceTracker;
+    private final StateSource stateSource;
     private final StreamStore store;
     private final StreamReader reader;
     private final Map<UUID, List<StreamCursor>> cursorsByUser = new ConcurrentHashMap<>();
     private final AtomicBoolean polling = new AtomicBoolean();
 
-    private UserStreams(Database database, PresenceTracker presenceTracker) {
+    private UserStreams(Database database, PresenceTracker presenceTracker, StateSource stateSource) {
         this.presenceTracker = presenceTracker;
+        this.stateSource = stateSource;
         this.store = new StreamStore(database);
         this.reader = new StreamReader(store);
     }
 
     /** Starts streams on this node, until Vert.x closes. */
     public static UserStreams open(
-            Vertx vertx, Database database, PostCommitBroadcast<StoredPush> pushes, PresenceTracker presenceTracker) {
-        UserStreams streams = new UserStreams(database, presenceTracker);
-        pushes.addListener(streams::onCommitted);
+            Vertx vertx,
+            Database database,
+            TransactionalOutbox outbox,
+            PresenceTracker presenceTracker,
+            StateSource stateSource) {
+        UserStreams streams = new UserStreams(database, presenceTracker, stateSource);
+        outbox.pushes().addListener(streams::onCommitted);
+        outbox.states().addListener(streams::onState);
         vertx.setPeriodic(POLL_INTERVAL_MILLIS, tick -> streams.poll());
         return streams;
     }
@@ -60,6 +68,7 @@ public final class UserStreams implements LiveFeed {
         if (countsAsOnline) {
             presenceTracker.onStreamOpened(streamCursor);
         }
+        resendStates(streamCursor);
         return streamCursor;
     }
 
@@ -78,10 +87,30 @@ public final class UserStreams implements LiveFeed {
         }
     }
 
-    void resendPresence(StreamCursor streamCursor) {
+    private void onState(StatePush state) {
+        List<StreamCursor> cursors = cursorsByUser.get(state.user());
+        if (cursors != null) {
+            cursors.forEach(streamCursor -> streamCursor.deliverTransient(toMessage(state)));
+        }
+    }
+
+    /** Sends the current state to a stream that has missed transient pushes. */
+    void resendTransient(StreamCursor streamCursor) {
         if (streamCursor.countsAsOnline()) {
             presenceTracker.resendPresence(streamCursor);
         }
+        resendStates(streamCursor);
+    }
+
+    private void resendStates(StreamCursor streamCursor) {
+        stateSource
+                .read(streamCursor.user())
+                .onSuccess(states -> states.forEach(state -> streamCursor.deliverTransient(toMessage(state))))
+                .onFailure(cause -> LOG.debug("The current state could not be read; the next value follows", cause));
+    }
+
+    private static PushMessage toMessage(StatePush state) {
+        return new PushMessage(null, state.type(), state.at(), state.data());
     }
 
     void remove(StreamCursor closed) {

@@ -157,7 +157,7 @@ public final class Node {
                 openedRpcNode,
                 new NodeContext(serviceContext, nodeSettings, backends.masterSecret(), keyRing, onlineUsers, mailbox));
         startServices(vertx, outbox, jobEngine, openedRpcNode);
-        LiveFeed live = openLiveFeed(vertx, database, outbox, openedRpcNode, onlineUsers);
+        LiveFeed live = openLiveFeed(vertx, database, outbox, jobEngine, openedRpcNode, onlineUsers);
         listen(
                 vertx,
                 new FrontendDependencies(
@@ -236,11 +236,12 @@ public final class Node {
             Vertx vertx,
             Database database,
             TransactionalOutbox outbox,
+            JobEngine jobEngine,
             RpcNode openedRpcNode,
             OnlineUsers onlineUsers) {
         PresenceTracker presenceTracker =
                 await(PresenceTracker.open(vertx, id, onlineUsers, PartnerLookup.byBookings(openedRpcNode.bus())));
-        return UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
+        return UserStreams.open(vertx, database, outbox, presenceTracker, jobEngine::currentProgress);
     }
 
     private Future<Void> createDemoData(Bus bus) {

@@ -7,6 +7,7 @@ import io.busbar.bus.Push;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
 import io.busbar.bus.outbox.OutboxSettings;
+import io.busbar.bus.outbox.StatePush;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,9 @@ final class LiveTestNode implements AutoCloseable {
     final TransactionalOutbox outbox;
     final OnlineUsers online;
     final UserStreams streams;
+    /** The values that a stream gets when it opens. */
+    final List<StatePush> states = new CopyOnWriteArrayList<>();
+
     private final ReconnectingRedis redis;
 
     private LiveTestNode(Vertx vertx, String url, String redisUrl, PartnerLookup partnerLookup) {
@@ -53,7 +58,12 @@ final class LiveTestNode implements AutoCloseable {
         online = new OnlineUsers(redis);
         PresenceTracker presenceTracker =
                 get(PresenceTracker.open(vertx, "n-" + UUID.randomUUID(), online, partnerLookup));
-        streams = UserStreams.open(vertx, database, outbox.pushes(), presenceTracker);
+        streams = UserStreams.open(
+                vertx, database, outbox, presenceTracker, user -> Future.succeededFuture(currentStates(user)));
+    }
+
+    private List<StatePush> currentStates(UUID user) {
+        return states.stream().filter(state -> state.user().equals(user)).toList();
     }
 
     /** A node that broadcasts to its cluster. */

@@ -11,7 +11,8 @@ public interface JobPushes {
     Push<JobProgress> PROGRESS = new Push<>(
             "job:progress",
             "A job made progress. Only the latest value counts: it is not numbered and is sent at most four times a second.",
-            JobProgress.class);
+            JobProgress.class,
+            false);
 
     Push<JobEnded> ENDED = new Push<>("job:ended", "A job has succeeded, failed or was cancelled.", JobEnded.class);
 

@@ -57,6 +57,7 @@ public final class TransactionalOutbox {
     private final AuditTrail auditTrail;
     private final PostCommitBroadcast<Revocation> revocations;
     private final PostCommitBroadcast<StoredPush> pushes;
+    private final StateBroadcast states;
     private final Map<String, Subscriber> subscribers = new ConcurrentHashMap<>();
     private final Map<String, DeliveryWorker> workers = new ConcurrentHashMap<>();
     private final List<Long> timerIds = new ArrayList<>();
@@ -100,6 +101,7 @@ public final class TransactionalOutbox {
         this.auditTrail = new AuditStore(database);
         this.revocations = new PostCommitBroadcast<>(vertx, "revocations", Revocation.class);
         this.pushes = new PostCommitBroadcast<>(vertx, "pushes", StoredPush.class, StoredPush::withoutLargeData);
+        this.states = new StateBroadcast(vertx);
     }
 
     /** Returns the changes, which work until the database is closed. */
@@ -144,6 +146,11 @@ public final class TransactionalOutbox {
         return pushes;
     }
 
+    /** Broadcasts the latest values that users watch. */
+    public StateBroadcast states() {
+        return states;
+    }
+
     /**
      * Adds a subscriber; a second one with the same name is ignored. Its handlers run on the Vert.x context of the caller. After {@link
      * #start()} it takes effect a moment later: events that are published before its subscription is stored do not reach it.
@@ -170,6 +177,7 @@ public final class TransactionalOutbox {
                 .compose(known -> notifyChannel.start())
                 .compose(listening -> revocations.start())
                 .compose(listening -> pushes.start())
+                .compose(listening -> states.start())
                 .onSuccess(listening -> {
                     started = true;
                     deliveryPoller.poll();

@@ -108,8 +108,7 @@ final class FrameSchemas {
     }
 
     ObjectNode push(Push<?> push) {
-        return pushFrame(
-                push.type(), schemas.reference(push.payload()), !push.type().startsWith("presence:"));
+        return pushFrame(push.type(), schemas.reference(push.payload()), push.numbered());
     }
 
     /** Returns the schema of {@code err}, an error. */

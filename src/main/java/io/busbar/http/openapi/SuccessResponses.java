@@ -39,8 +39,7 @@ final class SuccessResponses {
             case Response.ResultOfJob resultOfJob -> {
                 SharedComponents.addHeader(headers, "Content-Disposition");
                 addBytes(responseObject, "*/*");
-                ObjectNode media =
-                        responseObject.withObjectProperty("content").withObjectProperty("application/json");
+                ObjectNode media = responseObject.withObjectProperty("content").withObjectProperty("application/json");
                 media.putObject("schema").put("type", "object");
                 media.putObject("example").put("exported", 120);
             }

@@ -26,8 +26,8 @@ public interface PresenceOperations {
             .allow(signedIn())
             .returnsList(PartnerPresence.class);
 
-    Push<Partner> ONLINE = PRESENCE.push("presence:online", "A booking partner came online.", Partner.class);
-    Push<Partner> OFFLINE = PRESENCE.push("presence:offline", "A booking partner went offline.", Partner.class);
+    Push<Partner> ONLINE = PRESENCE.statePush("presence:online", "A booking partner came online.", Partner.class);
+    Push<Partner> OFFLINE = PRESENCE.statePush("presence:offline", "A booking partner went offline.", Partner.class);
 
     /** A user whose status changed. Pushed immediately to the user's booking partners. Has no cursor, because it is not stored. */
     record Partner(@NotNull @Doc("The partner's user ID.") UUID userId) {}

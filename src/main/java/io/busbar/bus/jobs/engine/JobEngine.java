@@ -4,6 +4,7 @@ import io.busbar.bus.Changes;
 import io.busbar.bus.jobs.JobRunner;
 import io.busbar.bus.jobs.Jobs;
 import io.busbar.bus.jobs.engine.JobScheduler.CommittedStep;
+import io.busbar.bus.outbox.StatePush;
 import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class JobEngine {
     private final JobMetrics metrics;
     private final JobBacklogMonitor backlogMonitor;
     private final Jobs jobs;
+    private final ProgressReader progressReader;
     private final Map<String, LocalRunner<?>> runners = new ConcurrentHashMap<>();
     private final List<Long> timerIds = new ArrayList<>();
     private volatile boolean started;
@@ -54,12 +57,18 @@ public final class JobEngine {
         this.metrics = new JobMetrics(meterRegistry);
         this.backlogMonitor = new JobBacklogMonitor(database, metrics);
         this.jobs = new JobReader(database);
+        this.progressReader = new ProgressReader(database);
         this.scheduler = new JobScheduler(vertx, settings, queue, new StepExecution(changes), runners, this::onCommit);
     }
 
     /** Returns the jobs of the whole deployment. */
     public Jobs jobs() {
         return jobs;
+    }
+
+    /** Returns the progress of the user's active jobs, for a browser that subscribes. */
+    public Future<List<StatePush>> currentProgress(UUID user) {
+        return progressReader.read(user);
     }
 
     /** Adds the code that runs a job; a second one for the same job is ignored. Its steps run on the Vert.x context of the caller. */
@@ -99,9 +108,8 @@ public final class JobEngine {
 
     private void onCommit(CommittedStep committed) {
         metrics.recordStep(committed.step().type(), committed.commit().result(), committed.nanos());
-        if (!committed.commit().readyTypes().isEmpty()) {
-            outbox.announceJobs(committed.commit().readyTypes());
-        }
+        outbox.announceJobs(committed.commit().readyTypes());
+        committed.commit().progress().forEach(made -> outbox.states().publish(made.toPush()));
     }
 
     private void poll() {

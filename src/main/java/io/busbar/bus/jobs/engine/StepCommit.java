@@ -1,6 +1,8 @@
 package io.busbar.bus.jobs.engine;
 
+import io.busbar.bus.jobs.JobPushes;
 import io.busbar.bus.jobs.JobPushes.JobProgress;
+import io.busbar.bus.outbox.StatePush;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +20,11 @@ record StepCommit(String result, Set<String> readyTypes, Duration nextDelay, Lis
     static final Duration NO_NEXT_STEP = Duration.ofMillis(-1);
 
     /** The progress of a job, and the user who may see it. */
-    record OwnedProgress(UUID owner, JobProgress progress) {}
+    record OwnedProgress(UUID owner, JobProgress progress) {
+        StatePush toPush() {
+            return StatePush.of(owner, JobPushes.PROGRESS, progress.id(), progress);
+        }
+    }
 
     StepCommit {
         readyTypes = Set.copyOf(readyTypes);
