@@ -104,18 +104,3 @@ create index account_admin_search on users.account using gin (admin_search_text 
 
 -- Announcements to one role read its active accounts in the order of their IDs.
 create index account_active_role on users.account (role, id) where status = 'active';
-
--- Requested exports of personal data.
-create table users.export (
-  id           uuid primary key default uuidv7(),
-  account      uuid not null references users.account on delete cascade,
-  status       text not null default 'running' check (status in ('running', 'ready')),
-  requested_at timestamptz not null default now(),
-  finished_at  timestamptz,
-  expires_at   timestamptz,
-  upload       jsonb,
-  constraint export_ready_check check ((status = 'ready') = (upload is not null and expires_at is not null))
-);
-
-create unique index export_running on users.export (account) where status = 'running';
-create index export_account_requested on users.export (account, requested_at desc);

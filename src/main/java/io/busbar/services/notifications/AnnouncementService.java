@@ -1,22 +1,22 @@
 package io.busbar.services.notifications;
 
+import static io.busbar.services.notifications.NotificationOperations.ANNOUNCEMENT;
 import static io.busbar.services.notifications.NotificationOperations.MAX_MESSAGE_LENGTH;
 import static io.busbar.services.notifications.NotificationOperations.MAX_TITLE_LENGTH;
 
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
-import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
-import io.busbar.bus.RequestContext;
-import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
+import io.busbar.bus.jobs.JobOutcome;
+import io.busbar.bus.jobs.JobRun;
 import io.busbar.bus.text.TextNormalizer;
 import io.busbar.services.notifications.AnnouncementStore.StoredAnnouncement;
-import io.busbar.services.notifications.NotificationEvents.AnnouncementBatch;
 import io.busbar.services.notifications.NotificationEvents.NotificationRequested;
 import io.busbar.services.notifications.NotificationEvents.TemplateParams;
 import io.busbar.services.notifications.NotificationOperations.AnnouncementAccepted;
+import io.busbar.services.notifications.NotificationOperations.AnnouncementState;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.RecipientOperations;
@@ -32,11 +32,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends announcements in batches. Each batch requests its notifications and schedules the next batch in one transaction, so a crash
- * neither skips an account nor notifies one twice.
+ * Sends announcements in batches, each a step of a job: its notifications and the state for the next batch commit together, so a crash neither
+ * skips an account nor notifies one twice.
  */
 final class AnnouncementService {
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(4);
     private static final int BATCH_SIZE = RecipientOperations.MAX_RECIPIENTS;
 
     /** The delay between two batches, which lets other notifications through. */
@@ -44,6 +43,9 @@ final class AnnouncementService {
 
     private final Bus bus;
     private final AnnouncementStore store;
+
+    /** The result of an announcement. */
+    record AnnouncementResult(long notified) {}
 
     AnnouncementService(Bus bus, AnnouncementStore store) {
         this.bus = bus;
@@ -64,10 +66,11 @@ final class AnnouncementService {
                 request.severity(),
                 request.role());
         Failure.throwIfAny(errors);
-        return call.change(tx -> store.insert(tx, normalized).map(id -> {
+        @Nullable UUID admin = call.requestContext().userId().orElse(null);
+        return call.change(tx -> store.insert(tx, normalized).compose(id -> {
             tx.auditSubject("announcement", id);
-            tx.publish(NotificationEvents.ANNOUNCEMENT_BATCH, id.toString(), new AnnouncementBatch(id, null));
-            return new AnnouncementAccepted("Announcement accepted", id);
+            return tx.startJob(ANNOUNCEMENT, admin, new AnnouncementState(id, Instant.now(), null, 0))
+                    .map(job -> new AnnouncementAccepted("Announcement accepted", id));
         }));
     }
 
@@ -79,41 +82,38 @@ final class AnnouncementService {
         return text;
     }
 
-    Subscriber subscriber() {
-        return new Subscriber("notifications.announcements")
-                .maxAttempts(NotificationRules.MAX_ATTEMPTS, NotificationRules.INITIAL_BACKOFF)
-                .on(NotificationEvents.ANNOUNCEMENT_BATCH, this::publishBatch);
-    }
-
-    private Future<?> publishBatch(Tx tx, EventEnvelope<AnnouncementBatch> eventEnvelope) {
-        AnnouncementBatch batch = eventEnvelope.payload();
-        return store.get(tx, batch.announcement())
+    /** Requests the notifications of the next batch; they commit together with the state for the batch after it. */
+    Future<JobOutcome> publishBatch(JobRun<AnnouncementState> run) {
+        AnnouncementState state = run.state();
+        return store.get(state.announcement())
                 .compose(storedAnnouncement -> bus.call(
                         RecipientOperations.LIST_ACTIVE_ACCOUNTS,
-                        new ListActiveAccounts(batch.afterAccount(), storedAnnouncement.role(), BATCH_SIZE),
-                        RequestContext.system("notifications.announcements", CALL_TIMEOUT)))
-                .map(page -> requestNotifications(tx, eventEnvelope, page.ids()));
+                        new ListActiveAccounts(state.afterAccount(), storedAnnouncement.role(), BATCH_SIZE),
+                        run.requestContext()))
+                .map(page -> next(run, page.ids()).with(tx -> requestNotifications(tx, state, page.ids())));
     }
 
-    private static int requestNotifications(
-            Tx tx, EventEnvelope<AnnouncementBatch> eventEnvelope, List<UUID> accounts) {
-        UUID announcement = eventEnvelope.payload().announcement();
+    private static JobOutcome next(JobRun<AnnouncementState> run, List<UUID> accounts) {
+        AnnouncementState state = run.state();
+        long notified = state.notified() + accounts.size();
+        if (accounts.size() < BATCH_SIZE) {
+            return run.done(new AnnouncementResult(notified));
+        }
+        AnnouncementState nextState =
+                new AnnouncementState(state.announcement(), state.announcedAt(), accounts.getLast(), notified);
+        return run.nextAfter(BATCH_INTERVAL, nextState, notified, null);
+    }
+
+    private static Future<Void> requestNotifications(Tx tx, AnnouncementState state, List<UUID> accounts) {
         for (UUID account : accounts) {
             NotificationRequested notificationRequested = new NotificationRequested(
                     account,
-                    announcement,
+                    state.announcement(),
                     NotificationType.ANNOUNCEMENT.wireName(),
-                    TemplateParams.forAccountEvent(eventEnvelope.publishedAt()));
+                    TemplateParams.forAccountEvent(state.announcedAt()));
             tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
         }
-        if (accounts.size() == BATCH_SIZE) {
-            tx.schedule(
-                    NotificationEvents.ANNOUNCEMENT_BATCH,
-                    announcement.toString(),
-                    new AnnouncementBatch(announcement, accounts.getLast()),
-                    Instant.now().plus(BATCH_INTERVAL));
-        }
-        return accounts.size();
+        return Future.succeededFuture();
     }
 
     /** Returns the notification for a recipient, or empty if their account is no longer active. */

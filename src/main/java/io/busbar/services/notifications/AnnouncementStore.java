@@ -2,10 +2,12 @@ package io.busbar.services.notifications;
 
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
+import io.busbar.data.Database;
 import io.busbar.services.notifications.NotificationOperations.CreateAnnouncement;
 import io.busbar.services.notifications.NotificationOperations.Severity;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,12 @@ final class AnnouncementStore {
 
     private static final String FIND =
             "select title, message, severity, role from notifications.announcement where id = $1";
+
+    private final Database database;
+
+    AnnouncementStore(Database database) {
+        this.database = database;
+    }
 
     /**
      * An announcement as stored.
@@ -40,15 +48,21 @@ final class AnnouncementStore {
         return tx.query(INSERT, values).map(rows -> rows.iterator().next().getUUID("id"));
     }
 
+    Future<StoredAnnouncement> get(UUID id) {
+        return database.query(FIND, Tuple.of(id)).map(AnnouncementStore::toAnnouncement);
+    }
+
     Future<StoredAnnouncement> get(Tx tx, UUID id) {
-        return tx.query(FIND, Tuple.of(id)).map(rows -> {
-            Row row = rows.iterator().next();
-            String role = row.getString("role");
-            return new StoredAnnouncement(
-                    row.getString("title"),
-                    row.getString("message"),
-                    Severity.of(row.getString("severity")),
-                    role == null ? null : Role.of(role));
-        });
+        return tx.query(FIND, Tuple.of(id)).map(AnnouncementStore::toAnnouncement);
+    }
+
+    private static StoredAnnouncement toAnnouncement(RowSet<Row> rows) {
+        Row row = rows.iterator().next();
+        String role = row.getString("role");
+        return new StoredAnnouncement(
+                row.getString("title"),
+                row.getString("message"),
+                Severity.of(row.getString("severity")),
+                role == null ? null : Role.of(role));
     }
 }

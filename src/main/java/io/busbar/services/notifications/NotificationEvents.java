@@ -17,9 +17,6 @@ public interface NotificationEvents {
     Event<EmailRequested> EMAIL_REQUESTED = NotificationOperations.NOTIFICATIONS.event(
             "email.requested", "A notification is to be sent by email.", EmailRequested.class);
 
-    Event<AnnouncementBatch> ANNOUNCEMENT_BATCH = NotificationOperations.NOTIFICATIONS.event(
-            "announcement.batch", "The next batch of an announcement is due.", AnnouncementBatch.class);
-
     Event<RepeatErasure> REPEAT_ERASURE = NotificationOperations.NOTIFICATIONS.event(
             "erasure.repeat",
             "The erasure of an account's data is repeated, because a notification in progress may have stored the user's name.",
@@ -70,11 +67,4 @@ public interface NotificationEvents {
 
     /** The account whose erasure is repeated. */
     record RepeatErasure(UUID account) {}
-
-    /**
-     * The next batch of an announcement.
-     *
-     * @param afterAccount the last account of the previous batch; null for the first batch
-     */
-    record AnnouncementBatch(UUID announcement, @Nullable UUID afterAccount) {}
 }

@@ -16,12 +16,14 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
+import io.busbar.bus.jobs.Job;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -111,12 +113,15 @@ public interface NotificationOperations {
             .allow(signedIn())
             .returns(AllMarkedRead.class);
 
+    Job<AnnouncementState> ANNOUNCEMENT =
+            NOTIFICATIONS.job("announcement", "Notifies the recipients of an announcement.", AnnouncementState.class);
+
     Operation<CreateAnnouncement, AnnouncementAccepted> CREATE_ANNOUNCEMENT = NOTIFICATIONS
             .post("createAnnouncement", "/notification/announcement")
             .summary("Create an announcement")
             .description(
                     "Notifies all users, or all users with a role, in the background. Every account that is active when its batch is"
-                            + " processed gets one notification.")
+                            + " processed gets one notification. The progress is that of a job of type `notifications.announcement`.")
             .allow(role(ADMIN))
             .takes(CreateAnnouncement.class)
             .returnsAccepted(AnnouncementAccepted.class);
@@ -227,6 +232,18 @@ public interface NotificationOperations {
 
             @NotNull @Doc(value = "The announcement's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id) {}
+
+    /**
+     * The next batch of an announcement.
+     *
+     * @param afterAccount the last account of the previous batch; null for the first batch
+     * @param notified     the number of accounts in the previous batches
+     */
+    record AnnouncementState(
+            UUID announcement,
+            Instant announcedAt,
+            @Nullable UUID afterAccount,
+            long notified) {}
 
     /** Selects the delivery attempts to list. */
     record ListDeliveryAttempts(

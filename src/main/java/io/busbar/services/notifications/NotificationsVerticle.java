@@ -24,7 +24,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
         DeliveryAttemptStore attempts = new DeliveryAttemptStore(database);
         Recipients recipients = new Recipients(serviceContext().bus());
         AnnouncementService announcementService =
-                new AnnouncementService(serviceContext().bus(), new AnnouncementStore());
+                new AnnouncementService(serviceContext().bus(), new AnnouncementStore(database));
         InboxService inboxService = new InboxService(recipients, store, announcementService);
 
         on(NotificationOperations.LIST, (request, call) -> store.list(call.userId(), request));
@@ -42,7 +42,7 @@ public final class NotificationsVerticle extends ServiceVerticle {
         subscribe(NotificationRules.bookingSubscriber());
         subscribe(NotificationRules.reviewSubscriber());
         subscribe(NotificationRules.accountSubscriber());
-        subscribe(announcementService.subscriber());
+        run(NotificationOperations.ANNOUNCEMENT, announcementService::publishBatch);
         subscribe(inboxService.subscriber());
         subscribe(new EmailDelivery(
                         serviceContext().bus(),

@@ -14,12 +14,14 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.WireNames;
+import io.busbar.bus.jobs.Job;
 import io.busbar.bus.response.Download;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -65,6 +67,15 @@ public interface PersonalDataOperations {
         }
     }
 
+    /** With pauses that double from two seconds up to an hour, the attempts last slightly longer than a day. */
+    Job<Empty> EXPORT = UsersOperations.USERS
+            .job("export", "Builds a file with a user's personal data.", Empty.class)
+            .concurrency(2)
+            .onePerOwner()
+            .maxPerOwner(5)
+            .maxAttempts(36, Duration.ofSeconds(2))
+            .keepFor(Duration.ofDays(7));
+
     Operation<Empty, AccountDeleted> DELETE_ACCOUNT = UsersOperations.USERS
             .delete("deleteAccount", "/users/account")
             .summary("Delete the signed-in user's account")
@@ -89,7 +100,8 @@ public interface PersonalDataOperations {
             .post("createExport", "/exports")
             .summary("Create an export of personal data")
             .description(
-                    "The export is built in the background and kept for seven days. Returns the running export if there is one.")
+                    "The export is built in the background and kept for seven days. Returns the running export if there is one."
+                            + " It is a job, which `GET /jobs/{id}` shows under the same ID.")
             .allow(noImpersonation())
             .fails(NOT_FOUND, CONFLICT)
             .returnsAccepted(Export.class);

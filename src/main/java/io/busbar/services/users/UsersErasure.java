@@ -3,21 +3,18 @@ package io.busbar.services.users;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.UsersEvents.AccountEvent;
-import io.busbar.services.users.personaldata.ExportStore;
 import io.vertx.core.Future;
 import java.util.UUID;
 
 /**
- * Erases an account with its exports and stored responses. Other services erase their data when they receive the event. The audit trail keeps
+ * Erases an account with its jobs, exports among them, and stored responses. Other services erase their data when they receive the event. The audit trail keeps
  * the account's ID, but no IP addresses.
  */
 final class UsersErasure {
     private final AccountLifecycleStore lifecycleStore;
-    private final ExportStore exports;
 
-    UsersErasure(AccountLifecycleStore lifecycleStore, ExportStore exports) {
+    UsersErasure(AccountLifecycleStore lifecycleStore) {
         this.lifecycleStore = lifecycleStore;
-        this.exports = exports;
     }
 
     /** Erases accounts whose grace period is over or whose registration has expired. */
@@ -40,8 +37,7 @@ final class UsersErasure {
     }
 
     private Future<Void> erase(Tx tx, UUID id) {
-        return exports.deleteAll(tx, id)
-                .compose(deleted -> tx.erasePersonalData(id))
+        return tx.erasePersonalData(id)
                 .compose(personalDataErased -> lifecycleStore.erase(tx, id))
                 .map(erased -> {
                     tx.auditSubject("user", id);

@@ -46,15 +46,6 @@ public interface UsersEvents {
     Event<AccountEvent> ERASURE_DUE = UsersOperations.USERS.event(
             "account.erasure.due", "The grace period of a deletion has ended.", AccountEvent.class);
 
-    Event<ExportEvent> EXPORT_REQUESTED = UsersOperations.USERS.event(
-            "export.requested", "A user requested an export of personal data.", ExportEvent.class);
-
-    Event<ExportEvent> EXPORT_EXPIRED =
-            UsersOperations.USERS.event("export.expired", "An export expired.", ExportEvent.class);
-
-    /** An event about an export. */
-    record ExportEvent(UUID id) {}
-
     /** A new account, and the account to which the verified address already belongs, if any. */
     record AccountRegistered(UUID id, @Nullable UUID emailOwner) {}
 

@@ -14,6 +14,7 @@ import io.busbar.services.users.demo.DemoStore;
 import io.busbar.services.users.listing.ProfessionalStore;
 import io.busbar.services.users.listing.UserListStore;
 import io.busbar.services.users.personaldata.ActivityLog;
+import io.busbar.services.users.personaldata.ExportDocument;
 import io.busbar.services.users.personaldata.ExportStore;
 import io.busbar.services.users.personaldata.PersonalDataExports;
 import io.busbar.services.users.personaldata.PersonalDataSource;
@@ -63,14 +64,17 @@ public final class UsersVerticle extends ServiceVerticle {
                         profiles, lifecycle, accounts, serviceContext().changes()),
                 new UserListStore(database));
         deletions(new AccountDeletion(accounts, lifecycleStore, lifecycle));
-        subscribe(new UsersErasure(lifecycleStore, exports).subscriber());
+        subscribe(new UsersErasure(lifecycleStore).subscriber());
         subscribe(new RatingTotalsUpdater(new RatingTotalsStore()).subscriber());
         exports(new PersonalDataExports(
                 exports,
-                serviceContext().auditTrail(),
-                new Blobs(database),
-                serviceContext().bus(),
-                PERSONAL_DATA));
+                serviceContext().jobs(),
+                new ExportDocument(
+                        exports,
+                        serviceContext().auditTrail(),
+                        new Blobs(database),
+                        serviceContext().bus(),
+                        PERSONAL_DATA)));
         DemoData demo = new DemoData(
                 new DemoStore(), serviceContext().changes(), serviceContext().bus());
         on(AccountOperations.CREATE_DEMO_DATA, demo::create);
@@ -142,6 +146,6 @@ public final class UsersVerticle extends ServiceVerticle {
         on(PersonalDataOperations.CREATE_EXPORT, personalDataExports::request);
         on(PersonalDataOperations.GET_EXPORT, personalDataExports::get);
         on(PersonalDataOperations.DOWNLOAD_EXPORT, personalDataExports::download);
-        subscribe(personalDataExports.subscriber());
+        run(PersonalDataOperations.EXPORT, personalDataExports::build);
     }
 }

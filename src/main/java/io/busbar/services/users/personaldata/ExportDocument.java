@@ -1,0 +1,74 @@
+package io.busbar.services.users.personaldata;
+
+import io.busbar.bus.AuditTrail;
+import io.busbar.bus.AuditTrail.AuditEntry;
+import io.busbar.bus.Bus;
+import io.busbar.bus.RequestContext;
+import io.busbar.bus.Upload;
+import io.busbar.data.Blobs;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Collects everything that is stored about a user in a JSON file. */
+public final class ExportDocument {
+    private static final int ACTIVITY_PAGE_SIZE = 1_000;
+    private static final int MAX_ACTIVITY_ENTRIES = 20_000;
+
+    private final ExportStore store;
+    private final AuditTrail audit;
+    private final Blobs blobs;
+    private final Bus bus;
+    private final List<PersonalDataSource> sources;
+
+    /** The user's activity, most recent first, and whether older entries were left out. */
+    private record ActivityExtract(JsonArray entries, boolean truncated) {}
+
+    public ExportDocument(ExportStore store, AuditTrail audit, Blobs blobs, Bus bus, List<PersonalDataSource> sources) {
+        this.store = store;
+        this.audit = audit;
+        this.blobs = blobs;
+        this.bus = bus;
+        this.sources = sources;
+    }
+
+    /** Writes the file, which is removed after an hour unless a change retains it; empty if the account no longer exists. */
+    Future<Optional<Upload>> write(UUID account, RequestContext requestContext) {
+        return store.accountData(account)
+                .compose(data -> data.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : write(account, data.get(), requestContext).map(Optional::of));
+    }
+
+    private Future<Upload> write(UUID account, JsonObject data, RequestContext requestContext) {
+        JsonObject document =
+                new JsonObject().put("exportedAt", Instant.now().toString()).put("account", data);
+        return addSources(document, account, requestContext)
+                .compose(added -> collectActivity(account, null, new JsonArray()))
+                .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
+                .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"));
+    }
+
+    private Future<?> addSources(JsonObject document, UUID account, RequestContext requestContext) {
+        return Future.all(sources.stream()
+                .map(source -> source.fetch(bus, account, requestContext)
+                        .onSuccess(data -> document.put(source.section(), data)))
+                .toList());
+    }
+
+    private Future<ActivityExtract> collectActivity(UUID account, @Nullable UUID before, JsonArray collected) {
+        return audit.listForUser(account, before, ACTIVITY_PAGE_SIZE + 1).compose(entries -> {
+            boolean more = entries.size() > ACTIVITY_PAGE_SIZE;
+            List<AuditEntry> page = more ? entries.subList(0, ACTIVITY_PAGE_SIZE) : entries;
+            page.forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
+            return more && collected.size() < MAX_ACTIVITY_ENTRIES
+                    ? collectActivity(account, page.getLast().id(), collected)
+                    : Future.succeededFuture(new ActivityExtract(collected, more));
+        });
+    }
+}
