@@ -230,7 +230,9 @@ create table bus.job (
 create index job_claimable on bus.job (type, priority, claimable_at) where status in ('queued', 'running');
 create index job_running on bus.job (type) where status = 'running';
 create unique index job_exclusive on bus.job (type, owner) nulls not distinct where exclusive and status in ('queued', 'running', 'waiting');
-create index job_owner on bus.job (owner, id);
+create index job_failed on bus.job (type) where status = 'failed';
+create index job_owner on bus.job (owner, id) where parent is null;
 create index job_children on bus.job (parent, id) include (status) where parent is not null;
-create index job_top_level on bus.job (status, id) where parent is null;
+create index job_top_level on bus.job (id) where parent is null;
+create index job_top_level_status on bus.job (status, id) where parent is null;
 create index job_expires_at on bus.job (expires_at) where expires_at is not null;

@@ -2,7 +2,18 @@ package io.busbar.bus.jobs;
 
 /** The order in which the due jobs of one type run. */
 public enum JobPriority {
-    HIGH,
-    NORMAL,
-    LOW
+    HIGH(0),
+    NORMAL(1),
+    LOW(2);
+
+    private final int rank;
+
+    JobPriority(int rank) {
+        this.rank = rank;
+    }
+
+    /** Returns the number that is stored; lower ones run first. */
+    public int rank() {
+        return rank;
+    }
 }

@@ -32,8 +32,13 @@ final class ChangeTx implements Tx {
 
     /** Steps of the user's jobs that are running can no longer commit. */
     private static final String ERASE_JOBS = """
-        with jobs as (delete from bus.job where owner = $1 returning upload ->> 'blob' as blob)
-        delete from bus.blob where id in (select blob::uuid from jobs)""";
+        with owned as (select id from bus.job where owner = $1 and parent is null),
+        blobs as (
+          delete from bus.blob where id in (
+            select (upload ->> 'blob')::uuid from bus.job where id in (select id from owned)
+            union all
+            select (upload ->> 'blob')::uuid from bus.job where parent in (select id from owned)))
+        delete from bus.job where id in (select id from owned)""";
 
     private static final String DELETE_UPLOAD = "delete from bus.blob where id = $1";
 

@@ -56,7 +56,9 @@ final class RetentionCleaner {
               select id from bus.job where expires_at <= now() order by expires_at limit %d for update skip locked),
             blobs as (
               delete from bus.blob where id in (
-                select (upload ->> 'blob')::uuid from bus.job where id in (select id from expired) or parent in (select id from expired)))
+                select (upload ->> 'blob')::uuid from bus.job where id in (select id from expired)
+                union all
+                select (upload ->> 'blob')::uuid from bus.job where parent in (select id from expired)))
             delete from bus.job where id in (select id from expired)""".formatted(SMALL_BATCH_SIZE),
             """
             delete from bus.subscription s

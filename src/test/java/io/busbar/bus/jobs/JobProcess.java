@@ -50,6 +50,10 @@ final class JobProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Sends SIGKILL. */
     void kill() {
         process.destroyForcibly().onExit().join();

@@ -20,7 +20,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,8 +50,9 @@ class JobStepsTest {
             assertThat(node.effects(started.id())).containsExactly(1, 2, 3, 4, 5);
             assertThat(ended.done()).isEqualTo(4);
             assertThat(ended.total()).isEqualTo(5);
-            assertThat(ended.finishedAt()).isAfterOrEqualTo(ended.startedAt());
-            assertThat(ended.expiresAt()).isEqualTo(ended.finishedAt().plusDays(7));
+            OffsetDateTime finishedAt = Objects.requireNonNull(ended.finishedAt());
+            assertThat(finishedAt).isAfterOrEqualTo(ended.startedAt());
+            assertThat(ended.expiresAt()).isEqualTo(finishedAt.plusDays(7));
             assertThat(get(node.jobs().findResult(started.id(), owner))
                             .orElseThrow()
                             .value())

@@ -64,13 +64,12 @@ class LostNodeTest {
                 JobProcess first = JobProcess.on(URL, "first", SLOW_STEP)) {
             UUID id = starter.start(job, owner, upTo(1)).id();
             starter.awaitStatus(id, owner, JobStatus.RUNNING);
-            try (JobTestNode second =
-                    JobTestNode.on(URL, vertx -> JobProcess.runners(vertx, "second", Duration.ofMillis(1)))) {
-                long lostAt = System.nanoTime();
+            JobTestNode second =
+                    JobTestNode.on(URL, vertx -> JobProcess.runners(vertx, "second", Duration.ofMillis(1)));
+            try (second) {
                 loss.action().accept(first);
 
                 await().atMost(loss.limit()).until(() -> starter.find(id, owner).status() == JobStatus.SUCCEEDED);
-                assertThat(Duration.ofNanos(System.nanoTime() - lostAt)).isLessThan(loss.limit());
                 assertThat(effects(starter, id)).containsExactly("second");
             }
             if (loss.name().equals("paused")) {
@@ -95,8 +94,8 @@ class LostNodeTest {
     void run_tenParentsOfThousandChildrenAndNodeKilled_runsEachChildOnce() {
         UUID owner = newOwner();
         try (JobTestNode watcher = JobTestNode.on(URL);
-                JobProcess first = JobProcess.on(URL, "first", SLOW_STEP);
-                JobProcess second = JobProcess.on(URL, "second", SLOW_STEP)) {
+                JobProcess killed = JobProcess.on(URL, "first", SLOW_STEP);
+                JobProcess survivor = JobProcess.on(URL, "second", SLOW_STEP)) {
             List<UUID> parents = Stream.generate(() ->
                             watcher.start(JobFixture.BATCH, owner, upTo(1_000)).id())
                     .limit(10)
@@ -107,8 +106,9 @@ class LostNodeTest {
             });
             assertThat(watcher.rows("select distinct node from probe.effect")).hasSize(2);
 
-            first.kill();
+            killed.kill();
 
+            assertThat(survivor.isAlive()).isTrue();
             await().atMost(Duration.ofMinutes(3)).until(() -> {
                 assertPartialResultsAreRight(watcher);
                 return watcher.count("bus.job where parent is null and status = 'succeeded'") == 10;
@@ -127,7 +127,6 @@ class LostNodeTest {
                                 .value())
                         .hasToString("{\"counted\":1000}");
             }
-            assertThat(second).isNotNull();
         }
     }
 

@@ -94,6 +94,30 @@ class RetentionCleanerTest {
     }
 
     @Test
+    void run_expiredJobs_areRemovedWithChildrenAndFiles() {
+        node.execute("""
+            truncate bus.job;
+            insert into bus.blob (size, sha256, retained) values (1, 'expired', true), (1, 'of child', true), (1, 'fresh', true);
+            insert into bus.job (type, state, keep_for, status, finished_at, expires_at, upload)
+            select sha256, '{}', '1 day', 'succeeded', now(), case sha256 when 'fresh' then now() + interval '1 hour' else now() end,
+                   jsonb_build_object('blob', id)
+            from bus.blob where sha256 <> 'of child';
+            insert into bus.job (type, state, keep_for, status, finished_at, parent, upload)
+            select 'child', '{}', '1 day', 'succeeded', now(), job.id, jsonb_build_object('blob', blob.id)
+            from bus.job, bus.blob where type = 'expired' and sha256 = 'of child';
+            insert into bus.job (type, state, keep_for) values ('active', '{}', '1 day')""");
+
+        clean();
+
+        assertThat(node.rows("select type from bus.job order by type"))
+                .extracting(row -> row.getString("type"))
+                .containsExactly("active", "fresh");
+        assertThat(node.rows("select sha256 from bus.blob"))
+                .extracting(row -> row.getString("sha256"))
+                .containsExactly("fresh");
+    }
+
+    @Test
     void run_droppedSubscriptions_areRemovedOnlyIfSubscriberRuns() {
         node.execute("""
             insert into bus.subscription (subscriber, event_type, renewed_at) values

@@ -51,7 +51,7 @@ public final class JobInsert {
                 .addValue(job.type())
                 .addValue(owner)
                 .addValue(job.isOnePerOwner())
-                .addValue(job.priority().ordinal())
+                .addValue(job.priority().rank())
                 .addValue(Json.string(state))
                 .addValue((double) job.keepFor().toMillis())
                 .addValue(job.maxPerOwner());
@@ -89,7 +89,7 @@ public final class JobInsert {
                         parent.id(),
                         children.stream().map(child -> child.job().type()).toArray(String[]::new),
                         children.stream()
-                                .map(child -> child.job().priority().ordinal())
+                                .map(child -> child.job().priority().rank())
                                 .toArray(Integer[]::new),
                         children.stream()
                                 .map(child -> Json.string(child.state()))

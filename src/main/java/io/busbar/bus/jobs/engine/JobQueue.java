@@ -24,11 +24,14 @@ final class JobQueue {
     /** Without this lock, two nodes would count the running steps at the same time and together exceed the limit. */
     private static final String LOCK_TYPE = "select pg_advisory_xact_lock(hashtextextended($1, 5))";
 
-    /** The limit is part of the text and not a parameter, so that the planner knows that it is small. */
+    /**
+     * The limit is part of the text and not a parameter, so that the planner knows that it is small. The due time is compared with {@code now()}
+     * and not with {@code clock_timestamp()}, which no index can be searched for.
+     */
     private static final String CLAIM = """
         with due as (
           select id from bus.job
-          where type = $1 and status in ('queued', 'running') and claimable_at <= clock_timestamp()
+          where type = $1 and status in ('queued', 'running') and claimable_at <= now()
           order by priority, claimable_at
           limit %s
           for update skip locked)
@@ -37,10 +40,6 @@ final class JobQueue {
             lease_until = clock_timestamp() + $2 * interval '1 millisecond', started_at = coalesce(j.started_at, clock_timestamp())
         from due where j.id = due.id
         returning %s""";
-
-    private static final String PERMITS_LEFT = """
-        greatest(0, least(%d, %d - (
-          select count(*) from bus.job as r where r.type = $1 and r.status = 'running' and r.lease_until > clock_timestamp())))""";
 
     private static final String FIND_DUE = """
         select t.type from unnest($1::text[]) as t (type)
@@ -83,8 +82,7 @@ final class JobQueue {
                     }
                     Future<RowSet<Row>> locked = tx.query(LOCK_TYPE, Tuple.of(job.type()));
                     Future<RowSet<Row>> claimed = tx.query(
-                            CLAIM.formatted(PERMITS_LEFT.formatted(limit, job.perCluster()), ClaimedStep.COLUMNS),
-                            values);
+                            CLAIM.formatted(permitsLeft(limit, job.perCluster()), ClaimedStep.COLUMNS), values);
                     return locked.compose(lock -> claimed);
                 })
                 .map(rows -> rows.stream().map(ClaimedStep::of).toList());
@@ -118,6 +116,13 @@ final class JobQueue {
 
     private Future<RowSet<Row>> change(String action, Function<Tx, Future<RowSet<Row>>> work) {
         return changes.change(RequestContext.system("jobs", TIMEOUT), action, work);
+    }
+
+    /** Returns the expression for how many steps of the type may begin, at most {@code limit}. */
+    private static String permitsLeft(int limit, int perCluster) {
+        return """
+            greatest(0, least(%d, %d - (
+              select count(*) from bus.job as r where r.type = $1 and r.status = 'running' and r.lease_until > now())))""".formatted(limit, perCluster);
     }
 
     private static UUID[] ids(List<ClaimedStep> steps) {

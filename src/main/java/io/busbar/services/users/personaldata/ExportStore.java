@@ -26,10 +26,9 @@ public final class ExportStore {
 
     /** Fails with NOT_FOUND if the account does not exist; otherwise it can't be erased before the end of the transaction. */
     Future<Void> requireAccount(Tx tx, UUID account) {
-        return tx.query(LOCK_ACCOUNT, Tuple.of(account)).map(rows -> {
-            AccountStore.first(rows).orElseThrow(AccountStore::noSuchUser);
-            return null;
-        });
+        return tx.query(LOCK_ACCOUNT, Tuple.of(account))
+                .compose(rows ->
+                        rows.size() > 0 ? Future.succeededFuture() : Future.failedFuture(AccountStore.noSuchUser()));
     }
 
     /** Returns the data of an account; empty if it no longer exists. */
