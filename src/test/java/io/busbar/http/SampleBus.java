@@ -7,6 +7,8 @@ import io.busbar.bus.Operation;
 import io.busbar.bus.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
+import io.busbar.bus.jobs.JobDetails;
+import io.busbar.bus.jobs.JobStatus;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -22,6 +24,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -56,6 +59,22 @@ public final class SampleBus implements Bus {
             return new Page<>(things, "last".equals(request.cursor()) ? null : "a/b+c=", 7L);
         });
         handle(SampleOperations.GET, (request, requestContext) -> new Thing(request.id(), "one", 1));
+        handle(
+                SampleOperations.START,
+                (request, requestContext) -> new JobDetails(
+                        ID,
+                        "specimen.export",
+                        JobStatus.QUEUED,
+                        0L,
+                        null,
+                        null,
+                        null,
+                        null,
+                        false,
+                        OffsetDateTime.parse("2026-11-20T09:30:00Z"),
+                        null,
+                        null,
+                        null));
         handle(SampleOperations.SPECIAL, (request, requestContext) -> new TextContent("special, not a parameter"));
         handle(SampleOperations.MAKE, (request, requestContext) -> new Thing(ID, request.name(), request.count()));
         handle(SampleOperations.CHANGE, (request, requestContext) -> new Thing(request.id(), request.name(), 0));

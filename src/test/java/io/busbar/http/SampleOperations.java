@@ -14,6 +14,8 @@ import io.busbar.bus.Page;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
+import io.busbar.bus.jobs.Job;
+import io.busbar.bus.jobs.JobDetails;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
@@ -107,6 +109,11 @@ public interface SampleOperations {
 
     Operation<Empty, BinaryContent> BYTES =
             SAMPLE.get("bytes", "/bytes").summary("Bytes").allow(anyone()).returnsBytes("image/png");
+
+    Operation<Empty, JobDetails> START = SAMPLE.post("start", "/things/exports")
+            .summary("Starts a job")
+            .allow(anyone())
+            .starts(new Job<>("specimen.export", "Exports all things.", Empty.class));
 
     Operation<Empty, Redirect> REDIRECT = SAMPLE.get("redirect", "/redirect")
             .summary("A redirect")

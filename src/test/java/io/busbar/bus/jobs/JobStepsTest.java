@@ -14,6 +14,7 @@ import static org.awaitility.Awaitility.await;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
 import io.busbar.bus.jobs.JobFixture.CountState;
+import io.busbar.bus.outbox.StatePush;
 import io.busbar.testing.TestServers;
 import io.busbar.testing.UsesServers;
 import io.vertx.core.Future;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -293,6 +295,37 @@ class JobStepsTest {
                             Failure.class, failure -> assertThat(failure.code()).isEqualTo(FailureCode.CONFLICT));
             Optional<JobEntry> unknown = node.change(tx -> node.jobs().retry(tx, UUID.randomUUID()));
             assertThat(unknown).isEmpty();
+        }
+    }
+
+    @Test
+    void run_jobWithOwner_reportsItsProgressToTheOwner() {
+        UUID owner = newOwner();
+        Promise<Void> release = Promise.promise();
+        JobRunner<CountState> stopsAtThree = JobRunner.of(
+                EXTERNAL,
+                run -> (run.state().next() == 3 ? release.future() : Future.<Void>succeededFuture())
+                        .map(go -> JobFixture.count(run)));
+        try (JobTestNode node = JobTestNode.on(URL, stopsAtThree)) {
+            List<StatePush> received = new CopyOnWriteArrayList<>();
+            node.outbox.states().addListener(received::add);
+            UUID job = node.start(EXTERNAL, owner, upTo(4)).id();
+
+            await().until(() -> received.size() == 2);
+            List<StatePush> current = get(node.engine.currentProgress(owner));
+            release.complete();
+            node.awaitStatus(job, owner, JobStatus.SUCCEEDED);
+
+            assertThat(received).allSatisfy(state -> assertThat(state.user()).isEqualTo(owner));
+            assertThat(received.get(1).data())
+                    .isEqualTo("{\"id\":\"%s\",\"type\":\"probe.external\",\"done\":2,\"total\":4}".formatted(job));
+            assertThat(current)
+                    .singleElement()
+                    .satisfies(state ->
+                            assertThat(state.data()).isEqualTo(received.get(1).data()));
+            assertThat(get(node.engine.currentProgress(owner)))
+                    .as("after the end")
+                    .isEmpty();
         }
     }
 

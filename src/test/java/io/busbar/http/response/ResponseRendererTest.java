@@ -9,6 +9,7 @@ import io.busbar.http.TestTokens;
 import io.busbar.testing.UsesServers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,16 @@ class ResponseRendererTest {
         HttpResponse<String> redirect = frontend.get("/api/redirect");
         assertThat(redirect.statusCode()).isEqualTo(302);
         assertThat(redirect.headers().firstValue("Location")).hasValue("https://example.org/%C3%BC");
+    }
+
+    @Test
+    void post_thatStartsJob_returnsAcceptedWithItsUrl() {
+        HttpResponse<String> started =
+                frontend.send(frontend.request("/api/things/exports").POST(HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(started.statusCode()).isEqualTo(202);
+        assertThat(started.headers().firstValue("Location")).hasValue("/api/jobs/" + SampleBus.ID);
+        assertThat(started.body()).contains("\"id\":\"" + SampleBus.ID + "\"", "\"status\":\"queued\"");
     }
 
     @ParameterizedTest(name = "{0} save {1}: {2}")

@@ -85,6 +85,22 @@ class JobsApiTest {
     }
 
     @Test
+    void getResult_thatIsAFile_downloadsItForItsOwnerOnly() {
+        UUID blob = node.uuid("insert into bus.blob (size, sha256, retained) values (10, 'x', true) returning id");
+        node.execute("insert into bus.blob_chunk values ('%s', 0, '{\"rows\":3}')".formatted(blob));
+        UUID job = insert(
+                "succeeded",
+                ", upload = '{\"blob\":\"%s\",\"name\":\"things.json\",\"mediaType\":\"application/json\",\"size\":10,\"sha256\":\"x\"}'"
+                        .formatted(blob));
+
+        ApiResponse file = api.get("/api/jobs/" + job + "/result");
+
+        assertThat(file.body().path("rows").asInt()).isEqualTo(3);
+        assertThat(file.header("content-disposition")).startsWith("attachment").contains("things.json");
+        assertThat(admin.get("/api/jobs/" + job + "/result").status()).isEqualTo(404);
+    }
+
+    @Test
     void cancel_activeJob_cancelsItOnceAndAudits() {
         UUID job = insert("queued", "");
         UUID ended = insert("succeeded", "");
