@@ -1,3 +1,5 @@
+package bench; // Jackson generates accessors of records only in a named package
+
 import io.busbar.bus.Contract;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.jobs.Job;
@@ -10,6 +12,7 @@ import io.busbar.bus.outbox.TransactionalOutbox;
 import io.busbar.data.Database;
 import io.busbar.data.DatabaseAddress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -48,7 +51,7 @@ public final class Jobs {
                                 run.state().last()))));
         engine.register(JobRunner.of(ITEM, (tx, run) -> tx.query(write, Tuple.of(run.id(), run.state().next()))
                 .map(written -> run.done())));
-        engine.register(JobRunner.of(BATCH, (tx, run) -> io.vertx.core.Future.succeededFuture(
+        engine.register(JobRunner.of(BATCH, (tx, run) -> Future.succeededFuture(
                 run.children().total() > 0
                         ? run.done()
                         : run.children(
