@@ -22,6 +22,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.busbar.bus.ServiceVerticle;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
+import io.busbar.data.listing.ListingQuery;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -53,7 +54,8 @@ class ArchitectureTest {
 
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
     private static final Set<String> KERNEL_API =
-            Set.of("io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.text", "io.busbar.data");
+            Set.of(
+            "io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.text", "io.busbar.data", "io.busbar.data.listing");
 
     private static final Set<String> MAY_BLOCK =
             Set.of("io.busbar.services.mail.mailbox.SmtpReceiver", "io.busbar.tokens.SigningKeyStore");
@@ -127,7 +129,16 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Store")
             .should()
-            .callMethodWhere(calls(Database.class, "query", "queryUrgent").or(calls(Tx.class, "query")));
+            .callMethodWhere(calls(Database.class, "query", "queryUrgent")
+                    .or(calls(Tx.class, "query"))
+                    .or(calls(ListingQuery.class, "page", "first")));
+
+    @ArchTest
+    static final ArchRule lists_depend_on_nothing_of_the_bus = noClasses()
+            .that()
+            .resideInAPackage("io.busbar.data.listing..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.busbar.bus.."));
 
     @ArchTest
     static final ArchRule no_class_on_the_request_path_blocks = noClasses()

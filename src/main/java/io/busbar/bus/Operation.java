@@ -1,6 +1,7 @@
 package io.busbar.bus;
 
 import com.fasterxml.jackson.databind.JavaType;
+import io.busbar.data.listing.Page;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;

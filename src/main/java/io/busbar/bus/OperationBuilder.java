@@ -1,6 +1,7 @@
 package io.busbar.bus;
 
 import io.busbar.bus.response.BinaryContent;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.response.Download;
 import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;

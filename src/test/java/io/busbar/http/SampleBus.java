@@ -4,7 +4,7 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
 import io.busbar.bus.response.BinaryContent;
@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -50,10 +51,10 @@ public final class SampleBus implements Bus {
     SampleBus(Vertx vertx) {
         otherContext = vertx.getOrCreateContext();
         handle(SampleOperations.LIST, (request, requestContext) -> {
-            List<Thing> things = java.util.stream.IntStream.range(0, request.limit() == null ? 2 : request.limit())
+            List<Thing> things = java.util.stream.IntStream.range(0, Objects.requireNonNullElse(request.page().limit(), 2))
                     .mapToObj(i -> new Thing(ID, "thing " + i + " that compresses well, well, well", i))
                     .toList();
-            return new Page<>(things, "last".equals(request.cursor()) ? null : "a/b+c=", 7L);
+            return new Page<>(things, "last".equals(request.page().cursor()) ? null : "a/b+c=", 7L);
         });
         handle(SampleOperations.GET, (request, requestContext) -> new Thing(request.id(), "one", 1));
         handle(SampleOperations.SPECIAL, (request, requestContext) -> new TextContent("special, not a parameter"));

@@ -10,7 +10,8 @@ import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.bus.Upload;
@@ -151,10 +152,9 @@ public interface SampleOperations {
             .returnsText("text/plain");
 
     record ListThings(
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) Integer limit,
-            @Nullable @Size(min = 1, max = 300) String cursor,
             @Nullable @Size(min = 1, max = 80) String search,
-            @Nullable @Size(max = 20) List<String> tag) {}
+            @Nullable @Size(max = 20) List<String> tag,
+            PageRequest page) {}
 
     record GetThing(@NotNull UUID id) {}
 

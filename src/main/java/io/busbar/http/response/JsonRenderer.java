@@ -1,7 +1,8 @@
 package io.busbar.http.response;
 
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.TotalRelation;
 import io.busbar.bus.json.Json;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
@@ -39,8 +40,10 @@ public record JsonRenderer(int status) implements ResponseRenderer {
             headers.set(HeaderNames.LINK, NextLink.of(exchange.path(), exchange.request.query(), nextCursor));
         }
         Long total = page.total();
-        if (total != null) {
+        TotalRelation totalRelation = page.totalRelation();
+        if (total != null && totalRelation != null) {
             headers.set(HeaderNames.TOTAL_COUNT, total.toString());
+            headers.set(HeaderNames.TOTAL_COUNT_RELATION, totalRelation.wireName());
         }
         Long unread = page.unread();
         if (unread != null) {

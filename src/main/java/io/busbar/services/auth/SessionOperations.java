@@ -10,22 +10,20 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 import static io.busbar.bus.FailureCode.UNAUTHORIZED;
 
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
 import io.busbar.bus.FromHeader;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RateTier;
 import io.busbar.bus.Role;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.SessionCookie;
 import io.busbar.services.users.AccountOperations.AccountId;
 import io.busbar.services.users.UsersOperations.User;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -267,16 +265,7 @@ public interface SessionOperations {
             @Doc(value = "Returns only sessions of this user.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID userId,
 
-            @Nullable
-            @Min(1)
-            @Max(Page.MAX_LIMIT)
-            @Doc(value = "The maximum number of sessions to return. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable
-            @Size(min = 1, max = Cursor.MAX_LENGTH)
-            @Doc("The cursor from the `Link` header of the previous page.")
-            String cursor) {}
+            PageRequest page) {}
 
     record SessionId(@NotNull @Doc("The session's ID.") UUID id) {}
 

@@ -11,10 +11,10 @@ import static io.busbar.bus.Role.CUSTOMER;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
@@ -258,11 +258,7 @@ public interface BookingOperations {
                     example = "2026-11-30")
             LocalDate to,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     record SetBookingStatus(
             @NotNull @Doc("The booking's ID.") UUID id,

@@ -7,13 +7,11 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import io.busbar.bus.Contract;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -107,11 +105,7 @@ public interface CatalogOperations {
             @Doc(value = "A search text for title and description; misspellings are tolerated.", example = "tap")
             String search,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     record GetService(@NotNull @Doc("The service's ID.") UUID id) {}
 

@@ -3,7 +3,7 @@ package io.busbar.services.reviews;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
@@ -56,12 +56,9 @@ final class FavoriteService {
         List<UUID> professionals =
                 page.items().stream().map(FavoriteEntry::professionalId).toList();
         return loadSummaries(professionals, requestContext)
-                .map(summaries -> new Page<>(
-                        page.items().stream()
-                                .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
-                                .toList(),
-                        page.nextCursor(),
-                        null));
+                .map(summaries -> page.withItems(page.items().stream()
+                        .flatMap(favoriteEntry -> toFavorite(favoriteEntry, summaries).stream())
+                        .toList()));
     }
 
     private static Optional<Favorite> toFavorite(FavoriteEntry favoriteEntry, Map<UUID, UserSummary> summaries) {

@@ -1,7 +1,7 @@
 package io.busbar.services.reviews;
 
 import io.busbar.bus.Call;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.services.bookings.BookingOperations.BookingId;
@@ -52,14 +52,14 @@ final class ReviewQueries {
     private Future<Page<Review>> listOwn(UUID professional, ListReviews request, RequestContext requestContext) {
         Optional<UUID> caller = requestContext.userId();
         if (caller.isEmpty()) {
-            return Future.succeededFuture(new Page<>(List.of(), null, 0L));
+            return Future.succeededFuture(Page.empty());
         }
         return page(ReviewFilter.ofProfessionalAndReviewer(professional, caller.get()), request, requestContext)
                 .map(pageWithNames -> pageWithNames.visibleTo(requestContext));
     }
 
     private Future<PageWithNames> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
-        return store.list(reviewFilter, request.limit(), request.cursor())
+        return store.list(reviewFilter, request.page())
                 .compose(page -> addNames(page, requestContext));
     }
 
@@ -86,7 +86,7 @@ final class ReviewQueries {
                     .filter(review -> hasPublicProfessional(review, names) || review.isPartyOrAdmin(requestContext))
                     .map(review -> review.toReview(requestContext, names.toReviewer(review.reviewer())))
                     .toList();
-            return new Page<>(items, page.nextCursor(), page.total());
+            return page.withItems(items);
         }
     }
 
@@ -99,7 +99,7 @@ final class ReviewQueries {
     }
 
     Future<Page<Review>> listForUser(ListUserReviews request, Call<?> call) {
-        return list(new ListReviews(request.id(), request.limit(), request.cursor()), call);
+        return list(new ListReviews(request.id(), request.page()), call);
     }
 
     Future<Review> get(ReviewId request, Call<?> call) {

@@ -7,10 +7,10 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.busbar.bus.Cursor;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
-import io.busbar.bus.Page;
+import io.busbar.bus.PageRequest;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
 import io.busbar.services.users.AccountOperations.AccountStatus;
@@ -21,8 +21,6 @@ import io.busbar.services.users.UsersOperations.UpdateProfile;
 import io.busbar.services.users.UsersOperations.User;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -175,11 +173,7 @@ public interface UserAdminOperations {
             @Nullable @Doc(value = "The sort order.", example = "newest")
             UserOrder sort,
 
-            @Nullable @Min(1) @Max(Page.MAX_LIMIT) @Doc(value = "The page size. Defaults to 50.", example = "20")
-            Integer limit,
-
-            @Nullable @Size(min = 1, max = Cursor.MAX_LENGTH) @Doc("The cursor from the previous `Link` header.")
-            String cursor) {}
+            PageRequest page) {}
 
     /** The ID of a user. */
     record GetUser(@NotNull @Doc("The user's ID.") UUID id) {}

@@ -3,7 +3,7 @@ package io.busbar.bus.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.Role;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;

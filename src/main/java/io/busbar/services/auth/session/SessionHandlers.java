@@ -4,7 +4,7 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.ListResult;
-import io.busbar.bus.Page;
+import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;

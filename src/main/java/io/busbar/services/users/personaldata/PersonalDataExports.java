@@ -1,11 +1,11 @@
 package io.busbar.services.users.personaldata;
 
 import io.busbar.bus.AuditTrail;
-import io.busbar.bus.AuditTrail.AuditEntry;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;
@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Builds exports of a user's personal data in the background, as JSON files that are kept for seven days. */
 public final class PersonalDataExports {
@@ -129,7 +128,7 @@ public final class PersonalDataExports {
                 .map(data ->
                         document.put("exportedAt", Instant.now().toString()).put("account", data))
                 .compose(started -> addSources(document, account, requestContext))
-                .compose(sourcesAdded -> collectActivity(account, null, new JsonArray()))
+                .compose(sourcesAdded -> collectActivity(account, PageRequest.first(ACTIVITY_PAGE_SIZE), new JsonArray()))
                 .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
                 .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"))
                 .compose(file -> retainAndMarkReady(tx, id, file));
@@ -149,14 +148,13 @@ public final class PersonalDataExports {
         return store.markReady(tx, id, file, expiresAt);
     }
 
-    private Future<ActivityExtract> collectActivity(UUID account, @Nullable UUID before, JsonArray collected) {
-        return audit.listForUser(account, before, ACTIVITY_PAGE_SIZE + 1).compose(entries -> {
-            boolean more = entries.size() > ACTIVITY_PAGE_SIZE;
-            List<AuditEntry> page = more ? entries.subList(0, ACTIVITY_PAGE_SIZE) : entries;
-            page.forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
-            return more && collected.size() < MAX_ACTIVITY_ENTRIES
-                    ? collectActivity(account, page.getLast().id(), collected)
-                    : Future.succeededFuture(new ActivityExtract(collected, more));
+    private Future<ActivityExtract> collectActivity(UUID account, PageRequest request, JsonArray collected) {
+        return audit.listForUser(account, request).compose(page -> {
+            page.items().forEach(auditEntry -> collected.add(ActivityLog.exportEntry(account, auditEntry)));
+            String next = page.nextCursor();
+            return next != null && collected.size() < MAX_ACTIVITY_ENTRIES
+                    ? collectActivity(account, new PageRequest(ACTIVITY_PAGE_SIZE, next), collected)
+                    : Future.succeededFuture(new ActivityExtract(collected, next != null));
         });
     }
 }
