@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param condition     SQL condition of every item
  * @param orders        the orders to choose from; the first one is the default
  * @param search        the search, if the list has one
- * @param relevance     the order of a search for which no order is chosen; its key may refer to the column {@code score}
  * @param counted       whether pages have a total
  * @param mapper        converts a row, which has the selected columns in their order, followed by others
  */
@@ -36,7 +35,6 @@ public record Listing<T>(
         String condition,
         List<SortOrder> orders,
         @Nullable Search search,
-        @Nullable SortOrder relevance,
         boolean counted,
         Function<Row, T> mapper) {
 

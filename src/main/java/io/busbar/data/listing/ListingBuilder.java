@@ -14,7 +14,6 @@ public final class ListingBuilder {
     private String from = "";
     private String condition = "true";
     private @Nullable Search search;
-    private @Nullable SortOrder relevance;
     private boolean counted;
 
     ListingBuilder(String name) {
@@ -45,14 +44,9 @@ public final class ListingBuilder {
         return this;
     }
 
-    /**
-     * Adds a search.
-     *
-     * @param byRelevance the order of a search for which no order is chosen, by the column {@code score}
-     */
-    public ListingBuilder search(Search similarity, SortOrder byRelevance) {
+    /** Adds a search. */
+    public ListingBuilder search(Search similarity) {
         this.search = similarity;
-        this.relevance = byRelevance;
         return this;
     }
 
@@ -71,6 +65,6 @@ public final class ListingBuilder {
         if (from.isEmpty() || orders.isEmpty()) {
             throw new IllegalStateException(name + " needs a table and an order");
         }
-        return new Listing<>(name, columns, from, condition, orders, search, relevance, counted, mapper);
+        return new Listing<>(name, columns, from, condition, orders, search, counted, mapper);
     }
 }

@@ -5,10 +5,15 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The filters, the order and the search of one page of a {@link Listing}. It is used once. */
 public final class ListingQuery<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(ListingQuery.class);
+
     private final Listing<T> listing;
     private final Tuple values = Tuple.tuple();
     private final StringBuilder filter;
@@ -23,7 +28,7 @@ public final class ListingQuery<T> {
         this.counted = listing.counted();
     }
 
-    /** Adds a condition in which {@code ?} stands for the value; adds nothing if the value is null. */
+    /** Adds a condition in which each {@code ?} stands for the value; adds nothing if the value is null. */
     public ListingQuery<T> where(String condition, @Nullable Object value) {
         return value == null ? this : where(condition.replace("?", parameter(value)));
     }
@@ -52,11 +57,9 @@ public final class ListingQuery<T> {
 
     /** Selects items that match every term; adds nothing if there are none. */
     public ListingQuery<T> search(List<String> searchTerms) {
-        Search search = listing.search();
-        if (search != null) {
-            terms = searchTerms.stream().map(this::parameter).toList();
-            terms.forEach(term -> where(search.condition().replace("?", term)));
-        }
+        Search search = Objects.requireNonNull(listing.search(), "the list has no search");
+        terms = searchTerms.stream().map(this::parameter).toList();
+        terms.forEach(term -> where(search.condition().replace("?", term)));
         return this;
     }
 
@@ -91,25 +94,20 @@ public final class ListingQuery<T> {
         String cursorOrder = listing.name() + '/' + order.name();
         boolean withTotal = counted && terms.isEmpty();
         PageStatement statement = new PageStatement(listing, order, filter.toString(), alternatives);
-        String from = isByRelevance(order) ? statement.scored(terms) : listing.from();
         String after = cursor == null ? null : order.after(position(cursor, cursorOrder, order));
-        String sql = statement.sql(from, after, withTotal, parameter(limit + 1));
+        String sql = statement.sql(terms, after, withTotal, parameter(limit + 1));
+        LOG.debug("{}: {}", cursorOrder, sql);
         PageReader<T> reader =
                 new PageReader<>(listing.mapper(), order, cursorOrder, withTotal, limit, cursor == null);
         return database.query(sql, values).map(reader::read);
     }
 
     private SortOrder order() {
-        SortOrder relevance = listing.relevance();
-        boolean chosen = relevance != null && (orderName == null || orderName.equals(relevance.name()));
-        if (relevance != null && chosen && !terms.isEmpty()) {
-            return relevance;
+        Search search = listing.search();
+        if (search == null || (orderName != null && !orderName.equals(search.order().name()))) {
+            return listing.order(orderName);
         }
-        return listing.order(chosen ? null : orderName);
-    }
-
-    private boolean isByRelevance(SortOrder order) {
-        return !terms.isEmpty() && order.equals(listing.relevance());
+        return terms.isEmpty() ? listing.order(null) : search.order();
     }
 
     private List<String> position(String cursor, String cursorOrder, SortOrder order) {

@@ -1,7 +1,6 @@
 package io.busbar.data.listing;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,28 @@ import org.jspecify.annotations.Nullable;
  */
 record PageStatement(Listing<?> listing, SortOrder order, String filter, List<String> alternatives) {
 
+    /**
+     * Returns the statement.
+     *
+     * @param terms     the placeholders of the search terms; empty without a search
+     * @param after     the condition for the items after the cursor; null for the first page
+     * @param withTotal whether to count all items
+     * @param limit     the placeholder of the maximum number of rows
+     */
+    String sql(List<String> terms, @Nullable String after, boolean withTotal, String limit) {
+        String end = " order by " + order.orderBy() + " limit " + limit;
+        String position = after == null ? "" : " and " + after;
+        String select = "select " + listing.columns() + sortColumns() + (withTotal ? total() : "") + " from ";
+        Search search = listing.search();
+        if (search != null && order.equals(search.order())) {
+            return select + candidates(search, terms) + " where true" + position + end;
+        }
+        String source = listing.from() + " where " + filter + position;
+        return select + (alternatives.isEmpty() ? source + end : merged(source, end));
+    }
+
     /** Returns the matches of a search with their {@code score}. */
-    String scored(List<String> terms) {
-        Search search = Objects.requireNonNull(listing.search());
+    private String candidates(Search search, List<String> terms) {
         String score = terms.stream()
                 .map(term -> search.score().replace("?", term))
                 .collect(Collectors.joining(" + "));
@@ -24,28 +42,11 @@ record PageStatement(Listing<?> listing, SortOrder order, String filter, List<St
                 .formatted(score, listing.from(), filter, search.maxCandidates());
     }
 
-    /**
-     * Returns the statement.
-     *
-     * @param from      the list's table, or the matches of a search
-     * @param after     the condition for the items after the cursor; null for the first page
-     * @param withTotal whether to count all items
-     * @param limit     the placeholder of the maximum number of rows
-     */
-    String sql(String from, @Nullable String after, boolean withTotal, String limit) {
-        String end = " order by " + order.orderBy() + " limit " + limit;
-        String selected = after == null ? filter : filter + " and " + after;
-        String source = alternatives.isEmpty()
-                ? from + " where " + selected + end
-                : merged(" from " + from + " where " + selected, end);
-        return "select " + listing.columns() + sortColumns() + (withTotal ? total() : "") + " from " + source;
-    }
-
     /** Reads the page once for each alternative, and merges the results; an item that fulfills both is read by the first one only. */
     private String merged(String source, String end) {
         String first = alternatives.getFirst();
         String second = alternatives.getLast() + " and (" + first + ") is not true";
-        return "((select *%1$s and %2$s%4$s) union all (select *%1$s and %3$s%4$s)) as item%4$s"
+        return "((select * from %1$s and %2$s%4$s) union all (select * from %1$s and %3$s%4$s)) as item%4$s"
                 .formatted(source, first, second, end);
     }
 

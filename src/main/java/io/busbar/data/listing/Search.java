@@ -7,5 +7,6 @@ package io.busbar.data.listing;
  * @param condition     SQL condition that an index serves, true if an item matches the term {@code ?}
  * @param score         SQL expression of type {@code real} that rates how well an item matches the term {@code ?}
  * @param maxCandidates maximum number of matches that are scored; a search with more matches is too unspecific to rank well
+ * @param order         the order of a search for which no other is chosen; its keys may use the column {@code score}
  */
-public record Search(String condition, String score, int maxCandidates) {}
+public record Search(String condition, String score, int maxCandidates, SortOrder order) {}

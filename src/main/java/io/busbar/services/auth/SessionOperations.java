@@ -10,6 +10,8 @@ import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.FailureCode.TOO_MANY_ATTEMPTS;
 import static io.busbar.bus.FailureCode.UNAUTHORIZED;
 
+import io.busbar.bus.Deleted;
+import io.busbar.bus.Id;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.FromCookie;
@@ -96,23 +98,23 @@ public interface SessionOperations {
             .takes(ListSessions.class)
             .returnsPage(Session.class);
 
-    Operation<SessionId, Session> GET_SESSION = AuthOperations.AUTH
+    Operation<Id, Session> GET_SESSION = AuthOperations.AUTH
             .get("getSession", "/refresh-token/{id}")
             .summary("Get a session")
             .allow(role(Role.ADMIN))
             .fails(NOT_FOUND)
-            .takes(SessionId.class)
+            .takes(Id.class)
             .returns(Session.class);
 
-    Operation<SessionId, SessionRevoked> REVOKE_SESSION = AuthOperations.AUTH
+    Operation<Id, Deleted> REVOKE_SESSION = AuthOperations.AUTH
             .delete("revokeSession", "/refresh-token/{id}", "/auth/sessions/{id}")
             .summary("End a session")
             .description(
                     "Ends a session of the signed-in user, or any session if the caller is an admin. Its tokens become invalid.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(SessionId.class)
-            .returns(SessionRevoked.class);
+            .takes(Id.class)
+            .returns(Deleted.class);
 
     Operation<ImpersonationRequest, SessionChange<ImpersonationResult>> IMPERSONATE = AuthOperations.AUTH
             .post("impersonate", "/users/{id}/impersonate")
@@ -266,13 +268,6 @@ public interface SessionOperations {
             UUID userId,
 
             PageRequest page) {}
-
-    record SessionId(@NotNull @Doc("The session's ID.") UUID id) {}
-
-    /** The response to ending a session. */
-    record SessionRevoked(
-            @NotNull @Doc(value = "A message for the user.", example = "Session ended")
-            String message) {}
 
     /** A session: one sign-in of a user on one device. */
     record Session(

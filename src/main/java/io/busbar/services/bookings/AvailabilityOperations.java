@@ -5,6 +5,7 @@ import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.PROFESSIONAL;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
@@ -42,12 +43,12 @@ public interface AvailabilityOperations {
             .takes(UpdateAvailability.class)
             .returns(Availability.class);
 
-    Operation<GetHours, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
+    Operation<Id, OpeningHours> GET_HOURS = BookingOperations.BOOKINGS
             .get("getHours", "/availability/{id}")
             .summary("Get a professional's weekly hours")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .takes(GetHours.class)
+            .takes(Id.class)
             .returns(OpeningHours.class);
 
     Operation<SetHours, OpeningHours> SET_HOURS = BookingOperations.BOOKINGS
@@ -95,8 +96,6 @@ public interface AvailabilityOperations {
 
     /** The number of professionals whose schedule was set. Professionals who already had one are not counted. */
     record AvailabilityInitialized(@NotNull Integer professionals) {}
-
-    record GetHours(@NotNull @Doc("The professional's ID.") UUID id) {}
 
     /** The weekly hours to set or to validate. */
     record SetHours(

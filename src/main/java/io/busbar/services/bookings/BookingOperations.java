@@ -8,6 +8,7 @@ import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
+import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
@@ -111,12 +112,12 @@ public interface BookingOperations {
             .takes(ListBookings.class)
             .returnsPage(Booking.class);
 
-    Operation<BookingId, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
+    Operation<Id, Booking> GET = BOOKINGS.get("get", "/booking/{id}")
             .summary("Get a booking")
             .description("Only the customer, the professional and admins can see a booking.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(BookingId.class)
+            .takes(Id.class)
             .returns(Booking.class);
 
     Operation<SetBookingStatus, BookingResponse> SET_STATUS = BOOKINGS.put("setStatus", "/booking/{id}/status")
@@ -152,14 +153,14 @@ public interface BookingOperations {
             .takes(RateBooking.class)
             .returns(BookingResponse.class);
 
-    Operation<BookingId, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
+    Operation<Id, TextContent> GET_CALENDAR_FILE = BOOKINGS.get("getCalendarFile", "/booking/{id}/ics")
             .summary("Download a booking as a calendar file")
             .description(
                     "Returns an iCalendar file (RFC 5545). The `UID` of a booking stays the same; its `SEQUENCE` rises when the"
                             + " booking is rescheduled, cancelled or rejected.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(BookingId.class)
+            .takes(Id.class)
             .returnsText("text/calendar");
 
     Operation<AccountId, BookingsPersonalData> EXPORT_PERSONAL_DATA = BOOKINGS.internal("exportPersonalData")
@@ -234,8 +235,6 @@ public interface BookingOperations {
             String notes,
 
             @Nullable @Doc("The ID of a hold on this slot.") UUID holdId) {}
-
-    record BookingId(@NotNull @Doc("The booking's ID.") UUID id) {}
 
     /** Selects the bookings to list. */
     record ListBookings(

@@ -1,10 +1,10 @@
 package io.busbar.services.bookings;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
-import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
 import io.busbar.services.bookings.BookingOperations.Party;
 import io.busbar.services.bookings.BookingOperations.RescheduleBooking;
@@ -33,7 +33,7 @@ final class Rescheduling {
 
     Future<BookingResponse> reschedule(RescheduleBooking request, Call<BookingResponse> call) {
         return bookingService
-                .get(new BookingId(request.id()), call)
+                .get(new Id(request.id()), call)
                 .compose(current -> reschedule(current, request, call));
     }
 

@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
@@ -50,12 +51,12 @@ public interface SlotOperations {
             .takes(CreateHold.class)
             .creates(HoldCreated.class);
 
-    Operation<HoldId, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
+    Operation<Id, Empty> RELEASE_HOLD = BookingOperations.BOOKINGS
             .delete("releaseHold", "/holds/{id}")
             .summary("Release a hold")
             .allow(role(CUSTOMER))
             .fails(NOT_FOUND)
-            .takes(HoldId.class)
+            .takes(Id.class)
             .returnsEmpty();
 
     record ListSlots(
@@ -118,8 +119,6 @@ public interface SlotOperations {
 
             @Nullable @Doc("The start as an instant, instead of `date` and `time`.")
             OffsetDateTime start) {}
-
-    record HoldId(@NotNull @Doc("The hold's ID.") UUID id) {}
 
     record HoldCreated(
             @NotNull @Doc(value = "A human-readable message.", example = "Slot held")

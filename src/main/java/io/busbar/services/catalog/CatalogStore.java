@@ -41,12 +41,11 @@ final class CatalogStore {
             .columns(COLUMNS)
             .from("catalog.service")
             .order(ascending("title", text("lower(title)"), id("id")))
-            .search(
-                    new Search(
-                            "(title || ' ' || description) operator(extensions.%>) ?",
-                            "extensions.word_similarity(?, title) + extensions.word_similarity(?, title || ' ' || description)",
-                            MAX_SEARCH_CANDIDATES),
-                    ascending("relevance", real("-score"), id("id")))
+            .search(new Search(
+                    "(title || ' ' || description) operator(extensions.%>) ?",
+                    "extensions.word_similarity(?, title) + extensions.word_similarity(?, title || ' ' || description)",
+                    MAX_SEARCH_CANDIDATES,
+                    ascending("relevance", real("-score"), id("id"))))
             .counted()
             .rows(CatalogStore::service);
 

@@ -5,6 +5,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
+import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -95,12 +96,12 @@ public interface NotificationOperations {
             .takes(ListNotifications.class)
             .returnsPage(Notification.class);
 
-    Operation<NotificationId, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
+    Operation<Id, NotificationMarkedRead> MARK_READ = NOTIFICATIONS
             .put("markRead", "/notification/{id}/read")
             .summary("Mark a notification as read")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takesParameters(NotificationId.class)
+            .takesParameters(Id.class)
             .returns(NotificationMarkedRead.class);
 
     Operation<Empty, AllMarkedRead> MARK_ALL_READ = NOTIFICATIONS
@@ -144,9 +145,6 @@ public interface NotificationOperations {
             Boolean unread,
 
             PageRequest page) {}
-
-    record NotificationId(
-            @NotNull @Doc("The notification's ID.") UUID id) {}
 
     record Notification(
             @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")

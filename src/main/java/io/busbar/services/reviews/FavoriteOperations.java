@@ -4,6 +4,7 @@ import static io.busbar.bus.Access.signedIn;
 import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
@@ -47,13 +48,13 @@ public interface FavoriteOperations {
             .takes(ProfessionalId.class)
             .returns(IsFavorite.class);
 
-    Operation<ProfessionalId, FavoriteRemoval> REMOVE = ReviewOperations.REVIEWS
+    Operation<ProfessionalId, Deleted> REMOVE = ReviewOperations.REVIEWS
             .delete("removeFavorite", "/favorite/{professionalId}")
             .summary("Remove a professional from your favorites")
             .description("Succeeds even if the professional is not a favorite.")
             .allow(signedIn())
             .takes(ProfessionalId.class)
-            .returns(FavoriteRemoval.class);
+            .returns(Deleted.class);
 
     record ProfessionalId(
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
@@ -80,8 +81,4 @@ public interface FavoriteOperations {
     record IsFavorite(
             @NotNull @Doc(value = "Whether the professional is a favorite.", example = "true")
             Boolean isFavorited) {}
-
-    record FavoriteRemoval(
-            @NotNull @Doc(value = "A human-readable message.", example = "Removed from favorites")
-            String message) {}
 }

@@ -1,15 +1,14 @@
 package io.busbar.services.reviews;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
-import io.busbar.services.bookings.BookingOperations.BookingId;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
 import io.busbar.services.reviews.ReviewOperations.Review;
-import io.busbar.services.reviews.ReviewOperations.ReviewId;
 import io.busbar.services.reviews.ReviewStore.ReviewFilter;
 import io.busbar.services.reviews.ReviewerLookup.ReviewerNames;
 import io.vertx.core.Future;
@@ -102,7 +101,7 @@ final class ReviewQueries {
         return list(new ListReviews(request.id(), request.page()), call);
     }
 
-    Future<Review> get(ReviewId request, Call<?> call) {
+    Future<Review> get(Id request, Call<?> call) {
         RequestContext requestContext = call.requestContext();
         return store.read(request.id()).compose(review -> {
             Require.that(review.isVisibleTo(requestContext), ReviewStore::noSuchReview);
@@ -120,7 +119,7 @@ final class ReviewQueries {
         return review.toReview(requestContext, reviewerNames.toReviewer(review.reviewer()));
     }
 
-    Future<BookingReview> getForBooking(BookingId booking) {
+    Future<BookingReview> getForBooking(Id booking) {
         return store.findByBooking(booking.id())
                 .map(review -> review.map(ReviewRecord::toBookingReview).orElse(new BookingReview(null, null, false)));
     }

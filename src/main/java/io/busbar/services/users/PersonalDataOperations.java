@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
@@ -92,21 +93,21 @@ public interface PersonalDataOperations {
             .fails(NOT_FOUND, CONFLICT)
             .returnsAccepted(Export.class);
 
-    Operation<GetExport, Export> GET_EXPORT = UsersOperations.USERS
+    Operation<Id, Export> GET_EXPORT = UsersOperations.USERS
             .get("getExport", "/exports/{id}")
             .summary("Get an export")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
-            .takes(GetExport.class)
+            .takes(Id.class)
             .returns(Export.class);
 
-    Operation<GetExport, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
+    Operation<Id, Download> DOWNLOAD_EXPORT = UsersOperations.USERS
             .get("downloadExport", "/exports/{id}/download")
             .summary("Download an export")
             .description("Returns a JSON file. Fails with 404 before the export is ready and after it has expired.")
             .allow(noImpersonation())
             .fails(NOT_FOUND)
-            .takes(GetExport.class)
+            .takes(Id.class)
             .returnsDownload();
 
     /** Selects the user whose activity is listed. */
@@ -156,9 +157,6 @@ public interface PersonalDataOperations {
 
             @NotNull @Doc(value = "The ID of the request.", example = "req_4bf92f3577b34da6")
             String requestId) {}
-
-    /** The ID of an export. */
-    record GetExport(@NotNull @Doc("The export's ID.") UUID id) {}
 
     /** An export of personal data. */
     record Export(

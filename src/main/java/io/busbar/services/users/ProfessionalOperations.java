@@ -3,6 +3,7 @@ package io.busbar.services.users;
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
+import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
@@ -10,7 +11,6 @@ import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
-import io.busbar.services.users.UserAdminOperations.GetUser;
 import io.busbar.services.users.UsersOperations.Ratings;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -57,12 +57,12 @@ public interface ProfessionalOperations {
             .takes(ListProfessionals.class)
             .returnsPage(PublicProfessional.class);
 
-    Operation<GetUser, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
+    Operation<Id, PublicProfessional> GET_PROFESSIONAL = UsersOperations.USERS
             .get("getProfessional", "/_/users/{id}")
             .summary("Get a professional")
             .allow(publicShared())
             .fails(NOT_FOUND)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(PublicProfessional.class);
 
     /** Selects the professionals to list and their order. */

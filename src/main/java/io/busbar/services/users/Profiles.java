@@ -1,5 +1,6 @@
 package io.busbar.services.users;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
@@ -14,7 +15,6 @@ import io.busbar.services.bookings.AvailabilityOperations.DayHours;
 import io.busbar.services.bookings.AvailabilityOperations.OpeningHours;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.ProfileStore.ProfileWithPrivacy;
-import io.busbar.services.users.UserAdminOperations.GetUser;
 import io.busbar.services.users.UsersEvents.AccountEvent;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;
@@ -136,7 +136,7 @@ final class Profiles {
     }
 
     /** Returns the part of the profile that its owner shares with the reader; admins and the owner see all of it. */
-    Future<User> get(GetUser request, Call<User> call) {
+    Future<User> get(Id request, Call<User> call) {
         boolean unrestricted = !(call.requestContext().principal() instanceof RequestContext.UserPrincipal reader)
                 || reader.role() == Role.ADMIN
                 || reader.id().equals(request.id());

@@ -6,6 +6,7 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
+import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Operation;
@@ -108,13 +109,13 @@ public interface UserAdminOperations {
             .takes(ListUsers.class)
             .returnsPage(User.class);
 
-    Operation<GetUser, User> GET_USER = UsersOperations.USERS
+    Operation<Id, User> GET_USER = UsersOperations.USERS
             .get("getUser", "/user/{id}", "/users/{id}")
             .summary("Get a user")
             .description("Returns the part of the profile that the user shares. The user and admins see all of it.")
             .allow(signedIn())
             .fails(NOT_FOUND)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(User.class);
 
     Operation<UpdateUser, ProfileUpdated> UPDATE_USER = UsersOperations.USERS
@@ -127,14 +128,14 @@ public interface UserAdminOperations {
             .takes(UpdateUser.class)
             .returns(ProfileUpdated.class);
 
-    Operation<GetUser, AccountDeleted> DELETE_USER = UsersOperations.USERS
+    Operation<Id, AccountDeleted> DELETE_USER = UsersOperations.USERS
             .delete("deleteUser", "/user/{id}", "/users/{id}")
             .summary("Delete a user")
             .description(
                     "Hides the account at once and erases it after the grace period. Erases a pending account at once.")
             .allow(role(ADMIN))
             .fails(NOT_FOUND, CONFLICT)
-            .takes(GetUser.class)
+            .takes(Id.class)
             .returns(AccountDeleted.class);
 
     Operation<SetAccountStatus, ProfileUpdated> SET_STATUS = UsersOperations.USERS
@@ -174,9 +175,6 @@ public interface UserAdminOperations {
             UserOrder sort,
 
             PageRequest page) {}
-
-    /** The ID of a user. */
-    record GetUser(@NotNull @Doc("The user's ID.") UUID id) {}
 
     /** The fields to change. */
     record UpdateUser(

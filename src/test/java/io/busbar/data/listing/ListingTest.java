@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Lists over a table of their own, read page by page from PostgreSQL. Every test uses a shelf of its own. */
 @UsesServers
 class ListingTest {
-    private static final Search SEARCH = new Search("title like '%' || ?::text || '%'", "length(title) - length(?::text)", 3);
+    private static final Search SEARCH = new Search("title like '%' || ?::text || '%'", "length(title) - length(?::text)", 3, descending("relevance", real("score"), id("id")));
 
     private static final Listing<String> BOOKS = Listing.named("library.books")
             .columns("title")
@@ -39,7 +39,7 @@ class ListingTest {
             .always("not lost")
             .order(ascending("title", text("left(lower(title), 200)"), id("id")))
             .order(descending("newest", bigint("number"), id("id")))
-            .search(SEARCH, descending("relevance", real("score"), id("id")))
+            .search(SEARCH)
             .counted()
             .rows(row -> row.getString("title"));
 

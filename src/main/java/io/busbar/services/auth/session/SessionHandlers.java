@@ -1,5 +1,7 @@
 package io.busbar.services.auth.session;
 
+import io.busbar.bus.Deleted;
+import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
@@ -8,8 +10,6 @@ import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
-import io.busbar.services.auth.SessionOperations.SessionId;
-import io.busbar.services.auth.SessionOperations.SessionRevoked;
 import io.vertx.core.Future;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +34,13 @@ public final class SessionHandlers {
         return listStore.list(request, currentSessionId(call.requestContext()));
     }
 
-    public Future<Session> get(SessionId request, Call<Session> call) {
+    public Future<Session> get(Id request, Call<Session> call) {
         return listStore
                 .find(request.id(), currentSessionId(call.requestContext()))
                 .map(found -> found.orElseThrow(SessionHandlers::notFound));
     }
 
-    public Future<SessionRevoked> revoke(SessionId request, Call<SessionRevoked> call) {
+    public Future<Deleted> revoke(Id request, Call<Deleted> call) {
         return listStore
                 .find(request.id(), null)
                 .map(found -> found.filter(session -> mayRevoke(call.requestContext(), session))
@@ -48,7 +48,7 @@ public final class SessionHandlers {
                 .compose(session -> call.change(tx -> sessions.end(tx, session.id(), SessionEndReason.REVOKED)
                         .map(ended -> {
                             tx.auditSubject("user", session.userId());
-                            return new SessionRevoked("Session ended");
+                            return new Deleted("Session ended");
                         })));
     }
 

@@ -48,7 +48,8 @@ public final class ProfessionalStore {
     private static final Search SEARCH = new Search(
             "search_text operator(extensions.%>) ? and users.planner_cost_hint(search_text)",
             "extensions.word_similarity(?, " + NAME + ") + extensions.word_similarity(?, search_text)",
-            MAX_SEARCH_CANDIDATES);
+            MAX_SEARCH_CANDIDATES,
+            descending(ProfessionalOrder.RELEVANCE.wireName(), real("score"), id("id")));
 
     /**
      * The public list. {@code price} is the hourly rate in major units; {@code rating_rank} is the average rating, drawn towards the middle if
@@ -63,7 +64,7 @@ public final class ProfessionalStore {
             .order(descending(ProfessionalOrder.PRICE_DESCENDING.wireName(), decimal("coalesce(price, -1)"), id("id")))
             .order(descending(ProfessionalOrder.NEWEST.wireName(), time("created_at"), id("id")))
             .order(ascending(ProfessionalOrder.NAME.wireName(), text("lower(" + NAME + ")"), id("id")))
-            .search(SEARCH, descending(ProfessionalOrder.RELEVANCE.wireName(), real("score"), id("id")))
+            .search(SEARCH)
             .counted()
             .rows(ProfessionalStore::professional);
 

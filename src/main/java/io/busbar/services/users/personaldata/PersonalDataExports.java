@@ -1,5 +1,6 @@
 package io.busbar.services.users.personaldata;
 
+import io.busbar.bus.Id;
 import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
@@ -14,7 +15,6 @@ import io.busbar.bus.Upload;
 import io.busbar.bus.response.Download;
 import io.busbar.data.Blobs;
 import io.busbar.services.users.PersonalDataOperations.Export;
-import io.busbar.services.users.PersonalDataOperations.GetExport;
 import io.busbar.services.users.UsersEvents;
 import io.busbar.services.users.UsersEvents.ExportEvent;
 import io.vertx.core.Future;
@@ -96,11 +96,11 @@ public final class PersonalDataExports {
         return export;
     }
 
-    public Future<Export> get(GetExport request, Call<Export> call) {
+    public Future<Export> get(Id request, Call<Export> call) {
         return store.read(request.id(), call.userId());
     }
 
-    public Future<Download> download(GetExport request, Call<Download> call) {
+    public Future<Download> download(Id request, Call<Download> call) {
         return store.readFile(request.id(), call.userId()).map(file -> new Download(file, true));
     }
 
