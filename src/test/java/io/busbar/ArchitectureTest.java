@@ -53,9 +53,12 @@ class ArchitectureTest {
     }
 
     private static final String[] KERNEL = {"io.busbar.bus..", "io.busbar.data.."};
-    private static final Set<String> KERNEL_API =
-            Set.of(
-            "io.busbar.bus", "io.busbar.bus.response", "io.busbar.bus.text", "io.busbar.data", "io.busbar.data.listing");
+    private static final Set<String> KERNEL_API = Set.of(
+            "io.busbar.bus",
+            "io.busbar.bus.response",
+            "io.busbar.bus.text",
+            "io.busbar.data",
+            "io.busbar.data.listing");
 
     private static final Set<String> MAY_BLOCK =
             Set.of("io.busbar.services.mail.mailbox.SmtpReceiver", "io.busbar.tokens.SigningKeyStore");

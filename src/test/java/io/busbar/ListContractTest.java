@@ -95,8 +95,10 @@ class ListContractTest {
 
     private static void assertRefused(ApiResponse refused, String field) {
         assertThat(refused.status()).as("%s", refused.path()).isEqualTo(400);
-        assertThat(refused.errors()).as("%s", refused.path()).singleElement().satisfies(error -> assertThat(error)
-                .startsWith(field + " "));
+        assertThat(refused.errors())
+                .as("%s", refused.path())
+                .singleElement()
+                .satisfies(error -> assertThat(error).startsWith(field + " "));
     }
 
     private static ApiResponse get(Operation<?, ?> operation, String query) {

@@ -1,7 +1,6 @@
 package io.busbar.bus;
 
 import com.fasterxml.jackson.databind.JavaType;
-import io.busbar.data.listing.Page;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.busbar.bus.response.BinaryContent;
 import io.busbar.bus.response.Download;
@@ -9,6 +8,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Response;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,6 @@ import io.busbar.bus.Bus;
 import io.busbar.bus.Empty;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Upload;
 import io.busbar.bus.response.BinaryContent;
@@ -13,6 +12,7 @@ import io.busbar.bus.response.Redirect;
 import io.busbar.bus.response.Reply;
 import io.busbar.bus.response.SessionChange;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.busbar.http.SampleOperations.Applied;
 import io.busbar.http.SampleOperations.Thing;
 import io.busbar.http.SampleOperations.WhoAmI;
@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -51,7 +50,8 @@ public final class SampleBus implements Bus {
     SampleBus(Vertx vertx) {
         otherContext = vertx.getOrCreateContext();
         handle(SampleOperations.LIST, (request, requestContext) -> {
-            List<Thing> things = java.util.stream.IntStream.range(0, Objects.requireNonNullElse(request.page().limit(), 2))
+            List<Thing> things = java.util.stream.IntStream.range(
+                            0, Objects.requireNonNullElse(request.page().limit(), 2))
                     .mapToObj(i -> new Thing(ID, "thing " + i + " that compresses well, well, well", i))
                     .toList();
             return new Page<>(things, "last".equals(request.page().cursor()) ? null : "a/b+c=", 7L);

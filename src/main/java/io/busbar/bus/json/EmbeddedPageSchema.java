@@ -17,12 +17,14 @@ final class EmbeddedPageSchema implements CustomDefinitionProviderV2 {
     }
 
     @Override
-    public @Nullable CustomDefinition provideCustomSchemaDefinition(ResolvedType type, SchemaGenerationContext context) {
+    public @Nullable CustomDefinition provideCustomSchemaDefinition(
+            ResolvedType type, SchemaGenerationContext context) {
         if (EmbeddedPageModule.pageComponent(type.getErasedType()).isEmpty()) {
             return null;
         }
         ObjectNode schema = context.createStandardDefinition(type, this);
-        ObjectNode page = context.createStandardDefinition(context.getTypeContext().resolve(PageRequest.class), this);
+        ObjectNode page =
+                context.createStandardDefinition(context.getTypeContext().resolve(PageRequest.class), this);
         ObjectNode properties = schema.withObjectProperty("properties");
         page.path("properties").properties().forEach(field -> properties.set(field.getKey(), field.getValue()));
         return new CustomDefinition(schema);

@@ -97,14 +97,14 @@ public final class ListingQuery<T> {
         String after = cursor == null ? null : order.after(position(cursor, cursorOrder, order));
         String sql = statement.sql(terms, after, withTotal, parameter(limit + 1));
         LOG.debug("{}: {}", cursorOrder, sql);
-        PageReader<T> reader =
-                new PageReader<>(listing.mapper(), order, cursorOrder, withTotal, limit, cursor == null);
+        PageReader<T> reader = new PageReader<>(listing.mapper(), order, cursorOrder, withTotal, limit, cursor == null);
         return database.query(sql, values).map(reader::read);
     }
 
     private SortOrder order() {
         Search search = listing.search();
-        if (search == null || (orderName != null && !orderName.equals(search.order().name()))) {
+        if (search == null
+                || (orderName != null && !orderName.equals(search.order().name()))) {
             return listing.order(orderName);
         }
         return terms.isEmpty() ? listing.order(null) : search.order();

@@ -35,9 +35,8 @@ record PageStatement(Listing<?> listing, SortOrder order, String filter, List<St
 
     /** Returns the matches of a search with their {@code score}. */
     private String candidates(Search search, List<String> terms) {
-        String score = terms.stream()
-                .map(term -> search.score().replace("?", term))
-                .collect(Collectors.joining(" + "));
+        String score =
+                terms.stream().map(term -> search.score().replace("?", term)).collect(Collectors.joining(" + "));
         return "(select *, (%s)::real as score from %s where %s limit %d) as candidate"
                 .formatted(score, listing.from(), filter, search.maxCandidates());
     }

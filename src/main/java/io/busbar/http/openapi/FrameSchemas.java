@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Operation;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.Push;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
+import io.busbar.data.listing.Page;
 
 /** Schemas of the frames of the event bus bridge. */
 final class FrameSchemas {

@@ -3,9 +3,9 @@ package io.busbar.http.openapi;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.busbar.bus.Operation;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.json.Schemas;
 import io.busbar.bus.response.Response;
+import io.busbar.data.listing.Page;
 import io.vertx.core.http.HttpMethod;
 import java.util.TreeSet;
 

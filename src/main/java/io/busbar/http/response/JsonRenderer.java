@@ -1,9 +1,9 @@
 package io.busbar.http.response;
 
 import io.busbar.bus.ListResult;
+import io.busbar.bus.json.Json;
 import io.busbar.data.listing.Page;
 import io.busbar.data.listing.TotalRelation;
-import io.busbar.bus.json.Json;
 import io.busbar.http.server.Exchange;
 import io.busbar.http.server.HeaderNames;
 import io.vertx.core.MultiMap;

@@ -5,9 +5,9 @@ import static io.busbar.bus.Access.role;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.PROFESSIONAL;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;

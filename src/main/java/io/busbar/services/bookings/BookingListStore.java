@@ -4,10 +4,10 @@ import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortKey.time;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.data.listing.Page;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.BookingOperations.Booking;
 import io.busbar.services.bookings.BookingOperations.ListBookings;
 import io.busbar.services.bookings.BookingOperations.Party;

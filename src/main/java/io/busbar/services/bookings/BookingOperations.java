@@ -8,16 +8,16 @@ import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
-import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Contract;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.TextContent;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.CalendarOperations.FeedStatus;
 import io.busbar.services.users.AccountOperations.AccountId;
 import jakarta.validation.constraints.Max;

@@ -1,11 +1,11 @@
 package io.busbar.services.bookings;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.EventEnvelope;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Subscriber;

@@ -1,9 +1,9 @@
 package io.busbar.services.bookings;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingEvents.BookingDue;

@@ -1,8 +1,8 @@
 package io.busbar.services.bookings;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.services.bookings.BookingOperations.BookingResponse;
@@ -32,9 +32,7 @@ final class Rescheduling {
     }
 
     Future<BookingResponse> reschedule(RescheduleBooking request, Call<BookingResponse> call) {
-        return bookingService
-                .get(new Id(request.id()), call)
-                .compose(current -> reschedule(current, request, call));
+        return bookingService.get(new Id(request.id()), call).compose(current -> reschedule(current, request, call));
     }
 
     private Future<BookingResponse> reschedule(

@@ -6,9 +6,9 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.CUSTOMER;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import jakarta.validation.constraints.NotBlank;

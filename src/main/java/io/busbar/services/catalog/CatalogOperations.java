@@ -6,10 +6,10 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
-import io.busbar.bus.Deleted;
-import io.busbar.bus.Id;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;

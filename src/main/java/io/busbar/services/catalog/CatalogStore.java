@@ -6,13 +6,13 @@ import static io.busbar.data.listing.SortKey.text;
 import static io.busbar.data.listing.SortOrder.ascending;
 
 import io.busbar.bus.Failure;
-import io.busbar.data.listing.Page;
-import io.busbar.data.listing.Search;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.data.ConstraintViolation;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Search;
 import io.busbar.services.catalog.CatalogOperations.CreateService;
 import io.busbar.services.catalog.CatalogOperations.ListServices;
 import io.busbar.services.catalog.CatalogOperations.Service;

@@ -3,10 +3,10 @@ package io.busbar.services.notifications;
 import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.data.listing.Page;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.DeliveryAttempt;
 import io.busbar.services.notifications.NotificationOperations.DeliveryResult;
 import io.busbar.services.notifications.NotificationOperations.ListDeliveryAttempts;
@@ -44,7 +44,8 @@ final class DeliveryAttemptStore {
         where id = $1""";
 
     private static final Listing<DeliveryAttempt> ATTEMPTS = Listing.named("notifications.delivery_attempts")
-            .columns("id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at")
+            .columns(
+                    "id, notification, account, channel, provider, number, result, reason, message_id, error, started_at, ended_at")
             .from("notifications.delivery_attempt")
             .order(descending("newest", id("id")))
             .rows(DeliveryAttemptStore::attempt);

@@ -1,9 +1,9 @@
 package io.busbar.services.notifications;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.EventEnvelope;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.Tx;

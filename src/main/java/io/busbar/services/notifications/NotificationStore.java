@@ -4,11 +4,11 @@ import static io.busbar.data.listing.SortKey.bigint;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.bus.Failure;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
 import io.busbar.services.notifications.NotificationOperations.ListNotifications;
 import io.busbar.services.notifications.NotificationOperations.Notification;
 import io.busbar.services.notifications.NotificationOperations.NotificationData;

@@ -60,8 +60,7 @@ public interface FavoriteOperations {
             @NotNull @Doc(value = "The professional's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID professionalId) {}
 
-    record ListFavorites(
-            PageRequest page) {}
+    record ListFavorites(PageRequest page) {}
 
     record FavoriteResponse(
             @NotNull @Doc(value = "A human-readable message.", example = "Added to favorites")

@@ -1,12 +1,12 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Deleted;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.Favorite;
 import io.busbar.services.reviews.FavoriteOperations.FavoriteResponse;
 import io.busbar.services.reviews.FavoriteOperations.IsFavorite;

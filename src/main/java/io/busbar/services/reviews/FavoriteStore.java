@@ -3,10 +3,10 @@ package io.busbar.services.reviews;
 import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.data.listing.Page;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.FavoriteOperations.ListFavorites;
 import io.busbar.services.reviews.ReviewOperations.FavoriteEntry;
 import io.vertx.core.Future;

@@ -7,10 +7,10 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import io.busbar.bus.Deleted;
-import io.busbar.bus.Id;
 import io.busbar.bus.Contract;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;
@@ -149,9 +149,7 @@ public interface ReviewOperations {
 
     /** Selects the professional whose reviews are listed. */
     record ListUserReviews(
-            @NotNull @Doc("The professional's ID.") UUID id,
-
-            PageRequest page) {}
+            @NotNull @Doc("The professional's ID.") UUID id, PageRequest page) {}
 
     record UpdateReview(
             @NotNull @Doc("The review's ID.") UUID id,

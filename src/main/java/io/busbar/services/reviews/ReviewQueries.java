@@ -1,10 +1,10 @@
 package io.busbar.services.reviews;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
-import io.busbar.data.listing.Page;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
+import io.busbar.data.listing.Page;
 import io.busbar.services.reviews.ReviewOperations.BookingReview;
 import io.busbar.services.reviews.ReviewOperations.ListReviews;
 import io.busbar.services.reviews.ReviewOperations.ListUserReviews;
@@ -58,8 +58,7 @@ final class ReviewQueries {
     }
 
     private Future<PageWithNames> page(ReviewFilter reviewFilter, ListReviews request, RequestContext requestContext) {
-        return store.list(reviewFilter, request.page())
-                .compose(page -> addNames(page, requestContext));
+        return store.list(reviewFilter, request.page()).compose(page -> addNames(page, requestContext));
     }
 
     private Future<PageWithNames> addNames(Page<ReviewRecord> page, RequestContext requestContext) {

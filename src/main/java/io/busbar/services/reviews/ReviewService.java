@@ -2,12 +2,12 @@ package io.busbar.services.reviews;
 
 import static io.busbar.services.reviews.ReviewOperations.MAX_COMMENT_LENGTH;
 
-import io.busbar.bus.Deleted;
-import io.busbar.bus.Id;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;
 import io.busbar.bus.text.TextNormalizer;

@@ -4,12 +4,12 @@ import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortOrder.descending;
 
 import io.busbar.bus.Failure;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.Tx;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
 import io.busbar.data.listing.ListingQuery;
+import io.busbar.data.listing.Page;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -195,7 +195,6 @@ final class ReviewStore {
         static ReviewFilter ofProfessionalAndReviewer(UUID professional, UUID reviewer) {
             return new ReviewFilter(professional, reviewer, false, true);
         }
-
     }
 
     /** Returns a page of reviews, newest first. */

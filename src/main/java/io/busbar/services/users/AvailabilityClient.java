@@ -1,10 +1,10 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Role;
 import io.busbar.services.bookings.AvailabilityOperations;

@@ -6,16 +6,16 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.FORBIDDEN;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
 import io.busbar.bus.Empty;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.WireNames;
 import io.busbar.bus.response.Download;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.UserAdminOperations.AccountDeleted;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -111,10 +111,7 @@ public interface PersonalDataOperations {
             .returnsDownload();
 
     /** Selects the user whose activity is listed. */
-    record ListActivity(
-            @NotNull @Doc("The user's ID.") UUID id,
-
-            PageRequest page) {}
+    record ListActivity(@NotNull @Doc("The user's ID.") UUID id, PageRequest page) {}
 
     /** An entry of the activity log. */
     record Activity(

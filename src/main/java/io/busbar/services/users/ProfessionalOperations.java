@@ -3,9 +3,9 @@ package io.busbar.services.users;
 import static io.busbar.bus.Access.publicShared;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 
-import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
 import io.busbar.data.listing.Page;

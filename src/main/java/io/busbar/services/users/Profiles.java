@@ -1,11 +1,11 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.Failure.FieldError;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Role;

@@ -6,14 +6,14 @@ import static io.busbar.bus.FailureCode.CONFLICT;
 import static io.busbar.bus.FailureCode.NOT_FOUND;
 import static io.busbar.bus.Role.ADMIN;
 
-import io.busbar.bus.Id;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.busbar.bus.Doc;
+import io.busbar.bus.Id;
 import io.busbar.bus.Operation;
 import io.busbar.bus.PageRequest;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.Role;
 import io.busbar.bus.WireNames;
+import io.busbar.data.listing.Page;
 import io.busbar.services.users.AccountOperations.AccountStatus;
 import io.busbar.services.users.UsersOperations.Address;
 import io.busbar.services.users.UsersOperations.ProfileUpdated;

@@ -1,9 +1,9 @@
 package io.busbar.services.users;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.Role;
 import io.busbar.bus.Tx;
 import io.busbar.services.users.AccountLifecycle.StatusChangeRequest;

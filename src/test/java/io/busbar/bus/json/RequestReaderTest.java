@@ -280,6 +280,8 @@ class RequestReaderTest {
         Failure failure = catchThrowableOfType(
                 Failure.class, () -> reader.read(json("{'limit':201,'cursor':'','page':{}}".replace('\'', '"')), true));
 
-        assertThat(failure.errors()).extracting(FieldError::field).containsExactlyInAnyOrder("/limit", "/cursor", "/page");
+        assertThat(failure.errors())
+                .extracting(FieldError::field)
+                .containsExactlyInAnyOrder("/limit", "/cursor", "/page");
     }
 }

@@ -6,8 +6,8 @@ import static io.busbar.bus.outbox.OutboxTestNode.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.busbar.bus.PageRequest;
 import io.busbar.bus.Event;
+import io.busbar.bus.PageRequest;
 import io.busbar.bus.Subscriber;
 import io.busbar.bus.outbox.OutboxFixture.Noted;
 import io.busbar.testing.TestServers;

@@ -65,7 +65,9 @@ class CursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "NaN", "Infinity", "1e99", "99999999999999999999", "+999999999-01-01T00:00:00Z", "a\0b"})
+    @ValueSource(
+            strings = {"", "x", "NaN", "Infinity", "1e99", "99999999999999999999", "+999999999-01-01T00:00:00Z", "a\0b"
+            })
     void parse_ofValueThatNoColumnHolds_isRejectedByEveryOtherType(String value) {
         for (SortType type : SortType.values()) {
             if (type == SortType.TEXT && value.indexOf('\0') < 0 || type == SortType.REAL && value.matches("\\d.*")) {

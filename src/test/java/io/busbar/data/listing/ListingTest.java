@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 /** Lists over a table of their own, read page by page from PostgreSQL. Every test uses a shelf of its own. */
 @UsesServers
 class ListingTest {
-    private static final Search SEARCH = new Search("title like '%' || ?::text || '%'", "length(title) - length(?::text)", 3, descending("relevance", real("score"), id("id")));
+    private static final Search SEARCH = new Search(
+            "title like '%' || ?::text || '%'",
+            "length(title) - length(?::text)", 3, descending("relevance", real("score"), id("id")));
 
     private static final Listing<String> BOOKS = Listing.named("library.books")
             .columns("title")
@@ -66,7 +68,17 @@ class ListingTest {
     @Test
     void page_withAnyTitles_leadsThroughAllOfThem() {
         List<String> titles = List.of(
-                "", " ", "'; drop table book; --", "%_\\", "a.b", "e\u0301", "é", "水漏れ", "\u202Eabc", "😀".repeat(200), "x".repeat(5_000));
+                "",
+                " ",
+                "'; drop table book; --",
+                "%_\\",
+                "a.b",
+                "e\u0301",
+                "é",
+                "水漏れ",
+                "\u202Eabc",
+                "😀".repeat(200),
+                "x".repeat(5_000));
         titles.forEach(this::add);
         titles.forEach(this::add);
 
@@ -96,11 +108,17 @@ class ListingTest {
         String byTitle = next(books());
         String byRelevance = next(books().search("t"));
 
-        assertThat(get(books().page(database, new PageRequest(9, byTitle))).items()).hasSize(2);
+        assertThat(get(books().page(database, new PageRequest(9, byTitle))).items())
+                .hasSize(2);
         assertInvalid(books().orderBy("newest"), byTitle);
         assertInvalid(books().search("t"), byTitle);
         assertInvalid(books(), byRelevance);
-        assertInvalid(books(), new Cursor("library.books/title", List.of("a\0b", UUID.randomUUID().toString())).encode());
+        assertInvalid(
+                books(),
+                new Cursor(
+                                "library.books/title",
+                                List.of("a\0b", UUID.randomUUID().toString()))
+                        .encode());
     }
 
     @Test
@@ -108,7 +126,8 @@ class ListingTest {
         for (int i = 0; i < 9; i++) {
             String author = i % 3 == 0 ? "'Ada'" : "null";
             String editor = i % 2 == 0 ? "'Ada'" : "'Bob'";
-            execute("insert into book (title, shelf, author, editor) values ('%d', '%s', %s, %s)".formatted(i, shelf, author, editor));
+            execute("insert into book (title, shelf, author, editor) values ('%d', '%s', %s, %s)"
+                    .formatted(i, shelf, author, editor));
         }
 
         for (int limit = 1; limit <= 10; limit++) {
@@ -134,7 +153,8 @@ class ListingTest {
         });
         assertThat(get(books().where("title = ?", "none").page(database, PageRequest.FIRST)))
                 .isEqualTo(Page.empty());
-        assertThat(get(books().withoutTotal().page(database, PageRequest.FIRST)).total()).isNull();
+        assertThat(get(books().withoutTotal().page(database, PageRequest.FIRST)).total())
+                .isNull();
     }
 
     @Test
@@ -159,7 +179,8 @@ class ListingTest {
 
         assertThat(page.items()).hasSize(3).isSortedAccordingTo((a, b) -> b.length() - a.length());
         assertThat(page.total()).isNull();
-        assertThat(follow(() -> books().search("ab").orderBy("title"), 1)).containsExactly("ab", "abc", "abcd", "abcde");
+        assertThat(follow(() -> books().search("ab").orderBy("title"), 1))
+                .containsExactly("ab", "abc", "abcd", "abcde");
         assertThat(follow(() -> books().orderBy("relevance"), 2)).hasSize(5);
     }
 

@@ -1,13 +1,13 @@
 package io.busbar.services.auth.session;
 
-import io.busbar.bus.Deleted;
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.ListResult;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.RequestContext;
+import io.busbar.data.listing.Page;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.vertx.core.Future;

@@ -3,9 +3,9 @@ package io.busbar.services.auth.session;
 import static io.busbar.data.listing.SortKey.id;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.data.listing.Page;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.vertx.core.Future;

@@ -1,10 +1,10 @@
 package io.busbar.services.bookings.availability;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
+import io.busbar.bus.Id;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
 import io.busbar.bus.Tx;

@@ -1,8 +1,8 @@
 package io.busbar.services.bookings.calendar;
 
-import io.busbar.bus.Deleted;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
+import io.busbar.bus.Deleted;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;

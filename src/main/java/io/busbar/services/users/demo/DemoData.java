@@ -5,10 +5,10 @@ import io.busbar.bus.Call;
 import io.busbar.bus.Changes;
 import io.busbar.bus.Failure;
 import io.busbar.bus.FailureCode;
-import io.busbar.data.listing.Page;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Tx;
+import io.busbar.data.listing.Page;
 import io.busbar.services.bookings.AvailabilityOperations;
 import io.busbar.services.bookings.AvailabilityOperations.AvailabilityInitialized;
 import io.busbar.services.bookings.AvailabilityOperations.InitialSchedule;
@@ -103,7 +103,10 @@ public final class DemoData {
 
     /** Returns the services of the catalog's first page by title. */
     private Future<Map<String, UUID>> catalog(RequestContext requestContext) {
-        return bus.call(CatalogOperations.LIST, new ListServices(null, null, PageRequest.first(Page.MAX_LIMIT)), requestContext)
+        return bus.call(
+                        CatalogOperations.LIST,
+                        new ListServices(null, null, PageRequest.first(Page.MAX_LIMIT)),
+                        requestContext)
                 .map(page -> page.items().stream().collect(Collectors.toMap(Service::title, Service::id)));
     }
 

@@ -9,10 +9,10 @@ import static io.busbar.data.listing.SortKey.time;
 import static io.busbar.data.listing.SortOrder.ascending;
 import static io.busbar.data.listing.SortOrder.descending;
 
-import io.busbar.data.listing.Page;
-import io.busbar.data.listing.Search;
 import io.busbar.data.Database;
 import io.busbar.data.listing.Listing;
+import io.busbar.data.listing.Page;
+import io.busbar.data.listing.Search;
 import io.busbar.services.users.AccountRowMapper;
 import io.busbar.services.users.AccountStore;
 import io.busbar.services.users.ProfessionalOperations.ListProfessionals;

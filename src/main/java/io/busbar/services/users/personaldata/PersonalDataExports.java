@@ -1,11 +1,11 @@
 package io.busbar.services.users.personaldata;
 
-import io.busbar.bus.Id;
 import io.busbar.bus.AuditTrail;
 import io.busbar.bus.Bus;
 import io.busbar.bus.Call;
 import io.busbar.bus.Empty;
 import io.busbar.bus.Failure;
+import io.busbar.bus.Id;
 import io.busbar.bus.PageRequest;
 import io.busbar.bus.RequestContext;
 import io.busbar.bus.Require;
@@ -128,7 +128,8 @@ public final class PersonalDataExports {
                 .map(data ->
                         document.put("exportedAt", Instant.now().toString()).put("account", data))
                 .compose(started -> addSources(document, account, requestContext))
-                .compose(sourcesAdded -> collectActivity(account, PageRequest.first(ACTIVITY_PAGE_SIZE), new JsonArray()))
+                .compose(sourcesAdded ->
+                        collectActivity(account, PageRequest.first(ACTIVITY_PAGE_SIZE), new JsonArray()))
                 .map(activity -> document.put("activity", activity.entries()).put("truncated", activity.truncated()))
                 .compose(complete -> blobs.write(complete.toBuffer(), "personal-data.json", "application/json"))
                 .compose(file -> retainAndMarkReady(tx, id, file));
