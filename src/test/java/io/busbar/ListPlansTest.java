@@ -182,8 +182,7 @@ class ListPlansTest {
 
     private static boolean isBounded(JsonNode plan) {
         for (JsonNode child : plan.path("Plans")) {
-            if (child.path("Node Type").asText().equals("Limit")
-                    || !child.path("Plans").isEmpty() && isBounded(child)) {
+            if (child.path("Node Type").asText().equals("Limit") || isBounded(child)) {
                 return true;
             }
         }

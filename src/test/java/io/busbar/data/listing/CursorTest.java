@@ -70,7 +70,8 @@ class CursorTest {
             })
     void parse_ofValueThatNoColumnHolds_isRejectedByEveryOtherType(String value) {
         for (SortType type : SortType.values()) {
-            if (type == SortType.TEXT && value.indexOf('\0') < 0 || type == SortType.REAL && value.matches("\\d.*")) {
+            if ((type == SortType.TEXT && value.indexOf('\0') < 0)
+                    || (type == SortType.REAL && value.matches("\\d.*"))) {
                 continue;
             }
             assertThatThrownBy(() -> type.parse(value)).as("%s", type).isInstanceOf(InvalidCursorException.class);
