@@ -74,7 +74,7 @@ final class MailPage {
     void serve(Exchange exchange) {
         if (exchange.method().equals(HttpMethod.DELETE)) {
             exchange.then(
-                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)), cleared -> exchange.writer.end(204));
+                    mailbox.clear(exchange.requestContext(CLEAR_TIMEOUT, null)), cleared -> exchange.responseWriter.end(204));
             return;
         }
         MultiMap query = QueryString.parse(exchange.request.query());
@@ -85,10 +85,10 @@ final class MailPage {
         boolean json = !AcceptHeader.prefers(accept, "text/html", "application/json");
         exchange.then(mailbox.list(recipient, limit), emails -> {
             if (json) {
-                exchange.writer.end(200, HeaderNames.JSON, Json.bytes(emails));
+                exchange.responseWriter.end(200, HeaderNames.JSON, Json.bytes(emails));
             } else {
                 exchange.response.headers().set(HeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-                exchange.writer.end(
+                exchange.responseWriter.end(
                         200, "text/html; charset=utf-8", Buffer.buffer(render(emails, recipient, exchange)));
             }
         });

@@ -80,7 +80,7 @@ public final class PageRoutes {
         router.route().handler(context -> {
             Exchange exchange = exchangeOf.apply(context);
             FramingCheck.check(exchange);
-            context.addHeadersEndHandler(v -> exchange.writer.prepareHead());
+            context.addHeadersEndHandler(v -> exchange.responseWriter.prepareHead());
             context.next();
         });
     }
@@ -149,7 +149,7 @@ public final class PageRoutes {
     private void dispatch(Exchange exchange, Consumer<Exchange> page, String allowedMethods, boolean alsoAllowed) {
         HttpMethod method = exchange.method();
         if (alsoAllowed || method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)) {
-            exchange.deadline.startProcessing(TIME_LIMIT);
+            exchange.deadline.startProcessing(TIME_LIMIT, System.nanoTime());
             exchange.attempt(page, exchange);
             return;
         }
@@ -159,7 +159,7 @@ public final class PageRoutes {
             if (origin != null) {
                 frontend.cors().preflight(origin, allowedMethods, exchange.response.headers());
             }
-            exchange.writer.end(204);
+            exchange.responseWriter.end(204);
         } else {
             exchange.fail(Failure.of(FailureCode.METHOD_NOT_ALLOWED, "This path only supports " + allowedMethods));
         }
@@ -167,7 +167,7 @@ public final class PageRoutes {
 
     private void serveJwks(Exchange exchange) {
         exchange.response.headers().set(HttpHeaders.CACHE_CONTROL, "public, max-age=300");
-        exchange.writer.end(
+        exchange.responseWriter.end(
                 200, "application/jwk-set+json", Buffer.buffer(tokens.jwks().encode()));
     }
 

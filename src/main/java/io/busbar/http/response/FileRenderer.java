@@ -39,13 +39,13 @@ record FileRenderer(BlobStore blobStore) implements ResponseRenderer {
         headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(file.size()));
         headers.set(HeaderNames.CONTENT_DISPOSITION, ContentDisposition.format(file.name(), !inline));
         headers.set(HeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; sandbox");
-        exchange.deadline.startSending();
+        exchange.deadline.lift();
         if (exchange.method().equals(HttpMethod.HEAD)) {
-            exchange.writer.end(200);
+            exchange.responseWriter.end(200);
             return;
         }
         exchange.response.setStatusCode(200);
-        exchange.writer.prepareHead();
+        exchange.responseWriter.prepareHead();
         exchange.then(blobStore.streamTo(file, exchange.response), sent -> exchange.response.end());
     }
 

@@ -30,11 +30,11 @@ final class TextRenderer implements ResponseRenderer {
             headers.set(HttpHeaders.ETAG, "W/" + etag); // weak: compressed and plain responses share the tag
             String ifNoneMatch = exchange.request.getHeader(HttpHeaders.IF_NONE_MATCH);
             if (ifNoneMatch != null && ifNoneMatch.contains(etag)) {
-                exchange.writer.end(304);
+                exchange.responseWriter.end(304);
                 return;
             }
         }
-        exchange.writer.endText(200, contentType, text);
+        exchange.responseWriter.endText(200, contentType, text);
     }
 
     private static String digest(Buffer text) {

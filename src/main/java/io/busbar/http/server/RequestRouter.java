@@ -81,7 +81,7 @@ final class RequestRouter implements Handler<HttpServerRequest> {
             if (origin != null) {
                 frontend.cors().preflight(origin, allowHeader, exchange.response.headers());
             }
-            exchange.writer.end(204);
+            exchange.responseWriter.end(204);
             return;
         }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {

@@ -67,7 +67,7 @@ public final class ResponseWriter {
     /** Sets the connection headers; call just before the head of the response is sent. */
     public void prepareHead() {
         ClientConnection connection = exchange.clientConnection;
-        if (!connection.multiplexed && (exchange.tracker.frontend.isDraining() || exchange.body.isUnread())) {
+        if (!connection.multiplexed && (exchange.tracker.frontend.isDraining() || exchange.body.isIncomplete())) {
             connection.closing = true;
             response.headers().set(HttpHeaders.CONNECTION, HeaderNames.CLOSE);
         }

@@ -77,9 +77,6 @@ public final class SockJsRoute {
         }
         context.addHeadersEndHandler(v -> replaceCorsHeaders(exchange));
         context.put(Handshake.KEY, handshake(exchange));
-        if (exchange.body.isPresent()) {
-            exchange.body.startReading();
-        }
         frontend.rateLimitGate().admit(exchange, RateTier.GENERAL, () -> {
             context.next();
             exchange.body.resume();
@@ -88,7 +85,7 @@ public final class SockJsRoute {
 
     /** Lifts the time limit of the request, because a socket stays open as long as the client wants. */
     private void liftTimeLimit(RoutingContext context) {
-        exchangeOf.apply(context).deadline.startSending();
+        exchangeOf.apply(context).deadline.lift();
         context.next();
     }
 
@@ -132,7 +129,7 @@ public final class SockJsRoute {
         if (origin != null) {
             frontend.cors().preflight(origin, ALLOWED_METHODS, exchange.response.headers());
         }
-        exchange.writer.end(204);
+        exchange.responseWriter.end(204);
     }
 
     /** Replaces the CORS headers of SockJS, which allow any origin, with those of the frontend. */
