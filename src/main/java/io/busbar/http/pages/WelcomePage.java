@@ -57,7 +57,7 @@ final class WelcomePage {
     void serveFile(Exchange exchange) {
         StaticResource file = marketplacePage.file(exchange.path());
         if (file != null) {
-            file.serve(exchange.request);
+            file.serve(exchange);
         }
     }
 

@@ -56,7 +56,7 @@ public final class RequestDeadline {
     }
 
     /** Lifts the time limit, so that only the idle timeout of the connection applies. */
-    public void lift() {
+    void lift() {
         phase = Phase.UNLIMITED;
     }
 
