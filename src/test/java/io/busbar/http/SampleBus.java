@@ -76,6 +76,7 @@ public final class SampleBus implements Bus {
                         request.photo(),
                         request.more() == null ? List.of() : request.more()));
         handle(SampleOperations.STORE, (request, requestContext) -> request.content());
+        handle(SampleOperations.STORE_QUICKLY, (request, requestContext) -> request.content());
         handle(
                 SampleOperations.FETCH,
                 (request, requestContext) -> new Download(

@@ -50,6 +50,7 @@ final class MetricsEndpoint {
                 text.fail(e);
             }
         });
-        exchange.then(text.future(), scraped -> exchange.writer.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
+        exchange.then(
+                text.future(), scraped -> exchange.responseWriter.endText(200, CONTENT_TYPE, Buffer.buffer(scraped)));
     }
 }

@@ -118,7 +118,7 @@ public final class Endpoint {
 
         private void dispatch(Exchange exchange, ObjectNode requestJson, @Nullable String idempotencyKey) {
             I typedRequest = reader.read(requestJson, cookiesAndHeaders(exchange));
-            exchange.deadline.startProcessing(operation.timeout());
+            exchange.deadline.startProcessing(operation.timeout(), System.nanoTime());
             if (operation.access().isPublicShared() && renderer instanceof JsonRenderer jsonRenderer) {
                 respondShared(exchange, typedRequest, jsonRenderer);
             } else {
