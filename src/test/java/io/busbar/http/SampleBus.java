@@ -121,7 +121,7 @@ public final class SampleBus implements Bus {
         return new WhoAmI(
                 switch (requestContext.principal()) {
                     case RequestContext.UserPrincipal user -> user.role().wireName();
-                    case RequestContext.Anonymous anonymous -> "nobody";
+                    case RequestContext.AnonymousPrincipal anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },
                 requestContext.ip(),

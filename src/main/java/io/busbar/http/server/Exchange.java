@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * failures into responses. The exchange itself is the end handler of the response.
  */
 public final class Exchange implements Handler<Void> {
-    private static final RequestContext.Principal ANONYMOUS = new RequestContext.Anonymous();
+    private static final RequestContext.Principal ANONYMOUS = new RequestContext.AnonymousPrincipal();
 
     final long startNanos = System.nanoTime();
     public final ConnectionTracker tracker;
