@@ -196,6 +196,26 @@ class ArchitectureTest {
     }
 
     @Test
+    void contracts_nameEveryInterfaceThatDeclaresTheirOperationsAndPushes() {
+        List<Path> contractFiles = sources("src/main/java/io/busbar/services")
+                .filter(path -> path.getFileName().toString().matches("\\w+(Operations|Pushes)\\.java"))
+                .toList();
+        String contracts = contractFiles.stream()
+                .map(ArchitectureTest::text)
+                .filter(text -> text.contains("Contract.of("))
+                .map(text ->
+                        text.substring(text.indexOf("Contract.of("), text.indexOf(';', text.indexOf("Contract.of("))))
+                .collect(Collectors.joining());
+        assertThat(contractFiles.stream()
+                        .filter(path -> !text(path).contains("Contract.of("))
+                        .map(path -> path.getFileName().toString().replace(".java", ".class"))
+                        .filter(name -> !contracts.contains(name)))
+                .as(
+                        "Interfaces missing in Contract.of(…): their operations and pushes would not exist until first used")
+                .isEmpty();
+    }
+
+    @Test
     void folders_haveAtMost40Files() {
         Map<Path, Long> filesPerFolder =
                 sources("src/main/java").collect(Collectors.groupingBy(Path::getParent, Collectors.counting()));

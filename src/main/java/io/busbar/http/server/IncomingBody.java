@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * enforces a limit, and ends the read timeout with the last byte, so that a client is only blamed for its own delays.
  */
 public final class IncomingBody {
-    private enum State {
+    private enum ReadState {
         NOT_READ,
         READING,
         ENDED,
@@ -34,7 +34,7 @@ public final class IncomingBody {
     private final Duration readTimeout;
     private final Executor eventLoop;
     private final Consumer<Throwable> fail;
-    private State state = State.NOT_READ;
+    private ReadState state = ReadState.NOT_READ;
     private Consumer<Throwable> onAbandoned = cause -> {};
     private long bytesReceived;
     private boolean paused;
@@ -122,7 +122,7 @@ public final class IncomingBody {
     private void startReading(
             long maxBytes, Handler<Buffer> onChunk, Runnable onEnd, Consumer<Throwable> newOnAbandoned) {
         requireContentLength(maxBytes);
-        state = State.READING;
+        state = ReadState.READING;
         onAbandoned = newOnAbandoned;
         deadline.startReading(readTimeout, System.nanoTime());
         String expect = request.headers().get(HttpHeaders.EXPECT);
@@ -149,7 +149,7 @@ public final class IncomingBody {
     }
 
     private void receive(Buffer chunk, long maxBytes, Handler<Buffer> onChunk) {
-        if (state != State.READING) {
+        if (state != ReadState.READING) {
             return;
         }
         bytesReceived += chunk.length();
@@ -163,10 +163,10 @@ public final class IncomingBody {
     }
 
     private void end(Runnable onEnd) {
-        if (state != State.READING) {
+        if (state != ReadState.READING) {
             return;
         }
-        state = State.ENDED;
+        state = ReadState.ENDED;
         deadline.finishReading(System.nanoTime());
         try {
             onEnd.run();
@@ -190,8 +190,8 @@ public final class IncomingBody {
 
     /** Stops reading, because the request has ended. The rest of the body may be discarded after {@link #resume()}. */
     void abandon(Throwable cause) {
-        if (state == State.READING) {
-            state = State.ABANDONED;
+        if (state == ReadState.READING) {
+            state = ReadState.ABANDONED;
             paused = true; // the consumer of a stream may have paused it
             onAbandoned.accept(cause);
         }
@@ -199,7 +199,7 @@ public final class IncomingBody {
 
     /** Holds back a body that is not yet being read, or data that follows a WebSocket request, until {@link #resume()}. */
     void pause() {
-        if (state == State.NOT_READ
+        if (state == ReadState.NOT_READ
                 && !paused
                 && (mayBePresent() || request.canUpgradeToWebSocket())
                 && !request.isEnded()) {
@@ -227,7 +227,7 @@ public final class IncomingBody {
     /** Runs a task of the stream's consumer, who may be on any thread, on the event loop while the body is being read. */
     void runWhileReading(Runnable task) {
         eventLoop.execute(() -> {
-            if (state == State.READING) {
+            if (state == ReadState.READING) {
                 task.run();
             }
         });
