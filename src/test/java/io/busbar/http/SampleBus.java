@@ -77,6 +77,7 @@ public final class SampleBus implements Bus {
                         request.photo(),
                         request.more() == null ? List.of() : request.more()));
         handle(SampleOperations.STORE, (request, requestContext) -> request.content());
+        handle(SampleOperations.STORE_QUICKLY, (request, requestContext) -> request.content());
         handle(
                 SampleOperations.FETCH,
                 (request, requestContext) -> new Download(
@@ -121,7 +122,7 @@ public final class SampleBus implements Bus {
         return new WhoAmI(
                 switch (requestContext.principal()) {
                     case RequestContext.UserPrincipal user -> user.role().wireName();
-                    case RequestContext.Anonymous anonymous -> "nobody";
+                    case RequestContext.AnonymousPrincipal anonymous -> "nobody";
                     case RequestContext.SystemPrincipal systemPrincipal -> systemPrincipal.name();
                 },
                 requestContext.ip(),

@@ -99,6 +99,13 @@ public interface SampleOperations {
             .takesStream(Store.class, "content")
             .returns(Upload.class);
 
+    Operation<Store, Upload> STORE_QUICKLY = SAMPLE.put("storeQuickly", "/quick-files/{folder}")
+            .summary("A stream in, with a short time limit")
+            .allow(anyone())
+            .timeout(Duration.ofMillis(300))
+            .takesStream(Store.class, "content")
+            .returns(Upload.class);
+
     Operation<Fetch, Download> FETCH = SAMPLE.get("fetch", "/files/{megabytes}")
             .summary("A stream out")
             .allow(anyone())

@@ -143,7 +143,7 @@ final class ServiceDispatcher {
 
     private static Failure accessDenied(RequestContext requestContext) {
         return Failure.of(
-                requestContext.principal() instanceof RequestContext.Anonymous
+                requestContext.principal() instanceof RequestContext.AnonymousPrincipal
                         ? FailureCode.UNAUTHORIZED
                         : FailureCode.FORBIDDEN);
     }

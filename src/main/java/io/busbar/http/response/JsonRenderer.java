@@ -20,7 +20,7 @@ public record JsonRenderer(int status) implements ResponseRenderer {
         if (result instanceof Page<?> page) {
             addPageHeaders(exchange, page);
         }
-        exchange.writer.endText(status, HeaderNames.JSON, body);
+        exchange.responseWriter.endText(status, HeaderNames.JSON, body);
     }
 
     /** Serializes the result. This is the expensive part, and the body can be shared by several responses. */

@@ -212,7 +212,7 @@ final class BookingService {
     }
 
     private static BookingResponse publishRequested(Tx tx, BookingRecord booking, @Nullable UUID hold, Instant now) {
-        StatusChanges.publish(tx, booking, Party.CUSTOMER, now);
+        BookingStatusService.publish(tx, booking, Party.CUSTOMER, now);
         if (hold != null) {
             tx.cancel(BookingEvents.HOLD_DUE, hold.toString());
         }

@@ -63,18 +63,12 @@ final class Rescheduling {
             Tx tx, UUID id, BookingDraft to, Party party, Call<BookingResponse> call) {
         return store.readForUpdate(tx, id, to.professional()).compose(booking -> {
             requireReschedulable(booking, call);
-            return update(tx, booking, to, party, call.userId());
+            Instant now = Instant.now();
+            TimeChange change = TimeChange.of(booking, to, party, call.userId(), now);
+            return store.reschedule(tx, id, change)
+                    .map(updated -> updated.orElseThrow(BookingService.SlotTakenException::new))
+                    .map(updated -> publish(tx, updated, booking.start(), party, now));
         });
-    }
-
-    private Future<BookingResponse> update(Tx tx, BookingRecord booking, BookingDraft to, Party party, UUID user) {
-        Instant now = Instant.now();
-        boolean needsAnswer = party == Party.CUSTOMER || booking.status() == Status.PENDING;
-        Status status = needsAnswer ? Status.PENDING : booking.status();
-        Instant answerBy = needsAnswer ? BookingTimers.answerDeadline(to.start(), now) : null;
-        return store.reschedule(tx, booking.id(), to, status, answerBy, party, user)
-                .map(updated -> updated.orElseThrow(BookingService.SlotTakenException::new))
-                .map(updated -> publish(tx, updated, booking.start(), party, now));
     }
 
     private static BookingResponse publish(

@@ -102,7 +102,7 @@ final class AnnouncementService {
             NotificationRequested notificationRequested = new NotificationRequested(
                     account,
                     announcement,
-                    NotificationType.ANNOUNCEMENT.wireName(),
+                    NotificationType.ANNOUNCEMENT,
                     TemplateParams.forAccountEvent(eventEnvelope.publishedAt()));
             tx.publish(NotificationEvents.REQUESTED, account.toString(), notificationRequested);
         }

@@ -102,7 +102,7 @@ final class InboxService {
     private Future<Optional<NotificationDraft>> draft(
             Tx tx, NotificationRequested notificationRequested, Map<UUID, Recipient> recipientsById) {
         Recipient recipient = recipientsById.get(notificationRequested.account());
-        NotificationType notificationType = NotificationType.of(notificationRequested.notificationType());
+        NotificationType notificationType = notificationRequested.notificationType();
         if (recipient == null || !notificationType.isEnabledIn(recipient.preferences())) {
             return Future.succeededFuture(Optional.empty());
         }

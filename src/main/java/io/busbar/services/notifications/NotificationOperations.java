@@ -40,7 +40,7 @@ public interface NotificationOperations {
     /** The maximum length of the text of an announcement in characters. */
     int MAX_MESSAGE_LENGTH = 2000;
 
-    /** The severity of a notification, named {@code type} in JSON. */
+    /** The severity of a notification. */
     enum Severity {
         INFO,
         SUCCESS,
@@ -146,6 +146,7 @@ public interface NotificationOperations {
 
             PageRequest page) {}
 
+    /** A notification. Its severity is named {@code type} in JSON, as existing clients expect. */
     record Notification(
             @NotNull @Doc(value = "The notification's ID.", example = "0199d1c2-7a10-7c3e-9d58-0d2f6a4c1b11")
             UUID id,
@@ -177,7 +178,11 @@ public interface NotificationOperations {
 
             @NotNull NotificationData data) {}
 
-    /** The subject of a notification in machine-readable form. */
+    /**
+     * The subject of a notification in machine-readable form.
+     *
+     * @param notificationType the wire name of a {@link NotificationType}, which may be unknown to this node if a newer one stored it
+     */
     record NotificationData(
             @NotNull @Doc(value = "The type of the notification.", example = "booking.confirmed")
             String notificationType,
@@ -207,7 +212,7 @@ public interface NotificationOperations {
             @Doc(value = "The message.", example = "On Sunday from 3:00 to 3:30 UTC nothing can be booked.")
             String message,
 
-            @Nullable @JsonProperty("type") @Doc(value = "The severity. Defaults to `info`.", example = "warning")
+            @Nullable @Doc(value = "The severity. Defaults to `info`.", example = "warning")
             Severity severity,
 
             @Nullable @Doc(value = "Only users with this role.", example = "professional")

@@ -60,8 +60,10 @@ final class Profiles {
         Require.that(
                 !change.isEmpty() || !errors.isEmpty() || request.availability() != null,
                 () -> Failure.invalid("", "must contain at least one field to change"));
-        if (requestContext.principal() instanceof RequestContext.UserPrincipal user
-                && user.role() != Role.PROFESSIONAL) {
+        if (requestContext
+                .user()
+                .filter(user -> user.role() != Role.PROFESSIONAL)
+                .isPresent()) {
             errors.addAll(change.professionalFieldErrors());
         }
         return change;

@@ -11,8 +11,6 @@ import io.busbar.data.listing.Page;
 import io.busbar.services.auth.SessionOperations.ListSessions;
 import io.busbar.services.auth.SessionOperations.Session;
 import io.vertx.core.Future;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Handles the requests that list, get and revoke sessions, of their owners and of admins. */
 public final class SessionHandlers {
@@ -26,17 +24,18 @@ public final class SessionHandlers {
 
     public Future<ListResult<Session>> listOwn(Empty request, Call<ListResult<Session>> call) {
         return listStore
-                .listActive(call.userId(), currentSessionId(call.requestContext()))
+                .listActive(
+                        call.userId(), Sessions.currentId(call.requestContext()).orElse(null))
                 .map(ListResult::new);
     }
 
     public Future<Page<Session>> list(ListSessions request, Call<Page<Session>> call) {
-        return listStore.list(request, currentSessionId(call.requestContext()));
+        return listStore.list(request, Sessions.currentId(call.requestContext()).orElse(null));
     }
 
     public Future<Session> get(Id request, Call<Session> call) {
         return listStore
-                .find(request.id(), currentSessionId(call.requestContext()))
+                .find(request.id(), Sessions.currentId(call.requestContext()).orElse(null))
                 .map(found -> found.orElseThrow(SessionHandlers::notFound));
     }
 
@@ -55,12 +54,6 @@ public final class SessionHandlers {
     private static boolean mayRevoke(RequestContext requestContext, Session session) {
         return requestContext.isAdmin()
                 || requestContext.userId().filter(session.userId()::equals).isPresent();
-    }
-
-    private static @Nullable UUID currentSessionId(RequestContext requestContext) {
-        return requestContext.principal() instanceof RequestContext.UserPrincipal user
-                ? Sessions.parseId(user.session()).orElse(null)
-                : null;
     }
 
     private static Failure notFound() {
